@@ -1,0 +1,160 @@
+"""Orders to the whole driver, through /dev/dahdi/ctl."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from drivers.dahdi.errors import refusal
+from drivers.dahdi.ffi import CData, check, ffi, lib, text
+from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
+from drivers.dahdi.values import Alarm, Law, LineCoding, Maintenance, Signalling
+
+CONTROL = Path("/dev/dahdi/ctl")
+MAX_SPANS = 128  # DAHDI_MAX_SPANS
+
+
+class Control:
+    """The open control device. Cheap to keep open; not shared between threads."""
+
+    def __init__(self, path: Path = CONTROL) -> None:
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except OSError as error:
+            raise refusal(error.errno or 0, f"open {path}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        os.close(self._fd)
+
+    def fileno(self) -> int:
+        return self._fd
+
+    def version(self) -> str:
+        answer = ffi.new("struct dahdi_versioninfo *")
+        check(lib.ctl_version(self._fd, answer), "driver version")
+        return text(answer.version)
+
+    def span(self, number: int) -> SpanStatus:
+        """Ask about span `number` (from 1). Raises `Absent` when there is none."""
+        info = ffi.new("struct dahdi_spaninfo *", {"spanno": number})
+        check(lib.ctl_span_status(self._fd, info), f"status of span {number}")
+        return _span_status(info)
+
+    def spans(self) -> Iterator[SpanStatus]:
+        """All spans, in order of number; numbers may have gaps."""
+        for number in range(1, MAX_SPANS):
+            info = ffi.new("struct dahdi_spaninfo *", {"spanno": number})
+            if lib.ctl_span_status(self._fd, info) >= 0:
+                yield _span_status(info)
+
+    def channel(self, number: int) -> ChannelStatus:
+        """Ask about channel `number` without opening it, so while someone else holds it."""
+        params = ffi.new("struct dahdi_params *", {"channo": number})
+        check(lib.ctl_channel_params(self._fd, params), f"status of channel {number}")
+        return channel_status(params)
+
+    def channels(self, span: int) -> Iterator[ChannelStatus]:
+        """The channels of one span, in order."""
+        first = _base_channel(span)
+        for number in range(first, first + self.span(span).channels):
+            yield self.channel(number)
+
+    def configure_span(
+        self, number: int, coding: LineCoding, timing: int, build_out: int = 0
+    ) -> None:
+        """Set framing and line code; `timing` 0 gives the clock, 1 and up takes it, in order."""
+        config = ffi.new(
+            "struct dahdi_lineconfig *",
+            {"span": number, "lbo": build_out, "lineconfig": int(coding), "sync": timing},
+        )
+        check(lib.ctl_span_config(self._fd, config), f"configuration of span {number}")
+
+    def start_span(self, number: int) -> None:
+        check(lib.ctl_span_startup(self._fd, number), f"start of span {number}")
+
+    def stop_span(self, number: int) -> None:
+        check(lib.ctl_span_shutdown(self._fd, number), f"stop of span {number}")
+
+    def maintain_span(self, number: int, mode: Maintenance) -> None:
+        order = ffi.new("struct dahdi_maintinfo *", {"spanno": number, "command": int(mode)})
+        check(lib.ctl_span_maintenance(self._fd, order), f"maintenance of span {number}")
+
+    def configure_channel(
+        self, number: int, signalling: Signalling, law: Law = Law.DEFAULT
+    ) -> None:
+        """Give channel `number` its signalling. Raises `Busy` while it is open."""
+        config = ffi.new(
+            "struct dahdi_chanconfig *",
+            {"chan": number, "sigtype": int(signalling), "deflaw": int(law), "master": number},
+        )
+        check(lib.ctl_channel_config(self._fd, config), f"configuration of channel {number}")
+
+    def attach_echo_canceller(self, number: int, module: str) -> None:
+        """Choose the canceller (`mg2`, `oslec`, …) of channel `number`; no name takes it away."""
+        attach = ffi.new("struct dahdi_attach_echocan *", {"chan": number})
+        attach.echocan = module.encode("ascii")
+        check(
+            lib.ctl_attach_echo_canceller(self._fd, attach), f"echo canceller of channel {number}"
+        )
+
+
+def _base_channel(span: int) -> int:
+    path = Path(f"/sys/bus/dahdi_spans/devices/span-{span}/basechan")
+    try:
+        return int(path.read_text("ascii"))
+    except OSError as error:
+        raise refusal(error.errno or 0, f"first channel of span {span}") from error
+
+
+def _span_status(info: CData) -> SpanStatus:
+    return SpanStatus(
+        number=info.spanno,
+        name=text(info.name),
+        description=text(info.desc),
+        alarms=Alarm(info.alarms & sum(Alarm)),
+        errors=LineErrors(
+            bipolar_violations=info.bpvcount,
+            crc4=info.crc4count,
+            e_bits=info.ebitcount,
+            frame_alignment=info.fascount,
+            framing=info.fecount,
+            coding_violations=info.cvcount,
+            bit_errors=info.becount,
+            errored_seconds=info.errsec,
+        ),
+        missed_interrupts=info.irqmisses,
+        sync_source=info.syncsrc,
+        configured_channels=info.numchans,
+        channels=info.totalchans,
+        coding=LineCoding(info.lineconfig & sum(LineCoding)),
+        transmit_level=info.txlevel,
+        receive_level=info.rxlevel,
+        location=text(info.location),
+        manufacturer=text(info.manufacturer),
+        device_type=text(info.devicetype),
+        span_type=text(info.spantype),
+    )
+
+
+def channel_status(params: CData) -> ChannelStatus:
+    """A `struct dahdi_params` as a value; cdata goes no further."""
+    return ChannelStatus(
+        number=params.channo,
+        span=params.spanno,
+        position=params.chanpos,
+        name=text(params.name),
+        signalling=params.sigtype,
+        capabilities=params.sigcap,
+        off_hook=bool(params.rxisoffhook),
+        received_bits=params.rxbits,
+        sent_bits=params.txbits,
+        alarms=Alarm(params.chan_alarms & sum(Alarm)),
+    )

@@ -1,0 +1,40 @@
+/* Orders for one channel, on an open channel file. */
+struct dahdi_params {
+	int channo; int spanno; int chanpos; int sigtype; int sigcap; int rxisoffhook; int rxbits; int txbits;
+	int txhooksig; int rxhooksig; int curlaw; int idlebits; char name[...];
+	int prewinktime; int preflashtime; int winktime; int flashtime; int starttime; int rxwinktime;
+	int rxflashtime; int debouncetime; int pulsebreaktime; int pulsemaketime; int pulseaftertime;
+	uint32_t chan_alarms;
+	...;
+};
+struct dahdi_bufferinfo {
+	int txbufpolicy; int rxbufpolicy; int numbufs; int bufsize; int readbufs; int writebufs; ...;
+};
+struct dahdi_gains { int chan; unsigned char rxgain[...]; unsigned char txgain[...]; ...; };
+struct dahdi_dialoperation { int op; char dialstr[...]; ...; };
+struct dahdi_ring_cadence { int ringcadence[...]; ...; };
+
+int chan_specify(int fd, int channel);
+int chan_get_params(int fd, struct dahdi_params *params);
+int chan_set_params(int fd, struct dahdi_params *params);
+int chan_hook(int fd, int order);
+int chan_get_event(int fd, int *event);
+int chan_dial(int fd, struct dahdi_dialoperation *operation);
+int chan_dialing(int fd, int *dialing);
+int chan_send_tone(int fd, int tone);
+int chan_flush(int fd, int what);
+int chan_linear(int fd, int on);
+int chan_law(int fd, int law);
+int chan_audio_mode(int fd, int on);
+int chan_echo_cancel(int fd, int taps);
+int chan_get_gains(int fd, struct dahdi_gains *gains);
+int chan_set_gains(int fd, struct dahdi_gains *gains);
+int chan_get_buffers(int fd, struct dahdi_bufferinfo *buffers);
+int chan_set_buffers(int fd, struct dahdi_bufferinfo *buffers);
+int chan_block_size(int fd, int samples);
+int chan_ring_cadence(int fd, struct dahdi_ring_cadence *cadence);
+int chan_on_hook_transfer(int fd, int milliseconds);
+int chan_polarity(int fd, int reversed);
+int chan_message_waiting(int fd, int messages);
+int chan_get_bits(int fd, int *bits);
+int chan_set_bits(int fd, int bits);

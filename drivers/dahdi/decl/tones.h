@@ -1,0 +1,13 @@
+/* libtonezone: the countries' call progress tones. */
+struct tone_zone_sound { int toneid; char data[...]; ...; };
+struct tone_zone {
+	int zone; char country[...]; char description[...]; int ringcadence[...];
+	struct tone_zone_sound tones[...];
+	int dtmf_high_level; int dtmf_low_level; int mfr1_level; int mfr2_level;
+	...;
+};
+struct tone_zone *tone_zone_find(char *country);
+struct tone_zone *tone_zone_find_by_num(int number);
+int tone_zone_register_zone(int fd, struct tone_zone *zone);
+int tone_zone_set_zone(int fd, char *country);
+int tone_zone_get_zone(int fd);

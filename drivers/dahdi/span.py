@@ -1,0 +1,76 @@
+"""What the driver says about one span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.dahdi.values import Alarm, LineCoding
+
+
+@dataclass(frozen=True, slots=True)
+class LineErrors:
+    """Error counters since the span came up; they only grow until reset."""
+
+    bipolar_violations: int
+    crc4: int
+    e_bits: int
+    frame_alignment: int
+    framing: int
+    coding_violations: int
+    bit_errors: int
+    errored_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanStatus:
+    """One span, read at one moment; a snapshot, never updated.
+
+    `sync_source` is the number of the span that gives the clock, 0 when this driver runs free.
+    `configured_channels` counts channels that have a signalling, of `channels` in all.
+    """
+
+    number: int
+    name: str
+    description: str
+    alarms: Alarm
+    errors: LineErrors
+    missed_interrupts: int
+    sync_source: int
+    configured_channels: int
+    channels: int
+    coding: LineCoding
+    transmit_level: int
+    receive_level: int
+    location: str
+    manufacturer: str
+    device_type: str
+    span_type: str
+
+    @property
+    def in_service(self) -> bool:
+        return self.alarms == Alarm(0)
+
+    @property
+    def is_digital(self) -> bool:
+        """Analogue spans have no type word, or `FXS` or `FXO` for one."""
+        return self.span_type in {"E1", "T1", "J1", "BRI", "BRI_NT", "BRI_TE", "BRI_SOFT"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelStatus:
+    """One channel, read at one moment.
+
+    `position` counts from 1 within the span. `off_hook` says what the far end's hook shows: for an
+    FXS socket, that the telephone is lifted; for an FXO socket it has no meaning.
+    """
+
+    number: int
+    span: int
+    position: int
+    name: str
+    signalling: int
+    capabilities: int
+    off_hook: bool
+    received_bits: int
+    sent_bits: int
+    alarms: Alarm

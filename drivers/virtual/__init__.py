@@ -1,0 +1,1 @@
+"""Virtual hardware: looped spans, telephones and exchanges on them, emulated cards."""

@@ -1,0 +1,1 @@
+"""The far end of an ISDN primary rate line, on libpri."""
