@@ -1,0 +1,1 @@
+"""Telephony's values and rules. Pure: no clock, disk, database or environment."""

@@ -1,0 +1,110 @@
+"""Values as JSON and back, exactly: one spelling for one value, unknown fields refused."""
+
+# ruff: noqa: ANN401  # JSON read from outside has no narrower type until it is checked here
+
+import dataclasses
+import json
+import types
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from appliance.core.errors import Invalid
+
+T = TypeVar("T")
+KIND = "kind"  # names the member of a union
+
+
+def to_json(value: object) -> str:
+    """The one spelling: sorted keys, no spaces, letters as they are."""
+    return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(wanted: type[T], text: str) -> T:
+    """Read what `to_json` wrote; Invalid for anything else."""
+    try:
+        plain = json.loads(text)
+    except ValueError as error:
+        raise Invalid("json", str(error)) from error
+    value: T = from_plain(wanted, plain)
+    return value
+
+
+def to_plain(value: Any) -> Any:
+    """Dataclasses as objects that name their kind, enumerations by value, tuples as lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {KIND: type(value).__name__, **fields}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def from_plain(wanted: Any, plain: Any, at: str = "value") -> Any:
+    """Build a `wanted` (a type, or a union of dataclasses) from plain JSON values.
+
+    `at` names the place for the refusal.
+    """
+    if get_origin(wanted) in (Union, types.UnionType):
+        return _from_union(wanted, plain, at)
+    if get_origin(wanted) is tuple:
+        if not isinstance(plain, list):
+            raise Invalid(at, "must be a list")
+        item = get_args(wanted)[0]
+        return tuple(from_plain(item, each, f"{at}[{n}]") for n, each in enumerate(plain))
+    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+        return _from_object(wanted, plain, at)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        try:
+            return wanted(plain)
+        except ValueError as error:
+            raise Invalid(at, str(error)) from error
+    if wanted is type(None):
+        if plain is not None:
+            raise Invalid(at, "must be null")
+        return None
+    if not isinstance(plain, wanted) or (wanted is int and isinstance(plain, bool)):
+        raise Invalid(at, f"must be {wanted.__name__}")
+    return plain
+
+
+def _from_union(wanted: Any, plain: Any, at: str) -> Any:
+    members = get_args(wanted)
+    if plain is None and type(None) in members:
+        return None
+    members = tuple(member for member in members if member is not type(None))
+    if len(members) == 1:
+        return from_plain(members[0], plain, at)
+    kind = plain.get(KIND) if isinstance(plain, dict) else None
+    for member in members:
+        if member.__name__ == kind:
+            return from_plain(member, plain, at)
+    raise Invalid(at, f"{kind!r} is none of {', '.join(m.__name__ for m in members)}")
+
+
+@cache
+def _hints(wanted: type) -> Mapping[str, Any]:
+    return get_type_hints(wanted)
+
+
+def _from_object(wanted: type, plain: Any, at: str) -> Any:
+    if not isinstance(plain, dict) or plain.get(KIND, wanted.__name__) != wanted.__name__:
+        raise Invalid(at, f"must be a {wanted.__name__}")
+    hints = _hints(wanted)
+    unknown = plain.keys() - hints.keys() - {KIND}
+    if unknown:
+        raise Invalid(at, f"knows no {', '.join(sorted(unknown))}")
+    given = {
+        name: from_plain(hints[name], value, f"{at}.{name}")
+        for name, value in plain.items()
+        if name != KIND
+    }
+    try:
+        return wanted(**given)
+    except TypeError as error:  # a field without a default is missing
+        raise Invalid(at, str(error)) from error

@@ -1,0 +1,23 @@
+"""What is wrong with the box, in words for its owner."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """Ordered: the worst open issue gives a subject its colour."""
+
+    NOTICE = 1  # nothing is broken; something waits to be decided
+    WARNING = 2
+    ERROR = 3  # somebody cannot call
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One condition about one subject. The pair (kind, subject) names it while it lasts."""
+
+    kind: str
+    subject: str
+    text: str
+    remedy: str
+    severity: Severity = Severity.WARNING
