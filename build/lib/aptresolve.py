@@ -1,0 +1,136 @@
+"""Ask the real apt what a recipe needs, from an empty machine, signatures checked."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import urllib.parse
+from pathlib import Path
+
+from build.lib import mirrors
+from build.lib.lockfile import ARCHIVES, Pin
+from build.lib.progress import step
+from build.lib.recipe import Recipe
+from build.lib.settings import BuildError, settings
+
+_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+_SUITES = (
+    ("debian", "trixie", ""),
+    ("debian", "trixie-updates", ""),
+    ("debian-security", "trixie-security", ""),
+    ("debian", "trixie-backports", ""),
+    # The next release is used for a few named packages. Mirrors may keep an old copy of its
+    # index; the lock's hashes, not the index's date, say what is fresh.
+    ("debian", "forky", "check-valid-until=no "),
+)
+_COMPONENTS = "main contrib non-free-firmware"
+
+
+def sources_list() -> str:
+    """The sources of the scratch apt, binary and source packages."""
+    lines = []
+    for archive, suite, option in _SUITES:
+        for kind in ("deb", "deb-src"):
+            place = mirrors.base(archive)
+            lines.append(f"{kind} [{option}signed-by={_KEYRING}] {place} {suite} {_COMPONENTS}\n")
+    return "".join(lines)
+
+
+def preferences(recipe: Recipe) -> str:
+    """Pin everything outside trixie low, and the packages the recipe prefers from there high."""
+    lines = []
+    for suite in ("trixie-backports", "forky"):
+        lines.append(f"Package: *\nPin: release n={suite}\nPin-Priority: 1\n")
+    for suite, names in recipe.prefer.items():
+        lines.append(f"Package: {' '.join(names)}\nPin: release n={suite}\nPin-Priority: 990\n")
+    return "\n".join(lines)
+
+
+class ScratchApt:
+    """An apt of its own: its folder holds sources, lists and an empty package status."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for sub in ("lists/partial", "archives/partial", "trusted", "sources.d"):
+            (folder / sub).mkdir(parents=True, exist_ok=True)
+        (folder / "status").write_text("")
+        (folder / "sources.list").write_text(sources_list())
+        (folder / "apt.conf").write_text(self._conf())
+
+    def _conf(self) -> str:
+        at = self.folder
+        return (
+            f'Dir::State "{at}"; Dir::State::lists "{at}/lists"; Dir::State::status "{at}/status";\n'
+            f'Dir::Cache "{at}"; Dir::Cache::archives "{at}/archives";\n'
+            f'Dir::Etc::sourcelist "{at}/sources.list"; Dir::Etc::sourceparts "{at}/sources.d";\n'
+            f'Dir::Etc::preferences "{at}/preferences"; Dir::Etc::preferencesparts "-";\n'
+            f'Dir::Etc::trusted "-"; Dir::Etc::trustedparts "{at}/trusted";\n'
+            'APT::Architecture "amd64"; APT::Architectures { "amd64"; };\n'
+            'APT::Install-Recommends "false"; APT::Get::AllowUnauthenticated "false";\n'
+            'Acquire::Languages "none"; Acquire::ForceHash "sha256";\n'
+            'APT::Sandbox::User "root"; Dir::Log "/dev/null";\n'
+        )
+
+    def run(self, *args: str) -> str:
+        """Run apt-get with `args`; the error text of a failure is the person's to read."""
+        done = subprocess.run(
+            ["apt-get", "-qq", *args],
+            env={"APT_CONFIG": str(self.folder / "apt.conf"), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise BuildError(f"apt-get {' '.join(args)}:\n{done.stderr.strip()}")
+        return done.stdout
+
+    def update(self) -> None:
+        """Fetch the archives' indexes; a bad signature stops the build."""
+        (self.folder / "preferences").write_text("")
+        self.run("update", "--error-on=any")
+
+
+_URI = re.compile(r"'(?P<uri>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha256>[0-9a-f]{64})")
+
+
+def parse_uris(text: str, bases: dict[str, str]) -> list[Pin]:
+    """The pins in the output of `apt-get --print-uris`; `bases` maps archive to base URL."""
+    pins = []
+    for match in _URI.finditer(text):
+        uri = match["uri"]
+        # The longer base first: one archive's URL may begin with the other's.
+        fits = [a for a in sorted(bases, key=lambda a: -len(bases[a])) if uri.startswith(bases[a] + "/")]
+        if not fits:
+            raise BuildError(f"{uri} is of no known archive")
+        path = urllib.parse.unquote(uri[len(bases[fits[0]]) + 1 :])
+        name, version = name_version(Path(path).name)
+        pins.append(Pin(name, fits[0], path, version, int(match["size"]), match["sha256"]))
+    return pins
+
+
+def name_version(file: str) -> tuple[str, str]:
+    """Package name and version out of a pool file's name (the epoch is not in it).
+
+    A source package's files are told apart by keeping the whole file name as the name.
+    """
+    if not file.endswith(".deb"):
+        return file, "source"
+    name, version, _arch = file.removesuffix(".deb").split("_")
+    return name, version
+
+
+def resolve(recipe: Recipe) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
+    """What `recipe` installs, and what it only fetches, at their current versions."""
+    folder = settings().cache / "apt"
+    bases = {archive: mirrors.base(archive) for archive in ARCHIVES}
+    with step(f"resolving {recipe.name} with apt"):
+        apt = ScratchApt(folder)
+        apt.update()
+        (folder / "preferences").write_text(preferences(recipe))
+        essential = [recipe.essential] if recipe.essential else []
+        shown = apt.run("install", "--print-uris", "-y", *essential, *recipe.packages)
+        installed = parse_uris(shown, bases)
+        fetched: list[Pin] = []
+        if recipe.fetch:
+            fetched += parse_uris(apt.run("download", "--print-uris", *recipe.fetch), bases)
+        for source in recipe.sources:
+            fetched += parse_uris(apt.run("source", "--print-uris", source), bases)
+    return tuple(sorted(set(installed))), tuple(sorted(set(fetched)))

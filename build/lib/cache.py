@@ -1,0 +1,79 @@
+"""Products kept by what they are made of: `<cache>/<kind>/<sha256 of inputs>`, whole or absent."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from build.lib.settings import settings
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """A key over `parts` in order; each is delimited, so no two lists share one."""
+    total = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        total.update(len(raw).to_bytes(8, "big"))
+        total.update(raw)
+    return total.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def folder_digest(folder: Path, ignore: tuple[str, ...] = ("__pycache__",)) -> str:
+    """SHA-256 over names, modes, link targets and contents below `folder`."""
+    parts: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        if any(part in ignore for part in path.relative_to(folder).parts):
+            continue
+        shown = str(path.relative_to(folder))
+        if path.is_symlink():
+            parts += [shown, "link", str(path.readlink())]
+        elif path.is_file():
+            parts += [shown, oct(path.stat().st_mode & 0o777), file_digest(path)]
+    return digest(parts)
+
+
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Let one process at a time make the product called `name`."""
+    folder = settings().cache / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.lock").open("w") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+
+
+def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
+    """The folder `<cache>/<kind>/<key>`, made by `make` in a temporary place if it is not there.
+
+    An interrupted `make` leaves only a `.part` folder, which the next run removes.
+    """
+    place = settings().cache / kind / key
+    if place.exists():
+        os.utime(place)
+        return place
+    with locked(f"{kind}-{key[:16]}"):
+        if place.exists():
+            return place
+        part = place.with_name(f".{key}.part")
+        remove(part)
+        part.mkdir(parents=True)
+        make(part)
+        part.rename(place)
+    return place
+
+
+def remove(folder: Path) -> None:
+    """Delete `folder` if it is there; read-only files in it do not hinder."""
+    if folder.exists():
+        shutil.rmtree(folder)

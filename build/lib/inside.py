@@ -1,0 +1,78 @@
+"""The inner half of `chroot.run`: alone in its mount namespace, dresses a root and becomes the command.
+
+    python3 -m build.lib.inside SPEC COMMAND...
+
+SPEC is JSON: `root`, `layer` (keep changes out of the root), `binds` (a list of [source, target,
+read-only]; a source that does not exist is passed over), `cwd`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def _mount(*args: str) -> None:
+    subprocess.run(["mount", *args], check=True)
+
+
+def _layered(root: Path) -> Path:
+    """`root` under a layer of memory, so that what commands write into it is gone with them."""
+    base = Path(tempfile.mkdtemp(prefix="lineman-root-"))
+    _mount("-t", "tmpfs", "-o", "mode=0755", "lineman", str(base))
+    for name in ("upper", "work", "root"):
+        (base / name).mkdir()
+    options = f"lowerdir={root},upperdir={base}/upper,workdir={base}/work"
+    _mount("-t", "overlay", "overlay", "-o", options, str(base / "root"))
+    return base / "root"
+
+
+def _bind(root: Path, source: Path, place: str, read_only: bool) -> None:
+    if not source.exists():
+        return
+    target = root / place.lstrip("/")
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.touch()
+    _mount("--rbind", str(source), str(target))
+    if read_only:
+        _mount("-o", "remount,bind,ro", str(target))
+
+
+def _kernel_views(root: Path) -> None:
+    _mount("-t", "proc", "proc", str(root / "proc"))
+    _mount("--rbind", "/sys", str(root / "sys"))
+    _mount("--rbind", "/dev", str(root / "dev"))
+    shm = root / "dev/shm"
+    if not os.path.ismount(shm):
+        shm.mkdir(exist_ok=True)
+        _mount("-t", "tmpfs", "-o", "mode=1777", "shm", str(shm))
+    _mount("-t", "tmpfs", "-o", "mode=0755", "run", str(root / "run"))
+
+
+def main() -> None:
+    """Dress the root, enter it, become the command."""
+    spec = json.loads(sys.argv[1])
+    _mount("--make-rprivate", "/")
+    root = _layered(Path(spec["root"])) if spec["layer"] else Path(spec["root"])
+    _kernel_views(root)
+    for source, target, read_only in spec["binds"]:
+        _bind(root, Path(source), target, read_only)
+    os.chroot(root)
+    os.chdir(spec["cwd"])
+    command = sys.argv[2:]
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        sys.exit(f"{command[0]}: {error.strerror}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The pins a build uses: the lock's, or in an everyday build the suite's current ones with a warning."""
+
+from __future__ import annotations
+
+import time
+
+from build.lib import aptresolve, fetch, lockfile
+from build.lib.cache import digest
+from build.lib.lockfile import Pin
+from build.lib.progress import warn
+from build.lib.recipe import Recipe
+from build.lib.settings import BuildError, settings
+
+_DRIFT_KEPT = 12 * 3600  # seconds for which a drifted resolution is used again
+
+
+def _resolve_kept(recipe: Recipe, locked: tuple[Pin, ...]) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
+    """Resolve anew, or use what was resolved for this lock less than `_DRIFT_KEPT` ago."""
+    folder = settings().cache / "drift"
+    folder.mkdir(parents=True, exist_ok=True)
+    key = digest([recipe.name, *(pin.line() for pin in locked)])
+    kept, kept_files = folder / f"{key}.lock", folder / f"{key}-files.lock"
+    if kept_files.exists() and time.time() - kept_files.stat().st_mtime < _DRIFT_KEPT:
+        return lockfile.read(kept), lockfile.read(kept_files)
+    installed, fetched = aptresolve.resolve(recipe)
+    lockfile.write(kept, installed, "drifted")
+    lockfile.write(kept_files, fetched, "drifted")
+    return installed, fetched
+
+
+def settle(recipe: Recipe) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
+    """Pins (installed, fetched only) for `recipe`, all of them in the cache afterwards."""
+    installed = lockfile.read(recipe.lock)
+    fetched = lockfile.read(recipe.fetch_lock) if recipe.fetch or recipe.sources else ()
+    gone = fetch.fetch_all(installed + fetched)
+    if not gone:
+        return installed, fetched
+    names = ", ".join(f"{pin.name} {pin.version}" for pin in gone)
+    if settings().release:
+        raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
+    current, current_files = _resolve_kept(recipe, installed + fetched)
+    changes = lockfile.drift(installed + fetched, current + current_files)
+    warn(
+        f"root {recipe.name}: the mirror forgot {len(gone)} pins, current versions are used. "
+        "This is not the tree's own build. Drift:\n  " + "\n  ".join(changes)
+    )
+    if still := fetch.fetch_all(current + current_files):
+        raise BuildError(f"the mirror lists files it does not have: {still[0].path}")
+    return current, current_files

@@ -1,0 +1,67 @@
+"""The roots that things run and are made in: `workshop` (tools, tests, QEMU) and `compile`."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from build.lib import chroot, host, pins, recipe, wheels
+from build.lib.cache import digest, product
+from build.lib.chroot import Root
+from build.lib.debrepo import repository
+from build.lib.progress import step
+from build.lib.settings import settings
+
+_FORMAT = "1"  # raise when the way a root is made changes
+
+
+def bootstrap(repo: Path, names: list[str], target: Path) -> None:
+    """Make a Debian root at `target` out of the packages of `repo` and no others."""
+    log = settings().cache / "logs" / f"bootstrap-{target.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    argv = [
+        "mmdebstrap", "--mode=root", "--variant=apt", "--format=directory",
+        "--aptopt=APT::Install-Recommends false", "--aptopt=APT::Sandbox::User root",
+        "--dpkgopt=force-unsafe-io",
+        f"--include={','.join(names)}", "trixie", str(target),
+        f"deb [trusted=yes] copy://{repo} ./",
+    ]  # fmt: skip
+    with log.open("w") as out:
+        done = subprocess.run(argv, stdout=out, stderr=subprocess.STDOUT, check=False)
+    if done.returncode != 0:
+        tail = "".join(log.read_text().splitlines(keepends=True)[-25:])
+        raise subprocess.CalledProcessError(done.returncode, argv[0], tail)
+
+
+def _make(name: str) -> Root:
+    host.have_tools()
+    installed, _ = pins.settle(recipe.load(name))
+    key = digest([_FORMAT, *(pin.line() for pin in installed)])
+
+    def make(part: Path) -> None:
+        repo = repository(installed)
+        with step(f"making the {name} root of {len(installed)} packages"):
+            bootstrap(repo, [pin.name for pin in installed], part)
+
+    root = Root(product("roots", f"{name}-{key}", make))
+    lock = wheels.lock_text(name)
+    return replace(root, binds=(wheels.venv(root, lock),)) if lock else root
+
+
+@cache
+def workshop() -> Root:
+    """The root with all tools; made on first use."""
+    return _make("workshop")
+
+
+@cache
+def compiler() -> Root:
+    """The root with compilers and headers; made on first use."""
+    return _make("compile")
+
+
+def run(argv: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    """Run `argv` in the workshop; options as in `chroot.run`."""
+    return chroot.run(workshop(), argv, **options)  # type: ignore[arg-type]

@@ -1,0 +1,60 @@
+"""Python wheels by lock: name, version and SHA-256 of each, no index is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from build.lib import chroot
+from build.lib.cache import digest, product
+from build.lib.chroot import Bind, Root
+from build.lib.progress import step
+from build.lib.settings import LOCKS, RECIPES, settings
+
+VENV = "/opt/venv"
+
+
+def _lock(name: str) -> Path:
+    return LOCKS / f"{name}.wheels"
+
+
+def lock_text(name: str) -> str:
+    """The wheel lock of the root `name`, or nothing where it has none."""
+    return _lock(name).read_text() if _lock(name).exists() else ""
+
+
+def venv(root: Root, lock: str) -> Bind:
+    """The virtual environment of `lock` for `root`; it sees the root's own Python packages too."""
+
+    def make(part: Path) -> None:
+        place = Bind(part, VENV)
+        (part.parent / f".{part.name}.lock").write_text(lock)
+        wanted = Bind(part.parent / f".{part.name}.lock", "/opt/wheels.lock", read_only=True)
+        script = f"""python3 -m venv --system-site-packages {VENV} &&
+            exec {VENV}/bin/pip -qq install --no-deps --only-binary=:all: --require-hashes \
+            --no-cache-dir --ignore-installed -r /opt/wheels.lock"""
+        with step("installing wheels"):
+            chroot.run(root, ["sh", "-c", script], binds=(place, wanted))
+
+    return Bind(product("venvs", digest([root.path.name, lock]), make), VENV, read_only=True)
+
+
+def resolve(root: Root, name: str, constraints: str = "") -> str:
+    """The lock text for `build/roots/NAME.wheels`, resolved by pip inside `root`."""
+    wanted = RECIPES / f"{name}.wheels"
+    limits = settings().cache / "constraints.txt"
+    limits.write_text(re.sub(r" --hash\S*", "", lock_text(constraints) if constraints else ""))
+    script = f'python3 -m venv {VENV} && exec {VENV}/bin/pip "$@"'
+    done = chroot.run(
+        root,
+        ["sh", "-c", script, "pip", "-qq", "install", "--dry-run", "--ignore-installed",
+         "--only-binary=:all:", "--report", "-", "-c", str(limits), "-r", str(wanted)],
+        capture=True,
+    )  # fmt: skip
+    lines = []
+    for item in json.loads(done.stdout)["install"]:
+        meta, file = item["metadata"], item["download_info"]["archive_info"]
+        name_of = meta["name"].lower().replace("_", "-")
+        lines.append(f"{name_of}=={meta['version']} --hash=sha256:{file['hashes']['sha256']}\n")
+    return "".join(sorted(lines))
