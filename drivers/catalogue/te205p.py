@@ -1,0 +1,19 @@
+"""Digium TE205P, TE207P."""
+
+from __future__ import annotations
+
+from drivers.catalogue.model import Model, digital, pci
+from drivers.catalogue.parameters import LINE_MODE
+
+MODEL = Model(
+    key="te205p",
+    name="Digium TE205P, TE207P",
+    driver="wct4xxp",
+    ids=pci("d161", "0205", "0004", "0003", "") + pci("d161", "1205", "0005"),
+    sockets=digital(2),
+    parameters=(LINE_MODE,),
+    quirks=(
+        "A jumper or this parameter chooses E1; without either the card may start as T1.",
+        "Needs a 5 V PCI slot.",
+    ),
+)

@@ -1,0 +1,16 @@
+"""Digium TE420."""
+
+from __future__ import annotations
+
+from drivers.catalogue.model import Model, digital, pci
+from drivers.catalogue.parameters import LINE_MODE
+
+MODEL = Model(
+    key="te420",
+    name="Digium TE420",
+    driver="wct4xxp",
+    ids=pci("d161", "0420", "0004") + pci("d161", "1420", "0005"),
+    sockets=digital(4),
+    parameters=(LINE_MODE,),
+    quirks=("A jumper or this parameter chooses E1; without either the card may start as T1.",),
+)
