@@ -14,7 +14,6 @@ MODEL = Model(
     parameters=(
         OPERMODE,
         ALAW_OVERRIDE,
-        FXS_HONOUR_MODE,
     ),
     quirks=(
         "The A800P is the same board with sockets 1-8.",
