@@ -1,0 +1,1 @@
+"""One file for each file of /etc/asterisk."""

@@ -1,0 +1,88 @@
+"""The closed list of Asterisk's modules; the image holds these and no others."""
+
+from appliance.compiler.conf import Comment, ConfFile, Line, Option, Section, option
+from appliance.compiler.header import header
+from appliance.core.config import Config
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "The dialplan and what it uses": (
+        "pbx_config",
+        "app_dial",
+        "app_echo",
+        "app_milliwatt",
+        "app_mixmonitor",
+        "app_sayunixtime",
+        "app_stack",
+        "func_callerid",
+        "func_channel",
+        "func_logic",
+        "func_strings",
+        "func_timeout",
+    ),
+    "Bridges": (
+        "bridge_builtin_features",
+        "bridge_builtin_interval_features",
+        "bridge_holding",
+        "bridge_native_rtp",
+        "bridge_simple",
+        "bridge_softmix",
+    ),
+    "Sound": (
+        "codec_a_mu",
+        "codec_adpcm",
+        "codec_alaw",
+        "codec_g722",
+        "codec_gsm",
+        "codec_resample",
+        "codec_ulaw",
+        "format_gsm",
+        "format_pcm",
+        "format_sln",
+        "format_wav",
+        "res_musiconhold",
+    ),
+    "Line cards": ("res_timing_dahdi", "res_timing_timerfd", "chan_dahdi"),
+    "SIP": (
+        "res_rtp_asterisk",
+        "res_sorcery_astdb",
+        "res_sorcery_config",
+        "res_sorcery_memory",
+        "res_pjproject",
+        "res_pjsip",
+        "res_pjsip_acl",
+        "res_pjsip_authenticator_digest",
+        "res_pjsip_caller_id",
+        "res_pjsip_dialog_info_body_generator",
+        "res_pjsip_diversion",
+        "res_pjsip_dtmf_info",
+        "res_pjsip_endpoint_identifier_user",
+        "res_pjsip_exten_state",
+        "res_pjsip_header_funcs",
+        "res_pjsip_logger",
+        "res_pjsip_nat",
+        "res_pjsip_path",
+        "res_pjsip_pidf_body_generator",
+        "res_pjsip_pubsub",
+        "res_pjsip_refer",
+        "res_pjsip_registrar",
+        "res_pjsip_rfc3326",
+        "res_pjsip_sdp_rtp",
+        "res_pjsip_session",
+        "chan_pjsip",
+    ),
+    "Records and events": (
+        "res_cdrel_custom",
+        "cel_custom",
+        "res_security_log",
+    ),
+}
+
+
+def render(config: Config) -> ConfFile:
+    """Nothing loads by itself: what is not named here cannot be reached from outside."""
+    del config
+    lines: list[Line] = [option("autoload", value=False)]
+    for title, modules in MODULES.items():
+        lines.append(Comment(title))
+        lines += [Option("load", f"{name}.so") for name in modules]
+    return ConfFile(header(), (Section("modules", tuple(lines)),))

@@ -1,0 +1,66 @@
+"""The map: each file of a generation and what renders it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from appliance.compiler.asterisk import (
+    asterisk_conf,
+    cdr_conf,
+    cel_conf,
+    cel_custom_conf,
+    chan_dahdi_conf,
+    dahdi_channels_conf,
+    extensions_conf,
+    features_conf,
+    indications_conf,
+    logger_conf,
+    manager_conf,
+    modules_conf,
+    musiconhold_conf,
+    pjsip_conf,
+    rtp_conf,
+)
+from appliance.compiler.conf import ConfFile, emit
+from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
+from appliance.core.config import Config
+
+ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
+    "asterisk/asterisk.conf": asterisk_conf.render,
+    "asterisk/cdr.conf": cdr_conf.render,
+    "asterisk/cel.conf": cel_conf.render,
+    "asterisk/cel_custom.conf": cel_custom_conf.render,
+    "asterisk/chan_dahdi.conf": chan_dahdi_conf.render,
+    "asterisk/dahdi-channels.conf": dahdi_channels_conf.render,
+    "asterisk/extensions.conf": extensions_conf.render,
+    "asterisk/features.conf": features_conf.render,
+    "asterisk/indications.conf": indications_conf.render,
+    "asterisk/logger.conf": logger_conf.render,
+    "asterisk/manager.conf": manager_conf.render,
+    "asterisk/modules.conf": modules_conf.render,
+    "asterisk/musiconhold.conf": musiconhold_conf.render,
+    "asterisk/pjsip.conf": pjsip_conf.render,
+    "asterisk/rtp.conf": rtp_conf.render,
+}
+DAHDI: Mapping[str, Callable[[Config], str]] = {
+    "dahdi/assigned-spans.conf": assigned_spans_conf.render,
+    "dahdi/modules": modules.render,
+    "dahdi/span-types.conf": span_types_conf.render,
+    "dahdi/system.conf": system_conf.render,
+}
+MANIFEST = "manifest"
+
+
+def compile_config(config: Config) -> dict[str, str]:
+    """Every file of the generation by its path, the manifest last. All or nothing."""
+    files = {path: emit(render(config)) for path, render in ASTERISK.items()}
+    files |= {path: render(config) for path, render in DAHDI.items()}
+    ordered = dict(sorted(files.items()))
+    return {**ordered, MANIFEST: manifest(ordered)}
+
+
+def manifest(files: Mapping[str, str]) -> str:
+    """What `sha256sum -c` needs to see that every file is as it was written."""
+    return "".join(
+        f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n"
+        for path, text in sorted(files.items())
+    )

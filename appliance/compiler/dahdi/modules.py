@@ -1,0 +1,14 @@
+"""What lineman-cards.service gives each driver it loads: `MODULE NAME=VALUE`, one a line."""
+
+from appliance.compiler.dahdi.lines import text
+from appliance.core.config import Config
+
+
+def render(config: Config) -> str:
+    """A driver is loaded once for all its cards, so the last card's setting of a name holds."""
+    settings = {
+        (card.driver.text, parameter.name): parameter.value
+        for card in config.cards
+        for parameter in card.parameters
+    }
+    return text(f"{driver} {name}={value}" for (driver, name), value in sorted(settings.items()))

@@ -1,0 +1,1 @@
+"""The dialplan: contexts, extensions and steps as values, split by where a call goes."""

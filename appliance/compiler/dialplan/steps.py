@@ -1,0 +1,97 @@
+"""Dialplan values. Only the applications and functions listed here exist for the compiler."""
+
+import re
+from dataclasses import dataclass
+
+from appliance.compiler.conf import Line, Option, Section
+from appliance.core.errors import Invalid
+
+APPLICATIONS = frozenset(
+    {
+        "Answer",
+        "Busy",
+        "Congestion",
+        "Dial",
+        "Echo",
+        "Goto",
+        "GotoIf",
+        "Hangup",
+        "Milliwatt",
+        "MixMonitor",
+        "Return",
+        "SayDigits",
+        "SayUnixTime",
+        "Set",
+        "Wait",
+    }
+)
+FUNCTIONS = frozenset({"CALLERID", "CONNECTEDLINE", "FILTER", "LEN", "STRFTIME"})
+
+_FUNCTION = re.compile(r"\$\{([A-Z_]+)\(")
+_PATTERN = re.compile(r"_?[0-9A-Za-z*#+.!\[\]-]{1,79}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application with its arguments, which hold only what the compiler itself wrote."""
+
+    application: str
+    arguments: str = ""
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if self.application not in APPLICATIONS:
+            raise Invalid("dialplan", f"{self.application} is not one of our applications")
+        for function in _FUNCTION.findall(self.arguments):
+            if function not in FUNCTIONS:
+                raise Invalid("dialplan", f"{function} is not one of our functions")
+
+    def __str__(self) -> str:
+        return f"{self.application}({self.arguments})"
+
+
+@dataclass(frozen=True, slots=True)
+class Exten:
+    """What is done for a number or pattern; `hint` names the devices that light its lamp."""
+
+    pattern: str
+    steps: tuple[Step, ...]
+    hint: str = ""
+
+    def __post_init__(self) -> None:
+        if not _PATTERN.fullmatch(self.pattern):
+            raise Invalid("dialplan", f"{self.pattern!r} is no number and no pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`includes` are searched in order, after the context's own numbers."""
+
+    name: str
+    extens: tuple[Exten, ...] = ()
+    includes: tuple[str, ...] = ()
+
+
+def section(context: Context) -> Section:
+    """The context as extensions.conf spells it."""
+    lines: list[Line] = [Option("include", name, arrow=True) for name in context.includes]
+    for exten in context.extens:
+        lines += _exten_lines(exten)
+    return Section(context.name, tuple(lines))
+
+
+def _exten_lines(exten: Exten) -> list[Option]:
+    lines = []
+    if exten.hint:
+        lines.append(Option("exten", f"{exten.pattern},hint,{exten.hint}", arrow=True))
+    for number, step in enumerate(exten.steps):
+        label = f"({step.label})" if step.label else ""
+        if number == 0:
+            lines.append(Option("exten", f"{exten.pattern},1{label},{step}", arrow=True))
+        else:
+            lines.append(Option("same", f"n{label},{step}", arrow=True))
+    return lines
+
+
+# Tells the caller how the attempt ended: see `internal.call_end`.
+END_OF_CALL = Step("Goto", "call-end,${DIALSTATUS},1")
