@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from appliance.compiler.asterisk import (
+    acl_conf,
     asterisk_conf,
+    ccss_conf,
     cdr_conf,
     cel_conf,
     cel_custom_conf,
@@ -17,15 +19,20 @@ from appliance.compiler.asterisk import (
     manager_conf,
     modules_conf,
     musiconhold_conf,
+    pjproject_conf,
     pjsip_conf,
     rtp_conf,
+    stasis_conf,
+    udptl_conf,
 )
 from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
 from appliance.core.config import Config
 
 ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
+    "asterisk/acl.conf": acl_conf.render,
     "asterisk/asterisk.conf": asterisk_conf.render,
+    "asterisk/ccss.conf": ccss_conf.render,
     "asterisk/cdr.conf": cdr_conf.render,
     "asterisk/cel.conf": cel_conf.render,
     "asterisk/cel_custom.conf": cel_custom_conf.render,
@@ -38,8 +45,11 @@ ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
     "asterisk/manager.conf": manager_conf.render,
     "asterisk/modules.conf": modules_conf.render,
     "asterisk/musiconhold.conf": musiconhold_conf.render,
+    "asterisk/pjproject.conf": pjproject_conf.render,
     "asterisk/pjsip.conf": pjsip_conf.render,
     "asterisk/rtp.conf": rtp_conf.render,
+    "asterisk/stasis.conf": stasis_conf.render,
+    "asterisk/udptl.conf": udptl_conf.render,
 }
 DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/assigned-spans.conf": assigned_spans_conf.render,

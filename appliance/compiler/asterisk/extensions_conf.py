@@ -14,20 +14,20 @@ _BUILT_IN = Include("extensions_builtin.conf")
 def contexts(config: Config) -> tuple[Context, ...]:
     """Every context of ours, in the order in which a reader meets them."""
     return (
-        internal.from_internal(config),
+        internal.from_internal(),
         Context("from-internal-custom"),
         outbound.emergency(config),
-        features.features(config),
+        features.features(),
         internal.ext_local(config),
         outbound.outbound(config),
-        inbound.from_pstn(config),
+        inbound.from_pstn(),
         Context("from-pstn-custom"),
         inbound.from_pstn_routes(config),
-        inbound.from_pstn_tail(config),
+        *inbound.from_pstn_tail(config),
         *inbound.from_lines(config),
         internal.analogue_name_context(config),
-        internal.call_end(config),
-        features.check(config),
+        internal.call_end(),
+        features.check(),
     )
 
 

@@ -60,6 +60,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "res_pjsip_header_funcs",
         "res_pjsip_logger",
         "res_pjsip_nat",
+        "res_pjsip_outbound_publish",
         "res_pjsip_path",
         "res_pjsip_pidf_body_generator",
         "res_pjsip_pubsub",

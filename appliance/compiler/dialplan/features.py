@@ -5,14 +5,12 @@ unless the dialplan has just these digits, and `*60` once a last caller is known
 """
 
 from appliance.compiler.dialplan.steps import Context, Exten, Step
-from appliance.core.config import Config
 
 _NOT_HERE = (Step("Congestion", "20"),)
 
 
-def features(config: Config) -> Context:
+def features() -> Context:
     """Echo test, the clock, my number; codes of functions we do not have yet are refused."""
-    del config
     return Context(
         "app-features",
         (
@@ -27,9 +25,8 @@ def features(config: Config) -> Context:
     )
 
 
-def check(config: Config) -> Context:
+def check() -> Context:
     """Where the box calls itself to prove that calls pass; left out of the history."""
-    del config
     return Context(
         "lineman-check",
         (

@@ -4,6 +4,7 @@ from appliance.compiler.dialplan import recording
 from appliance.compiler.dialplan.steps import Context, Exten, Step
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
+from appliance.core.trunks import CityLine
 
 _UNKNOWN_NUMBER = Step("Hangup", "1")  # Q.850 1: unallocated number
 
@@ -13,8 +14,12 @@ def line_context(channel: int) -> str:
     return f"from-line-{channel}"
 
 
+def _ring(number: ExtensionNumber) -> Step:
+    return Step("Goto", f"ext-local,{number},1")
+
+
 def _to(config: Config, number: ExtensionNumber) -> tuple[Step, ...]:
-    return (*recording.inward(config), Step("Goto", f"ext-local,{number},1"))
+    return (*recording.inward(config), _ring(number))
 
 
 def _otherwise(config: Config) -> tuple[Step, ...]:
@@ -22,34 +27,34 @@ def _otherwise(config: Config) -> tuple[Step, ...]:
     return (_UNKNOWN_NUMBER,) if operator is None else _to(config, operator)
 
 
-def from_pstn(config: Config) -> Context:
+def from_pstn() -> Context:
     """Where every digital line begins; the expert's own routes stand before ours."""
-    del config
     return Context("from-pstn", includes=("from-pstn-custom", "from-pstn-routes"))
 
 
 def from_pstn_routes(config: Config) -> Context:
     """Calls that carry a called number: our DIDs, then the last digits, then the operator."""
     routes = tuple(Exten(route.did.digits, _to(config, route.to)) for route in config.inbound.dids)
-    tail = config.inbound.did_tail
-    by_tail = (
-        (Exten(f"_{'X' * tail}!", (Step("Goto", f"from-pstn-tail,${{EXTEN:-{tail}}},1"),)),)
-        if tail
-        else ()
-    )
     rest = (Exten("s", _otherwise(config)), Exten("_X!", _otherwise(config)))
-    return Context("from-pstn-routes", (*routes, *by_tail, *rest))
+    return Context("from-pstn-routes", (*routes, *_by_tail(config), *rest))
 
 
-def from_pstn_tail(config: Config) -> Context:
-    """The last digits of a called number as an extension."""
+def _by_tail(config: Config) -> tuple[Exten, ...]:
     tail = config.inbound.did_tail
-    known = tuple(
-        Exten(ext.number.digits, _to(config, ext.number))
-        for ext in config.extensions
-        if len(ext.number.digits) == tail
+    if not tail:
+        return ()
+    go = Step("Goto", f"from-pstn-tail,${{EXTEN:-{tail}}},1")
+    return (Exten(f"_{'X' * tail}!", (*recording.inward(config), go)),)
+
+
+def from_pstn_tail(config: Config) -> tuple[Context, Context]:
+    """The last digits of a called number as an extension; with no such extension, the operator."""
+    operator = config.inbound.operator
+    last = _UNKNOWN_NUMBER if operator is None else _ring(operator)
+    return (
+        Context("from-pstn-tail", includes=("ext-local", "from-pstn-operator")),
+        Context("from-pstn-operator", (Exten("_X!", (last,)),)),
     )
-    return Context("from-pstn-tail", (*known, Exten("_X!", _otherwise(config))) if tail else ())
 
 
 def from_lines(config: Config) -> tuple[Context, ...]:
@@ -59,10 +64,13 @@ def from_lines(config: Config) -> tuple[Context, ...]:
         Context(line_context(sockets[route.line][0]), (Exten("s", _to(config, route.to)),))
         for route in config.inbound.lines
     )
-    return (Context("from-pstn-line", (Exten("s", _line_otherwise(config)),)), *own)
+    return (Context("from-pstn-line", _line_otherwise(config)), *own)
 
 
-def _line_otherwise(config: Config) -> tuple[Step, ...]:
+def _line_otherwise(config: Config) -> tuple[Exten, ...]:
+    if not any(isinstance(line, CityLine) for g in config.trunk_groups for line in g.lines):
+        return ()
     if config.inbound.operator is None:
-        return (Step("Wait", "30"), Step("Hangup"))  # the line rings on, nobody is meant
-    return _to(config, config.inbound.operator)
+        # The line rings on: nobody is meant, and answering would only cost the caller.
+        return (Exten("s", (Step("Wait", "30"), Step("Hangup"))),)
+    return (Exten("s", _to(config, config.inbound.operator)),)

@@ -15,9 +15,8 @@ def channel(config: Config, device: Device) -> str:
     return f"PJSIP/{device.account}"
 
 
-def from_internal(config: Config) -> Context:
+def from_internal() -> Context:
     """Where every telephone of ours begins. Emergency numbers stand before all else."""
-    del config
     return Context(
         "from-internal",
         includes=("emergency", "from-internal-custom", "app-features", "ext-local", "outbound"),
@@ -87,9 +86,8 @@ def analogue_name_context(config: Config) -> Context:
     )
 
 
-def call_end(config: Config) -> Context:
+def call_end() -> Context:
     """How a call that was not answered ends: the caller hears busy, or congestion, or is let go."""
-    del config
     return Context(
         "call-end",
         (
