@@ -5,7 +5,7 @@
 #include <libpri.h>
 
 struct lineman_pri_event {
-	int kind; int channel; int cause; int complete;
+	int kind; int channel; int cause; int complete; int layer1;
 	q931_call *call;
 	char calling[256]; char name[256]; char called[256];
 };
@@ -41,6 +41,7 @@ static int flatten(pri_event *from, struct lineman_pri_event *to)
 		to->channel = from->ring.channel;
 		to->call = from->ring.call;
 		to->complete = from->ring.complete;
+		to->layer1 = from->ring.layer1;
 		COPY(to->calling, from->ring.callingnum);
 		COPY(to->name, from->ring.callingname);
 		COPY(to->called, from->ring.callednum);

@@ -5,7 +5,7 @@ struct timeval { long tv_sec; long tv_usec; ...; };
 
 /* One report, whichever of libpri's twenty event structs it came in. Numbers a report lacks are 0 or empty. */
 struct lineman_pri_event {
-	int kind; int channel; int cause; int complete;
+	int kind; int channel; int cause; int complete; int layer1;
 	q931_call *call;
 	char calling[256]; char name[256]; char called[256];
 };

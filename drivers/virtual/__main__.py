@@ -1,0 +1,63 @@
+"""Play the far ends of virtual cards: `python3 -m drivers.virtual --machine FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+
+from drivers.dahdi.control import Control
+from drivers.virtual.description import DEFAULT, Description, parse
+from drivers.virtual.loops import create, far_ends
+from drivers.virtual.machine import Machine
+from drivers.virtual.remote import serve
+
+
+def main() -> None:
+    arguments = _arguments()
+    description = parse(arguments.machine.read_text("utf-8")) if arguments.machine else DEFAULT
+    asyncio.run(_run(description, arguments.socket, make=arguments.create))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="drivers.virtual", description=__doc__)
+    parser.add_argument("--machine", type=Path, help="description in TOML; else the default one")
+    parser.add_argument(
+        "--socket",
+        type=Path,
+        default=Path("/run/lineman-virtual/control.sock"),
+        help="where to obey",
+    )
+    parser.add_argument("--create", action="store_true", help="make the spans too; needs root")
+    return parser.parse_args()
+
+
+async def _run(description: Description, path: Path, *, make: bool) -> None:
+    with Control() as control:
+        if make:
+            create(control, description)
+        ends = far_ends(control, description)
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    server = await serve(Machine(ends, loop), path)
+    _ready()
+    await stop.wait()
+    server.close()
+
+
+def _ready() -> None:
+    """Tell systemd, when it started us. This folder imports nothing of the supervisor's."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.connect("\0" + address[1:] if address.startswith("@") else address)
+        notify.send(b"READY=1")
+
+
+main()

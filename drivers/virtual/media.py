@@ -1,0 +1,104 @@
+"""The sound of one open channel: what it plays, records and listens for."""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from drivers.dahdi.channel import Channel
+from drivers.dahdi.errors import EventPending, NotYet
+from drivers.virtual.dsp.level import BLOCK, RATE, samples, silence
+
+_BYTES = 2 * BLOCK
+_AHEAD = 4  # blocks written before they are due, against a late turn of the loop
+BUFFERS = 8  # of 20 ms: at most 160 ms behind before sound is lost
+
+
+class Media:
+    """Sound both ways, block by block. The channel must be linear, with `BUFFERS` of `BLOCK`."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._playing = b""
+        self._position = 0
+        self._loop = False
+        self._record: wave.Wave_write | None = None
+        self._ears: list[Callable[[array[int]], object]] = []
+        self.heard_at = 0.0  # monotonic time when the last block was read
+
+    def listen(self, ear: Callable[[array[int]], object]) -> None:
+        self._ears.append(ear)
+
+    def ignore(self, ear: Callable[[array[int]], object]) -> None:
+        if ear in self._ears:
+            self._ears.remove(ear)
+
+    def play(self, sound: array[int], *, loop: bool) -> None:
+        """From now on, once or again and again. A looped sound should hold whole periods."""
+        rest = -len(sound) % BLOCK
+        self._playing = (sound if loop or not rest else sound + silence(rest)).tobytes()
+        self._position, self._loop = 0, loop
+        for _ in range(_AHEAD):
+            self._write()
+
+    def stop(self) -> None:
+        self._playing = b""
+
+    @property
+    def is_playing(self) -> bool:
+        return bool(self._playing)
+
+    def record(self, path: Path) -> None:
+        """Write what is heard to a WAV file until `finish_record`."""
+        self.finish_record()
+        self._record = wave.open(str(path), "wb")  # noqa: SIM115 - closed when the call ends
+        self._record.setnchannels(1)
+        self._record.setsampwidth(2)
+        self._record.setframerate(RATE)
+
+    def finish_record(self) -> None:
+        if self._record:
+            self._record.close()
+            self._record = None
+
+    def turn(self) -> None:
+        """Read one block and write one; called when the channel is readable."""
+        try:
+            sound = self._channel.read(_BYTES)
+        except (EventPending, NotYet):
+            return
+        self.heard_at = monotonic()
+        if self._record:
+            self._record.writeframesraw(sound)
+        if self._ears:
+            block = samples(sound)
+            for ear in tuple(self._ears):
+                ear(block)
+        self._write()
+
+    def _write(self) -> None:
+        if not self._playing:
+            return
+        block = self._playing[self._position : self._position + _BYTES]
+        while self._loop and len(block) < _BYTES:
+            block += self._playing[: _BYTES - len(block)]
+        if not block:
+            self._playing = b""
+            return
+        try:
+            written = self._channel.write(block)
+        except EventPending:
+            return  # the event is fetched next; the block ahead covers this turn
+        self._position += written
+        if self._loop:
+            self._position %= len(self._playing)
+
+
+def open_for_sound(channel: Channel) -> Media:
+    """Make the channel linear and buffered for `Media`."""
+    channel.buffers(BUFFERS, BLOCK)
+    channel.linear()
+    return Media(channel)
