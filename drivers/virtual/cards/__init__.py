@@ -1,0 +1,1 @@
+"""Telephony cards emulated outside the guest, for the real driver inside it."""

@@ -1,0 +1,1 @@
+"""Cards: which chips sit on them and how they are wired."""

@@ -1,0 +1,1 @@
+"""Chips as their data sheets and drivers know them; each file is one chip and no card."""

@@ -1,0 +1,1 @@
+"""What is plugged into an emulated card: telephones, exchange lines, an E1 far end."""
