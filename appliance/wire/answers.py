@@ -1,0 +1,184 @@
+"""What the supervisor answers. Each is a whole value, never a difference."""
+
+from enum import StrEnum
+
+import msgspec
+
+from appliance.wire.roles import Role
+from appliance.wire.views import (
+    BoxState,
+    CallView,
+    CardView,
+    ExtensionView,
+    GateCheck,
+    Impact,
+    IssueView,
+    LogLine,
+    PastCall,
+    Slot,
+    SlotView,
+    UpdatePhase,
+)
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Any answer; the tag in the frame is the class's name."""
+
+
+class Done(Answer, frozen=True):
+    """It was done and there is nothing to tell; also the end of a stream."""
+
+
+class Refused(Answer, frozen=True):
+    """`Invalid`: the admin mends it; shown at the field."""
+
+    field: str
+    reason: str
+
+
+class Failed(Answer, frozen=True):
+    """`Fault`: the box could not."""
+
+    text: str
+    remedy: str = ""
+
+
+class Why(StrEnum):
+    LOG_IN = "log-in"  # no session, or one that ended
+    RIGHTS = "rights"
+    WRONG = "wrong"  # wrong name, password or set-up code
+    WAIT = "wait"  # too many tries; `seconds` says how long
+    NOT_UNDERSTOOD = "not-understood"  # no such request, or too large
+
+
+class Denied(Answer, frozen=True):
+    why: Why
+    seconds: float = 0.0
+
+
+class Greeting(Answer, frozen=True):
+    """What anybody may know before logging in. Not `set_up`: only the set-up code opens the box."""
+
+    name: str
+    version: str
+    set_up: bool
+
+
+class SessionOpened(Answer, frozen=True):
+    """`token` goes with every request after; it is shown once."""
+
+    token: str
+    user: str
+    role: Role
+    expires: float
+
+
+class Me(Answer, frozen=True):
+    user: str
+    role: Role
+    expires: float
+
+
+class SetupCode(Answer, frozen=True):
+    """`code` is empty once the box is set up."""
+
+    code: str
+
+
+class Status(Answer, frozen=True):
+    """The box at a glance. `exchange_up`: Asterisk answers; `calls` counts those up."""
+
+    name: str
+    version: str
+    slot: Slot
+    state: BoxState
+    exchange_up: bool
+    calls: int
+    started: float
+    issues: tuple[IssueView, ...] = ()
+
+
+class Cards(Answer, frozen=True):
+    cards: tuple[CardView, ...]
+
+
+class CallsNow(Answer, frozen=True):
+    calls: tuple[CallView, ...]
+
+
+class History(Answer, frozen=True):
+    """Newest first. `more`: older ones exist; ask again with `before` = the last one's start."""
+
+    calls: tuple[PastCall, ...]
+    more: bool = False
+
+
+class CallEnded(Answer, frozen=True):
+    """One more row of history, in the event stream only."""
+
+    call: PastCall
+
+
+class Update(Answer, frozen=True):
+    """`sentence` says in words how the last update ended and is kept until the next.
+
+    `percent` belongs to the phase.
+    """
+
+    phase: UpdatePhase
+    percent: int
+    version: str
+    slots: tuple[SlotView, ...]
+    checks: tuple[GateCheck, ...] = ()
+    sentence: str = ""
+
+
+class Extensions(Answer, frozen=True):
+    """`revision` goes back with the change that is made from this list."""
+
+    revision: int
+    extensions: tuple[ExtensionView, ...]
+
+
+class Changed(Answer, frozen=True):
+    """The committed revision and what the change did, or with `preview` would do, to calls."""
+
+    revision: int
+    impact: Impact
+    files: tuple[str, ...] = ()
+
+
+class SipAccount(Answer, frozen=True):
+    """What goes into the telephone; the secret is shown once."""
+
+    revision: int
+    number: str
+    account: str
+    secret: str
+
+
+class Log(Answer, frozen=True):
+    lines: tuple[LogLine, ...]
+
+
+AnyAnswer = (
+    Done
+    | Refused
+    | Failed
+    | Denied
+    | Greeting
+    | SessionOpened
+    | Me
+    | SetupCode
+    | Status
+    | Cards
+    | CallsNow
+    | History
+    | CallEnded
+    | Update
+    | Extensions
+    | Changed
+    | SipAccount
+    | Log
+)
+Event = Status | Cards | CallsNow | CallEnded | Update

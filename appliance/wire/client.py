@@ -1,0 +1,94 @@
+"""Asking the supervisor: the web page and the `lineman` command both use this."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, cast
+
+from appliance.core.errors import Fault, Invalid
+from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused
+from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.frames import Frames
+from appliance.wire.protocol import AnyRequest, Ask, Request, Stream, decode_answer, encode
+
+SOCKET = Path("/run/lineman/supervisor.sock")
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One connection for each question, so a supervisor that restarts is found again by itself.
+
+    `console` claims root's right, which the supervisor checks by the peer's uid.
+    """
+
+    path: Path = SOCKET
+    console: bool = False
+    patience: float = 30.0  # seconds for an answer
+
+    async def ask(self, request: Request[A], session: str = "", descriptor: int | None = None) -> A:
+        """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
+        frames = await self._connected()
+        try:
+            async with asyncio.timeout(self.patience):
+                await self._put(frames, request, session, descriptor)
+                answer = await _next(frames)
+        except TimeoutError as error:
+            raise Unreachable("the supervisor takes too long") from error
+        finally:
+            frames.close()
+        return cast("A", _value(answer))
+
+    async def follow(
+        self, request: Stream[A], session: str = "", descriptor: int | None = None
+    ) -> AsyncIterator[A]:
+        """Each event as it comes, until the stream is done."""
+        frames = await self._connected()
+        try:
+            await self._put(frames, request, session, descriptor)
+            while not isinstance(answer := _value(await _next(frames)), Done):
+                yield cast("A", answer)
+        finally:
+            frames.close()
+
+    async def _connected(self) -> Frames:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+        connection.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, str(self.path))
+        except OSError as error:
+            connection.close()
+            raise Unreachable(f"{self.path}: {error.strerror}") from error
+        return Frames(connection)
+
+    async def _put(
+        self, frames: Frames, request: Request[A], session: str, descriptor: int | None
+    ) -> None:
+        ask = Ask(cast("AnyRequest", request), session, self.console)
+        try:
+            await frames.send(encode(ask), () if descriptor is None else (descriptor,))
+        except ConnectionError as error:
+            raise Unreachable("the supervisor hung up") from error
+
+
+async def _next(frames: Frames) -> AnyAnswer:
+    try:
+        frame = await frames.receive()
+    except ConnectionError as error:
+        raise Unreachable("the supervisor hung up") from error
+    if frame is None:
+        raise Unreachable("the supervisor hung up")
+    return decode_answer(frame)
+
+
+def _value(answer: AnyAnswer) -> AnyAnswer:
+    match answer:
+        case Refused(field=field, reason=reason):
+            raise Invalid(field, reason)
+        case Failed(text=text, remedy=remedy):
+            raise Fault(text, remedy)
+        case Denied(why=why, seconds=seconds):
+            raise NotAllowed(why, seconds)
+    return answer

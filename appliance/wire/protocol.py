@@ -1,0 +1,286 @@
+"""Everything that the outside may ask of the supervisor; there is no other way in.
+
+A frame is four bytes of length, big-endian, and that much JSON; at most `LARGEST_FRAME`. A
+connection carries one question (`Ask`) at a time. The answer is one `AnyAnswer`; to a `Stream`
+request it is any number of events and in the end `Done`, `Refused`, `Failed` or `Denied`. A file
+travels as a descriptor (SCM_RIGHTS) with the question's first byte.
+"""
+
+from typing import ClassVar, Generic, TypeVar
+
+import msgspec
+
+from appliance.wire.answers import (
+    AnyAnswer,
+    CallsNow,
+    Cards,
+    Changed,
+    Done,
+    Event,
+    Extensions,
+    Greeting,
+    History,
+    Log,
+    Me,
+    SessionOpened,
+    SetupCode,
+    SipAccount,
+    Status,
+    Update,
+)
+from appliance.wire.roles import Role
+
+LARGEST_FRAME = 1 << 20
+MOST_ROWS = 200
+
+A = TypeVar("A")
+
+
+class Request(
+    msgspec.Struct, Generic[A], frozen=True, kw_only=False, tag=True, forbid_unknown_fields=True
+):
+    """A question whose answer is an `A`. `needs` is the least role that may ask it."""
+
+    needs: ClassVar[Role] = Role.CONSOLE
+
+
+class Stream(Request[A], Generic[A], frozen=True):
+    """A question answered by many `A` as they happen, until `Done` or the asker hangs up."""
+
+
+# Before and about logging in
+
+
+class Hello(Request[Greeting], frozen=True):
+    """Is the supervisor there, and is the box set up? The web page's /healthz asks this too."""
+
+    needs: ClassVar[Role] = Role.ANYONE
+
+
+class SetUp(Request[SessionOpened], frozen=True):
+    """First set-up: the code from the box's screen makes the first admin, once."""
+
+    needs: ClassVar[Role] = Role.ANYONE
+    code: str
+    user: str
+    password: str
+
+
+class LogIn(Request[SessionOpened], frozen=True):
+    """`origin` is the browser's address; too many wrong tries from one make it wait."""
+
+    needs: ClassVar[Role] = Role.ANYONE
+    user: str
+    password: str
+    origin: str = ""
+
+
+class LogOut(Request[Done], frozen=True):
+    """Ends the session that the question carries."""
+
+    needs: ClassVar[Role] = Role.USER
+
+
+class WhoAmI(Request[Me], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class ChangePassword(Request[Done], frozen=True):
+    """Ends every other session of this user."""
+
+    needs: ClassVar[Role] = Role.USER
+    old: str
+    new: str
+
+
+class GetSetupCode(Request[SetupCode], frozen=True):
+    needs: ClassVar[Role] = Role.CONSOLE
+
+
+# The box
+
+
+class GetStatus(Request[Status], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class GetCards(Request[Cards], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class GetCalls(Request[CallsNow], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class GetHistory(Request[History], frozen=True):
+    """Calls that began before `before` (0: the newest), at most `limit` of them."""
+
+    needs: ClassVar[Role] = Role.USER
+    before: float = 0.0
+    limit: int = 50
+
+
+class Subscribe(Stream[Event], frozen=True):
+    """Status, Cards, CallsNow and Update as they are now, then each again when it changes.
+
+    Besides a CallEnded for every call that ends.
+    """
+
+    needs: ClassVar[Role] = Role.USER
+
+
+class GetLog(Request[Log], frozen=True):
+    needs: ClassVar[Role] = Role.CONSOLE
+    lines: int = 100
+
+
+# Changes of the configuration. `base` is the revision it was made from; `preview` does nothing.
+
+
+class GetExtensions(Request[Extensions], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class RenameExtension(Request[Changed], frozen=True):
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    number: str
+    name: str
+    preview: bool = False
+
+
+class AddSipPhone(Request[SipAccount], frozen=True):
+    """An empty `number` takes the next free one from 301."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    name: str
+    number: str = ""
+
+
+class RemoveExtension(Request[Changed], frozen=True):
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    number: str
+    preview: bool = False
+
+
+class SetOperator(Request[Changed], frozen=True):
+    """Who is rung when a call from outside meant nobody else; empty: such calls are refused."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    number: str
+    preview: bool = False
+
+
+class RouteDid(Request[Changed], frozen=True):
+    """Calls to one of our numbers ring `to`; empty takes the route away."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    did: str
+    to: str
+    preview: bool = False
+
+
+class SetRecording(Request[Changed], frozen=True):
+    """`which`: `none`, `outside` or `all`."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    which: str
+    preview: bool = False
+
+
+class ForgetCard(Request[Changed], frozen=True):
+    """Free the numbers of a card that will not come back."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    key: str
+    preview: bool = False
+
+
+# Updates
+
+
+class GetUpdate(Request[Update], frozen=True):
+    needs: ClassVar[Role] = Role.USER
+
+
+class InstallUpdate(Stream[Update], frozen=True):
+    """Install a bundle into the spare slot and restart into it on trial.
+
+    The bundle is at `url` (http or https), or is the file whose descriptor came with the question
+    when `url` is empty: a regular file, open for reading.
+    """
+
+    needs: ClassVar[Role] = Role.ADMIN
+    url: str = ""
+    restart: bool = True
+
+
+class Restart(Request[Done], frozen=True):
+    """Restart the whole box; calls drop."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+AnyRequest = (
+    Hello
+    | SetUp
+    | LogIn
+    | LogOut
+    | WhoAmI
+    | ChangePassword
+    | GetSetupCode
+    | GetStatus
+    | GetCards
+    | GetCalls
+    | GetHistory
+    | Subscribe
+    | GetLog
+    | GetExtensions
+    | RenameExtension
+    | AddSipPhone
+    | RemoveExtension
+    | SetOperator
+    | RouteDid
+    | SetRecording
+    | ForgetCard
+    | GetUpdate
+    | InstallUpdate
+    | Restart
+)
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question. `session` is the token of a log-in.
+
+    `console` claims root's own right without a log-in; the peer's uid must bear it out. The web
+    page never sets it, so it never has more rights than its visitor.
+    """
+
+    request: AnyRequest
+    session: str = ""
+    console: bool = False
+
+
+def encode(message: Ask | AnyAnswer) -> bytes:
+    """The JSON of one frame."""
+    return msgspec.json.encode(message)
+
+
+_asks = msgspec.json.Decoder(Ask)
+_answers: msgspec.json.Decoder[AnyAnswer] = msgspec.json.Decoder(AnyAnswer)
+
+
+def decode_ask(frame: bytes) -> Ask:
+    """Raises msgspec.DecodeError for anything that is no question of ours."""
+    return _asks.decode(frame)
+
+
+def decode_answer(frame: bytes) -> AnyAnswer:
+    """Raises msgspec.DecodeError for anything that is no answer of ours."""
+    return _answers.decode(frame)

@@ -1,0 +1,224 @@
+"""What the outside sees of the box. Times are seconds since the epoch by the box's clock."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of an answer."""
+
+
+class BoxState(StrEnum):
+    """The box in one word; `ATTENTION` whenever an issue of weight is open."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    ATTENTION = "attention"
+    TRIAL = "trial"  # an update proves itself
+    RESTARTING = "restarting"
+
+
+class Weight(StrEnum):
+    """How bad an issue is, in rising order."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    ERROR = "error"  # somebody cannot call
+
+
+class IssueView(View, frozen=True):
+    """`kind` and `subject` name it while it lasts; `text` and `remedy` are English.
+
+    Pages in other languages translate by `kind`, with `subject` filled in.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    remedy: str
+    weight: Weight
+    since: float
+
+
+class SocketKind(StrEnum):
+    FXS = "fxs"  # a telephone goes here
+    FXO = "fxo"  # a city line goes here
+    E1 = "e1"
+    EMPTY = "empty"  # no module in this place of the card
+
+
+class SocketState(StrEnum):
+    """What a socket does. Green are `IDLE`, `LIFTED`, `RINGING`, `TALKING` and `IN_SERVICE`."""
+
+    EMPTY = "empty"
+    UNCONFIGURED = "unconfigured"
+    IDLE = "idle"
+    LIFTED = "lifted"  # off hook without a call, or dialling
+    RINGING = "ringing"
+    TALKING = "talking"
+    NO_LINE = "no-line"  # FXO: no battery from the exchange
+    IN_SERVICE = "in-service"  # E1 without alarm
+    ALARM = "alarm"  # E1 with one
+    ABSENT = "absent"  # its card is not in its slot
+
+
+class AlarmWord(StrEnum):
+    """Span and line alarms by the field's words; `YELLOW` is RAI, `BLUE` is AIS."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    BLUE = "blue"
+    RECOVERING = "recovering"
+    LOOPBACK = "loopback"
+    NOT_OPEN = "not-open"
+    LOS = "los"
+    LFA = "lfa"
+    LMFA = "lmfa"
+
+
+class SocketView(View, frozen=True):
+    """One socket of a card's bracket; a card's sockets come in the order a person sees them.
+
+    `channel` is the first DAHDI channel number, 0 while it has none; `calls` counts those up.
+    `number` and `name` say whose telephone it is (FXS) or which trunk group it serves.
+    """
+
+    label: str
+    kind: SocketKind
+    span: int
+    channel: int
+    channels: int
+    state: SocketState
+    alarms: tuple[AlarmWord, ...] = ()
+    number: str = ""
+    name: str = ""
+    calls: int = 0
+
+
+class CardView(View, frozen=True):
+    """One line card. `number` counts from 1 as the page names it: "Card 1, socket 3"."""
+
+    key: str
+    number: int
+    model: str  # key of the catalogue, `virtual` or `unknown`
+    name: str
+    driver: str
+    virtual: bool
+    present: bool
+    sockets: tuple[SocketView, ...]
+    quirks: tuple[str, ...] = ()
+
+
+class Direction(StrEnum):
+    INTERNAL = "internal"
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class CallState(StrEnum):
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    TALKING = "talking"
+
+
+class CallView(View, frozen=True):
+    """A call that is up. `answered` is 0 until somebody answers."""
+
+    id: str
+    direction: Direction
+    state: CallState
+    caller: str
+    caller_name: str
+    called: str
+    called_name: str
+    line: str  # the outside line it uses, as a person names it; empty for internal calls
+    since: float
+    answered: float
+
+
+class CallResult(StrEnum):
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    ABANDONED = "abandoned"  # the caller hung up first
+    FAILED = "failed"
+    CUT = "cut"  # the exchange died in the middle
+
+
+class PastCall(View, frozen=True):
+    """One row of the call history. `answered_by` is empty when nobody did."""
+
+    key: str
+    direction: Direction
+    result: CallResult
+    caller: str
+    caller_name: str
+    dialled: str
+    answered_by: str
+    start: float
+    ring_seconds: float
+    talk_seconds: float
+    cause: int  # Q.850; 0 for unknown
+    recorded: bool
+
+
+class Slot(StrEnum):
+    A = "A"
+    B = "B"
+
+
+class SlotView(View, frozen=True):
+    """One of the two places a release can be in. `tries` left before the boot loader gives up."""
+
+    slot: Slot
+    version: str
+    running: bool
+    good: bool
+    tries: int
+
+
+class UpdatePhase(StrEnum):
+    NONE = "none"
+    RECEIVING = "receiving"
+    CHECKING = "checking"
+    INSTALLING = "installing"
+    COPYING = "copying"  # configuration goes to the other slot
+    RESTARTING = "restarting"
+    TRIAL = "trial"
+    KEPT = "kept"  # the trial passed
+    WENT_BACK = "went-back"
+    FAILED = "failed"  # nothing was changed
+
+
+class GateCheck(View, frozen=True):
+    """One thing an update on trial has to prove; `passed` is None while it is being tried."""
+
+    name: str
+    passed: bool | None
+    text: str
+
+
+class ExtensionView(View, frozen=True):
+    """An internal number; `devices` in words, such as "Card 1, socket 3" or "SIP 301"."""
+
+    number: str
+    name: str
+    devices: tuple[str, ...]
+
+
+class Impact(StrEnum):
+    """What a change does to calls, in rising order."""
+
+    NOTHING = "nothing"
+    RELOAD = "reload"
+    DROPS_CHANNEL_CALLS = "drops-channel-calls"
+    DROPS_CARD_CALLS = "drops-card-calls"
+    RESTARTS_EXCHANGE = "restarts-exchange"
+
+
+class LogLine(View, frozen=True):
+    time: float
+    priority: int  # syslog's: 0 emergency to 7 debug
+    unit: str
+    text: str
