@@ -119,7 +119,8 @@ def parse(text: str) -> ConfFile:
     return ConfFile(tuple(head), tuple(Section(name, tuple(lines)) for name, lines in sections))
 
 
-_OPTION = re.compile(r"(?P<name>[^\s=]+) (?P<sign>=>?)(?: (?P<value>.*))?")
+# Spaces around the sign may be missing: the start-up shell writes none.
+_OPTION = re.compile(r"(?P<name>[^\s=]+) *(?P<sign>=>?) *(?P<value>.*)")
 
 
 def _parsed(line: str, number: int) -> Line:
@@ -130,7 +131,7 @@ def _parsed(line: str, number: int) -> Line:
     found = _OPTION.fullmatch(line)
     if found is None or re.search(r"(?<!\\);", line):
         raise Invalid(f"line {number}", f"{line!r} is none of ours")
-    return Option(found["name"], _unescape(found["value"] or ""), arrow=found["sign"] == "=>")
+    return Option(found["name"], _unescape(found["value"]), arrow=found["sign"] == "=>")
 
 
 def option(name: str, value: str | int | bool) -> Option:

@@ -14,6 +14,7 @@ from appliance.core.cards import (
 )
 from appliance.core.config import Config
 from appliance.core.countries import Country
+from appliance.core.errors import Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import DeskPhone, Extension, Language
 from appliance.core.text import DisplayName
@@ -44,8 +45,14 @@ def adopted(config: Config, found: FoundCard) -> Config:
 
 
 def _pinned(config: Config, found: FoundCard) -> tuple[Span, ...]:
-    """Numbers after every one in use, also by cards that are out of their slot."""
+    """The numbers it has already, unless another card's; else those after every one in use.
+
+    In use are also the numbers of cards that are out of their slot.
+    """
     taken = [span for _, span in config.spans()]
+    present = _as_numbered(found)
+    if present and not any(_clash(one, other) for one in present for other in taken):
+        return present
     number = max((span.number for span in taken), default=0) + 1
     base = max((span.end for span in taken), default=1)
     spans: list[Span] = []
@@ -54,6 +61,19 @@ def _pinned(config: Config, found: FoundCard) -> tuple[Span, ...]:
         spans.append(span)
         number, base = number + 1, span.end
     return tuple(spans)
+
+
+def _as_numbered(found: FoundCard) -> tuple[Span, ...]:
+    try:
+        return tuple(
+            Span(each.local, each.number, each.base, each.kind, each.ports) for each in found.spans
+        )
+    except Invalid:  # not numbered yet, or beyond our range
+        return ()
+
+
+def _clash(one: Span, other: Span) -> bool:
+    return one.number == other.number or (one.base < other.end and other.base < one.end)
 
 
 def _parameters(national: Country, found: FoundCard) -> tuple[DriverParameter, ...]:

@@ -40,7 +40,7 @@ def to_plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
@@ -64,11 +64,13 @@ def from_plain(wanted: Any, plain: Any, at: str = "value") -> Any:
             return wanted(plain)
         except ValueError as error:
             raise Invalid(at, str(error)) from error
-    if wanted is type(None):
-        if plain is not None:
-            raise Invalid(at, "must be null")
-        return None
-    if not isinstance(plain, wanted) or (wanted is int and isinstance(plain, bool)):
+    return _from_scalar(wanted, plain, at)
+
+
+def _from_scalar(wanted: type, plain: Any, at: str) -> Any:
+    if wanted is float and type(plain) is int:
+        return float(plain)
+    if type(plain) is not wanted:  # exactly: JSON's true is no number here
         raise Invalid(at, f"must be {wanted.__name__}")
     return plain
 

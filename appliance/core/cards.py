@@ -51,11 +51,16 @@ class HardwareKey:
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A span as its driver registered it. `local` counts from 1 within the card."""
+    """A span as its driver registered it. `local` counts from 1 within the card.
+
+    `number` and `base` are those it has at present, 0 while it has none.
+    """
 
     local: int
     kind: SpanKind
     ports: tuple[Port, ...] = ()  # analogue only: each socket in channel order
+    number: int = 0
+    base: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""What a change does to calls, and the only table of which file wakes what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Impact(IntEnum):
+    """Ordered: a plan's impact is the worst of its steps."""
+
+    NOTHING = 0
+    RELOAD = 1  # calls in progress are not touched
+    DROPS_CHANNEL_CALLS = 2  # calls through the sockets and lines that change
+    DROPS_CARD_CALLS = 3  # every call through a card
+    RESTARTS_EXCHANGE = 4  # every call
+
+
+class Target(StrEnum):
+    CONSOLE = "console"  # a line for Asterisk's console
+    UNIT = "unit"  # a systemd unit to restart
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Verb:
+    """One thing to wake. Verbs run in the order of `order`; equal ones run once."""
+
+    order: int
+    target: Target
+    text: str
+    impact: Impact = Impact.RELOAD
+
+
+def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
+    """A line for Asterisk's console."""
+    return Verb(order, Target.CONSOLE, line, impact)
+
+
+CARDS_UNIT = "lineman-cards.service"
+EXCHANGE_UNIT = "asterisk.service"
+
+DESTROY, CARDS, CREATE, MODULES, DIALPLAN, EXCHANGE = range(6)
+
+RESTART_EXCHANGE = Verb(EXCHANGE, Target.UNIT, EXCHANGE_UNIT, Impact.RESTARTS_EXCHANGE)
+CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)
+ADD_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.RELOAD)
+RELOAD_CHANNELS = console(MODULES, "module reload chan_dahdi.so")
+
+
+def _reload(module: str) -> Verb:
+    return console(MODULES, f"module reload {module}")
+
+
+# The only place that knows which file wakes which service. Two files are looked at more closely by
+# `plan`: dahdi-channels.conf wakes only the channels that differ, system.conf only what is new.
+ON_CHANGE: Mapping[str, Verb | None] = {
+    "asterisk/acl.conf": _reload("acl"),
+    "asterisk/asterisk.conf": RESTART_EXCHANGE,
+    "asterisk/ccss.conf": _reload("ccss"),
+    "asterisk/cdr.conf": _reload("cdr"),
+    "asterisk/cel.conf": _reload("cel"),
+    "asterisk/cel_custom.conf": _reload("cel_custom.so"),
+    "asterisk/chan_dahdi.conf": console(CREATE, "dahdi restart", Impact.DROPS_CARD_CALLS),
+    "asterisk/dahdi-channels.conf": RELOAD_CHANNELS,
+    "asterisk/extensions.conf": console(DIALPLAN, "dialplan reload"),
+    "asterisk/features.conf": _reload("features"),
+    "asterisk/indications.conf": _reload("indications"),
+    "asterisk/logger.conf": console(MODULES, "logger reload"),
+    "asterisk/manager.conf": _reload("manager"),
+    "asterisk/modules.conf": RESTART_EXCHANGE,
+    "asterisk/musiconhold.conf": _reload("res_musiconhold.so"),
+    "asterisk/pjproject.conf": RESTART_EXCHANGE,
+    "asterisk/pjsip.conf": _reload("res_pjsip.so"),
+    "asterisk/rtp.conf": _reload("res_rtp_asterisk.so"),
+    "asterisk/stasis.conf": RESTART_EXCHANGE,
+    "asterisk/udptl.conf": _reload("udptl"),
+    "dahdi/assigned-spans.conf": ADD_CARDS,  # numbers in use never change, see core/adopt.py
+    "dahdi/modules": None,  # read when a driver is loaded, at the next start
+    "dahdi/span-types.conf": ADD_CARDS,
+    "dahdi/system.conf": CONFIGURE_CARDS,
+}

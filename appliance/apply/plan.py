@@ -1,0 +1,120 @@
+"""What changes from one set of files to another, what must be woken, and what calls feel of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.apply.impact import (
+    ADD_CARDS,
+    CONFIGURE_CARDS,
+    CREATE,
+    DESTROY,
+    DIALPLAN,
+    EXCHANGE_UNIT,
+    ON_CHANGE,
+    RELOAD_CHANNELS,
+    Impact,
+    Target,
+    Verb,
+    console,
+)
+from appliance.compiler.compile import MANIFEST
+from appliance.compiler.conf import Option, Section, parse
+from appliance.core.errors import Invalid
+
+Files = Mapping[str, str]
+
+_CHANNELS = "asterisk/dahdi-channels.conf"
+_SYSTEM = "dahdi/system.conf"
+# What a channel cannot take on while it exists (chan_dahdi.c: mkintf).
+_FIXED = frozenset({"signalling", "switchtype", "dahdichan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`changed` names files; `verbs` are in the order they run."""
+
+    changed: tuple[str, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+
+    @property
+    def impact(self) -> Impact:
+        return max((verb.impact for verb in self.verbs), default=Impact.NOTHING)
+
+
+def plan(before: Files, after: Files) -> Plan:
+    """The way from `before` to `after`; the way back is `plan(after, before)`."""
+    changed = tuple(
+        path
+        for path in sorted(before.keys() | after.keys())
+        if path != MANIFEST and before.get(path) != after.get(path)
+    )
+    verbs = {
+        verb for path in changed for verb in _wakes(path, before.get(path, ""), after.get(path, ""))
+    }
+    return Plan(changed, _settled(verbs))
+
+
+def _wakes(path: str, before: str, after: str) -> list[Verb]:
+    if path == _CHANNELS:
+        return _channels(before, after)
+    if path == _SYSTEM:
+        kept = set(before.splitlines()) <= set(after.splitlines())
+        return [ADD_CARDS if kept else CONFIGURE_CARDS]
+    if path not in ON_CHANGE:
+        # A file only an earlier release or the built-in configuration had: all of it is read anew.
+        return [] if path.startswith("dahdi/") else [_RELOAD_ALL]
+    verb = ON_CHANGE[path]
+    return [] if verb is None else [verb]
+
+
+_RELOAD_ALL = console(DIALPLAN, "core reload")
+_RESTART_CHANNELS = console(CREATE, "dahdi restart", Impact.DROPS_CARD_CALLS)
+
+
+def _settled(verbs: set[Verb]) -> tuple[Verb, ...]:
+    """A restart of the exchange makes every reload needless, but not the cards' own set-up."""
+    if any(verb.target is Target.UNIT and verb.text == EXCHANGE_UNIT for verb in verbs):
+        verbs = {verb for verb in verbs if verb.target is Target.UNIT}
+    if CONFIGURE_CARDS in verbs:
+        verbs = verbs - {ADD_CARDS}
+    return tuple(sorted(verbs))
+
+
+def _channels(before: str, after: str) -> list[Verb]:
+    """Destroy and create the channels that differ in kind; the others read their names anew."""
+    try:
+        old = {each.name: each for each in parse(before).sections}
+        new = {each.name: each for each in parse(after).sections}
+    except Invalid:  # edited by hand: nothing is known of what runs
+        return [_RESTART_CHANNELS]
+    verbs = []
+    for name in sorted(old.keys() | new.keys()):
+        was, is_ = old.get(name), new.get(name)
+        if was is not None and (is_ is None or _fixed(was) != _fixed(is_)):
+            verbs.append(
+                console(
+                    DESTROY, f"dahdi destroy channels {_range(was)}", Impact.DROPS_CHANNEL_CALLS
+                )
+            )
+        if is_ is not None and (was is None or _fixed(was) != _fixed(is_)):
+            verbs.append(console(CREATE, f"dahdi create channels {_range(is_)}"))
+        elif was != is_:
+            verbs.append(RELOAD_CHANNELS)
+    return verbs
+
+
+def _fixed(section: Section) -> frozenset[Option]:
+    return frozenset(
+        line for line in section.lines if isinstance(line, Option) and line.name in _FIXED
+    )
+
+
+def _range(section: Section) -> str:
+    """First and last channel of the section, as `dahdi create channels` takes them."""
+    value = next(
+        line.value
+        for line in section.lines
+        if isinstance(line, Option) and line.name == "dahdichan"
+    )
+    numbers = value.replace(",", "-").split("-")
+    return f"{numbers[0]} {numbers[-1]}"

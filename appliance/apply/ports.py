@@ -1,0 +1,53 @@
+"""What applying needs of the world outside, as the daemon gives it."""
+
+from typing import Protocol
+
+from appliance.core.config import Config
+
+
+class Exchange(Protocol):
+    """Asterisk. Every question it does not answer in time is a Fault."""
+
+    async def console(self, line: str) -> str:
+        """Run one line on Asterisk's console and give back what it printed."""
+        ...
+
+
+class Services(Protocol):
+    """systemd, as far as we may."""
+
+    async def restart(self, unit: str) -> None:
+        """Restart and wait until it is up; Fault when it is not."""
+        ...
+
+    async def arm_putback(self) -> None:
+        """Start the timer that puts the committed generation back without us."""
+        ...
+
+    async def disarm_putback(self) -> None:
+        """Stop that timer."""
+        ...
+
+
+class Cards(Protocol):
+    """The line cards as their drivers see them."""
+
+    async def present_spans(self) -> frozenset[int]:
+        """Numbers of the spans whose card is in its slot."""
+        ...
+
+
+class ConfigStore(Protocol):
+    """Where the configuration is kept (`appliance.store` has the real one)."""
+
+    def load(self) -> Config:
+        """The last committed configuration; Fault with a remedy when it cannot be read."""
+        ...
+
+    def revision(self) -> int:
+        """Number of the last revision, 0 before the first."""
+        ...
+
+    def save(self, config: Config, author: str, message: str) -> int:
+        """Commit rows and one revision in a single transaction; the new revision's number."""
+        ...

@@ -1,0 +1,84 @@
+"""Joins channel events to calls while they are written, and says when a call is whole."""
+
+from dataclasses import dataclass, field
+
+from appliance.core.calls import Call, story
+from appliance.core.cel import CelRow, SpoolStart
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Events of one call so far; `up` are channels that have not ended."""
+
+    rows: list[tuple[int, CelRow]] = field(default_factory=list)
+    up: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A call that is over, or channels that were none; `channels` are their unique ids."""
+
+    call: Call | None
+    channels: frozenset[str]
+
+
+@dataclass(slots=True)
+class OpenCalls:
+    """What is up now. Its size is bounded by the channels that are up."""
+
+    boot: str = ""
+    _count: int = 0
+    _last: float = 0.0
+    _of: dict[str, _Gathering] = field(default_factory=dict)  # by linked id
+
+    def feed(self, row: CelRow) -> Finished | None:
+        """Take in one event; the call it ended, if it ended one."""
+        self._count += 1
+        self._last = row.time
+        gathering = self._gathering(row)
+        if gathering is None:
+            return None
+        gathering.rows.append((self._count, row))
+        if row.event == "CHAN_START":
+            gathering.up.add(row.unique)
+        elif row.event == "CHAN_END":
+            gathering.up.discard(row.unique)
+        if gathering.up or row.event != "LINKEDID_END":
+            return None
+        return self._finish(gathering, cut_at=None)
+
+    def restarted(self, start: SpoolStart) -> list[Finished]:
+        """Asterisk started anew: all that was up is over.
+
+        In the same boot it died just before; after a power cut the last event is all we know.
+        """
+        cut_at = start.time if start.boot == self.boot else self._last
+        gatherings = list({id(each): each for each in self._of.values()}.values())
+        finished = [self._finish(each, cut_at) for each in gatherings]
+        self.boot = start.boot
+        return finished
+
+    def _gathering(self, row: CelRow) -> _Gathering | None:
+        """The call this event belongs to: by its linked id, or a channel's that was merged."""
+        known = [self._of[key] for key in (row.linked, row.unique) if key in self._of]
+        if not known and row.event != "CHAN_START":
+            return None  # the rest of a call that is over already
+        found = known[0] if known else _Gathering()
+        if known and known[-1] is not found:
+            self._merge(found, known[-1])
+        self._of[row.linked] = self._of[row.unique] = found
+        return found
+
+    def _merge(self, into: _Gathering, other: _Gathering) -> None:
+        into.rows = sorted([*into.rows, *other.rows], key=lambda pair: pair[0])
+        into.up |= other.up
+        for key, gathering in list(self._of.items()):
+            if gathering is other:
+                self._of[key] = into
+
+    def _finish(self, gathering: _Gathering, cut_at: float | None) -> Finished:
+        for key in [key for key, each in self._of.items() if each is gathering]:
+            del self._of[key]
+        rows = [row for _, row in gathering.rows]
+        channels = frozenset(row.unique for row in rows)
+        return Finished(story(rows, self.boot, cut_at), channels)

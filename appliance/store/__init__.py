@@ -1,0 +1,1 @@
+"""The two databases: config.db, small and precious, and history.db, large."""

@@ -1,0 +1,91 @@
+"""config.db: the configuration and every revision of it. One writer, the supervisor."""
+
+import time
+from pathlib import Path
+
+from peewee import DatabaseError, fn
+
+from appliance.core.canonical import from_json, to_json
+from appliance.core.config import Config
+from appliance.core.errors import Fault, Invalid
+from appliance.store.database import open_database
+from appliance.store.load import config_of_rows
+from appliance.store.rows import TABLES, Revision, proxy
+from appliance.store.save import rows_of_config
+
+
+class SqliteConfigStore:
+    """The store at `path`, made when missing."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = open_database(
+            path, "config", remedy="Restore a backup, or start with an empty configuration."
+        )
+        proxy.initialize(self._database)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def revision(self) -> int:
+        """Number of the last revision, 0 before the first."""
+        last = Revision.select(fn.MAX(Revision.number)).scalar()
+        return int(last or 0)
+
+    def load(self) -> Config:
+        """The configuration, or the empty one before the first save.
+
+        Fault when the rows hold no configuration, or not the one of the last revision.
+        """
+        number = self.revision()
+        if number == 0:
+            return Config()
+        try:
+            config = config_of_rows()
+            last = Revision.get_by_id(number).config
+        except (DatabaseError, Invalid, ValueError, KeyError, TypeError) as error:
+            raise self._damaged(number, str(error)) from error
+        if to_json(config) != last:
+            raise self._damaged(number, "its rows are not what the last revision says")
+        return config
+
+    def _damaged(self, number: int, why: str) -> Fault:
+        return Fault(
+            f"The stored configuration does not load: {why}.",
+            f"Restore revision {self._last_readable(number)}.",
+        )
+
+    def _last_readable(self, number: int) -> int:
+        """The newest revision whose own copy can be read; 0 when there is none."""
+        for candidate in range(number, 0, -1):
+            try:
+                self.at(candidate)
+            except Invalid:
+                continue
+            return candidate
+        return 0
+
+    def at(self, number: int) -> Config:
+        """The configuration as revision `number` holds it; Invalid when there is none."""
+        row = Revision.get_or_none(Revision.number == number)
+        if row is None:
+            raise Invalid("revision", f"there is no revision {number}")
+        return from_json(Config, row.config)
+
+    def save(self, config: Config, author: str, message: str) -> int:
+        """Commit rows and one revision in a single transaction; its number."""
+        try:
+            with self._database.atomic():
+                rows_of_config(config)
+                number = Revision.insert(
+                    time=time.time(), author=author, message=message, config=to_json(config)
+                ).execute()
+        except DatabaseError as error:
+            raise Fault(
+                f"The configuration cannot be saved: {error}", "Free space on the state partition."
+            ) from error
+        return int(number)
+
+    def table_names(self) -> tuple[str, ...]:
+        """Every table that holds configuration, for backups and tests."""
+        return tuple(table._meta.table_name for table in TABLES)

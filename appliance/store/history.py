@@ -1,0 +1,172 @@
+"""history.db: calls, their legs and recordings, and how far the event spool was read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from peewee import DatabaseError
+
+from appliance.core.calls import Call
+from appliance.core.canonical import from_json, to_json
+from appliance.core.cel import CelRow, SpoolStart, read_line
+from appliance.core.errors import Fault
+from appliance.core.open_calls import Finished, OpenCalls
+from appliance.store.database import execute, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the spool: which file, by inode since files are renamed, and how many bytes in."""
+
+    file: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted; what is empty does not filter."""
+
+    number: str = ""  # any leg's, or what was dialled
+    since: float = 0.0
+    until: float = float("inf")
+    limit: int = 100
+
+
+class History:
+    """The history at `path`, made when missing. Each batch and its cursor are one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = open_database(
+            path, "history", remedy="Move the file away: a new history begins, the old one is kept."
+        )
+        self._open = self._calls_up()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def _calls_up(self) -> OpenCalls:
+        """What was up when the last batch was committed."""
+        up = OpenCalls(boot=self._boot())
+        for (line,) in execute(
+            self._database, "SELECT line FROM event WHERE call IS NULL ORDER BY number"
+        ):
+            row = read_line(str(line))
+            if isinstance(row, CelRow):
+                up.feed(row)
+        return up
+
+    def _boot(self) -> str:
+        found = execute(self._database, "SELECT boot FROM spool")
+        return str(found[0][0]) if found else ""
+
+    def cursor(self) -> Cursor | None:
+        """Where the next unread line of the spool is; None before the first batch."""
+        found = execute(self._database, "SELECT file, position FROM spool")
+        return Cursor(str(found[0][0]), int(str(found[0][1]))) if found else None
+
+    def take(self, lines: Sequence[str], cursor: Cursor) -> list[Call]:
+        """Take in whole spool lines up to `cursor`, all or none; the calls they ended.
+
+        Taking the same lines twice is the caller's mistake and harmless: a call is stored once.
+        Fault when the disk is full; nothing is lost, the spool still has the lines.
+        """
+        calls: list[Call] = []
+        try:
+            with self._database.atomic():
+                for line in lines:
+                    calls += self._take(line)
+                execute(
+                    self._database,
+                    "INSERT INTO spool (number, file, position, boot) VALUES (1, ?, ?, ?)"
+                    " ON CONFLICT (number) DO UPDATE SET file = excluded.file,"
+                    " position = excluded.position, boot = excluded.boot",
+                    cursor.file,
+                    cursor.position,
+                    self._open.boot,
+                )
+        except DatabaseError as error:
+            self._open = self._calls_up()
+            raise Fault(
+                f"Call records cannot be written: {error}", "Free space on the data partition."
+            ) from error
+        return calls
+
+    def _take(self, line: str) -> Iterable[Call]:
+        row = read_line(line)
+        if isinstance(row, SpoolStart):
+            return self._keep(self._open.restarted(row))
+        if not isinstance(row, CelRow):
+            return ()
+        execute(self._database, "INSERT INTO event (channel, line) VALUES (?, ?)", row.unique, line)
+        finished = self._open.feed(row)
+        return self._keep([finished]) if finished is not None else ()
+
+    def _keep(self, finished: Iterable[Finished]) -> list[Call]:
+        calls = []
+        for each in finished:
+            if each.call is not None and self._insert(each.call):
+                calls.append(each.call)
+            key = each.call.key if each.call is not None else ""
+            for channel in each.channels:
+                execute(
+                    self._database,
+                    "UPDATE event SET call = ? WHERE channel = ? AND call IS NULL",
+                    key,
+                    channel,
+                )
+        return calls
+
+    def _insert(self, call: Call) -> bool:
+        """Store the call; False when it is there already."""
+        added = execute(
+            self._database,
+            'INSERT INTO call ("key", start, story) VALUES (?, ?, ?)'
+            ' ON CONFLICT DO NOTHING RETURNING "key"',
+            call.key,
+            call.start,
+            to_json(call),
+        )
+        if not added:
+            return False
+        for position, leg in enumerate(call.legs):
+            execute(
+                self._database,
+                "INSERT INTO leg (call, position, channel, number) VALUES (?, ?, ?, ?)",
+                call.key,
+                position,
+                leg.channel,
+                leg.number,
+            )
+        for recording in call.recordings:
+            execute(
+                self._database,
+                "INSERT OR IGNORE INTO recording (path, call) VALUES (?, ?)",
+                recording,
+                call.key,
+            )
+        return True
+
+    def calls(self, wanted: CallFilter | None = None) -> list[Call]:
+        """The newest first."""
+        wanted = wanted or CallFilter()
+        sql = "SELECT story FROM call WHERE start >= ? AND start < ?"
+        values: list[object] = [wanted.since, wanted.until]
+        if wanted.number:
+            sql += ' AND "key" IN (SELECT call FROM leg WHERE number = ?)'
+            values.append(wanted.number)
+        found = execute(self._database, f"{sql} ORDER BY start DESC LIMIT ?", *values, wanted.limit)
+        return [from_json(Call, str(story)) for (story,) in found]
+
+    def events(self, key: str) -> list[CelRow]:
+        """Every channel event of a call: the evidence for its record."""
+        found = execute(
+            self._database, "SELECT line FROM event WHERE call = ? ORDER BY number", key
+        )
+        rows = [read_line(str(line)) for (line,) in found]
+        return [row for row in rows if isinstance(row, CelRow)]
+
+    def call_of_recording(self, path: str) -> str | None:
+        """The key of the call that was recorded to `path`."""
+        found = execute(self._database, "SELECT call FROM recording WHERE path = ?", path)
+        return str(found[0][0]) if found else None
