@@ -6,17 +6,25 @@ It is the empty configuration, compiled; the start-up shell adds what belongs to
 import sys
 from pathlib import Path
 
-from appliance.compiler.compile import ASTERISK, compile_config
+from appliance.compiler.compile import MANIFEST, compile_config
 from appliance.core.config import Config
 
-# The shell writes it for the cards it sees.
-_OF_THE_CARDS = "asterisk/dahdi-channels.conf"
+# What the shell writes for the cards it sees.
+_OF_THE_CARDS = frozenset(
+    {
+        "asterisk/dahdi-channels.conf",
+        "dahdi/assigned-spans.conf",
+        "dahdi/span-types.conf",
+        "dahdi/system.conf",
+        MANIFEST,
+    }
+)
 
 
 def builtin_files() -> dict[str, str]:
     """Path to text, as they stand in the image."""
     files = compile_config(Config())
-    return {path: files[path] for path in ASTERISK if path != _OF_THE_CARDS}
+    return {path: text for path, text in files.items() if path not in _OF_THE_CARDS}
 
 
 def main(folder: Path) -> None:

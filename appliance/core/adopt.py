@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from appliance.core.cards import (
     Card,
-    DriverParameter,
     FoundCard,
     FoundSpan,
     Port,
@@ -13,7 +12,7 @@ from appliance.core.cards import (
     SpanKind,
 )
 from appliance.core.config import Config
-from appliance.core.countries import Country
+from appliance.core.drivers import driver_defaults
 from appliance.core.errors import Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import DeskPhone, Extension, Language
@@ -25,10 +24,6 @@ FIRST_EXTENSION = 201
 CITY_LINES = 2  # trunk group numbers a new box gives; `#2` takes a city line by hand
 DIGITAL_LINES = 1
 
-# Drivers that set a line's impedance by country, and those that start as T1 unless told.
-_ANALOGUE_DRIVERS = frozenset({"wctdm", "wctdm24xxp", "wcfxo", "wcaxx", "opvxa1200"})
-_E1_BY_LINEMODE = frozenset({"wcte12xp", "wcte13xp", "wcte43x", "wct4xxp"})
-
 
 def adopted(config: Config, found: FoundCard) -> Config:
     """`config` with the card taken on by country defaults. One already there keeps its numbers."""
@@ -39,7 +34,7 @@ def adopted(config: Config, found: FoundCard) -> Config:
         model=found.model,
         driver=found.driver,
         spans=_pinned(config, found),
-        parameters=_parameters(config.national, found),
+        parameters=driver_defaults(config.national).get(found.driver, ()),
     )
     return _served(replace(config, cards=(*config.cards, card)), card)
 
@@ -74,14 +69,6 @@ def _as_numbered(found: FoundCard) -> tuple[Span, ...]:
 
 def _clash(one: Span, other: Span) -> bool:
     return one.number == other.number or (one.base < other.end and other.base < one.end)
-
-
-def _parameters(national: Country, found: FoundCard) -> tuple[DriverParameter, ...]:
-    if found.driver.text in _ANALOGUE_DRIVERS:
-        return (DriverParameter("opermode", national.operating_mode),)
-    if found.driver.text in _E1_BY_LINEMODE and any(s.kind is SpanKind.E1 for s in found.spans):
-        return (DriverParameter("default_linemode", "e1"),)
-    return ()
 
 
 def _refreshed(config: Config, found: FoundCard) -> Config:
