@@ -1,0 +1,86 @@
+"""Fixtures of the image tests; harness/README.md tells how to use them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.image.harness import Guest, Machine, image_under_test, usual_box
+from tests.image.harness.boxes import wait_for_dial_tone
+
+Boot = Callable[[Machine], Guest]
+_failed = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember a failure, and show what the guest's console said last."""
+    report = yield
+    if report.failed:
+        item.session.stash[_failed] = True
+        for guest in _guests:
+            report.sections.append((f"console {guest.folder}", guest.console.text[-4000:]))
+    return report
+
+
+_guests: list[Guest] = []
+
+
+def _end(guest: Guest, session: pytest.Session) -> None:
+    if os.environ.get("SIT") and session.stash.get(_failed, False):
+        input(f"The machine is on; its sockets are in {guest.folder}. Return ends it. ")
+    _guests.remove(guest)
+    guest.off()
+
+
+@pytest.fixture(scope="session")
+def image() -> Path:
+    """The raw disk image under test."""
+    return image_under_test()
+
+
+@pytest.fixture
+def boot(request: pytest.FixtureRequest) -> Iterator[Boot]:
+    """Start a machine of the test's own; it is off when the test ends."""
+    mine: list[Guest] = []
+
+    def start(machine: Machine) -> Guest:
+        guest = Guest(machine, agent="lineman.test-agent" in machine.credentials)
+        _guests.append(guest)
+        mine.append(guest)
+        return guest
+
+    yield start
+    for guest in mine:
+        _end(guest, request.session)
+
+
+@pytest.fixture(scope="module")
+def box(
+    image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Guest]:
+    """The usual box, booted until its telephones have dial tone; shared by a module's tests."""
+    guest = Guest(usual_box(image, tmp_path_factory.mktemp("box")))
+    _guests.append(guest)
+    wait_for_dial_tone(guest)
+    yield guest
+    _end(guest, request.session)
+
+
+@pytest.fixture(scope="module")
+def box_as_booted(box: Guest) -> Guest:
+    """`box` with its state kept for `restored`."""
+    box.save("booted")
+    return box
+
+
+@pytest.fixture
+def restored(box_as_booted: Guest) -> Guest:
+    """`box`, put back to how it was just after its boot."""
+    box_as_booted.restore("booted")
+    return box_as_booted

@@ -1,0 +1,34 @@
+"""Boots the image as it ships and lets a test act in it; README.md is the way in."""
+
+from build.lib.vm import Disk, Forward, Kernel, Machine, free_port
+from tests.image.harness.boxes import VIRTUAL_CARDS, image_under_test, overlay, usual_box
+from tests.image.harness.console import Console
+from tests.image.harness.door import agent_credentials, masked
+from tests.image.harness.guest import Guest
+from tests.image.harness.link import GuestFault, Program, Restarted, Result
+from tests.image.harness.monitor import Monitor
+from tests.image.harness.waiting import PATIENCE, TooLate, wait_until
+
+__all__ = [
+    "PATIENCE",
+    "VIRTUAL_CARDS",
+    "Console",
+    "Disk",
+    "Forward",
+    "Guest",
+    "GuestFault",
+    "Kernel",
+    "Machine",
+    "Monitor",
+    "Program",
+    "Restarted",
+    "Result",
+    "TooLate",
+    "agent_credentials",
+    "free_port",
+    "image_under_test",
+    "masked",
+    "overlay",
+    "usual_box",
+    "wait_until",
+]

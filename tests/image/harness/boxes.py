@@ -1,0 +1,60 @@
+"""The image under test and the machine it usually runs in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from build.lib.vm import OVMF_VARS, Disk, Machine
+from tests.image.harness.door import agent_credentials
+from tests.image.harness.guest import Guest
+
+# Box sides of the looped spans: one E1, and 16 telephone sockets with 8 office lines.
+VIRTUAL_CARDS = "DYN/loc/1:0 E1\nDYN/loc/2:0 SSSSSSSSSSSSSSSSOOOOOOOO\n"
+DISK_BYTES = 8 << 30
+
+
+def image_under_test() -> Path:
+    """The raw disk image, as `build/test` hands it over."""
+    named = os.environ.get("LINEMAN_IMAGE")
+    if not named:
+        raise RuntimeError("LINEMAN_IMAGE is not set: run these tests by `build/test image`")
+    return Path(named)
+
+
+def overlay(image: Path, target: Path, size: int = DISK_BYTES) -> Path:
+    """A disk of `size` bytes that starts as `image` and keeps what is written to itself."""
+    argv = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image)]
+    subprocess.run([*argv, str(target), str(size)], check=True)
+    return target
+
+
+def uefi_variables(folder: Path) -> Path:
+    """Fresh firmware variables, in the format that can be part of a snapshot."""
+    target = folder / "uefi-variables.qcow2"
+    argv = ["qemu-img", "convert", "-f", "raw", "-O", "qcow2", OVMF_VARS, str(target)]
+    subprocess.run(argv, check=True)
+    return target
+
+
+def usual_box(
+    image: Path, folder: Path, *, uefi: bool = False,
+    credentials: Mapping[str, bytes] | None = None, **fields: Any,
+) -> Machine:  # fmt: skip
+    """The machine of most tests: a fresh disk below `folder`, virtual cards, the agent."""
+    inside = agent_credentials() | {"lineman.virtual": VIRTUAL_CARDS.encode()}
+    return Machine(
+        disks=(Disk(overlay(image, folder / "disk.qcow2")),),
+        uefi_variables=uefi_variables(folder) if uefi else None,
+        credentials=inside | dict(credentials or {}),
+        **fields,
+    )
+
+
+def wait_for_dial_tone(guest: Guest, *, seconds: float = 300) -> None:
+    """Wait until Asterisk holds the telephones' channels: from then on a lifted one is answered."""
+    guest.wait_for_agent(seconds=seconds)
+    guest.wait(["asterisk", "-rx", "dahdi show channels"], "from-internal", seconds=seconds)

@@ -1,0 +1,37 @@
+"""The door into the unmodified image: units handed to systemd as credentials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_UNIT = """\
+[Unit]
+Description=Test agent, handed in by the virtual machine
+DefaultDependencies=no
+After=systemd-udevd.service systemd-journald.socket
+BindsTo=dev-virtio\\x2dports-lineman.agent.device
+After=dev-virtio\\x2dports-lineman.agent.device
+Conflicts=shutdown.target
+Before=shutdown.target
+[Service]
+ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.test-agent \
+/dev/virtio-ports/lineman.agent
+Restart=always
+RestartSec=1
+"""
+_WANTED = "[Unit]\nWants=lineman-test-agent.service\n"
+
+
+def agent_credentials() -> dict[str, bytes]:
+    """What makes systemd of the guest start our agent early in its boot."""
+    return {
+        "lineman.test-agent": Path(__file__).with_name("agent.py").read_bytes(),
+        "systemd.extra-unit.lineman-test-agent.service": _UNIT.encode(),
+        "systemd.unit-dropin.sysinit.target~test-agent": _WANTED.encode(),
+    }
+
+
+def masked(*units: str) -> dict[str, bytes]:
+    """Keep `units` from starting in this boot, as if they were broken beyond repair."""
+    never = b"[Unit]\nConditionPathExists=/nowhere/at/all\n"
+    return {f"systemd.unit-dropin.{unit}~test-masked": never for unit in units}

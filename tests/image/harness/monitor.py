@@ -1,0 +1,64 @@
+"""QEMU's monitor: devices in and out, snapshots, the wall plug."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+from qemu.qmp import QMPClient
+from qemu.qmp.events import EventListener
+
+from tests.image.harness.waiting import PATIENCE, connected
+
+
+class Monitor:
+    """QMP from ordinary code: its loop runs in a thread, so a browser's loop is not disturbed."""
+
+    def __init__(self, path: Path) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="qmp", daemon=True)
+        self._thread.start()
+        self._client = QMPClient("guest")
+        connect = self._client.connect(connected(path))
+        self._wait(connect)
+
+    def _wait(self, work: Any, seconds: float = 120) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds * PATIENCE)
+
+    def ask(self, command: str, **arguments: object) -> Any:
+        """One QMP command; underscores in argument names stand for hyphens."""
+        named = {key.replace("_", "-"): value for key, value in arguments.items()}
+        return self._wait(self._client.execute(command, named))
+
+    def human(self, line: str) -> str:
+        """One line of the human monitor, for what QMP has no word for; complaints raise."""
+        said = str(self.ask("human-monitor-command", command_line=line))
+        if "Error" in said:
+            raise RuntimeError(f"{line}: {said.strip()}")
+        return said
+
+    def plug(self, driver: str, name: str, **properties: object) -> None:
+        """Hot-plug a device called `name`."""
+        self.ask("device_add", driver=driver, id=name, **properties)
+
+    def unplug(self, name: str, *, seconds: float = 60) -> None:
+        """Ask the guest to let go of device `name` and wait until it is out."""
+        self._wait(self._unplug(name), seconds)
+
+    async def _unplug(self, name: str) -> None:
+        gone: EventListener
+        with self._client.listener("DEVICE_DELETED") as gone:
+            await self._client.execute("device_del", {"id": name})
+            async for event in gone:
+                data = event["data"]
+                if isinstance(data, dict) and data.get("device") == name:
+                    return
+
+    def close(self) -> None:
+        """Hang up; the machine runs on."""
+        self._wait(self._client.disconnect())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

@@ -1,0 +1,99 @@
+"""The linters are tests: one command judges everything."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.unit import tree
+
+TYPED = ["appliance", "drivers", "webui", "build/lib", "tests"]
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy", "--strict", *TYPED],
+        ["lint-imports"],
+    ],
+    ids=["ruff-check", "ruff-format", "mypy", "imports"],
+)
+@pytest.mark.timeout(600)
+def test_a_linter_is_content(argv: list[str]) -> None:
+    done = subprocess.run(argv, cwd=tree.TREE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_shell_scripts_pass_shellcheck() -> None:
+    scripts = [str(path) for path in tree.shell_scripts()]
+    assert scripts
+    argv = ["shellcheck", "--external-sources", "--source-path=SCRIPTDIR", *scripts]
+    done = subprocess.run(argv, cwd=tree.TREE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_shell_scripts_can_be_started() -> None:
+    started_as_programs = [p for p in tree.shell_scripts() if p.suffix != ".sh"]
+    assert not [p for p in started_as_programs if not p.stat().st_mode & 0o100]
+
+
+SOURCE = (".py", ".sh", ".c", ".h", ".css", ".ts", ".html", ".conf", ".service", ".toml")
+LONGEST = 400  # a file past this usually hides two
+
+
+def test_no_file_has_grown_too_long() -> None:
+    long = {
+        str(path.relative_to(tree.TREE)): lines
+        for path in tree.files()
+        if path.suffix in SOURCE and (lines := (tree.text(path) or "").count("\n")) > LONGEST
+    }
+    assert not long
+
+
+NAMED = re.compile(r"`([A-Za-z0-9_.@-][A-Za-z0-9_./@-]*)[^`\n]*`")
+OURS = (".py", ".md", ".sh", ".h")
+
+
+def named_paths(readme: Path) -> list[str]:
+    """What `readme` puts in back quotes and means as a path of this tree."""
+    prose = re.sub(r"```.*?```", "", readme.read_text(), flags=re.DOTALL)
+    near = {entry.name for folder in (readme.parent, tree.TREE) for entry in folder.iterdir()}
+    words = {word.rstrip("/") for word in NAMED.findall(prose)}
+    return sorted(
+        word for word in words
+        if ("/" in word and word.split("/")[0] in near) or word.endswith(OURS)
+    )  # fmt: skip
+
+
+def test_every_path_named_in_a_readme_exists() -> None:
+    readmes = [path for path in tree.files() if path.name == "README.md"]
+    assert readmes
+    missing = [
+        f"{readme.relative_to(tree.TREE)}: {word}"
+        for readme in readmes
+        for word in named_paths(readme)
+        if not (readme.parent / word).exists() and not (tree.TREE / word).exists()
+    ]
+    assert not missing
+
+
+# Where packages come from is a setting of the machine that builds, and never part of the tree.
+FOREIGN = re.compile(
+    r"(deb|security|ftp|snapshot|archive)[.]debian[.]org|py[p]i[.]org|python[h]osted[.]org"
+    r"|npm[j]s[.](org|com)|(?<![\w.$}>-])/(wor[k]|far[m]|roo[t]/(scratch|plan))/"
+)
+
+
+def test_no_host_of_packages_and_no_path_of_a_machine_is_named() -> None:
+    found = [
+        f"{path.relative_to(tree.TREE)}:{number}: {line.strip()[:120]}"
+        for path in tree.files()
+        for number, line in enumerate((tree.text(path) or "").splitlines(), 1)
+        if FOREIGN.search(line)
+    ]
+    assert not found
