@@ -9,7 +9,6 @@ from appliance.core.cards import (
     Port,
     Socket,
     Span,
-    SpanKind,
 )
 from appliance.core.config import Config
 from appliance.core.drivers import driver_defaults
