@@ -12,7 +12,7 @@ from drivers.virtual.cards.far_end.events import Fact
 from drivers.virtual.cards.loop import Loop
 from drivers.virtual.cards.models import Assembly, assemble
 from drivers.virtual.cards.pace import FULL_RATE, Pace
-from drivers.virtual.cards.requests import EXCHANGE, TELEPHONE, Request
+from drivers.virtual.cards.requests import REQUESTS, Request
 from drivers.virtual.cards.transport.server import Server
 
 
@@ -25,7 +25,7 @@ def obey(assembly: Assembly, loop: Loop, request: Request) -> Answer:
     far = assembly.far_ends.get(port) if isinstance(port, int) else None
     if far is None:
         raise Refused(f"no far end at port {port}; there are {sorted(assembly.far_ends)}")
-    requests = TELEPHONE if far.kind == "telephone" else EXCHANGE
+    requests = REQUESTS[far.kind]
     if not isinstance(wanted, str) or wanted not in requests:
         raise Refused(f"{far.kind} cannot {wanted}; it can {', '.join(sorted(requests))}")
     return requests[wanted](far, request)

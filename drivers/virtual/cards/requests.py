@@ -6,6 +6,7 @@ from typing import Any
 
 from drivers.virtual.cards.control import Answer, Refused
 from drivers.virtual.cards.far_end import sounds
+from drivers.virtual.cards.far_end.e1 import Cable, E1FarEnd
 from drivers.virtual.cards.far_end.exchange import Exchange
 from drivers.virtual.cards.far_end.telephone import Telephone
 from drivers.virtual.dsp import fsk
@@ -105,6 +106,28 @@ def _exchange_state(far: Exchange, _request: Request) -> Answer:
     return {"stage": far.stage.value, "battery": far.battery, "milliamperes": far.milliamperes()}
 
 
+def _cable(far: E1FarEnd, request: Request) -> Answer:
+    plugged = text(request, "into")
+    if plugged not in {cable.value for cable in Cable}:
+        raise Refused(f"into is one of {', '.join(cable.value for cable in Cable)}")
+    far.cable = Cable(plugged)
+    return {}
+
+
+def _fault(far: E1FarEnd, request: Request) -> Answer:
+    """Exactly these faults from now on; none clears the line."""
+    wanted = text(request, "faults").split()
+    if set(wanted) - {"los", "ais", "rai"}:
+        raise Refused("faults are los, ais and rai, with spaces between")
+    far.no_signal, far.all_ones = "los" in wanted, "ais" in wanted
+    far.remote_alarm = "rai" in wanted
+    return {}
+
+
+def _e1_state(far: E1FarEnd, _request: Request) -> Answer:
+    return {"los": far.no_signal, "ais": far.all_ones, "rai": far.remote_alarm}
+
+
 _SOUND: dict[str, Callable[[Any, Request], Answer]] = {
     "play": _play,
     "judge": _judge,
@@ -130,3 +153,9 @@ EXCHANGE: dict[str, Callable[[Any, Request], Answer]] = _SOUND | {
     "polarity": _polarity,
     "state": _exchange_state,
 }
+E1: dict[str, Callable[[Any, Request], Answer]] = {
+    "cable": _cable,
+    "fault": _fault,
+    "state": _e1_state,
+}
+REQUESTS = {Telephone.kind: TELEPHONE, Exchange.kind: EXCHANGE, E1FarEnd.kind: E1}
