@@ -13,7 +13,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from appliance.core.errors import Invalid
 
 T = TypeVar("T")
-KIND = "kind"  # names the member of a union
+KIND = "type"  # names the class; no value has a field of this name
 
 
 def to_json(value: object) -> str:

@@ -1,0 +1,155 @@
+"""What holds for every configuration that can exist."""
+
+import hashlib
+import re
+from dataclasses import replace
+
+from hypothesis import given
+
+from appliance.apply.plan import plan
+from appliance.compiler.compile import ASTERISK, MANIFEST, compile_config
+from appliance.compiler.conf import ConfFile, Option, parse
+from appliance.compiler.lint import lint
+from appliance.core.canonical import from_json, to_json
+from appliance.core.config import Config
+from appliance.core.text import DisplayName
+from tests.property.strategies import configs
+
+
+@given(configs)
+def test_json_round_trip_is_exact(config: Config) -> None:
+    text = to_json(config)
+    assert from_json(Config, text) == config
+    assert to_json(from_json(Config, text)) == text
+
+
+@given(configs)
+def test_the_same_value_gives_the_same_bytes(config: Config) -> None:
+    again = from_json(Config, to_json(config))
+    assert compile_config(config) == compile_config(again)
+
+
+@given(configs)
+def test_the_tree_passes_its_own_check(config: Config) -> None:
+    assert lint(compile_config(config)) == []
+
+
+@given(configs)
+def test_the_manifest_names_every_file(config: Config) -> None:
+    files = compile_config(config)
+    listed = {
+        path: digest for digest, path in (line.split("  ") for line in files[MANIFEST].splitlines())
+    }
+    assert listed == {
+        path: hashlib.sha256(text.encode()).hexdigest()
+        for path, text in files.items()
+        if path != MANIFEST
+    }
+
+
+def _dialplan(config: Config) -> dict[str, list[str]]:
+    """Context to the numbers and patterns that are in it."""
+    conf = parse(compile_config(config)["asterisk/extensions.conf"])
+    return {
+        section.name: [
+            line.value.split(",")[0]
+            for line in section.lines
+            if isinstance(line, Option) and line.name == "exten" and ",1," in line.value
+        ]
+        for section in conf.sections
+    }
+
+
+@given(configs)
+def test_every_extension_is_reachable(config: Config) -> None:
+    assert _dialplan(config)["ext-local"] == [ext.number.digits for ext in config.extensions]
+
+
+@given(configs)
+def test_every_did_is_reachable(config: Config) -> None:
+    routes = _dialplan(config)["from-pstn-routes"]
+    assert all(route.did.digits in routes for route in config.inbound.dids)
+
+
+@given(configs)
+def test_emergency_is_reachable_and_first_wherever_there_is_a_line(config: Config) -> None:
+    dialplan = _dialplan(config)
+    if any(group.lines for group in config.trunk_groups):
+        assert dialplan["emergency"] == list(config.national.emergency)
+    others = {number for context in ("ext-local", "app-features") for number in dialplan[context]}
+    assert not others & set(config.national.emergency)
+    conf = parse(compile_config(config)["asterisk/extensions.conf"])
+    start = next(each for each in conf.sections if each.name == "from-internal")
+    assert start.lines[0] == Option("include", "emergency", arrow=True)
+
+
+@given(configs)
+def test_nothing_from_outside_leads_outside(config: Config) -> None:
+    """Contexts that a caller from outside can reach never dial a trunk group."""
+    conf = parse(compile_config(config)["asterisk/extensions.conf"])
+    sections = {each.name: each.lines for each in conf.sections}
+    reached, todo = set(), [n for n in sections if n.startswith(("from-pstn", "from-line"))]
+    while todo:
+        name = todo.pop()
+        if name in reached or name not in sections:
+            continue
+        reached.add(name)
+        for line in sections[name]:
+            if isinstance(line, Option) and line.name == "include":
+                todo.append(line.value)
+            elif isinstance(line, Option):
+                assert "DAHDI/G" not in line.value
+                todo += re.findall(r"Goto\(([a-z-]+),", line.value)
+    assert "ext-local" in reached
+    assert not reached & {"outbound", "from-internal", "emergency"}
+
+
+@given(configs)
+def test_a_plan_to_where_we_are_is_empty(config: Config) -> None:
+    files = compile_config(config)
+    assert plan(files, files).changed == ()
+    assert plan(files, files).verbs == ()
+
+
+@given(configs, configs)
+def test_every_way_there_has_a_way_back(before: Config, after: Config) -> None:
+    there = plan(compile_config(before), compile_config(after))
+    back = plan(compile_config(after), compile_config(before))
+    assert there.changed == back.changed
+
+
+@given(configs)
+def test_no_name_is_more_than_a_name(config: Config) -> None:
+    """With plain names in place of all names, every file has the same lines but for values."""
+    plain = replace(
+        config,
+        extensions=tuple(
+            replace(ext, name=DisplayName("x" if ext.name.text.isascii() else "ж"))
+            for ext in config.extensions
+        ),
+    )
+    nasty, tame = compile_config(config), compile_config(plain)
+    for path in ASTERISK:
+        if path != "asterisk/extensions.conf":  # its names stand in [globals] alone, see below
+            assert _shape(parse(nasty[path])) == _shape(parse(tame[path]))
+    for line in _global_lines(parse(nasty["asterisk/extensions.conf"])):
+        assert re.fullmatch(r"LATIN_\d+", line.name)
+        assert not set(line.value) & set('$;"<>{}\\|')
+        assert line.value.isascii()
+
+
+def _shape(conf: ConfFile) -> list[object]:
+    return [
+        (section.name, [getattr(line, "name", line) for line in section.lines])
+        for section in conf.sections
+    ]
+
+
+def _global_lines(conf: ConfFile) -> list[Option]:
+    return [
+        line
+        for section in conf.sections
+        if section.name == "globals"
+        for line in section.lines
+        if isinstance(line, Option)
+    ]

@@ -1,0 +1,47 @@
+"""Values as JSON: one spelling, and nothing else is read."""
+
+import json
+
+import pytest
+
+from appliance.core.canonical import from_json, from_plain, to_json, to_plain
+from appliance.core.commands import Command, RenameExtension
+from appliance.core.config import Config
+from appliance.core.errors import Invalid
+from tests.machines.offices import OFFICES, named, shop
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_there_and_back(office: str) -> None:
+    config = OFFICES[office]()
+    assert from_json(Config, to_json(config)) == config
+
+
+def test_a_command_is_known_by_its_type() -> None:
+    command = named("201", "Анна")
+    assert from_plain(Command, to_plain(command)) == command
+    assert to_plain(command)["type"] == RenameExtension.__name__
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"more": 1},
+        {"country": "atlantis"},
+        {"cards": {}},
+        {"extensions": [{"type": "Extension"}]},
+        {"inbound": {"type": "Outbound"}},
+        {"recording": None},
+        {"outbound": {"groups": [True]}},
+    ],
+)
+def test_anything_else_is_refused(change: dict[str, object]) -> None:
+    plain = {**json.loads(to_json(shop())), **change}
+    with pytest.raises(Invalid):
+        from_plain(Config, plain)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "1", '"x"', '{"type":"Card"}'])
+def test_what_is_no_configuration_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        from_json(Config, text)
