@@ -212,12 +212,14 @@ class GetUpdate(Request[Update], frozen=True):
 class InstallUpdate(Stream[Update], frozen=True):
     """Install a bundle into the spare slot and restart into it on trial.
 
-    The bundle is at `url` (http or https), or is the file whose descriptor came with the question
-    when `url` is empty: a regular file, open for reading.
+    The bundle is at `url` (http or https); when that is empty it is read to its end from the
+    descriptor that came with the question, a file or a pipe. `size` in bytes, when known, makes
+    the percentage of receiving.
     """
 
     needs: ClassVar[Role] = Role.ADMIN
     url: str = ""
+    size: int = 0
     restart: bool = True
 
 

@@ -1,0 +1,1 @@
+"""All that the supervisor knows of Asterisk: the manager interface and the call spool."""

@@ -1,0 +1,50 @@
+"""The running Asterisk, by its manager interface."""
+
+import asyncio
+from pathlib import Path
+
+from appliance.asterisk import queries
+from appliance.asterisk.ami import Address, Ami, secret_of
+from appliance.asterisk.ami_codec import Packet
+from appliance.bus import Bus
+from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
+
+
+class ManagerExchange:
+    """Turns the manager's words into facts on the bus. `ended` is set when a channel ends."""
+
+    def __init__(self, secret: Path, bus: Bus, ended: asyncio.Event, address: Address) -> None:
+        self._ami = Ami(address, secret_of(secret), self)
+        self._bus = bus
+        self._ended = ended
+
+    async def run(self) -> None:
+        """For good."""
+        await self._ami.run()
+
+    @property
+    def up(self) -> bool:
+        return self._ami.up
+
+    def event(self, packet: Packet) -> None:
+        name = packet.get("Event")
+        if name in queries.MOVES:
+            self._bus.publish(ChannelsMoved())
+        if name == "Hangup":
+            self._ended.set()
+
+    def came(self) -> None:
+        self._bus.publish(ExchangeCame())
+
+    def went(self) -> None:
+        self._ended.set()
+        self._bus.publish(ExchangeWent())
+
+    async def console(self, line: str) -> str:
+        return await self._ami.console(line)
+
+    async def channels(self) -> tuple[queries.ChannelSeen, ...]:
+        return await queries.channels(self._ami)
+
+    async def loop_call(self) -> None:
+        await queries.loop_call(self._ami)

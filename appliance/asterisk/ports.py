@@ -1,0 +1,26 @@
+"""Asterisk as the flows need it; `exchange.py` has the real one."""
+
+from typing import Protocol
+
+from appliance.asterisk.queries import ChannelSeen
+
+
+class Exchange(Protocol):
+    """Questions to Asterisk; one that is not answered in time is a Fault."""
+
+    @property
+    def up(self) -> bool:
+        """Whether it answers at present."""
+        ...
+
+    async def console(self, line: str) -> str:
+        """Run one line on Asterisk's console and give back what it printed."""
+        ...
+
+    async def channels(self) -> tuple[ChannelSeen, ...]:
+        """Every channel that is up now."""
+        ...
+
+    async def loop_call(self) -> None:
+        """A call from the exchange to itself, answered on both sides; Fault when it fails."""
+        ...

@@ -1,0 +1,65 @@
+"""What happened, as the parts of the supervisor tell each other. Past tense, no reply."""
+
+from dataclasses import dataclass
+
+from appliance.core.calls import Call
+
+
+@dataclass(frozen=True, slots=True)
+class CardsMoved:
+    """A card or span came or went; look at all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardsLooked:
+    """The cards, or what their sockets do, differ from the look before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanAlarmChanged:
+    """`alarms` by the driver's names in lower case; empty when the span is in service."""
+
+    span: int
+    alarms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeCame:
+    """Asterisk answers again; whatever was known of its channels is out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeWent:
+    """Asterisk no longer answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsMoved:
+    """A channel began, changed or ended; ask for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallsChanged:
+    """The calls that are up are others, or differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecorded:
+    """A call is over and in the history."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesChanged:
+    """An issue was raised or cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigCommitted:
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateMoved:
+    """An update got further, or ended."""

@@ -1,0 +1,65 @@
+"""What a look at the cards gives, whichever way it was looked."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.core.cards import FoundCard
+
+
+@dataclass(frozen=True, slots=True)
+class SocketPlace:
+    """A socket of the bracket: `span` and `channel` count from 1 within the card and the span."""
+
+    label: str
+    span: int
+    channel: int
+    channels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that is here: what it is, and where its sockets are in true order."""
+
+    found: FoundCard
+    model: str
+    name: str
+    places: tuple[SocketPlace, ...]
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSeen:
+    """An analogue channel at one moment; `lifted` says the hook of an FXS socket's telephone."""
+
+    number: int
+    lifted: bool
+    alarms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SpanSeen:
+    """A span that has its number; `configured` counts channels with a signalling."""
+
+    number: int
+    alarms: frozenset[str]
+    configured: int
+    channels: tuple[ChannelSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All cards and spans at one moment."""
+
+    cards: tuple[Card, ...] = ()
+    spans: tuple[SpanSeen, ...] = ()
+
+    def span(self, number: int) -> SpanSeen | None:
+        return next((span for span in self.spans if span.number == number), None)
+
+
+class Inventory(Protocol):
+    """Whoever can look."""
+
+    def look(self) -> Look:
+        """Look at all cards now; a few milliseconds. Fault when the driver refuses."""
+        ...

@@ -1,0 +1,23 @@
+"""One condition a file, each a pure `check(world)`; a new one is named in `ALL`."""
+
+from collections.abc import Callable, Iterator
+
+from appliance.core.issues import Issue
+from appliance.health.checks import (
+    card_missing,
+    disk_full,
+    exchange_down,
+    line_dead,
+    span_in_alarm,
+    web_down,
+)
+from appliance.health.world import World
+
+ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
+    card_missing.check,
+    disk_full.check,
+    exchange_down.check,
+    line_dead.check,
+    span_in_alarm.check,
+    web_down.check,
+)

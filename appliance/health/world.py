@@ -1,0 +1,24 @@
+"""What the checks look at: one value, so that a check is a pure function."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from appliance.core.config import Config
+from appliance.hardware.seen import Look
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The box at `now`, in seconds of a clock that never jumps.
+
+    `alarm_since` has each span in alarm; `free` the free share (0 to 1) of each partition.
+    `*_down_since` is None while the thing answers.
+    """
+
+    now: float
+    config: Config = field(default_factory=Config)
+    look: Look = field(default_factory=Look)
+    alarm_since: Mapping[int, float] = field(default_factory=dict)
+    exchange_down_since: float | None = None
+    web_down_since: float | None = None
+    free: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,157 @@
+"""Who asks: first set-up, logging in, and the right of each question."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.core.errors import Invalid
+from appliance.wire.answers import Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.delays import Delays
+from appliance.wire.errors import NotAllowed
+from appliance.wire.passwords import Users
+from appliance.wire.protocol import (
+    AnyRequest,
+    Ask,
+    ChangePassword,
+    GetSetupCode,
+    LogIn,
+    LogOut,
+    SetUp,
+    WhoAmI,
+)
+from appliance.wire.roles import Role
+from appliance.wire.sessions import Session, Sessions
+
+log = logging.getLogger(__name__)
+
+_CONSOLE = Session("console", Role.CONSOLE, float("inf"))
+_NOBODY = Session("", Role.ANYONE, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as far as was found out; `token` is empty at the console."""
+
+    session: Session
+    token: str = ""
+
+    @property
+    def user(self) -> str:
+        return self.session.user
+
+
+class Admission:
+    """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right."""
+
+    def __init__(self, folder: Path, owners: frozenset[int], clock: Callable[[], float]) -> None:
+        self._code = folder / "setup-code"
+        self._done = folder / "setup-done"
+        self._owners = owners
+        self._users = Users(folder / "users.json")
+        self._sessions = Sessions(folder / "sessions.json", clock)
+        self._delays = Delays(clock)
+        if self._users:  # the power may have gone between the first admin and this
+            self._close_setup()
+
+    @property
+    def set_up(self) -> bool:
+        return bool(self._users)
+
+    def judge(self, ask: Ask, uid: int) -> Asker:
+        """The asker, when he may ask this; NotAllowed otherwise."""
+        asker = self._asker(ask, uid)
+        needs = ask.request.needs
+        if asker.session.role < needs:
+            raise NotAllowed(Why.LOG_IN if asker.session is _NOBODY else Why.RIGHTS)
+        return asker
+
+    def _asker(self, ask: Ask, uid: int) -> Asker:
+        if ask.console:
+            if uid not in self._owners:
+                raise NotAllowed(Why.RIGHTS)
+            return Asker(_CONSOLE)
+        session = self._sessions.find(ask.session) if ask.session else None
+        return Asker(session, ask.session) if session is not None else Asker(_NOBODY)
+
+    async def answer(
+        self, request: AnyRequest, asker: Asker
+    ) -> SessionOpened | Me | Done | SetupCode:
+        """For the questions of this file; TypeError for any other."""
+        match request:
+            case SetUp():
+                return await self._set_up(request)
+            case LogIn():
+                return await self._log_in(request)
+            case LogOut():
+                self._sessions.end(asker.token)
+                return Done()
+            case WhoAmI():
+                session = asker.session
+                return Me(session.user, session.role, min(session.expires, 1e12))
+            case ChangePassword():
+                return await self._change_password(request, asker)
+            case GetSetupCode():
+                return SetupCode(self._setup_code())
+        raise TypeError(type(request).__name__)
+
+    def _setup_code(self) -> str:
+        if self.set_up or not self._code.exists():
+            return ""
+        return self._code.read_text("ascii").strip()
+
+    async def _set_up(self, request: SetUp) -> SessionOpened:
+        if self.set_up:
+            raise Invalid("code", "the box is set up already: log in")
+        self._wait("set-up")
+        code = self._setup_code()
+        if not code or not hmac.compare_digest(_letters(request.code), _letters(code)):
+            self._delays.wrong("set-up")
+            log.warning("set-up: wrong set-up code")
+            raise NotAllowed(Why.WRONG)
+        await asyncio.to_thread(self._users.set, request.user, request.password, Role.ADMIN)
+        self._close_setup()
+        log.info("set-up: the first admin is there, the set-up code no longer counts")
+        return self._open(request.user, Role.ADMIN)
+
+    def _close_setup(self) -> None:
+        self._done.touch(0o600)
+        self._code.unlink(missing_ok=True)
+
+    async def _log_in(self, request: LogIn) -> SessionOpened:
+        places = (f"user {request.user[:60]}", f"address {request.origin[:60]}")
+        self._wait(*places)
+        user = await asyncio.to_thread(self._users.verify, request.user, request.password)
+        if user is None:
+            self._delays.wrong(*places)
+            log.warning("log-in: wrong name or password from %s", request.origin or "unknown")
+            raise NotAllowed(Why.WRONG)
+        self._delays.right(*places)
+        return self._open(user.name, user.role)
+
+    async def _change_password(self, request: ChangePassword, asker: Asker) -> Done:
+        place = f"user {asker.user}"
+        self._wait(place)
+        user = await asyncio.to_thread(self._users.verify, asker.user, request.old)
+        if user is None:
+            self._delays.wrong(place)
+            raise NotAllowed(Why.WRONG)
+        await asyncio.to_thread(self._users.set, user.name, request.new, user.role)
+        self._sessions.end_all(user.name, but=asker.token)
+        return Done()
+
+    def _wait(self, *places: str) -> None:
+        seconds = self._delays.wait(*places)
+        if seconds > 0:
+            raise NotAllowed(Why.WAIT, seconds)
+
+    def _open(self, user: str, role: Role) -> SessionOpened:
+        token, session = self._sessions.begin(user, role)
+        return SessionOpened(token, user, role, session.expires)
+
+
+def _letters(code: str) -> bytes:
+    """As typed by a person: case, spaces and the dash do not count."""
+    return "".join(c for c in code.upper() if c.isalnum()).encode()

@@ -1,0 +1,99 @@
+"""Users and their passwords, in one small file of the box's identity."""
+
+import os
+from pathlib import Path
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from appliance.core.errors import Fault, Invalid
+from appliance.core.text import check_text
+from appliance.wire.roles import Role
+
+SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
+LONGEST = 200
+# 19 MiB and two passes: OWASP's least for argon2id, kept low for a box with 1 GiB.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+# Checked when there is no such user, so that the answer takes as long.
+_NOBODY = _hasher.hash("nobody's password")
+
+
+class User(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    role: Role
+    password: str  # argon2id, with its parameters
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    users: tuple[User, ...]
+
+
+class Users:
+    """Every user who may log in, kept at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._users = {user.name: user for user in _read(path)}
+
+    def __bool__(self) -> bool:
+        return bool(self._users)
+
+    def get(self, name: str) -> User | None:
+        return self._users.get(name)
+
+    def set(self, name: str, password: str, role: Role) -> User:
+        """Make or change a user. Invalid for a bad name or a weak password."""
+        check_text("user", name, longest=60)
+        _check_password(name, password)
+        user = User(name, role, _hasher.hash(password))
+        users = {**self._users, name: user}
+        write_whole(self._path, msgspec.json.encode(_File(tuple(users.values()))))
+        self._users = users
+        return user
+
+    def verify(self, name: str, password: str) -> User | None:
+        """The user whose password this is. Takes about 30 ms of a processor either way."""
+        user = self._users.get(name)
+        try:
+            _hasher.verify(user.password if user else _NOBODY, password[:LONGEST])
+        except (Argon2Error, InvalidHashError):
+            return None
+        return user
+
+
+def _check_password(name: str, password: str) -> None:
+    if len(password) < SHORTEST:
+        raise Invalid("password", f"is shorter than {SHORTEST} characters")
+    if len(password) > LONGEST:
+        raise Invalid("password", f"is longer than {LONGEST} characters")
+    if name.lower() in password.lower() or len(set(password)) < 5:
+        raise Invalid("password", "is too easy to guess")
+
+
+def _read(path: Path) -> tuple[User, ...]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_File).users
+    except FileNotFoundError:
+        return ()
+    except (OSError, msgspec.DecodeError) as error:
+        raise Fault(
+            f"The list of users cannot be read: {error}", "Reset the password on the console."
+        ) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Readable by the supervisor alone; old or new, never half, also after a power cut."""
+    fresh = path.with_name(f".{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
