@@ -1,0 +1,35 @@
+"""Whole generations of small offices, letter for letter.
+
+`LINEMAN_GOLDEN=write` writes them anew; read the difference before it is committed.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from appliance.apply.builtin import builtin_files
+from appliance.apply.files import read_tree
+from appliance.compiler.compile import compile_config
+from tests.machines.offices import OFFICES
+
+OFFICE = Path(__file__).parent / "office"
+BUILTIN = Path(__file__).parents[2] / "rootfs-overlay/usr/share/lineman/builtin"
+
+
+def _rewrite(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_an_office_compiles_to_these_files(office: str) -> None:
+    files = compile_config(OFFICES[office]())
+    if os.environ.get("LINEMAN_GOLDEN") == "write":
+        _rewrite(OFFICE / office, files)
+    assert read_tree(OFFICE / office) == files
+
+
+def test_the_image_holds_the_empty_configuration_compiled() -> None:
+    assert read_tree(BUILTIN) == builtin_files()
