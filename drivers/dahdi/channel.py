@@ -111,6 +111,11 @@ class Channel:
         """Play a tone of the channel's zone until `Tone.STOP`."""
         self._check(lib.chan_send_tone(self._fd, int(tone)), f"tone {tone.name}")
 
+    def key(self, digit: str) -> None:
+        """Sound one touch tone until `Tone.STOP`."""
+        code = lib.DAHDI_TONE_DTMF_BASE + "0123456789*#ABCD".index(digit)
+        self._check(lib.chan_send_tone(self._fd, code), f"key {digit}")
+
     def ring_cadence(self, milliseconds: tuple[int, ...]) -> None:
         """Ring on, off, on, … for this open channel; at most 16 steps, the first must be on."""
         cadence = ffi.new("struct dahdi_ring_cadence *")

@@ -13,8 +13,8 @@ from drivers.dahdi.errors import EventPending, NotYet
 from drivers.virtual.dsp.level import BLOCK, RATE, samples, silence
 
 _BYTES = 2 * BLOCK
-_AHEAD = 4  # blocks written before they are due, against a late turn of the loop
-BUFFERS = 8  # of 20 ms: at most 160 ms behind before sound is lost
+_AHEAD = 12  # blocks written before they are due, against a late turn of the loop
+BUFFERS = 32  # of 20 ms, the most there can be: a busy machine may be 640 ms late
 
 
 class Media:

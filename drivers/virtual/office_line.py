@@ -10,7 +10,7 @@ from drivers.dahdi.values import EventKind, Flush, Hook, Tone
 from drivers.virtual.dsp import callerid, fsk
 from drivers.virtual.dsp.callerid import CallerId
 from drivers.virtual.dsp.dtmf import DtmfListener
-from drivers.virtual.dsp.level import RATE, sine
+from drivers.virtual.dsp.level import steady
 from drivers.virtual.media import open_for_sound
 from drivers.virtual.plan import Fate, Outcome, Plan
 from drivers.virtual.waiting import Watched
@@ -34,7 +34,7 @@ class OfficeLine(Watched):
         self._wires = wires
         self._plan = plan
         self._caller: CallerId | None = None
-        self._standard = fsk.BELL_202
+        self._standard = fsk.V_23
         self._bursts = 0
         self._story: asyncio.Task[None] | None = None
         self.media = open_for_sound(channel)
@@ -47,7 +47,7 @@ class OfficeLine(Watched):
 
     # What the exchange does
 
-    def ring(self, caller: CallerId | None, standard: fsk.Standard = fsk.BELL_202) -> None:
+    def ring(self, caller: CallerId | None, standard: fsk.Standard = fsk.V_23) -> None:
         """Ring the box until it answers or `hang_up`; caller ID after the first burst."""
         self._caller, self._standard = caller, standard
         self._bursts = 0
@@ -63,9 +63,9 @@ class OfficeLine(Watched):
         self._channel.hook(Hook.ONHOOK)
         self._idle()
 
-    def play(self, frequency: float) -> None:
+    def play(self, frequency: int) -> None:
         """A steady tone towards the box."""
-        self.media.play(sine((frequency,), STEADY_DBM0, RATE), loop=True)
+        self.media.play(steady(frequency, STEADY_DBM0), loop=True)
 
     # What the box does
 

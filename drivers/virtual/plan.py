@@ -21,7 +21,7 @@ class Outcome:
 
     fate: Fate = Fate.ANSWER
     after: float = 1.0
-    tone: float = 1004.0
+    tone: int = 1004
     cause: int = 17  # Q.850, for a call that fails on ISDN
 
 

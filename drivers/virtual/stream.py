@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from drivers.dahdi.channel import Channel
 from drivers.dahdi.values import Law
-from drivers.virtual.dsp.level import RATE, sine
+from drivers.virtual.dsp.level import steady
 from drivers.virtual.media import Media, open_for_sound
 from drivers.virtual.office_line import STEADY_DBM0
 from drivers.virtual.plan import Fate, Outcome, Plan
@@ -68,9 +68,9 @@ class StreamCall(Watched):
             self.media.finish_record()
         self.changed()
 
-    def play(self, frequency: float) -> None:
+    def play(self, frequency: int) -> None:
         if self.media:
-            self.media.play(sine((frequency,), STEADY_DBM0, RATE), loop=True)
+            self.media.play(steady(frequency, STEADY_DBM0), loop=True)
 
     def reached(self, state: CallState) -> None:
         self.state = state

@@ -7,7 +7,7 @@ from array import array
 from time import monotonic
 
 from drivers.dahdi.channel import Channel
-from drivers.dahdi.values import EventKind, Flush, Hook
+from drivers.dahdi.values import EventKind, Flush, Hook, Tone
 from drivers.virtual.dsp import callerid, fsk
 from drivers.virtual.dsp.callerid import CallerId
 from drivers.virtual.dsp.level import BLOCK, RATE, level
@@ -18,6 +18,8 @@ from drivers.virtual.wires import Wires
 
 _CARRIER_DBM0 = -32.0
 _LONGEST_MESSAGE = 4 * RATE  # samples between two rings
+_KEY_HELD = 0.16  # seconds
+_BETWEEN_KEYS = 0.12
 _LONGEST_PAUSE = 7.0  # seconds; no country rests longer between two bursts
 
 
@@ -72,9 +74,21 @@ class Telephone(Watched):
         self._wires.listen(self, sound=False)
         self.changed()
 
-    def dial(self, digits: str, *, pulse: bool = False) -> None:
-        """Keys, or a dial plate when `pulse`; then listens for what the exchange answers."""
-        self._channel.dial(digits, pulse=pulse)
+    async def dial(self, digits: str, *, pulse: bool = False) -> None:
+        """Keys, or a dial plate when `pulse`; then listens for what the exchange answers.
+
+        Keys are held longer than the driver's own dialling does: an emulated processor that
+        loses 50 ms of sound still hears the digit, as it would a person's.
+        """
+        self.ignore_tones()
+        if pulse:
+            self._channel.dial(digits, pulse=True)
+        else:
+            for digit in digits:
+                self._channel.key(digit)
+                await asyncio.sleep(_KEY_HELD)
+                self._channel.tone(Tone.STOP)
+                await asyncio.sleep(_BETWEEN_KEYS)
         self.listen_for_tone()
 
     def flash(self) -> None:

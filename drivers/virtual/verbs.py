@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from drivers.virtual.dsp import fsk
 from drivers.virtual.dsp.callerid import CallerId
-from drivers.virtual.dsp.goertzel import judge, strongest
-from drivers.virtual.dsp.level import RATE, sine
+from drivers.virtual.dsp.goertzel import judge
+from drivers.virtual.dsp.level import RATE, steady
 from drivers.virtual.dsp.progress import Progress
 from drivers.virtual.machine import Machine
 from drivers.virtual.media import Media
@@ -76,7 +76,7 @@ async def _phone_hang_up(machine: Machine, request: Request) -> Answer:
 
 
 async def _dial(machine: Machine, request: Request) -> Answer:
-    _phone(machine, request).dial(str(request["digits"]), pulse=bool(request.get("pulse")))
+    await _phone(machine, request).dial(str(request["digits"]), pulse=bool(request.get("pulse")))
     return {}
 
 
@@ -138,7 +138,7 @@ def _shown(phone: Telephone) -> Answer:
 async def _ring_line(machine: Machine, request: Request) -> Answer:
     line, number = _line(machine, request), str(request.get("number", ""))
     caller = CallerId(number, str(request.get("name", ""))) if number else None
-    line.ring(caller, _STANDARDS[str(request.get("standard", "bell"))])
+    line.ring(caller, _STANDARDS[str(request.get("standard", "v23"))])
     return {}
 
 
@@ -232,8 +232,8 @@ def _place_of(machine: Machine, request: Request) -> tuple[Watched, Media]:
 
 async def _play(machine: Machine, request: Request) -> Answer:
     _, media = _place_of(machine, request)
-    frequency = float(request["frequency"])
-    media.play(sine((frequency,), float(request.get("dbm0", STEADY_DBM0)), RATE), loop=True)
+    level = float(request.get("dbm0", STEADY_DBM0))
+    media.play(steady(int(request["frequency"]), level), loop=True)
     return {}
 
 
@@ -253,7 +253,7 @@ async def _finish_record(machine: Machine, request: Request) -> Answer:
 
 
 async def _hear(machine: Machine, request: Request) -> Answer:
-    """Listen for `seconds`; how much was at `frequency`, how loud all was, and what was loudest."""
+    """Listen for `seconds`: how much of it was at `frequency`, and how loud all was."""
     watched, media = _place_of(machine, request)
     wanted = int(RATE * float(request.get("seconds", 0.5)))
     heard = array("h")
@@ -270,7 +270,7 @@ async def _hear(machine: Machine, request: Request) -> Answer:
     finally:
         media.ignore(ear)
     purity, loudness = judge(heard, float(request["frequency"]))
-    return {"share": purity, "dbm0": loudness, "strongest": strongest(heard[:800], step=20)}
+    return {"share": purity, "dbm0": loudness}
 
 
 # The whole machine

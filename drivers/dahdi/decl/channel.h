@@ -14,6 +14,8 @@ struct dahdi_gains { int chan; unsigned char rxgain[...]; unsigned char txgain[.
 struct dahdi_dialoperation { int op; char dialstr[...]; ...; };
 struct dahdi_ring_cadence { int ringcadence[...]; ...; };
 
+#define DAHDI_TONE_DTMF_BASE ...
+
 int chan_specify(int fd, int channel);
 int chan_get_params(int fd, struct dahdi_params *params);
 int chan_set_params(int fd, struct dahdi_params *params);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from functools import cache
 
 RATE = 8000  # samples a second
 BLOCK = 160  # 20 ms, what the exchange's own buffers hold
@@ -44,6 +45,12 @@ def sine(frequencies: tuple[float, ...], dbm0: float, count: int, start: int = 0
             for n in range(start, start + count)
         ),
     )
+
+
+@cache
+def steady(frequency: int, dbm0: float) -> array[int]:
+    """Whole periods of a tone of so many Hz, to be played again and again."""
+    return sine((frequency,), dbm0, RATE // math.gcd(RATE, frequency))
 
 
 def silence(count: int) -> array[int]:
