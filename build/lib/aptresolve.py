@@ -49,12 +49,13 @@ def preferences(recipe: Recipe) -> str:
 class ScratchApt:
     """An apt of its own: its folder holds sources, lists and an empty package status."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own: Path | None = None) -> None:
         self.folder = folder
         for sub in ("lists/partial", "archives/partial", "trusted", "sources.d"):
             (folder / sub).mkdir(parents=True, exist_ok=True)
         (folder / "status").write_text("")
-        (folder / "sources.list").write_text(sources_list())
+        local = f"deb [trusted=yes] copy:{own} ./\n" if own else ""
+        (folder / "sources.list").write_text(sources_list() + local)
         (folder / "apt.conf").write_text(self._conf())
 
     def _conf(self) -> str:
@@ -96,8 +97,12 @@ def parse_uris(text: str, bases: dict[str, str]) -> list[Pin]:
     pins = []
     for match in _URI.finditer(text):
         uri = match["uri"]
+        if uri.startswith("copy:"):
+            continue  # a package of our own: known by what it is made of
         # The longer base first: one archive's URL may begin with the other's.
-        fits = [a for a in sorted(bases, key=lambda a: -len(bases[a])) if uri.startswith(bases[a] + "/")]
+        fits = [
+            a for a in sorted(bases, key=lambda a: -len(bases[a])) if uri.startswith(bases[a] + "/")
+        ]
         if not fits:
             raise BuildError(f"{uri} is of no known archive")
         path = urllib.parse.unquote(uri[len(bases[fits[0]]) + 1 :])
@@ -117,16 +122,18 @@ def name_version(file: str) -> tuple[str, str]:
     return name, version
 
 
-def resolve(recipe: Recipe) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
-    """What `recipe` installs, and what it only fetches, at their current versions."""
+def resolve(recipe: Recipe, own: Path | None = None) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
+    """What `recipe` installs, and what it only fetches, at their current versions.
+
+    `own` is a flat repository of our own packages, which may be asked for too.
+    """
     folder = settings().cache / "apt"
     bases = {archive: mirrors.base(archive) for archive in ARCHIVES}
     with step(f"resolving {recipe.name} with apt"):
-        apt = ScratchApt(folder)
+        apt = ScratchApt(folder, own)
         apt.update()
         (folder / "preferences").write_text(preferences(recipe))
-        essential = [recipe.essential] if recipe.essential else []
-        shown = apt.run("install", "--print-uris", "-y", *essential, *recipe.packages)
+        shown = apt.run("install", "--print-uris", "-y", "?essential", *recipe.packages)
         installed = parse_uris(shown, bases)
         fetched: list[Pin] = []
         if recipe.fetch:

@@ -48,14 +48,17 @@ def host_configuration() -> list[Bind]:
     texts = [p.read_text(errors="replace") for p in clients if p.exists()]
     texts.append(os.environ.get("PIP_FIND_LINKS", ""))
     # Never a folder of the system itself: it would hide the root's own.
-    named = {f for text in texts for f in re.findall(r"/(?:opt|srv|mnt|home|media)/[^\s'\"]+", text)}
+    named = {
+        f for text in texts for f in re.findall(r"/(?:opt|srv|mnt|home|media)/[^\s'\"]+", text)
+    }
     local = sorted({f"/{'/'.join(Path(f).parts[1:3])}" for f in named if Path(f).is_dir()})
     certificates = "/etc/ssl/certs/ca-certificates.crt"
     shown = ["/etc/resolv.conf", "/etc/hosts", certificates, *map(str, clients), *local]
     return [Bind(Path(path), read_only=True) for path in shown]
 
 
-def _environment(extra: Mapping[str, str]) -> dict[str, str]:
+def environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """What a command in a root sees: this process's variables, made fit, and `extra`."""
     env = {k: v for k, v in os.environ.items() if k not in _DROPPED}
     env |= {
         "PATH": _PATH,
@@ -109,7 +112,7 @@ def run(
     """Run `argv` inside `root` and wait; `log` takes both outputs, `capture` the standard one."""
     line = command(root, argv, binds=binds, cwd=cwd, layer=layer)
     settings().cache.mkdir(parents=True, exist_ok=True)
-    where = _environment(env or {})
+    where = environment(env or {})
     if log is not None:
         with log.open("w") as out:
             return subprocess.run(
@@ -123,4 +126,4 @@ def become(root: Root, argv: list[str], *, cwd: Path | None = None) -> None:
     """Replace this process by `argv` inside `root`."""
     settings().cache.mkdir(parents=True, exist_ok=True)
     line = command(root, argv, cwd=cwd)
-    os.execvpe(line[0], line, _environment({}))
+    os.execvpe(line[0], line, environment({}))

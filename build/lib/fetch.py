@@ -57,6 +57,7 @@ def fetch_one(pin: Pin, base: Callable[[str], str] = mirrors.base) -> Path:
         try:
             got = _download(url, part)
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code in {404, 410}:
                 raise PinGoneError(f"{pin.name} {pin.version} is gone from the mirror") from error
             trouble: Exception = error
@@ -65,7 +66,9 @@ def fetch_one(pin: Pin, base: Callable[[str], str] = mirrors.base) -> Path:
         else:
             if got != pin.sha256:
                 part.unlink()
-                raise BuildError(f"{pin.path}: the mirror's file is not the pinned one (SHA-256 {got})")
+                raise BuildError(
+                    f"{pin.path}: the mirror's file is not the pinned one (SHA-256 {got})"
+                )
             part.rename(place)
             return place
         time.sleep(attempt)

@@ -1,8 +1,9 @@
-"""The pins a build uses: the lock's, or in an everyday build the suite's current ones with a warning."""
+"""The pins a build uses: the lock's, or in an everyday build what the suite has now, said aloud."""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from build.lib import aptresolve, fetch, lockfile
 from build.lib.cache import digest
@@ -14,7 +15,10 @@ from build.lib.settings import BuildError, settings
 _DRIFT_KEPT = 12 * 3600  # seconds for which a drifted resolution is used again
 
 
-def _resolve_kept(recipe: Recipe, locked: tuple[Pin, ...]) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
+Pins = tuple[Pin, ...]
+
+
+def _resolve_kept(recipe: Recipe, locked: Pins, own: Path | None) -> tuple[Pins, Pins]:
     """Resolve anew, or use what was resolved for this lock less than `_DRIFT_KEPT` ago."""
     folder = settings().cache / "drift"
     folder.mkdir(parents=True, exist_ok=True)
@@ -22,14 +26,17 @@ def _resolve_kept(recipe: Recipe, locked: tuple[Pin, ...]) -> tuple[tuple[Pin, .
     kept, kept_files = folder / f"{key}.lock", folder / f"{key}-files.lock"
     if kept_files.exists() and time.time() - kept_files.stat().st_mtime < _DRIFT_KEPT:
         return lockfile.read(kept), lockfile.read(kept_files)
-    installed, fetched = aptresolve.resolve(recipe)
+    installed, fetched = aptresolve.resolve(recipe, own)
     lockfile.write(kept, installed, "drifted")
     lockfile.write(kept_files, fetched, "drifted")
     return installed, fetched
 
 
-def settle(recipe: Recipe) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
-    """Pins (installed, fetched only) for `recipe`, all of them in the cache afterwards."""
+def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
+    """Pins (installed, fetched only) for `recipe`, all of them in the cache afterwards.
+
+    `own` is as in `aptresolve.resolve`.
+    """
     installed = lockfile.read(recipe.lock)
     fetched = lockfile.read(recipe.fetch_lock) if recipe.fetch or recipe.sources else ()
     gone = fetch.fetch_all(installed + fetched)
@@ -38,7 +45,7 @@ def settle(recipe: Recipe) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:
     names = ", ".join(f"{pin.name} {pin.version}" for pin in gone)
     if settings().release:
         raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
-    current, current_files = _resolve_kept(recipe, installed + fetched)
+    current, current_files = _resolve_kept(recipe, installed + fetched, own)
     changes = lockfile.drift(installed + fetched, current + current_files)
     warn(
         f"root {recipe.name}: the mirror forgot {len(gone)} pins, current versions are used. "

@@ -1,4 +1,4 @@
-"""A root's recipe: `build/roots/NAME.toml`, the packages a person asks for and from which suites."""
+"""A root's recipe, `build/roots/NAME.toml`: the packages a person asks for, and from which suites."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Recipe:
 
     `prefer` names packages taken from a suite other than trixie; everything else of such a suite
     is used only where trixie has nothing. `sources` are source packages as `name/suite`, `fetch`
-    are binary packages that are only downloaded, never installed.
+    are binary packages that are only downloaded, never installed. `leave_out` and `keep` are dpkg's
+    path globs.
     """
 
     name: str
@@ -23,7 +24,8 @@ class Recipe:
     prefer: dict[str, tuple[str, ...]]
     sources: tuple[str, ...]
     fetch: tuple[str, ...]
-    essential: str
+    leave_out: tuple[str, ...]
+    keep: tuple[str, ...]
 
     @property
     def lock(self) -> Path:
@@ -47,5 +49,6 @@ def load(name: str) -> Recipe:
         prefer={suite: tuple(names) for suite, names in raw.get("prefer", {}).items()},
         sources=tuple(raw.get("sources", ())),
         fetch=tuple(raw.get("fetch", ())),
-        essential=raw.get("essential", "?essential"),
+        leave_out=tuple(raw.get("image", {}).get("leave_out", ())),
+        keep=tuple(raw.get("image", {}).get("keep", ())),
     )

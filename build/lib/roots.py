@@ -45,15 +45,14 @@ def _make(name: str) -> Root:
         with step(f"making the {name} root of {len(installed)} packages"):
             bootstrap(repo, [pin.name for pin in installed], part)
 
-    root = Root(product("roots", f"{name}-{key}", make))
-    lock = wheels.lock_text(name)
-    return replace(root, binds=(wheels.venv(root, lock),)) if lock else root
+    return Root(product("roots", f"{name}-{key}", make))
 
 
 @cache
 def workshop() -> Root:
     """The root with all tools; made on first use."""
-    return _make("workshop")
+    root = _make("workshop")
+    return replace(root, binds=(wheels.venv(root, "workshop"),))
 
 
 @cache

@@ -24,8 +24,9 @@ def lock_text(name: str) -> str:
     return _lock(name).read_text() if _lock(name).exists() else ""
 
 
-def venv(root: Root, lock: str) -> Bind:
-    """The virtual environment of `lock` for `root`; it sees the root's own Python packages too."""
+def venv(root: Root, name: str) -> Bind:
+    """The virtual environment of a lock for `root`; it sees the root's own Python packages too."""
+    lock = lock_text(name)
 
     def make(part: Path) -> None:
         place = Bind(part, VENV)
@@ -40,12 +41,30 @@ def venv(root: Root, lock: str) -> Bind:
     return Bind(product("venvs", digest([root.path.name, lock]), make), VENV, read_only=True)
 
 
+def folder(root: Root, name: str) -> Path:
+    """The packages of a lock as a plain folder for `sys.path`, without bytecode; pip of `root`'s venv."""
+    lock = lock_text(name)
+
+    def make(part: Path) -> None:
+        wanted = part.parent / f".{part.name}.lock"
+        wanted.write_text(lock)
+        with step(f"fetching the wheels of {name}"):
+            chroot.run(
+                root,
+                [f"{VENV}/bin/pip", "-qq", "install", "--no-deps", "--only-binary=:all:", "--no-compile",
+                 "--require-hashes", "--no-cache-dir", "--target", str(part), "-r", str(wanted)],
+            )  # fmt: skip
+        wanted.unlink()
+
+    return product("wheels", digest([root.path.name, lock]), make)
+
+
 def resolve(root: Root, name: str, constraints: str = "") -> str:
     """The lock text for `build/roots/NAME.wheels`, resolved by pip inside `root`."""
     wanted = RECIPES / f"{name}.wheels"
     limits = settings().cache / "constraints.txt"
     limits.write_text(re.sub(r" --hash\S*", "", lock_text(constraints) if constraints else ""))
-    script = f'python3 -m venv {VENV} && exec {VENV}/bin/pip "$@"'
+    script = 'python3 -m venv /opt/resolve && exec /opt/resolve/bin/pip "$@"'
     done = chroot.run(
         root,
         ["sh", "-c", script, "pip", "-qq", "install", "--dry-run", "--ignore-installed",

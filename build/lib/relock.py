@@ -1,0 +1,59 @@
+"""`build/lock`: resolve every lock anew, in the order in which one builds on another."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from build.lib import aptresolve, boxroot, host, lockfile, recipe, roots, wheels
+from build.lib.progress import say, step
+from build.lib.settings import LOCKS, BuildError
+
+_DEBIAN = ("workshop", "compile", "image")
+_WHEELS = (("box", ""), ("compile", "box"), ("workshop", "box"))
+_COMMENT = "Written by build/lock; one file of a Debian archive a line."
+
+
+def _relock_debian(name: str) -> list[str]:
+    box = recipe.load(name)
+    before = (box.lock, box.fetch_lock)
+    old = tuple(pin for path in before if path.exists() for pin in lockfile.read(path))
+    own = boxroot.own_repository(boxroot.own_packages()) if name == "image" else None
+    installed, fetched = aptresolve.resolve(box, own)
+    lockfile.write(box.lock, installed, _COMMENT)
+    if fetched:
+        lockfile.write(box.fetch_lock, fetched, _COMMENT)
+    return lockfile.drift(old, installed + fetched)
+
+
+def _relock_wheels(name: str, constraints: str) -> list[str]:
+    place = LOCKS / f"{name}.wheels"
+    old = set(place.read_text().splitlines()) if place.exists() else set()
+    with step(f"resolving the wheels of {name}"):
+        text = wheels.resolve(roots.workshop(), name, constraints)
+    place.write_text(text)
+    return [line.split(" ")[0] for line in text.splitlines() if line not in old]
+
+
+def main(arguments: list[str]) -> None:
+    """Refresh the locks named on the command line, or all."""
+    parser = argparse.ArgumentParser(prog="build/lock", description=__doc__)
+    every = [*_DEBIAN, *(name + ".wheels" for name, _ in _WHEELS)]
+    parser.add_argument("locks", nargs="*", metavar="LOCK", help=f"of {' '.join(every)}")
+    chosen = parser.parse_args(arguments).locks or every
+    host.have_tools()
+    try:
+        for name in _DEBIAN:
+            if name in chosen:
+                _report(name, _relock_debian(name))
+        for name, constraints in _WHEELS:
+            if f"{name}.wheels" in chosen:
+                _report(f"{name}.wheels", _relock_wheels(name, constraints))
+    except BuildError as error:
+        sys.exit(f"build/lock: {error}")
+
+
+def _report(name: str, changes: list[str]) -> None:
+    say(f"{name}: {len(changes)} changes")
+    for line in changes:
+        sys.stdout.write(f"  {line}\n")

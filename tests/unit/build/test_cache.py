@@ -1,0 +1,50 @@
+"""Products are whole or absent, and keyed by content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.lib.cache import digest, folder_digest, product
+
+
+def test_an_interrupted_product_is_not_there_and_is_made_anew(own_cache: Path) -> None:
+    def broken(part: Path) -> None:
+        (part / "half").write_text("x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        product("kind", "key", broken)
+    assert not (own_cache / "kind" / "key").exists()
+    made = product("kind", "key", lambda part: (part / "whole").touch())
+    assert [path.name for path in made.iterdir()] == ["whole"]
+
+
+def test_a_product_is_made_once(own_cache: Path) -> None:
+    del own_cache
+    made: list[Path] = []
+    product("kind", "key", made.append)
+    product("kind", "key", made.append)
+    assert len(made) == 1
+
+
+def test_no_two_lists_share_a_digest() -> None:
+    assert digest(["ab", "c"]) != digest(["a", "bc"])
+
+
+@pytest.mark.parametrize("change", ["content", "mode", "name", "link"])
+def test_a_folders_digest_sees_every_change(tmp_path: Path, change: str) -> None:
+    (tmp_path / "file").write_text("one")
+    (tmp_path / "link").symlink_to("file")
+    before = folder_digest(tmp_path)
+    if change == "content":
+        (tmp_path / "file").write_text("two")
+    elif change == "mode":
+        (tmp_path / "file").chmod(0o755)
+    elif change == "name":
+        (tmp_path / "file").rename(tmp_path / "other")
+    else:
+        (tmp_path / "link").unlink()
+        (tmp_path / "link").symlink_to("elsewhere")
+    assert folder_digest(tmp_path) != before

@@ -1,0 +1,96 @@
+"""A pin the mirror forgot: an everyday build drifts aloud, a release build refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build.lib import aptresolve, fetch, lockfile, mirrors, pins, progress
+from build.lib import recipe as recipe_module
+from build.lib import settings as settings_module
+from build.lib.lockfile import Pin
+from build.lib.recipe import Recipe
+from build.lib.settings import BuildError
+from tests.unit.build.mirror import Mirror
+
+RECIPE = Recipe("box", ("nginx", "zstd"), {}, (), (), (), ())
+
+
+@pytest.fixture
+def locked(mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Pin, Pin]:
+    """A lock of two packages, both on the mirror."""
+    both = mirror.publish("nginx", "1.26", b"old server"), mirror.publish("zstd", "1.5", b"zip")
+    monkeypatch.setattr(recipe_module, "LOCKS", tmp_path)
+    monkeypatch.setattr(mirrors, "base", mirror.base_of)
+    monkeypatch.setattr(fetch.fetch_all, "__defaults__", (mirror.base_of,))
+    lockfile.write(tmp_path / "box.lock", both, "test")
+    return both
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The warnings of the run."""
+    texts: list[str] = []
+    monkeypatch.setattr(pins, "warn", texts.append)
+    return texts
+
+
+def test_while_the_pins_are_there_they_are_used(locked: tuple[Pin, Pin], said: list[str]) -> None:
+    assert pins.settle(RECIPE) == (locked, ())
+    assert said == []
+
+
+def test_an_everyday_build_takes_the_current_version_and_lists_the_drift(
+    locked: tuple[Pin, Pin], mirror: Mirror, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del mirror.files[f"/{locked[0].path}"]
+    fresh = mirror.publish("nginx", "1.28", b"new server")
+    monkeypatch.setattr(aptresolve, "resolve", lambda _recipe, _own: ((fresh, locked[1]), ()))
+    assert pins.settle(RECIPE) == ((fresh, locked[1]), ())
+    assert "nginx 1.26 -> 1.28" in said[0]
+    assert "zstd" not in said[0]
+
+
+def test_a_drifted_resolution_is_used_again(
+    locked: tuple[Pin, Pin], mirror: Mirror, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del mirror.files[f"/{locked[0].path}"]
+    fresh = mirror.publish("nginx", "1.28", b"new server")
+    asked: list[str] = []
+
+    def resolve(recipe: Recipe, _own: Path | None) -> tuple[pins.Pins, pins.Pins]:
+        asked.append(recipe.name)
+        return (fresh, locked[1]), ()
+
+    monkeypatch.setattr(aptresolve, "resolve", resolve)
+    pins.settle(RECIPE)
+    pins.settle(RECIPE)
+    assert asked == ["box"]
+    assert len(said) == 2
+
+
+def test_a_release_build_refuses(
+    locked: tuple[Pin, Pin], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del mirror.files[f"/{locked[0].path}"]
+    monkeypatch.setenv("LINEMAN_RELEASE", "1")
+    settings_module.settings.cache_clear()
+    with pytest.raises(BuildError, match=r"nginx 1\.26"):
+        pins.settle(RECIPE)
+
+
+def test_warnings_are_said_again_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "_loud", [])
+    monkeypatch.setattr(progress.atexit, "register", lambda last: last())
+    progress.warn("drifted")
+    assert capsys.readouterr().err.count("drifted") == 1
+    assert progress._loud == ["drifted"]
+
+
+def test_a_changed_lock_is_not_answered_by_an_old_drift(locked: tuple[Pin, Pin]) -> None:
+    moved = replace(locked[0], version="1.27")
+    assert lockfile.drift(locked, (moved, locked[1])) == ["nginx 1.26 -> 1.27"]
