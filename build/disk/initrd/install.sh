@@ -1,0 +1,117 @@
+# Writes a whole disk or both slots out of the recovery partition of the disk that was started from.
+smallest=$((6 * 1024 * 1024 * 2)) # sectors: slots, state and 1 GiB of data
+
+targets() { # disks inside the box that are not the one we started from
+	for other in $(disks); do
+		[ "$other" = "$disk" ] || is_stick "$other" && continue
+		[ "$(cat "/sys/block/$other/size")" -ge $smallest ] && echo "$other"
+	done
+}
+
+labels() { # DISK: its partitions' names in order
+	sfdisk -d "/dev/$1" 2>/dev/null | sed -n 's/.*name="\([^"]*\)".*/\1/p'
+}
+
+ours() { # DISK: has our partitions, at our places
+	[ "$(shape "$1")" = "$(shape "$disk")" ]
+}
+
+shape() { # DISK: starts, sizes and names of all partitions but the last, whose size differs
+	sfdisk -d "/dev/$1" 2>/dev/null | sed -n 's/^.*start= *\([0-9]*\), size= *\([0-9]*\),.*name="\([^"]*\)".*/\1 \2 \3/p' | head -n 8
+}
+
+describe() { # DISK
+	model=$(cat "/sys/block/$1/device/model" 2>/dev/null | tr -s ' ')
+	echo "  $1: ${model:-disk}, $(($(cat "/sys/block/$1/size") / 2097152)) GiB"
+	found=$(labels "$1" | tr '\n' ' ')
+	[ -n "$found" ] || found=$(blkid -p -s TYPE -o value "/dev/$1" 2>/dev/null)
+	echo "     holds: ${found:-nothing known}"
+	if ours "$1"; then
+		echo "     a Lineman; its state: $(blkid -p -s TYPE -o value "$(device "$1" state)" || echo none)"
+	fi
+}
+
+copy() { # FROM TO WHAT
+	echo "  $3 ..."
+	dd if="$1" of="$2" bs=1M conv=fsync 2>/dev/null || { echo "  failed: $3"; return 1; }
+}
+
+format_state() { # DISK
+	mke2fs -q -F -t ext4 -L lm-state "$(device "$1" state)"
+}
+
+forget_data() { # DISK: the next start formats it
+	dd if=/dev/zero of="$(device "$1" data)" bs=1M count=1 conv=notrunc,fsync 2>/dev/null
+}
+
+proved() { # DEVICE: every block of the written root has its place in the hash tree
+	dmsetup create check --readonly --table "$(slot_table "$1" "$(cat /mnt/verity)")" >/dev/null || return 1
+	dd if="/dev/mapper/check" of=/dev/null bs=1M 2>/dev/null
+	result=$?
+	dmsetup remove check
+	return $result
+}
+
+write_slots() { # DISK
+	mount -t vfat -o ro "$(device "$disk" recovery)" /mnt || return 1
+	for name in a b; do
+		copy /mnt/root.img "$(device "$1" root-$name)" "system, slot $name" &&
+			copy /mnt/boot.img "$(device "$1" boot-$name)" "start files, slot $name" &&
+			proved "$(device "$1" root-$name)" || { umount /mnt; echo "The written system does not check."; return 1; }
+	done
+	umount /mnt
+}
+
+write_table() { # DISK: our partitions with identities of their own, data to the end of the disk
+	sfdisk -d "/dev/$disk" | sed -e '/^label-id:\|^device:\|^last-lba:/d' -e 's/, uuid=[-0-9A-Fa-f]*//' \
+		-e 's/^[^ ]* : //' -e '/name="lm-data"/s/size= *[0-9]*, //' >/run/lineman/table
+	sfdisk -q --wipe always "/dev/$1" </run/lineman/table
+}
+
+install_on() { # DISK KEEP
+	machine=''
+	if [ "$2" = yes ]; then
+		machine=$(LINEMAN_ESP=$(device "$1" esp) bootenv get machine_id 2>/dev/null)
+	else
+		write_table "$1" || return 1
+		for wait in 1 2 3 4 5; do [ -b "$(device "$1" data)" ] && break; sleep 1; done
+		format_state "$1" && forget_data "$1" || return 1
+	fi
+	write_slots "$1" && copy "$(device "$disk" recovery)" "$(device "$1" recovery)" recovery || return 1
+	copy "$(device "$disk" esp)" "$(device "$1" esp)" "boot menu" || return 1
+	LINEMAN_ESP=$(device "$1" esp) bootenv set 'order=A B' a_left=3 b_left=3 a_good=0 b_good=0 "machine_id=$machine" || return 1
+	copy "$(device "$disk" bios_grub)" "$(device "$1" bios_grub)" "boot loader" || return 1
+	# Last: until now the disk does not start, so a cut here is a cut before the installation.
+	dd if="/dev/$disk" of="/dev/$1" bs=440 count=1 conv=notrunc,fsync 2>/dev/null
+}
+
+install_somewhere() {
+	echo
+	found=$(targets)
+	if [ -z "$found" ]; then
+		echo "There is no disk in this box to install on (at least 6 GiB, not removable)."
+		return
+	fi
+	echo "Disks of this box:"
+	for each in $found; do describe "$each"; done
+	if [ "$(echo "$found" | wc -w)" = 1 ]; then target=$found; else ask "Install on which?"; target=$reply; fi
+	case " $(echo "$found" | tr '\n' ' ') " in *" $target "*) ;; *) echo "No such disk."; return ;; esac
+	keep=no
+	if ours "$target"; then
+		ask "Keep the configuration, history and recordings found there? [Y/n]"
+		case $reply in n* | N*) ;; *) keep=yes ;; esac
+	fi
+	if [ $keep = yes ]; then
+		echo "The system on $target is replaced; state and data stay."
+	else
+		echo "EVERYTHING on $target is erased."
+	fi
+	ask "Type $target to go on:"
+	[ "$reply" = "$target" ] || { echo "Nothing was changed."; return; }
+	if install_on "$target" $keep; then
+		echo "Installed. Pull out the stick and press Enter to restart."
+		read -r reply
+		restart
+	fi
+	echo "The installation failed; the stick can be started again."
+}

@@ -1,0 +1,1 @@
+"""The disk image: partitions, boot loader, initial RAM disk, verified root."""
