@@ -1,0 +1,1 @@
+"""What the executables in `build/` do; each module is one of them."""

@@ -1,0 +1,1 @@
+"""Campaigns: many cases of one kind. README.md says how to add one."""
