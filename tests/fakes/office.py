@@ -1,0 +1,120 @@
+"""What a made-up office looks like on the wire: two cards, some calls, two slots."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from appliance.wire.answers import CallsNow, Cards, Status, Update
+from appliance.wire.views import (
+    AlarmWord,
+    BoxState,
+    CallResult,
+    CallState,
+    CallView,
+    CardView,
+    Direction,
+    IssueView,
+    PastCall,
+    Slot,
+    SlotView,
+    SocketKind,
+    SocketState,
+    SocketView,
+    UpdatePhase,
+    Weight,
+)
+
+VERSION = "0.1.0"
+NAMES = ("Анна Петрова", "Ivan Smirnov", "Ольга", "")
+
+
+def analogue_card(number: int = 1) -> CardView:
+    """Four telephones, two city lines, two empty places."""
+    kinds = [SocketKind.FXS] * 4 + [SocketKind.FXO] * 2 + [SocketKind.EMPTY] * 2
+    sockets = tuple(_socket(place, kind) for place, kind in enumerate(kinds, 1))
+    return CardView("@0000:00:04.0", number, "tdm800p", "Digium TDM800P", "wctdm24xxp",
+                    virtual=False, present=True, sockets=sockets)  # fmt: skip
+
+
+def _socket(place: int, kind: SocketKind) -> SocketView:
+    state = SocketState.EMPTY if kind is SocketKind.EMPTY else SocketState.IDLE
+    phone = kind is SocketKind.FXS
+    return SocketView(
+        label=str(place), kind=kind, span=1, channel=place, channels=1, state=state,
+        number=str(200 + place) if phone else "", name=NAMES[place - 1] if phone else "",
+    )  # fmt: skip
+
+
+def e1_card(number: int = 2, alarms: tuple[AlarmWord, ...] = ()) -> CardView:
+    state = SocketState.ALARM if alarms else SocketState.IN_SERVICE
+    socket = SocketView("1", SocketKind.E1, 2, 9, 31, state, alarms, name="Outside 1")
+    return CardView("@0000:00:05.0", number, "te122", "Digium TE122", "wcte12xp",
+                    virtual=False, present=True, sockets=(socket,))  # fmt: skip
+
+
+def call(number: int = 1, state: CallState = CallState.TALKING) -> CallView:
+    """One call from outside to the first telephone."""
+    now = time.time()
+    return CallView(
+        f"call-{number}", Direction.INBOUND, state, f"+7495123450{number}", "ООО «Ромашка»",
+        "201", "Анна Петрова", "E1 1", now - 75, now - 65 if state is CallState.TALKING else 0.0,
+    )  # fmt: skip
+
+
+def past_call(number: int, result: CallResult = CallResult.ANSWERED) -> PastCall:
+    """`number` counts minutes before a fixed evening."""
+    start = 1_795_000_000.0 - 60 * number
+    talked = 42.0 + number if result is CallResult.ANSWERED else 0.0
+    way = list(Direction)[number % 3]
+    return PastCall(
+        f"boot/{number}", way, result, "201", NAMES[number % 3], f"20{number % 9 + 1}",
+        "202" if talked else "", start, 4.0, talked, 16, recorded=number % 4 == 0,
+    )  # fmt: skip
+
+
+def issue(weight: Weight = Weight.ERROR) -> IssueView:
+    return IssueView("span-in-alarm", "span 2", "E1 2 is down: no signal.",
+                     "Check the cable, then ask the carrier.", weight, time.time())  # fmt: skip
+
+
+def idle_update() -> Update:
+    slots = (SlotView(Slot.A, VERSION, running=True, good=True, tries=3),
+             SlotView(Slot.B, "0.0.9", running=False, good=True, tries=3))  # fmt: skip
+    return Update(UpdatePhase.NONE, 0, "", slots)
+
+
+@dataclass
+class Office:
+    """All that a page can ask for."""
+
+    status: Status = field(
+        default_factory=lambda: Status(
+            "lineman-1a2b",
+            VERSION,
+            Slot.A,
+            BoxState.RUNNING,
+            exchange_up=True,
+            calls=0,
+            started=1_795_000_000.0,
+        )  # fmt: skip
+    )
+    cards: Cards = field(default_factory=lambda: Cards((analogue_card(), e1_card())))
+    calls: CallsNow = field(default_factory=lambda: CallsNow(()))
+    update: Update = field(default_factory=idle_update)
+    past: list[PastCall] = field(
+        default_factory=lambda: [
+            past_call(number, list(CallResult)[number % 6]) for number in range(1, 80)
+        ]
+    )
+
+    def updating(self, url: str) -> Iterator[Update]:
+        """The steps of an update that is fetched and written."""
+        first = UpdatePhase.RECEIVING if url else UpdatePhase.CHECKING
+        for phase, percent in ((first, 10), (UpdatePhase.INSTALLING, 40)):
+            yield msgspec.structs.replace(
+                self.update, phase=phase, percent=percent, version="0.2.0"
+            )

@@ -1,0 +1,239 @@
+"""A supervisor of its own words: the real protocol over a real socket, and an office that a test moves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.wire.answers import (
+    AnyAnswer,
+    CallEnded,
+    CallsNow,
+    Cards,
+    Denied,
+    Done,
+    Event,
+    Failed,
+    Greeting,
+    History,
+    Me,
+    Refused,
+    SessionOpened,
+    Status,
+    Update,
+    Why,
+)
+from appliance.wire.frames import Frames
+from appliance.wire.protocol import (
+    Ask,
+    GetCalls,
+    GetCards,
+    GetHistory,
+    GetStatus,
+    GetUpdate,
+    Hello,
+    InstallUpdate,
+    LogIn,
+    LogOut,
+    SetUp,
+    Subscribe,
+    WhoAmI,
+    decode_ask,
+    encode,
+)
+from appliance.wire.roles import Role
+from tests.fakes.office import Office
+
+CODE = "AB3DE-7GHK9"
+PASSWORD = "a long enough secret"
+
+
+class FakeSupervisor:
+    """Serves `office` at `path` from a thread; `change` is how a test moves the world."""
+
+    def __init__(self, path: Path, office: Office) -> None:
+        self.path = path
+        self.office = office
+        self.asked: list[object] = []
+        self.uploads: list[bytes] = []
+        self.accounts: dict[str, str] = {}
+        self.sessions: dict[str, str] = {}
+        self._followers: set[asyncio.Queue[Event]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._server: asyncio.Task[None] | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def start(self) -> None:
+        self._do(self._start()).result(5)
+
+    def stop(self) -> None:
+        """As if the supervisor were killed: every connection breaks."""
+        self._do(self._stop()).result(5)
+
+    def close(self) -> None:
+        self.stop()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    def change(self, *events: Event) -> None:
+        """The world has become so; every subscriber hears of it."""
+        self._do(self._change(events)).result(5)
+
+    def set_up(self, user: str = "anna", password: str = PASSWORD) -> str:
+        """An administrator exists; returns a session of theirs."""
+        self.accounts[user] = password
+        return self._opened(user).token
+
+    def _do(self, work: object) -> Future[None]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)  # type: ignore[arg-type]
+
+    async def _start(self) -> None:
+        self.path.unlink(missing_ok=True)
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listening.bind(str(self.path))
+        listening.listen()
+        listening.setblocking(False)
+        self._server = asyncio.create_task(self._accept(listening))
+
+    async def _stop(self) -> None:
+        tasks = [*self._connections, *([self._server] if self._server else [])]
+        self._server = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _accept(self, listening: socket.socket) -> None:
+        try:
+            while True:
+                connection, _ = await self._loop.sock_accept(listening)
+                task = asyncio.create_task(self._talk(Frames(connection)))
+                self._connections.add(task)
+                task.add_done_callback(self._connections.discard)
+        finally:
+            listening.close()
+            self.path.unlink(missing_ok=True)
+
+    async def _talk(self, frames: Frames) -> None:
+        try:
+            while (frame := await frames.receive()) is not None:
+                ask = decode_ask(frame)
+                self.asked.append(ask.request)
+                if isinstance(ask.request, Subscribe) and ask.session in self.sessions:
+                    await self._stream(frames)
+                elif isinstance(ask.request, InstallUpdate) and ask.session in self.sessions:
+                    await self._install(frames, ask.request)
+                else:
+                    await frames.send(encode(self._answer(ask)))
+        except ConnectionError:
+            pass
+        finally:
+            frames.close()
+
+    async def _stream(self, frames: Frames) -> None:
+        queue: asyncio.Queue[Event] = asyncio.Queue()
+        office = self.office
+        for event in (office.status, office.cards, office.calls, office.update):
+            queue.put_nowait(event)
+        self._followers.add(queue)
+        try:
+            while True:
+                await frames.send(encode(await queue.get()))
+        finally:
+            self._followers.discard(queue)
+
+    async def _install(self, frames: Frames, request: InstallUpdate) -> None:
+        descriptor = frames.take_descriptor()
+        if descriptor is not None:
+            with os.fdopen(descriptor, "rb") as bundle:
+                bundle.seek(0)
+                self.uploads.append(bundle.read())
+            if not self.uploads[-1].startswith(b"hsqs"):
+                await frames.send(encode(Failed("The file is not an update of this box.")))
+                return
+        for event in self.office.updating(request.url):
+            await self._change((event,))
+            await frames.send(encode(event))
+        await frames.send(encode(Done()))
+
+    async def _change(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            match event:
+                case Status():
+                    self.office.status = event
+                case Cards():
+                    self.office.cards = event
+                case CallsNow():
+                    self.office.calls = event
+                case Update():
+                    self.office.update = event
+                case CallEnded(call=call):
+                    self.office.past.insert(0, call)
+            for queue in self._followers:
+                queue.put_nowait(event)
+
+    def _opened(self, user: str) -> SessionOpened:
+        token = os.urandom(12).hex()
+        self.sessions[token] = user
+        return SessionOpened(token, user, Role.ADMIN, time.time() + 3600)
+
+    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: PLR0911  # one answer a question
+        match ask.request:
+            case Hello():
+                return Greeting(
+                    self.office.status.name, self.office.status.version, bool(self.accounts)
+                )
+            case SetUp(code=code, user=user, password=password):
+                return self._first(code, user, password)
+            case LogIn(user=user, password=password):
+                if self.accounts.get(user) == password:
+                    return self._opened(user)
+                return Denied(Why.WRONG)
+        if ask.session not in self.sessions:
+            return Denied(Why.LOG_IN)
+        match ask.request:
+            case WhoAmI():
+                return Me(self.sessions[ask.session], Role.ADMIN, time.time() + 3600)
+            case LogOut():
+                del self.sessions[ask.session]
+                return Done()
+            case GetStatus():
+                return self.office.status
+            case GetCards():
+                return self.office.cards
+            case GetCalls():
+                return self.office.calls
+            case GetUpdate():
+                return self.office.update
+            case GetHistory(before=before, limit=limit):
+                found = [call for call in self.office.past if not before or call.start < before]
+                return History(tuple(found[:limit]), len(found) > limit)
+        return Denied(Why.NOT_UNDERSTOOD)
+
+    def _first(self, code: str, user: str, password: str) -> AnyAnswer:
+        if self.accounts or code.upper() != CODE:
+            return Denied(Why.WRONG)
+        if len(password) < 10:
+            return Refused("password", "a password has at least 10 characters")
+        self.accounts[user] = password
+        return self._opened(user)
+
+
+@contextmanager
+def running(path: Path, office: Office) -> Iterator[FakeSupervisor]:
+    """A supervisor that answers at `path` until the block ends."""
+    fake = FakeSupervisor(path, office)
+    fake.start()
+    try:
+        yield fake
+    finally:
+        fake.close()

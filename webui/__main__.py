@@ -1,0 +1,48 @@
+"""`python3 -m webui`: serve until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from pathlib import Path
+
+from sanic import Sanic
+
+from webui import app, settings
+
+
+def main() -> None:
+    """Bind, serve in this one process, tell systemd when the first request can come."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    chosen = settings.from_arguments()
+    web = app.create(chosen)
+    web.register_listener(_ready, "after_server_start")
+    web.run(sock=_bound(chosen), single_process=True, motd=False, access_log=False)
+
+
+def _bound(chosen: settings.Settings) -> socket.socket:
+    """The listening socket; the unix one lets in our own group only, which nginx is in."""
+    if chosen.port:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", chosen.port))
+        return listening
+    chosen.listen.unlink(missing_ok=True)
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(str(chosen.listen))
+    Path(chosen.listen).chmod(0o660)
+    return listening
+
+
+async def _ready(_app: Sanic) -> None:
+    """READY=1, as sd_notify(3) describes it; nothing to do when systemd did not start us."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as notify:
+        notify.sendto(b"READY=1", f"\0{address[1:]}" if address.startswith("@") else address)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+// <lm-live src="/live/ports">: swaps page fragments as the server sends them over one event stream.
+//
+// A fragment is an element with an id; the server sends its new HTML under that name. While the
+// server or the supervisor cannot be reached the notice is shown and what is on screen is marked
+// as old; when it is back the server sends every fragment anew, so no reload is needed.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+const RETRY_MS = [500, 1000, 2000, 4000];
+
+class Live extends HTMLElement {
+  #source = null;
+  #failures = 0;
+  #timer = 0;
+
+  connectedCallback() {
+    this.#open();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+
+  #open() {
+    this.#source = new EventSource(this.getAttribute("src"));
+    this.#source.addEventListener("fragment", (event) => this.#swap(event.data));
+    this.#source.addEventListener("lost", () => this.#say("supervisor"));
+    this.#source.addEventListener("back", () => this.#back());
+    this.#source.addEventListener("signed-out", () => location.assign("/login"));
+    // The browser gives up for good on an answer that is not a stream (nginx without the web
+    // process): close and try again ourselves.
+    this.#source.onerror = () => {
+      this.#source.close();
+      const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
+      this.#failures += 1;
+      if (this.#failures > 1) this.#say("server");
+      this.#timer = setTimeout(() => this.#open(), wait);
+    };
+  }
+
+  #swap(html) {
+    const name = /id="([^"]+)"/.exec(html)?.[1];
+    const target = name && document.getElementById(name);
+    if (target) htmx.swap({ target, text: html, swap: "outerMorph", sourceElement: this });
+  }
+
+  #say(who) {
+    for (const notice of document.querySelectorAll("[data-link-notice]")) {
+      notice.hidden = notice.dataset.linkNotice !== who;
+    }
+    document.querySelector("main")?.classList.add("is-stale");
+  }
+
+  #back() {
+    this.#failures = 0;
+    if (this.hasAttribute("reload")) location.reload();
+    for (const notice of document.querySelectorAll("[data-link-notice]")) notice.hidden = true;
+    document.querySelector("main")?.classList.remove("is-stale");
+  }
+}
+
+customElements.define("lm-live", Live);

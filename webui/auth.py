@@ -1,0 +1,87 @@
+"""Who may come in: the gate before every request, and the cookies of a log-in."""
+
+from __future__ import annotations
+
+import time
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect, text
+
+from appliance.wire.answers import SessionOpened
+from appliance.wire.protocol import Hello
+from webui import security, visit
+from webui.site import site_of
+
+OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
+BEFORE_LOGIN = frozenset({"/setup", "/login"})
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+async def gate(request: Request) -> HTTPResponse | None:
+    """Refuse what is not from our own page; send a stranger to set-up or log-in.
+
+    Who the session belongs to is the supervisor's to say, at every question.
+    """
+    site = site_of(request)
+    if not request.cookies.get(security.VISITOR_COOKIE):
+        request.ctx.new_visitor = security.new_visitor()
+    request.ctx.visit = visit.of(request, site.client)
+    if request.method in _CHANGING and not await _ours(request):
+        return text(site.say(request.ctx.visit, _EXPIRED), status=403)
+    if request.path in OPEN or request.path.startswith("/assets/"):
+        return None
+    if not site.set_up:
+        site.set_up = (await site.client.ask(Hello())).set_up
+    if not site.set_up:
+        return None if request.path == "/setup" else redirect("/setup")
+    if request.path in BEFORE_LOGIN:
+        return redirect("/login") if request.path == "/setup" else None
+    return None if request.ctx.visit.session else redirect("/login")
+
+
+_EXPIRED = visit.language.mark("This page has expired. Go back, reload it and try again.")
+
+
+async def _ours(request: Request) -> bool:
+    headers = request.headers
+    if not security.same_origin(
+        headers.get("origin"), headers.get("sec-fetch-site"), headers.get("host", "")
+    ):
+        return False
+    given = headers.get("x-csrf-token")
+    if given is None and request.method == "POST":
+        given = (request.form or {}).get("token")  # a PUT is a stream: its body is not read here
+    return security.token_matches(visit.browser_secret(request), given or "")
+
+
+def close(request: Request, response: HTTPResponse) -> None:
+    """What every answer carries; a visitor's number is set with the first one."""
+    for name, value in security.HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/assets/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if number := getattr(request.ctx, "new_visitor", None):
+        keep(response, security.VISITOR_COOKIE, number)
+
+
+def keep(response: HTTPResponse, name: str, value: str, seconds: int | None = None) -> None:
+    """Set one of our cookies; without `seconds` it lasts as long as the browser is open."""
+    response.add_cookie(
+        name, value, path="/", secure=True, httponly=True, samesite="Strict", max_age=seconds
+    )
+
+
+def opened(session: SessionOpened) -> HTTPResponse:
+    """The way in: the session's cookie and the first page."""
+    response = redirect("/", status=303)
+    keep(
+        response, security.SESSION_COOKIE, session.token, max(1, int(session.expires - time.time()))
+    )
+    return response
+
+
+def ended(to: str = "/login") -> HTTPResponse:
+    """The way out; the cookie is taken back."""
+    response = redirect(to, status=303)
+    response.delete_cookie(security.SESSION_COOKIE, path="/", secure=True, samesite="Strict")
+    return response

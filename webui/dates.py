@@ -1,0 +1,36 @@
+"""Times as an office reads them: 24 hours, the box's own time zone. Moments are epoch seconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def local(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC).astimezone()
+
+
+def iso(moment: float) -> str:
+    """For machines: what goes into a `datetime` attribute."""
+    return local(moment).isoformat(timespec="seconds")
+
+
+def clock(moment: float) -> str:
+    """Hours, minutes and seconds."""
+    return f"{local(moment):%H:%M:%S}"
+
+
+def day(moment: float, language: str) -> str:
+    """The date: 23.11.2026 in Russian, 23 Nov 2026 in English."""
+    then = local(moment)
+    if language == "ru":
+        return f"{then:%d.%m.%Y}"
+    return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
+
+
+def length(seconds: float) -> str:
+    """A duration as 0:07, 12:30 or 1:02:03."""
+    total = max(0, int(seconds))
+    hours, minutes, rest = total // 3600, total // 60 % 60, total % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,56 @@
+"""What a screen is made of; each module beside this one holds one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from appliance.wire.roles import Role
+from webui.language import mark
+from webui.visit import Visit
+
+WORK = mark("Work")
+LINES = mark("Lines and hardware")
+SYSTEM = mark("System")
+SECTIONS = (WORK, LINES, SYSTEM)
+
+Context = Mapping[str, object]
+Fetch = Callable[[Visit], Awaitable[Context]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A live part of a page: `fragment/<name>.html`, one element whose id is `name`.
+
+    `fetch` asks the supervisor; it is asked again after each event in `on`.
+    """
+
+    name: str
+    fetch: Fetch
+    on: tuple[type, ...] = ()
+
+
+async def nothing(_visit: Visit) -> Context:
+    return {}
+
+
+async def always(_visit: Visit) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen with a place in the menu: `page/<key>.html` and its live fragments.
+
+    A page whose `able` says no (the box cannot do it) is not there, and not in the menu.
+    """
+
+    key: str
+    path: str
+    title: str
+    icon: str
+    section: str
+    fragments: tuple[Fragment, ...] = ()
+    fetch: Fetch = nothing
+    able: Callable[[Visit], Awaitable[bool]] = always
+    role: Role = Role.USER

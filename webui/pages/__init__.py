@@ -1,0 +1,32 @@
+"""Every screen. `ALL` is the menu, in its order."""
+
+from __future__ import annotations
+
+from sanic import Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse
+
+from webui.page import Page
+from webui.pages import about, calls, login, overview, ports, setup, update
+from webui.site import site_of, visit_of
+
+ALL: tuple[Page, ...] = (overview.PAGE, calls.PAGE, ports.PAGE, update.PAGE, about.PAGE)
+_WITH_ROUTES = (setup, login, calls, update)
+
+
+def routes(app: Sanic) -> None:
+    """A GET for each page, and what else its module answers."""
+    for page in ALL:
+        _show(app, page)
+    for module in _WITH_ROUTES:
+        module.routes(app)
+
+
+def _show(app: Sanic, page: Page) -> None:
+    async def show(request: Request) -> HTTPResponse:
+        visit = await visit_of(request).identified()
+        if visit.role < page.role or not await page.able(visit):
+            raise NotFound
+        return await site_of(request).page(visit, page)
+
+    app.add_route(show, page.path, name=page.key)

@@ -1,0 +1,17 @@
+"""What this box is, and under which licences."""
+
+from __future__ import annotations
+
+from appliance.wire.answers import Status
+from webui.language import mark
+from webui.page import SYSTEM, Fragment, Page
+from webui.pages.overview import health
+
+PAGE = Page(
+    key="about",
+    path="/about",
+    title=mark("About"),
+    icon="info-circle",
+    section=SYSTEM,
+    fragments=(Fragment("box", health, on=(Status,)),),
+)

@@ -1,0 +1,50 @@
+"""Calls: those that are up, and one row for each that ended."""
+
+from __future__ import annotations
+
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse
+
+from appliance.wire.answers import CallEnded
+from appliance.wire.protocol import GetHistory
+from webui.language import mark
+from webui.page import WORK, Context, Fragment, Page
+from webui.pages.overview import CALLS_NOW
+from webui.site import site_of, visit_of
+from webui.visit import Visit
+
+ROWS = 50
+
+
+async def history(visit: Visit, before: float = 0.0) -> Context:
+    """Calls that began before `before` (0: the newest)."""
+    found = await visit.ask(GetHistory(before=before, limit=ROWS))
+    return {"past": found.calls, "more": found.more, "before": before}
+
+
+async def newest(visit: Visit) -> Context:
+    return await history(visit)
+
+
+PAGE = Page(
+    key="calls",
+    path="/calls",
+    title=mark("Calls"),
+    icon="phone",
+    section=WORK,
+    fragments=(CALLS_NOW, Fragment("history", newest, on=(CallEnded,))),
+)
+
+
+def routes(app: Sanic) -> None:
+    app.add_route(older, "/calls/older")
+
+
+async def older(request: Request) -> HTTPResponse:
+    """Older calls, fifty at a time; nothing on this screen moves while it is read."""
+    visit = await visit_of(request).identified()
+    try:
+        before = float((request.args or {}).get("before", 0))
+    except ValueError:
+        before = 0.0
+    return await site_of(request).page(visit, PAGE, still=True, **await history(visit, before))

@@ -1,0 +1,17 @@
+"""Ports and cards: the bracket of each card with every socket's state, and each E1 in words."""
+
+from __future__ import annotations
+
+from appliance.wire.answers import Cards
+from webui.language import mark
+from webui.page import LINES, Fragment, Page
+from webui.pages.overview import front
+
+PAGE = Page(
+    key="ports",
+    path="/ports",
+    title=mark("Ports and cards"),
+    icon="cpu",
+    section=LINES,
+    fragments=(Fragment("cards", front, on=(Cards,)),),
+)

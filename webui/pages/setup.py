@@ -1,0 +1,73 @@
+"""First set-up: the code from the box's screen, then the administrator. Nothing else answers before."""
+
+from __future__ import annotations
+
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse
+
+from appliance.core.errors import Invalid
+from appliance.wire.answers import SessionOpened, Why
+from appliance.wire.errors import NotAllowed
+from appliance.wire.protocol import SetUp
+from webui import auth, visit
+from webui.forms import LONGEST_VALUE, Form, read_form
+from webui.language import mark
+from webui.site import site_of, visit_of
+
+TITLE = mark("First set-up")
+FIELDS = ("code", "user", "password", "again")
+SECRETS = ("password", "again")
+
+
+def routes(app: Sanic) -> None:
+    app.add_route(show, "/setup", name="setup")
+    app.add_route(open_box, "/setup", methods=["POST"], name="open-box")
+
+
+async def show(request: Request) -> HTTPResponse:
+    return _screen(request, Form())
+
+
+async def open_box(request: Request) -> HTTPResponse:
+    """Make the first administrator and log them in; a form sent twice does it once."""
+    site, visiting = site_of(request), visit_of(request)
+    form = read_form(request.form or {}, FIELDS, SECRETS)
+    if wrong := _missing(form):
+        return _screen(
+            request, form.refused(**{k: site.say(visiting, v) for k, v in wrong.items()})
+        )
+    number = str((request.form or {}).get("once", ""))[:LONGEST_VALUE]
+
+    async def work() -> SessionOpened:
+        return await visiting.ask(SetUp(form["code"], form["user"], form["password"]))
+
+    try:
+        session = await site.openings.do(f"{visit.browser_secret(request)} {number}", work)
+    except NotAllowed as denied:
+        return _screen(request, form.refused(code=_denied(request, denied)))
+    except Invalid as wrong_value:
+        field = wrong_value.field if wrong_value.field in FIELDS else "form"
+        said = site.said(visiting, wrong_value.reason)
+        return _screen(request, form.refused(**{field: said}))
+    site.set_up = True
+    return auth.opened(session)
+
+
+def _missing(form: Form) -> dict[str, str]:
+    wrong = {name: mark("Fill this in.") for name in FIELDS if not form[name]}
+    if "again" not in wrong and form["again"] != form["password"]:
+        wrong["again"] = mark("The two passwords differ.")
+    return wrong
+
+
+def _denied(request: Request, denied: NotAllowed) -> str:
+    site, visiting = site_of(request), visit_of(request)
+    if denied.why is Why.WAIT:
+        message = mark("Too many tries. Wait %(seconds)d s and try again.")
+        return site.say(visiting, message, seconds=int(denied.seconds) + 1)
+    return site.say(visiting, mark("This is not the code on the box's screen."))
+
+
+def _screen(request: Request, form: Form) -> HTTPResponse:
+    status = 422 if form.errors else 200
+    return site_of(request).alone(visit_of(request), "page/setup.html", TITLE, status, form=form)

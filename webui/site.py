@@ -1,0 +1,82 @@
+"""What all screens share: the settings, the way to the supervisor, the templates."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import cast
+
+from sanic import Request
+from sanic.response import HTTPResponse, html
+
+from appliance.wire.answers import SessionOpened
+from appliance.wire.client import Client
+from webui import language, render
+from webui.live import Hub
+from webui.once import Once
+from webui.page import SECTIONS, Context, Page
+from webui.settings import Settings
+from webui.visit import Visit
+
+
+@dataclass(slots=True)
+class Site:
+    """The one object that requests share; `set_up` once true stays true."""
+
+    settings: Settings
+    client: Client
+    hub: Hub
+    pages: tuple[Page, ...]
+    openings: Once[SessionOpened] = field(default_factory=Once)
+    set_up: bool = False
+
+    def text(self, visit: Visit, template: str, context: Context) -> str:
+        """A template's HTML for this visitor."""
+        environment = render.environment(visit.language, self.settings.assets)
+        return environment.get_template(template).render(visit=visit, **context)
+
+    def say(self, visit: Visit, message: str, **values: object) -> str:
+        """One sentence in the visitor's language."""
+        environment = render.environment(visit.language, self.settings.assets)
+        words: str = environment.globals["gettext"](message)  # type: ignore[operator]
+        return words % values if values else words
+
+    def said(self, visit: Visit, sentence: str) -> str:
+        """What the supervisor said in English, in the visitor's language where it is known."""
+        return language.translations(visit.language).gettext(sentence) if sentence else ""
+
+    def alone(
+        self, visit: Visit, template: str, title: str, status: int = 200, **context: object
+    ) -> HTTPResponse:
+        """A screen without a menu: set-up, log-in, errors."""
+        named = {"title": self.say(visit, title), "once": secrets.token_urlsafe(12), **context}
+        return html(self.text(visit, template, named), status=status)
+
+    async def page(
+        self, visit: Visit, page: Page, status: int = 200, **context: object
+    ) -> HTTPResponse:
+        """A screen with the menu and all of its fragments; `visit` has been identified."""
+        found: dict[str, object] = dict(await page.fetch(visit))
+        for fragment in page.fragments:
+            found |= await fragment.fetch(visit)
+        found |= {
+            "title": self.say(visit, page.title),
+            "menu": await self._menu(visit),
+            "page": page,
+            "once": secrets.token_urlsafe(12),
+            **context,
+        }
+        return html(self.text(visit, f"page/{page.key}.html", found), status=status)
+
+    async def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
+        shown = [page for page in self.pages if visit.role >= page.role and await page.able(visit)]
+        sections = ((section, [p for p in shown if p.section == section]) for section in SECTIONS)
+        return [(section, pages) for section, pages in sections if pages]
+
+
+def site_of(request: Request) -> Site:
+    return cast("Site", request.app.ctx.site)
+
+
+def visit_of(request: Request) -> Visit:
+    return cast("Visit", request.ctx.visit)

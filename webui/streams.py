@@ -1,0 +1,81 @@
+"""The event stream of an open page: its fragments, drawn anew when what they show has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sanic import Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse, html, text
+
+from appliance.wire.errors import NotAllowed, Unreachable
+from webui.live import Ear, Full, Link, message
+from webui.page import Fragment, Page
+from webui.site import Site, site_of, visit_of
+from webui.visit import Visit
+
+QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
+
+
+def routes(app: Sanic) -> None:
+    app.add_route(stream, "/live/<key:str>")
+    app.add_route(single, "/fragment/<key:str>/<name:str>")
+
+
+async def single(request: Request, key: str, name: str) -> HTTPResponse:
+    """One fragment by itself."""
+    site, visit = site_of(request), await visit_of(request).identified()
+    for fragment in _page(site, key).fragments:
+        if fragment.name == name:
+            return html(await _drawn(site, visit, fragment))
+    raise NotFound
+
+
+async def stream(request: Request, key: str) -> HTTPResponse | None:
+    """Fragments as they change, and how it stands with the supervisor, until the page is closed."""
+    site, visit = site_of(request), visit_of(request)
+    page = _page(site, key)
+    try:
+        async with site.hub.listening(visit.session) as (ear, recent):
+            response = await request.respond(
+                content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+            )
+            await response.send("retry: 1000\n\n")
+            page_visit = replace(visit, client=recent, path=page.path)
+            while (piece := await _next(site, page_visit, page, ear)) is not None:
+                await response.send(piece)
+            await response.send(message(Link.SIGNED_OUT.value, ""))
+            await response.eof()
+    except Full:
+        return text("too many open pages", status=503, headers={"Retry-After": "5"})
+    return None
+
+
+def _page(site: Site, key: str) -> Page:
+    for page in site.pages:
+        if page.key == key:
+            return page
+    raise NotFound
+
+
+async def _next(site: Site, visit: Visit, page: Page, ear: Ear) -> str | None:
+    """What to send now; None when the session has ended."""
+    kinds, link = await ear.take(QUIET_SECONDS)
+    if link is Link.SIGNED_OUT:
+        return None
+    if link is Link.LOST:
+        return message(Link.LOST.value, "")
+    changed = [each for each in page.fragments if link is Link.UP or kinds & set(each.on)]
+    try:
+        drawn = [message("fragment", await _drawn(site, visit, each)) for each in changed]
+    except Unreachable:
+        return message(Link.LOST.value, "")
+    except NotAllowed:
+        return None
+    if link is Link.UP:
+        drawn.append(message(Link.UP.value, ""))
+    return "".join(drawn) or ": still here\n\n"
+
+
+async def _drawn(site: Site, visit: Visit, fragment: Fragment) -> str:
+    return site.text(visit, f"fragment/{fragment.name}.html", await fragment.fetch(visit))

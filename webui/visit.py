@@ -1,0 +1,68 @@
+"""One request seen as a visit: who asks, in which language, and the way to the supervisor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sanic import Request
+
+from appliance.wire.client import Client
+from appliance.wire.protocol import Request as Question
+from appliance.wire.protocol import WhoAmI
+from appliance.wire.roles import Role
+from webui import language, security
+
+A = TypeVar("A")
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "__Host-theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`session` is empty before a log-in; `token` is what this browser's forms must carry."""
+
+    client: Client
+    path: str
+    language: str
+    theme: str
+    session: str
+    token: str
+    origin: str
+    person: str = ""
+    role: Role = Role.ANYONE
+
+    async def ask(self, question: Question[A]) -> A:
+        """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
+        return await self.client.ask(question, self.session)
+
+    async def identified(self) -> Visit:
+        """The same visit with the person's name; NotAllowed when nobody is logged in."""
+        me = await self.ask(WhoAmI())
+        return replace(self, person=me.user, role=me.role)
+
+
+def of(request: Request, client: Client) -> Visit:
+    """What the browser brought along; nothing of it is trusted yet."""
+    cookies = {name: request.cookies.get(name) or "" for name in request.cookies}
+    theme = cookies.get(THEME_COOKIE, "")
+    session = cookies.get(security.SESSION_COOKIE, "")
+    return Visit(
+        client=client,
+        path=request.path,
+        language=language.chosen(cookies, request.headers.get("accept-language", "")),
+        theme=theme if theme in THEMES else "auto",
+        session=session,
+        token=security.form_token(browser_secret(request)),
+        # nginx sets the header; without nginx the address is the demo's loopback.
+        origin=request.headers.get("x-real-ip", request.ip or ""),
+    )
+
+
+def browser_secret(request: Request) -> str:
+    """What only this browser and we know: its session, or before a log-in its visitor number."""
+    if session := request.cookies.get(security.SESSION_COOKIE):
+        return str(session)
+    if visitor := request.cookies.get(security.VISITOR_COOKIE):
+        return str(visitor)
+    return str(request.ctx.new_visitor)

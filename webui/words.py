@@ -1,0 +1,167 @@
+"""States in words, colour and shape, each with what to try next.
+
+The wire speaks short fixed words; here is what a person reads for each. A word that is not listed
+is shown as it came, so a newer supervisor is never hidden behind a blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from webui.language import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`tone` picks the colour, `sign` the icon, `text` and `remedy` are to be translated."""
+
+    tone: str
+    sign: str
+    text: str
+    remedy: str = ""
+
+
+def unknown(word: str) -> Word:
+    return Word("warn", "info-circle", word)
+
+
+SOCKETS: Mapping[str, Word] = {
+    "empty": Word("none", "minus", mark("No module")),
+    "unconfigured": Word("warn", "info-circle", mark("Not taken on yet")),
+    "idle": Word("ok", "check", mark("Free")),
+    "lifted": Word("live", "phone", mark("Off hook")),
+    "ringing": Word("live", "phone-ringing", mark("Ringing")),
+    "talking": Word("live", "phone-call", mark("Talking")),
+    "in-service": Word("ok", "check", mark("In service")),
+    "no-line": Word(
+        "bad",
+        "plug-x",
+        mark("No line"),
+        mark("No line in the socket: check the cable, then ask the telephone company."),
+    ),
+    "alarm": Word("bad", "alert-triangle", mark("Alarm")),
+    "absent": Word(
+        "bad",
+        "plug-x",
+        mark("Card is out"),
+        mark("Put the card back: the numbers of its sockets are kept for it."),
+    ),
+}
+
+KINDS: Mapping[str, str] = {
+    "fxs": mark("Telephone"),
+    "fxo": mark("City line"),
+    "e1": mark("E1 stream"),
+    "empty": mark("Empty"),
+}
+
+# In the order in which they are mended: the first one shown is the one to try.
+ALARMS: Mapping[str, Word] = {
+    "los": Word(
+        "bad",
+        "plug-x",
+        mark("No signal (LOS)"),
+        mark("Check the cable and both plugs; then ask the carrier if the line is switched on."),
+    ),
+    "blue": Word(
+        "bad",
+        "alert-octagon",
+        mark("The far end sends the alarm signal (AIS)"),
+        mark("The cable is good; the fault is in the carrier's equipment: call the carrier."),
+    ),
+    "red": Word(
+        "bad",
+        "alert-triangle",
+        mark("Nothing usable arrives (red alarm)"),
+        mark("Check the cable; if it is good, compare framing and CRC4 with the carrier."),
+    ),
+    "lfa": Word(
+        "bad",
+        "alert-triangle",
+        mark("Frame synchronisation lost (LFA)"),
+        mark("Compare framing and CRC4 with the carrier; a damaged cable does this too."),
+    ),
+    "lmfa": Word(
+        "bad",
+        "alert-triangle",
+        mark("Multiframe synchronisation lost (LMFA)"),
+        mark("Compare the CRC4 setting with the carrier."),
+    ),
+    "yellow": Word(
+        "bad",
+        "alert-triangle",
+        mark("The far end does not hear us (RAI)"),
+        mark("Check the transmit pair of the cable; then ask the carrier what they receive."),
+    ),
+    "loopback": Word(
+        "warn",
+        "refresh",
+        mark("Looped back"),
+        mark("Somebody tests this line: it carries no calls until the loop is taken off."),
+    ),
+    "not-open": Word(
+        "warn", "info-circle", mark("Not in use"), mark("The stream is not configured yet.")
+    ),
+    "recovering": Word(
+        "warn",
+        "rotate-clockwise",
+        mark("Coming back"),
+        mark("The signal is here again; wait a few seconds."),
+    ),
+}
+
+CALL_STATES: Mapping[str, Word] = {
+    "dialling": Word("live", "phone", mark("Dialling")),
+    "ringing": Word("live", "phone-ringing", mark("Ringing")),
+    "talking": Word("live", "phone-call", mark("Talking")),
+}
+
+WEIGHTS: Mapping[str, Word] = {
+    "notice": Word("live", "info-circle", mark("Notice")),
+    "warning": Word("warn", "alert-triangle", mark("Warning")),
+    "error": Word("bad", "alert-octagon", mark("Fault")),
+}
+
+PHASES: Mapping[str, Word] = {
+    "none": Word("none", "minus", mark("No update is under way")),
+    "receiving": Word("live", "world-download", mark("The update is being fetched")),
+    "checking": Word("live", "lock", mark("Its signature is being checked")),
+    "installing": Word("live", "server-2", mark("It is being written to the other slot")),
+    "copying": Word("live", "file-text", mark("The configuration is being copied")),
+    "restarting": Word("live", "rotate-clockwise", mark("The box is restarting")),
+    "trial": Word("live", "activity-heartbeat", mark("The update is on trial")),
+    "kept": Word("ok", "circle-check", mark("The update proved itself and is kept")),
+    "went-back": Word("bad", "arrow-back-up", mark("The box went back to the release before")),
+    "failed": Word("bad", "circle-x", mark("The update failed; nothing was changed")),
+}
+
+RESULTS: Mapping[str, Word] = {
+    "answered": Word("ok", "circle-check", mark("Answered")),
+    "busy": Word("warn", "ban", mark("Busy")),
+    "no-answer": Word("warn", "clock", mark("No answer")),
+    "abandoned": Word("warn", "phone-off", mark("Caller hung up first")),
+    "failed": Word("bad", "circle-x", mark("Failed")),
+    "cut": Word("bad", "phone-x", mark("Cut off")),
+}
+
+DIRECTIONS: Mapping[str, Word] = {
+    "internal": Word("none", "arrows-left-right", mark("Internal")),
+    "inbound": Word("none", "arrow-down-left", mark("Incoming")),
+    "outbound": Word("none", "arrow-up-right", mark("Outgoing")),
+}
+
+
+def socket(state: str) -> Word:
+    return SOCKETS.get(state) or unknown(state)
+
+
+def alarms(names: Iterable[str]) -> tuple[Word, ...]:
+    """The alarms of one span, the one to mend first in front."""
+    order = list(ALARMS)
+    found = sorted(names, key=lambda name: order.index(name) if name in ALARMS else len(order))
+    return tuple(ALARMS.get(name) or unknown(name) for name in found)
+
+
+def of(table: Mapping[str, Word], word: str) -> Word:
+    return table.get(word) or unknown(word)
