@@ -1,0 +1,121 @@
+"""A world to apply configurations to: an Asterisk that reads what `active` points at.
+
+Every question, order and write counts as a step, and any one step can be made to fail.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from appliance.apply.generation import Generations
+from appliance.apply.transaction import Applier
+from appliance.apply.verify import verify
+from appliance.compiler.conf import Option, parse
+from appliance.core.config import Config
+from appliance.core.errors import Fault
+
+
+class Died(BaseException):
+    """The supervisor was killed here, or the power went: nothing more of it runs."""
+
+
+@dataclass
+class Steps:
+    """Counts what is done, and fails at the chosen step."""
+
+    fail_at: int = -1
+    error: Callable[[], BaseException] = partial(Fault, "no")
+    done: list[str] = field(default_factory=list)
+
+    def step(self, name: str) -> None:
+        self.done.append(name)
+        if len(self.done) - 1 == self.fail_at:
+            raise self.error()
+
+
+@dataclass
+class World:
+    """A slot and a run folder on disk, with Asterisk, systemd, cards and a store in memory."""
+
+    folder: Path
+    steps: Steps = field(default_factory=Steps)
+    loaded: dict[str, str] = field(default_factory=dict)  # Asterisk's files as it last read them
+    armed: bool = False
+    revisions: list[Config] = field(default_factory=list)
+    sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
+
+    def __post_init__(self) -> None:
+        (self.folder / "slot" / "generations").mkdir(parents=True)
+        (self.folder / "run" / "builtin" / "asterisk").mkdir(parents=True)
+        self.generations.switch(self.folder / "run" / "builtin")
+        self.reread()
+
+    @property
+    def generations(self) -> Generations:
+        return Generations(self.folder / "slot", self.folder / "run" / "active")
+
+    def reread(self) -> None:
+        """Asterisk reads its files anew."""
+        self.loaded = self.generations.files(self.generations.running())
+
+    def applier(self) -> Applier:
+        return Applier(
+            self.generations, self, self, self, partial(verify, exchange=self, cards=self)
+        )
+
+    def power_returns(self) -> None:
+        """What the start-up shell does: `active` is what is committed, else the built-in one."""
+        self.armed = False
+        committed = self.generations.committed()
+        self.generations.switch(committed or self.folder / "run" / "builtin")
+        self.reread()
+
+    async def console(self, line: str) -> str:
+        self.steps.step(line)
+        if "reload" in line or "dahdi" in line:
+            self.reread()
+        if line == "dialplan show ext-local":
+            return "\n".join(f"  '{number}' => 1. Dial()" for number in self._extensions())
+        if line == "pjsip show endpoints":
+            return "\n".join(f" Endpoint:  {name}/{name}  Unavailable" for name in self._accounts())
+        return ""
+
+    def _sections(self, path: str) -> dict[str, list[Option]]:
+        conf = parse(self.loaded.get(path, ""))
+        return {s.name: [x for x in s.lines if isinstance(x, Option)] for s in conf.sections}
+
+    def _extensions(self) -> list[str]:
+        lines = self._sections("asterisk/extensions.conf").get("ext-local", [])
+        numbers = {line.value.split(",")[0] for line in lines if line.name == "exten"}
+        return sorted(numbers - self.sabotage)
+
+    def _accounts(self) -> list[str]:
+        return [n for n in self._sections("asterisk/pjsip.conf") if n.isdigit()]
+
+    async def restart(self, unit: str) -> None:
+        self.steps.step(f"restart {unit}")
+
+    async def present_spans(self) -> frozenset[int]:
+        return frozenset()
+
+    async def arm_putback(self) -> None:
+        self.steps.step("arm")
+        self.armed = True
+
+    async def disarm_putback(self) -> None:
+        self.steps.step("disarm")
+        self.armed = False
+
+    def load(self) -> Config:
+        return self.revisions[-1]
+
+    def revision(self) -> int:
+        return len(self.revisions)
+
+    def save(self, config: Config, author: str, message: str) -> int:
+        del author, message
+        self.steps.step("before save")
+        self.revisions.append(config)
+        self.steps.step("after save")
+        return len(self.revisions)

@@ -1,0 +1,117 @@
+"""What a change wakes, and what calls feel of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.apply.builtin import builtin_files
+from appliance.apply.impact import ON_CHANGE, Impact, Verb
+from appliance.apply.plan import Plan, plan
+from appliance.compiler.compile import ASTERISK, DAHDI, compile_config
+from appliance.core.cards import Framing, PriSide
+from appliance.core.commands import AdoptCard, ForgetCard, SetLine, SetRecording, edit
+from appliance.core.config import Config
+from appliance.core.trunks import Recording
+from tests.machines.offices import A400P, TDM400P, TE122, after, mixed, named, sip, virtual
+
+
+def _plan(before: Config, after_: Config) -> Plan:
+    return plan(compile_config(before), compile_config(after_))
+
+
+def _texts(found: Plan) -> list[str]:
+    return [verb.text for verb in found.verbs]
+
+
+def test_every_file_says_whom_it_wakes() -> None:
+    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI}
+
+
+def test_a_name_of_a_sip_phone() -> None:
+    before = after(sip("301", "a"))
+    assert _texts(_plan(before, edit(before, named("301", "b")))) == ["module reload res_pjsip.so"]
+
+
+def test_recording() -> None:
+    found = _plan(mixed(), edit(mixed(), SetRecording(Recording.NONE)))
+    assert (_texts(found), found.impact) == (["dialplan reload"], Impact.RELOAD)
+
+
+def test_a_new_card_leaves_the_calls_of_the_others_alone() -> None:
+    found = _plan(mixed(), edit(mixed(), AdoptCard(A400P)))
+    assert found.impact is Impact.RELOAD
+    assert _texts(found) == [
+        "lineman-cards.service",
+        *(f"dahdi create channels {n} {n}" for n in (36, 37, 38, 39)),
+        "dialplan reload",
+    ]
+
+
+def test_a_card_that_is_forgotten_drops_its_own_calls() -> None:
+    found = _plan(mixed(), edit(mixed(), ForgetCard(TE122.key)))
+    assert "dahdi destroy channels 5 35" in _texts(found)
+    assert found.impact is Impact.DROPS_CARD_CALLS
+
+
+def test_the_other_side_of_an_e1_is_a_new_channel_and_new_line_settings() -> None:
+    changed = edit(mixed(), SetLine(TE122.key, 1, Framing(crc4=False), PriSide.NET))
+    assert _texts(_plan(mixed(), changed))[:3] == [
+        "dahdi destroy channels 5 35",
+        "lineman-cards.service",
+        "dahdi create channels 5 35",
+    ]
+
+
+def test_a_restart_of_the_exchange_makes_reloads_needless() -> None:
+    files = compile_config(mixed())
+    other = {**files, "asterisk/modules.conf": "[modules]\n", "asterisk/rtp.conf": "[general]\n"}
+    found = plan(files, other)
+    assert (_texts(found), found.impact) == (["asterisk.service"], Impact.RESTARTS_EXCHANGE)
+
+
+SHELL_CHANNELS = """[channel-1]
+signalling=fxo_ks
+context=from-internal
+callerid="201" <201>
+dahdichan=1
+
+[channel-3]
+signalling=fxs_ks
+context=from-pstn-line
+group=2
+dahdichan=3
+"""
+
+
+def test_taking_over_from_the_built_in_configuration_drops_no_call() -> None:
+    """The start-up shell's sections differ in spelling alone."""
+    builtin = {
+        **builtin_files(),
+        "asterisk/dahdi-channels.conf": SHELL_CHANNELS,
+        "asterisk/extensions_builtin.conf": "[ext-local]\nexten => 201,1,Dial(DAHDI/1,25)\n",
+        "dahdi/system.conf": "loadzone=ru\ndefaultzone=ru\nfxoks=1\nechocanceller=mg2,1\n",
+    }
+    found = plan(builtin, compile_config(after(AdoptCard(TDM400P))))
+    assert found.impact is Impact.RELOAD
+    assert "dahdi create channels 1 1" not in _texts(found)
+    assert "dahdi create channels 2 2" in _texts(found)
+    assert "core reload" in _texts(found)
+
+
+def test_a_file_edited_by_hand_beyond_reading_restarts_the_channels() -> None:
+    files = compile_config(virtual())
+    edited = {**files, "asterisk/dahdi-channels.conf": "[channel-1]\nwhat is this\n"}
+    found = plan(edited, files)
+    assert (_texts(found), found.impact) == (["dahdi restart"], Impact.DROPS_CARD_CALLS)
+
+
+@pytest.mark.parametrize("impact", Impact)
+def test_impact_is_the_worst_of_the_steps(impact: Impact) -> None:
+    verbs = tuple(replace(_some_verb(), impact=each) for each in Impact if each <= impact)
+    assert Plan(("x",), verbs).impact is impact
+
+
+def _some_verb() -> Verb:
+    verb = ON_CHANGE["asterisk/rtp.conf"]
+    assert verb is not None
+    return verb
