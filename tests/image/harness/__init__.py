@@ -1,13 +1,13 @@
 """Boots the image as it ships and lets a test act in it; README.md is the way in."""
 
-from build.lib.vm import Disk, Forward, Kernel, Machine, free_port
-from tests.image.harness.boxes import VIRTUAL_CARDS, image_under_test, overlay, usual_box
-from tests.image.harness.console import Console
+from build.lib.vm.console import Console
+from build.lib.vm.machine import Disk, Forward, Kernel, Machine, free_port
+from build.lib.vm.waiting import PATIENCE, TooLate, wait_until
+from tests.image.harness.boxes import image_under_test, overlay, usual_box
 from tests.image.harness.door import agent_credentials, masked
 from tests.image.harness.guest import Guest
 from tests.image.harness.link import GuestFault, Program, Restarted, Result
 from tests.image.harness.monitor import Monitor
-from tests.image.harness.waiting import PATIENCE, TooLate, wait_until
 
 __all__ = [
     "PATIENCE",

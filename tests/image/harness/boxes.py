@@ -8,21 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.lib.vm import OVMF_VARS, Disk, Machine
+from build.lib.vm.machine import OVMF_VARS, Disk, Machine
+from build.lib.vm.probe import virtual_cards
 from tests.image.harness.door import agent_credentials
 from tests.image.harness.guest import Guest
 
-# Box sides of the looped spans: one E1, and 16 telephone sockets with 8 office lines.
-VIRTUAL_CARDS = "DYN/loc/1:0 E1\nDYN/loc/2:0 SSSSSSSSSSSSSSSSOOOOOOOO\n"
 DISK_BYTES = 8 << 30
 
 
 def image_under_test() -> Path:
     """The raw disk image, as `build/test` hands it over."""
-    named = os.environ.get("LINEMAN_IMAGE")
+    named = os.environ.get("LINEMAN_IMAGE_FOLDER")
     if not named:
-        raise RuntimeError("LINEMAN_IMAGE is not set: run these tests by `build/test image`")
-    return Path(named)
+        raise RuntimeError("LINEMAN_IMAGE_FOLDER is not set: run these tests by `build/test image`")
+    return Path(named) / "lineman.img"
 
 
 def overlay(image: Path, target: Path, size: int = DISK_BYTES) -> Path:
@@ -45,7 +44,7 @@ def usual_box(
     credentials: Mapping[str, bytes] | None = None, **fields: Any,
 ) -> Machine:  # fmt: skip
     """The machine of most tests: a fresh disk below `folder`, virtual cards, the agent."""
-    inside = agent_credentials() | {"lineman.virtual": VIRTUAL_CARDS.encode()}
+    inside = agent_credentials() | virtual_cards()
     return Machine(
         disks=(Disk(overlay(image, folder / "disk.qcow2")),),
         uefi_variables=uefi_variables(folder) if uefi else None,

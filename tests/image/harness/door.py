@@ -8,14 +8,11 @@ _UNIT = """\
 [Unit]
 Description=Test agent, handed in by the virtual machine
 DefaultDependencies=no
-After=systemd-udevd.service systemd-journald.socket
-BindsTo=dev-virtio\\x2dports-lineman.agent.device
-After=dev-virtio\\x2dports-lineman.agent.device
+After=systemd-journald.socket
 Conflicts=shutdown.target
 Before=shutdown.target
 [Service]
-ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.test-agent \
-/dev/virtio-ports/lineman.agent
+ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.test-agent
 Restart=always
 RestartSec=1
 """

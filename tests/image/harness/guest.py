@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from build.lib import vm
-from tests.image.harness.console import Console
+from build.lib.vm import machine as vm
+from build.lib.vm.console import Console
+from build.lib.vm.waiting import PATIENCE, wait_until
 from tests.image.harness.link import Link, Program, Result
 from tests.image.harness.monitor import Monitor
-from tests.image.harness.waiting import PATIENCE, wait_until
 
 
 class Guest:

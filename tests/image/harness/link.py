@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.image.harness.waiting import PATIENCE, connected, wait_until
+from build.lib.vm.waiting import PATIENCE, connected, wait_until
 
 Message = dict[str, Any]
 

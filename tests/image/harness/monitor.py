@@ -10,7 +10,7 @@ from typing import Any
 from qemu.qmp import QMPClient
 from qemu.qmp.events import EventListener
 
-from tests.image.harness.waiting import PATIENCE, connected
+from build.lib.vm.waiting import PATIENCE, connected
 
 
 class Monitor:

@@ -6,7 +6,7 @@ import re
 import threading
 from pathlib import Path
 
-from tests.image.harness.waiting import connected, wait_until
+from build.lib.vm.waiting import connected, wait_until
 
 
 class Console:
@@ -44,6 +44,11 @@ class Console:
             return wanted.search(self.text, after)
 
         return wait_until(look, f"console shows {pattern!r}", seconds=seconds)
+
+    def find(self, pattern: str) -> str | None:
+        """The first group of the last match so far."""
+        found = re.findall(pattern, self.text)
+        return found[-1] if found else None
 
     def close(self) -> None:
         """Pull the cable."""

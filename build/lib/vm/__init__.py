@@ -1,0 +1,1 @@
+"""QEMU machines: what they are made of, their serial line, and how a person's box is run."""

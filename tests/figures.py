@@ -1,0 +1,70 @@
+"""Result files of benches and campaigns: `tests/results/{bench,campaign}-NAME.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+TREE = Path(__file__).resolve().parents[1]
+RESULTS = TREE / "tests" / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was measured. `bad` counts cases that were not as they must be; figures carry units in
+    their names (`_s`, `_mib`) or are ratios."""
+
+    name: str
+    commit: str
+    date: str
+    seed: int
+    machine: str
+    cases: int
+    bad: int
+    figures: Mapping[str, float]
+
+
+def _git(*words: str) -> str:
+    argv = ["git", "-c", "safe.directory=*", "-C", str(TREE), *words]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def commit() -> str:
+    """The commit that was measured; `+` where the tree had changes besides."""
+    return _git("rev-parse", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else "")
+
+
+def machine() -> str:
+    """What it was measured on, in one line."""
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+         if line.startswith("model name")), platform.machine(),
+    )  # fmt: skip
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    shown = ["qemu-system-x86_64", "--version"]
+    qemu = subprocess.run(shown, check=True, capture_output=True, text=True).stdout.split()[3]
+    return f"{os.cpu_count()} x {cpu}, {memory} GiB, Linux {platform.release()}, QEMU {qemu} TCG"
+
+
+def result(name: str, *, seed: int, cases: int, bad: int, figures: Mapping[str, float]) -> Result:
+    """A result of this tree, now, here."""
+    now = datetime.now(UTC).replace(microsecond=0).isoformat()
+    rounded = {key: round(value, 4) for key, value in figures.items()}
+    return Result(name, commit(), now, seed, machine(), cases, bad, rounded)
+
+
+def keep(kind: Literal["bench", "campaign"], measured: Result) -> Path:
+    """Write the file, replacing the one before."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{kind}-{measured.name}.json"
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(asdict(measured), indent=2) + "\n")
+    part.rename(path)
+    return path
