@@ -1,1 +1,1 @@
-"""How the box is built; runs on the host's python3 (3.11 or newer) with its standard library only."""
+"""How the box is built; runs on the host's python3 (3.11 or newer), standard library only."""

@@ -28,22 +28,21 @@ _COMPONENTS = "main contrib non-free-firmware"
 
 def sources_list() -> str:
     """The sources of the scratch apt, binary and source packages."""
-    lines = []
-    for archive, suite, option in _SUITES:
-        for kind in ("deb", "deb-src"):
-            place = mirrors.base(archive)
-            lines.append(f"{kind} [{option}signed-by={_KEYRING}] {place} {suite} {_COMPONENTS}\n")
-    return "".join(lines)
+    return "".join(
+        f"{kind} [{option}signed-by={_KEYRING}] {mirrors.base(archive)} {suite} {_COMPONENTS}\n"
+        for archive, suite, option in _SUITES
+        for kind in ("deb", "deb-src")
+    )
 
 
 def preferences(recipe: Recipe) -> str:
     """Pin everything outside trixie low, and the packages the recipe prefers from there high."""
-    lines = []
-    for suite in ("trixie-backports", "forky"):
-        lines.append(f"Package: *\nPin: release n={suite}\nPin-Priority: 1\n")
-    for suite, names in recipe.prefer.items():
-        lines.append(f"Package: {' '.join(names)}\nPin: release n={suite}\nPin-Priority: 990\n")
-    return "\n".join(lines)
+    wanted = [("*", suite, 1) for suite in ("trixie-backports", "forky")]
+    wanted += [(" ".join(names), suite, 990) for suite, names in recipe.prefer.items()]
+    return "\n".join(
+        f"Package: {names}\nPin: release n={suite}\nPin-Priority: {priority}\n"
+        for names, suite, priority in wanted
+    )
 
 
 class ScratchApt:
@@ -61,7 +60,8 @@ class ScratchApt:
     def _conf(self) -> str:
         at = self.folder
         return (
-            f'Dir::State "{at}"; Dir::State::lists "{at}/lists"; Dir::State::status "{at}/status";\n'
+            f'Dir::State "{at}"; Dir::State::lists "{at}/lists";\n'
+            f'Dir::State::status "{at}/status";\n'
             f'Dir::Cache "{at}"; Dir::Cache::archives "{at}/archives";\n'
             f'Dir::Etc::sourcelist "{at}/sources.list"; Dir::Etc::sourceparts "{at}/sources.d";\n'
             f'Dir::Etc::preferences "{at}/preferences"; Dir::Etc::preferencesparts "-";\n'
@@ -74,11 +74,14 @@ class ScratchApt:
 
     def run(self, *args: str) -> str:
         """Run apt-get with `args`; the error text of a failure is the person's to read."""
+        env = {
+            "APT_CONFIG": str(self.folder / "apt.conf"),
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "LC_ALL": "C",
+        }
         done = subprocess.run(
-            ["apt-get", "-qq", *args],
-            env={"APT_CONFIG": str(self.folder / "apt.conf"), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            ["apt-get", "-qq", *args], env=env, capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             raise BuildError(f"apt-get {' '.join(args)}:\n{done.stderr.strip()}")
         return done.stdout

@@ -97,7 +97,7 @@ def command(
     return ["unshare", "--mount", sys.executable, str(inner), json.dumps(spec), *argv]
 
 
-def run(
+def run(  # noqa: PLR0913 each is a word of subprocess.run, named at the call
     root: Root,
     argv: list[str],
     *,
@@ -126,4 +126,4 @@ def become(root: Root, argv: list[str], *, cwd: Path | None = None) -> None:
     """Replace this process by `argv` inside `root`."""
     settings().cache.mkdir(parents=True, exist_ok=True)
     line = command(root, argv, cwd=cwd)
-    os.execvpe(line[0], line, environment({}))
+    os.execvpe(line[0], line, environment({}))  # noqa: S606 no shell is wanted

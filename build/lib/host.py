@@ -27,7 +27,7 @@ def become_root() -> None:
         raise BuildError("this command needs root: run it as root or install sudo")
     kept = [f"{k}={v}" for k, v in os.environ.items() if k.startswith(("LINEMAN_", "PIP_", "SSL_"))]
     kept.append(f"LINEMAN_CACHE={settings().cache}")
-    os.execvp("sudo", ["sudo", "env", *kept, sys.executable, *sys.argv])
+    os.execvp("sudo", ["sudo", "env", *kept, sys.executable, *sys.argv])  # noqa: S606 no shell
 
 
 def have_tools() -> None:

@@ -1,4 +1,4 @@
-"""The inner half of `chroot.run`: alone in its mount namespace, dresses a root and becomes the command.
+"""The inner half of `chroot.run`: alone in a mount namespace, dresses a root, becomes the command.
 
     python3 -m build.lib.inside SPEC COMMAND...
 
@@ -69,7 +69,7 @@ def main() -> None:
     os.chdir(spec["cwd"])
     command = sys.argv[2:]
     try:
-        os.execvp(command[0], command)
+        os.execvp(command[0], command)  # noqa: S606 no shell is wanted
     except OSError as error:
         sys.exit(f"{command[0]}: {error.strerror}")
 

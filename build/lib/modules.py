@@ -1,4 +1,4 @@
-"""The package of DAHDI's kernel modules: source from the lock, our patches, the compile root, a key."""
+"""The package of DAHDI's kernel modules: locked source, our patches, the compile root, a key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A root's recipe, `build/roots/NAME.toml`: the packages a person asks for, and from which suites."""
+"""A root's recipe, `build/roots/NAME.toml`: the packages it asks for, and from which suites."""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ def venv(root: Root, name: str) -> Bind:
 
 
 def folder(root: Root, name: str) -> Path:
-    """The packages of a lock as a plain folder for `sys.path`, without bytecode; pip of `root`'s venv."""
+    """The packages of a lock as a plain folder for `sys.path`, without bytecode.
+
+    `root` is one whose virtual environment has pip.
+    """
     lock = lock_text(name)
 
     def make(part: Path) -> None:
@@ -51,8 +54,9 @@ def folder(root: Root, name: str) -> Path:
         with step(f"fetching the wheels of {name}"):
             chroot.run(
                 root,
-                [f"{VENV}/bin/pip", "-qq", "install", "--no-deps", "--only-binary=:all:", "--no-compile",
-                 "--require-hashes", "--no-cache-dir", "--target", str(part), "-r", str(wanted)],
+                [f"{VENV}/bin/pip", "-qq", "install", "--no-deps", "--only-binary=:all:",
+                 "--no-compile", "--require-hashes", "--no-cache-dir", "--target", str(part),
+                 "-r", str(wanted)],
             )  # fmt: skip
         wanted.unlink()
 

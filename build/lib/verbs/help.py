@@ -9,8 +9,9 @@ from pathlib import Path
 from build.lib.settings import TREE
 
 _LAST = """
-Settings: LINEMAN_CACHE (where products are kept), LINEMAN_MIRROR (a Debian archive), LINEMAN_PATIENCE
-(stretches every limit of the tests on a slow machine). Everything runs as root, by sudo if need be.
+Settings: LINEMAN_CACHE (where products are kept), LINEMAN_MIRROR (a Debian archive),
+LINEMAN_PATIENCE (stretches every limit of the tests on a slow machine), LINEMAN_RELEASE=1 (refuse
+what an everyday build only warns about). Everything runs as root, by sudo if need be.
 """
 
 

@@ -15,8 +15,10 @@ HASH = "0" * 64
 
 def test_a_package_of_the_security_archive_is_told_from_one_of_debian() -> None:
     text = (
-        f"'http://m/debian/pool/main/z/zstd/zstd_1.5%2bdfsg-1_amd64.deb' zstd_1.5.deb 7 SHA256:{HASH}\n"
-        f"'http://m/debian-security/pool/updates/main/l/linux/linux-image_6_amd64.deb' x.deb 9 SHA256:{HASH}\n"
+        "'http://m/debian/pool/main/z/zstd/zstd_1.5%2bdfsg-1_amd64.deb' zstd_1.5.deb 7 "
+        f"SHA256:{HASH}\n"
+        "'http://m/debian-security/pool/updates/main/l/linux/linux-image_6_amd64.deb' x.deb 9 "
+        f"SHA256:{HASH}\n"
     )
     first, second = parse_uris(text, BASES)
     assert (first.archive, first.name, first.version) == ("debian", "zstd", "1.5+dfsg-1")

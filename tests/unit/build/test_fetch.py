@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,6 @@ def test_an_unreachable_mirror_is_an_error_not_a_forgotten_pin(
     mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin = replace(mirror.publish("zstd", "1.5.7", b"x"), archive="debian")
-    monkeypatch.setattr(fetch.time, "sleep", lambda _seconds: None)
-    with pytest.raises(BuildError, match="127.0.0.1:1/"):
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    with pytest.raises(BuildError, match=r"127\.0\.0\.1:1/"):
         fetch.fetch_all((pin,), lambda _archive: "http://127.0.0.1:1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_warnings_are_said_again_at_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(progress, "_loud", [])
-    monkeypatch.setattr(progress.atexit, "register", lambda last: last())
+    monkeypatch.setattr(atexit, "register", lambda last: last())
     progress.warn("drifted")
     assert capsys.readouterr().err.count("drifted") == 1
     assert progress._loud == ["drifted"]
