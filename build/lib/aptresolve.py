@@ -8,20 +8,22 @@ import urllib.parse
 from pathlib import Path
 
 from build.lib import mirrors
+from build.lib.cache import locked
 from build.lib.lockfile import ARCHIVES, Pin
 from build.lib.progress import step
 from build.lib.recipe import Recipe
 from build.lib.settings import BuildError, settings
 
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+# Archive, suite, and whether an index past its date will do.
 _SUITES = (
-    ("debian", "trixie", ""),
-    ("debian", "trixie-updates", ""),
-    ("debian-security", "trixie-security", ""),
-    ("debian", "trixie-backports", ""),
+    ("debian", "trixie", False),
+    ("debian", "trixie-updates", False),
+    ("debian-security", "trixie-security", False),
+    ("debian", "trixie-backports", False),
     # The next release is used for a few named packages. Mirrors may keep an old copy of its
     # index; the lock's hashes, not the index's date, say what is fresh.
-    ("debian", "forky", "check-valid-until=no "),
+    ("debian", "forky", True),
 )
 _COMPONENTS = "main contrib non-free-firmware"
 
@@ -29,10 +31,15 @@ _COMPONENTS = "main contrib non-free-firmware"
 def sources_list() -> str:
     """The sources of the scratch apt, binary and source packages."""
     return "".join(
-        f"{kind} [{option}signed-by={_KEYRING}] {mirrors.base(archive)} {suite} {_COMPONENTS}\n"
-        for archive, suite, option in _SUITES
+        f"{kind} [{_options(archive, stale)}] {mirrors.base(archive)} {suite} {_COMPONENTS}\n"
+        for archive, suite, stale in _SUITES
         for kind in ("deb", "deb-src")
     )
+
+
+def _options(archive: str, stale: bool) -> str:
+    old = "check-valid-until=no " if stale or mirrors.is_snapshot(mirrors.base(archive)) else ""
+    return f"{old}signed-by={_KEYRING}"
 
 
 def preferences(recipe: Recipe) -> str:
@@ -132,7 +139,7 @@ def resolve(recipe: Recipe, own: Path | None = None) -> tuple[tuple[Pin, ...], t
     """
     folder = settings().cache / "apt"
     bases = {archive: mirrors.base(archive) for archive in ARCHIVES}
-    with step(f"resolving {recipe.name} with apt"):
+    with locked("apt"), step(f"resolving {recipe.name} with apt"):
         apt = ScratchApt(folder, own)
         apt.update()
         (folder / "preferences").write_text(preferences(recipe))

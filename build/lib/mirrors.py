@@ -17,6 +17,16 @@ def pick(uris: list[str], archive: str) -> str | None:
     return None
 
 
+def beside(uri: str) -> str:
+    """The security archive's place, where `uri` is the main archive's."""
+    return re.sub(r"/debian(/|$)", r"/debian-security\1", uri)
+
+
+def is_snapshot(uri: str) -> bool:
+    """Whether `uri` is the archive as it was once: its indexes are out of date and may be."""
+    return re.search(r"/\d{8}T\d{6}Z$", uri) is not None
+
+
 def _host_uris() -> list[str]:
     shown = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
@@ -31,11 +41,12 @@ def base(archive: str) -> str:
     given = settings().mirror if archive == "debian" else settings().security_mirror
     if given:
         return given
-    if archive == "debian-security" and settings().mirror.endswith("/debian"):
-        return settings().mirror + "-security"
+    # A snapshot's other archive lies beside it, under the same time or the one before.
+    if archive == "debian-security" and re.search(r"/debian(/|$)", settings().mirror):
+        return beside(settings().mirror)
     found = pick(_host_uris(), archive)
     if found is None and archive == "debian-security":
-        found = re.sub(r"/debian(/|$)", r"/debian-security\1", base("debian"))
+        found = beside(base("debian"))
     if found is None:
         raise BuildError("this machine's apt names no Debian mirror: set LINEMAN_MIRROR")
     return found

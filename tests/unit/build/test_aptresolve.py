@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from build.lib.aptresolve import name_version, parse_uris, preferences
+from build.lib import mirrors
+from build.lib.aptresolve import name_version, parse_uris, preferences, sources_list
 from build.lib.mirrors import pick
 from build.lib.recipe import Recipe
-from build.lib.settings import BuildError
+from build.lib.settings import BuildError, settings
 
 BASES = {"debian": "http://m/debian", "debian-security": "http://m/debian-security"}
 HASH = "0" * 64
@@ -63,3 +67,33 @@ def test_the_hosts_mirror_is_found_among_its_sources(
     uris: list[str], archive: str, found: str | None
 ) -> None:
     assert pick(uris, archive) == found
+
+
+@pytest.fixture
+def snapshot(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The mirror is set to the archive as it was once."""
+    del own_cache
+    monkeypatch.setenv("LINEMAN_MIRROR", "http://s/archive/debian/20261101T000000Z/")
+    monkeypatch.delenv("LINEMAN_SECURITY_MIRROR", raising=False)
+    settings.cache_clear()
+    mirrors.base.cache_clear()
+    yield
+    mirrors.base.cache_clear()
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_a_snapshot_is_a_mirror_whose_indexes_may_be_old() -> None:
+    lines = sources_list().splitlines()
+    security = "http://s/archive/debian-security/20261101T000000Z trixie-security "
+    assert sum(security in line for line in lines) == 2
+    assert all("[check-valid-until=no signed-by=" in line for line in lines)
+
+
+@pytest.mark.parametrize("package", ["deb", "deb-src"])
+def test_a_living_mirrors_indexes_must_be_fresh(
+    package: str, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del own_cache
+    monkeypatch.setattr(mirrors, "base", lambda archive: f"http://m/{archive}")
+    fresh = [line for line in sources_list().splitlines() if line.startswith(f"{package} ")]
+    assert [line.split("] ")[1].split(" ")[1] for line in fresh if "until" in line] == ["forky"]
