@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import cast
 
 from build.lib import chroot, host, roots
-from build.lib.settings import BuildError
+from build.lib.settings import TREE, BuildError
+from build.lib.verbs.help import documentation
+
+Verb = Callable[[list[str]], int]
+_UNPRIVILEGED = {"help"}
 
 # Whatever ends the verb ends all it started: the programs have process numbers of their own,
 # and when the first of them dies the kernel ends the rest.
@@ -24,17 +30,26 @@ def _end(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def start(main: Callable[[list[str]], int], *, root: bool = True) -> None:
-    """Run `main` with the command's arguments and end with its exit code."""
-    if sys.argv[1:2] in (["-h"], ["--help"]):
-        print((sys.modules["__main__"].__doc__ or "").strip())
-        sys.exit(0)
+def verb(name: str, words: list[str]) -> None:
+    """Be the verb `name`: `main` of the module of that name, with `words`."""
+    module = importlib.import_module(f"build.lib.verbs.{name.replace('-', '_')}")
+    if words[:1] in (["-h"], ["--help"]):
+        print(documentation(TREE / "build" / name))
+        # A module with choices of its own tells them.
+        if hasattr(module, "arguments"):
+            module.arguments(words)
+        return
+    start(cast("Verb", module.main), words, root=name not in _UNPRIVILEGED)
+
+
+def start(main: Verb, words: list[str], *, root: bool = True) -> None:
+    """Run `main` with `words` and end with its exit code."""
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
     try:
         if root:
             host.become_root()
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main(words))
     except KeyboardInterrupt:
         sys.exit("\ninterrupted; start again when you like, finished parts are kept")
     except BuildError as error:

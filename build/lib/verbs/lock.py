@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from build.lib import aptresolve, boxroot, host, lockfile, recipe, roots, wheels
 from build.lib.progress import say, step
-from build.lib.settings import LOCKS, BuildError
+from build.lib.settings import LOCKS
 
 _DEBIAN = ("workshop", "compile", "image")
 _WHEELS = (("box", ""), ("compile", "box"), ("workshop", "box"))
@@ -35,25 +34,32 @@ def _relock_wheels(name: str, constraints: str) -> list[str]:
     return [line.split(" ")[0] for line in text.splitlines() if line not in old]
 
 
-def main(arguments: list[str]) -> None:
-    """Refresh the locks named on the command line, or all."""
+def arguments(words: list[str]) -> argparse.Namespace:
+    """What a person may choose."""
     parser = argparse.ArgumentParser(prog="build/lock", description=__doc__)
     every = [*_DEBIAN, *(name + ".wheels" for name, _ in _WHEELS)]
     parser.add_argument("locks", nargs="*", metavar="LOCK", help=f"of {' '.join(every)}")
-    chosen = parser.parse_args(arguments).locks or every
+    chosen = parser.parse_args(words)
+    if unknown := set(chosen.locks) - set(every):
+        parser.error(f"there is no lock {' '.join(sorted(unknown))}")
+    chosen.locks = chosen.locks or every
+    return chosen
+
+
+def main(words: list[str]) -> int:
+    """Refresh the locks that `words` name, or all."""
+    chosen = arguments(words).locks
     host.have_tools()
-    try:
-        for name in _DEBIAN:
-            if name in chosen:
-                _report(name, _relock_debian(name))
-        for name, constraints in _WHEELS:
-            if f"{name}.wheels" in chosen:
-                _report(f"{name}.wheels", _relock_wheels(name, constraints))
-    except BuildError as error:
-        sys.exit(f"build/lock: {error}")
+    for name in _DEBIAN:
+        if name in chosen:
+            _report(name, _relock_debian(name))
+    for name, constraints in _WHEELS:
+        if f"{name}.wheels" in chosen:
+            _report(f"{name}.wheels", _relock_wheels(name, constraints))
+    return 0
 
 
 def _report(name: str, changes: list[str]) -> None:
     say(f"{name}: {len(changes)} changes")
     for line in changes:
-        sys.stdout.write(f"  {line}\n")
+        print(f"  {line}")
