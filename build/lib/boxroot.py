@@ -48,7 +48,7 @@ def own_repository(debs: tuple[Path, ...]) -> Path:
             (part / deb.name).write_bytes(deb.read_bytes())
         index(part)
 
-    return product("repos", digest(["own", *(str(deb) for deb in debs)]), make)
+    return product("repos", digest(["own 2", *(str(deb) for deb in debs)]), make)
 
 
 def _bootstrap(repo: Path, names: list[str], box: recipe.Recipe, target: Path) -> None:
