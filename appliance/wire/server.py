@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,9 +51,10 @@ class Server:
     front: Front
     _connections: int = 0
 
-    async def run(self) -> None:
-        """For good."""
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """For good; `ready` is called once anybody can connect."""
         listener = _listener(self.path)
+        ready()
         loop = asyncio.get_running_loop()
         alive: set[asyncio.Task[None]] = set()
         while True:

@@ -1,0 +1,1 @@
+"""The supervisor as a process: every part made once and joined here. Calls do not need it."""

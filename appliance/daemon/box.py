@@ -1,0 +1,48 @@
+"""What this box is: read once, at start."""
+
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.wire.views import Slot
+
+_RELEASE = Path("/usr/lib/os-release")
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`started` is when the box was switched on, in seconds since the epoch; `boot` names it."""
+
+    name: str
+    version: str
+    slot: Slot
+    boot: str
+    started: float
+
+
+def read_box(slot: Path) -> Box:
+    """`slot` is the running slot's folder, which bears its letter."""
+    return Box(
+        name=socket.gethostname(),
+        version=release_version(_RELEASE.read_text("utf-8")),
+        slot=Slot(slot.name) if slot.name in {"A", "B"} else Slot.A,
+        boot=_BOOT.read_text("ascii").strip(),
+        started=time.time() - time.clock_gettime(time.CLOCK_BOOTTIME),
+    )
+
+
+def release_version(text: str) -> str:
+    """The image's version in an os-release(5) file; `development` outside an image."""
+    for line in text.splitlines():
+        name, _, value = line.partition("=")
+        if name == "IMAGE_VERSION":
+            return value.strip("\"'")
+    return "development"
+
+
+def owners() -> frozenset[int]:
+    """Uids that have the console's right: root, and on a developer's machine whoever started us."""
+    return frozenset({0, os.getuid()}) if os.getuid() >= 1000 else frozenset({0})

@@ -1,0 +1,80 @@
+"""The calls that are up, asked for anew whenever a channel moved."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from appliance.asterisk.calls_now import CallUp, calls_up
+from appliance.asterisk.ports import Exchange
+from appliance.asterisk.queries import ChannelSeen
+from appliance.bus import Bus
+from appliance.core.errors import Fault
+from appliance.facts import CallsChanged
+
+log = logging.getLogger(__name__)
+
+GATHER = 0.1  # seconds; a call that is set up moves its channels a dozen times
+AT_LEAST_EVERY = 10.0  # seconds, should a word of the manager's have been missed
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the call began and was answered (0: not yet), in seconds since the epoch."""
+
+    since: float
+    answered: float = 0.0
+
+
+@dataclass(slots=True)
+class CallsWatch:
+    """`channels`, `calls` and `times` are as they were found last."""
+
+    exchange: Exchange
+    bus: Bus
+    internal: Callable[[], frozenset[str]]
+    channels: tuple[ChannelSeen, ...] = ()
+    calls: tuple[CallUp, ...] = ()
+    times: dict[str, Times] = field(default_factory=dict)
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def moved(self, _event: object) -> None:
+        """Look soon. Returns at once: the manager may tell of a thousand moves in a second."""
+        self._moved.set()
+
+    async def run(self) -> None:
+        """For good."""
+        while True:
+            try:
+                async with asyncio.timeout(AT_LEAST_EVERY):
+                    await self._moved.wait()
+            except TimeoutError:
+                pass
+            await asyncio.sleep(GATHER)
+            self._moved.clear()
+            await self._look()
+
+    async def _look(self) -> None:
+        before = self._shown()
+        try:
+            self.channels = await self.exchange.channels() if self.exchange.up else ()
+        except Fault as fault:
+            log.debug("channels: %s", fault.text)
+            return
+        self.calls = calls_up(self.channels, self.internal())
+        now = time.time()
+        self.times = {call.id: self._times(call, now) for call in self.calls}
+        if self._shown() != before:
+            self.bus.publish(CallsChanged())
+
+    def _times(self, call: CallUp, now: float) -> Times:
+        known = self.times.get(call.id) or Times(now - call.seconds)
+        if not call.talking:
+            return known
+        return known if known.answered else Times(known.since, now)
+
+    def _shown(self) -> object:
+        """All of it but the growing seconds."""
+        calls = [(c.id, c.ringing, c.talking, c.caller, c.called, c.channels) for c in self.calls]
+        return calls, [(c.name, c.state, c.bridge) for c in self.channels]

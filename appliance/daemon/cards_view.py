@@ -1,0 +1,190 @@
+"""Cards as the page draws them: what is here, what we have taken on, and what each socket does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.asterisk.queries import ChannelSeen
+from appliance.core.cards import E1_CHANNELS, Card, HardwareKey, Port, Socket, SpanKind
+from appliance.core.config import Config
+from appliance.core.people import DeskPhone, Extension
+from appliance.daemon.lines import Busy, line_names
+from appliance.hardware.seen import Card as SeenCard
+from appliance.hardware.seen import ChannelSeen as ChannelStatus
+from appliance.hardware.seen import Look, SocketPlace, SpanSeen
+from appliance.wire.answers import Cards
+from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
+
+_KINDS = {
+    Port.FXS: SocketKind.FXS,
+    Port.FXO: SocketKind.FXO,
+    Port.EMPTY: SocketKind.EMPTY,
+}
+_WORDS = {word.value.replace("-", ""): word for word in AlarmWord} | {
+    "recover": AlarmWord.RECOVERING
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A span's numbers and ports, from the configuration or from the card itself."""
+
+    number: int
+    base: int
+    kind: SpanKind
+    ports: tuple[Port, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """What every socket is drawn from."""
+
+    look: Look
+    busy: Busy
+    owners: dict[Socket, Extension]
+    lines: dict[Socket | tuple[HardwareKey, int], str]
+
+
+def cards_of(config: Config, look: Look, busy: Busy) -> Cards:
+    """Those taken on come first and in that order; the page's numbers stay where they are."""
+    here = {card.found.key: card for card in look.cards}
+    office = _Office(look, busy, _owners(config), line_names(config))
+    keys = [card.key for card in config.cards]
+    keys += [key for key in here if key not in keys]
+    known = {card.key: card for card in config.cards}
+    return Cards(
+        tuple(
+            _card(number, key, known.get(key), here.get(key), office)
+            for number, key in enumerate(keys, 1)
+        )
+    )
+
+
+def _owners(config: Config) -> dict[Socket, Extension]:
+    return {
+        device.socket: ext
+        for ext in config.extensions
+        for device in ext.devices
+        if isinstance(device, DeskPhone)
+    }
+
+
+def _card(
+    number: int, key: HardwareKey, known: Card | None, seen: SeenCard | None, office: _Office
+) -> CardView:
+    shapes = _shapes(known, seen)
+    places = seen.places if seen is not None else tuple(_places(shapes))
+    sockets = tuple(
+        _socket(key, place, shapes[place.span], office, present=seen is not None)
+        for place in places
+        if place.span in shapes
+    )
+    name = seen.name if seen is not None else known.model if known is not None else ""
+    driver = known.driver if known is not None else seen.found.driver if seen else None
+    return CardView(
+        key=str(key),
+        number=number,
+        model=seen.model if seen is not None else "unknown",
+        name=name,
+        driver=str(driver or ""),
+        virtual=key.virtual,
+        present=seen is not None,
+        sockets=sockets,
+        quirks=seen.quirks if seen is not None else (),
+    )
+
+
+def _shapes(known: Card | None, seen: SeenCard | None) -> dict[int, _Shape]:
+    spans = known.spans if known is not None else seen.found.spans if seen is not None else ()
+    return {s.local: _Shape(s.number, s.base, s.kind, s.ports) for s in spans}
+
+
+def _places(shapes: dict[int, _Shape]) -> Iterator[SocketPlace]:
+    """The sockets of a card that is not here to be asked for its bracket's order."""
+    for local, shape in sorted(shapes.items()):
+        if shape.kind is SpanKind.E1:
+            yield SocketPlace(str(local), local, 1, E1_CHANNELS)
+        for place, _ in enumerate(shape.ports, 1):
+            yield SocketPlace(str(place), local, place)
+
+
+def _socket(
+    key: HardwareKey, place: SocketPlace, shape: _Shape, office: _Office, *, present: bool
+) -> SocketView:
+    seen = office.look.span(shape.number) if present and shape.number else None
+    draw = _digital if shape.kind is SpanKind.E1 else _analogue
+    view = draw(key, place, shape, office, seen)
+    return view if present else msgspec.structs.replace(view, state=SocketState.ABSENT)
+
+
+def _digital(
+    key: HardwareKey, place: SocketPlace, shape: _Shape, office: _Office, seen: SpanSeen | None
+) -> SocketView:
+    alarms = _alarms(seen.alarms) if seen is not None else ()
+    state = SocketState.ALARM if alarms else SocketState.IN_SERVICE
+    return SocketView(
+        label=place.label,
+        kind=SocketKind.E1,
+        span=shape.number,
+        channel=shape.base,
+        channels=place.channels,
+        state=state if _configured(seen) else SocketState.UNCONFIGURED,
+        alarms=alarms,
+        name=office.lines.get((key, place.span), ""),
+        calls=office.busy.digital.get(shape.number, 0),
+    )
+
+
+def _analogue(
+    key: HardwareKey, place: SocketPlace, shape: _Shape, office: _Office, seen: SpanSeen | None
+) -> SocketView:
+    kind = _kind(shape, place)
+    socket = Socket(key, place.span, place.channel)
+    number = shape.base + place.channel - 1 if shape.base else 0
+    channel = next((c for c in seen.channels if c.number == number), None) if seen else None
+    owner = office.owners.get(socket)
+    used = office.busy.analogue.get(number)
+    state = _state(kind, channel, used) if _configured(seen) else SocketState.UNCONFIGURED
+    return SocketView(
+        label=place.label,
+        kind=kind,
+        span=shape.number,
+        channel=number,
+        channels=1,
+        state=SocketState.EMPTY if kind is SocketKind.EMPTY else state,
+        alarms=_alarms(channel.alarms) if channel is not None else (),
+        number=str(owner.number) if owner is not None else "",
+        name=owner.name.text if owner is not None else office.lines.get(socket, ""),
+        calls=int(used is not None),
+    )
+
+
+def _kind(shape: _Shape, place: SocketPlace) -> SocketKind:
+    inside = place.channel <= len(shape.ports)
+    return _KINDS[shape.ports[place.channel - 1]] if inside else SocketKind.EMPTY
+
+
+def _configured(seen: SpanSeen | None) -> bool:
+    return seen is not None and seen.configured > 0
+
+
+def _state(
+    kind: SocketKind, channel: ChannelStatus | None, used: ChannelSeen | None
+) -> SocketState:
+    if used is not None:
+        return _talk(used)
+    if kind is SocketKind.FXO and channel is not None and channel.alarms:
+        return SocketState.NO_LINE
+    lifted = kind is SocketKind.FXS and channel is not None and channel.lifted
+    return SocketState.LIFTED if lifted else SocketState.IDLE
+
+
+def _talk(used: ChannelSeen) -> SocketState:
+    if used.state == "Ringing":
+        return SocketState.RINGING
+    return SocketState.TALKING if used.up else SocketState.LIFTED
+
+
+def _alarms(words: frozenset[str]) -> tuple[AlarmWord, ...]:
+    return tuple(sorted(_WORDS[word] for word in words if word in _WORDS))

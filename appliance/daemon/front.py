@@ -1,0 +1,157 @@
+"""Every question of the protocol, answered."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.core import commands
+from appliance.core.adopt import next_extension
+from appliance.core.errors import Fault, Invalid
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.secret import SECRET_BYTES, secret_from
+from appliance.core.text import DisplayName
+from appliance.daemon.live import Live
+from appliance.daemon.office import Office
+from appliance.daemon.records import Records
+from appliance.daemon.views import impact_view, past_call
+from appliance.daemon.wishes import Change, wish
+from appliance.host import journal
+from appliance.wire import answers, protocol
+from appliance.wire.admission import Admission, Asker
+from appliance.wire.views import LogLine
+
+FIRST_SIP = 301
+
+_ADMISSION = (
+    protocol.SetUp,
+    protocol.LogIn,
+    protocol.LogOut,
+    protocol.WhoAmI,
+    protocol.ChangePassword,
+    protocol.GetSetupCode,
+)
+_CHANGES = (
+    protocol.RenameExtension,
+    protocol.RemoveExtension,
+    protocol.SetOperator,
+    protocol.RouteDid,
+    protocol.SetRecording,
+    protocol.ForgetCard,
+)
+
+Answering = Callable[[Any, Asker], Awaitable[answers.AnyAnswer]]
+
+
+@dataclass(slots=True)
+class Front:
+    """The rights were judged before a question comes here."""
+
+    office: Office
+    admission: Admission
+    records: Records
+    live: Live
+    _answering: dict[type, Answering] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._answering = {
+            protocol.Hello: self._hello,
+            protocol.GetStatus: self._status,
+            protocol.GetCards: self._cards,
+            protocol.GetCalls: self._calls,
+            protocol.GetHistory: self._history,
+            protocol.GetLog: self._log,
+            protocol.GetExtensions: self._extensions,
+            protocol.GetUpdate: self._update,
+            protocol.AddSipPhone: self._add_sip_phone,
+            protocol.Restart: self._restart,
+            **dict.fromkeys(_CHANGES, self._change),
+            **dict.fromkeys(_ADMISSION, self.admission.answer),
+        }
+
+    @property
+    def answered(self) -> frozenset[type]:
+        """Every kind of question that `answer` knows."""
+        return frozenset(self._answering)
+
+    async def answer(self, request: protocol.AnyRequest, asker: Asker) -> answers.AnyAnswer:
+        return await self._answering[type(request)](request, asker)
+
+    def follow(
+        self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
+    ) -> AsyncIterator[answers.AnyAnswer]:
+        if isinstance(request, protocol.InstallUpdate):
+            return self._install(request, descriptor)
+        return self.live.follow()
+
+    async def _install(
+        self, request: protocol.InstallUpdate, descriptor: int | None
+    ) -> AsyncIterator[answers.AnyAnswer]:
+        updates = self.office.updates
+        updates.begin(request.url, descriptor, request.size, restart=request.restart)
+        async for update in updates.follow():
+            yield update
+
+    async def _hello(self, _request: object, _asker: Asker) -> answers.Greeting:
+        box = self.office.box
+        return answers.Greeting(box.name, box.version, self.admission.set_up)
+
+    async def _status(self, _request: object, _asker: Asker) -> answers.Status:
+        return self.office.status()
+
+    async def _cards(self, _request: object, _asker: Asker) -> answers.Cards:
+        return self.office.cards()
+
+    async def _calls(self, _request: object, _asker: Asker) -> answers.CallsNow:
+        return self.office.calls()
+
+    async def _history(self, request: protocol.GetHistory, _asker: Asker) -> answers.History:
+        limit = max(1, min(request.limit, protocol.MOST_ROWS))
+        calls = self.records.calls(request.before, limit + 1)
+        return answers.History(tuple(map(past_call, calls[:limit])), len(calls) > limit)
+
+    async def _log(self, request: protocol.GetLog, _asker: Asker) -> answers.Log:
+        found = await journal.last_lines(request.lines)
+        return answers.Log(
+            tuple(LogLine(each.time, each.priority, each.unit, each.text) for each in found)
+        )
+
+    async def _extensions(self, _request: object, _asker: Asker) -> answers.Extensions:
+        return self.office.extensions()
+
+    async def _update(self, _request: object, _asker: Asker) -> answers.Update:
+        return self.office.updates.now
+
+    async def _change(self, request: Change, asker: Asker) -> answers.Changed:
+        command, message = wish(request)
+        changes = self.office.changes
+        if request.preview:
+            applied = changes.preview(command, request.base)
+        else:
+            applied = await changes.change(command, request.base, asker.user, message)
+        plan = applied.plan
+        return answers.Changed(applied.revision, impact_view(plan.impact), plan.changed)
+
+    async def _add_sip_phone(
+        self, request: protocol.AddSipPhone, asker: Asker
+    ) -> answers.SipAccount:
+        changes = self.office.changes
+        number = (
+            ExtensionNumber(request.number)
+            if request.number
+            else next_extension(changes.config, FIRST_SIP)
+        )
+        if any(ext.number == number for ext in changes.config.extensions):
+            raise Invalid("number", f"{number} is somebody's already")
+        secret = secret_from(secrets.token_bytes(SECRET_BYTES))
+        command = commands.AddSipPhone(number, DisplayName(request.name), secret)
+        applied = await changes.change(
+            command, request.base, asker.user, f"{number} is {request.name}, a SIP telephone"
+        )
+        return answers.SipAccount(applied.revision, str(number), str(number), secret.text)
+
+    async def _restart(self, _request: object, _asker: Asker) -> answers.Done:
+        if self.office.changes.hold:
+            raise Fault(self.office.changes.hold, "Wait until that is over.")
+        await self.office.updates.power.restart_box()
+        return answers.Done()

@@ -1,0 +1,74 @@
+"""Looks at the box once a second and lets the checks judge it."""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.asterisk.ports import Exchange
+from appliance.core.config import Config
+from appliance.hardware.span_watch import SpanWatch
+from appliance.health.board import Board
+from appliance.health.world import World
+
+EVERY = 1.0  # seconds
+WEB_EVERY = 10.0  # seconds; each probe costs the web process a question
+START = 60.0  # seconds in which cards and exchange may still be coming up
+WebProbe = Callable[[], Awaitable[bool]]
+
+
+@dataclass(slots=True)
+class HealthWatch:
+    """`disks` are the partitions by the name their owner knows; `web` is None without a page."""
+
+    board: Board
+    exchange: Exchange
+    watch: SpanWatch
+    config: Callable[[], Config]
+    disks: Mapping[str, Path]
+    web: WebProbe | None
+    _alarm_since: dict[int, float] = field(default_factory=dict)
+    _exchange_down: float | None = None
+    _web_down: float | None = None
+    _started: bool = False
+    _begun: float = field(default_factory=time.monotonic)
+
+    async def run(self) -> None:
+        """For good."""
+        while True:
+            self._judge(time.monotonic())
+            await asyncio.sleep(EVERY)
+
+    def _judge(self, now: float) -> None:
+        alarmed = {span.number for span in self.watch.now.spans if span.alarms}
+        self._alarm_since = {n: self._alarm_since.get(n, now) for n in alarmed}
+        self._started = self._started or self.exchange.up or now - self._begun > START
+        self._exchange_down = None if self.exchange.up else self._exchange_down or now
+        world = World(
+            now=now,
+            config=self.config() if self._started else Config(),
+            look=self.watch.now,
+            alarm_since=self._alarm_since,
+            exchange_down_since=self._exchange_down if self._started else None,
+            web_down_since=self._web_down,
+            free={name: share for name, path in self.disks.items() if (share := _free(path))},
+        )
+        self.board.judge(world, time.time())
+
+    async def probe_web(self) -> None:
+        """For good, where there is a web page."""
+        while self.web is not None:
+            up = await self.web()
+            self._web_down = None if up else self._web_down or time.monotonic()
+            await asyncio.sleep(WEB_EVERY)
+
+
+def _free(path: Path) -> float | None:
+    """The free share of the partition; None when it cannot be asked."""
+    try:
+        found = os.statvfs(path)
+    except OSError:
+        return None
+    return max(found.f_bavail / found.f_blocks, 1e-9) if found.f_blocks else None

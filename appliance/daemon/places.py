@@ -1,0 +1,50 @@
+"""Where the supervisor's files are."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`run` is volatile; `state` is small and precious; `data` is large."""
+
+    run: Path = Path("/run/lineman")
+    state: Path = Path("/var/lib/lineman")
+    data: Path = Path("/srv")
+
+    @property
+    def socket(self) -> Path:
+        return self.run / "supervisor.sock"
+
+    @property
+    def manager_secret(self) -> Path:
+        return self.run / "ami.conf"
+
+    @property
+    def active(self) -> Path:
+        return self.run / "active"
+
+    @property
+    def slot(self) -> Path:
+        """The running slot's own folder."""
+        return (self.run / "slot").resolve()
+
+    @property
+    def other_slot(self) -> Path:
+        return self.slot.with_name("B" if self.slot.name == "A" else "A")
+
+    @property
+    def identity(self) -> Path:
+        return self.state / "identity"
+
+    @property
+    def spool(self) -> Path:
+        return self.state / "spool" / "cel"
+
+    @property
+    def history(self) -> Path:
+        return self.data / "history" / "history.db"
+
+    @property
+    def uploads(self) -> Path:
+        return self.data / "uploads"

@@ -1,0 +1,68 @@
+"""The history and the spool that fills it, kept apart from everything else: it may fail alone."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.asterisk.call_spool import CallSpool, Place
+from appliance.core.calls import Call
+from appliance.core.errors import Fault
+from appliance.core.issues import Issue, Severity
+from appliance.health.board import Board
+from appliance.store.history import CallFilter, Cursor, History
+
+log = logging.getLogger(__name__)
+
+KIND = "history-closed"
+AGAIN = 30.0  # seconds between attempts to open the history
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """The history, in the spool's words."""
+
+    history: History
+
+    def place(self) -> Place | None:
+        cursor = self.history.cursor()
+        return Place(cursor.file, cursor.position) if cursor is not None else None
+
+    def take(self, lines: Sequence[str], place: Place) -> Sequence[Call]:
+        return self.history.take(lines, Cursor(place.file, place.position))
+
+
+@dataclass(slots=True)
+class Records:
+    """`look` is set when the spool is worth reading; each ended call is told to `ended`."""
+
+    path: Path
+    spool: Path
+    board: Board
+    ended: Callable[[Call], None]
+    look: asyncio.Event = field(default_factory=asyncio.Event)
+    _history: History | None = None
+
+    async def run(self) -> None:
+        """For good: open, then read the spool."""
+        while self._history is None:
+            try:
+                self._history = History(self.path)
+            except Fault as fault:
+                self._post(fault)
+                await asyncio.sleep(AGAIN)
+        self.board.clear(KIND, "history")
+        await CallSpool(self.spool, _Taker(self._history), self.ended).run(self.look)
+
+    def _post(self, fault: Fault) -> None:
+        text = f"Calls are not recorded in the history at present: {fault.text}"
+        issue = Issue(KIND, "history", text, fault.remedy, Severity.ERROR)
+        self.board.post(issue, time.time())
+
+    def calls(self, before: float, limit: int) -> list[Call]:
+        """The newest that began before `before`; 0 for no bound."""
+        if self._history is None:
+            raise Fault("The call history cannot be opened.", "Look at the open issues.")
+        return self._history.calls(CallFilter(until=before or float("inf"), limit=limit))

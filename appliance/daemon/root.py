@@ -1,0 +1,149 @@
+"""The composition root: every part made once and joined."""
+
+import logging
+import time
+from dataclasses import dataclass
+from functools import partial
+
+from appliance.apply.generation import Generations
+from appliance.apply.ports import ConfigStore
+from appliance.apply.transaction import Applier
+from appliance.apply.verify import verify
+from appliance.bus import Bus
+from appliance.core.errors import Fault
+from appliance.core.issues import Issue, Severity
+from appliance.daemon.box import Box, owners, read_box
+from appliance.daemon.calls_watch import CallsWatch
+from appliance.daemon.cards_flow import CardsFlow
+from appliance.daemon.closed_store import ClosedStore
+from appliance.daemon.front import Front
+from appliance.daemon.health_watch import HealthWatch
+from appliance.daemon.live import Live
+from appliance.daemon.machine import Build, Machine
+from appliance.daemon.office import Office, internal, since_start
+from appliance.daemon.places import Places
+from appliance.daemon.records import Records
+from appliance.facts import CallRecorded
+from appliance.flows.card_appears import CardAppears
+from appliance.flows.change_config import Changes
+from appliance.flows.gate import Gate
+from appliance.flows.patience import Patient
+from appliance.flows.system_update import Running, Updates
+from appliance.flows.trial import TrialStart
+from appliance.hardware.span_watch import SpanWatch
+from appliance.health.board import Board
+from appliance.store.config_store import SqliteConfigStore
+from appliance.wire.admission import Admission
+from appliance.wire.server import Server
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What has to be kept going."""
+
+    bus: Bus
+    machine: Machine
+    office: Office
+    records: Records
+    live: Live
+    cards: CardsFlow
+    trial: TrialStart
+    health: HealthWatch
+    server: Server
+
+
+def build(places: Places, make: Build) -> Parts:
+    """Every part of the supervisor, joined and not yet going. Call it inside the running loop."""
+    bus = Bus()
+    board = Board(bus)
+    records = Records(
+        places.history, places.spool, board, lambda call: bus.publish(CallRecorded(call))
+    )
+    machine = make(places, bus, records.look)
+    office = _office(places, machine, bus, board)
+    admission = Admission(places.identity, owners(), time.time)
+    live = Live((office.status, office.cards, office.calls, lambda: office.updates.now))
+    gate = Gate(machine.exchange, office.watch.look, machine.web or _no_page)
+    appears = CardAppears(office.changes, machine.exchange, office.watch, board)
+    return Parts(
+        bus=bus,
+        machine=machine,
+        office=office,
+        records=records,
+        live=live,
+        cards=CardsFlow(appears, board),
+        trial=TrialStart(office.updates, gate, board),
+        health=_health(places, machine, office),
+        server=Server(places.socket, admission, Front(office, admission, records, live)),
+    )
+
+
+async def _no_page() -> bool:
+    """Where there is no web page none can be asked for."""
+    return True
+
+
+def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
+    box = read_box(places.slot)
+    watch = SpanWatch(machine.inventory, bus)
+    changes = _changes(places, machine, watch, bus, board)
+    updates = Updates(
+        _running(places, box), machine.installer, machine.power, changes, lambda: watch.now, bus
+    )
+    calls = CallsWatch(machine.exchange, bus, partial(internal, changes))
+    return Office(
+        box=box,
+        exchange=machine.exchange,
+        watch=watch,
+        calls_watch=calls,
+        board=board,
+        changes=changes,
+        updates=updates,
+        clock=since_start(),
+    )
+
+
+def _running(places: Places, box: Box) -> Running:
+    return Running(
+        version=box.version,
+        slot=box.slot,
+        boot=box.boot,
+        own=places.slot,
+        other=places.other_slot,
+        uploads=places.uploads,
+    )
+
+
+def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board: Board) -> Changes:
+    store = _store(places, board)
+    patient = Patient(machine.exchange)
+    applier = Applier(
+        Generations(places.slot, places.active),
+        store,
+        patient,
+        machine.services,
+        partial(verify, exchange=patient, cards=watch),
+    )
+    return Changes(applier, store, bus)
+
+
+def _store(places: Places, board: Board) -> ConfigStore:
+    """A store that does not open is an issue; telephones go on with what is committed."""
+    try:
+        store = SqliteConfigStore(places.slot / "config.db")
+        store.load()
+    except Fault as fault:
+        log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
+        issue = Issue("config-closed", "settings", fault.text, fault.remedy, Severity.ERROR)
+        board.post(issue, time.time())
+        return ClosedStore(fault)
+    return store
+
+
+def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
+    disks = {"state": places.state, "data": places.data}
+    return HealthWatch(
+        office.board, machine.exchange, office.watch, office.config, disks, machine.web
+    )

@@ -1,0 +1,78 @@
+"""Keeping the parts going: which fact wakes which part, and every long task by its name."""
+
+import asyncio
+import contextlib
+import signal
+
+from appliance import facts
+from appliance.bus import deadly
+from appliance.core.errors import Fault
+from appliance.daemon import notify
+from appliance.daemon.machine import Build
+from appliance.daemon.places import Places
+from appliance.daemon.root import Parts, build
+
+_SHOWN = (
+    facts.CallRecorded,
+    facts.CallsChanged,
+    facts.CardsLooked,
+    facts.ConfigCommitted,
+    facts.ExchangeCame,
+    facts.ExchangeWent,
+    facts.IssuesChanged,
+    facts.UpdateMoved,
+)
+STATUS_EVERY = 10.0  # seconds
+
+
+async def supervise(places: Places, make: Build) -> None:
+    """Until we are told to end. Nothing here needs a farewell: every write is a transaction."""
+    ended = asyncio.Event()
+    for which in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(which, ended.set)
+    begin(build(places, make))
+    await ended.wait()
+
+
+def begin(parts: Parts) -> None:
+    """Start every task; each takes the process with it should it fail."""
+    subscribe(parts)
+    deadly("watchdog", notify.keep_alive())
+    deadly("wire", parts.server.run(notify.ready))
+    deadly("exchange", parts.machine.exchange.run())
+    deadly("calls", parts.office.calls_watch.run())
+    deadly("live events", parts.live.run())
+    deadly("call spool", parts.records.run())
+    deadly("web probe", parts.health.probe_web())
+    deadly("hardware", _hardware(parts))
+    deadly("update trial", parts.trial.run())
+    deadly("status line", _status_line(parts))
+    if parts.machine.run is not None:
+        deadly("machine", parts.machine.run())
+
+
+def subscribe(parts: Parts) -> None:
+    """Who hears of what."""
+    bus, calls, cards = parts.bus, parts.office.calls_watch, parts.cards
+    moves = (facts.ChannelsMoved, facts.ExchangeCame, facts.ExchangeWent, facts.ConfigCommitted)
+    bus.subscribe("calls", *moves, call=calls.moved)
+    bus.subscribe("live", *_SHOWN, call=parts.live.stir)
+    bus.subscribe("cards", facts.CardsLooked, facts.ExchangeCame, call=cards.stir)
+
+
+async def _hardware(parts: Parts) -> None:
+    """The first look comes before anything is judged by it."""
+    watch = parts.office.watch
+    with contextlib.suppress(Fault):  # the watch looks again at once, and tells
+        await watch.look()
+    parts.machine.listen(watch.moved)
+    deadly("span watch", watch.run())
+    deadly("health", parts.health.run())
+    deadly("cards flow", parts.cards.run())
+
+
+async def _status_line(parts: Parts) -> None:
+    while True:
+        status = parts.office.status()
+        notify.status(f"{status.state}, {status.calls} calls, {len(status.issues)} issues")
+        await asyncio.sleep(STATUS_EVERY)

@@ -1,0 +1,95 @@
+"""Our values in the wire's words."""
+
+from appliance.apply import impact
+from appliance.asterisk.calls_now import CallUp
+from appliance.core.calls import Call
+from appliance.core.config import Config
+from appliance.core.issues import Severity
+from appliance.core.people import DeskPhone, Device, Extension
+from appliance.daemon.calls_watch import Times
+from appliance.daemon.lines import line_of
+from appliance.health.board import Open
+from appliance.wire.views import (
+    CallResult,
+    CallState,
+    CallView,
+    Direction,
+    ExtensionView,
+    Impact,
+    IssueView,
+    PastCall,
+    Weight,
+)
+
+_WEIGHTS = {
+    Severity.NOTICE: Weight.NOTICE,
+    Severity.WARNING: Weight.WARNING,
+    Severity.ERROR: Weight.ERROR,
+}
+
+
+def issue_view(opened: Open) -> IssueView:
+    issue = opened.issue
+    return IssueView(
+        issue.kind,
+        issue.subject,
+        issue.text,
+        issue.remedy,
+        _WEIGHTS[issue.severity],
+        opened.since,
+    )
+
+
+def impact_view(value: impact.Impact) -> Impact:
+    return Impact[value.name]
+
+
+def call_view(call: CallUp, times: Times, config: Config) -> CallView:
+    return CallView(
+        id=call.id,
+        direction=Direction(call.direction.value),
+        state=_state(call),
+        caller=call.caller,
+        caller_name=call.caller_name,
+        called=call.called,
+        called_name=call.called_name,
+        line=line_of(config, call.channels),
+        since=times.since,
+        answered=times.answered,
+    )
+
+
+def _state(call: CallUp) -> CallState:
+    if call.talking:
+        return CallState.TALKING
+    return CallState.RINGING if call.ringing else CallState.DIALLING
+
+
+def past_call(call: Call) -> PastCall:
+    return PastCall(
+        key=call.key,
+        direction=Direction(call.direction.value),
+        result=CallResult(call.result.value.replace(" ", "-")),
+        caller=call.caller,
+        caller_name=call.caller_name,
+        dialled=call.dialled,
+        answered_by=call.answered_by,
+        start=call.start,
+        ring_seconds=call.ring_seconds,
+        talk_seconds=call.talk_seconds,
+        cause=call.cause,
+        recorded=bool(call.recordings),
+    )
+
+
+def extension_view(extension: Extension, config: Config) -> ExtensionView:
+    cards = {card.key: number for number, card in enumerate(config.cards, 1)}
+
+    def words(device: Device) -> str:
+        if isinstance(device, DeskPhone):
+            return f"Card {cards.get(device.socket.card, 0)}, socket {device.socket.place}"
+        return f"SIP {device.account}"
+
+    return ExtensionView(
+        str(extension.number), extension.name.text, tuple(map(words, extension.devices))
+    )

@@ -1,0 +1,66 @@
+"""What an admin's request asks of the configuration, as a command and a line for its revision."""
+
+from collections.abc import Callable
+from typing import Any
+
+from appliance.core import commands
+from appliance.core.cards import HardwareKey
+from appliance.core.errors import Invalid
+from appliance.core.numbers import Did, ExtensionNumber
+from appliance.core.text import DisplayName
+from appliance.core.trunks import Recording
+from appliance.wire import protocol
+
+Change = (
+    protocol.RenameExtension
+    | protocol.RemoveExtension
+    | protocol.SetOperator
+    | protocol.RouteDid
+    | protocol.SetRecording
+    | protocol.ForgetCard
+)
+
+
+def _extension(number: str) -> ExtensionNumber | None:
+    return ExtensionNumber(number) if number else None
+
+
+def _recording(which: str) -> Recording:
+    try:
+        return Recording(which)
+    except ValueError as error:
+        words = ", ".join(each.value for each in Recording)
+        raise Invalid("which", f"{which!r} is none of {words}") from error
+
+
+_WISHES: dict[type, Callable[[Any], tuple[commands.Command, str]]] = {
+    protocol.RenameExtension: lambda r: (
+        commands.RenameExtension(ExtensionNumber(r.number), DisplayName(r.name)),
+        f"{r.number} is {r.name}",
+    ),
+    protocol.RemoveExtension: lambda r: (
+        commands.RemoveExtension(ExtensionNumber(r.number)),
+        f"removed {r.number}",
+    ),
+    protocol.SetOperator: lambda r: (
+        commands.SetOperator(_extension(r.number)),
+        f"the operator is {r.number or 'nobody'}",
+    ),
+    protocol.RouteDid: lambda r: (
+        commands.RouteDid(Did(r.did), _extension(r.to)),
+        f"{r.did} rings {r.to or 'nobody'}",
+    ),
+    protocol.SetRecording: lambda r: (
+        commands.SetRecording(_recording(r.which)),
+        f"recording: {r.which}",
+    ),
+    protocol.ForgetCard: lambda r: (
+        commands.ForgetCard(HardwareKey(r.key)),
+        f"forgot card {r.key}",
+    ),
+}
+
+
+def wish(request: Change) -> tuple[commands.Command, str]:
+    """The command and what the revision says of it; Invalid names the request's field."""
+    return _WISHES[type(request)](request)

@@ -1,0 +1,1 @@
+"""The story of each walk through the supervisor, one file a walk."""

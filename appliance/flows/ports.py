@@ -1,0 +1,67 @@
+"""What the flows need of the box, as the daemon or the simulation gives it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from appliance.apply.ports import Services
+from appliance.asterisk.ports import Exchange
+
+Progress = Callable[[int], None]  # per cent
+
+
+class Power(Protocol):
+    """The box's own switch."""
+
+    async def restart_box(self) -> None:
+        """Begin an orderly restart; Fault when it is refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a bundle says of itself; its signature was found right."""
+
+    version: str
+    compatible: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFound:
+    """A slot as the installer knows it; `version` is empty for one nothing was ever flashed to."""
+
+    letter: str
+    version: str
+    good: bool
+
+
+class Installer(Protocol):
+    """Whoever checks and flashes bundles."""
+
+    async def compatible(self) -> str:
+        """The kind of box this is."""
+        ...
+
+    async def inspect(self, bundle: Path) -> Bundle:
+        """Fault when it is no bundle, is damaged, or was not signed by us."""
+        ...
+
+    async def install(self, bundle: Path, progress: Progress) -> None:
+        """Write it to the spare slot, which the next start uses; Fault when that failed."""
+        ...
+
+    async def mark_good(self) -> None:
+        """The running slot stays."""
+        ...
+
+    async def mark_bad(self) -> None:
+        """The next start uses the other slot."""
+        ...
+
+    async def slots(self) -> tuple[SlotFound, ...]:
+        """Both slots, A first."""
+        ...
+
+
+__all__ = ["Bundle", "Exchange", "Installer", "Power", "Progress", "Services", "SlotFound"]

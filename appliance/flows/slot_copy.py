@@ -1,0 +1,92 @@
+"""What belongs to a slot goes along to the other one before a trial."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from appliance.apply.files import point, sync_folder
+from appliance.core.errors import Fault
+
+CONFIG = "config.db"
+LIVE_STATE = Path("astdb") / "astdb.sqlite3"
+_COMMITTED = "committed"
+_FOR_ASTERISK_TOO = 0o666  # inside a folder that only it and we may enter
+_OURS = 0o640
+
+
+def copy_slot(own: Path, other: Path) -> None:
+    """Configuration, its generation and what telephones changed; Fault when there is no room.
+
+    Safe to repeat: each part is whole, old or new.
+    """
+    try:
+        copy_database(own / CONFIG, other / CONFIG, _OURS)
+        _copy_generation(own, other)
+        copy_live_state(own, other)
+    except (OSError, sqlite3.Error) as error:
+        raise Fault(
+            f"The settings cannot be copied for the new version: {error}",
+            "Free space on the state partition.",
+        ) from error
+
+
+def copy_live_state(own: Path, other: Path) -> None:
+    """Forwarding and the like, which telephones change by themselves."""
+    if (own / LIVE_STATE).exists():
+        copy_database(own / LIVE_STATE, other / LIVE_STATE, _FOR_ASTERISK_TOO)
+
+
+def copy_database(source: Path, target: Path, mode: int) -> None:
+    """A consistent copy while others write; the target appears by one rename."""
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.unlink(missing_ok=True)
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as read,
+        contextlib.closing(sqlite3.connect(fresh)) as written,
+    ):
+        read.backup(written)
+        written.execute("PRAGMA journal_mode=DELETE")
+    for left in ("-wal", "-shm", "-journal"):  # of the database that is replaced
+        target.with_name(target.name + left).unlink(missing_ok=True)
+    fresh.chmod(mode)
+    _sync(fresh)
+    fresh.replace(target)
+    sync_folder(target.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _copy_generation(own: Path, other: Path) -> None:
+    """The committed one alone, under its own number; `committed` moves when it is whole."""
+    link = own / _COMMITTED
+    if not link.is_symlink():
+        (other / _COMMITTED).unlink(missing_ok=True)
+        return
+    generation = link.readlink().name
+    folder = other / "generations"
+    staging, target = folder / ".staging", folder / generation
+    (other / _COMMITTED).unlink(missing_ok=True)
+    shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(own / "generations" / generation, staging, copy_function=_copied)
+    for inside in (staging, *(path for path in staging.rglob("*") if path.is_dir())):
+        sync_folder(inside)
+    staging.rename(target)
+    sync_folder(folder)
+    point(other / _COMMITTED, Path("generations") / generation)
+    sync_folder(other)
+
+
+def _copied(source: str, target: str) -> str:
+    shutil.copyfile(source, target)
+    shutil.copymode(source, target)
+    _sync(Path(target))
+    return target

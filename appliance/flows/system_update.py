@@ -1,0 +1,207 @@
+"""An update: received, checked, written to the other slot, and tried after a restart."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from appliance.bus import Bus
+from appliance.core.errors import Fault, Invalid
+from appliance.facts import UpdateMoved
+from appliance.flows import receive, slot_copy, trial_notes
+from appliance.flows.change_config import Changes
+from appliance.flows.ports import Bundle, Installer, Power
+from appliance.flows.trial_notes import Trial
+from appliance.hardware.seen import Look
+from appliance.wire.answers import Update
+from appliance.wire.views import GateCheck, Slot, SlotView, UpdatePhase
+
+log = logging.getLogger(__name__)
+
+BUSY = "An update is being installed."
+INCOMING = "incoming.raucb"
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The release that runs, and where both slots keep what is theirs."""
+
+    version: str
+    slot: Slot
+    boot: str
+    own: Path
+    other: Path
+    uploads: Path
+
+
+@dataclass(slots=True)
+class Updates:
+    """`now` is what everybody is shown. One update at a time."""
+
+    running: Running
+    installer: Installer
+    power: Power
+    changes: Changes
+    look: Callable[[], Look]
+    bus: Bus
+    now: Update = field(default_factory=lambda: Update(UpdatePhase.NONE, 0, "", ()))
+    _going: asyncio.Task[None] | None = None
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self, url: str, descriptor: int | None, size: int, *, restart: bool) -> None:
+        """Start, and go on whether or not somebody watches. The descriptor is copied."""
+        if self._going is not None and not self._going.done():
+            raise Fault(BUSY, "Wait until it is done.")
+        if self.now.phase in {UpdatePhase.TRIAL, UpdatePhase.RESTARTING}:
+            raise Fault("An update is on trial.", "Wait until it is decided.")
+        if bool(url) == (descriptor is not None):
+            raise Invalid("url", "a file or an address is wanted")
+        fetch = self._fetch(url, os.dup(descriptor) if descriptor is not None else None, size)
+        self.changes.hold = BUSY
+        self._going = asyncio.create_task(self._run(fetch, restart=restart), name="update")
+
+    async def follow(self) -> AsyncIterator[Update]:
+        """What `now` becomes until the update that goes on ends; its Fault at the end."""
+        going = self._going
+        told: Update | None = None
+        while going is not None and not going.done():
+            if self.now != told:
+                told = self.now
+                yield told
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await self._moved.wait()
+        if self.now != told:
+            yield self.now
+        if going is not None:
+            going.result()
+
+    def show(
+        self,
+        phase: UpdatePhase,
+        percent: int = 0,
+        sentence: str = "",
+        checks: tuple[GateCheck, ...] = (),
+    ) -> None:
+        """Tell everybody how far it is."""
+        self.now = msgspec.structs.replace(
+            self.now, phase=phase, percent=percent, sentence=sentence, checks=checks
+        )
+        self._moved.set()
+        self._moved.clear()
+        self.bus.publish(UpdateMoved())
+
+    def named(self, version: str) -> None:
+        """The version that the update brings."""
+        self.now = msgspec.structs.replace(self.now, version=version)
+
+    async def look_at_slots(self) -> None:
+        """Ask the installer about both slots; a box without one, such as the demo, has none."""
+        try:
+            found = await self.installer.slots()
+        except Fault as fault:
+            log.warning("slots: %s", fault.text)
+            return
+        own = self.running.slot
+        trying = self.now.phase is UpdatePhase.TRIAL
+        views = tuple(
+            SlotView(
+                slot=Slot(slot.letter),
+                version=self.running.version if slot.letter == own else slot.version,
+                running=slot.letter == own,
+                good=slot.good and not (trying and slot.letter == own),
+                tries=MOST_TRIES if slot.good else 0,
+            )
+            for slot in found
+        )
+        self.now = msgspec.structs.replace(self.now, slots=views)
+        self.bus.publish(UpdateMoved())
+
+    async def _fetch(self, url: str, descriptor: int | None, size: int) -> Path:
+        target = self.running.uploads / INCOMING
+        self.show(UpdatePhase.RECEIVING)
+
+        def tell(percent: int) -> None:
+            self.show(UpdatePhase.RECEIVING, percent)
+
+        if descriptor is None:
+            await receive.from_url(url, target, tell)
+            return target
+        try:
+            await receive.from_descriptor(descriptor, target, size, tell)
+        finally:
+            os.close(descriptor)
+        return target
+
+    async def _run(self, fetch: Awaitable[Path], *, restart: bool) -> None:
+        note = self.running.other / trial_notes.TRIAL
+        try:
+            bundle = await fetch
+            found = await self._checked(bundle)
+            await self._prepared(found, note)
+            await self._installed(bundle)
+            await self._restarted(found, restart=restart)
+        except (Fault, Invalid) as error:
+            note.unlink(missing_ok=True)
+            self.changes.hold = ""
+            text = error.text if isinstance(error, Fault) else error.reason
+            log.warning("update: %s", text)
+            self.show(UpdatePhase.FAILED, sentence=text)
+            await self.look_at_slots()
+            raise
+        finally:
+            (self.running.uploads / INCOMING).unlink(missing_ok=True)
+
+    async def _checked(self, bundle: Path) -> Bundle:
+        self.show(UpdatePhase.CHECKING)
+        found = await self.installer.inspect(bundle)
+        ours = await self.installer.compatible()
+        if found.compatible != ours:
+            raise Fault(
+                f"The update is made for {found.compatible}, and this box is {ours}.",
+                "Nothing was changed. Fetch the update for this box.",
+            )
+        self.named(found.version)
+        return found
+
+    async def _prepared(self, found: Bundle, note: Path) -> None:
+        """Before the first byte is written: from then on a power cut may start the new slot."""
+        self.show(UpdatePhase.COPYING)
+        await asyncio.to_thread(slot_copy.copy_slot, self.running.own, self.running.other)
+        look = self.look()
+        trial = Trial(
+            version=found.version,
+            before=self.running.version,
+            boot=self.running.boot,
+            cards=tuple(str(card.found.key) for card in look.cards),
+            spans=tuple(s.number for s in look.spans if s.configured and not s.alarms),
+        )
+        trial_notes.write(note, trial)
+        for slot in (self.running.own, self.running.other):
+            (slot / trial_notes.OUTCOME).unlink(missing_ok=True)
+
+    async def _installed(self, bundle: Path) -> None:
+        self.show(UpdatePhase.INSTALLING)
+        await self.installer.install(bundle, lambda p: self.show(UpdatePhase.INSTALLING, p))
+        self.show(UpdatePhase.COPYING, 99)
+        await asyncio.to_thread(
+            slot_copy.copy_live_state, self.running.own, self.running.other
+        )  # what telephones changed while it was written
+
+    async def _restarted(self, found: Bundle, *, restart: bool) -> None:
+        await self.look_at_slots()
+        if not restart:
+            self.changes.hold = ""
+            self.show(
+                UpdatePhase.NONE, sentence=f"Version {found.version} starts at the next restart."
+            )
+            return
+        log.info("update: version %s is installed, restarting into it", found.version)
+        self.show(UpdatePhase.RESTARTING, 100)
+        await self.power.restart_box()

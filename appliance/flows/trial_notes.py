@@ -1,0 +1,49 @@
+"""What one slot leaves for the other to read: what a trial has to prove, and how one ended."""
+
+import contextlib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from appliance.wire.passwords import write_whole
+from appliance.wire.views import GateCheck
+
+TRIAL = "trial.json"
+OUTCOME = "outcome.json"
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """Left in the new slot. `boot` is the boot that wrote it, so a later one knows it is another.
+
+    Fields may be added: the other release reads it too.
+    """
+
+    version: str
+    before: str
+    boot: str
+    cards: tuple[str, ...]
+    spans: tuple[int, ...]  # those that were in service
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """Left in the slot that runs on; `kept` says whether that is the new one."""
+
+    version: str
+    kept: bool
+    sentence: str
+    checks: tuple[GateCheck, ...] = ()
+
+
+N = TypeVar("N", Trial, Outcome)
+
+
+def read(path: Path, kind: type[N]) -> N | None:
+    """None when there is none, or it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    return None
+
+
+def write(path: Path, note: Trial | Outcome) -> None:
+    write_whole(path, msgspec.json.encode(note))

@@ -1,0 +1,1 @@
+"""What the supervisor asks of the system below it, over D-Bus: units, restart, flashing."""

@@ -1,0 +1,55 @@
+"""systemd, as far as the polkit list lets us: named units, and a restart of the whole box."""
+
+import asyncio
+from dataclasses import dataclass
+
+from appliance.core.errors import Fault
+from appliance.host.dbus import Peer, Signal, SystemBus
+
+MANAGER = Peer(
+    "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"
+)
+LOGIN = Peer("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
+PUTBACK_TIMER = "lineman-putback.timer"
+LONGEST_JOB = 330.0  # seconds: the card drivers' own limit is 300
+
+
+@dataclass(frozen=True, slots=True)
+class Systemd:
+    """Starts and stops units, and waits until that is done."""
+
+    bus: SystemBus
+
+    async def restart(self, unit: str) -> None:
+        """Returns when the unit is up; Fault when it is not."""
+        await self._job("RestartUnit", unit)
+
+    async def arm_putback(self) -> None:
+        """The timer fires unless it is stopped in time."""
+        await self._job("StartUnit", PUTBACK_TIMER)
+
+    async def disarm_putback(self) -> None:
+        await self._job("StopUnit", PUTBACK_TIMER)
+
+    async def restart_box(self) -> None:
+        """Ask for an orderly restart; it begins while we still run."""
+        await self.bus.ask(LOGIN, "Reboot", "b", False)  # D-Bus knows no names
+
+    async def _job(self, verb: str, unit: str) -> None:
+        await self.bus.ask(MANAGER, "Subscribe")
+        async with self.bus.listening(MANAGER) as signals:
+            (job,) = await self.bus.ask(MANAGER, verb, "ss", unit, "replace")
+            try:
+                result = await asyncio.wait_for(_ended(signals, str(job)), LONGEST_JOB)
+            except TimeoutError as error:
+                raise Fault(f"{unit} takes too long.", "Restart the box.") from error
+        if result != "done":
+            raise Fault(f"{unit} did not do as told: {result}.", "Look at the box's log.")
+
+
+async def _ended(signals: "asyncio.Queue[Signal]", job: str) -> str:
+    """How the job of that path ended, in systemd's word."""
+    while True:
+        signal = await signals.get()
+        if signal.member == "JobRemoved" and str(signal.body[1]) == job:
+            return str(signal.body[3])
