@@ -1,4 +1,4 @@
-"""The first layer of the box's root: its Debian packages and our own, before anything of ours is laid on."""
+"""The first layer of the box's root: its Debian packages and those the build makes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.lib import asterisk, base, chroot, modules, pins, recipe, roots
-from build.lib.cache import digest, product
+from build.lib.cache import digest, file_digest, product
 from build.lib.debrepo import index, repository
 from build.lib.progress import step
-from build.lib.settings import BuildError, settings
+from build.lib.settings import RECIPES, BuildError, settings
 
+_FINISH = RECIPES / "empty-var"
 _FORMAT = "2"  # raise when the way the layer is made changes
 MADE_HERE = (
     4102444800  # mtime of files that no package brought: 2100, to be replaced by the commit's
@@ -75,7 +76,7 @@ def box_root() -> BoxRoot:
     box = recipe.load("image")
     installed, _ = pins.settle(box, own_repository(own))
     repo = repository(installed, own)
-    key = digest([_FORMAT, repo.name, *box.leave_out, "|", *box.keep])
+    key = digest([_FORMAT, file_digest(_FINISH), repo.name, *box.leave_out, "|", *box.keep])
 
     def make(part: Path) -> None:
         # One second early: a file system's clock may be coarser than ours.
@@ -86,7 +87,6 @@ def box_root() -> BoxRoot:
         ]
         with step(f"installing the box's {len(names)} packages"):
             _bootstrap(repo, names, box, part / "root")
-        finish = Path(__file__).parents[1] / "roots" / "empty-var"
-        chroot.run(roots.workshop(), [str(finish), str(part), str(begun), str(MADE_HERE)])
+        chroot.run(roots.workshop(), [str(_FINISH), str(part), str(begun), str(MADE_HERE)])
 
     return BoxRoot(product("boxroots", key, make))

@@ -1,0 +1,1 @@
+"""What the box is made of: contents, licences, sizes, and what may not change unseen."""

@@ -1,0 +1,161 @@
+"""Licences out of Debian's copyright files, as SPDX expressions."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from debian.copyright import Copyright, License, NotMachineReadableError
+from license_expression import get_spdx_licensing
+
+from build.lib.supply.model import ContentsError
+
+logging.getLogger("debian.copyright").setLevel(logging.CRITICAL)
+
+# Debian's short names that are not SPDX's, in lower case; `+` and `.0` are dealt with by `_gnu`.
+_NAMES = {
+    "all-permissive": "FSFAP",
+    "apache-2": "Apache-2.0",
+    "artistic": "Artistic-1.0-Perl",
+    "bsd-3": "BSD-3-Clause",
+    "bsd3": "BSD-3-Clause",
+    "bsl-1": "BSL-1.0",
+    "bzip": "bzip2-1.0.6",
+    "cc0": "CC0-1.0",
+    "expat": "MIT",
+    "gfdl-niv-1.3": "GFDL-1.3-no-invariants-only",
+    "gfdl-niv-1.3+": "GFDL-1.3-no-invariants-or-later",
+    "gfdl-1.3+-no-invariant": "GFDL-1.3-no-invariants-or-later",
+    "gfdl-1.2+": "GFDL-1.2-or-later",
+    "gfdl-1.3+": "GFDL-1.3-or-later",
+    "gpl": "GPL-1.0-or-later",
+    "lgpl": "LGPL-2.0-or-later",
+    "mit/x11": "MIT",
+    "openldap": "OLDAP-2.8",
+    "openldap-2.8": "OLDAP-2.8",
+    "sleepycat": "Sleepycat",
+    "unicode": "Unicode-DFS-2016",
+    "unicode-data": "Unicode-DFS-2016",
+}
+_EXCEPTIONS = {
+    "autoconf": {"2": "Autoconf-exception-2.0", "3": "Autoconf-exception-3.0"},
+    "autoconf generic": {"3": "Autoconf-exception-generic-3.0"},
+    "bison": {"2": "Bison-exception-2.2", "3": "Bison-exception-2.2"},
+    "bison-2.2": {"2": "Bison-exception-2.2", "3": "Bison-exception-2.2"},
+    "libtool": {"2": "Libtool-exception", "3": "Libtool-exception"},
+    "linux-syscall-note": {"2": "Linux-syscall-note"},
+    "texinfo": {"2": "Texinfo-exception", "3": "Texinfo-exception"},
+    "llvm": {"2": "LLVM-exception"},
+}
+
+Texts = tuple[tuple[str, str], ...]
+
+
+@cache
+def spdx_names() -> dict[str, str]:
+    """SPDX's licences by their names in lower case."""
+    return {key.lower(): key for key in get_spdx_licensing().known_symbols}
+
+
+def _gnu(name: str) -> str | None:
+    """GPL-2+ and the like, as SPDX writes them."""
+    match = re.fullmatch(r"(l?gpl)-(\d)(\.\d)?(\+|-only|-or-later)?", name)
+    if match is None:
+        return None
+    family, major, minor, later = match.groups()
+    ending = "or-later" if later in {"+", "-or-later"} else "only"
+    return f"{family.upper()}-{major}{minor or '.0'}-{ending}"
+
+
+def _exception(name: str) -> str | None:
+    match = re.fullmatch(r"(\S+) with (.+?) exception", name)
+    if match is None or match[2] not in _EXCEPTIONS:
+        return None
+    base = _gnu(match[1]) or _NAMES.get(match[1]) or spdx_names().get(match[1])
+    major = re.search(r"\d", match[1])
+    known = _EXCEPTIONS[match[2]].get(major[0] if major else "")
+    return f"{base} WITH {known}" if base and known else None
+
+
+def atom(name: str, source: str) -> str:
+    """One licence's name in SPDX's words, or a `LicenseRef-` of the source package."""
+    low = name.lower().strip()
+    known = _gnu(low) or _NAMES.get(low) or _exception(low) or spdx_names().get(low)
+    if known:
+        return known
+    return f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', f'{source}-{name}').strip('-')}"
+
+
+def expression(synopsis: str, source: str) -> str:
+    """A copyright file's `License:` line as an expression: `and` binds before `or`, `,` last."""
+    parts = []
+    for part in re.split(r",\s+(?:and\s+)?", synopsis.strip()):
+        ways = [
+            " AND ".join(atom(name, source) for name in re.split(r"\s+and\s+", way))
+            for way in re.split(r"\s+or\s+", part, flags=re.IGNORECASE)
+        ]
+        joined = " OR ".join(f"({way})" if " AND " in way and len(ways) > 1 else way
+                             for way in ways)  # fmt: skip
+        parts.append(f"({joined})" if len(ways) > 1 else joined)
+    return " AND ".join(parts)
+
+
+def simplified(expressions: set[str]) -> str:
+    """All of `expressions` at once, without repetitions. Raises ContentsError on a wrong one."""
+    licensing = get_spdx_licensing()
+    # A name in two spellings of case is one; each in brackets keeps an OR together.
+    whole = licensing.parse(" AND ".join(f"({e})" for e in sorted(expressions)))
+    strange = [
+        key for key in licensing.unknown_license_keys(whole) if not key.startswith("LicenseRef-")
+    ]
+    if strange:
+        raise ContentsError(f"not SPDX: {', '.join(strange)}")
+    return str(whole.simplify())
+
+
+def _paragraphs(path: Path) -> tuple[list[License], dict[str, str]] | None:
+    """Licences of the files, and the texts that stand alone; None if it is plain text."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as opened:
+            parsed = Copyright(opened, strict=False)
+    except NotMachineReadableError:
+        return None
+    used = [
+        cast("License", p.license)
+        for p in parsed.all_files_paragraphs()
+        if p.license and not all(f.startswith("debian/") for f in p.files)
+    ]
+    lone = [cast("License", p.license) for p in parsed.all_license_paragraphs()]
+    alone = {found.synopsis: found.text for found in lone}
+    return used, alone
+
+
+def judged(path: Path, source: str, plain: Mapping[str, str]) -> tuple[str, Texts]:
+    """The licence that the copyright file at `path` tells, and the words of the unusual ones.
+
+    Raises ContentsError when there is no file, or it is plain text and `plain` has no entry.
+    """
+    if source in plain:
+        return simplified({plain[source]}), _texts_of(plain[source], {}, path)
+    if not path.exists():
+        raise ContentsError(f"the package of {path.parent.name} has no copyright file")
+    read = _paragraphs(path)
+    if read is None or not read[0]:
+        raise ContentsError(
+            f"read {path} and give the licence of {source} in build/reference/licences.toml"
+        )
+    used, alone = read
+    # Some packages give a word like "none" to files that are everybody's.
+    whole = simplified({expression(found.synopsis, source) for found in used})
+    words = alone | {found.synopsis: found.text for found in used if found.text}
+    return whole, _texts_of(whole, {atom(n, source): t for n, t in words.items()}, path)
+
+
+def _texts_of(whole: str, words: Mapping[str, str], path: Path) -> Texts:
+    where = f"See /usr/share/doc/{path.parent.name}/copyright"
+    references = sorted(set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", whole)))
+    return tuple((name, words.get(name, "").strip() or where) for name in references)
