@@ -3,8 +3,8 @@
 import asyncio
 
 from appliance.daemon import logs
-from appliance.daemon.machine import real
 from appliance.daemon.places import Places
+from appliance.daemon.real_machine import real
 from appliance.daemon.running import supervise
 
 

@@ -1,4 +1,4 @@
-"""The machine below: every port that a simulation replaces, and the real ones of the box."""
+"""The machine below, as ports: `real_machine.py` has the box, `simulate` one without hardware."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from appliance.asterisk import ports
-from appliance.asterisk.ami import Address
-from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
 from appliance.daemon.health_watch import WebProbe
 from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
-from appliance.hardware.inventory import DahdiInventory
 from appliance.hardware.seen import Inventory
-from appliance.hardware.udev import UdevWatch
-from appliance.host.dbus import SystemBus
-from appliance.host.rauc import Rauc
-from appliance.host.units import Systemd
-from appliance.host.web_probe import web_answers
 
 
 class Exchange(ports.Exchange, Protocol):
@@ -46,18 +38,3 @@ class Machine:
 
 
 Build = Callable[[Places, Bus, asyncio.Event], Machine]
-
-
-def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
-    """The box. `ended` is set when a channel ends."""
-    system = SystemBus()
-    systemd = Systemd(system)
-    return Machine(
-        exchange=ManagerExchange(places.manager_secret, bus, ended, Address()),
-        inventory=DahdiInventory(),
-        listen=lambda moved: UdevWatch(moved).start(),
-        services=systemd,
-        power=systemd,
-        installer=Rauc(system),
-        web=web_answers,
-    )

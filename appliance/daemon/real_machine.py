@@ -1,0 +1,30 @@
+"""The box itself behind the ports. Only here is the compiled driver binding needed."""
+
+import asyncio
+
+from appliance.asterisk.ami import Address
+from appliance.asterisk.exchange import ManagerExchange
+from appliance.bus import Bus
+from appliance.daemon.machine import Machine
+from appliance.daemon.places import Places
+from appliance.hardware.inventory import DahdiInventory
+from appliance.hardware.udev import UdevWatch
+from appliance.host.dbus import SystemBus
+from appliance.host.rauc import Rauc
+from appliance.host.units import Systemd
+from appliance.host.web_probe import web_answers
+
+
+def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
+    """`ended` is set when a channel of Asterisk's ends."""
+    system = SystemBus()
+    systemd = Systemd(system)
+    return Machine(
+        exchange=ManagerExchange(places.manager_secret, bus, ended, Address()),
+        inventory=DahdiInventory(),
+        listen=lambda moved: UdevWatch(moved).start(),
+        services=systemd,
+        power=systemd,
+        installer=Rauc(system),
+        web=web_answers,
+    )

@@ -1,0 +1,1 @@
+"""A box without hardware: cards, exchange and host are simulated, everything above is real."""

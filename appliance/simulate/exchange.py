@@ -1,0 +1,140 @@
+"""An Asterisk of a made-up office: it reads the active generation, and calls go on in it."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from appliance.apply.files import read_tree
+from appliance.asterisk.queries import ChannelSeen
+from appliance.bus import Bus
+from appliance.compiler.conf import Option, parse
+from appliance.core.errors import Fault
+from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
+from appliance.simulate import script
+from appliance.simulate.script import PlannedCall
+
+TICK = 0.25  # seconds
+MOST_CALLS = 3
+PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
+RESTART = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class SimulatedExchange:
+    """`active` is the link to the configuration, `spool` the file that events are appended to."""
+
+    active: Path
+    spool: Path
+    bus: Bus
+    ended: asyncio.Event
+    chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
+    up: bool = False
+    _calls: list[PlannedCall] = field(default_factory=list)
+    _unsaid: list[tuple[float, str]] = field(default_factory=list)
+    _count: int = 0
+    _next: float = 0.0
+
+    async def run(self) -> None:
+        """For good."""
+        self._came()
+        while True:
+            await asyncio.sleep(TICK)
+            if self.up:
+                self._step(time.time())
+
+    def _came(self) -> None:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        self._append(f'"SPOOL_START","{time.time():.6f}","{boot}"')
+        self.up = True
+        self.bus.publish(ExchangeCame())
+
+    async def restart(self) -> None:
+        """Every call drops, and it takes a while."""
+        self.up = False
+        self._calls.clear()
+        self._unsaid.clear()
+        self.bus.publish(ExchangeWent())
+        await asyncio.sleep(RESTART)
+        self._came()
+
+    def _step(self, now: float) -> None:
+        if now >= self._next and len(self._calls) < MOST_CALLS:
+            self._begin(now)
+        before = len(self._unsaid)
+        while self._unsaid and self._unsaid[0][0] <= now:
+            self._append(self._unsaid.pop(0)[1])
+        self._calls = [call for call in self._calls if call.end > now]
+        if len(self._unsaid) != before:
+            self.bus.publish(ChannelsMoved())
+            self.ended.set()
+
+    def _begin(self, now: float) -> None:
+        self._next = now + self.chance.uniform(*PAUSE)
+        busy = {side.channel for call in self._calls for side in (call.caller, call.called)}
+        every = {party.channel for party in (*script.PHONES, *script.OUTSIDE)}
+        self._count += 1
+        call = script.plan_call(self.chance, self._count, now, frozenset(every - busy))
+        if call is not None:
+            self._calls.append(call)
+            self._unsaid = sorted([*self._unsaid, *script.events(call)], key=lambda event: event[0])
+
+    def _append(self, line: str) -> None:
+        with self.spool.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def lifted(self) -> frozenset[int]:
+        """Analogue channels of telephones that are off hook."""
+        now = time.time()
+        used = [
+            side
+            for call in self._calls
+            for side in (call.caller, call.called)
+            if side in script.PHONES and (side is call.caller or now >= call.answer)
+        ]
+        return frozenset(int(side.channel.removeprefix("DAHDI/")[0]) for side in used)
+
+    async def channels(self) -> tuple[ChannelSeen, ...]:
+        now = time.time()
+        return tuple(channel for call in self._calls for channel in call.channels(now))
+
+    async def loop_call(self) -> None:
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+
+    async def console(self, line: str) -> str:
+        """The few lines that our own questions read; any other order is taken and does nothing."""
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+        files = read_tree(self.active.resolve())
+        match line:
+            case "dialplan show ext-local":
+                found = _values(files.get("asterisk/extensions.conf", ""), "exten", "ext-local")
+                return "\n".join(f"  '{value.split(',')[0]}' => 1. Dial()" for value in found)
+            case "pjsip show endpoints":
+                names = [s.name for s in parse(files.get("asterisk/pjsip.conf", "")).sections]
+                return "\n".join(f" Endpoint:  {name}/{name}" for name in names)
+            case "dahdi show channels":
+                return "\n".join(_channels(files.get("asterisk/dahdi-channels.conf", "")))
+            case "core show version":
+                return "Asterisk 22 (simulated) built for nobody"
+        return ""
+
+
+def _values(text: str, option: str, section: str = "") -> list[str]:
+    return [
+        line.value
+        for each in parse(text).sections
+        for line in each.lines
+        if isinstance(line, Option) and line.name == option and section in {"", each.name}
+    ]
+
+
+def _channels(text: str) -> list[str]:
+    numbers: list[str] = []
+    for value in _values(text, "dahdichan"):
+        for part in value.split(","):
+            first, _, last = part.partition("-")
+            numbers += [str(n) for n in range(int(first), int(last or first) + 1)]
+    return numbers

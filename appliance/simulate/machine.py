@@ -1,0 +1,64 @@
+"""The simulated machine behind the ports of the daemon, and the folders a box would have."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+from appliance.apply.builtin import main as write_builtin
+from appliance.apply.files import point
+from appliance.apply.generation import Generations
+from appliance.asterisk.call_spool import CURRENT
+from appliance.bus import Bus
+from appliance.daemon.machine import Machine
+from appliance.daemon.places import Places
+from appliance.simulate.cards import SimulatedCards
+from appliance.simulate.exchange import SimulatedExchange
+from appliance.simulate.host import NoSlots, SimulatedHost
+
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def places_below(folder: Path) -> Places:
+    """Everything of a box, below one folder."""
+    return Places(folder / "run", folder / "state", folder / "data")
+
+
+def prepare(places: Places) -> str:
+    """Make what the first start of a box makes; the set-up code, empty once it was used."""
+    slot = places.state / "slots" / "A"
+    folders = (places.run, slot / "generations", slot / "astdb", slot.with_name("B"))
+    for folder in (*folders, places.identity, places.spool, places.uploads, places.history.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    point(places.run / "slot", slot)
+    builtin = places.run / "builtin"
+    write_builtin(builtin)
+    generations = Generations(slot, places.active)
+    generations.switch(generations.committed() or builtin)
+    return _setup_code(places.identity)
+
+
+def _setup_code(identity: Path) -> str:
+    if (identity / "setup-done").exists():
+        return ""
+    path = identity / "setup-code"
+    if not path.exists():
+        letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+        path.write_text(f"{letters[:5]}-{letters[5:]}\n")
+    return path.read_text().strip()
+
+
+def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
+    """The machine, its calls going on from the first second."""
+    exchange = SimulatedExchange(places.active, places.spool / CURRENT, bus, ended)
+    cards = SimulatedCards(lifted=exchange.lifted, dead={6})
+    generations = Generations(places.slot, places.active)
+    host = SimulatedHost(exchange, generations, places.run / "builtin")
+    return Machine(
+        exchange=exchange,
+        inventory=cards,
+        listen=cards.listen,
+        services=host,
+        power=host,
+        installer=NoSlots(),
+        web=None,
+    )
