@@ -64,6 +64,8 @@ class Updates:
             raise Invalid("url", "a file or an address is wanted")
         fetch = self._fetch(url, os.dup(descriptor) if descriptor is not None else None, size)
         self.changes.hold = BUSY
+        self.named("")
+        self.show(UpdatePhase.RECEIVING)
         self._going = asyncio.create_task(self._run(fetch, restart=restart), name="update")
 
     async def follow(self) -> AsyncIterator[Update]:
@@ -125,7 +127,6 @@ class Updates:
 
     async def _fetch(self, url: str, descriptor: int | None, size: int) -> Path:
         target = self.running.uploads / INCOMING
-        self.show(UpdatePhase.RECEIVING)
 
         def tell(percent: int) -> None:
             self.show(UpdatePhase.RECEIVING, percent)

@@ -1,0 +1,1 @@
+"""`lineman`: the supervisor's questions from a shell."""
