@@ -10,10 +10,11 @@ from build.lib.cache import digest, folder_digest
 from build.lib.settings import TREE
 
 _PACKAGES = ("appliance", "drivers", "webui")
-# Kernel sources, host-side card models, compilers' input and what is bundled: none of it runs on the box.
+# Kernel sources, host-side card models, compilers' input and what is bundled: none of it runs on
+# the box.
 _LEFT_OUT = (
-    "__pycache__", "node_modules", "README.md", "decisions", "_build.py", "_binding.pyi", "shim.c", "decl",
-    "package.json", "package-lock.json",
+    "__pycache__", "node_modules", "README.md", "decisions", "_build.py", "_binding.pyi",
+    "shim.c", "decl", "package.json", "package-lock.json",
 )  # fmt: skip
 _LEFT_OUT_FOLDERS = ("drivers/modules", "drivers/virtual/cards", "webui/assets")
 _SHIM = """#!/usr/bin/python3

@@ -21,9 +21,13 @@ MADE_HERE = (
 
 @dataclass(frozen=True, slots=True)
 class BoxRoot:
-    """A folder with `root/` (var emptied) and `dpkg/` (the package database as it was)."""
+    """A folder with `root/` (var emptied) and `dpkg/` (the package database as it was).
+
+    `repo` is the repository that it was installed from.
+    """
 
     folder: Path
+    repo: Path
 
     @property
     def root(self) -> Path:
@@ -89,4 +93,4 @@ def box_root() -> BoxRoot:
             _bootstrap(repo, names, box, part / "root")
         chroot.run(roots.workshop(), [str(_FINISH), str(part), str(begun), str(MADE_HERE)])
 
-    return BoxRoot(product("boxroots", key, make))
+    return BoxRoot(product("boxroots", key, make), repo)

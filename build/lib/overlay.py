@@ -17,7 +17,7 @@ def is_program(path: Path) -> bool:
 
 
 def lay(overlay: Path, root: Path) -> None:
-    """Copy `overlay` onto `root`: directories 0755, programs 0755, other files 0644, links as links."""
+    """Copy `overlay` onto `root`: folders and programs 0755, other files 0644, links as links."""
     for source in sorted(overlay.rglob("*")):
         inside = source.relative_to(overlay)
         if inside.parts[0] in _NOT_FOR_THE_BOX:

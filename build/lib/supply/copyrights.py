@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from debian.copyright import Copyright, License, NotMachineReadableError
+from debian.copyright import Copyright, FilesParagraph, License, NotMachineReadableError
 from license_expression import get_spdx_licensing
 
 from build.lib.supply.model import ContentsError
@@ -117,6 +117,11 @@ def simplified(expressions: set[str]) -> str:
     return str(whole.simplify())
 
 
+def _has_licence(paragraph: FilesParagraph) -> bool:
+    # The library's types do not know that it may be missing.
+    return bool(cast("object", paragraph.license))
+
+
 def _paragraphs(path: Path) -> tuple[list[License], dict[str, str]] | None:
     """Licences of the files, and the texts that stand alone; None if it is plain text."""
     try:
@@ -127,7 +132,7 @@ def _paragraphs(path: Path) -> tuple[list[License], dict[str, str]] | None:
     used = [
         cast("License", p.license)
         for p in parsed.all_files_paragraphs()
-        if p.license and not all(f.startswith("debian/") for f in p.files)
+        if _has_licence(p) and not all(f.startswith("debian/") for f in p.files)
     ]
     lone = [cast("License", p.license) for p in parsed.all_license_paragraphs()]
     alone = {found.synopsis: found.text for found in lone}

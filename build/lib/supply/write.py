@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from build.lib.supply import cyclonedx, spdx, tables
+from build.lib.supply import cyclonedx, references, spdx, tables
 from build.lib.supply.gather import Order, gather
 from build.lib.supply.model import Contents, ContentsError
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--epoch", type=int, required=True)
     given = vars(parser.parse_args())
     out = given.pop("out")
+    references.write(given["root"], out / "reference")
     try:
         lists(gather(Order(**given)), out)
     except ContentsError as error:
