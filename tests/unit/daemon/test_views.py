@@ -1,0 +1,154 @@
+"""What the page is shown, from what the cards and Asterisk say."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from appliance.asterisk.queries import ChannelSeen as ExchangeChannel
+from appliance.core.cards import FoundCard
+from appliance.core.commands import AdoptCard, edit
+from appliance.core.config import Config
+from appliance.daemon.box import release_version
+from appliance.daemon.cards_view import cards_of
+from appliance.daemon.front import Front
+from appliance.daemon.lines import Busy, busy, line_of
+from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
+from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
+from appliance.wire import protocol
+from appliance.wire.views import AlarmWord, SocketState, SocketView
+
+IDLE = Busy({}, {})
+
+
+def _config(*found: FoundCard) -> Config:
+    config = Config()
+    for card in found:
+        config = edit(config, AdoptCard(card))
+    return config
+
+
+CARDS = SimulatedCards()
+OFFICE = _config(*(card.found for card in CARDS.look().cards))
+
+
+def channel(name: str, state: str, bridge: str = "") -> ExchangeChannel:
+    known = dict.fromkeys(
+        ("unique", "linked", "number", "caller_name", "connected", "connected_name", "exten"), "1"
+    )
+    return ExchangeChannel(
+        name=name, state=state, context="from-internal", bridge=bridge, seconds=1, **known
+    )
+
+
+def _socket(card: int, place: int, look: Look, now: Busy = IDLE) -> SocketView:
+    return cards_of(OFFICE, look, now).cards[card].sockets[place]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "shown"),
+    [
+        ("DAHDI/1-1", "Ringing", SocketState.RINGING),
+        ("DAHDI/1-1", "Up", SocketState.TALKING),
+        ("DAHDI/1-1", "Rsrvd", SocketState.LIFTED),
+        ("DAHDI/2-1", "Up", SocketState.IDLE),  # another's
+        ("PJSIP/1-1", "Up", SocketState.IDLE),
+    ],
+)
+def test_a_telephone_does_what_asterisk_says(name: str, state: str, shown: SocketState) -> None:
+    assert _socket(0, 0, CARDS.look(), busy([channel(name, state)])).state is shown
+
+
+def test_a_lifted_receiver_is_seen_without_asterisk() -> None:
+    look = SimulatedCards(lifted=lambda: frozenset({2})).look()
+    assert _socket(0, 1, look).state is SocketState.LIFTED
+    assert _socket(0, 0, look).state is SocketState.IDLE
+
+
+def test_a_city_line_without_voltage_is_no_line() -> None:
+    view = _socket(0, 4, SimulatedCards(dead={5}).look())
+    assert view.state is SocketState.NO_LINE
+    assert view.alarms == (AlarmWord.RED,)
+
+
+@pytest.mark.parametrize("word", [w for w in AlarmWord if w is not AlarmWord.RECOVERING])
+def test_every_alarm_of_a_span_is_named(word: AlarmWord) -> None:
+    cards = SimulatedCards()
+    cards.cut(2, word.value.replace("-", ""))
+    view = _socket(1, 0, cards.look())
+    assert (view.state, view.alarms) == (SocketState.ALARM, (word,))
+
+
+def test_calls_of_an_e1_are_counted() -> None:
+    calls = [channel("DAHDI/i2/7495-1", "Up"), channel("DAHDI/i2/7496-2", "Up")]
+    assert _socket(1, 0, CARDS.look(), busy(calls)).calls == 2
+
+
+def test_a_card_out_of_its_slot_is_drawn_as_absent_with_its_numbers() -> None:
+    cards = SimulatedCards()
+    cards.unplug(ANALOGUE)
+    view = cards_of(OFFICE, cards.look(), IDLE).cards[0]
+    assert not view.present
+    assert {socket.state for socket in view.sockets} == {SocketState.ABSENT}
+    assert [socket.number for socket in view.sockets][:4] == ["201", "202", "203", "204"]
+
+
+def test_cards_keep_their_place_on_the_page() -> None:
+    cards = SimulatedCards()
+    cards.unplug(ANALOGUE)
+    assert [view.key for view in cards_of(OFFICE, cards.look(), IDLE).cards] == [
+        str(ANALOGUE),
+        str(DIGITAL),
+    ]
+
+
+def test_a_card_nobody_configured_says_so() -> None:
+    look = Look(CARDS.look().cards, (SpanSeen(1, frozenset(), 0, (ChannelSeen(1, False),)),))
+    states = {s.state for card in cards_of(Config(), look, IDLE).cards for s in card.sockets}
+    assert states == {SocketState.UNCONFIGURED, SocketState.EMPTY}
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (("DAHDI/1-1", "DAHDI/5-1"), "City lines 1"),
+        (("DAHDI/6-1",), "City lines 2"),
+        (("DAHDI/i2/495-1", "DAHDI/1-1"), "E1"),
+        (("DAHDI/1-1", "DAHDI/2-1"), ""),
+    ],
+)
+def test_a_call_names_its_outside_line(names: tuple[str, ...], line: str) -> None:
+    assert line_of(OFFICE, names) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('ID=debian\nIMAGE_VERSION="1.2.3"\n', "1.2.3"),
+        ("IMAGE_VERSION=0.1.0\n", "0.1.0"),
+        ("ID=debian\nVERSION_ID=13\n", "development"),
+    ],
+)
+def test_the_version_is_the_images(text: str, version: str) -> None:
+    assert release_version(text) == version
+
+
+def test_every_question_of_the_protocol_has_an_answer() -> None:
+    streams = {protocol.Subscribe, protocol.InstallUpdate}
+    questions = set(protocol.AnyRequest.__args__)  # type: ignore[attr-defined]
+    assert questions - streams <= answered()
+
+
+def answered() -> frozenset[type]:
+    """Kinds of question that the front knows, without anything behind it."""
+
+    class Nobody:
+        async def answer(self, *_: object) -> None: ...
+
+    return Front(None, Nobody(), None, None).answered  # type: ignore[arg-type]
+
+
+def test_every_answer_survives_the_wire() -> None:
+    cards = cards_of(OFFICE, CARDS.look(), IDLE)
+    assert protocol.decode_answer(protocol.encode(cards)) == cards
+    assert msgspec.json.decode(protocol.encode(cards))["type"] == "Cards"
