@@ -18,8 +18,8 @@ from drivers.dahdi.values import Signalling
 from drivers.virtual.description import Description, VirtualSpan
 from drivers.virtual.stream import D_CHANNEL
 
-FAR_SPAN = 100  # far spans are numbered from here on, far away from what a box numbers
-FAR_CHANNEL = 1000
+FAR_SPAN = 100  # far spans are numbered from here on, away from what a box numbers
+FAR_CHANNEL = 500
 _FAR_SIGNALLING = {"S": Signalling.FXSKS, "O": Signalling.FXOKS, "-": Signalling.NONE}
 
 
@@ -39,7 +39,7 @@ def create(control: Control, description: Description) -> None:
         for end in (0, 1):
             dynamic.create(control, Loop(span.key, end, span.channels))
         assign(_device(span, 0), 1, number, channel)
-        assign(_device(span, 1), 1, FAR_SPAN + span.key, FAR_CHANNEL + 100 * span.key)
+        assign(_device(span, 1), 1, FAR_SPAN + span.key, FAR_CHANNEL + 50 * span.key)
         channel += span.channels
 
 
