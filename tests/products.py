@@ -11,6 +11,8 @@ import pytest
 # Layer, the product it needs, and the variable by which its tests find it.
 NEEDS = (
     ("integration", "tree", "LINEMAN_ASTERISK_ROOT"),
+    ("integration", "again", "LINEMAN_TREE_AGAIN"),
+    ("integration", "contents", "LINEMAN_CONTENTS"),
     ("image", "image", "LINEMAN_IMAGE_FOLDER"),
     ("image", "bundle", "LINEMAN_BUNDLE"),
 )

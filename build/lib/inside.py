@@ -60,6 +60,7 @@ def _kernel_views(root: Path) -> None:
 def main() -> None:
     """Dress the root, enter it, become the command."""
     spec = json.loads(sys.argv[1])
+    os.umask(0o022)  # what is made does not depend on a person's own setting
     _mount("--make-rprivate", "/")
     root = _layered(Path(spec["root"])) if spec["layer"] else Path(spec["root"])
     _kernel_views(root)

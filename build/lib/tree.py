@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from build.lib import application, boxroot, chroot, overlay, roots
 from build.lib.boxroot import MADE_HERE, BoxRoot
 from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.progress import step
-from build.lib.settings import TREE, commit_time
+from build.lib.settings import TREE, commit_time, settings
 
 _FORMAT = "1"  # raise when the way the tree is made changes
 _SETTLE = TREE / "build" / "roots" / "settle-tree"
@@ -31,17 +34,39 @@ def tree() -> Tree:
     key = digest([*parts, file_digest(_SETTLE), application.key()])
 
     def make(part: Path) -> None:
-        root = part / "root"
         with step("laying the box's root tree"):
-            copy = ["cp", "--archive", "--reflink=auto", str(layer.root), str(root)]
-            chroot.run(roots.workshop(), copy)
-            overlay.lay(_OVERLAY, root)
-            application.install(root)
-            chroot.run(
-                roots.workshop(), [str(_SETTLE), str(root), str(commit_time()), str(MADE_HERE)]
-            )
+            _lay(layer, part / "root")
 
     return Tree(product("trees", key, make) / "root", layer)
+
+
+def _lay(layer: BoxRoot, root: Path) -> None:
+    copy = ["cp", "--archive", "--reflink=auto", str(layer.root), str(root)]
+    chroot.run(roots.workshop(), copy)
+    overlay.lay(_OVERLAY, root)
+    application.install(root)
+    settle = [str(_SETTLE), str(root), str(commit_time()), str(MADE_HERE)]
+    chroot.run(roots.workshop(), settle)
+
+
+def again() -> Path:
+    """The same tree made once more, at another place with another umask, to compare them."""
+    first = tree()
+    made = Path(tempfile.mkdtemp(dir=settings().cache, prefix="again-"))
+
+    def make(part: Path) -> None:
+        with step("laying the root tree once more"):
+            before = os.umask(0o077)
+            try:
+                _lay(first.layer, made / "elsewhere")
+            finally:
+                os.umask(before)
+            (made / "elsewhere").rename(part / "root")
+
+    try:
+        return product("trees-again", first.root.parent.name, make) / "root"
+    finally:
+        shutil.rmtree(made)
 
 
 def root_tree() -> Path:

@@ -12,11 +12,13 @@ import sys
 import threading
 from pathlib import Path
 
-from build.lib.settings import TREE
+from build.lib.settings import TREE, commit_time
 
 # The words of one more process, so that a build can be ended when the tests have ended.
 MAKERS = {
     "tree": "from build.lib import tree; print(tree.root_tree())",
+    "again": "from build.lib import tree; print(tree.again())",
+    "contents": "from build.lib import contents, tree; print(contents.contents(tree.tree()))",
     "image": "from build.lib import image; print(image.image())",
     "bundle": "from build.lib import image; print(image.bundle())",
 }
@@ -51,10 +53,15 @@ class Desk:
             if name in wanted.read_text().split() and not self._closed.is_set():
                 self._make(name)
 
+    def _environment(self) -> dict[str, str]:
+        # All products of one run are of one commit, whatever is committed meanwhile.
+        ours = {"PYTHONPATH": str(TREE), "SOURCE_DATE_EPOCH": str(commit_time())}
+        return {**os.environ, **ours}
+
     def _make(self, name: str) -> None:
         argv = ["nice", sys.executable, "-c", MAKERS[name]]
         self._making = subprocess.Popen(
-            argv, cwd=TREE, env={**os.environ, "PYTHONPATH": str(TREE)},
+            argv, cwd=TREE, env=self._environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         printed, _ = self._making.communicate()

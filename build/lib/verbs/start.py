@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import subprocess
 import sys
@@ -44,6 +45,7 @@ def verb(name: str, words: list[str]) -> None:
 
 def start(main: Verb, words: list[str], *, root: bool = True) -> None:
     """Run `main` with `words` and end with its exit code."""
+    os.umask(0o022)  # what is made does not depend on a person's own setting
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
     try:

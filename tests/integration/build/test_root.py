@@ -1,0 +1,76 @@
+"""The box's root: made twice it is the same, every file is known, and it is what was agreed."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+from build.lib import contents, same
+from build.lib.supply.gather import walk
+from build.lib.supply.write import CYCLONEDX, SPDX
+
+
+@pytest.fixture(scope="module")
+def root() -> Path:
+    """The root tree of this commit."""
+    return Path(os.environ["LINEMAN_ASTERISK_ROOT"])
+
+
+@pytest.fixture(scope="module")
+def lists() -> Path:
+    """The folder with its lists of contents."""
+    return Path(os.environ["LINEMAN_CONTENTS"])
+
+
+def test_the_tree_made_twice_is_the_same(root: Path) -> None:
+    again = Path(os.environ["LINEMAN_TREE_AGAIN"])
+    assert list(same.differences(root, again)) == []
+
+
+def test_no_file_is_newer_than_the_commit_or_from_the_future(root: Path) -> None:
+    newest = max(path.lstat().st_mtime for _, path in walk(root))
+    assert newest <= root.stat().st_mtime
+
+
+def test_cyclonedx_is_valid(lists: Path) -> None:
+    text = (lists / CYCLONEDX).read_text()
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+
+
+def test_spdx_names_every_file_of_the_root(root: Path, lists: Path) -> None:
+    document = json.loads((lists / SPDX).read_text())
+    named = {file["fileName"].removeprefix("./") for file in document["files"]}
+    assert named == {path for path, _ in walk(root)}
+    contained = {
+        r["relatedSpdxElement"]
+        for r in document["relationships"]
+        if r["relationshipType"] == "CONTAINS"
+    }
+    assert {file["SPDXID"] for file in document["files"]} <= contained
+
+
+def test_no_licence_is_unknown(lists: Path) -> None:
+    document = json.loads((lists / SPDX).read_text())
+    vague = {"", "NOASSERTION", "NONE"}
+    assert [p["name"] for p in document["packages"] if p["licenseDeclared"] in vague] == []
+    words = {
+        info["licenseId"]: info["extractedText"] for info in document["hasExtractedLicensingInfos"]
+    }
+    assert all(words.values())
+
+
+def test_what_may_not_change_unseen_has_not(lists: Path) -> None:
+    assert contents.drift(lists) == ""
+
+
+def test_exposure_is_within_what_was_promised(lists: Path) -> None:
+    lines = (lists / "reference/exposure").read_text().splitlines()
+    told = {unit: float(figure) for unit, figure in (line.split() for line in lines)}
+    assert told["asterisk.service"] <= 3.5
+    assert told["lineman.service"] <= 3.0
+    assert told["lineman-web.service"] <= 1.5
