@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from appliance.core.errors import Fault
-from appliance.host.dbus import Peer, Signal, SystemBus
+from appliance.host.dbus import Peer, Refusal, Signal, SystemBus
 
 MANAGER = Peer(
     "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"
@@ -35,8 +35,16 @@ class Systemd:
         """Ask for an orderly restart; it begins while we still run."""
         await self.bus.ask(LOGIN, "Reboot", "b", False)  # D-Bus knows no names
 
+    async def _subscribe(self) -> None:
+        """systemd tells of jobs only whom asked for it, once for each connection."""
+        try:
+            await self.bus.ask(MANAGER, "Subscribe")
+        except Refusal as refusal:
+            if refusal.error != "org.freedesktop.systemd1.AlreadySubscribed":
+                raise
+
     async def _job(self, verb: str, unit: str) -> None:
-        await self.bus.ask(MANAGER, "Subscribe")
+        await self._subscribe()
         async with self.bus.listening(MANAGER) as signals:
             (job,) = await self.bus.ask(MANAGER, verb, "ss", unit, "replace")
             try:
