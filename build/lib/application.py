@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from build.lib import binding, roots, webassets, wheels
+from build.lib import binding, release, roots, signing, webassets, wheels
 from build.lib.cache import digest, folder_digest
 from build.lib.settings import TREE
 
@@ -34,7 +34,9 @@ def key() -> str:
     """A key over everything that `install` lays down."""
     parts = [folder_digest(TREE / name) for name in _PACKAGES]
     lock = wheels.lock_text("box")
-    return digest([_SHIM, *parts, lock, binding.extensions().name, webassets.assets().name])
+    made = (binding.extensions().name, webassets.assets().name)
+    keyring = signing.certificate(signing.bundle_key())
+    return digest([_SHIM, *parts, lock, *made, release.version(), keyring])
 
 
 def _trim_wheels(folder: Path) -> None:
@@ -60,7 +62,14 @@ def install(root: Path) -> None:
     _trim_wheels(home / "wheels")
     _executable_bits(home / "app", home / "wheels")
     paths = "/usr/lib/lineman/app\n/usr/lib/lineman/wheels\n"
-    (root / "usr/lib/python3/dist-packages/lineman.pth").write_text(paths)
+    search = root / "usr/lib/python3/dist-packages/lineman.pth"
+    search.write_text(paths)
+    search.chmod(0o644)
+    keyring = root / "etc/rauc/keyring.pem"
+    keyring.write_text(signing.certificate(signing.bundle_key()))
+    keyring.chmod(0o644)
+    named = root / "usr/lib/os-release"
+    named.write_text(release.os_release(named.read_text()))
     shim = root / "usr/bin/lineman"
     if not shim.exists():
         shim.write_text(_SHIM)

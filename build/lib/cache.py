@@ -6,11 +6,15 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from build.lib.settings import settings
+
+_KEPT = 4  # products of a kind that stay, however long ago they were used
+_UNUSED = 24 * 3600  # seconds
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -70,7 +74,17 @@ def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
         part.mkdir(parents=True)
         make(part)
         part.rename(place)
+        _forget_old(place)
     return place
+
+
+def _forget_old(fresh: Path) -> None:
+    """Delete products beside `fresh` that nothing asked for in a day, but keep the last few."""
+    beside = [p for p in fresh.parent.iterdir() if p != fresh and not p.name.startswith(".")]
+    by_use = sorted(beside, key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in by_use[_KEPT - 1 :]:
+        if time.time() - old.stat().st_mtime > _UNUSED:
+            remove(old)
 
 
 def remove(folder: Path) -> None:

@@ -30,7 +30,9 @@ def lay(overlay: Path, root: Path) -> None:
                 shutil.rmtree(target)
             target.symlink_to(source.readlink())
         elif source.is_dir():
-            target.mkdir(mode=0o755, exist_ok=True)
+            if not target.is_dir():
+                target.mkdir()
+                target.chmod(0o755)
         else:
             target.unlink(missing_ok=True)
             shutil.copyfile(source, target)

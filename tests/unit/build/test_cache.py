@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def test_a_product_is_made_once(own_cache: Path) -> None:
     product("kind", "key", made.append)
     product("kind", "key", made.append)
     assert len(made) == 1
+
+
+def test_products_long_unused_make_room_but_the_last_ones_stay(own_cache: Path) -> None:
+    for number in range(7):
+        product("kind", f"key{number}", lambda part: (part / "file").touch())
+    for number in range(7):
+        os.utime(own_cache / "kind" / f"key{number}", (number, number))
+    os.utime(own_cache / "kind" / "key1")  # used just now
+    product("kind", "new", lambda part: (part / "file").touch())
+    left = {path.name for path in (own_cache / "kind").iterdir()}
+    assert left == {"key1", "key5", "key6", "new"}
 
 
 def test_no_two_lists_share_a_digest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from build.lib.overlay import lay
@@ -20,7 +21,11 @@ def test_modes_links_and_notes(tmp_path: Path) -> None:
     (overlay / "etc/asterisk").symlink_to("../run/lineman/active/asterisk")
     (root / "etc/asterisk").mkdir(parents=True)
     (root / "etc/asterisk/sip.conf").touch()
-    lay(overlay, root)
+    before = os.umask(0o077)
+    try:
+        lay(overlay, root)
+    finally:
+        os.umask(before)
 
     def mode(path: str) -> int:
         return (root / path).stat().st_mode & 0o777
@@ -29,5 +34,6 @@ def test_modes_links_and_notes(tmp_path: Path) -> None:
     assert mode("usr/lib/lineman/libexec/active.sh") == 0o644
     assert mode("etc/nftables.conf") == 0o755
     assert mode("etc/hostname") == 0o644
+    assert mode("usr/lib/lineman") == 0o755
     assert (root / "etc/asterisk").is_symlink()
     assert not (root / "README.md").exists()
