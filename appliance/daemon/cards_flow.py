@@ -25,6 +25,7 @@ class CardsFlow:
     board: Board
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: object = None
+    _said: str = ""
 
     async def stir(self, event: object) -> None:
         """Look again when cards, spans or the exchange are others; telephones do not count."""
@@ -66,8 +67,11 @@ class CardsFlow:
         try:
             await self.appears.settle()
         except (Fault, Invalid) as error:
-            log.warning("cards: %s", error)
+            if str(error) != self._said:  # tried again and again, told once
+                self._said = str(error)
+                log.warning("cards: %s", error)
             return False
+        self._said = ""
         self.board.clear(NOT_APPLIED, "settings")
         return True
 
