@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from pathlib import Path
 
 from build.lib import chroot, roots
 from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.progress import step
+from build.lib.release import version
 from build.lib.settings import TREE, BuildError, commit_time
 from build.lib.tree import Tree
 
 REFERENCES = TREE / "build" / "reference"
 _LICENCES = REFERENCES / "licences.toml"
 _CODE = TREE / "build" / "lib" / "supply"
-
-
-def version() -> str:
-    """The project's version, as the lists name it."""
-    project = tomllib.loads((TREE / "pyproject.toml").read_text())["project"]
-    return str(project["version"])
 
 
 def contents(tree: Tree) -> Path:

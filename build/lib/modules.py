@@ -6,10 +6,10 @@ import re
 import shutil
 from pathlib import Path
 
-from build.lib import chroot, roots
-from build.lib.cache import digest, file_digest, folder_digest, locked, product
+from build.lib import chroot, roots, signing
+from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.chroot import Bind
-from build.lib.progress import step, warn
+from build.lib.progress import step
 from build.lib.settings import TREE, BuildError, settings
 
 CHANGES = TREE / "drivers" / "modules"
@@ -54,39 +54,10 @@ def _check(built: set[str]) -> None:
         )
 
 
-def signing_key() -> Path:
-    """The supplied key, or in an everyday build one that this machine made for itself.
-
-    The PEM file holds the private key and its certificate. It is never in the tree.
-    """
-    if given := settings().signing_key:
-        return given
-    if settings().release:
-        raise BuildError("a release needs the modules' key: set LINEMAN_MODULE_KEY to its PEM file")
-    place = settings().cache / "keys" / "modules.pem"
-    with locked("modules-key"):
-        if place.exists():
-            return place
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(".part")
-        line = ["openssl", "req", "-new", "-x509", "-newkey", "rsa:3072", "-nodes", "-sha256",
-                "-days", "36500", "-batch", "-subj", "/CN=Lineman development modules",
-                "-keyout", str(part), "-out", str(part) + ".crt"]  # fmt: skip
-        chroot.run(roots.compiler(), line)
-        certificate = Path(str(part) + ".crt")
-        with part.open("a") as out:
-            out.write(certificate.read_text())
-        certificate.unlink()
-        part.chmod(0o600)
-        part.rename(place)
-    warn(f"kernel modules are signed with this machine's own development key {place}")
-    return place
-
-
 def package() -> Path:
     """The .deb with the signed modules."""
     built = unsigned()
-    pem = signing_key()
+    pem = signing.modules_key()
     scripts = [file_digest(CHANGES / name) for name in ("sign", "control")]
 
     def make(part: Path) -> None:

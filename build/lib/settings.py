@@ -23,7 +23,8 @@ class Settings:
 
     `mirror` and `security_mirror` are base URLs of Debian archives; empty means what the host's
     own apt uses. `release` refuses everything that an everyday build only warns about.
-    `signing_key` is a PEM file with the private key and certificate for kernel modules.
+    `signing_key` and `bundle_key` are PEM files with private key and certificate, for kernel
+    modules and for update bundles.
     `binds` are further folders that the roots see at the same path.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     security_mirror: str
     release: bool
     signing_key: Path | None
+    bundle_key: Path | None
     binds: tuple[Path, ...]
 
 
@@ -44,13 +46,18 @@ def _cache_folder(env: dict[str, str]) -> Path:
 
 def read_settings(env: dict[str, str]) -> Settings:
     """Take the settings out of `env`; unknown variables are not ours to judge."""
-    key = env.get("LINEMAN_MODULE_KEY", "")
+
+    def named(variable: str) -> Path | None:
+        value = env.get(variable, "")
+        return Path(value).absolute() if value else None
+
     return Settings(
         cache=_cache_folder(env),
         mirror=env.get("LINEMAN_MIRROR", "").rstrip("/"),
         security_mirror=env.get("LINEMAN_SECURITY_MIRROR", "").rstrip("/"),
         release=env.get("LINEMAN_RELEASE", "") not in {"", "0"},
-        signing_key=Path(key).absolute() if key else None,
+        signing_key=named("LINEMAN_MODULE_KEY"),
+        bundle_key=named("LINEMAN_BUNDLE_KEY"),
         binds=tuple(Path(p).absolute() for p in env.get("LINEMAN_BIND", "").split(":") if p),
     )
 

@@ -1,4 +1,4 @@
-"""The file systems inside the image, made without mounting anything; the same bytes for the same input."""
+"""The image's file systems, made without mounting: the same bytes for the same input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from build.lib.image.layout import MIB
 
 _BLOCK = 4096
-# Salt and UUID are fixed so that the same root has the same hash: nobody can prepare a collision in SHA-256.
+# Fixed, so that the same root has the same hash: nobody can prepare a collision in SHA-256.
 _SALT = "6c696e656d616e00" * 4
 _UUID = "4c494e45-4d41-4e00-8000-0000000000ff"
 # Measured: appliance/decisions/0006-root-filesystem.md
@@ -58,7 +58,7 @@ def root(tree: Path, out: Path, epoch: int) -> Verity:
 
 
 def fat(out: Path, files: Mapping[str, Path], epoch: int, mib: int = 0, serial: int = 0) -> None:
-    """Write a FAT file system with `files` (path inside -> source); without `mib` as small as fits."""
+    """Write a FAT file system with `files` (path inside -> source), as small as fits or `mib`."""
     need = sum(path.stat().st_size for path in files.values())
     size = mib or -(-(need * 102 // 100) // MIB) + 2
     out.unlink(missing_ok=True)

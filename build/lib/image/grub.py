@@ -1,4 +1,4 @@
-"""GRUB for both firmwares, made without a device: what grub-install would have asked it is known."""
+"""GRUB for both firmwares, made without a device: what grub-install would ask it is known."""
 
 from __future__ import annotations
 

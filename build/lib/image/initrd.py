@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build.lib.image import cpio
 
-# Out of the root this runs in (the workshop), which is locked as the box's is and of the same suite.
+# Out of the root this runs in (the workshop), locked as the box's is and of the same suite.
 PROGRAMS = ("/usr/sbin/dmsetup", "/usr/sbin/blkid", "/usr/sbin/sfdisk", "/usr/sbin/mke2fs")
 _OURS = {
     "init": "init", "recovery": "bin/recovery", "recovery-consoles": "bin/recovery-consoles",
@@ -30,7 +30,7 @@ def module_name(path: str) -> str:
 
 
 def with_dependencies(wanted: Iterable[str], modules_dep: str, builtin: str) -> list[str]:
-    """Files of `wanted` and of all they need, in modules.dep's order; an unknown name is an error."""
+    """Files of `wanted` and all they need, in modules.dep's order; an unknown name is an error."""
     needs: dict[str, list[str]] = {}
     files: dict[str, str] = {}
     for line in modules_dep.splitlines():

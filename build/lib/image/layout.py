@@ -1,4 +1,4 @@
-"""The partitions of the box's disk. They cannot be changed remotely later: append, never reorder."""
+"""The partitions of the box's disk. No update can change them later: append, never reorder."""
 
 from __future__ import annotations
 

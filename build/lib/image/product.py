@@ -1,0 +1,80 @@
+"""Image and bundle as products of the cache, made inside the workshop out of the root tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build.lib import chroot, release, roots, signing
+from build.lib.cache import digest, file_digest, folder_digest, product
+from build.lib.progress import step
+from build.lib.settings import TREE, commit_time
+from build.lib.tree import root_tree
+
+_DISK = TREE / "build" / "disk"
+_CODE = Path(__file__).parent
+
+
+def image() -> Path:
+    """The folder with lineman.img (the whole disk), root.img, boot.img and parts.json."""
+    tree = root_tree()
+    words = [
+        tree.parent.name,
+        folder_digest(_DISK),
+        folder_digest(_CODE),
+        roots.workshop().path.name,
+    ]
+
+    def make(part: Path) -> None:
+        argv = [
+            "python3", "-m", "build.lib.image.assemble", "--tree", str(tree),
+            "--disk", str(_DISK), "--out", str(part),
+            "--version", release.version(), "--epoch", str(commit_time()),
+        ]  # fmt: skip
+        with step("assembling the disk image"):
+            chroot.run(roots.workshop(), argv, cwd=TREE)
+
+    return product("images", digest([*words, release.version(), str(commit_time())]), make)
+
+
+def bundle_name() -> str:
+    """The file a person downloads and uploads."""
+    return f"lineman-{release.version()}.raucb"
+
+
+def manifest() -> str:
+    """What RAUC reads first: for which box, which version, which file to which slot."""
+    return (
+        f"[update]\ncompatible={release.COMPATIBLE}\nversion={release.version()}\n\n"
+        "[bundle]\nformat=verity\n\n"
+        "[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n"
+    )
+
+
+def bundle() -> Path:
+    """The signed update bundle of `image`."""
+    disk, pem = image(), signing.bundle_key()
+
+    def make(part: Path) -> None:
+        with step("signing the update bundle"):
+            pack(disk, manifest(), pem, part / bundle_name())
+
+    key = digest([disk.name, manifest(), file_digest(pem)])
+    return product("bundles", key, make) / bundle_name()
+
+
+def pack(parts: Path, text: str, pem: Path, out: Path) -> None:
+    """Make the bundle `out` of root.img and boot.img in `parts`; `text` is its manifest."""
+    content = out.parent / "content"
+    content.mkdir()
+    (content / "manifest.raucm").write_text(text)
+    for name in ("root.img", "boot.img"):
+        (content / name).hardlink_to(parts / name)
+    # Both images are compressed already: doing it again would cost time and gain nothing.
+    argv = [
+        "rauc", "bundle", f"--cert={pem}", f"--key={pem}",
+        "--mksquashfs-args=-noI -noD -noF -noX -all-root", str(content), str(out),
+    ]  # fmt: skip
+    chroot.run(roots.workshop(), argv)
+    for path in content.iterdir():
+        path.unlink()
+    content.rmdir()
