@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from build.lib import chroot, roots, wheels
@@ -32,7 +33,7 @@ def extensions() -> Path:
             "--include",
             "/usr/include",
         ]
-        flags = f"-ffile-prefix-map=/build=. -ffile-prefix-map={TREE}=."
+        flags = shlex.join(["-ffile-prefix-map=/build=.", f"-ffile-prefix-map={TREE}=."])
         with step("compiling the binding"):
             chroot.run(
                 root, argv, cwd=TREE, binds=(Bind(part, "/build"),),

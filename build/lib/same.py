@@ -18,28 +18,30 @@ def _content(path: Path, mode: int) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def described(path: Path) -> str:
-    """One line with all that an image would carry of `path`."""
+def described(path: Path, *, content_only: bool = False) -> str:
+    """One line with all that an image would carry of `path`, or of what is in it alone."""
     seen = path.lstat()
+    if content_only:
+        return f"{stat.filemode(seen.st_mode)[0]} {_content(path, seen.st_mode)}"
     names = sorted(os.listxattr(path, follow_symlinks=False))
     extra = [f"{n}={os.getxattr(path, n, follow_symlinks=False).hex()}" for n in names]
     kind = [stat.filemode(seen.st_mode), f"{seen.st_uid}:{seen.st_gid}", f"{seen.st_mtime:.0f}"]
     return " ".join([*kind, _content(path, seen.st_mode), *extra])
 
 
-def listing(folder: Path) -> dict[str, str]:
+def listing(folder: Path, *, content_only: bool = False) -> dict[str, str]:
     """`described` of everything below `folder`, by its path."""
     found = {}
     for place, folders, files in os.walk(folder):
         for name in (*folders, *files):
             path = Path(place) / name
-            found[str(path.relative_to(folder))] = described(path)
+            found[str(path.relative_to(folder))] = described(path, content_only=content_only)
     return found
 
 
-def differences(one: Path, other: Path) -> Iterator[str]:
+def differences(one: Path, other: Path, *, content_only: bool = False) -> Iterator[str]:
     """A line for each path that is not the same in both, in order."""
-    left, right = listing(one), listing(other)
+    left, right = (listing(folder, content_only=content_only) for folder in (one, other))
     for path in sorted(left.keys() | right.keys()):
         if left.get(path) != right.get(path):
             yield f"{path}: {left.get(path, 'absent')} | {right.get(path, 'absent')}"

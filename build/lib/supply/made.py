@@ -47,6 +47,7 @@ RULES = (
     ),
     ("etc/machine-id", "own:lineman", "the build, empty: the boot loader passes it"),
     ("etc/hostname", "own:lineman", "the build"),
+    ("etc/rauc/keyring.pem", "own:lineman", "the build, of the certificate in force"),
     ("etc/hosts", "own:lineman", "the build"),
     ("etc/resolv.conf", "own:lineman", "the build"),
     ("etc/systemd/*", "own:lineman", "systemctl preset-all"),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 
-from build.lib import chroot, image, roots
+from build.lib import chroot, image, roots, twice
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs.start import workshop_command
 
 CAMPAIGNS = TREE / "tests" / "campaign"
+
+
+# Campaigns that need something else than image and bundle.
+_PREPARED: dict[str, Callable[[], dict[str, str]]] = {"double-build": twice.prepare}
 
 
 def names() -> list[str]:
@@ -23,16 +28,17 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in names():
         raise BuildError(f"name one of: {', '.join(names())}")
     roots.workshop()
-    products = {
-        "LINEMAN_IMAGE_FOLDER": str(image.image()),
-        "LINEMAN_BUNDLE": str(image.bundle()),
-    }
+    needs = _PREPARED.get(words[0], _products)()
     argv = ["python3", "-m", "tests.campaign", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(products | dict(_given())),
+        workshop_command(argv), env=chroot.environment(needs | dict(_given())),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode
+
+
+def _products() -> dict[str, str]:
+    return {"LINEMAN_IMAGE_FOLDER": str(image.image()), "LINEMAN_BUNDLE": str(image.bundle())}
 
 
 def _given() -> list[tuple[str, str]]:
