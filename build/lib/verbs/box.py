@@ -1,0 +1,43 @@
+"""`build/box`: the image packed for Vagrant, and the catalogue the Vagrantfile points to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from build.lib import box, image, roots
+from build.lib.progress import say, step
+from build.lib.settings import TREE, settings
+
+VERSION = "0.1.0"
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    """What a person may choose."""
+    parser = argparse.ArgumentParser(prog="build/box", description=__doc__)
+    parser.add_argument("--out", type=Path, default=TREE, help="folder for box and catalogue")
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    """Make both files and say where they are."""
+    out = arguments(words).out.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    roots.workshop()
+    raw = image.image() / "lineman.img"
+    target = out / f"{box.NAME}.box"
+    # In the cache: the workshop sees it at the same path, and /tmp may be small.
+    with tempfile.TemporaryDirectory(dir=settings().cache) as folder:
+        disk = Path(folder) / "box.img"
+        with step("converting the disk"):
+            box.convert(raw, disk)
+        with step("packing the box"):
+            box.pack(disk, target)
+    listed = out / f"{box.NAME}-box.json"
+    listed.write_text(json.dumps(box.catalogue(target, VERSION), indent=2) + "\n")
+    say("`vagrant up` uses:")
+    print(target)
+    print(listed)
+    return 0

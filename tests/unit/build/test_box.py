@@ -1,0 +1,69 @@
+"""The Vagrant box can be read by what reads boxes, checked without Vagrant."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tarfile
+from pathlib import Path
+
+from build.lib import box
+from build.lib.vm.probe import FAR_ENDS, VIRTUAL_CARDS
+from tests.unit.tree import TREE
+
+
+def packed(folder: Path) -> Path:
+    disk = folder / "box.img"
+    disk.write_bytes(b"QFI\xfb" + bytes(1 << 16))
+    box.pack(disk, folder / "lineman.box")
+    return folder / "lineman.box"
+
+
+def test_a_box_holds_what_libvirt_needs(tmp_path: Path) -> None:
+    with tarfile.open(packed(tmp_path), "r:gz") as opened:
+        assert sorted(opened.getnames()) == ["Vagrantfile", "box.img", "metadata.json"]
+        assert {member.uname for member in opened.getmembers()} == {"root"}
+        described = opened.extractfile("metadata.json")
+        assert described is not None
+        read = json.load(described)
+        disk = opened.extractfile("box.img")
+        assert disk is not None
+        assert disk.read(4) == b"QFI\xfb"
+    assert read == {"provider": "libvirt", "format": "qcow2", "virtual_size": 8}
+
+
+def test_a_half_packed_box_is_not_there(tmp_path: Path) -> None:
+    packed(tmp_path)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_catalogue_names_the_box_and_its_checksum(tmp_path: Path) -> None:
+    made = packed(tmp_path)
+    listed = json.loads(json.dumps(box.catalogue(made, "1.2.3")))
+    (version,) = listed["versions"]
+    (provider,) = version["providers"]
+    assert listed["name"] == "lineman"
+    assert version["version"] == "1.2.3"
+    assert provider["url"] == f"file://{made}"
+    assert provider["checksum"] == hashlib.sha256(made.read_bytes()).hexdigest()
+
+
+def test_ruby_understands_both_vagrantfiles(tmp_path: Path) -> None:
+    inner = tmp_path / "Vagrantfile"
+    inner.write_text(box.VAGRANTFILE)
+    for path in (TREE / "Vagrantfile", inner):
+        done = subprocess.run(["ruby", "-c", str(path)], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_vagrantfile_asks_for_the_box_we_make() -> None:
+    text = (TREE / "Vagrantfile").read_text()
+    assert f'box.vm.box = "{box.NAME}"' in text
+    assert "#{TREE}/lineman-box.json" in text
+
+
+def test_the_vagrantfile_hands_in_the_cards_of_build_run() -> None:
+    text = (TREE / "Vagrantfile").read_text().replace("\\n", "\n")
+    assert VIRTUAL_CARDS in text
+    assert FAR_ENDS in text
