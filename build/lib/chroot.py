@@ -114,6 +114,7 @@ def run(  # noqa: PLR0913 each is a word of subprocess.run, named at the call
     settings().cache.mkdir(parents=True, exist_ok=True)
     where = environment(env or {})
     if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w") as out:
             return subprocess.run(
                 line, env=where, check=check, text=True, stdout=out, stderr=subprocess.STDOUT
