@@ -36,7 +36,15 @@ class TrialStart:
         else:
             self._note_what_never_came_up()
             self._report()
+            await self._fill_up_tries()
         await self.updates.look_at_slots()
+
+    async def _fill_up_tries(self) -> None:
+        """Each start costs the slot a try. This one needs no proof beyond our being here."""
+        try:
+            await self.updates.installer.mark_good()
+        except Fault as fault:
+            log.error("the running slot cannot be marked good: %s", fault.text)  # noqa: TRY400
 
     def _note_what_never_came_up(self) -> None:
         """The other slot was to be tried, and here we are again.

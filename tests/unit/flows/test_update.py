@@ -235,6 +235,17 @@ def test_a_sound_release_stays(tmp_path: Path) -> None:
     assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
 
 
+def test_an_everyday_start_gives_the_slot_its_tries_back(tmp_path: Path) -> None:
+    boxes = Boxes(tmp_path)
+
+    async def story() -> None:
+        await boxes.start(Slot.A, "1.0").trial.run()
+
+    asyncio.run(story())
+    assert boxes.installer.said == ["good"]
+    assert boxes.power.restarts == 0
+
+
 def _unplug(boxes: Boxes) -> None:
     boxes.cards.unplug(DIGITAL)
 
