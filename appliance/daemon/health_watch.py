@@ -14,7 +14,7 @@ from appliance.health.board import Board
 from appliance.health.world import World
 
 EVERY = 1.0  # seconds
-WEB_EVERY = 10.0  # seconds; each probe costs the web process a question
+WEB_EVERY = 20.0  # seconds; each probe costs the web process a question
 START = 60.0  # seconds in which cards and exchange may still be coming up
 WebProbe = Callable[[], Awaitable[bool]]
 

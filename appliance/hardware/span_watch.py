@@ -1,4 +1,4 @@
-"""Looks at the cards once a second, and at once when udev says so."""
+"""Looks at the cards every two seconds, and at once when udev says so."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from appliance.hardware.seen import Inventory, Look
 
 log = logging.getLogger(__name__)
 
-EVERY = 1.0  # seconds; an alarm is to be seen within 3 s of the driver's own debounce
+EVERY = 2.0  # seconds; an alarm is to be seen within 3 s of the driver's own debounce
 
 
 @dataclass(slots=True)

@@ -4,10 +4,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from peewee import DatabaseError, SqliteDatabase
-from playhouse.migrations import (  # type: ignore[import-untyped]  # peewee types itself alone
-    MigrationError,
-    Runner,
-)
+from playhouse.migrations import MigrationError, Runner
 
 from appliance.core.errors import Fault
 
@@ -32,7 +29,8 @@ def open_database(path: Path, kind: str, remedy: str) -> SqliteDatabase:
     try:
         database.connect()
         _check(database)
-        Runner(database, str(_MIGRATIONS / kind)).up()
+        runner = Runner(database, str(_MIGRATIONS / kind))  # type: ignore[no-untyped-call]
+        runner.up()  # type: ignore[no-untyped-call]
     except (DatabaseError, MigrationError) as error:
         database.close()
         raise Fault(f"{path.name} cannot be read: {error}", remedy) from error

@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 
 from peewee import SqliteDatabase
-from playhouse.migrate import SchemaMigrator  # type: ignore[import-untyped]
+from playhouse.migrate import SchemaMigrator
 
 _TABLES = (
     """CREATE TABLE setting (name VARCHAR(255) NOT NULL PRIMARY KEY, value TEXT)""",

@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 
 from peewee import SqliteDatabase
-from playhouse.migrate import SchemaMigrator  # type: ignore[import-untyped]
+from playhouse.migrate import SchemaMigrator
 
 _STATEMENTS = (
     """CREATE TABLE call (
