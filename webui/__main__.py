@@ -7,9 +7,8 @@ import os
 import socket
 from pathlib import Path
 
-from sanic import Sanic
-
 from webui import app, settings
+from webui.application import App
 
 
 def main() -> None:
@@ -35,7 +34,7 @@ def _bound(chosen: settings.Settings) -> socket.socket:
     return listening
 
 
-async def _ready(_app: Sanic) -> None:
+async def _ready(_app: App) -> None:
     """READY=1, as sd_notify(3) describes it; nothing to do when systemd did not start us."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:

@@ -9,6 +9,7 @@ from appliance.wire.client import Client
 from appliance.wire.errors import Unreachable
 from appliance.wire.protocol import Hello
 from webui import auth, edges, pages, preferences, streams
+from webui.application import App
 from webui.live import Hub
 from webui.settings import Settings
 from webui.site import Site, site_of
@@ -17,7 +18,7 @@ LARGEST_UPLOAD = 420 << 20  # bytes; nginx says the same
 PATIENCE = 15.0  # seconds for the supervisor's answer to one question
 
 
-def create(settings: Settings) -> Sanic:
+def create(settings: Settings) -> App:
     """The application; nothing is opened before the first request."""
     app = Sanic("lineman-web", configure_logging=False)
     app.config.update(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 
 from sanic import Request
-from sanic.response import HTTPResponse, redirect, text
+from sanic.response import BaseHTTPResponse, HTTPResponse, redirect, text
 
 from appliance.wire.answers import SessionOpened
 from appliance.wire.protocol import Hello
 from webui import security, visit
+from webui.forms import posted
+from webui.language import mark
 from webui.site import site_of
 
 OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
@@ -39,7 +41,7 @@ async def gate(request: Request) -> HTTPResponse | None:
     return None if request.ctx.visit.session else redirect("/login")
 
 
-_EXPIRED = visit.language.mark("This page has expired. Go back, reload it and try again.")
+_EXPIRED = mark("This page has expired. Go back, reload it and try again.")
 
 
 async def _ours(request: Request) -> bool:
@@ -50,11 +52,11 @@ async def _ours(request: Request) -> bool:
         return False
     given = headers.get("x-csrf-token")
     if given is None and request.method == "POST":
-        given = (request.form or {}).get("token")  # a PUT is a stream: its body is not read here
+        given = posted(request.form).get("token")  # a PUT is a stream: its body is not read here
     return security.token_matches(visit.browser_secret(request), given or "")
 
 
-def close(request: Request, response: HTTPResponse) -> None:
+def close(request: Request, response: BaseHTTPResponse) -> None:
     """What every answer carries; a visitor's number is set with the first one."""
     for name, value in security.HEADERS.items():
         response.headers.setdefault(name, value)
@@ -64,7 +66,7 @@ def close(request: Request, response: HTTPResponse) -> None:
         keep(response, security.VISITOR_COOKIE, number)
 
 
-def keep(response: HTTPResponse, name: str, value: str, seconds: int | None = None) -> None:
+def keep(response: BaseHTTPResponse, name: str, value: str, seconds: int | None = None) -> None:
     """Set one of our cookies; without `seconds` it lasts as long as the browser is open."""
     response.add_cookie(
         name, value, path="/", secure=True, httponly=True, samesite="Strict", max_age=seconds
@@ -83,5 +85,5 @@ def opened(session: SessionOpened) -> HTTPResponse:
 def ended(to: str = "/login") -> HTTPResponse:
     """The way out; the cookie is taken back."""
     response = redirect(to, status=303)
-    response.delete_cookie(security.SESSION_COOKIE, path="/", secure=True, samesite="Strict")
+    keep(response, security.SESSION_COOKIE, "", 0)
     return response

@@ -1,10 +1,10 @@
-"""Where errors become pages. Anything that is not expected here is a bug and says so, once, in the log."""
+"""Where errors become pages. What is not expected here is a bug and says so, once, in the log."""
 
 from __future__ import annotations
 
 import logging
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import NotFound, SanicException
 from sanic.response import HTTPResponse, text
 
@@ -12,13 +12,14 @@ from appliance.core.errors import Fault
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
 from webui import auth
+from webui.application import App
 from webui.language import mark
 from webui.site import site_of, visit_of
 
 log = logging.getLogger("lineman.web")
 
 
-def install(app: Sanic) -> None:
+def install(app: App) -> None:
     """Give `app` its answers to errors."""
     app.error_handler.add(Unreachable, _unreachable)
     app.error_handler.add(NotAllowed, _not_allowed)

@@ -31,13 +31,20 @@ class Form:
         return Form(self.values, {**self.errors, **named}, self.secrets)
 
 
+def posted(fields: Mapping[str, object] | None) -> dict[str, str]:
+    """The fields of a posted form, cut to a length of ours; a repeated field counts once."""
+    return {name: _first(given)[:LONGEST_VALUE] for name, given in dict(fields or {}).items()}
+
+
+def _first(given: object) -> str:
+    if isinstance(given, list):
+        return str(given[0]) if given else ""
+    return str(given)
+
+
 def read_form(
-    posted: Mapping[str, object], names: tuple[str, ...], secrets: tuple[str, ...]
+    fields: Mapping[str, object] | None, names: tuple[str, ...], secrets: tuple[str, ...]
 ) -> Form:
-    """Take `names` out of what was posted; anything else is ignored, a repeated field counts once."""
-    values: dict[str, str] = {}
-    for name in names:
-        given = posted.get(name)
-        first = given[0] if isinstance(given, list) and given else given
-        values[name] = str(first)[:LONGEST_VALUE] if first is not None else ""
-    return Form(values, secrets=frozenset(secrets))
+    """Take `names` out of what was posted; all else is ignored."""
+    given = posted(fields)
+    return Form({name: given.get(name, "") for name in names}, secrets=frozenset(secrets))

@@ -23,7 +23,7 @@ def mark(text: str) -> str:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of `language`, compiled from its .po in memory: the file is the only form kept."""
+    """The catalogue of `language`, compiled in memory: the .po file is the only form kept."""
     with (LOCALE / language / "messages.po").open("rb") as opened:
         catalogue = read_po(opened, locale=language)
     compiled = BytesIO()

@@ -42,7 +42,7 @@ class Full(Exception):
 
 @dataclass(slots=True, eq=False)
 class Ear:
-    """One open page: what kinds of event came since it last looked. Its size is bounded by kinds."""
+    """One open page: what kinds of event came since it last looked; bounded by the kinds."""
 
     kinds: set[type] = field(default_factory=set)
     link: Link | None = None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from webui import auth, language, visit
+from webui.application import App
+from webui.forms import posted
 from webui.site import site_of
 
 YEAR = 365 * 24 * 3600  # seconds
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(save, "/preferences", methods=["POST"])
 
 
 async def save(request: Request) -> HTTPResponse:
     """Keep what was pressed and go back to the page it was pressed on."""
-    form = request.form or {}
+    form = posted(request.form)
     known = {"/setup", "/login", *(page.path for page in site_of(request).pages)}
     back = form.get("back")
     response = redirect(back if back in known else "/", status=303)

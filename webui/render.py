@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "phase_word": lambda phase: words.of(words.PHASES, phase),
         "now": time.time,
     }
-    made.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "clock": dates.clock,
         "day": lambda moment: dates.day(moment, chosen),
         "length": dates.length,
@@ -54,6 +55,7 @@ def _environment(chosen: str, assets: Path) -> Environment:
         # What came from elsewhere: never a format string, never the catalogue's own header.
         "said": lambda text: catalogue.gettext(text) if text else "",
     }
+    made.filters |= filters
     return made
 
 

@@ -37,8 +37,7 @@ class Site:
 
     def say(self, visit: Visit, message: str, **values: object) -> str:
         """One sentence in the visitor's language."""
-        environment = render.environment(visit.language, self.settings.assets)
-        words: str = environment.globals["gettext"](message)  # type: ignore[operator]
+        words = language.translations(visit.language).gettext(message)
         return words % values if values else words
 
     def said(self, visit: Visit, sentence: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, html, text
 
 from appliance.wire.errors import NotAllowed, Unreachable
+from webui.application import App
 from webui.live import Ear, Full, Link, message
 from webui.page import Fragment, Page
 from webui.site import Site, site_of, visit_of
@@ -17,7 +18,7 @@ from webui.visit import Visit
 QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(stream, "/live/<key:str>")
     app.add_route(single, "/fragment/<key:str>/<name:str>")
 

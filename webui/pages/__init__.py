@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
+from webui.application import App
 from webui.page import Page
 from webui.pages import about, calls, login, overview, ports, setup, update
 from webui.site import site_of, visit_of
@@ -14,7 +15,7 @@ ALL: tuple[Page, ...] = (overview.PAGE, calls.PAGE, ports.PAGE, update.PAGE, abo
 _WITH_ROUTES = (setup, login, calls, update)
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     """A GET for each page, and what else its module answers."""
     for page in ALL:
         _show(app, page)
@@ -22,7 +23,7 @@ def routes(app: Sanic) -> None:
         module.routes(app)
 
 
-def _show(app: Sanic, page: Page) -> None:
+def _show(app: App, page: Page) -> None:
     async def show(request: Request) -> HTTPResponse:
         visit = await visit_of(request).identified()
         if visit.role < page.role or not await page.able(visit):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.wire.answers import CallEnded
 from appliance.wire.protocol import GetHistory
+from webui.application import App
 from webui.language import mark
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.overview import CALLS_NOW
@@ -36,7 +37,7 @@ PAGE = Page(
 )
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(older, "/calls/older")
 
 
@@ -47,4 +48,4 @@ async def older(request: Request) -> HTTPResponse:
         before = float((request.args or {}).get("before", 0))
     except ValueError:
         before = 0.0
-    return await site_of(request).page(visit, PAGE, still=True, **await history(visit, before))
+    return await site_of(request).page(visit, PAGE, 200, still=True, **await history(visit, before))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import LogIn, LogOut
 from webui import auth
+from webui.application import App
 from webui.forms import Form, read_form
 from webui.language import mark
 from webui.site import site_of, visit_of
@@ -16,7 +17,7 @@ from webui.site import site_of, visit_of
 TITLE = mark("Log in")
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(show, "/login", name="login")
     app.add_route(enter, "/login", methods=["POST"], name="enter")
     app.add_route(leave, "/logout", methods=["POST"], name="leave")
@@ -29,7 +30,7 @@ async def show(request: Request) -> HTTPResponse:
 async def enter(request: Request) -> HTTPResponse:
     """Name and password; the supervisor judges, and slows down who guesses."""
     visit = visit_of(request)
-    form = read_form(request.form or {}, ("user", "password"), ("password",))
+    form = read_form(request.form, ("user", "password"), ("password",))
     missing = {name: _say(request, mark("Fill this in.")) for name in form.values if not form[name]}
     if missing:
         return _screen(request, form.refused(**missing))

@@ -1,8 +1,8 @@
-"""First set-up: the code from the box's screen, then the administrator. Nothing else answers before."""
+"""First set-up: code from the screen, then the administrator. Nothing else answers before."""
 
 from __future__ import annotations
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.core.errors import Invalid
@@ -10,7 +10,8 @@ from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import SetUp
 from webui import auth, visit
-from webui.forms import LONGEST_VALUE, Form, read_form
+from webui.application import App
+from webui.forms import Form, posted, read_form
 from webui.language import mark
 from webui.site import site_of, visit_of
 
@@ -19,7 +20,7 @@ FIELDS = ("code", "user", "password", "again")
 SECRETS = ("password", "again")
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(show, "/setup", name="setup")
     app.add_route(open_box, "/setup", methods=["POST"], name="open-box")
 
@@ -31,12 +32,12 @@ async def show(request: Request) -> HTTPResponse:
 async def open_box(request: Request) -> HTTPResponse:
     """Make the first administrator and log them in; a form sent twice does it once."""
     site, visiting = site_of(request), visit_of(request)
-    form = read_form(request.form or {}, FIELDS, SECRETS)
+    form = read_form(request.form, FIELDS, SECRETS)
     if wrong := _missing(form):
         return _screen(
             request, form.refused(**{k: site.say(visiting, v) for k, v in wrong.items()})
         )
-    number = str((request.form or {}).get("once", ""))[:LONGEST_VALUE]
+    number = posted(request.form).get("once", "")
 
     async def work() -> SessionOpened:
         return await visiting.ask(SetUp(form["code"], form["user"], form["password"]))

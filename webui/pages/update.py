@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect, text
 
@@ -16,6 +16,7 @@ from appliance.wire.answers import Update
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.protocol import GetUpdate, InstallUpdate
 from appliance.wire.roles import Role
+from webui.application import App
 from webui.forms import Form, read_form
 from webui.language import mark
 from webui.page import SYSTEM, Context, Fragment, Page
@@ -52,7 +53,7 @@ PAGE = Page(
 )
 
 
-def routes(app: Sanic) -> None:
+def routes(app: App) -> None:
     app.add_route(from_address, "/update", methods=["POST"], name="update-address")
     app.add_route(from_file, "/update/file", methods=["PUT"], stream=True, name="update-file")
 
@@ -67,7 +68,7 @@ async def _admin(request: Request) -> Visit:
 async def from_address(request: Request) -> HTTPResponse:
     """Install what lies at the address that was typed."""
     visit, site = await _admin(request), site_of(request)
-    form = read_form(request.form or {}, ("url",), ())
+    form = read_form(request.form, ("url",), ())
     if not form["url"].startswith(("http://", "https://")):
         wrong = site.say(visit, mark("An address begins with http:// or https://."))
         return await site.page(visit, PAGE, 422, form=form.refused(url=wrong))
