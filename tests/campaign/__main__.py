@@ -1,4 +1,4 @@
-"""Runs inside the workshop: `python3 -m tests.campaign NAME [--minutes N] [--cases N] [--seed N]`."""
+"""Inside the workshop: `python3 -m tests.campaign NAME [--minutes N] [--cases N] [--seed N]`."""
 
 from __future__ import annotations
 

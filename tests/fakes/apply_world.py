@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from appliance.apply.generation import Generations
+from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.apply.transaction import Applier
 from appliance.apply.verify import verify
 from appliance.compiler.conf import Option, parse
@@ -25,7 +26,7 @@ class Steps:
     """Counts what is done, and fails at the chosen step."""
 
     fail_at: int = -1
-    error: Callable[[], BaseException] = partial(Fault, "no")
+    error: Callable[[], BaseException] = lambda: Fault("no")
     done: list[str] = field(default_factory=list)
 
     def step(self, name: str) -> None:
@@ -95,6 +96,8 @@ class World:
 
     async def restart(self, unit: str) -> None:
         self.steps.step(f"restart {unit}")
+        if unit == EXCHANGE_UNIT:
+            self.reread()
 
     async def present_spans(self) -> frozenset[int]:
         return frozenset()

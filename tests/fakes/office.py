@@ -100,7 +100,7 @@ class Office:
             exchange_up=True,
             calls=0,
             started=1_795_000_000.0,
-        )  # fmt: skip
+        )
     )
     cards: Cards = field(default_factory=lambda: Cards((analogue_card(), e1_card())))
     calls: CallsNow = field(default_factory=lambda: CallsNow(()))

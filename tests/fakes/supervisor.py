@@ -1,4 +1,4 @@
-"""A supervisor of its own words: the real protocol over a real socket, and an office that a test moves."""
+"""A supervisor of its own words: the real protocol, a real socket, an office a test moves."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class FakeSupervisor:
         self.sessions[token] = user
         return SessionOpened(token, user, Role.ADMIN, time.time() + 3600)
 
-    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: PLR0911  # one answer a question
+    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: C901, PLR0911  # one answer a question
         match ask.request:
             case Hello():
                 return Greeting(

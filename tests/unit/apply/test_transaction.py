@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply import files
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
@@ -147,7 +146,7 @@ def _fail_nth(patched: pytest.MonkeyPatch, call: str, nth: int) -> "partial[bool
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(*args, **kwargs)
 
-    patched.setattr(files.os, call, failing)
+    patched.setattr(os, call, failing)
     return partial(lambda: count[0] > nth)
 
 
