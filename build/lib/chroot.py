@@ -94,7 +94,15 @@ def command(
         "binds": [bind.spec() for bind in (*host_configuration(), *seen)],
     }  # fmt: skip
     inner = Path(__file__).with_name("inside.py")
-    return ["unshare", "--mount", sys.executable, str(inner), json.dumps(spec), *argv]
+    return [
+        "unshare",
+        "--mount",
+        "--propagation=unchanged",
+        sys.executable,
+        str(inner),
+        json.dumps(spec),
+        *argv,
+    ]
 
 
 def run(  # noqa: PLR0913 each is a word of subprocess.run, named at the call

@@ -8,6 +8,7 @@ read-only]; a source that does not exist is passed over), `cwd`.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import subprocess
@@ -15,9 +16,34 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Of <linux/mount.h> and <sched.h>; Python 3.11 has no names for them.
+_MS_REC = 1 << 14
+_MS_PRIVATE = 1 << 18
+_CLONE_NEWNS = 0x20000
+
 
 def _mount(*args: str) -> None:
     subprocess.run(["mount", *args], check=True)
+
+
+def _be_private() -> None:
+    """Let no mount of ours be seen outside this process's namespace."""
+    quiet = subprocess.run(
+        ["mount", "--make-rprivate", "/"], check=False, stderr=subprocess.DEVNULL
+    )
+    if quiet.returncode == 0:
+        return
+    # This machine is itself a chroot, whose `/` is no mount. Entering our own namespace anew leads
+    # to the root that is one; then back to where we were.
+    libc = ctypes.CDLL(None, use_errno=True)
+    here, namespace = os.open("/", os.O_RDONLY), os.open("/proc/self/ns/mnt", os.O_RDONLY)
+    private = _MS_REC | _MS_PRIVATE
+    if libc.setns(namespace, _CLONE_NEWNS) or libc.mount(None, b"/", None, private, None):
+        raise OSError(ctypes.get_errno(), "this chroot's mounts cannot be made private")
+    os.fchdir(here)
+    os.chroot(".")
+    os.close(namespace)
+    os.close(here)
 
 
 def _layered(root: Path) -> Path:
@@ -61,7 +87,7 @@ def main() -> None:
     """Dress the root, enter it, become the command."""
     spec = json.loads(sys.argv[1])
     os.umask(0o022)  # what is made does not depend on a person's own setting
-    _mount("--make-rprivate", "/")
+    _be_private()
     root = _layered(Path(spec["root"])) if spec["layer"] else Path(spec["root"])
     _kernel_views(root)
     for source, target, read_only in spec["binds"]:
