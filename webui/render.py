@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from appliance.wire.views import IssueView
 from webui import dates, issues, language, words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,17 +48,29 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "phase_word": lambda phase: words.of(words.PHASES, phase),
         "now": time.time,
     }
-    filters: dict[str, Callable[..., object]] = {
+    made.filters |= _filters(chosen, catalogue)
+    return made
+
+
+def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Callable[..., object]]:
+    def said(text: str) -> str:
+        """What came from elsewhere: never a format string, never the catalogue's own header."""
+        return catalogue.gettext(text) if text else ""
+
+    def issue_words(issue: IssueView) -> tuple[str, str]:
+        return issues.said(issue, catalogue)
+
+    def day(moment: float) -> str:
+        return dates.day(moment, chosen)
+
+    return {
         "clock": dates.clock,
-        "day": lambda moment: dates.day(moment, chosen),
+        "day": day,
         "length": dates.length,
         "iso": dates.iso,
-        "issue_words": lambda issue: issues.said(issue, catalogue),
-        # What came from elsewhere: never a format string, never the catalogue's own header.
-        "said": lambda text: catalogue.gettext(text) if text else "",
+        "issue_words": issue_words,
+        "said": said,
     }
-    made.filters |= filters
-    return made
 
 
 def asset_names(assets: Path) -> dict[str, str]:

@@ -17,7 +17,6 @@ class Settings:
     supervisor: Path = Path("/run/lineman/supervisor.sock")
     listen: Path = Path("/run/lineman-web/web.sock")
     assets: Path = Path(__file__).parent / "static"
-    uploads: Path = Path("/run/lineman-web/uploads")
     port: int = 0
 
 
@@ -28,6 +27,5 @@ def from_arguments(arguments: list[str] | None = None) -> Settings:
     parser.add_argument("--supervisor", type=Path, default=known.supervisor)
     parser.add_argument("--listen", type=Path, default=known.listen, help="unix socket for nginx")
     parser.add_argument("--assets", type=Path, default=known.assets)
-    parser.add_argument("--uploads", type=Path, default=known.uploads, help="on a disk with room")
     parser.add_argument("--port", type=int, default=0, help="plain HTTP on 127.0.0.1 instead")
     return Settings(**vars(parser.parse_args(arguments)))

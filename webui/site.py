@@ -52,9 +52,12 @@ class Site:
         return html(self.text(visit, template, named), status=status)
 
     async def page(
-        self, visit: Visit, page: Page, status: int = 200, **context: object
+        self, visit: Visit, page: Page, status: int = 200, shown: Context | None = None
     ) -> HTTPResponse:
-        """A screen with the menu and all of its fragments; `visit` has been identified."""
+        """A screen with the menu and all of its fragments; `visit` has been identified.
+
+        `shown` takes the place of what the page itself would fetch.
+        """
         found: dict[str, object] = dict(await page.fetch(visit))
         for fragment in page.fragments:
             found |= await fragment.fetch(visit)
@@ -63,7 +66,7 @@ class Site:
             "menu": await self._menu(visit),
             "page": page,
             "once": secrets.token_urlsafe(12),
-            **context,
+            **(shown or {}),
         }
         return html(self.text(visit, f"page/{page.key}.html", found), status=status)
 

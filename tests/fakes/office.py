@@ -112,9 +112,21 @@ class Office:
     )
 
     def updating(self, url: str) -> Iterator[Update]:
-        """The steps of an update that is fetched and written."""
-        first = UpdatePhase.RECEIVING if url else UpdatePhase.CHECKING
-        for phase, percent in ((first, 10), (UpdatePhase.INSTALLING, 40)):
+        """The steps of an update that is received or fetched, and written."""
+        first = UpdatePhase.RECEIVING
+        for phase, percent in (
+            (first, 10),
+            (UpdatePhase.CHECKING, 0),
+            (UpdatePhase.INSTALLING, 40),
+        ):
+            version = "" if phase is first and not url else "0.2.0"
             yield msgspec.structs.replace(
-                self.update, phase=phase, percent=percent, version="0.2.0"
+                self.update, phase=phase, percent=percent, version=version
             )
+
+    def bad_bundle(self) -> Update:
+        """The signature does not fit."""
+        sentence = "The file is not an update of this box."
+        return msgspec.structs.replace(
+            self.update, phase=UpdatePhase.FAILED, percent=0, sentence=sentence
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import socket
 import threading
@@ -62,7 +63,8 @@ class FakeSupervisor:
         self.path = path
         self.office = office
         self.asked: list[object] = []
-        self.uploads: list[bytes] = []
+        self.uploads: list[tuple[int, str]] = []
+        self.refuses_uploads = False
         self.accounts: dict[str, str] = {}
         self.sessions: dict[str, str] = {}
         self._followers: set[asyncio.Queue[Event]] = set()
@@ -153,17 +155,33 @@ class FakeSupervisor:
 
     async def _install(self, frames: Frames, request: InstallUpdate) -> None:
         descriptor = frames.take_descriptor()
-        if descriptor is not None:
-            with os.fdopen(descriptor, "rb") as bundle:
-                bundle.seek(0)
-                self.uploads.append(bundle.read())
-            if not self.uploads[-1].startswith(b"hsqs"):
-                await frames.send(encode(Failed("The file is not an update of this box.")))
-                return
-        for event in self.office.updating(request.url):
-            await self._change((event,))
-            await frames.send(encode(event))
+        if self.refuses_uploads:
+            await frames.send(encode(Failed("There is no room for the update on the box.")))
+            return
+        steps = self.office.updating(request.url)
+        await self._tell(frames, next(steps))
+        if descriptor is not None and not await asyncio.to_thread(self._received, descriptor):
+            await self._tell(frames, self.office.bad_bundle())
+            await frames.send(encode(Failed(self.office.update.sentence)))
+            return
+        for event in steps:
+            await self._tell(frames, event)
         await frames.send(encode(Done()))
+
+    async def _tell(self, frames: Frames, event: Update) -> None:
+        await self._change((event,))
+        await frames.send(encode(event))
+
+    def _received(self, descriptor: int) -> bool:
+        """Whether a bundle came through the pipe; only its size and sum are remembered."""
+        size, digest, first = 0, hashlib.sha256(), b""
+        with os.fdopen(descriptor, "rb") as bundle:
+            while piece := bundle.read(1 << 16):
+                first = first or piece[:4]
+                size += len(piece)
+                digest.update(piece)
+        self.uploads.append((size, digest.hexdigest()))
+        return first == b"hsqs"
 
     async def _change(self, events: tuple[Event, ...]) -> None:
         for event in events:

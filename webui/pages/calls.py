@@ -48,4 +48,5 @@ async def older(request: Request) -> HTTPResponse:
         before = float((request.args or {}).get("before", 0))
     except ValueError:
         before = 0.0
-    return await site_of(request).page(visit, PAGE, 200, still=True, **await history(visit, before))
+    rows = await history(visit, before)
+    return await site_of(request).page(visit, PAGE, shown={"still": True, **rows})

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-from pathlib import Path
-
 from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.errors import Fault, Invalid
 from appliance.wire.answers import Update
-from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.protocol import GetUpdate, InstallUpdate
 from appliance.wire.roles import Role
+from webui import upload
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.language import mark
@@ -24,8 +19,6 @@ from webui.site import site_of, visit_of
 from webui.visit import Visit
 
 LARGEST = 400 << 20  # bytes of a bundle
-log = logging.getLogger("lineman.web")
-_following: set[asyncio.Task[None]] = set()
 
 
 async def state(visit: Visit) -> Context:
@@ -71,81 +64,38 @@ async def from_address(request: Request) -> HTTPResponse:
     form = read_form(request.form, ("url",), ())
     if not form["url"].startswith(("http://", "https://")):
         wrong = site.say(visit, mark("An address begins with http:// or https://."))
-        return await site.page(visit, PAGE, 422, form=form.refused(url=wrong))
+        return await site.page(visit, PAGE, 422, {"form": form.refused(url=wrong)})
     try:
-        await _begin(visit, InstallUpdate(url=form["url"]))
+        await upload.begin(visit, InstallUpdate(url=form["url"]))
     except (Invalid, Fault) as refused:
         said = site.said(visit, refused.reason if isinstance(refused, Invalid) else refused.text)
-        return await site.page(visit, PAGE, 422, form=form.refused(url=said))
+        return await site.page(visit, PAGE, 422, {"form": form.refused(url=said)})
     return redirect("/update", status=303)
 
 
 async def from_file(request: Request) -> HTTPResponse:
-    """Take a bundle as the body of the request; its place is a file without a name.
+    """Take a bundle as the body of the request and hand it on as it comes.
 
-    Answers 202 once the supervisor has begun, or one sentence why not.
+    Answers 202 once the supervisor has all of it, or one sentence why not. Whether the bundle is
+    any good the pages hear by their subscription.
     """
     visit, site = await _admin(request), site_of(request)
-    length = int(request.headers.get("content-length") or 0)
+    length = upload.promised(request)
     if not 0 < length <= LARGEST:
         return text(site.say(visit, mark("The file is larger than any update.")), status=413)
     try:
-        with os.fdopen(_nameless(site.settings.uploads), "wb", buffering=0) as kept:
-            received = await _receive(request, kept.fileno())
-            if received != length:
-                return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
-            await _begin(visit, InstallUpdate(), kept.fileno())
-    except OSError as error:
-        log.warning("upload: %s", error)
-        return text(site.say(visit, mark("There is no room for the file on the box.")), status=507)
+        await upload.hand_over(request, visit, length)
+    except upload.Short:
+        return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
     except (Invalid, Fault) as refused:
+        await upload.drain(request)
         said = refused.reason if isinstance(refused, Invalid) else refused.text
         return text(site.said(visit, said), status=422)
+    except (BrokenPipeError, TimeoutError):
+        await upload.drain(request)
+        sentence = (await visit.ask(GetUpdate())).sentence
+        return text(site.said(visit, sentence) or site.say(visit, _STOPPED), status=422)
     return text("", status=202)
 
 
-def _nameless(folder: Path) -> int:
-    """A file that is gone when nobody holds it, whatever happens to us."""
-    return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
-
-
-async def _receive(request: Request, place: int) -> int:
-    """Write the body as it comes; Sanic's buffer is all that is held in memory."""
-    received = 0
-    loop = asyncio.get_running_loop()
-    while (piece := await request.stream.read()) is not None:  # type: ignore[union-attr]
-        await loop.run_in_executor(None, _write, place, piece)
-        received += len(piece)
-    return received
-
-
-def _write(place: int, piece: bytes) -> None:
-    view = memoryview(piece)
-    while view:
-        view = view[os.write(place, view) :]
-
-
-async def _begin(visit: Visit, question: InstallUpdate, descriptor: int | None = None) -> None:
-    """Wait until the supervisor has begun; the rest is followed by a task of its own.
-
-    Pages see the progress by their own subscription, so nobody has to keep this one open.
-    """
-    begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(_follow(visit, question, descriptor, begun))
-    _following.add(task)
-    task.add_done_callback(_following.discard)
-    await begun
-
-
-async def _follow(
-    visit: Visit, question: InstallUpdate, descriptor: int | None, begun: asyncio.Future[None]
-) -> None:
-    try:
-        async for _ in visit.client.follow(question, visit.session, descriptor):
-            if not begun.done():
-                begun.set_result(None)
-    except (Invalid, Fault, NotAllowed, Unreachable) as error:
-        if not begun.done():
-            begun.set_exception(error)
-    if not begun.done():
-        begun.set_result(None)
+_STOPPED = mark("The box stopped taking the file.")

@@ -1,0 +1,127 @@
+"""A bundle on its way from the browser to the supervisor: a pipe, and nothing kept here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from typing import Protocol, cast
+
+from sanic import Request
+
+from appliance.core.errors import Fault, Invalid
+from appliance.wire.answers import Update
+from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.protocol import InstallUpdate
+from webui.visit import Visit
+
+STALLED_SECONDS = 120.0  # the supervisor takes nothing for so long: it hangs
+_following: set[asyncio.Task[Update | None]] = set()
+
+
+class _Body(Protocol):
+    """What the framework gives a streaming request; its own types say less."""
+
+    async def read(self) -> bytes | None:
+        """The next piece, None at the end."""
+
+
+class Short(Exception):
+    """Fewer bytes came than were promised."""
+
+
+async def begin(visit: Visit, question: InstallUpdate, descriptor: int | None = None) -> Update:
+    """Wait until the supervisor has begun; raises its refusal.
+
+    What follows is watched by a task of its own: pages see the progress by their own
+    subscription, so nobody has to keep this one open.
+    """
+    begun: asyncio.Future[Update] = asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(_follow(visit, question, descriptor, begun))
+    _following.add(task)
+    task.add_done_callback(_following.discard)
+    return await begun
+
+
+async def _follow(
+    visit: Visit,
+    question: InstallUpdate,
+    descriptor: int | None,
+    begun: asyncio.Future[Update],
+) -> Update | None:
+    last = None
+    try:
+        async for last in visit.client.follow(question, visit.session, descriptor):
+            if not begun.done():
+                begun.set_result(last)
+    except (Invalid, Fault, NotAllowed, Unreachable) as error:
+        if not begun.done():
+            begun.set_exception(error)
+    if not begun.done():
+        begun.set_exception(Unreachable("the supervisor said nothing"))
+    return last
+
+
+async def hand_over(request: Request, visit: Visit, length: int) -> None:
+    """Install the body of `request`, `length` bytes, while it still comes in.
+
+    Raises the supervisor's refusal, Short when the browser stopped, and BrokenPipeError when the
+    supervisor did not want the rest.
+    """
+    taken, given = os.pipe2(os.O_CLOEXEC)
+    try:
+        try:
+            await begin(visit, InstallUpdate(size=length), taken)
+        finally:
+            os.close(taken)  # the supervisor has its own by now
+        os.set_blocking(given, False)
+        received = 0
+        async for piece in pieces(request):
+            await _pour(given, piece)
+            received += len(piece)
+    finally:
+        os.close(given)
+    if received != length:
+        raise Short
+
+
+async def pieces(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes; the framework's buffer is all that is held of it."""
+    body = cast("_Body", request.stream)
+    while (piece := await body.read()) is not None:
+        yield piece
+
+
+async def drain(request: Request) -> None:
+    """Take the rest and forget it, so that the browser hears the answer and not a broken line."""
+    with contextlib.suppress(OSError):
+        async for _ in pieces(request):
+            pass
+
+
+async def _pour(place: int, piece: bytes) -> None:
+    view = memoryview(piece)
+    while view:
+        try:
+            view = view[os.write(place, view) :]
+        except BlockingIOError:
+            await _room(place)
+
+
+async def _room(place: int) -> None:
+    """Wait until the pipe takes more."""
+    loop = asyncio.get_running_loop()
+    free = asyncio.Event()
+    loop.add_writer(place, free.set)
+    try:
+        async with asyncio.timeout(STALLED_SECONDS):
+            await free.wait()
+    finally:
+        loop.remove_writer(place)
+
+
+def promised(request: Request) -> int:
+    """How many bytes the body is said to have; 0 when nothing sensible is said."""
+    given = str(request.headers.get("content-length") or "")
+    return int(given) if given.isascii() and given.isdigit() else 0
