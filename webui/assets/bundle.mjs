@@ -52,7 +52,8 @@ async function purged(css) {
   const [result] = await new PurgeCSS().purge({
     content: [`${templates}/**/*.html`, `${here}/js/*.js`],
     css: [{ raw: css }],
-    safelist: { standard: ["show"], greedy: [/data-bs-theme/] },
+    // Classes whose names are put together in a template.
+    safelist: { standard: ["show", /^tone-/], greedy: [/data-bs-theme/] },
     variables: true,
     keyframes: true,
     fontFace: false,
