@@ -63,6 +63,12 @@ class SystemBus:
         self._ears: list[_Ear] = []
         self._connecting = asyncio.Lock()
 
+    async def close(self) -> None:
+        """Hang up; the next question connects again."""
+        if self._bus is not None:
+            self._bus.disconnect()
+            await self._bus.wait_for_disconnect()
+
     async def ask(self, peer: Peer, member: str, signature: str = "", *values: object) -> list[Any]:
         """The answer's values. Refusal when the peer says no, Fault when nobody answers."""
         bus = await self._connected()

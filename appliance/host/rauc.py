@@ -84,7 +84,7 @@ _MEANINGS = (
     (("signature", "verif", "certificate", "signer"), "It was not signed by the maker."),
     (("compatible",), "It is not made for this box."),
     (("no space", "enospc"), "There is no room for it on the box."),
-    (("magic", "truncated", "size", "too small", "input/output"), "It did not arrive whole."),
+    (("identifier", "magic", "truncated", "size", "input/output"), "It did not arrive whole."),
 )
 _AGAIN = "Nothing was changed. Fetch the update again from the maker."
 

@@ -1,0 +1,164 @@
+"""A D-Bus of its own with made-up systemd, login and RAUC on it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dbus_fast import Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
+_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path={socket}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow user="*"/><allow own="*"/>
+<allow send_type="method_call"/><allow send_type="method_return"/><allow send_type="signal"/>
+<allow send_type="error"/><allow receive_type="method_call"/><allow receive_type="signal"/>
+<allow receive_type="method_return"/><allow receive_type="error"/></policy></busconfig>
+"""
+NAMES = ("org.freedesktop.systemd1", "org.freedesktop.login1", "de.pengutronix.rauc")
+Answer = tuple[str, list[Any]]
+
+
+class Refuses(Exception):
+    """The peer answers with an error of this D-Bus name."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+@dataclass
+class FakeSystem:
+    """What the peers were asked, and what they will say."""
+
+    asked: list[tuple[str, list[Any]]] = field(default_factory=list)
+    job_result: str = "done"
+    job_silent: bool = False
+    install_result: int = 0
+    last_error: str = ""
+    inspect: Callable[[str], dict[str, Any]] = lambda _: {
+        "manifest-hash": Variant("s", "00"),
+        "update": Variant(
+            "a{sv}",
+            {"compatible": Variant("s", "lineman-x86-64"), "version": Variant("s", "2.0")},
+        ),
+    }
+    subscribed: bool = False
+    _bus: MessageBus | None = None
+
+    def members(self) -> list[str]:
+        return [member for member, _ in self.asked]
+
+    async def serve(self, address: str) -> None:
+        self._bus = MessageBus(bus_address=address)
+        self._bus.add_message_handler(self._answer)
+        await self._bus.connect()
+        for name in NAMES:
+            await self._bus.request_name(name)
+
+    def leave(self) -> None:
+        if self._bus is not None:
+            self._bus.disconnect()
+
+    def _answer(self, message: Message) -> Message | None:
+        if message.message_type is not MessageType.METHOD_CALL or not message.member:
+            return None
+        if message.interface == "org.freedesktop.DBus.Peer":
+            return None
+        self.asked.append((message.member, message.body))
+        try:
+            signature, body = self._said(message.member, message.body)
+        except Refuses as refusal:
+            return Message.new_error(message, refusal.name, str(refusal))
+        return Message.new_method_return(message, signature, body)
+
+    def _said(self, member: str, body: list[Any]) -> Answer:  # noqa: PLR0911  # one a question
+        match member:
+            case "Subscribe":
+                if self.subscribed:
+                    raise Refuses("org.freedesktop.systemd1.AlreadySubscribed", "already")
+                self.subscribed = True
+                return "", []
+            case "StartUnit" | "StopUnit" | "RestartUnit":
+                return self._job(body[0])
+            case "InspectBundle":
+                return "a{sv}", [self.inspect(body[0])]
+            case "InstallBundle":
+                self._later("Completed", "i", [self.install_result], "/", NAMES[2] + ".Installer")
+                return "", []
+            case "Get":
+                return "v", [self._property(body[1])]
+            case "GetSlotStatus":
+                return "a(sa{sv})", [_SLOTS]
+            case "Mark":
+                return "ss", ["rootfs.0", "marked"]
+        return "", []
+
+    def _property(self, name: str) -> Variant:
+        match name:
+            case "Compatible":
+                return Variant("s", "lineman-x86-64")
+            case "Progress":
+                return Variant("(isi)", [40, "Copying", 2])
+            case "LastError":
+                return Variant("s", self.last_error)
+        raise Refuses("org.freedesktop.DBus.Error.UnknownProperty", name)
+
+    def _job(self, unit: str) -> Answer:
+        if unit == "unknown.service":
+            raise Refuses("org.freedesktop.systemd1.NoSuchUnit", "Unit unknown.service not found.")
+        if not self.job_silent:
+            path, manager = "/org/freedesktop/systemd1", NAMES[0] + ".Manager"
+            other = [6, "/org/freedesktop/systemd1/job/6", "other.service", "failed"]
+            self._later("JobRemoved", "uoss", other, path, manager)
+            ours = [7, "/org/freedesktop/systemd1/job/7", unit, self.job_result]
+            self._later("JobRemoved", "uoss", ours, path, manager)
+        return "o", ["/org/freedesktop/systemd1/job/7"]
+
+    def _later(self, member: str, signature: str, body: list[Any], *where: str) -> None:
+        """A signal right behind the answer."""
+        assert self._bus is not None
+        signal = Message.new_signal(where[0], where[1], member, signature, body)
+        asyncio.get_running_loop().call_later(0.02, self._bus.send, signal)
+
+
+_SLOTS = [
+    [f"{kind}.{number}", {"class": Variant("s", kind), **extra}]
+    for number, letter in enumerate("AB")
+    for kind, extra in (
+        ("boot", {"parent": Variant("s", f"rootfs.{number}")}),
+        (
+            "rootfs",
+            {
+                "bootname": Variant("s", letter),
+                "boot-status": Variant("s", "good" if letter == "A" else "bad"),
+                "bundle.version": Variant("s", f"1.{number}"),
+            },
+        ),
+    )
+]
+
+
+@asynccontextmanager
+async def system(folder: Path) -> AsyncIterator[tuple[str, FakeSystem]]:
+    """The bus's address, and the peers on it."""
+    socket, config = folder / "bus", folder / "bus.conf"
+    config.write_text(_CONFIG.format(socket=socket))
+    argv = ["dbus-daemon", "--nofork", "--config-file", str(config)]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as daemon:
+        fake = FakeSystem()
+        try:
+            async with asyncio.timeout(20):
+                while not socket.exists():
+                    await asyncio.sleep(0.02)
+            await fake.serve(f"unix:path={socket}")
+            yield f"unix:path={socket}", fake
+        finally:
+            fake.leave()
+            daemon.terminate()

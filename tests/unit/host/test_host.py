@@ -1,0 +1,149 @@
+"""systemd, login and RAUC over a real bus, their answers and their refusals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.core.errors import Fault
+from appliance.flows.ports import Bundle, SlotFound
+from appliance.host import units
+from appliance.host.dbus import SystemBus
+from appliance.host.rauc import Rauc
+from appliance.host.units import PUTBACK_TIMER, Systemd
+from tests.fakes.private_bus import FakeSystem, Refuses, system
+
+
+@dataclass
+class Below:
+    """The system below, and our side of it."""
+
+    fake: FakeSystem
+    systemd: Systemd
+    rauc: Rauc
+
+
+@pytest.fixture
+async def below(tmp_path: Path) -> AsyncIterator[Below]:
+    async with system(tmp_path) as (address, fake):
+        bus = SystemBus(address)
+        yield Below(fake, Systemd(bus), Rauc(bus))
+        await bus.close()
+
+
+async def test_a_restart_ends_when_its_job_does(below: Below) -> None:
+    await below.systemd.restart("asterisk.service")
+    assert ("RestartUnit", ["asterisk.service", "replace"]) in below.fake.asked
+
+
+async def test_one_restart_after_the_other(below: Below) -> None:
+    await below.systemd.restart("asterisk.service")
+    await below.systemd.restart("lineman-cards.service")
+    assert below.fake.members().count("RestartUnit") == 2
+
+
+async def test_a_unit_that_does_not_come_up_is_a_fault(below: Below) -> None:
+    below.fake.job_result = "failed"
+    with pytest.raises(Fault, match="did not do as told: failed"):
+        await below.systemd.restart("asterisk.service")
+
+
+async def test_a_unit_nobody_knows_is_a_fault(below: Below) -> None:
+    with pytest.raises(Fault, match="not found"):
+        await below.systemd.restart("unknown.service")
+
+
+async def test_a_job_without_end_is_a_fault(below: Below, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "LONGEST_JOB", 0.2)
+    below.fake.job_silent = True
+    with pytest.raises(Fault, match="takes too long"):
+        await below.systemd.restart("asterisk.service")
+
+
+async def test_the_put_back_timer_is_armed_and_disarmed(below: Below) -> None:
+    await below.systemd.arm_putback()
+    await below.systemd.disarm_putback()
+    verbs = [(member, body[0]) for member, body in below.fake.asked if "Unit" in member]
+    assert verbs == [("StartUnit", PUTBACK_TIMER), ("StopUnit", PUTBACK_TIMER)]
+
+
+async def test_the_box_is_restarted_by_login(below: Below) -> None:
+    await below.systemd.restart_box()
+    assert ("Reboot", [False]) in below.fake.asked
+
+
+async def test_a_bundle_says_what_it_is(below: Below) -> None:
+    assert await below.rauc.inspect(Path("/x")) == Bundle("2.0", "lineman-x86-64")
+    assert await below.rauc.compatible() == "lineman-x86-64"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("signature verification failed: no signer found", "not signed by the maker"),
+        ("Failed to check bundle identifier: Invalid identifier. Did you pass a valid RAUC bundle?",
+         "did not arrive whole"),
+        ("bundle size too small", "did not arrive whole"),
+        ("Compatible mismatch: Expected 'x' but bundle manifest has 'y'", "not made for this box"),
+        ("something else", "something else"),
+    ],
+)  # fmt: skip
+async def test_a_refused_bundle_is_explained(below: Below, said: str, meant: str) -> None:
+    def refuse(_path: str) -> dict[str, object]:
+        raise Refuses("org.gtk.GDBus.UnmappedGError", said)
+
+    below.fake.inspect = refuse
+    with pytest.raises(Fault, match=meant) as fault:
+        await below.rauc.inspect(Path("/x"))
+    assert "Nothing was changed" in fault.value.remedy
+
+
+async def test_an_installation_tells_how_far_it_is(below: Below) -> None:
+    heard: list[int] = []
+    await below.rauc.install(Path("/x"), heard.append)
+    assert ("InstallBundle", ["/x", {}]) in below.fake.asked
+    assert heard == [40]
+
+
+async def test_an_installation_that_fails_is_explained(below: Below) -> None:
+    below.fake.install_result = 1
+    below.fake.last_error = "No space left on device"
+    with pytest.raises(Fault, match="no room"):
+        await below.rauc.install(Path("/x"), lambda _: None)
+
+
+async def test_the_running_slot_is_marked(below: Below) -> None:
+    await below.rauc.mark_good()
+    await below.rauc.mark_bad()
+    marks = [body for member, body in below.fake.asked if member == "Mark"]
+    assert marks == [["good", "booted"], ["bad", "booted"]]
+
+
+async def test_both_slots_are_told(below: Below) -> None:
+    assert await below.rauc.slots() == (
+        SlotFound("A", "1.0", good=True),
+        SlotFound("B", "1.1", good=False),
+    )
+
+
+async def test_without_a_bus_there_is_a_fault(tmp_path: Path) -> None:
+    bus = SystemBus(f"unix:path={tmp_path}/none")
+    with pytest.raises(Fault, match="bus does not answer"):
+        await Systemd(bus).restart("asterisk.service")
+
+
+async def test_a_broken_connection_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    async with system(tmp_path / "one") as (address, _):
+        bus = SystemBus(address)
+        await Systemd(bus).restart_box()
+    await asyncio.sleep(0.1)
+    (tmp_path / "one" / "bus").unlink(missing_ok=True)
+    async with system(tmp_path / "one") as (_, fake):
+        await Systemd(bus).restart_box()
+        assert fake.members() == ["Reboot"]
+        await bus.close()
