@@ -131,7 +131,7 @@ def test_the_first_admin_needs_the_code(office: Running) -> None:
 def test_without_a_log_in_nothing_is_told(office: Running) -> None:
     for question in (protocol.GetStatus(), protocol.GetCards(), protocol.GetHistory()):
         with pytest.raises(NotAllowed):
-            _ask(office.page.ask(question))  # type: ignore[arg-type]
+            _ask(office.page.ask(question))
 
 
 def test_a_change_says_what_it_does_and_is_made(office: Running) -> None:
@@ -224,4 +224,4 @@ def test_what_is_no_question_is_refused_and_harms_nobody(shared: Running, frame:
         raw.sendall(struct.pack("!I", len(frame)) + frame)
         raw.settimeout(5)
         assert b"not-understood" in raw.recv(4096)
-    assert _ask(shared.console.ask(protocol.Hello()))
+    assert _ask(shared.console.ask(protocol.Hello())).version == "development"

@@ -135,7 +135,7 @@ def test_the_version_is_the_images(text: str, version: str) -> None:
 
 def test_every_question_of_the_protocol_has_an_answer() -> None:
     streams = {protocol.Subscribe, protocol.InstallUpdate}
-    questions = set(protocol.AnyRequest.__args__)  # type: ignore[attr-defined]
+    questions = set(protocol.AnyRequest.__args__)
     assert questions - streams <= answered()
 
 
