@@ -1,0 +1,127 @@
+"""Update bundles for tests: sound, not for this box, and signed by the maker but broken inside."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.lib.image import filesystems
+from build.lib.release import COMPATIBLE
+
+# Files that a broken root lacks, as mkfs.erofs wants them: a regular expression of the path.
+BROKEN_ROOTS = {
+    "no-asterisk": "^usr/sbin/asterisk$",
+    "no-dahdi": "^usr/lib/modules/.*/dahdi/.*",
+    "dead-web": "^usr/lib/lineman/app/webui/.*[.]pyc?$",
+}
+_SMALL = 1 << 20
+
+
+def _run(*argv: object) -> str:
+    words = [str(word) for word in argv]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def makers_key() -> Path:
+    """The key that signs this machine's bundles, which the image under test trusts."""
+    cache = Path(os.environ["LINEMAN_CACHE"])
+    return Path(os.environ.get("LINEMAN_BUNDLE_KEY") or cache / "keys" / "bundles.pem")
+
+
+def strangers_key(folder: Path) -> Path:
+    """A key that nobody trusts."""
+    place, public = folder / "stranger.pem", folder / "stranger.crt"
+    _run(
+        "openssl", "req", "-new", "-x509", "-newkey", "rsa:3072", "-nodes", "-batch",
+        "-subj", "/CN=Stranger", "-addext", "extendedKeyUsage=codeSigning",
+        "-keyout", place, "-out", public,
+    )  # fmt: skip
+    place.write_text(place.read_text() + public.read_text())
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The two images of a slot."""
+
+    root: Path
+    boot: Path
+
+
+def released(folder: Path) -> Parts:
+    """Those of the image under test, in the folder of its build."""
+    return Parts(folder / "root.img", folder / "boot.img")
+
+
+def small(folder: Path) -> Parts:
+    """Parts of a bundle that must be refused before anyone reads them."""
+    for name in ("root", "boot"):
+        (folder / name).write_bytes(os.urandom(_SMALL))
+    return Parts(folder / "root", folder / "boot")
+
+
+def packed(
+    out: Path, parts: Parts, *, pem: Path | None = None, compatible: str = COMPATIBLE
+) -> Path:
+    """Sign a bundle at `out`; its version is its name."""
+    content = out.with_suffix(".content")
+    content.mkdir()
+    (content / "manifest.raucm").write_text(
+        f"[update]\ncompatible={compatible}\nversion={out.stem}\n\n[bundle]\nformat=verity\n\n"
+        "[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n"
+    )
+    shutil.copyfile(parts.root, content / "root.img")
+    shutil.copyfile(parts.boot, content / "boot.img")
+    key = pem or makers_key()
+    plain = "--mksquashfs-args=-noI -noD -noF -noX"
+    _run("rauc", "bundle", f"--cert={key}", f"--key={key}", plain, content, out)
+    shutil.rmtree(content)
+    return out
+
+
+def _with_hash(folder: Path, parts: Parts, verity: str) -> Parts:
+    """`parts` with a start menu that expects the root with `verity`."""
+    boot, menu = folder / "other-boot.img", folder / "menu.cfg"
+    shutil.copyfile(parts.boot, boot)
+    text = _run("mtype", "-i", boot, "::/menu.cfg")
+    menu.write_text(re.sub(r"lineman\.verity=\S+", f"lineman.verity={verity}", text))
+    _run("mcopy", "-o", "-i", boot, menu, "::/menu.cfg")
+    return Parts(parts.root, boot)
+
+
+def panicking(folder: Path, image: Path) -> Parts:
+    """A release whose root is not the one its start expects: the kernel panics."""
+    parts = released(image)
+    text = _run("mtype", "-i", parts.boot, "::/menu.cfg")
+    (verity,) = re.findall(r"lineman\.verity=(\S+)", text)
+    return _with_hash(folder, parts, verity[:-8] + "00000000")
+
+
+def without(pattern: str, folder: Path, image: Path) -> Parts:
+    """A release whose root lacks the files of `pattern`, and is well otherwise."""
+    parts = released(image)
+    tree, root = folder / "tree", folder / "other-root.img"
+    _run("fsck.erofs", f"--extract={tree}", "--preserve", parts.root)
+    kept = re.compile(pattern)
+    gone = [path for path in tree.rglob("*") if kept.search(str(path.relative_to(tree)))]
+    for path in gone:
+        if not path.is_dir() or path.is_symlink():
+            path.unlink()
+    assert gone, f"the root has no file that fits {pattern}"
+    verity = filesystems.root(tree, root, epoch=1)
+    shutil.rmtree(tree)
+    return _with_hash(folder, Parts(root, parts.boot), verity.argument())
+
+
+def medium(folder: Path, out: Path) -> Path:
+    """A disk that holds the files of `folder`, as ext4."""
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    mib = (size >> 20) * 11 // 10 + 32
+    _run("mke2fs", "-q", "-t", "ext4", "-d", folder, out, f"{mib}M")
+    return out

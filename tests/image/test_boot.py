@@ -1,0 +1,109 @@
+"""The image starts on both firmwares, whole and quiet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from build.lib.image import layout
+from tests.image.harness import Guest, usual_box
+from tests.image.harness.boxes import DISK_BYTES, wait_for_dial_tone
+
+_REASONS = Path(__file__).with_name("journal-errors")
+_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+
+
+@pytest.fixture(scope="module", params=["bios", "uefi"])
+def started(
+    request: pytest.FixtureRequest, image: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Guest]:
+    """A new box, started for the first time by the firmware under test, and at rest."""
+    uefi = request.param == "uefi"
+    machine = usual_box(
+        image, tmp_path_factory.mktemp("box"), uefi=uefi, board="q35" if uefi else "pc"
+    )
+    with Guest(machine) as guest:
+        wait_for_dial_tone(guest)
+        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
+        guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=300)
+        yield guest
+
+
+def test_it_was_started_by_the_firmware_under_test(
+    started: Guest, request: pytest.FixtureRequest
+) -> None:
+    found = started.run(["test", "-d", "/sys/firmware/efi"], check=False).code == 0
+    assert found == ("uefi" in request.node.callspec.id)
+
+
+def test_everything_runs_and_nothing_failed(started: Guest) -> None:
+    failed = started.run(["systemctl", "list-units", "--failed", "--plain", "--no-legend"])
+    assert failed.out == ""
+    assert started.run(["systemctl", "is-system-running"], check=False).out == "running\n"
+
+
+def test_units_wait_for_each_other_in_no_circle(started: Guest) -> None:
+    log = started.run(["journalctl", "--boot", "--output=cat", "_PID=1"]).out
+    assert "ordering cycle" not in log
+
+
+def reasons() -> list[re.Pattern[str]]:
+    """Errors that may be logged; each line of the list gives its reason."""
+    listed = [line for line in _REASONS.read_text().splitlines() if line and line[0] != "#"]
+    pairs = [line.split("\t") for line in listed]
+    assert all(len(pair) == 2 and pair[1].strip() for pair in pairs), "an error without a reason"
+    return [re.compile(pattern) for pattern, _reason in pairs]
+
+
+def test_every_error_in_the_journal_has_a_reason(started: Guest) -> None:
+    lines = started.run(["journalctl", "--boot", "--priority=err", "--output=json"]).out
+    told = [json.loads(line) for line in lines.splitlines()]
+    known = reasons()
+    unknown = [
+        f"{entry.get('_SYSTEMD_UNIT', 'kernel')}: {entry['MESSAGE']}"
+        for entry in told
+        if not any(pattern.search(str(entry["MESSAGE"])) for pattern in known)
+    ]
+    assert unknown == []
+
+
+def test_the_root_is_the_verified_one_and_read_only(started: Guest) -> None:
+    mounted = started.run(["findmnt", "--noheadings", "--output=SOURCE,FSTYPE,OPTIONS", "/"]).out
+    source, kind, options = mounted.split()
+    assert source == "/dev/mapper/root" or source.startswith("/dev/dm-")
+    assert kind == "erofs"
+    assert "ro" in options.split(",")
+    table = started.run(["dmsetup", "table", "--target", "verity"]).out
+    assert "panic_on_corruption" in table
+    assert started.run(["dmsetup", "status", "--target", "verity"]).out.strip().endswith("V")
+
+
+def test_data_has_the_rest_of_the_disk_with_quotas(started: Guest) -> None:
+    size = int(started.run(["blockdev", "--getsize64", "/dev/lineman/data"]).out)
+    assert size > DISK_BYTES - layout.start("data") - 16 * layout.MIB
+    sectors = started.run(["findmnt", "--noheadings", "--bytes", "--output=SIZE,OPTIONS", "/srv"])
+    held, options = sectors.out.split()
+    assert int(held) > size * 0.9
+    assert "prjquota" in options
+
+
+def test_the_disk_has_an_identity_of_its_own(started: Guest) -> None:
+    table = started.run(["sfdisk", "--dump", "/dev/lineman/disk"]).out
+    assert layout.FACTORY_DISK.upper() not in table
+    assert layout.FACTORY_ESP.upper() not in table
+    machine = started.read("/etc/machine-id").decode().strip()
+    assert started.run([_BOOTENV, "get", "machine_id"]).out.strip() == machine
+
+
+def test_a_slot_that_runs_has_its_tries_back(started: Guest) -> None:
+    assert started.run([_BOOTENV, "get", "a_left"]).out == "3\n"
+
+
+def test_there_is_no_secure_shell_and_nobody_has_a_password(started: Guest) -> None:
+    assert started.run(["test", "-e", "/usr/sbin/sshd"], check=False).code != 0
+    shadow = started.read("/etc/shadow").decode().splitlines()
+    assert all(line.split(":")[1][:1] in {"*", "!"} for line in shadow)

@@ -1,0 +1,81 @@
+"""A box that is updated: bundles at hand, and how an update ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from appliance.wire.answers import Update
+from appliance.wire.protocol import GetUpdate
+from appliance.wire.views import UpdatePhase
+from build.lib.vm.waiting import wait_until
+from tests.image.harness import Guest, GuestFault
+from tests.image.harness.link import Program, Result
+from tests.image.supervisor import Supervisor
+
+_PLACE = "/run/bundles"
+_DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
+_CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
+_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+
+
+class Updated:
+    """`guest` with the medium of bundles as its second disk."""
+
+    def __init__(self, guest: Guest) -> None:
+        self.guest, self.supervisor = guest, Supervisor(guest)
+
+    @property
+    def slot(self) -> str:
+        """The letter of the slot that runs."""
+        return self.guest.read("/proc/cmdline").decode().split("lineman.slot=")[1][0]
+
+    def bundle(self, name: str) -> str:
+        """Where the box finds the bundle `name`."""
+        if self.guest.run(["mountpoint", "-q", _PLACE], check=False).code != 0:
+            self.guest.run(["mkdir", "-p", _PLACE])
+            self.guest.run(["mount", "-o", "ro", "/dev/vdb", _PLACE])
+        return f"{_PLACE}/{name}.raucb"
+
+    def refused(self, name: str) -> Result:
+        """What `lineman update` says to a bundle that it must not take."""
+        argv = ["lineman", "update", self.bundle(name)]
+        result = self.guest.run(argv, check=False, seconds=300)
+        assert result.code != 0, result.out
+        return result
+
+    def install(self, name: str, *, restarts: int = 1, seconds: float = 1200) -> None:
+        """Install and wait until the box is back from the trial's restarts."""
+        boots = len(self.guest.agent.boots)
+        installing = self.guest.start(["lineman", "update", self.bundle(name)], seconds=seconds)
+        self._until_restarted(boots, installing, seconds)
+        self.guest.wait_for_agent(boot=boots + restarts, seconds=seconds)
+
+    def _until_restarted(self, boots: int, installing: Program, seconds: float) -> None:
+        def look() -> bool:
+            return len(self.guest.agent.boots) > boots or not installing.running
+
+        wait_until(look, "the box restarts into the new version", seconds=seconds)
+
+    def outcome(self, *, seconds: float = 900) -> Update:
+        """Wait until the trial is decided and the supervisor tells how."""
+
+        def look() -> Update | None:
+            try:
+                now = self.supervisor.ask(GetUpdate())
+            except GuestFault:  # it has not started yet
+                return None
+            return now if now.phase in _DECIDED else None
+
+        return wait_until(look, "the update is decided", seconds=seconds, every=2)
+
+    def untouched(self) -> tuple[str, ...]:
+        """What a refused update must leave as it is: boot choice, spare slot and its state."""
+        spare = "ba"["AB".index(self.slot)]
+        written = [self._sectors_written(f"{name}-{spare}") for name in ("boot", "root")]
+        left = [self.guest.run([_BOOTENV, "get", name]).out for name in _CHOICE]
+        state = self.guest.run(["ls", "-A", f"/var/lib/lineman/slots/{spare.upper()}"]).out
+        return (*written, *left, state)
+
+    def _sectors_written(self, partition: str) -> str:
+        device = self.guest.run(["readlink", "-f", f"/dev/lineman/{partition}"]).out.strip()
+        return self.guest.read(f"/sys/class/block/{Path(device).name}/stat").decode().split()[6]
