@@ -10,6 +10,8 @@ import pytest
 
 from tests.image.harness import Guest, Machine, image_under_test, usual_box
 from tests.image.harness.boxes import wait_for_dial_tone
+from tests.image.harness.far_ends import FarEnds
+from tests.image.supervisor import Supervisor
 
 Boot = Callable[[Machine], Guest]
 _failed = pytest.StashKey[bool]()
@@ -77,6 +79,18 @@ def box_as_booted(box: Guest) -> Guest:
     """`box` with its state kept for `restored`."""
     box.save("booted")
     return box
+
+
+@pytest.fixture
+def ends(box: Guest) -> FarEnds:
+    """The telephones and the exchange on the box's virtual cards."""
+    return FarEnds(box)
+
+
+@pytest.fixture
+def supervisor(box: Guest) -> Supervisor:
+    """The box's supervisor, asked as root."""
+    return Supervisor(box)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.image.harness.monitor import Monitor
 
 __all__ = [
     "PATIENCE",
-    "VIRTUAL_CARDS",
     "Console",
     "Disk",
     "Forward",

@@ -10,6 +10,7 @@ import json
 import os
 import pwd
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -67,6 +68,15 @@ def _write(message: Message) -> Message:
     return {}
 
 
+def _line(message: Message) -> Message:
+    """One line to a unix socket and one line back, as the far ends' remote control speaks."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(message["socket"])
+        connection.sendall(message["line"].encode() + b"\n")
+        with connection.makefile("rb") as lines:
+            return {"line": lines.readline().decode()}
+
+
 def _signal(message: Message) -> Message:
     program = _running.get(message["signal"])
     if program is not None:
@@ -74,20 +84,23 @@ def _signal(message: Message) -> Message:
     return {}
 
 
+def _read(message: Message) -> Message:
+    return {"content": base64.b64encode(Path(message["read"]).read_bytes()).decode()}
+
+
+# The word by which a request is known, and what it asks for.
+REQUESTS = {"argv": _run, "read": _read, "write": _write, "socket": _line, "signal": _signal}
+
+
 def answer(message: Message) -> Message:
     """Do what `message` asks and say how it went."""
     try:
-        if "argv" in message:
-            return _run(message)
-        if "read" in message:
-            return {"content": base64.b64encode(Path(message["read"]).read_bytes()).decode()}
-        if "write" in message:
-            return _write(message)
-        if "signal" in message:
-            return _signal(message)
-        return {"error": f"no such request: {sorted(message)}"}
+        for word, obey in REQUESTS.items():
+            if word in message:
+                return obey(message)
     except (OSError, KeyError, ValueError) as fault:
         return {"error": f"{type(fault).__name__}: {fault}"}
+    return {"error": f"no such request: {sorted(message)}"}
 
 
 def _serve(port: int, message: Message) -> None:

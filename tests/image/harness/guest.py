@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
 from build.lib.vm.waiting import PATIENCE, wait_until
-from tests.image.harness.link import Link, Program, Result
+from tests.image.harness.link import Link, Message, Program, Result
 from tests.image.harness.monitor import Monitor
 
 
@@ -80,6 +81,11 @@ class Guest:
         program = self.start(argv, user=user, stdin=stdin, env=env, cwd=cwd, seconds=seconds)
         result = program.wait(seconds + 10)
         return result.require() if check else result
+
+    def line(self, path: str, line: str) -> Future[Message]:
+        """Send a line to the unix socket at `path`; the answer has its `line`."""
+        _, answer = self.agent.send({"socket": path, "line": line})
+        return answer
 
     def read(self, path: str) -> bytes:
         """The content of a file in the guest."""

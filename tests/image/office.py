@@ -1,0 +1,168 @@
+"""The office around the box as a test sees it: telephones, the city's exchange, judged sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from build.lib.vm.waiting import wait_until
+from tests.image.harness.far_ends import Answer, FarEnds, Pending
+
+STEADY_DBM0 = -10.0  # what every far end plays
+# The looped spans are digital and the exchange adds no gain, so the level arrives as it was sent;
+# an emulated processor loses blocks now and then, so the best of some half seconds counts.
+LEVEL_TOLERANCE_DB = 2.0
+LEAST_SHARE = 0.9  # of the power of half a second that must be at the frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Half a second of what was heard: the share at the frequency asked for, and the level."""
+
+    share: float
+    dbm0: float
+
+    def is_speech_of_the_other(self) -> bool:
+        """Whether this is the steady tone that the other end plays."""
+        near = abs(self.dbm0 - STEADY_DBM0) <= LEVEL_TOLERANCE_DB
+        return self.share >= LEAST_SHARE and near
+
+
+class Voice:
+    """Anything with a mouth and an ear: a telephone, a city line, a call on a stream."""
+
+    def __init__(self, ends: FarEnds, **where: object) -> None:
+        self.ends, self.where = ends, where
+
+    def play(self, frequency: int) -> None:
+        """A steady tone towards the box."""
+        self.ends.do("sound.play", **self.where, frequency=frequency, dbm0=STEADY_DBM0)
+
+    def hear(self, frequency: int) -> Sound:
+        """Listen for half a second."""
+        told = self.ends.do("sound.hear", **self.where, frequency=frequency, within=30)
+        return Sound(told["share"], told["dbm0"])
+
+    def must_hear(self, frequency: int, *, seconds: float = 45) -> None:
+        """Wait until half a second of the other's tone comes through whole."""
+        heard: list[Sound] = []
+
+        def look() -> bool:
+            heard.append(self.hear(frequency))
+            return heard[-1].is_speech_of_the_other()
+
+        wait_until(look, f"{frequency} Hz at {self.where}, heard {heard}", seconds=seconds)
+
+
+class Phone(Voice):
+    """The telephone in a socket; `number` counts sockets from 1."""
+
+    def __init__(self, ends: FarEnds, number: int) -> None:
+        super().__init__(ends, phone=str(number))
+        self.extension = str(200 + number)
+
+    def _do(self, word: str, **words: object) -> Answer:
+        return self.ends.do(f"phone.{word}", **self.where, **words)
+
+    def lift(self) -> None:
+        """Lift the handset; answers when it rings."""
+        self._do("lift")
+
+    def hang_up(self) -> None:
+        """Put the handset down."""
+        self._do("hang_up")
+
+    def dial_tone(self) -> float:
+        """Lift and wait for dial tone; seconds of the guest's clock until it began."""
+        self.lift()
+        return float(self.hears_tone("dial")["after"])
+
+    def call(self, digits: str) -> None:
+        """Lift, wait for dial tone, dial."""
+        self.dial_tone()
+        self._do("dial", digits=digits)
+
+    def hears_tone(self, tone: str, *, within: float = 60) -> Answer:
+        """Wait for a tone of the exchange: dial, ringback, busy or congestion."""
+        return self._do("expect_tone", tone=tone, within=within)
+
+    def rings(self, count: int = 1, *, within: float = 60) -> Answer:
+        """Wait for the `count`-th ring."""
+        return self._do("expect_ring", rings=count, within=within)
+
+    def begin_rings(self, *, within: float = 60) -> Pending:
+        """As `rings`, to be waited for later."""
+        return self.ends.begin("phone.expect_ring", **self.where, within=within)
+
+    def shows(self, *, within: float = 60) -> tuple[str, str]:
+        """Number and name on the display, once caller ID has come."""
+        told = self._do("expect_caller", within=within)
+        return str(told["number"]), str(told["name"])
+
+    def is_told_of_the_end(self, *, within: float = 60) -> None:
+        """Wait until the exchange says that the other has hung up: battery gone for a moment."""
+        self._do("expect_drop", within=within)
+
+    def falls_quiet(self, *, within: float = 60) -> None:
+        """Wait until it no longer rings."""
+        self._do("expect_quiet", within=within)
+
+
+class Line(Voice):
+    """The exchange's end of a city line; `number` counts lines from 1."""
+
+    def __init__(self, ends: FarEnds, number: int) -> None:
+        super().__init__(ends, line=str(number))
+
+    def ring(self, number: str, name: str = "") -> None:
+        """Ring the box with caller ID."""
+        self.ends.do("line.ring", **self.where, number=number, name=name)
+
+    def held(self, *, digits: str | None = None, within: float = 60) -> None:
+        """Wait until the box holds the line, and has dialled `digits`."""
+        wanted = {} if digits is None else {"digits": digits}
+        self.ends.do("line.expect", **self.where, seized=True, within=within, **wanted)
+
+    def released(self, *, within: float = 60) -> None:
+        """Wait until the box has let go."""
+        self.ends.do("line.expect", **self.where, seized=False, within=within)
+
+    def hang_up(self) -> None:
+        """End the call from the exchange's side."""
+        self.ends.do("line.hang_up", **self.where)
+
+
+class Stream:
+    """The far exchange on an E1."""
+
+    def __init__(self, ends: FarEnds) -> None:
+        self.ends = ends
+
+    def linked(self, *, within: float = 60) -> None:
+        """Wait until both ends of the D channel talk."""
+        self.ends.do("stream.expect_link", within=within)
+
+    def call(self, called: str, calling: str, name: str = "") -> StreamCall:
+        """Call the box."""
+        told = self.ends.do("stream.call", called=called, calling=calling, name=name)
+        return StreamCall(self.ends, int(told["call"]))
+
+    def called(self, number: str, state: str = "up", *, within: float = 60) -> StreamCall:
+        """Wait for the box's call to `number` to be `state`."""
+        told = self.ends.do("call.expect", called=number, state=state, within=within)
+        return StreamCall(self.ends, int(told["call"]))
+
+
+class StreamCall(Voice):
+    """One call on the E1."""
+
+    def __init__(self, ends: FarEnds, index: int) -> None:
+        super().__init__(ends, call=index)
+
+    def is_now(self, state: str, *, within: float = 60) -> dict[str, Any]:
+        """Wait for `state`: dialling, ringing, up or down."""
+        return self.ends.do("call.expect", **self.where, state=state, within=within)
+
+    def hang_up(self, cause: int = 16) -> None:
+        """End it from the far exchange."""
+        self.ends.do("call.hang_up", **self.where, cause=cause)

@@ -1,0 +1,62 @@
+"""The box's supervisor, asked through its own socket as `lineman` asks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar, cast
+
+from appliance.wire.answers import Denied, Failed, Refused
+from appliance.wire.protocol import (
+    AnyRequest,
+    Ask,
+    GetExtensions,
+    GetHistory,
+    RenameExtension,
+    Request,
+    decode_answer,
+    encode,
+)
+from appliance.wire.views import PastCall
+from build.lib.vm.waiting import wait_until
+from tests.image.harness import Guest, GuestFault
+
+A = TypeVar("A")
+_ASK = Path(__file__).with_name("inside") / "ask.py"
+
+
+class Supervisor:
+    """What the supervisor of `guest` says to root."""
+
+    def __init__(self, guest: Guest) -> None:
+        self._guest = guest
+
+    def ask(self, request: Request[A]) -> A:
+        """Its answer; a refusal is a failure of the test."""
+        asked = encode(Ask(cast("AnyRequest", request), console=True))
+        argv = ["python3", "-IBc", _ASK.read_text()]
+        answer = decode_answer(self._guest.run(argv, stdin=asked, seconds=120).raw)
+        if isinstance(answer, Denied | Failed | Refused):
+            raise GuestFault(f"{request}: {answer}")
+        return cast("A", answer)
+
+    @property
+    def revision(self) -> int:
+        """The configuration's revision now."""
+        return self.ask(GetExtensions()).revision
+
+    def rename(self, number: str, name: str) -> None:
+        """Give the owner of an extension a name."""
+        self.ask(RenameExtension(base=self.revision, number=number, name=name))
+
+    def past(self, limit: int = 50) -> tuple[PastCall, ...]:
+        """The newest calls that ended."""
+        return self.ask(GetHistory(limit=limit)).calls
+
+    def record_of(self, caller: str, dialled: str, *, seconds: float = 60) -> PastCall:
+        """Wait for the newest record of a call between these two."""
+
+        def look() -> PastCall | None:
+            newest = (c for c in self.past() if (c.caller, c.dialled) == (caller, dialled))
+            return next(newest, None)
+
+        return wait_until(look, f"record of {caller} to {dialled}", seconds=seconds, every=1)

@@ -1,0 +1,86 @@
+"""Telephone to telephone on the booted box: tone, ring, name, answer, speech, and every end."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.wire.views import CallResult, Direction
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Phone
+from tests.image.supervisor import Supervisor
+
+DIAL_TONE_WITHIN = 0.3  # seconds of the guest's clock after lifting
+
+
+def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
+    took = []
+    for number in range(1, 9):
+        phone = Phone(ends, number)
+        took.append(phone.dial_tone())
+        phone.hang_up()
+    assert max(took) <= DIAL_TONE_WITHIN, took
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("Ivan Smirnov", "Ivan Smirnov"), ("Анна Петрова", "Anna Petrova")]
+)
+def test_caller_id_shows_a_name_the_telephone_can_write(
+    ends: FarEnds, supervisor: Supervisor, name: str, shown: str
+) -> None:
+    supervisor.rename("201", name)
+    caller, called = Phone(ends, 1), Phone(ends, 2)
+    caller.call("202")
+    called.rings(2)
+    assert called.shows() == ("201", shown)
+    caller.hang_up()
+    called.falls_quiet()
+
+
+@pytest.mark.parametrize("first_to_go", ["caller", "called"])
+def test_two_telephones_talk(ends: FarEnds, supervisor: Supervisor, first_to_go: str) -> None:
+    caller, called = Phone(ends, 3), Phone(ends, 4)
+    caller.call("204")
+    caller.hears_tone("ringback")
+    called.rings()
+    called.lift()
+    caller.play(700)
+    called.play(1100)
+    called.must_hear(700)
+    caller.must_hear(1100)
+    goes, stays = (caller, called) if first_to_go == "caller" else (called, caller)
+    goes.hang_up()
+    stays.is_told_of_the_end()
+    stays.hang_up()
+    record = supervisor.record_of("203", "204")
+    assert record.direction is Direction.INTERNAL
+    assert record.result is CallResult.ANSWERED
+    assert record.answered_by == "204"
+    assert record.talk_seconds > 1
+
+
+def test_a_lifted_telephone_is_busy(ends: FarEnds, supervisor: Supervisor) -> None:
+    caller, called = Phone(ends, 5), Phone(ends, 6)
+    called.dial_tone()
+    caller.call("206")
+    caller.hears_tone("busy")
+    caller.hang_up()
+    called.hang_up()
+    assert supervisor.record_of("205", "206").result is CallResult.BUSY
+
+
+def test_nobody_answers(ends: FarEnds, supervisor: Supervisor) -> None:
+    caller, called = Phone(ends, 7), Phone(ends, 8)
+    caller.call("208")
+    called.rings(2)
+    called.falls_quiet(within=90)
+    caller.hang_up()
+    assert supervisor.record_of("207", "208").result is CallResult.NO_ANSWER
+
+
+def test_a_caller_who_gives_up_stops_the_ringing(ends: FarEnds, supervisor: Supervisor) -> None:
+    caller, called = Phone(ends, 9), Phone(ends, 10)
+    caller.call("210")
+    called.rings()
+    caller.hang_up()
+    called.falls_quiet()
+    assert supervisor.record_of("209", "210").result is CallResult.ABANDONED
