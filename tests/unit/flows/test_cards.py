@@ -1,0 +1,191 @@
+"""A card appears, leaves, comes back or grows; nobody else's numbers move."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.bus import Bus
+from appliance.core.cards import FoundSpan, Port
+from appliance.core.commands import RenameExtension
+from appliance.core.config import Config
+from appliance.core.errors import Fault, Invalid
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.text import DisplayName
+from appliance.flows.card_appears import NOT_TAKEN, CardAppears
+from appliance.flows.change_config import Changes
+from appliance.hardware.span_watch import SpanWatch
+from appliance.health.board import Board
+from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
+from tests.fakes.apply_world import World
+
+
+class Exchange(World):
+    """Knows the channels it was told of until their card leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.known: set[str] = set()
+        self.up = True
+
+    async def console(self, line: str) -> str:
+        if line == "dahdi show channels":
+            self.steps.step(line)
+            return "\n".join(sorted(self.known))
+        if line.startswith("dahdi create channels"):
+            self.known.add(line.split()[3])
+        return await super().console(line)
+
+    def load(self) -> Config:
+        return super().load() if self.revisions else Config()
+
+    async def channels(self) -> tuple[()]:
+        return ()
+
+    async def loop_call(self) -> None: ...
+
+
+@dataclass
+class Office:
+    exchange: Exchange
+    cards: SimulatedCards
+    changes: Changes
+    board: Board
+    walk: CardAppears
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    exchange, cards, bus = Exchange(tmp_path), SimulatedCards(), Bus()
+    watch, board = SpanWatch(cards, bus), Board(bus)
+    changes = Changes(exchange.applier(), exchange, bus)
+    return Office(exchange, cards, changes, board, CardAppears(changes, exchange, watch, board))
+
+
+def _settle(office: Office) -> None:
+    asyncio.run(office.walk.settle())
+
+
+def _spans(office: Office) -> list[tuple[str, int, int]]:
+    return [(str(c.key), s.number, s.base) for c, s in office.changes.config.spans()]
+
+
+def test_the_first_start_takes_all_cards_on_by_the_numbers_they_have(office: Office) -> None:
+    _settle(office)
+    assert office.changes.revision == 1
+    assert _spans(office) == [(str(ANALOGUE), 1, 1), (str(DIGITAL), 2, 9)]
+
+
+def test_a_box_without_cards_has_a_first_revision_too(office: Office) -> None:
+    office.cards.unplug(ANALOGUE)
+    office.cards.unplug(DIGITAL)
+    _settle(office)
+    assert (office.changes.revision, _spans(office)) == (1, [])
+
+
+def test_a_second_look_changes_nothing(office: Office) -> None:
+    _settle(office)
+    _settle(office)
+    assert office.changes.revision == 1
+
+
+def test_a_card_that_came_later_leaves_the_others_alone(office: Office) -> None:
+    office.cards.unplug(ANALOGUE)
+    _settle(office)
+    office.cards.plug(ANALOGUE)
+    _settle(office)
+    assert office.changes.revision == 2
+    assert sorted(_spans(office)) == [(str(ANALOGUE), 1, 1), (str(DIGITAL), 2, 9)]
+
+
+def test_a_card_pulled_out_is_kept_in_the_settings(office: Office) -> None:
+    _settle(office)
+    before = _spans(office)
+    office.cards.unplug(ANALOGUE)
+    _settle(office)
+    assert (office.changes.revision, _spans(office)) == (1, before)
+
+
+def test_a_card_that_came_back_gets_its_channels(office: Office) -> None:
+    _settle(office)
+    office.exchange.known.discard("9")  # Asterisk let go of the E1's
+    office.exchange.steps.done.clear()
+    _settle(office)
+    assert "dahdi create channels 9 39" in office.exchange.steps.done
+    assert "dahdi create channels 1 1" not in office.exchange.steps.done
+
+
+def _ports(office: Office, change: Callable[[tuple[Port, ...]], tuple[Port, ...]]) -> None:
+    """Other modules are in the analogue card."""
+
+    def span(each: FoundSpan) -> FoundSpan:
+        return dataclasses.replace(each, ports=change(each.ports)) if each.ports else each
+
+    office.cards.cards = tuple(
+        dataclasses.replace(
+            card,
+            found=dataclasses.replace(card.found, spans=tuple(map(span, card.found.spans))),
+        )
+        for card in office.cards.cards
+    )
+
+
+def test_a_new_module_gets_a_number(office: Office) -> None:
+    _settle(office)
+    _ports(office, lambda ports: (*ports[:6], Port.FXS, Port.EMPTY))
+    _settle(office)
+    assert [str(e.number) for e in office.changes.config.extensions][-1] == "205"
+
+
+def test_a_module_that_died_takes_nobodys_number(office: Office) -> None:
+    _settle(office)
+    _ports(office, lambda ports: (Port.EMPTY, *ports[1:]))
+    _settle(office)
+    assert office.changes.revision == 1
+    assert next(str(e.number) for e in office.changes.config.extensions) == "201"
+
+
+def test_a_card_that_cannot_be_taken_on_is_an_issue_until_it_can(office: Office) -> None:
+    office.exchange.sabotage = frozenset({"203"})
+    with pytest.raises(Fault, match="203"):
+        _settle(office)
+    assert office.changes.revision == 0
+    assert [o.issue.kind for o in office.board.issues()] == [NOT_TAKEN] * 2
+    office.exchange.sabotage = frozenset()
+    _settle(office)
+    assert office.board.issues() == ()
+
+
+def _rename(office: Office, base: int) -> None:
+    command = RenameExtension(ExtensionNumber("201"), DisplayName("Касса"))
+    asyncio.run(office.changes.change(command, base, "anna", "a name"))
+
+
+def test_of_two_admins_the_slower_one_looks_again(office: Office) -> None:
+    _settle(office)
+    _rename(office, 1)
+    with pytest.raises(Invalid, match="meanwhile"):
+        _rename(office, 1)
+
+
+def test_a_change_that_does_not_hold_leaves_the_settings_as_they_were(office: Office) -> None:
+    _settle(office)
+    before = office.changes.config
+    office.exchange.sabotage = frozenset({"204"})
+    with pytest.raises(Fault, match="before was kept"):
+        _rename(office, 1)
+    assert office.changes.config == before
+    assert office.changes.revision == 1
+
+
+def test_settings_wait_for_an_update(office: Office) -> None:
+    _settle(office)
+    office.changes.hold = "An update is being installed."
+    with pytest.raises(Fault, match="being installed"):
+        _rename(office, 1)
+    assert office.changes.revision == 1
