@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from webui.language import LANGUAGES, LOCALE
 
+SPOKEN = "en"  # the language that the source is written in
 SOURCE = Path(__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
 _OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
@@ -42,12 +43,21 @@ def catalogue(language: str) -> Catalog:
         return read_po(opened, locale=language)
 
 
+def _say_as_written(kept: Catalog) -> None:
+    for message in kept:
+        if message.id and not message.string:
+            message.string = message.id
+
+
 def main() -> None:
     wanted = template()
     for language in LANGUAGES:
         kept = catalogue(language)
+        wanted.creation_date = kept.creation_date
         kept.update(wanted, no_fuzzy_matching=True)
         kept.obsolete.clear()
+        if language == SPOKEN:
+            _say_as_written(kept)
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as opened:
             write_po(opened, kept, no_location=True, sort_output=True, omit_header=False, width=100)

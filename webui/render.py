@@ -11,8 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from appliance.wire.views import IssueView
-from webui import dates, issues, language, words
+from webui import dates, language, sentences, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,11 +53,7 @@ def _environment(chosen: str, assets: Path) -> Environment:
 
 def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Callable[..., object]]:
     def said(text: str) -> str:
-        """What came from elsewhere: never a format string, never the catalogue's own header."""
-        return catalogue.gettext(text) if text else ""
-
-    def issue_words(issue: IssueView) -> tuple[str, str]:
-        return issues.said(issue, catalogue)
+        return sentences.said(text, catalogue)
 
     def day(moment: float) -> str:
         return dates.day(moment, chosen)
@@ -68,7 +63,6 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
         "day": day,
         "length": dates.length,
         "iso": dates.iso,
-        "issue_words": issue_words,
         "said": said,
     }
 

@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, html
 
 from appliance.wire.answers import SessionOpened
 from appliance.wire.client import Client
-from webui import language, render
+from webui import language, render, sentences
 from webui.live import Hub
 from webui.once import Once
 from webui.page import SECTIONS, Context, Page
@@ -42,7 +42,7 @@ class Site:
 
     def said(self, visit: Visit, sentence: str) -> str:
         """What the supervisor said in English, in the visitor's language where it is known."""
-        return language.translations(visit.language).gettext(sentence) if sentence else ""
+        return sentences.said(sentence, language.translations(visit.language))
 
     def alone(
         self, visit: Visit, template: str, title: str, status: int = 200, **context: object

@@ -126,7 +126,7 @@ class Office:
 
     def bad_bundle(self) -> Update:
         """The signature does not fit."""
-        sentence = "The file is not an update of this box."
+        sentence = "The update was refused. It was not signed by the maker."
         return msgspec.structs.replace(
             self.update, phase=UpdatePhase.FAILED, percent=0, sentence=sentence
         )

@@ -1,0 +1,114 @@
+"""The supervisor's sentences, which are English, in the visitor's language.
+
+A sentence is known by its pattern; what stands in a gap is taken over, translated too where it is
+a sentence itself. One that is not listed is shown as it came.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from functools import cache
+
+from webui.language import mark
+
+PATTERNS = (
+    # What is wrong, and what to do.
+    mark("The card %(model)s is not there."),
+    mark("Put it back into its slot with the power off; its numbers are kept."),
+    mark("The new card %(model)s could not be taken into use: %(why)s"),
+    mark("It is tried again by itself. If that does not help, restart the box."),
+    mark("It is started again by itself. If that does not help, restart the box."),
+    mark("The %(name)s partition is nearly full."),
+    mark("Delete old recordings, or shorten how long they are kept."),
+    mark("The exchange does not answer: nobody can call."),
+    mark("The city line in socket %(socket)s has no voltage."),
+    mark("Check the cable in the socket, then ask the carrier."),
+    mark("Line %(number)s is down: %(alarms)s."),
+    mark("Check the cable, then ask the carrier."),
+    mark("The web page does not answer. Calls are not touched."),
+    mark("The call history cannot be opened."),
+    mark("Look at the open issues."),
+    mark("Calls are not recorded in the history at present: %(why)s"),
+    mark("The stored settings could not be taken into use: %(why)s"),
+    mark("Change any setting, or restart the box."),
+    mark("Asterisk does not answer."),
+    mark("It is started again by itself; wait a moment."),
+    # An update and how it ended.
+    mark("An update is being installed."),
+    mark("An update is on trial."),
+    mark("An update is on trial; settings wait until it is decided."),
+    mark("Wait until it is done."),
+    mark("Wait until it is decided."),
+    mark("There is no room for the update on the box."),
+    mark("Delete old recordings."),
+    mark("The file is larger than any update."),
+    mark("Check that it is the right one."),
+    mark("Check the file."),
+    mark("The update stopped arriving."),
+    mark("The update did not arrive whole."),
+    mark("The update did not arrive: %(why)s"),
+    mark("Send it again."),
+    mark("The address does not answer: %(why)s"),
+    mark("Check the address."),
+    mark("is no http or https address"),
+    mark("a file or an address is wanted"),
+    mark("The settings cannot be copied for the new version: %(why)s"),
+    mark("Free space on the state partition."),
+    mark("The update is made for %(other)s, and this box is %(ours)s."),
+    mark("Nothing was changed. Fetch the update for this box."),
+    mark("The update was refused: %(why)s"),
+    mark("The update was refused. %(why)s"),
+    mark("It was not signed by the maker."),
+    mark("It is not made for this box."),
+    mark("There is no room for it on the box."),
+    mark("It did not arrive whole."),
+    mark("Nothing was changed. Fetch the update again from the maker."),
+    mark("Version %(version)s starts at the next restart."),
+    mark("Version %(version)s runs; it replaced %(before)s."),
+    mark("Version %(version)s was tried and taken back to %(before)s: %(why)s"),
+    mark("it did not start."),
+    mark("The box runs as before. Send the maker the sentence above."),
+    mark("The card %(model)s is not found."),
+    mark("Line %(number)s was in service and is not any more."),
+    mark("The exchange does not answer."),
+    mark("The web page does not answer."),
+    mark("%(number)s cards, as before."),
+    mark("%(number)s lines in service, as before."),
+    mark("A test call passed."),
+    mark("The web page answers."),
+    # Set-up and passwords.
+    mark("the box is set up already: log in"),
+    mark("is shorter than %(number)s characters"),
+    mark("is longer than %(number)s characters"),
+    mark("is too easy to guess"),
+)
+_GAP = re.compile(r"%\((\w+)\)s")
+_DEEPEST = 3  # sentences within sentences
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(each), each) for each in PATTERNS if _GAP.search(each))
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    parts = _GAP.split(sentence)
+    texts, names = parts[::2], parts[1::2]
+    gaps = [f"(?P<{name}>.+?)" for name in names] + [""]
+    pattern = "".join(re.escape(text) + gap for text, gap in zip(texts, gaps, strict=True))
+    return re.compile(pattern, re.DOTALL)
+
+
+def said(sentence: str, catalogue: gettext.NullTranslations, depth: int = 0) -> str:
+    """`sentence` in the language of `catalogue`, or as it came."""
+    if not sentence:
+        return ""  # the catalogue's own header
+    exact = catalogue.gettext(sentence)
+    if exact != sentence or depth == _DEEPEST:
+        return exact
+    for pattern, known in _patterns():
+        if found := pattern.fullmatch(sentence):
+            values = {k: said(v, catalogue, depth + 1) for k, v in found.groupdict().items()}
+            return catalogue.gettext(known) % values
+    return sentence
