@@ -61,7 +61,7 @@ def _make(name: str, place: Path, tools: Root, purpose: tuple[str, ...]) -> None
         "openssl", "req", "-new", "-x509", "-newkey", "rsa:3072", "-nodes", "-sha256",
         "-days", _DAYS, "-batch", "-subj", f"/CN=Lineman development {name}", *purpose,
         "-keyout", str(part), "-out", str(public),
-    ], capture=True)  # fmt: skip
+    ], log=settings().cache / "logs" / f"{name}-key.log")  # fmt: skip
     with part.open("a") as out:
         out.write(public.read_text())
     public.unlink()

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from build.lib import chroot, release, roots, signing
+from build.lib import chroot, contents, release, roots, signing
 from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.progress import step
 from build.lib.settings import TREE, commit_time
-from build.lib.tree import root_tree
+from build.lib.tree import tree
 
 _DISK = TREE / "build" / "disk"
 _CODE = Path(__file__).parent
 
 
 def image() -> Path:
-    """The folder with lineman.img (the whole disk), root.img, boot.img and parts.json."""
-    tree = root_tree()
+    """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and the lists."""
+    made = tree()
+    lists = contents.contents(made)
     words = [
-        tree.parent.name,
+        made.root.parent.name,
+        lists.name,
         folder_digest(_DISK),
         folder_digest(_CODE),
         roots.workshop().path.name,
@@ -26,12 +29,13 @@ def image() -> Path:
 
     def make(part: Path) -> None:
         argv = [
-            "python3", "-m", "build.lib.image.assemble", "--tree", str(tree),
+            "python3", "-m", "build.lib.image.assemble", "--tree", str(made.root),
             "--disk", str(_DISK), "--out", str(part),
             "--version", release.version(), "--epoch", str(commit_time()),
         ]  # fmt: skip
         with step("assembling the disk image"):
             chroot.run(roots.workshop(), argv, cwd=TREE)
+        shutil.copytree(lists, part / "contents")
 
     return product("images", digest([*words, release.version(), str(commit_time())]), make)
 
