@@ -16,7 +16,7 @@ _CODE = Path(__file__).parent
 
 
 def image() -> Path:
-    """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and the lists."""
+    """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and lists."""
     made = tree()
     lists = contents.contents(made)
     words = [
