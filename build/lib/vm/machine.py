@@ -16,12 +16,16 @@ _CREDENTIAL = "io.systemd.credential.binary"
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A disk of the machine; `interface` usb is a memory stick, as an installer has."""
+    """A disk of the machine; `interface` usb is a memory stick, as an installer has.
+
+    Into `log`, an empty file, go all writes and flushes in order (blklogwrites).
+    """
 
     path: Path
     format: Literal["qcow2", "raw"] = "qcow2"
     interface: Literal["virtio", "usb"] = "virtio"
     read_only: bool = False
+    log: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,22 @@ def _firmware(machine: Machine) -> list[str]:
     return words
 
 
+def _image(disk: Disk) -> str:
+    if disk.log is None:
+        return f"file={disk.path},format={disk.format}"
+    return (
+        f"driver=blklogwrites,file.driver={disk.format},file.file.driver=file,"
+        f"file.file.filename={disk.path},log.driver=file,log.filename={disk.log}"
+    )
+
+
 def _disks(machine: Machine) -> list[str]:
     words: list[str] = []
     if any(disk.interface == "usb" for disk in machine.disks):
         words += ["-device", "qemu-xhci,id=usb"]
     for number, disk in enumerate(machine.disks):
         only = ",readonly=on" if disk.read_only else ""
-        words += [
-            "-drive",
-            f"if=none,id=disk{number},file={disk.path},format={disk.format},discard=unmap{only}",
-        ]
+        words += ["-drive", f"if=none,id=disk{number},{_image(disk)},discard=unmap{only}"]
         kind = "virtio-blk-pci" if disk.interface == "virtio" else "usb-storage,bus=usb.0"
         words += [
             "-device",

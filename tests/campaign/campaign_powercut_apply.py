@@ -1,0 +1,29 @@
+"""Power cut at every flush point of one configuration change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.campaign.plan import Campaign
+from tests.campaign.powercut.campaign import opened
+from tests.campaign.powercut.look import Promise
+from tests.campaign.powercut.record import BEFORE, recorded
+from tests.image.harness import Guest
+from tests.image.supervisor import Supervisor
+
+_AFTER = "Anna"
+
+
+def _story(guest: Guest) -> None:
+    """A name on a telephone: compiled, switched to, proved and committed."""
+    Supervisor(guest).rename("201", _AFTER)
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """The old name or the new one must be there at every moment, and every call before."""
+    promise = Promise(frozenset({BEFORE, _AFTER}), calls=1)
+    with opened(recorded(folder, _story), promise, seed, folder) as campaign:
+        yield campaign

@@ -1,0 +1,47 @@
+"""Power cut at every flush point of one whole update, from its first byte to the good mark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.wire.views import UpdatePhase
+from tests.campaign.plan import Campaign
+from tests.campaign.powercut.campaign import opened
+from tests.campaign.powercut.look import Promise
+from tests.campaign.powercut.record import BEFORE, recorded
+from tests.image import bundles
+from tests.image.harness import Guest
+from tests.image.updates import Updated
+
+
+def _story(guest: Guest) -> None:
+    updated = Updated(guest)
+    updated.install("sound")
+    outcome = updated.outcome()
+    if outcome.phase is not UpdatePhase.KEPT:
+        raise RuntimeError(f"the update to be recorded failed: {outcome}")
+
+
+def _medium(folder: Path) -> Path:
+    """A disk with the bundle."""
+    out, offered = folder / "medium.img", folder / "offered"
+    if not out.exists():
+        shutil.rmtree(offered, ignore_errors=True)
+        offered.mkdir()
+        shutil.copyfile(os.environ["LINEMAN_BUNDLE"], offered / "sound.raucb")
+        bundles.medium(offered, out)
+        shutil.rmtree(offered)
+    return out
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Whichever slot starts, it has the configuration and the calls."""
+    promise = Promise(frozenset({BEFORE}), calls=1)
+    recording = recorded(folder, _story, _medium(folder))
+    with opened(recording, promise, seed, folder) as campaign:
+        yield campaign

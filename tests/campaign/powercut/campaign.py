@@ -1,0 +1,106 @@
+"""The cases of a campaign: each promise, with what followed lost or torn; a sample is booted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from build.lib.vm.waiting import TooLate
+from tests.campaign.plan import Campaign
+from tests.campaign.powercut.disk import Replay
+from tests.campaign.powercut.log import Step, steps
+from tests.campaign.powercut.look import Look, Promise
+from tests.campaign.powercut.record import Recording
+from tests.image import disks
+from tests.image.harness import Guest, usual_box
+from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_tone
+
+SAMPLE = 20
+
+
+class PowerCut:
+    """`NNNNN-lost`, `NNNNN-torn` for every promise of the story, then `NNNNN-boot` for a sample."""
+
+    def __init__(self, recording: Recording, promise: Promise, seed: int, folder: Path) -> None:
+        self._recording, self._promise, self._seed = recording, promise, seed
+        self._folder = folder
+        self._steps: list[Step] = [s for s in steps(recording.log) if s.end <= recording.end]
+        self._first = next(i for i, s in enumerate(self._steps, 1) if s.end >= recording.begin)
+        self._open: dict[str, tuple[Replay, Look]] = {}
+
+    def cases(self) -> Sequence[str]:
+        """All of them, each kind from the first promise to the last."""
+        moments = range(self._first, len(self._steps) + 1)
+        every = max(1, len(moments) / SAMPLE)
+        sample = [moments[int(every * n)] for n in range(min(SAMPLE, len(moments)))]
+        offline = [f"{moment:05d}-{kind}" for moment in moments for kind in ("lost", "torn")]
+        return [*offline, *(f"{moment:05d}-boot" for moment in sample)]
+
+    def bad(self, case: str) -> str | None:
+        """Bring a disk to the moment and look at it, or start a box with it."""
+        moment, kind = case.split("-")
+        replay, look = self._at(int(moment), "boot" if kind == "boot" else "offline")
+        if kind == "boot":
+            return self._booted(replay.path)
+        if kind == "lost":
+            return look.bad()
+        with replay.torn(self._seed) as touched:
+            look.forget(touched)
+            found = look.bad()
+        look.forget(touched)
+        return found
+
+    def _at(self, moment: int, purpose: str) -> tuple[Replay, Look]:
+        if purpose not in self._open:
+            disk = self._folder / f"{purpose}.raw"
+            disk.unlink(missing_ok=True)
+            replay = Replay(self._recording.base, self._recording.log, self._steps, disk)
+            place = disks.environment_at(image_under_test())
+            look = Look(disk, self._folder / f"{purpose}.work", place, self._promise)
+            self._open[purpose] = (replay, look)
+        replay, look = self._open[purpose]
+        look.forget(replay.forward(moment))
+        return replay, look
+
+    def _booted(self, disk: Path) -> str | None:
+        """To dial tone, on an overlay: the replay goes on from the same disk."""
+        work = self._folder / "boot.work"
+        work.mkdir(exist_ok=True)
+        target = work / "disk.qcow2"
+        for old in work.iterdir():
+            old.unlink()
+        machine = usual_box(image_under_test(), work)
+        target.unlink()
+        overlay(disk, target, disk.stat().st_size)
+        with Guest(machine) as guest:
+            try:
+                wait_for_dial_tone(guest, seconds=600)
+            except TooLate as late:
+                return f"{late}\n{guest.console.text[-2000:]}"
+        return None
+
+    def figures(self) -> Mapping[str, float]:
+        """How much was looked at."""
+        moments = len(self._steps) - self._first + 1
+        writes = sum(len(step.writes) for step in self._steps[self._first - 1 :])
+        verified = sum(look.slots_verified for _replay, look in self._open.values())
+        return {
+            "flush_points": moments, "writes": writes, "roots_verified": verified,
+            "booted_planned": min(SAMPLE, moments),
+        }  # fmt: skip
+
+    def close(self) -> None:
+        """Away with the disks; the recording stays."""
+        for replay, _look in self._open.values():
+            replay.close()
+
+
+@contextmanager
+def opened(recording: Recording, promise: Promise, seed: int, folder: Path) -> Iterator[Campaign]:
+    """The campaign, and its disks taken away at the end."""
+    campaign = PowerCut(recording, promise, seed, folder)
+    try:
+        yield campaign
+    finally:
+        campaign.close()
