@@ -32,15 +32,15 @@ class Pending:
 class FarEnds:
     """One request by one, or several at once by `begin`. drivers/virtual/verbs.py has the words."""
 
-    def __init__(self, guest: Guest) -> None:
-        self.guest = guest
+    def __init__(self, guest: Guest, socket: str = SOCKET) -> None:
+        self.guest, self._socket = guest, socket
 
     def begin(self, do: str, **words: object) -> Pending:
         """Ask, and wait for the answer later."""
         request = {"do": do, **words}
         if "within" in words:
             request["within"] = float(str(words["within"])) * PATIENCE
-        return Pending(request, self.guest.line(SOCKET, json.dumps(request)))
+        return Pending(request, self.guest.line(self._socket, json.dumps(request)))
 
     def do(self, do: str, **words: object) -> Answer:
         """Ask and have the answer."""

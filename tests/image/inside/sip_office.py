@@ -1,0 +1,93 @@
+"""Runs in the guest: one SIP telephone that obeys JSON lines on a unix socket.
+
+`sip_office.py SOCKET ACCOUNT SECRET`. With `answer_all` it takes any number of calls,
+silently.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from typing import Any
+
+from drivers.virtual.dsp.goertzel import judge
+from tests.integration.asterisk.sip_message import Message, offer, text
+from tests.integration.asterisk.sip_phone import SERVER, Phone
+
+Answer = dict[str, Any]
+
+
+class Office:
+    """The telephone, and the socket that it shares with `answer_all`."""
+
+    def __init__(self, account: str, secret: str) -> None:
+        self._sockets: list[socket.socket] = []
+        self.phone = Phone(self._socket, account, secret)
+
+    def _socket(self) -> socket.socket:
+        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        made.bind(("127.0.0.1", 0))
+        self._sockets.append(made)
+        return made
+
+    def obey(self, request: dict[str, Any]) -> Answer:
+        """Do one thing and tell what came of it."""
+        match request["do"]:
+            case "hear":
+                share, dbm0 = judge(self.phone.sound.hear(0.5), request["frequency"])
+                return {"share": share, "dbm0": dbm0}
+            case "say":
+                self.phone.sound.say(request["frequency"])
+            case "dial":
+                self.phone.dial(request["number"])
+            case "ringing":
+                return {"from": self.phone.ringing().header("From")}
+            case "answer_all":
+                threading.Thread(target=self._answer_all, daemon=True).start()
+            case "register" | "answered" | "answer" | "hang_up" | "hung_up" as word:
+                getattr(self.phone, word)()
+        return {}
+
+    def _answer_all(self) -> None:
+        line, media = self._sockets[:2]
+        line.settimeout(None)
+        while True:
+            request = Message(line.recv(65536))
+            if request.method in {"INVITE", "BYE", "OPTIONS"}:
+                body = offer(media.getsockname()) if request.method == "INVITE" else ""
+                line.sendto(self._yes(request, line, body), SERVER)
+
+    def _yes(self, request: Message, line: socket.socket, body: str) -> bytes:
+        host, port = line.getsockname()
+        to = request.header("To")
+        headers = {
+            "Via": "\r\nVia: ".join(request.all("Via")),
+            "From": request.header("From"),
+            "To": to if ";tag=" in to else f"{to};tag={request.header('Call-ID')[:8]}",
+            "Call-ID": request.header("Call-ID"),
+            "CSeq": request.header("CSeq"),
+            "Contact": f"<sip:{self.phone.account}@{host}:{port}>",
+        }
+        return text("SIP/2.0 200 OK", headers, body)
+
+
+def main() -> None:
+    """Obey for ever, one request a connection."""
+    path, account, secret = sys.argv[1:]
+    office = Office(account, secret)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen(8)
+        while True:
+            connection, _ = server.accept()
+            with connection, connection.makefile("rw") as lines:
+                try:
+                    answer = {"ok": True, **office.obey(json.loads(lines.readline()))}
+                except (AssertionError, OSError) as fault:
+                    answer = {"ok": False, "error": f"{type(fault).__name__}: {fault}"}
+                lines.write(json.dumps(answer) + "\n")
+
+
+main()

@@ -1,0 +1,49 @@
+"""A SIP telephone beside the box's Asterisk, as a test sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from appliance.wire.protocol import AddSipPhone
+from tests.image.harness import Guest
+from tests.image.harness.far_ends import Answer, FarEnds
+from tests.image.office import Sound, Voice
+from tests.image.supervisor import Supervisor
+
+_TREE = Path(__file__).resolve().parents[2]
+_INSIDE = "/run/sip"
+_FILES = (
+    "tests/image/inside/sip_office.py",
+    "tests/integration/asterisk/sip_message.py",
+    "tests/integration/asterisk/sip_phone.py",
+    "tests/integration/asterisk/sound.py",
+)
+
+
+class SipPhone(Voice):
+    """An extension of its own, registered from inside the box (the network is no part of this)."""
+
+    def __init__(self, guest: Guest, supervisor: Supervisor, name: str) -> None:
+        added = supervisor.ask(AddSipPhone(base=supervisor.revision, name=name))
+        self.extension = added.number
+        for file in _FILES:
+            path = f"{_INSIDE}/{file}"
+            guest.run(["mkdir", "-p", str(Path(path).parent)])
+            guest.write(path, (_TREE / file).read_bytes())
+        socket = f"{_INSIDE}/{added.number}"
+        program = ["python3", "-B", f"{_INSIDE}/{_FILES[0]}", socket, added.account, added.secret]
+        self.program = guest.start(program, env={"PYTHONPATH": _INSIDE}, seconds=3600)
+        guest.wait(["test", "-S", socket])
+        super().__init__(FarEnds(guest, socket))
+        self.do("register")
+
+    def do(self, word: str, **words: object) -> Answer:
+        """One word to the telephone."""
+        return self.ends.do(word, **words)
+
+    def play(self, frequency: int) -> None:
+        self.do("say", frequency=frequency)
+
+    def hear(self, frequency: int) -> Sound:
+        told = self.do("hear", frequency=frequency)
+        return Sound(told["share"], told["dbm0"])

@@ -1,0 +1,102 @@
+"""Calls over the E1 and over a city line, out and in, with sound both ways and a right record."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.wire.views import CallResult, Direction
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Line, Phone, Stream
+from tests.image.supervisor import Supervisor
+
+EXCHANGE_TONE = 1004  # Hz, what the far exchange's subscribers say
+
+
+def test_out_over_the_e1(ends: FarEnds, supervisor: Supervisor) -> None:
+    phone, stream = Phone(ends, 1), Stream(ends)
+    stream.linked()
+    phone.call("#184951230001")
+    call = stream.called("84951230001", within=90)
+    assert call.is_now("up")["calling"] == "201"
+    phone.play(700)
+    call.must_hear(700)
+    phone.must_hear(EXCHANGE_TONE)
+    phone.hang_up()
+    assert call.is_now("down")["cause"] == 16
+    record = supervisor.record_of("201", "#184951230001")
+    assert (record.direction, record.result) == (Direction.OUTBOUND, CallResult.ANSWERED)
+    assert record.cause == 16
+
+
+def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
+    phone, stream = Phone(ends, 2), Stream(ends)
+    stream.linked()
+    call = stream.call("4951202", "9161112233", "OOO Romashka")
+    phone.rings(2)
+    assert phone.shows() == ("9161112233", "OOO Romashka")
+    phone.lift()
+    call.is_now("up")
+    call.play(700)
+    phone.play(1100)
+    phone.must_hear(700)
+    call.must_hear(1100)
+    call.hang_up()
+    phone.is_told_of_the_end()
+    phone.hang_up()
+    record = supervisor.record_of("9161112233", "4951202")
+    assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
+    assert record.answered_by == "202"
+    assert record.talk_seconds > 1
+
+
+def test_a_number_that_nobody_has_is_refused(ends: FarEnds) -> None:
+    stream = Stream(ends)
+    stream.linked()
+    assert stream.call("4951999", "9161112233").is_now("down")["cause"] == 1
+
+
+@pytest.mark.parametrize(("fate", "cause", "tone"), [("busy", 17, "busy")])
+def test_the_far_subscriber_is_busy(
+    ends: FarEnds, supervisor: Supervisor, fate: str, cause: int, tone: str
+) -> None:
+    ends.do("plan", number="0017", fate=fate, cause=cause)
+    phone = Phone(ends, 3)
+    Stream(ends).linked()
+    phone.call("#184951230017")
+    phone.hears_tone(tone)
+    phone.hang_up()
+    assert supervisor.record_of("203", "#184951230017").result is CallResult.BUSY
+
+
+def test_out_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
+    phone = Phone(ends, 4)
+    line = Line(ends, 8)  # the box hunts from the last line down
+    phone.call("#22223344")
+    line.held(digits="2223344", within=90)
+    phone.must_hear(EXCHANGE_TONE)
+    phone.play(700)
+    line.must_hear(700)
+    phone.hang_up()
+    line.released()
+    record = supervisor.record_of("204", "#22223344")
+    assert (record.direction, record.result) == (Direction.OUTBOUND, CallResult.ANSWERED)
+
+
+def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
+    phone, line = Phone(ends, 1), Line(ends, 1)
+    line.ring("4957778899", "Anna")
+    phone.rings(2)
+    assert phone.shows()[0] == "4957778899"
+    phone.lift()
+    line.held()
+    line.play(700)
+    phone.play(1100)
+    phone.must_hear(700)
+    line.must_hear(1100)
+    line.hang_up()
+    phone.is_told_of_the_end(within=90)
+    phone.hang_up()
+    calls = [call for call in supervisor.past() if call.caller == "4957778899"]
+    assert [(c.direction, c.result, c.answered_by) for c in calls] == [
+        (Direction.INBOUND, CallResult.ANSWERED, "201")
+    ]

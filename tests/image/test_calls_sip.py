@@ -1,0 +1,42 @@
+"""A SIP telephone and an analogue one call each other."""
+
+from __future__ import annotations
+
+from appliance.wire.views import CallResult
+from tests.image.harness import Guest
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Phone
+from tests.image.sip import SipPhone
+from tests.image.supervisor import Supervisor
+
+
+def test_a_sip_telephone_and_an_analogue_one_talk_both_ways(
+    box: Guest, ends: FarEnds, supervisor: Supervisor
+) -> None:
+    sip, desk = SipPhone(box, supervisor, "Ольга"), Phone(ends, 11)
+
+    sip.do("dial", number="211")
+    desk.rings(2)
+    assert desk.shows() == (sip.extension, "Olga")
+    desk.lift()
+    sip.do("answered")
+    _both_hear(sip, desk)
+    desk.hang_up()
+    sip.do("hung_up")
+    assert supervisor.record_of(sip.extension, "211").result is CallResult.ANSWERED
+
+    desk.call(sip.extension)
+    assert '"211"' in sip.do("ringing")["from"]
+    sip.do("answer")
+    _both_hear(sip, desk)
+    sip.do("hang_up")
+    desk.is_told_of_the_end()
+    desk.hang_up()
+    assert supervisor.record_of("211", sip.extension).result is CallResult.ANSWERED
+
+
+def _both_hear(sip: SipPhone, desk: Phone) -> None:
+    sip.play(700)
+    desk.play(1100)
+    desk.must_hear(700)
+    sip.must_hear(1100)

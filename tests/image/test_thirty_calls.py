@@ -1,0 +1,107 @@
+"""Thirty calls at once on one E1, and what the death of everything but Asterisk does to calls."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from appliance.wire.views import CallResult, Direction
+from build.lib.vm.waiting import wait_until
+from tests.image.harness import Guest
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Phone, Stream, StreamCall
+from tests.image.sip import SipPhone
+from tests.image.supervisor import Supervisor
+
+ALL = 30
+DESKS = 16  # the rest go to a SIP telephone that takes any number of calls
+BACK_WITHIN = 5.0  # seconds of the guest's clock
+
+
+def _calls_in(ends: FarEnds, sip: str, count: int) -> list[StreamCall]:
+    """Have the far exchange call `count` extensions; all are answered."""
+    stream = Stream(ends)
+    stream.linked()
+    desks = min(count, DESKS)
+    calls = []
+    for number in range(1, count + 1):
+        called = str(200 + number) if number <= desks else sip
+        calls.append(stream.call(f"4951{called}", f"91600000{number:02}"))
+    for number in range(1, desks + 1):
+        phone = Phone(ends, number)
+        phone.rings(within=120)
+        phone.lift()
+    for call in calls:
+        call.is_now("up", within=120)
+    return calls
+
+
+def _all_down(ends: FarEnds, calls: list[StreamCall], desks: int = DESKS) -> None:
+    for call in calls:
+        call.hang_up()
+    for call in calls:
+        call.is_now("down")
+    for number in range(1, desks + 1):
+        Phone(ends, number).hang_up()
+
+
+@pytest.mark.timeout(1800)
+def test_thirty_calls_at_once(box: Guest, ends: FarEnds, supervisor: Supervisor) -> None:
+    sip = SipPhone(box, supervisor, "Many")
+    sip.do("answer_all")
+    calls = _calls_in(ends, sip.extension, ALL)
+    assert len({call.is_now("up")["slot"] for call in calls}) == ALL
+
+    for number in (1, 2):  # as many as the emulated processor is sure to carry
+        calls[number - 1].play(700)
+        Phone(ends, number).must_hear(700)
+    _all_down(ends, calls)
+
+    wanted = {f"91600000{number:02}" for number in range(1, ALL + 1)}
+    begun = time.monotonic()
+
+    def records() -> bool:
+        past = [call for call in supervisor.past(ALL) if call.caller in wanted]
+        right = {
+            call.caller
+            for call in past
+            if (call.direction, call.result) == (Direction.INBOUND, CallResult.ANSWERED)
+        }
+        return right == wanted
+
+    wait_until(records, "a right record of every call", seconds=180, every=2)
+    print(f"records were there {time.monotonic() - begun:.0f} s after the calls")
+
+
+@pytest.mark.timeout(1800)
+def test_no_call_drops_when_supervisor_and_web_page_die(
+    box: Guest, ends: FarEnds, supervisor: Supervisor
+) -> None:
+    sip = SipPhone(box, supervisor, "Many")
+    sip.do("answer_all")
+    calls = _calls_in(ends, sip.extension, 20)
+    for unit in ("lineman.service", "lineman-web.service", "nginx.service"):
+        told = box.run(["/bin/sh", "-c", _KILL_AND_WAIT.format(unit=unit)], seconds=180).out
+        assert float(told) <= BACK_WITHIN, (unit, told)
+    assert {call.is_now("up")["state"] for call in calls} == {"up"}
+    calls[0].play(700)
+    Phone(ends, 1).must_hear(700)
+    _all_down(ends, calls)
+    Phone(ends, 1).call("202")
+    Phone(ends, 2).rings()
+    Phone(ends, 1).hang_up()
+    assert supervisor.record_of("9160000020", f"4951{sip.extension}").talk_seconds > 1
+
+
+# Prints the seconds from the death of a unit's processes until it is active with new ones.
+_KILL_AND_WAIT = """
+state() {{ systemctl show --property=MainPID,ActiveState {unit} | tr '\\n' ' '; }}
+up() {{ cut -d' ' -f1 /proc/uptime; }}
+old=$(state); begun=$(up)
+systemctl kill --signal=KILL {unit}
+while now=$(state); [ "$now" = "$old" ] || [ "${{now#*ActiveState=active}}" = "$now" ]; do
+    sleep 0.1
+done
+echo "$(up) $begun" | awk '{{ print $1 - $2 }}'
+"""
