@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -34,8 +35,13 @@ class Recording:
 
 
 def _prepared(folder: Path) -> Path:
-    """A box in use, with all it holds written out: a raw disk."""
+    """A box in use, with all it holds written out: a raw disk for all campaigns of one image."""
     image, work = image_under_test(), folder / "prepared"
+    known = hashlib.sha256(image.with_name("parts.json").read_bytes()).hexdigest()[:16]
+    out = folder / f"box-{known}.raw"
+    if out.exists():
+        return out
+    shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     disk = overlay(image, work / "disk.qcow2", _DISK_BYTES)
     machine = replace(usual_box(image, _empty(work / "usual")), disks=(Disk(disk),))
@@ -50,8 +56,9 @@ def _prepared(folder: Path) -> Path:
         caller.hang_up()
         supervisor.record_of("209", "210")
         guest.run(["sync"], seconds=300)
-    out = folder / "base.raw"
-    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(out)], check=True)
+    part = work / "box.raw"
+    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(part)], check=True)
+    part.rename(out)
     shutil.rmtree(work)
     return out
 
@@ -79,10 +86,7 @@ def recorded(folder: Path, story: Story, medium: Path | None = None) -> Recordin
     if kept.exists():
         found = json.loads(kept.read_text())
         return Recording(Path(found["base"]), Path(found["log"]), found["begin"], found["end"])
-    base, log = folder / "base.raw", folder / "writes.log"
-    if not base.exists():
-        shutil.rmtree(folder / "prepared", ignore_errors=True)
-        _prepared(folder)
+    base, log = _prepared(folder.parent), folder / "writes.log"
     machine = _logged(base, folder, log)
     if medium is not None:
         more = Disk(medium, format="raw", read_only=True)

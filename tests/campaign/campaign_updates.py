@@ -1,0 +1,103 @@
+"""Updates of every kind on the booted box: there and back, and four releases broken inside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from appliance.wire.protocol import GetExtensions
+from appliance.wire.views import UpdatePhase
+from build.lib.vm.machine import Disk
+from tests.campaign.plan import Campaign
+from tests.image import bundles
+from tests.image.harness import Guest, usual_box
+from tests.image.harness.boxes import image_under_test, wait_for_dial_tone
+from tests.image.updates import Updated
+
+_NAME = "Olga before the update"
+_THERE_AND_BACK = "a-b-a"
+_PANICS = "panics"
+
+
+class Updates:
+    """A case is a box of its own; the broken ones must be back on slot A as before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def cases(self) -> Sequence[str]:
+        """The sound one first."""
+        return [_THERE_AND_BACK, _PANICS, *bundles.BROKEN_ROOTS]
+
+    def bad(self, case: str) -> str | None:
+        """How the box was found, if not as it must be."""
+        work = self._folder / case
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        try:
+            return self._tried(case, work)
+        finally:
+            shutil.rmtree(work)
+
+    def _tried(self, case: str, work: Path) -> str | None:
+        medium = Disk(_medium(case, work), format="raw", read_only=True)
+        machine = usual_box(image_under_test(), work)
+        with Guest(replace(machine, disks=(*machine.disks, medium))) as guest:
+            wait_for_dial_tone(guest)
+            updated = Updated(guest)
+            updated.supervisor.rename("201", _NAME)
+            found = (_there_and_back if case == _THERE_AND_BACK else _back_by_itself(case))(updated)
+            wait_for_dial_tone(guest)
+            names = {e.name for e in updated.supervisor.ask(GetExtensions()).extensions}
+            return found or (None if _NAME in names else f"the name is gone: {names}")
+
+    def figures(self) -> Mapping[str, float]:
+        """Nothing is measured."""
+        return {}
+
+
+def _medium(case: str, work: Path) -> Path:
+    offered, parts, image = work / "offered", work / "parts", image_under_test().parent
+    offered.mkdir()
+    parts.mkdir()
+    if case == _THERE_AND_BACK:
+        shutil.copyfile(os.environ["LINEMAN_BUNDLE"], offered / f"{case}.raucb")
+    elif case == _PANICS:
+        bundles.packed(offered / f"{case}.raucb", bundles.panicking(parts, image))
+    else:
+        broken = bundles.without(bundles.BROKEN_ROOTS[case], parts, image)
+        bundles.packed(offered / f"{case}.raucb", broken)
+    shutil.rmtree(parts)
+    return bundles.medium(offered, work / "medium.img")
+
+
+def _there_and_back(updated: Updated) -> str | None:
+    for letter in "BA":
+        updated.install(_THERE_AND_BACK)
+        outcome = updated.outcome()
+        if outcome.phase is not UpdatePhase.KEPT or updated.slot != letter:
+            return f"after the update to {letter}: {outcome}"
+    return None
+
+
+def _back_by_itself(case: str) -> Callable[[Updated], str | None]:
+    def story(updated: Updated) -> str | None:
+        # A kernel that panics never gets as far as the agent; the others start once on trial.
+        updated.install(case, restarts=1 if case == _PANICS else 2)
+        outcome = updated.outcome()
+        if outcome.phase is not UpdatePhase.WENT_BACK or updated.slot != "A":
+            return f"slot {updated.slot}: {outcome}"
+        return None
+
+    return story
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Chance has no part in it."""
+    del seed
+    yield Updates(folder)
