@@ -1,0 +1,110 @@
+"""Each condition is raised when it is true, long enough, and cleared when it is not."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from appliance.bus import Bus
+from appliance.core.commands import AdoptCard, edit
+from appliance.core.config import Config
+from appliance.core.issues import Issue
+from appliance.health.board import Board
+from appliance.health.checks import ALL
+from appliance.health.world import World
+from appliance.simulate.cards import ANALOGUE, SimulatedCards
+
+
+def _office() -> Config:
+    config = Config()
+    for card in SimulatedCards().look().cards:
+        config = edit(config, AdoptCard(card.found))
+    return config
+
+
+CONFIG = _office()
+WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
+
+
+def _kinds(world: World) -> list[str]:
+    return [issue.kind for check in ALL for issue in check(world)]
+
+
+def _cut() -> World:
+    cards = SimulatedCards()
+    cards.cut(2, "red", "los")
+    return World(now=1000.0, config=CONFIG, look=cards.look(), alarm_since={2: 990.0})
+
+
+def _blink() -> World:
+    cards = SimulatedCards()
+    cards.cut(2, "red")
+    return World(now=1000.0, config=CONFIG, look=cards.look(), alarm_since={2: 999.5})
+
+
+def _unplugged() -> World:
+    cards = SimulatedCards()
+    cards.unplug(ANALOGUE)
+    return World(now=1000.0, config=CONFIG, look=cards.look())
+
+
+def _dead_line(channel: int) -> World:
+    return World(now=1000.0, config=CONFIG, look=SimulatedCards(dead={channel}).look())
+
+
+def _since(**times: float) -> World:
+    return World(now=1000.0, config=CONFIG, look=SimulatedCards().look(), **times)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("world", "kinds"),
+    [
+        (WELL, []),
+        (_cut(), ["span-in-alarm"]),
+        (_blink(), []),
+        (_unplugged(), ["card-missing"]),
+        (_dead_line(5), ["line-dead"]),
+        (_dead_line(1), []),  # a telephone's socket has no battery of another's
+        (_since(exchange_down_since=990.0), ["exchange-down"]),
+        (_since(exchange_down_since=998.0), []),  # it starts
+        (_since(web_down_since=900.0), ["web-down"]),
+        (_since(web_down_since=990.0), []),
+        (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
+        (World(now=0.0, free={"data": 0.06}), []),
+    ],
+)
+def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
+    assert _kinds(world) == kinds
+
+
+def test_every_issue_says_what_to_do() -> None:
+    for world in (_cut(), _unplugged(), _dead_line(5), _since(exchange_down_since=0.0)):
+        for check in ALL:
+            for issue in check(world):
+                assert issue.remedy
+                assert issue.text.endswith(".")
+
+
+def test_an_issue_is_raised_and_cleared_once(caplog: pytest.LogCaptureFixture) -> None:
+    board = Board(Bus())
+    with caplog.at_level(logging.INFO):
+        for world in (_cut(), _cut(), WELL, WELL):
+            board.judge(world, wall=5.0)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+def test_it_keeps_the_time_it_was_raised() -> None:
+    board = Board(Bus())
+    board.judge(_cut(), wall=5.0)
+    board.judge(_cut(), wall=9.0)
+    assert [opened.since for opened in board.issues()] == [5.0]
+
+
+def test_what_a_flow_posts_stays_until_it_clears_it() -> None:
+    board = Board(Bus())
+    board.post(Issue("update-went-back", "2.0", "It went back.", ""), wall=1.0)
+    board.judge(WELL, wall=2.0)
+    assert [opened.issue.kind for opened in board.issues()] == ["update-went-back"]
+    board.clear("update-went-back", "2.0")
+    assert board.issues() == ()
