@@ -78,6 +78,7 @@ class Call:
 _OUTSIDE = ("from-pstn", "from-line-")
 _END_OF_CALL = "call-end"  # the context that tells the caller how the attempt ended
 _CAUSE_NORMAL = 16
+_CAUSE_REJECTED = 21
 
 
 def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -> Call | None:
@@ -96,7 +97,7 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
     caller, called = legs[0], legs[1:]
     answer = _answer(rows, caller, called)
     answerer = _answerer(rows, caller, called) if answer else None
-    result = Result.CUT if cut_at is not None else _result(rows, caller, answered=bool(answer))
+    result = Result.CUT if cut_at is not None else _result(rows, caller, called, answer)
     return Call(
         key=f"{boot}/{first.linked}" if boot else first.linked,
         links=tuple(sorted({row.linked for row in rows} - {first.linked})),
@@ -200,9 +201,11 @@ _RESULTS = {
 }
 
 
-def _result(rows: Sequence[CelRow], caller: Leg, *, answered: bool) -> Result:
-    if answered:
+def _result(rows: Sequence[CelRow], caller: Leg, called: Sequence[Leg], answer: float) -> Result:
+    if answer:
         return Result.ANSWERED
+    if called and all(leg.cause == _CAUSE_REJECTED for leg in called):
+        return Result.BUSY  # Dial itself calls it no answer
     ended = _of(rows, caller.unique, "HANGUP")
     status = str(_extra(ended[-1]).get("dialstatus", "")) if ended else ""
     if not status and ended and ended[-1].context == _END_OF_CALL:
@@ -237,8 +240,5 @@ def _cause(caller: Leg, called: Sequence[Leg], result: Result) -> int:
 
 def _recordings(rows: Sequence[CelRow]) -> tuple[str, ...]:
     """Files this call was recorded to."""
-    return tuple(
-        row.app_data.split(",", 1)[0]
-        for row in rows
-        if row.event == "APP_START" and row.app == "MixMonitor"
-    )
+    begun = [row for row in rows if row.event == "APP_START" and row.app == "MixMonitor"]
+    return tuple(dict.fromkeys(row.app_data.split(",", 1)[0] for row in begun))

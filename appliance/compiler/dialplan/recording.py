@@ -10,20 +10,26 @@ from appliance.core.trunks import Recording
 
 RECORDINGS = "/srv/recordings"
 
-# D: two channels side by side; b: only while two people are connected.
-_RECORD = Step("MixMonitor", RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}/${UNIQUEID}.raw,Db")
+_FILE = RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}/${UNIQUEID}.raw"
+# D: two channels side by side; b: only while two people are connected. Who is transferred comes
+# here again and is recorded already: MixMonitor would begin the same file anew.
+_RECORD = (
+    Step("GotoIf", '$["${MIXMONITOR_FILENAME}"!=""]?recorded'),
+    Step("MixMonitor", f"{_FILE},Db"),
+    Step("NoOp", label="recorded"),
+)
 
 
 def inside(config: Config) -> tuple[Step, ...]:
     """Before a call to an extension, whoever makes it."""
-    return (_RECORD,) if config.recording is Recording.ALL else ()
+    return _RECORD if config.recording is Recording.ALL else ()
 
 
 def outward(config: Config) -> tuple[Step, ...]:
     """Before a call to the outside."""
-    return () if config.recording is Recording.NONE else (_RECORD,)
+    return () if config.recording is Recording.NONE else _RECORD
 
 
 def inward(config: Config) -> tuple[Step, ...]:
     """Before a call from outside goes on to an extension."""
-    return (_RECORD,) if config.recording is Recording.OUTSIDE else ()
+    return _RECORD if config.recording is Recording.OUTSIDE else ()

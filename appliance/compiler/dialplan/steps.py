@@ -18,6 +18,7 @@ APPLICATIONS = frozenset(
         "Hangup",
         "Milliwatt",
         "MixMonitor",
+        "NoOp",
         "Return",
         "SayDigits",
         "SayUnixTime",

@@ -1,281 +1,218 @@
-"""A SIP telephone for tests: registers, calls, is called, sends a tone. One call at a time."""
+"""A SIP telephone for tests: registers, calls, is called, holds, transfers. One call at a time."""
 
-import hashlib
-import re
 import secrets
 import socket
-import struct
-import threading
-import time
+from collections.abc import Callable
+from urllib.parse import quote
+
+from tests.integration.asterisk.sip_message import Message, authorization, offer, text
+from tests.integration.asterisk.sound import Sound
 
 SERVER = ("127.0.0.1", 5060)
-_AUTH_FIELD = re.compile(r'(\w+)="?([^",]+)"?')
-
-
-def _md5(text: str) -> str:
-    return hashlib.md5(text.encode()).hexdigest()  # noqa: S324  # RFC 2617 has no other
-
-
-class Message:
-    """A request or an answer as it came."""
-
-    def __init__(self, raw: bytes) -> None:
-        head, _, self.body = raw.decode(errors="replace").partition("\r\n\r\n")
-        self.first, *lines = head.split("\r\n")
-        self.headers = [tuple(part.strip() for part in line.split(":", 1)) for line in lines]
-
-    def header(self, name: str) -> str:
-        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
-
-    def all(self, name: str) -> list[str]:
-        return [v for k, v in self.headers if k.lower() == name.lower()]
-
-    @property
-    def status(self) -> int:
-        return int(self.first.split()[1]) if self.first.startswith("SIP/") else 0
-
-    @property
-    def method(self) -> str:
-        return "" if self.status else self.first.split()[0]
+_PATIENCE = 15  # seconds
 
 
 class Phone:
     """A telephone of one account. Every wait has a limit and fails with what it waited for."""
 
-    def __init__(
-        self, made: socket.socket, media: socket.socket, account: str, secret: str
-    ) -> None:
+    def __init__(self, socket_: Callable[[], socket.socket], account: str, secret: str) -> None:
         self.account, self.secret = account, secret
-        self._sip, self._rtp = made, media
-        self._sip.settimeout(15)
+        self._sip = socket_()
+        self._sip.settimeout(_PATIENCE)
+        self.sound = Sound(socket_())
         self._tag = secrets.token_hex(4)
+        self._cseq = 0
         self._call_id = ""
-        self._cseq = 1
-        self._invite: Message | None = None  # the one that called us
-        self._remote = ""  # To or From with the far end's tag
-        self._target = ""
-        self._ours = ""
-        self.heard: list[bytes] = []
-        self._far_media: tuple[str, int] | None = None
-        self._talking = threading.Event()
+        self._ours = self._theirs = ""  # From and To of our requests within the call
+        self._target = ""  # where they go to
+        self._invite: dict[str, str] = {}  # headers of our last INVITE
+        self._ringing: Message | None = None  # the INVITE that calls us
 
-    @property
-    def contact(self) -> str:
+    def _send(self, method: str, uri: str, more: dict[str, str], body: str = "") -> None:
         host, port = self._sip.getsockname()
-        return f"<sip:{self.account}@{host}:{port}>"
+        headers = {
+            "Via": f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}",
+            "Max-Forwards": "70",
+            "From": self._ours,
+            "To": self._theirs,
+            "Call-ID": self._call_id,
+            "CSeq": f"{self._cseq} {method}",
+            "Contact": f"<sip:{self.account}@{host}:{port}>",
+            **more,
+        }
+        if method == "INVITE":
+            self._invite = {"uri": uri, **headers}
+        self._sip.sendto(text(f"{method} {uri} SIP/2.0", headers, body), SERVER)
 
-    def _send(self, text: str) -> None:
-        self._sip.sendto(text.encode(), SERVER)
+    def _send_proved(self, method: str, uri: str, more: dict[str, str], body: str = "") -> None:
+        """Send, and send again with the password that is asked for."""
+        self._cseq += 1
+        self._send(method, uri, more, body)
+        challenge = self._final(method)
+        assert challenge.status == 401, challenge.first
+        if method == "INVITE":
+            self._ack_refusal(challenge)
+        self._cseq += 1
+        proof = authorization(challenge, method, uri, self.account, self.secret)
+        self._send(method, uri, more | proof, body)
 
-    def _request(
-        self, method: str, uri: str, headers: dict[str, str], body: str = "", cseq: str = ""
-    ) -> None:
-        host, port = self._sip.getsockname()
-        via = f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}"
-        if method != "ACK":
-            self._via = via
-        lines = [f"{method} {uri} SIP/2.0", f"Via: {via}", "Max-Forwards: 70"]
-        lines += [f"{k}: {v}" for k, v in headers.items()]
-        lines += [f"Call-ID: {self._call_id}", f"CSeq: {self._cseq} {cseq or method}"]
-        lines += [f"Contact: {self.contact}", f"Content-Length: {len(body.encode())}"]
-        if body:
-            lines.append("Content-Type: application/sdp")
-        self._send("\r\n".join(lines) + "\r\n\r\n" + body)
+    def _within(self, method: str, more: dict[str, str] | None = None, body: str = "") -> None:
+        self._cseq += 1
+        self._send(method, self._target, more or {}, body)
 
     def _read(self) -> Message:
-        message = Message(self._sip.recv(65536))
-        if message.method in {"OPTIONS", "NOTIFY"}:
-            self._answer_to(message, "200 OK")
-            return self._read()
-        if message.status and message.header("Call-ID") != self._call_id:
-            return self._read()  # an answer sent again, to a call that is over
-        return message
-
-    def wait(self, status: int) -> Message:
-        """The next answer with this status; others below 300 are passed over."""
+        """The next message of this call."""
         while True:
-            message = self._read()
-            if message.status == status:
+            message = Message(self._sip.recv(65536))
+            if message.method in {"OPTIONS", "NOTIFY", "UPDATE"}:
+                self._answer(message, "200 OK")
+            elif message.method == "INVITE" and ";tag=" in message.header("To"):
+                # The other side changed: take it, as every telephone does.
+                self._answer(message, "200 OK", offer(self.sound.media.getsockname()))
+            elif message.method == "INVITE" or message.header("Call-ID") == self._call_id:
                 return message
-            assert message.status < 300 or message.status == 0, message.first
 
-    def wait_final(self) -> Message:
-        """The next answer from 200 up."""
-        while (message := self._read()).status < 200:
+    def _final(self, method: str) -> Message:
+        """The next answer to `method` that is not provisional."""
+        while (message := self._read()).status < 200 or message.answers != method:
             pass
         return message
 
-    def _authorization(self, challenge: Message, method: str, uri: str) -> dict[str, str]:
-        name = "WWW-Authenticate" if challenge.status == 401 else "Proxy-Authenticate"
-        given = dict(_AUTH_FIELD.findall(challenge.header(name)))
-        nonce, realm = given["nonce"], given["realm"]
-        first = _md5(f"{self.account}:{realm}:{self.secret}")
-        cnonce = secrets.token_hex(4)
-        response = _md5(f"{first}:{nonce}:00000001:{cnonce}:auth:{_md5(f'{method}:{uri}')}")
-        value = (
-            f'Digest username="{self.account}", realm="{realm}", nonce="{nonce}", uri="{uri}", '
-            f'response="{response}", qop=auth, cnonce="{cnonce}", nc=00000001, algorithm=MD5'
-        )
-        if "opaque" in given:
-            value += f', opaque="{given["opaque"]}"'
-        return {"Authorization" if challenge.status == 401 else "Proxy-Authorization": value}
+    def _request(self, *methods: str) -> Message:
+        while (message := self._read()).method not in methods:
+            pass
+        return message
+
+    def _ack_refusal(self, answer: Message) -> None:
+        self._sip.sendto(self._of_invite("ACK", answer.header("To")), SERVER)
+
+    def _of_invite(self, method: str, to: str) -> bytes:
+        """ACK and CANCEL repeat the INVITE they belong to."""
+        sent = self._invite
+        same = {name: sent[name] for name in ("Via", "Max-Forwards", "From", "Call-ID")}
+        number = sent["CSeq"].split()[0]
+        headers = {**same, "To": to, "CSeq": f"{number} {method}"}
+        return text(f"{method} {sent['uri']} SIP/2.0", headers)
+
+    def _answer(self, request: Message, status: str, body: str = "") -> None:
+        host, port = self._sip.getsockname()
+        to = request.header("To")
+        headers = {
+            "Via": "\r\nVia: ".join(request.all("Via")),
+            "From": request.header("From"),
+            "To": to if ";tag=" in to else f"{to};tag={self._tag}",
+            "Call-ID": request.header("Call-ID"),
+            "CSeq": request.header("CSeq"),
+            "Contact": f"<sip:{self.account}@{host}:{port}>",
+        }
+        self._sip.sendto(text(f"SIP/2.0 {status}", headers, body), SERVER)
+
+    def close(self) -> None:
+        """Put it away, whatever goes on."""
+        self.sound.close()
+        self._sip.close()
 
     def register(self) -> None:
         """Register, with the password that is asked for."""
         self._call_id = secrets.token_hex(8)
-        uri = "sip:127.0.0.1"
-        me = f"<sip:{self.account}@127.0.0.1>"
-        headers = {"From": f"{me};tag={self._tag}", "To": me, "Expires": "600"}
-        self._request("REGISTER", uri, headers)
-        challenge = self.wait_final()
-        assert challenge.status == 401, challenge.first
-        self._cseq += 1
-        self._request(
-            "REGISTER", uri, {**headers, **self._authorization(challenge, "REGISTER", uri)}
-        )
-        assert (answer := self.wait_final()).status == 200, answer.first
+        self._theirs = f"<sip:{self.account}@127.0.0.1>"
+        self._ours = f"{self._theirs};tag={self._tag}"
+        self._send_proved("REGISTER", "sip:127.0.0.1", {"Expires": "600"})
+        assert (answer := self._final("REGISTER")).status == 200, answer.first
 
-    def _sdp(self) -> str:
-        host, port = self._rtp.getsockname()
-        return (
-            f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
-            f"m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
-            "a=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n"
-        )
+    def dial(self, number: str) -> None:
+        """Call `number`; what comes of it is waited for with `rings`, `answered` or `refused`."""
+        self._call_id = secrets.token_hex(8)
+        self._tag = secrets.token_hex(4)
+        uri = f"sip:{quote(number, safe='*+')}@127.0.0.1"
+        self._ours, self._theirs = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}", f"<{uri}>"
+        self._send_proved("INVITE", uri, {}, offer(self.sound.media.getsockname()))
 
-    def call(self, number: str) -> Message:
-        """Dial; gives the first answer above 100 after the password was asked for."""
-        self._call_id, self._cseq = secrets.token_hex(8), 1
-        uri = f"sip:{number.replace('#', '%23')}@127.0.0.1"
-        self._ours = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}"
-        headers = {"From": self._ours, "To": f"<{uri}>"}
-        self._dialled = (uri, headers)
-        self._request("INVITE", uri, headers, self._sdp())
-        challenge = self.wait_final()
-        self._ack(uri, challenge)
-        assert challenge.status == 401, challenge.first
-        self._cseq += 1
-        headers |= self._authorization(challenge, "INVITE", uri)
-        self._request("INVITE", uri, headers, self._sdp())
-        while (answer := self._read()).status == 100:
-            pass
-        return self._noted(answer)
+    def rings(self) -> Message:
+        """Wait until we are told that it rings there."""
+        while (message := self._read()).status not in {180, 183}:
+            assert message.status < 200, message.first
+        return message
 
     def answered(self) -> Message:
         """Wait until the far end answers."""
-        answer = self._noted(self.wait(200))
-        self._far(answer.body)
-        self._ack(self._target, answer)
+        answer = self._final("INVITE")
+        assert answer.status == 200, answer.first
+        self._theirs = answer.header("To")
+        self._target = answer.header("Contact").strip("<>").split(">")[0]
+        self._send("ACK", self._target, {})
+        self.sound.start(answer.media)
         return answer
 
     def refused(self) -> Message:
         """Wait until the call is refused."""
-        while (answer := self.wait_final()).header("CSeq").split()[1] != "INVITE":
-            pass
-        self._ack(self._dialled[0], answer)
+        answer = self._final("INVITE")
+        assert answer.status >= 300, answer.first
+        self._ack_refusal(answer)
         return answer
-
-    def _noted(self, answer: Message) -> Message:
-        self._remote = answer.header("To")
-        if contact := answer.header("Contact"):
-            self._target = contact.strip("<>").split(">")[0]
-        if answer.status >= 300:
-            self._ack(self._dialled[0], answer)
-        return answer
-
-    def _ack(self, uri: str, answer: Message) -> None:
-        branch = getattr(self, "_via", "")
-        headers = {"From": self._ours, "To": answer.header("To")}
-        if answer.status < 300:
-            self._request("ACK", uri, headers)
-            return
-        lines = [f"ACK {uri} SIP/2.0", f"Via: {branch}", "Max-Forwards: 70"]
-        lines += [f"{k}: {v}" for k, v in headers.items()]
-        lines += [f"Call-ID: {self._call_id}", f"CSeq: {self._cseq} ACK", "Content-Length: 0"]
-        self._send("\r\n".join(lines) + "\r\n\r\n")
 
     def cancel(self) -> None:
         """Give up before the far end answers."""
-        uri, headers = self._dialled
-        via = self._via
-        lines = [f"CANCEL {uri} SIP/2.0", f"Via: {via}", "Max-Forwards: 70"]
-        lines += [f"{k}: {v}" for k, v in headers.items() if k in {"From", "To"}]
-        lines += [f"Call-ID: {self._call_id}", f"CSeq: {self._cseq} CANCEL", "Content-Length: 0"]
-        self._send("\r\n".join(lines) + "\r\n\r\n")
+        self._sip.sendto(self._of_invite("CANCEL", self._theirs), SERVER)
         assert self.refused().status == 487
-
-    def _answer_to(self, request: Message, status: str, body: str = "") -> None:
-        lines = [f"SIP/2.0 {status}"]
-        lines += [f"Via: {via}" for via in request.all("Via")]
-        to = request.header("To")
-        if ";tag=" not in to:
-            to += f";tag={self._tag}"
-        lines += [f"From: {request.header('From')}", f"To: {to}"]
-        lines += [f"Call-ID: {request.header('Call-ID')}", f"CSeq: {request.header('CSeq')}"]
-        lines += [f"Contact: {self.contact}", f"Content-Length: {len(body.encode())}"]
-        if body:
-            lines.append("Content-Type: application/sdp")
-        self._send("\r\n".join(lines) + "\r\n\r\n" + body)
 
     def ringing(self) -> Message:
         """Wait for a call and ring."""
-        while (request := self._read()).method != "INVITE":
-            pass
-        self._invite = request
+        request = self._ringing = self._request("INVITE")
         self._call_id = request.header("Call-ID")
-        self._remote, self._ours = request.header("From"), f"{request.header('To')};tag={self._tag}"
+        self._ours = f"{request.header('To')};tag={self._tag}"
+        self._theirs = request.header("From")
         self._target = request.header("Contact").strip("<>").split(">")[0]
-        self._answer_to(request, "180 Ringing")
+        self._answer(request, "180 Ringing")
         return request
 
     def answer(self) -> None:
         """Lift the receiver."""
-        assert self._invite is not None
-        self._far(self._invite.body)
-        self._answer_to(self._invite, "200 OK", self._sdp())
-        while self._read().method != "ACK":
-            pass
+        assert self._ringing is not None
+        self._answer(self._ringing, "200 OK", offer(self.sound.media.getsockname()))
+        self._request("ACK")
+        self.sound.start(self._ringing.media)
 
     def refuse(self, status: str = "486 Busy Here") -> None:
         """Refuse the call that rings."""
-        assert self._invite is not None
-        self._answer_to(self._invite, status)
+        assert self._ringing is not None
+        self._answer(self._ringing, status)
+        self._request("ACK")
+
+    def hold(self, way: str = "sendonly") -> None:
+        """Put the far end on hold; `sendrecv` takes it back."""
+        self._within("INVITE", body=offer(self.sound.media.getsockname(), way))
+        answer = self._final("INVITE")
+        assert answer.status == 200, answer.first
+        self._send("ACK", self._target, {})
+
+    def transfer(self, number: str, replaces: "Phone | None" = None) -> None:
+        """Hand the far end over to `number`, or into the call that `replaces` has with it."""
+        to = f"sip:{number}@127.0.0.1"
+        if replaces is not None:
+            to += f"?Replaces={quote(replaces.dialog, safe='')}"
+        self._within("REFER", {"Refer-To": f"<{to}>"})
+        assert (answer := self._final("REFER")).status == 202, answer.first
+        self.hang_up()
+
+    @property
+    def dialog(self) -> str:
+        """The call's name for `Replaces`."""
+        theirs = self._theirs.split(";tag=")[1]
+        return f"{self._call_id};to-tag={theirs};from-tag={self._ours.split(';tag=')[1]}"
 
     def hang_up(self) -> None:
         """End the call that is up."""
-        self._talking.clear()
-        self._cseq += 1
-        self._request("BYE", self._target, {"From": self._ours, "To": self._remote})
-        while self._read().status != 200:
-            pass
+        self.sound.stop()
+        self._within("BYE")
+        self._final("BYE")
 
     def hung_up(self) -> None:
-        """Wait until the far end ends the call."""
-        while (request := self._read()).method not in {"BYE", "CANCEL"}:
-            pass
-        self._talking.clear()
-        self._answer_to(request, "200 OK")
+        """Wait until the far end ends the call, or gives up calling us."""
+        request = self._request("BYE", "CANCEL")
+        self.sound.stop()
+        self._answer(request, "200 OK")
         if request.method == "CANCEL":
-            assert self._invite is not None
-            self._answer_to(self._invite, "487 Request Terminated")
-
-    def _far(self, sdp: str) -> None:
-        host = re.search(r"c=IN IP4 (\S+)", sdp)
-        port = re.search(r"m=audio (\d+)", sdp)
-        assert host is not None
-        assert port is not None
-        self._far_media = (host[1], int(port[1]))
-
-    def talk(self) -> None:
-        """Send speech (a-law silence and a square wave) until the call ends."""
-        self._talking.set()
-        threading.Thread(target=self._speak, daemon=True).start()
-
-    def _speak(self) -> None:
-        assert self._far_media is not None
-        sequence = 0
-        while self._talking.is_set():
-            header = struct.pack("!BBHII", 0x80, 8, sequence & 0xFFFF, sequence * 160, 7)
-            self._rtp.sendto(header + (b"\x24" * 8 + b"\xa4" * 8) * 10, self._far_media)
-            sequence += 1
-            time.sleep(0.02)
+            assert self._ringing is not None
+            self._answer(self._ringing, "487 Request Terminated")
+            self._request("ACK")

@@ -46,21 +46,20 @@ def test_from_invite_to_ringing_is_one_step() -> None:
     assert steps(after(sip("301", "x")), "ext-local", "301")[0] == "Dial(PJSIP/301,25)"
 
 
-def test_recording_is_one_step_more_and_none_is_double() -> None:
+def test_recording_is_begun_once_however_often_a_call_comes_by() -> None:
     config = edit(clinic(), SetRecording(Recording.ALL))
-    assert [step.split("(")[0] for step in steps(config, "ext-local", "201")][:2] == [
-        "MixMonitor",
-        "Dial",
-    ]
+    look, record, go_on, dial, _ = steps(config, "ext-local", "201")
+    assert look == 'GotoIf($["${MIXMONITOR_FILENAME}"!=""]?recorded)'
+    assert [step.split("(")[0] for step in (record, go_on, dial)] == ["MixMonitor", "NoOp", "Dial"]
     assert steps(config, "from-pstn-routes", "74951234500") == ["Goto(ext-local,201,1)"]
 
 
 def test_recording_of_outside_calls_leaves_the_office_alone() -> None:
     config = edit(clinic(), SetRecording(Recording.OUTSIDE))
     assert "MixMonitor" not in str(steps(config, "ext-local", "201"))
-    assert "MixMonitor" in steps(config, "from-pstn-routes", "74951234500")[0]
-    assert "MixMonitor" in steps(config, "from-pstn-routes", "_XXX!")[0]
-    assert "MixMonitor" in steps(config, "outbound", "_XXX.")[0]
+    assert "MixMonitor" in steps(config, "from-pstn-routes", "74951234500")[1]
+    assert "MixMonitor" in steps(config, "from-pstn-routes", "_XXX!")[1]
+    assert "MixMonitor" in steps(config, "outbound", "_XXX.")[1]
 
 
 def test_a_call_out_goes_over_the_next_group_only_when_the_first_has_no_line() -> None:

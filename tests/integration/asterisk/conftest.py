@@ -1,0 +1,43 @@
+"""One Asterisk for all tests of a file, told apart by what its log and spool say."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.compiler.compile import compile_config
+from appliance.core.commands import SetRecording, edit
+from appliance.core.config import Config
+from appliance.core.trunks import Recording
+from tests.integration.asterisk.office import Office, prepare
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.machines.offices import after, sip
+
+NOBODY_THERE = "ndpoint '304'"  # chan_pjsip says so of every telephone that is off
+
+
+def people() -> Config:
+    """Three telephones and one that never registers; every call is recorded."""
+    staff = (("301", "Юлия Объедкова"), ("302", "John Smith"), ("303", "Пётр"), ("304", "Off"))
+    return edit(after(*(sip(number, name) for number, name in staff)), SetRecording(Recording.ALL))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The box's root tree."""
+    return Path(os.environ["LINEMAN_ASTERISK_ROOT"])
+
+
+@pytest.fixture(scope="module")
+def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Running; it must not have complained by the end."""
+    folder = tmp_path_factory.mktemp("asterisk")
+    config = people()
+    asterisk = RealAsterisk(root, folder, compile_config(config))
+    prepare(asterisk)
+    with asterisk:
+        office = Office(asterisk, config, folder)
+        yield office
+        office.close()
+        assert "\n".join(asterisk.complaints(NOBODY_THERE)) == ""

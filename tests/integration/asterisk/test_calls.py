@@ -1,0 +1,218 @@
+"""SIP telephones call each other through the compiled dialplan; what the history says of it.
+
+Tones are 30 to 60 Hz apart from each other and speech levels within 1 dB after A-law.
+"""
+
+import time
+
+import pytest
+
+from appliance.core.calls import Direction, HungUpBy, Result
+from drivers.virtual.dsp.goertzel import judge
+from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.sip_phone import Phone
+
+_SETTLED = 0.4  # seconds of sound that the jitter buffers and the first packets need
+
+
+def _hears(phone: Phone, frequency: int, dbm0: float = -10.0) -> None:
+    time.sleep(_SETTLED)
+    share, level = judge(phone.sound.hear(0.5), frequency)
+    assert share > 0.95, (phone.account, frequency, share)
+    assert abs(level - dbm0) < 1, (phone.account, level)
+
+
+def _speak(one: Phone, other: Phone) -> None:
+    """Both speak, and each hears the other."""
+    one.sound.say(450)
+    other.sound.say(1000, -13)
+    _hears(one, 1000, -13)
+    _hears(other, 450)
+
+
+def _connect(caller: Phone, called: Phone, number: str = "") -> None:
+    caller.dial(number or called.account)
+    called.ringing()
+    caller.rings()
+    called.answer()
+    caller.answered()
+
+
+def test_a_call_with_names_and_sound_both_ways(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    began = time.time()
+    one.dial("302")
+    shown = two.ringing().header("From")
+    assert shown.startswith('"Юлия Объедкова" <sip:301@')
+    one.rings()
+    time.sleep(1)
+    two.answer()
+    one.answered()
+    answered = time.time()
+    _speak(one, two)
+    one.hang_up()
+    two.hung_up()
+    talked = time.time() - answered
+    call = office.call()
+    assert (call.caller, call.caller_name, call.dialled) == ("301", "Юлия Объедкова", "302")
+    assert (call.answered_by, call.result) == ("302", Result.ANSWERED)
+    assert (call.direction, call.hung_up_by) == (Direction.INTERNAL, HungUpBy.CALLER)
+    assert call.start == pytest.approx(began, abs=0.3)
+    assert call.ring_seconds == pytest.approx(1, abs=0.3)
+    assert call.talk_seconds == pytest.approx(talked, abs=0.3)
+
+
+def test_the_called_hangs_up(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    _connect(two, one)
+    one.hang_up()
+    two.hung_up()
+    call = office.call()
+    assert (call.caller, call.answered_by) == ("302", "301")
+    assert call.hung_up_by is HungUpBy.CALLED
+
+
+def test_busy(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    one.dial("302")
+    two.ringing()
+    two.refuse()
+    assert one.refused().status == 486
+    call = office.call()
+    assert (call.result, call.answer, call.cause) == (Result.BUSY, 0, 17)
+
+
+def test_refused(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    one.dial("302")
+    two.ringing()
+    two.refuse("603 Decline")
+    assert one.refused().status >= 400
+    call = office.call()
+    assert (call.result, call.answer, call.cause) == (Result.BUSY, 0, 21)
+
+
+def test_the_caller_gives_up(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    one.dial("302")
+    two.ringing()
+    one.rings()
+    one.cancel()
+    two.hung_up()
+    call = office.call()
+    assert (call.result, call.hung_up_by) == (Result.ABANDONED, HungUpBy.CALLER)
+    assert call.recordings == ()
+
+
+def test_a_telephone_that_is_not_there(office: Office) -> None:
+    one = office.phone("301")
+    one.dial("304")
+    assert one.refused().status >= 400
+    call = office.call()
+    assert (call.dialled, call.result) == ("304", Result.FAILED)
+
+
+def test_a_number_that_is_nobodys(office: Office) -> None:
+    one = office.phone("301")
+    one.dial("299")
+    assert one.refused().status == 404
+    assert [call.dialled for call in office.take()] in ([], ["299"])
+
+
+def test_hold_and_back(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    _connect(one, two)
+    _speak(one, two)
+    one.hold()
+    time.sleep(_SETTLED)
+    share, _ = judge(two.sound.hear(0.5), 450)
+    assert share < 0.5, "who is held hears the holder no more"
+    one.hold("sendrecv")
+    _speak(one, two)
+    two.hang_up()
+    one.hung_up()
+    assert office.call().result is Result.ANSWERED
+
+
+def test_a_blind_transfer_is_one_call(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    _connect(one, two)
+    two.transfer("303")
+    shown = three.ringing().header("From")
+    assert "301" in shown, "the one who is transferred is shown"
+    three.answer()
+    _speak(one, three)
+    one.hang_up()
+    three.hung_up()
+    call = office.call()
+    assert (call.caller, call.dialled, call.answered_by) == ("301", "302", "302")
+    assert [leg.number for leg in call.legs] == ["301", "302", "303"]
+    assert call.hung_up_by is HungUpBy.CALLER
+
+
+def test_an_attended_transfer_is_one_call(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    _connect(one, two)
+    asking = office.another("302")
+    _connect(asking, three)
+    two.transfer("303", replaces=asking)
+    asking.hung_up()
+    _speak(one, three)
+    three.hang_up()
+    one.hung_up()
+    call = office.call()
+    assert (call.caller, call.dialled, call.answered_by) == ("301", "302", "302")
+    assert {leg.number for leg in call.legs} == {"301", "302", "303"}
+
+
+def test_a_call_from_outside_is_routed_by_its_last_digits(office: Office) -> None:
+    carrier, two = office.phones("carrier", "302")
+    carrier.dial("84951234302")
+    two.ringing()
+    two.answer()
+    carrier.answered()
+    _speak(carrier, two)
+    carrier.hang_up()
+    two.hung_up()
+    call = office.call()
+    assert (call.direction, call.dialled) == (Direction.INBOUND, "84951234302")
+    assert (call.answered_by, call.hung_up_by) == ("302", HungUpBy.CALLER)
+
+
+def test_a_call_from_outside_does_not_lead_out_again(office: Office) -> None:
+    carrier = office.phone("carrier")
+    carrier.dial("984951234567")
+    assert carrier.refused().status == 404
+    assert [call.result for call in office.calls(1)] == [Result.FAILED]
+
+
+def test_a_call_to_the_carrier(office: Office) -> None:
+    one, carrier = office.phones("301", "carrier")
+    one.dial("984951234567")
+    called = carrier.ringing()
+    assert called.first.split()[1].startswith("sip:84951234567@")
+    carrier.answer()
+    one.answered()
+    _speak(one, carrier)
+    carrier.hang_up()
+    one.hung_up()
+    call = office.call()
+    assert (call.dialled, call.hung_up_by) == ("984951234567", HungUpBy.CALLED)
+
+
+def test_the_echo_test(office: Office) -> None:
+    one = office.phone("301")
+    one.dial("*43")
+    one.answered()
+    one.sound.say(700)
+    time.sleep(1)  # the code's own pause
+    _hears(one, 700)
+    one.hang_up()
+    call = office.call()
+    assert (call.dialled, call.answered_by, call.result) == ("*43", "", Result.ANSWERED)
+
+
+def test_the_box_calling_itself_is_no_history(office: Office) -> None:
+    office.asterisk.console("channel originate Local/tone@lineman-check application Wait 1")
+    time.sleep(1.5)
+    assert office.take() == []
