@@ -53,18 +53,19 @@ class Server:
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """For good; `ready` is called once anybody can connect."""
-        listener = _listener(self.path)
-        ready()
+        with _listener(self.path) as listener:
+            ready()
+            async with asyncio.TaskGroup() as group:
+                await self._accept(listener, group)
+
+    async def _accept(self, listener: socket.socket, group: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()
-        alive: set[asyncio.Task[None]] = set()
         while True:
             connection, _ = await loop.sock_accept(listener)
             if self._connections >= MOST_CONNECTIONS:
                 connection.close()
                 continue
-            task = asyncio.create_task(self._serve(connection), name="wire connection")
-            alive.add(task)
-            task.add_done_callback(alive.discard)
+            group.create_task(self._serve(connection), name="wire connection")
 
     async def _serve(self, connection: socket.socket) -> None:
         self._connections += 1
