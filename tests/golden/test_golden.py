@@ -1,9 +1,9 @@
 """Whole generations of small offices, letter for letter.
 
-`LINEMAN_GOLDEN=write` writes them anew; read the difference before it is committed.
+`build/test golden --accept` writes them anew; read the difference before it is committed.
 """
 
-import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,16 @@ BUILTIN = Path(__file__).parents[2] / "rootfs-overlay/usr/share/lineman/builtin"
 
 
 def _rewrite(folder: Path, files: dict[str, str]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("office", OFFICES)
-def test_an_office_compiles_to_these_files(office: str) -> None:
+def test_an_office_compiles_to_these_files(office: str, accept: bool) -> None:
     files = compile_config(OFFICES[office]())
-    if os.environ.get("LINEMAN_GOLDEN") == "write":
+    if accept:
         _rewrite(OFFICE / office, files)
     assert read_tree(OFFICE / office) == files
 
