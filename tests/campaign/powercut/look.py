@@ -94,7 +94,9 @@ class Look:
     def _all(self) -> None:
         self.work.mkdir(parents=True)
         if "table" not in self._proved:
-            _run("sgdisk", "--verify", self.disk)
+            said = _run("sgdisk", "--verify", self.disk)
+            if "No problems found" not in said:
+                raise Bad(f"partition tables: {said[:300]}")
         slot = self._chosen()
         if not {f"root-{slot}", f"boot-{slot}"} <= self._proved:
             self._slot(slot)
