@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.compiler.compile import compile_config
-from appliance.core.commands import SetRecording, edit
+from appliance.core.commands import SetRecording
 from appliance.core.config import Config
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.trunks import Recording
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk
@@ -18,9 +20,12 @@ NOBODY_THERE = "ndpoint '304'"  # chan_pjsip says so of every telephone that is 
 
 
 def people() -> Config:
-    """Three telephones and one that never registers; every call is recorded."""
+    """Three telephones (303 rings shortly) and 304, which is off; all calls are recorded."""
     staff = (("301", "Юлия Объедкова"), ("302", "John Smith"), ("303", "Пётр"), ("304", "Off"))
-    return edit(after(*(sip(number, name) for number, name in staff)), SetRecording(Recording.ALL))
+    config = after(*(sip(number, name) for number, name in staff), SetRecording(Recording.ALL))
+    hasty = replace(config.extension(ExtensionNumber("303")), ring_seconds=5)
+    others = (each for each in config.extensions if each.number != hasty.number)
+    return replace(config, extensions=(*others, hasty))
 
 
 @pytest.fixture(scope="session")

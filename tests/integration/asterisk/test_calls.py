@@ -104,6 +104,21 @@ def test_the_caller_gives_up(office: Office) -> None:
     assert call.recordings == ()
 
 
+def test_nobody_answers(office: Office) -> None:
+    one, three = office.phones("301", "303")
+    one.dial("303")
+    three.ringing()
+    three.hung_up()
+    assert one.refused().status == 480
+    call = office.call()
+    assert (call.result, call.hung_up_by, call.answered_by) == (
+        Result.NO_ANSWER,
+        HungUpBy.NOBODY,
+        "",
+    )
+    assert call.ring_seconds == pytest.approx(5, abs=0.5)
+
+
 def test_a_telephone_that_is_not_there(office: Office) -> None:
     one = office.phone("301")
     one.dial("304")
@@ -148,6 +163,42 @@ def test_a_blind_transfer_is_one_call(office: Office) -> None:
     assert (call.caller, call.dialled, call.answered_by) == ("301", "302", "302")
     assert [leg.number for leg in call.legs] == ["301", "302", "303"]
     assert call.hung_up_by is HungUpBy.CALLER
+
+
+def test_a_transfer_to_somebody_busy_was_answered_all_the_same(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    _connect(one, two)
+    two.transfer("303")
+    three.ringing()
+    three.refuse()
+    one.hang_up()
+    call = office.call()
+    assert (call.result, call.answered_by) == (Result.ANSWERED, "302")
+    assert [leg.number for leg in call.legs] == ["301", "302", "303"]
+    assert call.hung_up_by is HungUpBy.CALLER
+
+
+def test_who_is_held_hangs_up(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    _connect(one, two)
+    one.hold()
+    two.hang_up()
+    one.hung_up()
+    call = office.call()
+    assert (call.result, call.hung_up_by) == (Result.ANSWERED, HungUpBy.CALLED)
+
+
+def test_two_calls_at_once_are_two(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    carrier = office.phone("carrier")
+    _connect(one, two)
+    _connect(carrier, three, "84951234303")
+    one.hang_up()
+    two.hung_up()
+    three.hang_up()
+    carrier.hung_up()
+    found = {call.caller: call.answered_by for call in office.calls(2)}
+    assert found == {"301": "302", "carrier": "303"}
 
 
 def test_an_attended_transfer_is_one_call(office: Office) -> None:
