@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -52,11 +53,14 @@ class Supervisor:
         """The newest calls that ended."""
         return self.ask(GetHistory(limit=limit)).calls
 
-    def record_of(self, caller: str, dialled: str, *, seconds: float = 60) -> PastCall:
-        """Wait for the newest record of a call between these two."""
+    def newest(self, fits: Callable[[PastCall], bool], *, seconds: float = 60) -> PastCall:
+        """Wait for a record that `fits`; the newest of them."""
 
         def look() -> PastCall | None:
-            newest = (c for c in self.past() if (c.caller, c.dialled) == (caller, dialled))
-            return next(newest, None)
+            return next((call for call in self.past() if fits(call)), None)
 
-        return wait_until(look, f"record of {caller} to {dialled}", seconds=seconds, every=1)
+        return wait_until(look, "a record that fits", seconds=seconds, every=1)
+
+    def record_of(self, caller: str, dialled: str) -> PastCall:
+        """Wait for the newest record of a call between these two."""
+        return self.newest(lambda call: (call.caller, call.dialled) == (caller, dialled))

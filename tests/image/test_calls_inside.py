@@ -6,19 +6,24 @@ import pytest
 
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
-from tests.image.office import Phone
+from tests.image.office import TRIES, Phone, display
 from tests.image.supervisor import Supervisor
 
 DIAL_TONE_WITHIN = 0.3  # seconds of the guest's clock after lifting
 
 
 def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
-    took = []
+    slow: dict[int, list[float]] = {}
     for number in range(1, 9):
         phone = Phone(ends, number)
-        took.append(phone.dial_tone())
-        phone.hang_up()
-    assert max(took) <= DIAL_TONE_WITHIN, took
+        took: list[float] = []
+        # The guest's clock runs on while another program has this machine's processor.
+        while not took or (took[-1] > DIAL_TONE_WITHIN and len(took) < TRIES):
+            took.append(phone.dial_tone())
+            phone.hang_up()
+        if took[-1] > DIAL_TONE_WITHIN:
+            slow[number] = took
+    assert not slow
 
 
 @pytest.mark.parametrize(
@@ -29,9 +34,7 @@ def test_caller_id_shows_a_name_the_telephone_can_write(
 ) -> None:
     supervisor.rename("201", name)
     caller, called = Phone(ends, 1), Phone(ends, 2)
-    caller.call("202")
-    called.rings(2)
-    assert called.shows() == ("201", shown)
+    display(called, ("201", shown), lambda: caller.call("202"), caller.hang_up)
     caller.hang_up()
     called.falls_quiet()
 
@@ -39,9 +42,7 @@ def test_caller_id_shows_a_name_the_telephone_can_write(
 @pytest.mark.parametrize("first_to_go", ["caller", "called"])
 def test_two_telephones_talk(ends: FarEnds, supervisor: Supervisor, first_to_go: str) -> None:
     caller, called = Phone(ends, 3), Phone(ends, 4)
-    caller.call("204")
-    caller.hears_tone("ringback")
-    called.rings()
+    caller.reaches("204", called.rings_soon)
     called.lift()
     caller.play(700)
     called.play(1100)
@@ -70,8 +71,7 @@ def test_a_lifted_telephone_is_busy(ends: FarEnds, supervisor: Supervisor) -> No
 
 def test_nobody_answers(ends: FarEnds, supervisor: Supervisor) -> None:
     caller, called = Phone(ends, 7), Phone(ends, 8)
-    caller.call("208")
-    called.rings(2)
+    caller.reaches("208", called.rings_soon)
     called.falls_quiet(within=90)
     caller.hang_up()
     assert supervisor.record_of("207", "208").result is CallResult.NO_ANSWER
@@ -79,8 +79,7 @@ def test_nobody_answers(ends: FarEnds, supervisor: Supervisor) -> None:
 
 def test_a_caller_who_gives_up_stops_the_ringing(ends: FarEnds, supervisor: Supervisor) -> None:
     caller, called = Phone(ends, 9), Phone(ends, 10)
-    caller.call("210")
-    called.rings()
+    caller.reaches("210", called.rings_soon)
     caller.hang_up()
     called.falls_quiet()
     assert supervisor.record_of("209", "210").result is CallResult.ABANDONED

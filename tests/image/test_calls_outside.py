@@ -6,7 +6,7 @@ import pytest
 
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
-from tests.image.office import Line, Phone, Stream
+from tests.image.office import Line, Phone, Stream, StreamCall, display
 from tests.image.supervisor import Supervisor
 
 EXCHANGE_TONE = 1004  # Hz, what the far exchange's subscribers say
@@ -15,8 +15,7 @@ EXCHANGE_TONE = 1004  # Hz, what the far exchange's subscribers say
 def test_out_over_the_e1(ends: FarEnds, supervisor: Supervisor) -> None:
     phone, stream = Phone(ends, 1), Stream(ends)
     stream.linked()
-    phone.call("#184951230001")
-    call = stream.called("84951230001", within=90)
+    call = stream.reached_by(phone, "#1", "84951230001")
     assert call.is_now("up")["calling"] == "201"
     phone.play(700)
     call.must_hear(700)
@@ -31,9 +30,13 @@ def test_out_over_the_e1(ends: FarEnds, supervisor: Supervisor) -> None:
 def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
     phone, stream = Phone(ends, 2), Stream(ends)
     stream.linked()
-    call = stream.call("4951202", "9161112233", "OOO Romashka")
-    phone.rings(2)
-    assert phone.shows() == ("9161112233", "OOO Romashka")
+    calls: list[StreamCall] = []
+    display(
+        phone, ("9161112233", "OOO Romashka"),
+        lambda: calls.append(stream.call("4951202", "9161112233", "OOO Romashka")),
+        lambda: calls.pop().hang_up(),
+    )  # fmt: skip
+    call = calls[-1]
     phone.lift()
     call.is_now("up")
     call.play(700)
@@ -63,6 +66,7 @@ def test_the_far_subscriber_is_busy(
     phone = Phone(ends, 3)
     Stream(ends).linked()
     phone.call("#184951230017")
+    Stream(ends).called("84951230017", "down")
     phone.hears_tone(tone)
     phone.hang_up()
     assert supervisor.record_of("203", "#184951230017").result is CallResult.BUSY
@@ -71,8 +75,7 @@ def test_the_far_subscriber_is_busy(
 def test_out_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     phone = Phone(ends, 4)
     line = Line(ends, 8)  # the box hunts from the last line down
-    phone.call("#22223344")
-    line.held(digits="2223344", within=90)
+    phone.reaches("#22223344", lambda: line.has_got("2223344"))
     phone.must_hear(EXCHANGE_TONE)
     phone.play(700)
     line.must_hear(700)
@@ -84,9 +87,7 @@ def test_out_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
 
 def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     phone, line = Phone(ends, 1), Line(ends, 1)
-    line.ring("4957778899", "Anna")
-    phone.rings(2)
-    assert phone.shows()[0] == "4957778899"
+    display(phone, ("4957778899", "Anna"), lambda: line.ring("4957778899", "Anna"), line.hang_up)
     phone.lift()
     line.held()
     line.play(700)
@@ -96,7 +97,6 @@ def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     line.hang_up()
     phone.is_told_of_the_end(within=90)
     phone.hang_up()
-    calls = [call for call in supervisor.past() if call.caller == "4957778899"]
-    assert [(c.direction, c.result, c.answered_by) for c in calls] == [
-        (Direction.INBOUND, CallResult.ANSWERED, "201")
-    ]
+    record = supervisor.newest(lambda call: call.caller == "4957778899")
+    assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
+    assert record.answered_by == "201"
