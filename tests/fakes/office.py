@@ -77,7 +77,7 @@ def past_call(number: int, result: CallResult = CallResult.ANSWERED) -> PastCall
 
 
 def issue(weight: Weight = Weight.ERROR) -> IssueView:
-    return IssueView("span-in-alarm", "span 2", "E1 2 is down: no signal.",
+    return IssueView("span-in-alarm", "span 2", "Line 2 is down: LOS.",
                      "Check the cable, then ask the carrier.", weight, time.time())  # fmt: skip
 
 

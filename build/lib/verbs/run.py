@@ -72,7 +72,7 @@ def machine_on(machine: vm.Machine, folder: Path) -> Iterator[subprocess.Popen[b
         qemu.wait()
 
 
-def _free(wanted: int) -> int:
+def free(wanted: int) -> int:
     """`wanted` if nobody has it, else a port that is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,7 +103,7 @@ def main(words: list[str]) -> int:
     product = image.image()
     own = disk(product, fresh=chosen.fresh)
     folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
-    https = _free(chosen.https)
+    https = free(chosen.https)
     try:
         with cards.plugged(chosen.cards, folder) as extra:
             virtual = chosen.cards == "virtual"
@@ -111,7 +111,7 @@ def main(words: list[str]) -> int:
                 disks=(vm.Disk(own),), memory_mib=chosen.memory, outside=True,
                 board="q35" if virtual else "pc", shared_memory=not virtual,
                 credentials=(virtual_cards() | dial_tone_probe()) if virtual else {},
-                forwards=(vm.Forward(https, 443), vm.Forward(_free(chosen.sip), 5060, "udp")),
+                forwards=(vm.Forward(https, 443), vm.Forward(free(chosen.sip), 5060, "udp")),
                 extra=(*port(folder), *extra),
             )  # fmt: skip
             return _stay(machine, folder, https, chosen)
