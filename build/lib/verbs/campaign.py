@@ -10,6 +10,7 @@ from build.lib import chroot, image, roots, twice
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs.start import workshop_command
 
+_NAMED = {"LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"}
 CAMPAIGNS = TREE / "tests" / "campaign"
 
 
@@ -28,21 +29,26 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in names():
         raise BuildError(f"name one of: {', '.join(names())}")
     roots.workshop()
-    needs = _PREPARED.get(words[0], _products)()
+    given = _given()
+    needs = _needs(words[0], given)
     argv = ["python3", "-m", "tests.campaign", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(needs | dict(_given())),
+        workshop_command(argv), env=chroot.environment(needs | given),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode
+
+
+def _needs(name: str, given: dict[str, str]) -> dict[str, str]:
+    if name in _PREPARED:
+        return _PREPARED[name]()
+    return {} if given.keys() >= _NAMED else _products()
 
 
 def _products() -> dict[str, str]:
     return {"LINEMAN_IMAGE_FOLDER": str(image.image()), "LINEMAN_BUNDLE": str(image.bundle())}
 
 
-def _given() -> list[tuple[str, str]]:
+def _given() -> dict[str, str]:
     """Products named by the environment are used instead of ours."""
-    return [
-        (k, v) for k, v in os.environ.items() if k in {"LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"}
-    ]
+    return {k: v for k, v in os.environ.items() if k in _NAMED}
