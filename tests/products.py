@@ -13,6 +13,7 @@ NEEDS = (
     ("integration", "tree", "LINEMAN_ASTERISK_ROOT"),
     ("integration", "again", "LINEMAN_TREE_AGAIN"),
     ("integration", "contents", "LINEMAN_CONTENTS"),
+    ("web", "assets", "LINEMAN_WEB_ASSETS"),
     ("image", "image", "LINEMAN_IMAGE_FOLDER"),
     ("image", "bundle", "LINEMAN_BUNDLE"),
 )

@@ -16,6 +16,7 @@ from build.lib.settings import TREE, commit_time
 
 # The words of one more process, so that a build can be ended when the tests have ended.
 MAKERS = {
+    "assets": "from build.lib import webassets; print(webassets.assets())",
     "tree": "from build.lib import tree; print(tree.root_tree())",
     "again": "from build.lib import tree; print(tree.again())",
     "contents": "from build.lib import contents, tree; print(contents.contents(tree.tree()))",

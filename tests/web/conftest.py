@@ -1,0 +1,110 @@
+"""A real browser at the real front, with a supervisor that a test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.fakes.office import Office
+from tests.fakes.supervisor import FakeSupervisor, running
+from tests.web.stand import Stand, standing
+from webui import security
+
+OpenPage = Callable[..., Page]
+_EXPECTED = ("status of 4", "status of 5", "net::ERR_")  # a refusal that a test asks for
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def shared_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with standing(tmp_path_factory.mktemp("stand")) as stand:
+        yield stand
+
+
+@pytest.fixture
+def stand(shared_stand: Stand) -> Iterator[Stand]:
+    """The web page of a box that is set up; its log stays free of faults."""
+    before = len(shared_stand.log())
+    yield shared_stand
+    said = shared_stand.log()[before:]
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def supervisor(stand: Stand) -> Iterator[FakeSupervisor]:
+    with running(stand.supervisor, Office()) as fake:
+        fake.set_up()
+        yield fake
+
+
+@pytest.fixture
+def new_stand(tmp_path: Path) -> Iterator[tuple[Stand, FakeSupervisor]]:
+    """The web page of a box that nobody has set up."""
+    with standing(tmp_path) as stand, running(stand.supervisor, Office()) as fake:
+        yield stand, fake
+        assert "Traceback" not in stand.log(), stand.log()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens a page of a new visitor; any complaint of the browser fails the test."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def heard(text: str) -> None:
+        if not any(expected in text for expected in _EXPECTED):
+            complaints.append(text)
+
+    def opened(locale: str = "ru-RU", width: int = 1280, theme: str = "light") -> Page:
+        context = browser.new_context(
+            ignore_https_errors=True,
+            locale=locale,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: heard(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: heard(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def inside(open_page: OpenPage, stand: Stand, supervisor: FakeSupervisor) -> OpenPage:
+    """Opens a page of somebody who has logged in."""
+
+    def opened(locale: str = "ru-RU", width: int = 1280, theme: str = "light") -> Page:
+        page = open_page(locale, width, theme)
+        page.context.add_cookies(
+            [
+                {
+                    "name": security.SESSION_COOKIE,
+                    "value": supervisor.set_up(),
+                    "url": stand.url,
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
+        return page
+
+    return opened

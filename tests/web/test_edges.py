@@ -1,0 +1,155 @@
+"""What a stranger, another site and a broken neighbour meet at the front."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.fakes.supervisor import PASSWORD, FakeSupervisor
+from tests.web.stand import Answer, Stand
+from webui import security
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def _visitor(answer: Answer) -> str:
+    """The visitor's number out of the cookies."""
+    found = next(c for c in answer.cookies if c.startswith(security.VISITOR_COOKIE))
+    return found.partition("=")[2].partition(";")[0]
+
+
+def _post(stand: Stand, path: str, cookie: str, body: str, **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"Origin": stand.url, "Content-Type": FORM, "Cookie": cookie, **named}
+    return stand.ask(path, method="POST", body=body.encode(), headers=sent)
+
+
+def _session(supervisor: FakeSupervisor) -> tuple[str, str]:
+    token = supervisor.set_up()
+    return f"{security.SESSION_COOKIE}={token}", security.form_token(token)
+
+
+@pytest.mark.parametrize("path", ["/login", "/no-such-page", "/healthz", "/"])
+def test_every_answer_carries_the_rules(
+    stand: Stand, supervisor: FakeSupervisor, path: str
+) -> None:
+    assert supervisor.accounts
+    answer = stand.ask(path)
+    for name, value in security.HEADERS.items():
+        assert answer.headers[name.lower()] == value
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert "server" not in answer.headers or answer.headers["server"] == "nginx"
+
+
+def test_pages_have_no_script_or_style_of_their_own(
+    stand: Stand, supervisor: FakeSupervisor
+) -> None:
+    cookie, _ = _session(supervisor)
+    for path in ("/", "/calls", "/ports", "/update", "/about"):
+        text = stand.ask(path, headers={"Cookie": cookie}).text
+        assert "<style" not in text
+        assert " style=" not in text
+        assert "<script>" not in text
+        assert " onclick" not in text
+
+
+def test_cookies_are_ours_alone(stand: Stand, supervisor: FakeSupervisor) -> None:
+    assert supervisor.accounts
+    first = stand.ask("/login")
+    visitor = _visitor(first)
+    token = security.form_token(visitor)
+    cookie = f"{security.VISITOR_COOKIE}={visitor}"
+    body = f"token={token}&user=anna&password={PASSWORD.replace(' ', '+')}"
+    inside = _post(stand, "/login", cookie, body)
+    assert inside.status == 303
+    for line in [*first.cookies, *inside.cookies]:
+        assert line.startswith("__Host-")
+        lower = line.lower()
+        assert all(w in lower for w in ("secure", "httponly", "samesite=strict", "path=/"))
+        assert "domain" not in lower
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Cookie": f"{security.VISITOR_COOKIE}=another"},
+    ],
+    ids=str,
+)
+def test_a_form_of_another_site_is_refused(
+    stand: Stand, supervisor: FakeSupervisor, change: dict[str, str]
+) -> None:
+    visitor = _visitor(stand.ask("/login"))
+    body = f"token={security.form_token(visitor)}&user=anna&password=x"
+    headers = {"Cookie": f"{security.VISITOR_COOKIE}={visitor}", **change}
+    cookie = headers.pop("Cookie")
+    before = len(supervisor.asked)
+    answer = _post(stand, "/login", cookie, body, **headers)
+    assert answer.status == 403
+    assert not [a for a in supervisor.asked[before:] if type(a).__name__ == "LogIn"]
+
+
+def test_an_upload_of_another_site_is_refused_unread(
+    stand: Stand, supervisor: FakeSupervisor
+) -> None:
+    cookie, _ = _session(supervisor)
+    headers = {"Cookie": cookie, "Origin": stand.url, "X-CSRF-Token": "guessed"}
+    answer = stand.ask("/update/file", method="PUT", body=b"hsqs", headers=headers)
+    assert answer.status == 403
+    assert supervisor.uploads == []
+
+
+def test_what_no_browser_sends_is_answered_in_words(
+    stand: Stand, supervisor: FakeSupervisor
+) -> None:
+    cookie, token = _session(supervisor)
+    assert stand.ask("/no-such-page", headers={"Cookie": cookie}).status == 404
+    assert stand.ask("/calls", method="DELETE", headers={"Cookie": cookie}).status in {403, 405}
+    assert stand.ask("/calls/older?before=x", headers={"Cookie": cookie}).status == 200
+    assert stand.ask("/calls/older?before=nan", headers={"Cookie": cookie}).status == 200
+    assert stand.ask("/live/nothing", headers={"Cookie": cookie}).status == 404
+    assert stand.ask("/assets/../../etc/passwd").status in {400, 404}
+    assert _post(stand, "/login", cookie, "token=" + "x" * 70_000).status == 413
+    assert _post(stand, "/preferences", cookie, "token=%ff&language=zz").status == 403
+    back = _post(stand, "/preferences", cookie, f"token={token}&back=https://elsewhere.example/")
+    assert (back.status, back.headers["location"]) == (303, "/")
+
+
+def test_plain_http_is_sent_to_https(stand: Stand, supervisor: FakeSupervisor) -> None:
+    assert supervisor.accounts
+    moved = stand.ask_plain("/calls?x=1")
+    assert (moved.status, moved.headers["location"]) == (308, f"{stand.url}/calls?x=1")
+
+
+def test_guessing_is_slowed_down_at_the_front(stand: Stand, supervisor: FakeSupervisor) -> None:
+    assert supervisor.accounts
+    answers = [stand.ask("/login").status for _ in range(40)]
+    assert answers[0] in {200, 429}
+    assert 429 in answers
+
+
+def test_another_origin_is_told_to_the_supervisor(stand: Stand, supervisor: FakeSupervisor) -> None:
+    """A visitor cannot say where they come from: the front overwrites it."""
+    cookie, token = _session(supervisor)
+    for _ in range(60):
+        answer = _post(stand, "/login", cookie, f"token={token}&user=anna&password=x",
+                       X_Real_IP="203.0.113.9")  # fmt: skip
+        if answer.status != 429:
+            break
+        time.sleep(0.5)  # the guesses of the test before are forgotten by and by
+    asked = [a for a in supervisor.asked if type(a).__name__ == "LogIn"]
+    assert asked[-1].origin == "127.0.0.1"  # type: ignore[attr-defined]
+
+
+def test_a_dead_supervisor_is_a_page_in_words(stand: Stand, supervisor: FakeSupervisor) -> None:
+    cookie, _ = _session(supervisor)
+    supervisor.stop()
+    answer = stand.ask("/", headers={"Cookie": cookie, "Accept-Language": "en"})
+    assert answer.status == 503
+    assert "The supervisor does not answer" in answer.text
+    assert answer.headers["retry-after"] == "2"
+    assert stand.ask("/healthz").status == 503

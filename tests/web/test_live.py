@@ -1,0 +1,97 @@
+"""What happens on the box is on the screen within a second, without a reload."""
+
+from __future__ import annotations
+
+import msgspec
+from playwright.sync_api import expect
+
+from appliance.wire.answers import CallEnded, CallsNow, Cards
+from appliance.wire.views import AlarmWord, CallState
+from tests.fakes.office import analogue_card, call, e1_card, issue, past_call
+from tests.fakes.supervisor import FakeSupervisor
+from tests.web.conftest import OpenPage
+from tests.web.stand import Stand
+
+AT_ONCE = 1000  # milliseconds
+
+
+def test_overview_follows_the_box(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    page = inside("en-GB")
+    page.goto(stand.url)
+    expect(page.locator("#health")).to_contain_text("Everything works")
+    expect(page.locator("#front .socket")).to_have_count(9)
+    expect(page.locator("#front .socket").first).to_contain_text("201")
+    office = supervisor.office
+    supervisor.change(
+        CallsNow((call(1), call(2, CallState.RINGING))),
+        msgspec.structs.replace(office.status, issues=(issue(),)),
+        Cards((analogue_card(), e1_card(alarms=(AlarmWord.LOS,)))),
+    )
+    expect(page.locator("#calls-now li")).to_have_count(2, timeout=AT_ONCE)
+    expect(page.locator("#calls-now")).to_contain_text("1:05")
+    expect(page.locator("#health")).to_contain_text("1 thing needs attention")
+    expect(page.locator("#front")).to_contain_text("No signal (LOS)")
+    supervisor.change(CallsNow(()))
+    expect(page.locator("#calls-now li")).to_have_count(0, timeout=AT_ONCE)
+
+
+def test_the_boxs_sentences_are_in_the_visitors_language(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    page = inside()
+    page.goto(stand.url)
+    supervisor.change(msgspec.structs.replace(supervisor.office.status, issues=(issue(),)))
+    expect(page.locator("#health")).to_contain_text("Поток 2 не работает: LOS.")
+    expect(page.locator("#health")).to_contain_text("Проверьте кабель")
+
+
+def test_a_call_that_ended_becomes_a_row(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    page = inside()
+    page.goto(f"{stand.url}/calls")
+    expect(page.locator("#history tbody tr")).to_have_count(50)
+    newest = msgspec.structs.replace(past_call(0), caller="84951112233", caller_name="")
+    supervisor.change(CallEnded(newest))
+    first = page.locator("#history tbody tr").first
+    expect(first).to_contain_text("84951112233", timeout=AT_ONCE)
+    page.get_by_role("link", name="Более ранние звонки").click()
+    expect(page.locator("#history tbody tr")).to_have_count(30)
+    page.get_by_role("link", name="Новые звонки").or_(
+        page.locator("#history a[href='/calls']")
+    ).first.click()
+    expect(page.locator("#history tbody tr")).to_have_count(50)
+
+
+def test_a_dead_supervisor_is_told_and_comes_back_by_itself(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    page = inside("en-GB")
+    page.goto(stand.url)
+    expect(page.locator("main")).not_to_have_class("is-stale")
+    supervisor.stop()
+    notice = page.locator("[data-link-notice=supervisor]")
+    expect(notice).to_be_visible(timeout=3000)
+    supervisor.start()
+    supervisor.change(CallsNow((call(1),)))
+    expect(notice).to_be_hidden(timeout=3000)
+    expect(page.locator("#calls-now li")).to_have_count(1)
+
+
+def test_a_dead_web_process_is_told_and_comes_back_by_itself(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    assert supervisor.office.calls.calls == ()
+    page = inside("en-GB")
+    page.goto(stand.url)
+    expect(page.locator("main")).not_to_have_class("is-stale")
+    stand.stop_web()
+    notice = page.locator("[data-link-notice=server]")
+    expect(notice).to_be_visible(timeout=5000)
+    plain = stand.ask("/")
+    assert plain.status == 503
+    assert "Calls go on as usual" in plain.text
+    stand.start_web()
+    expect(notice).to_be_hidden(timeout=8000)

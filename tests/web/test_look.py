@@ -1,0 +1,103 @@
+"""Each screen in both languages, both colours, wide and narrow: readable by machines and people."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import msgspec
+import pytest
+from playwright.sync_api import Page
+
+from appliance.wire.answers import CallsNow, Cards
+from appliance.wire.views import AlarmWord
+from tests.fakes.office import analogue_card, call, e1_card, issue
+from tests.fakes.supervisor import FakeSupervisor
+from tests.web.conftest import OpenPage
+from tests.web.stand import Stand, assets
+from webui import pages
+
+PATHS = [page.path for page in pages.ALL]
+
+
+class View(NamedTuple):
+    """A visitor's browser."""
+
+    locale: str
+    width: int
+    theme: str
+
+
+_VIEWS = (View("ru-RU", 360, "dark"), View("ru-RU", 1280, "light"), View("en-GB", 360, "light"),
+          View("en-GB", 1280, "dark"))  # fmt: skip
+_AXE = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    .then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.target.join(" "))]))"""
+_CUT = """() => [...document.querySelectorAll("main *")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width && !e.closest(".visually-hidden, .table-responsive, details:not([open]), .as-rows thead")
+        && box.right > document.documentElement.clientWidth + 1;
+}).map((e) => e.outerHTML.slice(0, 80))"""
+_SMALL = """() => [...document.querySelectorAll("button, a.btn, nav a, summary, .form-control")]
+    .filter((e) => e.offsetParent && (e.offsetHeight < 24 || e.offsetWidth < 24))
+    .map((e) => e.outerHTML.slice(0, 80))"""
+
+
+def _judged(page: Page) -> None:
+    """No finding of axe, nothing wider than the window, nothing too small for a finger."""
+    script = (assets() / "testing/axe.min.js").read_text()
+    page.evaluate(script)  # by the browser's tools: the page itself may load no such script
+    assert json.dumps(page.evaluate(_AXE), indent=1) == "[]"
+    assert page.evaluate(_CUT) == []
+    assert page.evaluate(_SMALL) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("view", _VIEWS, ids=str)
+def test_every_screen(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage, view: View
+) -> None:
+    supervisor.change(
+        CallsNow((call(1), call(2))),
+        msgspec.structs.replace(supervisor.office.status, issues=(issue(),)),
+        Cards((analogue_card(), e1_card(alarms=(AlarmWord.LOS,)))),
+    )
+    page = inside(*view)
+    for path in [*PATHS, "/no-such-page"]:
+        page.goto(stand.url + path)
+        assert page.locator("html").get_attribute("lang") == view.locale[:2]
+        assert page.locator("html").get_attribute("data-bs-theme") == view.theme
+        _judged(page)
+
+
+@pytest.mark.parametrize("view", _VIEWS, ids=str)
+def test_log_in_screen(
+    stand: Stand, supervisor: FakeSupervisor, open_page: OpenPage, view: View
+) -> None:
+    assert supervisor.accounts
+    page = open_page(*view)
+    page.goto(stand.url)
+    page.keyboard.press("Enter")
+    _judged(page)
+
+
+def test_language_and_colours_are_chosen_and_kept(stand: Stand, inside: OpenPage) -> None:
+    page = inside()
+    page.goto(f"{stand.url}/ports")
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.url == f"{stand.url}/ports"
+    page.get_by_role("button", name="Dark").click()
+    page.goto(stand.url)
+    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_menu_of_a_narrow_screen_opens_by_keyboard(stand: Stand, inside: OpenPage) -> None:
+    page = inside("en-GB", 360)
+    page.goto(stand.url)
+    button = page.locator("[data-opens]")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.get_by_role("link", name="Calls", exact=True).press("Enter")
+    page.wait_for_url("**/calls")
