@@ -16,6 +16,13 @@ from build.lib.settings import TREE, settings
 _PATH = "/opt/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "LD_PRELOAD", "TMPDIR")
 
+# Whatever ends a verb ends all it started: the programs have process numbers of their own,
+# and when the first of them dies the kernel ends the rest.
+TOGETHER = (
+    "setpriv", "--pdeathsig", "KILL", "--",
+    "unshare", "--pid", "--fork", "--kill-child=KILL", "--",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Bind:
@@ -118,7 +125,7 @@ def run(  # noqa: PLR0913 each is a word of subprocess.run, named at the call
     log: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `argv` inside `root` and wait; `log` takes both outputs, `capture` the standard one."""
-    line = command(root, argv, binds=binds, cwd=cwd, layer=layer)
+    line = [*TOGETHER, *command(root, argv, binds=binds, cwd=cwd, layer=layer)]
     settings().cache.mkdir(parents=True, exist_ok=True)
     where = environment(env or {})
     if log is not None:

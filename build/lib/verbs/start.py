@@ -18,13 +18,6 @@ from build.lib.verbs.help import documentation
 Verb = Callable[[list[str]], int]
 _UNPRIVILEGED = {"help"}
 
-# Whatever ends the verb ends all it started: the programs have process numbers of their own,
-# and when the first of them dies the kernel ends the rest.
-_TOGETHER = [
-    "setpriv", "--pdeathsig", "KILL", "--",
-    "unshare", "--pid", "--fork", "--kill-child=KILL", "--",
-]  # fmt: skip
-
 
 def _end(number: int, frame: FrameType | None) -> None:
     del frame
@@ -63,4 +56,4 @@ def start(main: Verb, words: list[str], *, root: bool = True) -> None:
 
 def workshop_command(argv: list[str]) -> list[str]:
     """The host's argv for `argv` in the workshop, in a process family of its own."""
-    return [*_TOGETHER, *chroot.command(roots.workshop(), argv)]
+    return [*chroot.TOGETHER, *chroot.command(roots.workshop(), argv)]
