@@ -31,6 +31,10 @@ class OpenCalls:
     _last: float = 0.0
     _of: dict[str, _Gathering] = field(default_factory=dict)  # by linked id
 
+    def expects(self, row: CelRow) -> bool:
+        """Whether the event begins a call or belongs to one that is up."""
+        return row.event == "CHAN_START" or row.linked in self._of or row.unique in self._of
+
     def feed(self, row: CelRow) -> Finished | None:
         """Take in one event; the call it ended, if it ended one."""
         self._count += 1

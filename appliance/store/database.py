@@ -1,7 +1,7 @@
 """Opening a database: the settings that make its commits hold, and its migrations."""
 
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Cursor
 
 from peewee import DatabaseError, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
@@ -38,9 +38,9 @@ def open_database(path: Path, kind: str, remedy: str) -> SqliteDatabase:
 
 
 def execute(database: SqliteDatabase, sql: str, *values: object) -> list[tuple[object, ...]]:
-    """Run one statement; every row it gives."""
-    connection: Connection = database.connection()  # type: ignore[no-untyped-call]
-    return connection.execute(sql, values).fetchall()
+    """Run one statement; every row it gives. Errors are peewee's DatabaseError."""
+    cursor: Cursor = database.execute_sql(sql, values)  # type: ignore[no-untyped-call]
+    return cursor.fetchall()
 
 
 def _check(database: SqliteDatabase) -> None:

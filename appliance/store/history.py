@@ -68,7 +68,7 @@ class History:
     def take(self, lines: Sequence[str], cursor: Cursor) -> list[Call]:
         """Take in whole spool lines up to `cursor`, all or none; the calls they ended.
 
-        Taking the same lines twice is the caller's mistake and harmless: a call is stored once.
+        Lines taken before are passed over, so a reader that is in doubt reads again.
         Fault when the disk is full; nothing is lost, the spool still has the lines.
         """
         calls: list[Call] = []
@@ -95,12 +95,27 @@ class History:
     def _take(self, line: str) -> Iterable[Call]:
         row = read_line(line)
         if isinstance(row, SpoolStart):
-            return self._keep(self._open.restarted(row))
-        if not isinstance(row, CelRow):
+            # Kept as an event of no call, to be known when it is read again.
+            return self._keep(self._open.restarted(row)) if self._add("", line, "") else ()
+        if not isinstance(row, CelRow) or not self._open.expects(row):
             return ()
-        execute(self._database, "INSERT INTO event (channel, line) VALUES (?, ?)", row.unique, line)
+        if not self._add(row.unique, line, None):
+            return ()
         finished = self._open.feed(row)
         return self._keep([finished]) if finished is not None else ()
+
+    def _add(self, channel: str, line: str, call: str | None) -> bool:
+        """Store the event; False when it is there already. Times in microseconds tell two apart."""
+        return bool(
+            execute(
+                self._database,
+                "INSERT INTO event (channel, line, call) SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
+                " (SELECT 1 FROM event WHERE channel = ?1 AND line = ?2) RETURNING number",
+                channel,
+                line,
+                call,
+            )
+        )
 
     def _keep(self, finished: Iterable[Finished]) -> list[Call]:
         calls = []

@@ -28,6 +28,7 @@ _STATEMENTS = (
         channel TEXT NOT NULL,
         call TEXT,
         line TEXT NOT NULL)""",
+    "CREATE INDEX event_channel ON event (channel)",
     "CREATE INDEX event_open ON event (channel) WHERE call IS NULL",
     "CREATE INDEX event_call ON event (call) WHERE call > ''",
     # How far the spool was read: one row.

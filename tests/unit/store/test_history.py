@@ -1,0 +1,97 @@
+"""history.db: what ended is kept, what is up survives the supervisor, a full disk loses nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.core.calls import Result
+from appliance.core.errors import Fault
+from appliance.store.database import execute
+from appliance.store.history import CallFilter, Cursor, History
+from tests.fakes.stories import lines, rows, started, told_again
+
+_END = Cursor("17", 99)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    made = History(tmp_path / "history.db")
+    yield made
+    made.close()
+
+
+def test_a_call_is_given_back_once_it_ended(history: History) -> None:
+    told = lines("called_by_name")
+    assert history.take(told[:-1], Cursor("17", 1)) == []
+    (call,) = history.take(told[-1:], _END)
+    assert history.calls() == [call]
+    assert history.events(call.key) == rows("called_by_name")
+    assert history.cursor() == _END
+
+
+def test_the_supervisor_dies_in_mid_call(tmp_path: Path) -> None:
+    told = lines("transferred_attended")
+    for place in range(len(told)):
+        path = tmp_path / f"{place}.db"
+        first = History(path)
+        first.take(told[:place], Cursor("17", place))
+        first.close()
+        second = History(path)
+        (call,) = second.take(told[place:], _END)
+        second.close()
+        assert [leg.number for leg in call.legs] == ["301", "302", "302", "303"]
+
+
+def test_a_restart_of_asterisk_ends_what_was_up(history: History) -> None:
+    history.take([started(1.0), *lines("called_by_name")[:8]], _END)
+    (call,) = history.take([started(2e9)], _END)
+    assert (call.result, call.cut, call.end, call.key[:5]) == (Result.CUT, True, 2e9, "boot/")
+
+
+def test_after_a_power_cut_the_last_event_is_all_that_is_known(history: History) -> None:
+    told = rows("called_by_name")[:8]
+    history.take([started(1.0), *lines("called_by_name")[:8]], _END)
+    (call,) = history.take([started(2e9, "the next boot")], _END)
+    assert (call.end, call.key[:5]) == (told[-1].time, "boot/")
+
+
+def test_torn_lines_and_the_ends_of_forgotten_calls_are_passed_over(history: History) -> None:
+    told = lines("called_by_name")
+    assert history.take(['"CHAN_ST', "", *told[4:], "\x00\x00"], _END) == []
+    assert execute(history._database, "SELECT * FROM event") == []
+
+
+def test_calls_by_number_and_time(history: History) -> None:
+    history.take([*told_again("busy", 10), *told_again("from_outside", 11)], _END)
+    outside, busy = sorted(history.calls(), key=lambda call: call.direction)
+    assert history.calls(CallFilter(number="carrier")) == [outside]
+    assert history.calls(CallFilter(until=outside.start)) == [busy]
+    assert len(history.calls(CallFilter(limit=1))) == 1
+
+
+def test_a_recording_leads_to_its_call(history: History) -> None:
+    (call,) = history.take(lines("called_by_name"), _END)
+    assert history.call_of_recording(call.recordings[0]) == call.key
+    assert history.call_of_recording("/srv/recordings/none.raw") is None
+
+
+def test_a_full_disk_loses_nothing(history: History) -> None:
+    told = [line for number in range(10, 40) for line in told_again("called_by_name", number)]
+    history.take(told[:40], Cursor("17", 40))
+    (pages,) = execute(history._database, "PRAGMA page_count")
+    execute(history._database, f"PRAGMA max_page_count = {pages[0]}")
+    with pytest.raises(Fault, match="cannot be written"):
+        history.take(told[40:], _END)
+    assert history.cursor() == Cursor("17", 40)
+    execute(history._database, "PRAGMA max_page_count = 1000000")
+    history.take(told[40:], _END)
+    assert len(history.calls()) == 30
+    assert all(len(history.events(call.key)) == 15 for call in history.calls())
+
+
+def test_what_is_no_database_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "history.db").write_text("Not a database, and longer than a header is. " * 50)
+    with pytest.raises(Fault) as caught:
+        History(tmp_path / "history.db")
+    assert "Move the file away" in caught.value.remedy
