@@ -61,6 +61,12 @@ def compiler() -> Root:
     return _make("compile")
 
 
+@cache
+def bare() -> Root:
+    """The root of a Debian that does nothing; made on first use."""
+    return _make("bare")
+
+
 def run(argv: list[str], **options: object) -> subprocess.CompletedProcess[str]:
     """Run `argv` in the workshop; options as in `chroot.run`."""
     return chroot.run(workshop(), argv, **options)  # type: ignore[arg-type]

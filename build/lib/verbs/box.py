@@ -7,11 +7,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from build.lib import box, image, roots
+from build.lib import box, image, release, roots
 from build.lib.progress import say, step
 from build.lib.settings import TREE, settings
-
-VERSION = "0.1.0"
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -36,7 +34,7 @@ def main(words: list[str]) -> int:
         with step("packing the box"):
             box.pack(disk, target)
     listed = out / f"{box.NAME}-box.json"
-    listed.write_text(json.dumps(box.catalogue(target, VERSION), indent=2) + "\n")
+    listed.write_text(json.dumps(box.catalogue(target, release.version()), indent=2) + "\n")
     say("`vagrant up` uses:")
     print(target)
     print(listed)

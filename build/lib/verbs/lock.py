@@ -8,7 +8,7 @@ from build.lib import aptresolve, boxroot, host, lockfile, recipe, roots, wheels
 from build.lib.progress import say, step
 from build.lib.settings import LOCKS
 
-_DEBIAN = ("workshop", "compile", "image")
+_DEBIAN = ("workshop", "compile", "image", "bare")
 _WHEELS = (("box", ""), ("compile", "box"), ("workshop", "box"))
 _COMMENT = "Written by build/lock; one file of a Debian archive a line."
 

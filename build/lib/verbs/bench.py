@@ -1,0 +1,50 @@
+"""`build/bench NAME`: one measurement against its limit, with a result file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from build.lib import bare, chroot, image, roots
+from build.lib.settings import TREE, BuildError
+from build.lib.verbs.start import workshop_command
+
+BENCHES = TREE / "tests" / "bench"
+
+# What a bench finds in its environment, unless the caller named another there.
+PRODUCTS: dict[str, Callable[[], Path]] = {
+    "LINEMAN_IMAGE_FOLDER": image.image,
+    "LINEMAN_BUNDLE": image.bundle,
+    "LINEMAN_BARE_FOLDER": bare.machine,
+}
+NEEDS = {
+    "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
+    "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
+}
+
+
+def names() -> list[str]:
+    """The benches there are: a file each."""
+    files = BENCHES.glob("bench_*.py")
+    return sorted(f.stem.removeprefix("bench_").replace("_", "-") for f in files)
+
+
+def products(name: str) -> dict[str, str]:
+    """What the bench called `name` measures, made if need be."""
+    wanted = NEEDS.get(name, ("LINEMAN_IMAGE_FOLDER",))
+    return {each: os.environ.get(each) or str(PRODUCTS[each]()) for each in wanted}
+
+
+def main(words: list[str]) -> int:
+    """Run the bench named by the first word."""
+    if not words or words[0] not in names():
+        raise BuildError(f"name one of: {', '.join(names())}")
+    roots.workshop()
+    argv = ["python3", "-m", "tests.bench", *words]
+    done = subprocess.run(
+        workshop_command(argv), env=chroot.environment(products(words[0])),
+        cwd=TREE, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return done.returncode
