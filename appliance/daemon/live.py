@@ -72,7 +72,9 @@ class Live:
         """Every value as it is now, then each that changes, until the asker leaves."""
         follower = _Follower()
         for source in self.sources:
-            follower.tell(source())
+            value = source()
+            self._told.setdefault(type(value), value)
+            follower.tell(value)
         self._followers.add(follower)
         try:
             while True:

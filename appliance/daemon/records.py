@@ -61,6 +61,11 @@ class Records:
         issue = Issue(KIND, "history", text, fault.remedy, Severity.ERROR)
         self.board.post(issue, time.time())
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._history is not None:
+            self._history.close()
+
     def calls(self, before: float, limit: int) -> list[Call]:
         """The newest that began before `before`; 0 for no bound."""
         if self._history is None:

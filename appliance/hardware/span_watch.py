@@ -12,6 +12,7 @@ from appliance.hardware.seen import Inventory, Look
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds; an alarm is to be seen within 3 s of the driver's own debounce
+AGAIN = 10.0  # seconds after the driver refused
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class SpanWatch:
                 await self.look()
             except Fault as fault:
                 log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
-                await asyncio.sleep(10)
+                await asyncio.sleep(AGAIN)
             try:
                 async with asyncio.timeout(EVERY):
                     await self._hurry.wait()

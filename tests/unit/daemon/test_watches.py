@@ -1,0 +1,181 @@
+"""The parts that watch: calls that are up, live events, records, the cards' rhythm."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.asterisk.queries import ChannelSeen
+from appliance.bus import Bus
+from appliance.core.errors import Fault
+from appliance.daemon import records as records_module
+from appliance.daemon.calls_watch import CallsWatch
+from appliance.daemon.closed_store import ClosedStore
+from appliance.daemon.live import Live
+from appliance.daemon.records import Records
+from appliance.facts import CallsChanged, ChannelsMoved
+from appliance.health.board import Board
+from appliance.simulate import script
+from appliance.simulate.script import PlannedCall
+from appliance.wire.answers import CallsNow, Event
+from appliance.wire.views import CallState, CallView, Direction
+
+CALL = PlannedCall("1.1", script.PHONES[0], script.PHONES[1], time.time() - 5, 2.0, 60.0)
+
+
+@dataclass
+class Exchange:
+    """Shows `seen` and counts how often it was asked."""
+
+    seen: tuple[ChannelSeen, ...] = ()
+    up: bool = True
+    asked: int = 0
+    silent: bool = False
+
+    async def console(self, line: str) -> str:
+        return line
+
+    async def loop_call(self) -> None: ...
+
+    async def channels(self) -> tuple[ChannelSeen, ...]:
+        self.asked += 1
+        if self.silent:
+            raise Fault("Asterisk does not answer.")
+        return self.seen
+
+
+@dataclass
+class Watching:
+    exchange: Exchange
+    watch: CallsWatch
+    facts: list[object] = field(default_factory=list)
+
+    async def moved(self, times: int = 1) -> None:
+        for _ in range(times):
+            await self.watch.moved(ChannelsMoved())
+        await asyncio.sleep(0.3)
+
+
+@pytest.fixture
+async def watching() -> AsyncIterator[Watching]:
+    bus, exchange = Bus(), Exchange()
+    there = Watching(exchange, CallsWatch(exchange, bus, lambda: frozenset({"201", "202"})))
+
+    async def hear(fact: object) -> None:
+        there.facts.append(fact)
+
+    tasks = [
+        bus.subscribe("ear", CallsChanged, call=hear),
+        asyncio.create_task(there.watch.run()),
+    ]
+    yield there
+    for task in tasks:
+        task.cancel()
+
+
+async def test_a_thousand_moves_are_one_question(watching: Watching) -> None:
+    await watching.moved(times=1000)
+    assert watching.exchange.asked <= 2
+
+
+async def test_a_call_keeps_its_times(watching: Watching) -> None:
+    watching.exchange.seen = CALL.channels(CALL.begin + 1)
+    await watching.moved()
+    (call,) = watching.watch.calls
+    since = watching.watch.times[call.id]
+    assert (call.ringing, since.answered) == (True, 0.0)
+    watching.exchange.seen = CALL.channels(CALL.begin + 4)
+    await watching.moved()
+    answered = watching.watch.times[call.id]
+    assert answered.since == since.since
+    assert answered.answered > 0
+    watching.exchange.seen = CALL.channels(CALL.begin + 50)
+    await watching.moved()
+    assert watching.watch.times[call.id] == answered
+    assert len(watching.facts) == 2  # growing seconds alone are no change
+
+
+async def test_calls_end_with_the_exchange(watching: Watching) -> None:
+    watching.exchange.seen = CALL.channels(CALL.begin + 4)
+    await watching.moved()
+    watching.exchange.up = False
+    await watching.moved()
+    assert watching.watch.calls == ()
+    assert watching.watch.times == {}
+
+
+async def test_a_question_without_an_answer_changes_nothing(watching: Watching) -> None:
+    watching.exchange.seen = CALL.channels(CALL.begin + 4)
+    await watching.moved()
+    watching.exchange.silent = True
+    await watching.moved()
+    assert len(watching.watch.calls) == 1
+
+
+def _calls(number: int) -> CallsNow:
+    call = CallView("1", Direction.INTERNAL, CallState.TALKING, "201", "", "202", "", "", 1.0, 2.0)
+    return CallsNow((call,) * number)
+
+
+async def test_a_slow_follower_gets_the_newest_and_never_grows() -> None:
+    now: list[Event] = [_calls(0)]
+    live = Live((lambda: now[0],))
+    running = asyncio.create_task(live.run())
+    follower = live.follow()
+    assert await anext(follower) == _calls(0)
+    for number in range(1, 6):
+        now[0] = _calls(number)
+        await live.stir(CallsChanged())
+        await asyncio.sleep(0.1)
+    assert await anext(follower) == _calls(5)
+    await follower.aclose()  # type: ignore[attr-defined]
+    running.cancel()
+
+
+async def test_what_did_not_change_is_not_told_again() -> None:
+    live = Live((lambda: _calls(1),))
+    running = asyncio.create_task(live.run())
+    follower = live.follow()
+    await anext(follower)
+    await live.stir(CallsChanged())
+    await asyncio.sleep(0.1)
+    await live.stir(CallsChanged())
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(anext(follower), 0.3)
+    running.cancel()
+
+
+async def test_a_history_that_does_not_open_is_an_issue_until_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records_module, "AGAIN", 0.05)
+    (tmp_path / "spool").mkdir()
+    path = tmp_path / "history.db"
+    path.mkdir()  # no file can be there
+    board = Board(Bus())
+    records = Records(path, tmp_path / "spool", board, lambda _: None)
+    running = asyncio.create_task(records.run())
+    await asyncio.sleep(0.2)
+    assert [opened.issue.kind for opened in board.issues()] == [records_module.KIND]
+    with pytest.raises(Fault, match="cannot be opened"):
+        records.calls(0.0, 10)
+    path.rmdir()
+    async with asyncio.timeout(5):
+        while board.issues():
+            await asyncio.sleep(0.02)
+    assert records.calls(0.0, 10) == []
+    running.cancel()
+    records.close()
+
+
+def test_settings_that_cannot_be_read_are_not_made_up() -> None:
+    store = ClosedStore(Fault("The stored configuration does not load.", "Restore revision 3."))
+    for ask in (store.load, store.revision):
+        with pytest.raises(Fault, match="does not load") as fault:
+            ask()
+        assert fault.value.remedy == "Restore revision 3."
