@@ -23,9 +23,9 @@ shape() { # DISK: starts, sizes and names of all partitions but the last, whose 
 describe() { # DISK
 	model=$(cat "/sys/block/$1/device/model" 2>/dev/null | tr -s ' ')
 	echo "  $1: ${model:-disk}, $(($(cat "/sys/block/$1/size") / 2097152)) GiB"
-	found=$(labels "$1" | tr '\n' ' ')
-	[ -n "$found" ] || found=$(blkid -p -s TYPE -o value "/dev/$1" 2>/dev/null)
-	echo "     holds: ${found:-nothing known}"
+	content=$(labels "$1" | tr '\n' ' ')
+	[ -n "$content" ] || content=$(blkid -p -s TYPE -o value "/dev/$1" 2>/dev/null)
+	echo "     holds: ${content:-nothing known}"
 	if ours "$1"; then
 		echo "     a Lineman; its state: $(blkid -p -s TYPE -o value "$(device "$1" state)" || echo none)"
 	fi
