@@ -146,19 +146,28 @@ _SLOTS = [
 
 
 @asynccontextmanager
-async def system(folder: Path) -> AsyncIterator[tuple[str, FakeSystem]]:
-    """The bus's address, and the peers on it."""
+async def private_bus(folder: Path) -> AsyncIterator[str]:
+    """The address of a bus that nobody else is on."""
     socket, config = folder / "bus", folder / "bus.conf"
     config.write_text(_CONFIG.format(socket=socket))
     argv = ["dbus-daemon", "--nofork", "--config-file", str(config)]
     with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as daemon:
-        fake = FakeSystem()
         try:
             async with asyncio.timeout(20):
                 while not socket.exists():
                     await asyncio.sleep(0.02)
-            await fake.serve(f"unix:path={socket}")
-            yield f"unix:path={socket}", fake
+            yield f"unix:path={socket}"
+        finally:
+            daemon.terminate()
+
+
+@asynccontextmanager
+async def system(folder: Path) -> AsyncIterator[tuple[str, FakeSystem]]:
+    """The bus's address, and the peers on it."""
+    async with private_bus(folder) as address:
+        fake = FakeSystem()
+        try:
+            await fake.serve(address)
+            yield address, fake
         finally:
             fake.leave()
-            daemon.terminate()
