@@ -34,7 +34,11 @@ PATTERNS = (
     mark("Change any setting, or restart the box."),
     mark("Asterisk does not answer."),
     mark("It is started again by itself; wait a moment."),
+    mark("Restart the box."),
+    mark("Wait until that is over."),
+    mark("Try again when that is over."),
     # An update and how it ended.
+    mark("The installation does not end."),
     mark("An update is being installed."),
     mark("An update is on trial."),
     mark("An update is on trial; settings wait until it is decided."),
@@ -82,6 +86,8 @@ PATTERNS = (
     mark("is shorter than %(number)s characters"),
     mark("is longer than %(number)s characters"),
     mark("is too easy to guess"),
+    mark("The list of users cannot be read: %(why)s"),
+    mark("Reset the password on the console."),
 )
 _GAP = re.compile(r"%\((\w+)\)s")
 _DEEPEST = 3  # sentences within sentences

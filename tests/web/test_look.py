@@ -27,6 +27,9 @@ class View(NamedTuple):
     width: int
     theme: str
 
+    def named(self) -> str:
+        return f"{self.locale}-{self.width}-{self.theme}"
+
 
 _VIEWS = (View("ru-RU", 360, "dark"), View("ru-RU", 1280, "light"), View("en-GB", 360, "light"),
           View("en-GB", 1280, "dark"))  # fmt: skip
@@ -34,7 +37,8 @@ _AXE = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "w
     .then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.target.join(" "))]))"""
 _CUT = """() => [...document.querySelectorAll("main *")].filter((e) => {
     const box = e.getBoundingClientRect();
-    return box.width && !e.closest(".visually-hidden, .table-responsive, details:not([open]), .as-rows thead")
+    const apart = ".visually-hidden, .table-responsive, details:not([open]), .as-rows thead";
+    return box.width && !e.closest(apart)
         && box.right > document.documentElement.clientWidth + 1;
 }).map((e) => e.outerHTML.slice(0, 80))"""
 _SMALL = """() => [...document.querySelectorAll("button, a.btn, nav a, summary, .form-control")]
@@ -52,7 +56,9 @@ def _judged(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("view", _VIEWS, ids=str)
+@pytest.mark.parametrize(
+    "view", _VIEWS, ids=lambda view: f"{view.locale}-{view.width}-{view.theme}"
+)
 def test_every_screen(
     stand: Stand, supervisor: FakeSupervisor, inside: OpenPage, view: View
 ) -> None:
@@ -69,7 +75,9 @@ def test_every_screen(
         _judged(page)
 
 
-@pytest.mark.parametrize("view", _VIEWS, ids=str)
+@pytest.mark.parametrize(
+    "view", _VIEWS, ids=lambda view: f"{view.locale}-{view.width}-{view.theme}"
+)
 def test_log_in_screen(
     stand: Stand, supervisor: FakeSupervisor, open_page: OpenPage, view: View
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sanic import Request
 from sanic.response import HTTPResponse
 
@@ -44,9 +46,15 @@ def routes(app: App) -> None:
 async def older(request: Request) -> HTTPResponse:
     """Older calls, fifty at a time; nothing on this screen moves while it is read."""
     visit = await visit_of(request).identified()
-    try:
-        before = float((request.args or {}).get("before", 0))
-    except ValueError:
-        before = 0.0
+    before = _moment((request.args or {}).get("before", "0"))
     rows = await history(visit, before)
     return await site_of(request).page(visit, PAGE, shown={"still": True, **rows})
+
+
+def _moment(given: str) -> float:
+    """Epoch seconds out of an address; 0, the newest, where somebody typed nonsense."""
+    try:
+        moment = float(given)
+    except ValueError:
+        return 0.0
+    return moment if math.isfinite(moment) else 0.0
