@@ -42,6 +42,7 @@ def binding(
     builder.set_source(
         name,
         (folder / "shim.c").read_text("ascii") + extra,
+        ".c",
         extra_compile_args=["-O2", "-g0"],
         **options,
     )
