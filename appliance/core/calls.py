@@ -182,13 +182,9 @@ def _answer(rows: Sequence[CelRow], caller: Leg, called: Sequence[Leg]) -> float
 
 def _answerer(rows: Sequence[CelRow], caller: Leg, called: Sequence[Leg]) -> Leg | None:
     peers = {row.peer for row in _of(rows, caller.unique, "BRIDGE_ENTER")}
-    meeting = {
-        str(_extra(row).get("bridge_id")) for row in _of(rows, caller.unique, "BRIDGE_ENTER")
-    }
+    meeting = {_bridge(row) for row in _of(rows, caller.unique, "BRIDGE_ENTER")}
     for leg in called:
-        bridges = {
-            str(_extra(row).get("bridge_id")) for row in _of(rows, leg.unique, "BRIDGE_ENTER")
-        }
+        bridges = {_bridge(row) for row in _of(rows, leg.unique, "BRIDGE_ENTER")}
         if leg.channel in peers or bridges & meeting:
             return leg
     return None
@@ -220,13 +216,21 @@ def _hung_up_by(rows: Sequence[CelRow], caller: Leg, result: Result) -> HungUpBy
         return HungUpBy.NOBODY
     sources = {str(_extra(row).get("hangupsource", "")) for row in rows if row.event == "HANGUP"}
     sources -= {""}
-    if not sources:  # a card driver that names no source: who left first
-        sources = {row.channel for row in rows if row.event == "BRIDGE_EXIT"}
-        first = next((row.channel for row in rows if row.event == "BRIDGE_EXIT"), "")
-        sources = {first} & sources
+    sources = sources or _left_first(rows)  # drivers of cards name no source
     if caller.channel in sources:
         return HungUpBy.CALLER
     return HungUpBy.CALLED if sources else HungUpBy.NOBODY
+
+
+def _left_first(rows: Sequence[CelRow]) -> set[str]:
+    """Who left the last two-party talk before the other; a transfer makes others leave earlier."""
+    exits = [row for row in rows if row.event == "BRIDGE_EXIT"]
+    last = [row for row in exits if _bridge(row) == _bridge(exits[-1])]
+    return {row.channel for row in last[-2:][:1]}
+
+
+def _bridge(row: CelRow) -> str:
+    return str(_extra(row).get("bridge_id"))
 
 
 def _cause(caller: Leg, called: Sequence[Leg], result: Result) -> int:

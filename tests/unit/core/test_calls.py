@@ -1,5 +1,6 @@
 """Each story, as the real Asterisk told it, becomes the right record."""
 
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -77,6 +78,17 @@ def test_a_story_becomes_its_record(name: str) -> None:
         call.caller, call.dialled, call.answered_by, call.result, call.hung_up_by, call.cause,
         legs, len(call.recordings),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if STORIES[name].answered_by])
+def test_who_hung_up_is_told_of_card_drivers_too_that_do_not_say_it(name: str) -> None:
+    silent = [
+        replace(row, extra=re.sub('"hangupsource":"[^"]*"', '"hangupsource":""', row.extra))
+        for row in rows(name)
+    ]
+    call = story(silent, "boot")
+    assert call is not None
+    assert call.hung_up_by is STORIES[name].hung_up_by
 
 
 @pytest.mark.parametrize("name", NAMES)
