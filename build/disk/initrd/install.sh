@@ -37,7 +37,8 @@ copy() { # FROM TO WHAT
 }
 
 format_state() { # DISK
-	mke2fs -q -F -t ext4 -L lm-state "$(device "$1" state)"
+	# By its path: the shell would take busybox's own, which knows no ext4.
+	/bin/mke2fs -q -F -t ext4 -L lm-state "$(device "$1" state)"
 }
 
 forget_data() { # DISK: the next start formats it
