@@ -223,9 +223,12 @@ def _hung_up_by(rows: Sequence[CelRow], caller: Leg, result: Result) -> HungUpBy
 
 
 def _left_first(rows: Sequence[CelRow]) -> set[str]:
-    """Who left the last two-party talk before the other; a transfer makes others leave earlier."""
+    """Who left the last two-party talk before the other, or who was left when it was handed on."""
     exits = [row for row in rows if row.event == "BRIDGE_EXIT"]
     last = [row for row in exits if _bridge(row) == _bridge(exits[-1])]
+    handed_on = {_bridge(row) for row in rows if row.event == "BLINDTRANSFER"}
+    if last and _bridge(last[-1]) in handed_on:
+        return {[row.channel for row in rows if row.event == "HANGUP"][-1]}
     return {row.channel for row in last[-2:][:1]}
 
 
