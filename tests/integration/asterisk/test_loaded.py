@@ -1,6 +1,5 @@
 """What the real Asterisk made of a compiled configuration: all of it, and nothing else."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -9,27 +8,8 @@ from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.compile import compile_config
 from appliance.core.config import Config
 from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.shown import dialplan
 from tests.machines.offices import OFFICES
-
-_CONTEXT = re.compile(r"\[ Context '([^']+)' created by 'pbx_config' \]")
-_EXTEN = re.compile(r"^  '([^']+)' =>")
-_STEP = re.compile(r"\d+\. (\w+\(.*\))\s+\[")
-
-
-def _shown(text: str) -> dict[str, dict[str, list[str]]]:
-    """`dialplan show` as contexts, their numbers, and the steps of each."""
-    found: dict[str, dict[str, list[str]]] = {}
-    steps: list[str] = []
-    for line in text.splitlines():
-        if context := _CONTEXT.match(line):
-            extens = found.setdefault(context[1], {})
-        elif line.startswith("[ Context"):
-            extens = {}
-        elif exten := _EXTEN.match(line):
-            steps = extens.setdefault(exten[1], [])
-        if (step := _STEP.search(line)) is not None:
-            steps.append(step[1])
-    return found
 
 
 def _wanted(config: Config) -> dict[str, dict[str, list[str]]]:
@@ -43,7 +23,7 @@ def _wanted(config: Config) -> dict[str, dict[str, list[str]]]:
 def test_an_office_loads_as_it_was_compiled(name: str, root: Path, tmp_path: Path) -> None:
     config = OFFICES[name]()
     with RealAsterisk(root, tmp_path, compile_config(config)) as asterisk:
-        shown = _shown(asterisk.console("dialplan show"))
+        shown = dialplan(asterisk.console("dialplan show"))
         endpoints = asterisk.console("pjsip show endpoints")
         complaints = asterisk.complaints("dahdi", "DAHDI", "span", "D-channel", "channel")
     assert {k: v for k, v in shown.items() if k in _wanted(config)} == _wanted(config)
