@@ -122,15 +122,17 @@ class History:
         for each in finished:
             if each.call is not None and self._insert(each.call):
                 calls.append(each.call)
-            key = each.call.key if each.call is not None else ""
             for channel in each.channels:
-                execute(
-                    self._database,
-                    "UPDATE event SET call = ? WHERE channel = ? AND call IS NULL",
-                    key,
-                    channel,
-                )
+                self._settle(channel, each.call)
         return calls
+
+    def _settle(self, channel: str, call: Call | None) -> None:
+        """Give a channel's events to their call; the box's calls to itself leave none."""
+        which = "WHERE channel = ? AND call IS NULL"
+        if call is None:
+            execute(self._database, f"DELETE FROM event {which}", channel)  # noqa: S608
+        else:
+            execute(self._database, f"UPDATE event SET call = ? {which}", call.key, channel)  # noqa: S608
 
     def _insert(self, call: Call) -> bool:
         """Store the call; False when it is there already."""

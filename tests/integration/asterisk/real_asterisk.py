@@ -152,10 +152,16 @@ class RealAsterisk:
     def spool(self) -> Path:
         return self.folder / "var/lib/lineman/spool/cel/current.csv"
 
-    def socket(self) -> socket.socket:
-        """A UDP socket in Asterisk's own network."""
+    @contextmanager
+    def network(self) -> Iterator[None]:
+        """What this thread opens meanwhile is in Asterisk's own network."""
         assert self._process is not None
         with _network_of(self._process.pid):
+            yield
+
+    def socket(self) -> socket.socket:
+        """A UDP socket in Asterisk's own network."""
+        with self.network():
             made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         made.bind(("127.0.0.1", 0))
         return made

@@ -62,6 +62,12 @@ def test_torn_lines_and_the_ends_of_forgotten_calls_are_passed_over(history: His
     assert execute(history._database, "SELECT * FROM event") == []
 
 
+def test_the_box_calling_itself_leaves_nothing(history: History) -> None:
+    told = [line.replace('"from-internal"', '"lineman-check"') for line in lines("echo_test")]
+    assert history.take(told, _END) == []
+    assert execute(history._database, "SELECT * FROM event") == []
+
+
 def test_calls_by_number_and_time(history: History) -> None:
     history.take([*told_again("busy", 10), *told_again("from_outside", 11)], _END)
     outside, busy = sorted(history.calls(), key=lambda call: call.direction)

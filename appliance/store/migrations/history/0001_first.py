@@ -22,7 +22,7 @@ _STATEMENTS = (
         path TEXT NOT NULL PRIMARY KEY,
         call TEXT NOT NULL REFERENCES call ("key") ON DELETE CASCADE)""",
     "CREATE INDEX recording_call ON recording (call)",
-    # Events of calls that are up; of ended calls with the call's key, or '' when it was none.
+    # Events of calls that are up; of ended calls with the call's key; starts of Asterisk with ''.
     """CREATE TABLE event (
         number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         channel TEXT NOT NULL,

@@ -1,0 +1,102 @@
+"""The supervisor's own client of the manager interface, with the real Asterisk."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from appliance.asterisk.ami import Address
+from appliance.asterisk.exchange import ManagerExchange
+from appliance.bus import Bus
+from appliance.core.errors import Fault
+from tests.integration.asterisk.office import Office
+
+
+@asynccontextmanager
+async def _exchange(office: Office) -> AsyncIterator[ManagerExchange]:
+    secret = office.asterisk.folder / "run/lineman/ami.conf"
+    made = ManagerExchange(secret, Bus(), asyncio.Event(), Address())
+    running = asyncio.create_task(made.run())
+    try:
+        await _until(made, up=True)
+        yield made
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def _until(exchange: ManagerExchange, *, up: bool) -> None:
+    async with asyncio.timeout(15):
+        while exchange.up != up:
+            await asyncio.sleep(0.05)
+
+
+def test_it_answers_and_calls_itself(office: Office) -> None:
+    async def look() -> None:
+        async with _exchange(office) as exchange:
+            assert "'301'" in await exchange.console("dialplan show ext-local")
+            assert await exchange.channels() == ()
+            await exchange.loop_call()
+
+    with office.asterisk.network():
+        asyncio.run(look())
+    assert office.take() == []
+
+
+def test_channels_are_those_of_the_call_that_is_up(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    one.dial("302")
+    two.ringing()
+    two.answer()
+    one.answered()
+
+    async def look() -> None:
+        async with _exchange(office) as exchange:
+            seen = {channel.number: channel for channel in await exchange.channels()}
+            assert {number: channel.caller_name for number, channel in seen.items()} == {
+                "301": "Юлия Объедкова",
+                "302": "John Smith",
+            }
+            assert all(channel.up for channel in seen.values())
+            assert seen["301"].bridge == seen["302"].bridge != ""
+
+    with office.asterisk.network():
+        asyncio.run(look())
+    one.hang_up()
+    two.hung_up()
+    office.call()
+
+
+@pytest.mark.parametrize("line", ["core show uptime\r\nAction: Logoff", "core show uptime\n\nx"])
+def test_no_line_becomes_two(office: Office, line: str) -> None:
+    async def look() -> None:
+        async with _exchange(office) as exchange:
+            with pytest.raises((Fault, ValueError)):
+                await exchange.console(line)
+            assert exchange.up
+
+    with office.asterisk.network():
+        asyncio.run(look())
+
+
+def test_it_comes_back_after_a_kill(office: Office) -> None:
+    async def look() -> None:
+        async with _exchange(office) as exchange:
+            office.asterisk.kill(signal.SIGKILL)
+            await _until(exchange, up=False)
+            with pytest.raises(Fault):
+                await exchange.console("core show uptime")
+
+    with office.asterisk.network():
+        asyncio.run(look())
+    office.asterisk.start()
+    with office.asterisk.network():
+        asyncio.run(_once(office))
+
+
+async def _once(office: Office) -> None:
+    async with _exchange(office) as exchange:
+        assert "uptime" in (await exchange.console("core show uptime")).lower()
