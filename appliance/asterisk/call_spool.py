@@ -7,7 +7,7 @@ renamed file once more after the next one has begun.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 CURRENT = "current.csv"
 ROTATE_AT = 4 << 20  # bytes, about 4,000 calls
 LOOK_EVERY = 1.0  # seconds; the manager's word comes sooner
-_BATCH = 256 << 10
+AFTER_FAULT = 30.0  # seconds
+_BATCH = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class CallSpool:
         """For good: read whenever `look` is set, and once a second besides."""
         while True:
             try:
-                self.read()
+                for _ in self.batches():
+                    await asyncio.sleep(0)  # a day's arrears must not keep the rest waiting
             except Fault as fault:
                 log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
-                await asyncio.sleep(30)
+                await asyncio.sleep(AFTER_FAULT)
             try:
                 async with asyncio.timeout(LOOK_EVERY):
                     await look.wait()
@@ -67,11 +69,11 @@ class CallSpool:
                 pass
             look.clear()
 
-    def read(self) -> None:
+    def batches(self) -> Iterator[None]:
         """Take in every whole line there is, then rotate when the file has grown large."""
         files = self._unread()
         for number, file in enumerate(files):
-            self._read(file, torn_is_whole=number < len(files) - 1)
+            yield from self._read(file, torn_is_whole=number < len(files) - 1)
         self._remove_read()
         self._rotate()
 
@@ -89,7 +91,7 @@ class CallSpool:
             return files[inodes.index(place.file) :]
         return files
 
-    def _read(self, path: Path, *, torn_is_whole: bool) -> None:
+    def _read(self, path: Path, *, torn_is_whole: bool) -> Iterator[None]:
         """A line without its end is still being written, unless a later file has begun."""
         with path.open("rb") as file:
             inode = str(path.stat().st_ino)
@@ -108,6 +110,7 @@ class CallSpool:
                     [line for line in lines if line.strip()], Place(inode, position)
                 ):
                     self.ended(call)
+                yield
                 file.seek(position)
 
     def _remove_read(self) -> None:
