@@ -88,7 +88,7 @@ def test_a_refused_update_says_why(
 ) -> None:
     (tmp_path / "bundle").write_bytes(b"nothing of the kind")
     assert _lineman(box, "update", str(tmp_path / "bundle")) == ctl.FAILED
-    assert "not an update" in capsys.readouterr().err
+    assert "refused. It was not signed" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_said(
@@ -138,7 +138,7 @@ def test_a_word_nobody_knows_ends_with_the_usage(capsys: pytest.CaptureFixture[s
 
 def test_an_issue_is_told_with_its_remedy() -> None:
     assert list(words.issue_lines((issue(),))) == [
-        "ERROR: E1 2 is down: no signal.",
+        "ERROR: Line 2 is down: LOS.",
         "  Check the cable, then ask the carrier.",
     ]
 
