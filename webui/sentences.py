@@ -88,6 +88,26 @@ PATTERNS = (
     mark("is too easy to guess"),
     mark("The list of users cannot be read: %(why)s"),
     mark("Reset the password on the console."),
+    # What is good to know of a card.
+    mark("The A800P is the same board with sockets 1-8."),
+    mark("All sockets register as channels, empty ones too: ask the driver which are fitted."),
+    mark("FXS modules need the disk power plug on the card."),
+    mark("One 50-pin connector: pair 1 to pair 24 are channels 1 to 24, four to a module."),
+    mark("FXS modules are green, FXO modules red; a socket without a module is dead."),
+    mark("The driver of DAHDI 3.4.0 lost this id; our modules have it restored."),
+    mark("A quad module serves sockets 1-4 or 5-8; single modules reach only 1, 2, 5 and 6."),
+    mark("E1 and T1 are different boards with one id: the driver tells which."),
+    mark("Revisions with other subsystem ids match no driver of this release."),
+    mark("A jumper chooses E1."),
+    mark("A jumper or this parameter chooses E1; without either the card may start as T1."),
+    mark("Debounces loss of signal for 2.5 s before it raises an alarm."),
+    mark("Starts as T1 unless told."),
+    mark("Needs a 5 V PCI slot."),
+    mark("Needs a 3.3 V PCI slot."),
+    mark("The first generation names itself TE410P/TE405P alike."),
+    mark("The TE235 has sockets 1 and 2."),
+    mark("The TE236 has sockets 1 and 2."),
+    mark("The second socket is a telephone in parallel to the line, not a channel."),
 )
 _GAP = re.compile(r"%\((\w+)\)s")
 _DEEPEST = 3  # sentences within sentences

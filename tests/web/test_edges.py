@@ -123,6 +123,14 @@ def test_plain_http_is_sent_to_https(stand: Stand, supervisor: FakeSupervisor) -
     assert (moved.status, moved.headers["location"]) == (308, f"{stand.url}/calls?x=1")
 
 
+def test_a_foreign_host_name_leads_nowhere(stand: Stand, supervisor: FakeSupervisor) -> None:
+    """Whatever name a request carries, it is never sent to that name."""
+    assert supervisor.accounts
+    answer = stand.ask("/calls", headers={"Host": "elsewhere.example"})
+    assert (answer.status, answer.headers["location"]) == (302, "/login")
+    assert "elsewhere" not in stand.ask("/login", headers={"Host": "elsewhere.example"}).text
+
+
 def test_guessing_is_slowed_down_at_the_front(
     new_stand: tuple[Stand, FakeSupervisor],
 ) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from playwright.sync_api import expect
 
 from appliance.wire.answers import CallEnded, CallsNow, Cards
-from appliance.wire.views import AlarmWord, CallState
+from appliance.wire.views import AlarmWord, CallState, SocketState
 from tests.fakes.office import analogue_card, call, e1_card, issue, past_call
 from tests.fakes.supervisor import FakeSupervisor
 from tests.web.conftest import OpenPage
@@ -45,6 +45,22 @@ def test_the_boxs_sentences_are_in_the_visitors_language(
     supervisor.change(msgspec.structs.replace(supervisor.office.status, issues=(issue(),)))
     expect(page.locator("#health")).to_contain_text("Поток 2 не работает: LOS.")
     expect(page.locator("#health")).to_contain_text("Проверьте кабель")
+
+
+def test_a_city_line_without_voltage_is_no_line(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    """The driver's word for it is a red alarm, which is a word for streams."""
+    page = inside()
+    page.goto(f"{stand.url}/ports")
+    sockets = list(analogue_card().sockets)
+    sockets[4] = msgspec.structs.replace(
+        sockets[4], state=SocketState.NO_LINE, alarms=(AlarmWord.RED,)
+    )
+    supervisor.change(Cards((msgspec.structs.replace(analogue_card(), sockets=tuple(sockets)),)))
+    socket = page.locator(".socket").nth(4)
+    expect(socket).to_contain_text("Нет линии")
+    expect(socket).not_to_contain_text("авария")
 
 
 def test_a_call_that_ended_becomes_a_row(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
+from drivers import catalogue
 from tests.unit.tree import TREE
 from webui import language, messages, sentences
 
@@ -74,6 +75,12 @@ def test_the_supervisors_sentences_are_known() -> None:
     spoken = [text for path in _speaking() for text in _said_by(path)]
     assert len(spoken) > 30
     assert [text for text in spoken if sentences.said(text, russian) == text] == []
+
+
+def test_what_is_good_to_know_of_a_card_is_said_in_russian() -> None:
+    russian = language.translations("ru")
+    quirks = {quirk for model in catalogue.models() for quirk in model.quirks}
+    assert {quirk for quirk in quirks if sentences.said(quirk, russian) == quirk} == set()
 
 
 def test_a_sentence_within_a_sentence_is_said_too() -> None:
