@@ -23,7 +23,15 @@ def told(output: str) -> str:
     for line in output.splitlines():
         protocol, _state, _received, _sent, local, *rest = line.split()
         address, _, number = local.rpartition(":")
+        bare, _, interface = address.partition("%")
+        # What the office's network calls the box is not the same everywhere.
+        address = "lan" if interface not in {"", "lo"} else bare
         port = "any" if number.isdigit() and int(number) >= _CHANCE else number
         program = re.search(r'users:\(\("([^"]+)"', " ".join(rest))
         lines.add(f"{protocol} {address} {port} {program[1] if program else '-'}\n")
     return "".join(sorted(lines))
+
+
+def surplus(output: str) -> list[str]:
+    """What listens without being agreed; one that is agreed may be absent for a moment."""
+    return sorted(set(told(output).splitlines()) - set(AGREED.read_text().splitlines()))

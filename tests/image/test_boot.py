@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from build.lib.image import layout
+from tests.image import ports
 from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import DISK_BYTES, wait_for_dial_tone
 
@@ -107,3 +108,7 @@ def test_there_is_no_secure_shell_and_nobody_has_a_password(started: Guest) -> N
     assert started.run(["test", "-e", "/usr/sbin/sshd"], check=False).code != 0
     shadow = started.read("/etc/shadow").decode().splitlines()
     assert all(line.split(":")[1][:1] in {"*", "!"} for line in shadow)
+
+
+def test_it_listens_only_where_agreed(started: Guest) -> None:
+    assert ports.surplus(started.run(ports.asked()).out) == []
