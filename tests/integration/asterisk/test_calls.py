@@ -7,12 +7,13 @@ import time
 
 import pytest
 
-from appliance.core.calls import Direction, HungUpBy, Result
+from appliance.core.calls import Call, Direction, HungUpBy, Result
 from drivers.virtual.dsp.goertzel import judge
 from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.sip_phone import Phone
 
 _SETTLED = 0.4  # seconds of sound that the jitter buffers and the first packets need
+_SPEAKING = 2 * (_SETTLED + 0.5)  # seconds that `_speak` takes at least
 
 
 def _hears(phone: Phone, frequency: int, dbm0: float = -10.0) -> None:
@@ -28,6 +29,12 @@ def _speak(one: Phone, other: Phone) -> None:
     other.sound.say(1000, -13)
     _hears(one, 1000, -13)
     _hears(other, 450)
+
+
+def _recorded_seconds(office: Office, call: Call) -> float:
+    (name,) = call.recordings
+    file = office.asterisk.folder / name.removeprefix("/")
+    return file.stat().st_size / (8000 * 2 * 2)  # two sides of two bytes
 
 
 def _connect(caller: Phone, called: Phone, number: str = "") -> None:
@@ -152,6 +159,7 @@ def test_hold_and_back(office: Office) -> None:
 def test_a_blind_transfer_is_one_call(office: Office) -> None:
     one, two, three = office.phones("301", "302", "303")
     _connect(one, two)
+    _speak(one, two)
     two.transfer("303")
     shown = three.ringing().header("From")
     assert "301" in shown, "the one who is transferred is shown"
@@ -163,6 +171,7 @@ def test_a_blind_transfer_is_one_call(office: Office) -> None:
     assert (call.caller, call.dialled, call.answered_by) == ("301", "302", "302")
     assert [leg.number for leg in call.legs] == ["301", "302", "303"]
     assert call.hung_up_by is HungUpBy.CALLER
+    assert _recorded_seconds(office, call) > 2 * _SPEAKING, "both talks are in one recording"
 
 
 def test_a_transfer_to_somebody_busy_was_answered_all_the_same(office: Office) -> None:
