@@ -83,15 +83,14 @@ def free(wanted: int) -> int:
     return wanted
 
 
-def told(console: Console, https: int) -> str:
+def told(code: str | None, https: int, sip: int) -> str:
     """What a person needs now: the address, the code, the way out."""
-    code = console.find(r"Set-up code: (\S+)")
     first = f"  set-up code    {code}" if code else "  it has been set up: log in as before"
     return (
         "\nThe telephones have dial tone.\n"
         f"  web page       https://localhost:{https}/   (its certificate is the box's own)\n"
         f"{first}\n"
-        "  telephones     201 to 216 in the sockets; SIP telephones register at udp 5060\n"
+        f"  telephones     201 to 216 in the sockets; SIP telephones: UDP port {sip}\n"
         "  to leave       Ctrl-C (what the box has stored is kept; --fresh forgets it)\n"
     )
 
@@ -114,12 +113,12 @@ def main(words: list[str]) -> int:
                 forwards=(vm.Forward(https, 443), vm.Forward(free(chosen.sip), 5060, "udp")),
                 extra=(*port(folder), *extra),
             )  # fmt: skip
-            return _stay(machine, folder, https, chosen)
+            return _stay(machine, folder, chosen)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stay(machine: vm.Machine, folder: Path, https: int, chosen: argparse.Namespace) -> int:
+def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace) -> int:
     with machine_on(machine, folder) as qemu:
         console = Console(folder / "console")
         with step("booting the box until its telephones have dial tone"):
@@ -128,7 +127,9 @@ def _stay(machine: vm.Machine, folder: Path, https: int, chosen: argparse.Namesp
             say(f"dial tone {1000 * after:.0f} ms after lifting, by the box's clock")
         with step("waiting for the web address on the console"):
             console.wait_for(r"Web address: https://", seconds=300)
-        print(told(console, https), flush=True)
+        code = console.find(r"Set-up code: (\S+)")
+        https, sip = (forward.host for forward in machine.forwards)
+        print(told(code, https, sip), flush=True)
         if not chosen.check:
             qemu.wait()
     return 0
