@@ -12,13 +12,16 @@ from tests.campaign.powercut.look import Promise
 from tests.campaign.powercut.record import BEFORE, recorded
 from tests.image.harness import Guest
 from tests.image.supervisor import Supervisor
+from tests.image.updates import wait_for_settings
 
 _AFTER = "Anna"
 
 
 def _story(guest: Guest) -> None:
     """A name on a telephone: compiled, switched to, proved and committed."""
-    Supervisor(guest).rename("201", _AFTER)
+    supervisor = Supervisor(guest)
+    wait_for_settings(supervisor)
+    supervisor.rename("201", _AFTER)
 
 
 @contextmanager

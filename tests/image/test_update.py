@@ -17,7 +17,7 @@ from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
-from tests.image.updates import Updated
+from tests.image.updates import Updated, wait_for_settings
 
 _NAME = "Olga before the update"
 
@@ -47,7 +47,9 @@ def updated(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[U
     medium = Disk(_bundles(folder, image), format="raw", read_only=True)
     with Guest(replace(machine, disks=(*machine.disks, medium))) as guest:
         wait_for_dial_tone(guest)
-        yield Updated(guest)
+        updated = Updated(guest)
+        wait_for_settings(updated.supervisor)
+        yield updated
 
 
 @pytest.mark.parametrize(

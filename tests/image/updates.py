@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from appliance.wire.answers import Update
-from appliance.wire.protocol import GetUpdate
+from appliance.wire.protocol import GetExtensions, GetUpdate
 from appliance.wire.views import UpdatePhase
 from build.lib.vm.waiting import wait_until
 from tests.image.harness import Guest, GuestFault
-from tests.image.harness.link import Program, Result
+from tests.image.harness.link import Restarted, Result
 from tests.image.supervisor import Supervisor
 
 _PLACE = "/run/bundles"
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+
+
+def wait_for_settings(supervisor: Supervisor, *, seconds: float = 300) -> None:
+    """Wait until the supervisor has made the first settings out of the cards it found."""
+
+    def look() -> bool:
+        try:
+            return any(e.number == "201" for e in supervisor.ask(GetExtensions()).extensions)
+        except GuestFault:  # it has not started yet
+            return False
+
+    wait_until(look, "the first settings", seconds=seconds, every=1)
 
 
 class Updated:
@@ -47,14 +60,10 @@ class Updated:
         """Install and wait until the box is back from the trial's restarts."""
         boots = len(self.guest.agent.boots)
         installing = self.guest.start(["lineman", "update", self.bundle(name)], seconds=seconds)
-        self._until_restarted(boots, installing, seconds)
+        wait_until(lambda: not installing.running, "the update is installed", seconds=seconds)
+        with contextlib.suppress(Restarted):  # or it ends just before the restart
+            installing.wait().require()
         self.guest.wait_for_agent(boot=boots + restarts, seconds=seconds)
-
-    def _until_restarted(self, boots: int, installing: Program, seconds: float) -> None:
-        def look() -> bool:
-            return len(self.guest.agent.boots) > boots or not installing.running
-
-        wait_until(look, "the box restarts into the new version", seconds=seconds)
 
     def outcome(self, *, seconds: float = 900) -> Update:
         """Wait until the trial is decided and the supervisor tells how."""
