@@ -1,0 +1,158 @@
+"""Real drivers on emulated cards: found, named, drawn and configured with nobody's help.
+
+A boot each, and an emulated card takes the processor for itself: too slow for every change.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from appliance.wire.protocol import GetCards, GetStatus
+from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
+from build.lib.vm.waiting import wait_until
+from tests.campaign.emulated import EmulatedCard, emulated
+from tests.campaign.plan import Campaign
+from tests.image.harness import Guest, agent_credentials, usual_box
+from tests.image.harness.boxes import image_under_test
+from tests.image.supervisor import Supervisor
+
+_BOOTS_WITHIN = 900
+_FAULTS = (("los", AlarmWord.RED), ("ais", AlarmWord.BLUE), ("rai", AlarmWord.YELLOW))
+_NUMBERS = ["201", "202"]
+
+
+class Cards:
+    """A case is a card and a box of its own."""
+
+    def __init__(self) -> None:
+        self._tries: dict[str, Callable[[Path], None]] = {
+            "tdm400p": analogue_card_is_used_lost_and_found,
+            "te122": e1_card_shows_its_alarms,
+        }
+
+    def cases(self) -> Sequence[str]:
+        """Models of cards."""
+        return list(self._tries)
+
+    def bad(self, case: str) -> str | None:
+        """The first thing that was not as it must be."""
+        with tempfile.TemporaryDirectory(prefix="lm-card-", dir="/tmp") as folder:
+            try:
+                self._tries[case](Path(folder))
+            except AssertionError as failed:
+                return str(failed) or "an assertion failed"
+        return None
+
+    def figures(self) -> Mapping[str, float]:
+        """Nothing is measured."""
+        return {}
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Nothing to prepare."""
+    del seed, folder
+    yield Cards()
+
+
+@contextmanager
+def _box(folder: Path) -> Iterator[Guest]:
+    """A box without any card."""
+    machine = usual_box(image_under_test(), folder, board="pc", shared_memory=True)
+    with Guest(replace(machine, credentials=agent_credentials())) as guest:
+        guest.wait_for_agent(seconds=_BOOTS_WITHIN)
+        guest.wait(["test", "-S", "/run/lineman/supervisor.sock"], seconds=_BOOTS_WITHIN)
+        yield guest
+
+
+def _plug(guest: Guest, card: EmulatedCard) -> None:
+    at = {"type": "unix", "path": str(card.at)}
+    guest.monitor.plug("vfio-user-pci", "card", rombar=0, socket=at)
+
+
+def _seen(supervisor: Supervisor, *, present: bool = True) -> CardView:
+    """Wait for the card to be there with its sockets in use, or to be missed."""
+
+    def look() -> CardView | None:
+        cards = supervisor.ask(GetCards()).cards
+        ready = (c for c in cards if c.present is present and (not present or _in_use(c)))
+        return next(ready, None)
+
+    return wait_until(look, "the card, in use", seconds=300, every=2)
+
+
+def _in_use(card: CardView) -> bool:
+    return all(s.channel and s.state is not SocketState.UNCONFIGURED for s in card.sockets)
+
+
+def _places(card: CardView) -> list[tuple[str, SocketKind, int, int]]:
+    return [(s.label, s.kind, s.span, s.channel) for s in card.sockets]
+
+
+def analogue_card_is_used_lost_and_found(folder: Path) -> None:
+    """A call, the card pulled with the call up, the same numbers when it is back."""
+    with _box(folder) as guest:
+        supervisor = Supervisor(guest)
+        with emulated("tdm400p:SSOO", folder) as card:
+            _plug(guest, card)
+            seen = _seen(supervisor)
+            kinds = [socket.kind for socket in seen.sockets]
+            assert seen.model == "tdm400p", seen
+            assert kinds == [SocketKind.FXS] * 2 + [SocketKind.FXO] * 2, kinds
+            assert [socket.number for socket in seen.sockets[:2]] == _NUMBERS, seen
+            _call(card)
+            guest.monitor.unplug("card")
+        gone = _seen(supervisor, present=False)
+        assert _places(gone) == _places(seen), gone
+        subjects = {issue.subject for issue in supervisor.ask(GetStatus()).issues}
+        assert seen.key in subjects, subjects
+        guest.run(["asterisk", "-rx", "core show uptime"])
+        with emulated("tdm400p:SSOO", folder) as card:
+            _plug(guest, card)
+            again = _seen(supervisor)
+            assert _places(again) == _places(seen), again
+            _call(card)
+
+
+def _call(card: EmulatedCard) -> None:
+    """Port 1 calls port 2 and is heard there; the call stays up."""
+    card.do("lift", 1)
+    card.happened("tone", port=1, tone="dial")
+    card.do("press", 1, digits=_NUMBERS[1])
+    card.happened("ringing", port=2)
+    card.do("lift", 2)
+
+    def heard() -> bool:
+        card.do("play", 1, frequency=700, seconds=1)
+        return bool(card.do("judge", 2, frequency=700)["share"] > 0.9)
+
+    wait_until(heard, "700 Hz at port 2", seconds=120, every=1)
+
+
+def e1_card_shows_its_alarms(folder: Path) -> None:
+    """Each alarm of the line is on the page, and goes from it."""
+    with _box(folder) as guest, emulated("te122", folder) as card:
+        supervisor = Supervisor(guest)
+        _plug(guest, card)
+        seen = _seen(supervisor)
+        assert seen.model == "te122", seen
+        assert [socket.kind for socket in seen.sockets] == [SocketKind.E1], seen
+        for fault, word in _FAULTS:
+            card.do("fault", faults=fault)
+            _alarm(supervisor, word, fault)
+        card.do("fault", faults="")
+        wait_until(
+            lambda: _seen(supervisor).sockets[0].state is SocketState.IN_SERVICE,
+            "in service again", seconds=120, every=1,
+        )  # fmt: skip
+
+
+def _alarm(supervisor: Supervisor, word: AlarmWord, fault: str) -> None:
+    def shown() -> bool:
+        return word in _seen(supervisor).sockets[0].alarms
+
+    wait_until(shown, f"{word} after {fault}", seconds=60, every=0.5)
