@@ -7,8 +7,9 @@ from pathlib import Path
 
 from build.lib import chroot, contents, release, roots, signing
 from build.lib.cache import digest, file_digest, folder_digest, product
-from build.lib.progress import step
+from build.lib.progress import say, step
 from build.lib.settings import TREE, commit_time
+from build.lib.supply import tables
 from build.lib.tree import tree
 
 _DISK = TREE / "build" / "disk"
@@ -16,9 +17,13 @@ _CODE = Path(__file__).parent
 
 
 def image() -> Path:
-    """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and lists."""
+    """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and lists.
+
+    Raises BuildError where something changed that may not change unseen; see `contents.check`.
+    """
     made = tree()
     lists = contents.contents(made)
+    contents.check(lists)
     words = [
         made.root.parent.name,
         lists.name,
@@ -36,6 +41,7 @@ def image() -> Path:
         with step("assembling the disk image"):
             chroot.run(roots.workshop(), argv, cwd=TREE)
         shutil.copytree(lists, part / "contents")
+        say(tables.families((lists / "sizes.txt").read_text()))
 
     return product("images", digest([*words, release.version(), str(commit_time())]), make)
 

@@ -6,6 +6,7 @@ import argparse
 
 from build.lib import contents, tree
 from build.lib.progress import say
+from build.lib.supply import tables
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -25,7 +26,7 @@ def main(words: list[str]) -> int:
         print(contents.drift(made))
         contents.accept(made)
     contents.check(made)
-    print((made / "sizes.txt").read_text().split("\n\n", maxsplit=1)[0])
+    print(tables.families((made / "sizes.txt").read_text()))
     say("SBOMs, licences, sizes and references:")
     print(made)
     return 0
