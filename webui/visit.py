@@ -66,3 +66,13 @@ def browser_secret(request: Request) -> str:
     if visitor := request.cookies.get(security.VISITOR_COOKIE):
         return str(visitor)
     return str(request.ctx.new_visitor)
+
+
+def knows_token(request: Request, given: str) -> bool:
+    """Whether `given` is the token of this browser, as it is now or as it was before the log-in.
+
+    A form that is sent twice comes back a second time when the first has already logged in.
+    """
+    cookies = (security.SESSION_COOKIE, security.VISITOR_COOKIE)
+    secrets = [str(secret) for name in cookies if (secret := request.cookies.get(name))]
+    return any(security.token_matches(secret, given) for secret in secrets)

@@ -69,7 +69,7 @@ class FakeSupervisor:
         self.sessions: dict[str, str] = {}
         self._followers: set[asyncio.Queue[Event]] = set()
         self._loop = asyncio.new_event_loop()
-        self._server: asyncio.Task[None] | None = None
+        self._listening: socket.socket | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -105,25 +105,32 @@ class FakeSupervisor:
         listening.bind(str(self.path))
         listening.listen()
         listening.setblocking(False)
-        self._server = asyncio.create_task(self._accept(listening))
+        self._listening = listening
+        self._loop.add_reader(listening, self._accept, listening)
 
     async def _stop(self) -> None:
-        tasks = [*self._connections, *([self._server] if self._server else [])]
-        self._server = None
+        if self._listening is not None:
+            self._loop.remove_reader(self._listening)
+            self._listening.close()
+            self._listening = None
+            self.path.unlink(missing_ok=True)
+        tasks = list(self._connections)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _accept(self, listening: socket.socket) -> None:
-        try:
-            while True:
-                connection, _ = await self._loop.sock_accept(listening)
-                task = asyncio.create_task(self._talk(Frames(connection)))
-                self._connections.add(task)
-                task.add_done_callback(self._connections.discard)
-        finally:
-            listening.close()
-            self.path.unlink(missing_ok=True)
+    def _accept(self, listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        connection.setblocking(False)
+        frames = Frames(connection)
+        task = self._loop.create_task(self._talk(frames))
+        self._connections.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._connections.discard(task)
+            frames.close()  # a task that is cancelled before its first step closes nothing itself
+
+        task.add_done_callback(ended)
 
     async def _talk(self, frames: Frames) -> None:
         try:
@@ -138,8 +145,6 @@ class FakeSupervisor:
                     await frames.send(encode(self._answer(ask)))
         except ConnectionError:
             pass
-        finally:
-            frames.close()
 
     async def _stream(self, frames: Frames) -> None:
         queue: asyncio.Queue[Event] = asyncio.Queue()

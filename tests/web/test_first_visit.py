@@ -78,6 +78,24 @@ def test_a_form_sent_twice_makes_one_administrator(
     assert len(supervisor.sessions) == 1
 
 
+def test_a_form_sent_again_after_the_first_has_logged_in_does_no_harm(
+    new_stand: NewStand, open_page: OpenPage
+) -> None:
+    stand, supervisor = new_stand
+    page = open_page("en-GB")
+    page.goto(stand.url)
+    old = page.locator("[name=token]").first.input_value()
+    _type(page, CODE, "anna", PASSWORD, PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    status = page.evaluate(
+        """(token) => fetch("/setup", {method: "POST", redirect: "manual",
+            body: new URLSearchParams({token})}).then((a) => a.type)""",
+        old,
+    )
+    assert status == "opaqueredirect"
+    assert len(supervisor.sessions) == 1
+
+
 def test_log_in_and_out(stand: Stand, supervisor: FakeSupervisor, open_page: OpenPage) -> None:
     page = open_page("en-GB")
     page.goto(stand.url)
