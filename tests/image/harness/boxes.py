@@ -14,6 +14,7 @@ from tests.image.harness.door import agent_credentials
 from tests.image.harness.guest import Guest
 
 DISK_BYTES = 8 << 30
+FAR_ENDS_SOCKET = "/run/lineman-virtual/control.sock"
 
 
 def image_under_test() -> Path:
@@ -54,6 +55,8 @@ def usual_box(
 
 
 def wait_for_dial_tone(guest: Guest, *, seconds: float = 300) -> None:
-    """Wait until Asterisk holds the telephones' channels: from then on a lifted one is answered."""
+    """Wait until Asterisk holds the telephones' channels and there is somebody to lift them."""
     guest.wait_for_agent(seconds=seconds)
     guest.wait(["asterisk", "-rx", "dahdi show channels"], "from-internal", seconds=seconds)
+    if "lineman.virtual-machine" in guest.machine.credentials:
+        guest.wait(["test", "-S", FAR_ENDS_SOCKET], seconds=seconds)
