@@ -57,7 +57,7 @@ class Telephone(Watched):
         self._channel.hook(Hook.OFFHOOK)
         self.off_hook = True
         self._stop_ringing()
-        self.dial_tone_after = None
+        self.tone = self.dial_tone_after = None
         self.dropped = False
         self._wires.listen(self, sound=True)
         if not ringing:
@@ -115,8 +115,9 @@ class Telephone(Watched):
                     self._ring_begins()
                 case EventKind.RINGOFFHOOK if not self.off_hook and self.rings:
                     self._ring_pauses()
-                case EventKind.ONHOOK:
-                    self.dropped = self.off_hook
+                case EventKind.ONHOOK if self.off_hook:
+                    self.dropped = True
+                    self.listen_for_tone()
         self.changed()
 
     def on_sound(self) -> None:
@@ -178,7 +179,7 @@ class Telephone(Watched):
     def _hear(self, block: array[int]) -> None:
         before = self.tone
         self.tone = self._ear.hear(block)
-        if self.tone is Progress.DIAL and self.dial_tone_after is None and self._ear.onset:
+        if self.tone is Progress.DIAL and self.dial_tone_after is None:
             self.dial_tone_after = self._ear.onset
         if self.tone != before:
             self.changed()

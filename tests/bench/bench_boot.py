@@ -53,7 +53,7 @@ def box_boot(product: Path, folder: Path) -> dict[str, float]:
     begun = time.monotonic()
     with Guest(machine) as guest:
         heard = Probe(folder).wait(_PATIENCE)
-        guest.wait(["systemctl", "is-system-running", "--wait"], seconds=_PATIENCE)
+        guest.run(["systemctl", "is-system-running", "--wait"], seconds=_PATIENCE)
         return {
             "dial_tone_s": heard.at - begun,
             "after_lifting_s": heard.after_lifting,

@@ -12,7 +12,6 @@ from tests.campaign.powercut.look import Promise
 from tests.campaign.powercut.record import BEFORE, recorded
 from tests.image.harness import Guest
 from tests.image.supervisor import Supervisor
-from tests.image.updates import wait_for_settings
 
 _AFTER = "Anna"
 
@@ -20,7 +19,7 @@ _AFTER = "Anna"
 def _story(guest: Guest) -> None:
     """A name on a telephone: compiled, switched to, proved and committed."""
     supervisor = Supervisor(guest)
-    wait_for_settings(supervisor)
+    supervisor.wait_for_settings()
     supervisor.rename("201", _AFTER)
 
 

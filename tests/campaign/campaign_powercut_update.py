@@ -15,12 +15,12 @@ from tests.campaign.powercut.look import Promise
 from tests.campaign.powercut.record import BEFORE, recorded
 from tests.image import bundles
 from tests.image.harness import Guest
-from tests.image.updates import Updated, wait_for_settings
+from tests.image.updates import Updated
 
 
 def _story(guest: Guest) -> None:
     updated = Updated(guest)
-    wait_for_settings(updated.supervisor)
+    updated.supervisor.wait_for_settings()
     updated.install("sound")
     outcome = updated.outcome()
     if outcome.phase is not UpdatePhase.KEPT:

@@ -16,7 +16,7 @@ from tests.campaign.plan import Campaign
 from tests.image import bundles
 from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import image_under_test, wait_for_dial_tone
-from tests.image.updates import Updated, wait_for_settings
+from tests.image.updates import Updated
 
 _NAME = "Olga before the update"
 _THERE_AND_BACK = "a-b-a"
@@ -49,7 +49,7 @@ class Updates:
         with Guest(replace(machine, disks=(*machine.disks, medium))) as guest:
             wait_for_dial_tone(guest)
             updated = Updated(guest)
-            wait_for_settings(updated.supervisor)
+            updated.supervisor.wait_for_settings()
             updated.supervisor.rename("201", _NAME)
             found = (_there_and_back if case == _THERE_AND_BACK else _back_by_itself(case))(updated)
             wait_for_dial_tone(guest)

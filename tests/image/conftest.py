@@ -66,10 +66,12 @@ def boot(request: pytest.FixtureRequest) -> Iterator[Boot]:
 def box(
     image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Guest]:
-    """The usual box, booted until its telephones have dial tone; shared by a module's tests."""
+    """The usual box, booted until it has settings and is at rest; shared by a module's tests."""
     guest = Guest(usual_box(image, tmp_path_factory.mktemp("box")))
     _guests.append(guest)
     wait_for_dial_tone(guest)
+    Supervisor(guest).wait_for_settings()
+    guest.run(["systemctl", "is-system-running", "--wait"], seconds=300)
     yield guest
     _end(guest, request.session)
 

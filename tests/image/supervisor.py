@@ -64,3 +64,14 @@ class Supervisor:
     def record_of(self, caller: str, dialled: str) -> PastCall:
         """Wait for the newest record of a call between these two."""
         return self.newest(lambda call: (call.caller, call.dialled) == (caller, dialled))
+
+    def wait_for_settings(self, *, seconds: float = 300) -> None:
+        """Wait until it has made the first settings out of the cards it found."""
+
+        def look() -> bool:
+            try:
+                return any(e.number == "201" for e in self.ask(GetExtensions()).extensions)
+            except GuestFault:  # it has not started yet
+                return False
+
+        wait_until(look, "the first settings", seconds=seconds, every=1)

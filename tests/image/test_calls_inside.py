@@ -51,6 +51,7 @@ def test_two_telephones_talk(ends: FarEnds, supervisor: Supervisor, first_to_go:
     goes, stays = (caller, called) if first_to_go == "caller" else (called, caller)
     goes.hang_up()
     stays.is_told_of_the_end()
+    stays.hears_tone("congestion")
     stays.hang_up()
     record = supervisor.record_of("203", "204")
     assert record.direction is Direction.INTERNAL

@@ -52,10 +52,13 @@ def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
     assert record.talk_seconds > 1
 
 
-def test_a_number_that_nobody_has_is_refused(ends: FarEnds) -> None:
-    stream = Stream(ends)
+def test_a_number_that_nobody_has_rings_where_the_city_is_answered(ends: FarEnds) -> None:
+    stream, operator = Stream(ends), Phone(ends, 1)
     stream.linked()
-    assert stream.call("4951999", "9161112233").is_now("down")["cause"] == 1
+    call = stream.call("4951999", "9161112233")
+    operator.rings()
+    call.hang_up()
+    operator.falls_quiet()
 
 
 @pytest.mark.parametrize(("fate", "cause", "tone"), [("busy", 17, "busy")])

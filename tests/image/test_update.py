@@ -17,7 +17,7 @@ from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
-from tests.image.updates import Updated, wait_for_settings
+from tests.image.updates import Updated
 
 _NAME = "Olga before the update"
 
@@ -48,7 +48,7 @@ def updated(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[U
     with Guest(replace(machine, disks=(*machine.disks, medium))) as guest:
         wait_for_dial_tone(guest)
         updated = Updated(guest)
-        wait_for_settings(updated.supervisor)
+        updated.supervisor.wait_for_settings()
         yield updated
 
 

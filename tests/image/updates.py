@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 from appliance.wire.answers import Update
-from appliance.wire.protocol import GetExtensions, GetUpdate
+from appliance.wire.protocol import GetUpdate
 from appliance.wire.views import UpdatePhase
 from build.lib.vm.waiting import wait_until
 from tests.image.harness import Guest, GuestFault
@@ -17,18 +17,6 @@ _PLACE = "/run/bundles"
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
-
-
-def wait_for_settings(supervisor: Supervisor, *, seconds: float = 300) -> None:
-    """Wait until the supervisor has made the first settings out of the cards it found."""
-
-    def look() -> bool:
-        try:
-            return any(e.number == "201" for e in supervisor.ask(GetExtensions()).extensions)
-        except GuestFault:  # it has not started yet
-            return False
-
-    wait_until(look, "the first settings", seconds=seconds, every=1)
 
 
 class Updated:

@@ -17,7 +17,6 @@ from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_t
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
 from tests.image.supervisor import Supervisor
-from tests.image.updates import wait_for_settings
 
 BEFORE = "Olga"
 _DISK_BYTES = layout.size() + (1 << 30)
@@ -49,7 +48,7 @@ def _prepared(folder: Path) -> Path:
     with Guest(machine) as guest:
         wait_for_dial_tone(guest)
         supervisor = Supervisor(guest)
-        wait_for_settings(supervisor)
+        supervisor.wait_for_settings()
         supervisor.rename("201", BEFORE)
         ends = FarEnds(guest)
         caller, called = Phone(ends, 9), Phone(ends, 10)
