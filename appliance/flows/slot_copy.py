@@ -76,17 +76,20 @@ def _copy_generation(own: Path, other: Path) -> None:
     (other / _COMMITTED).unlink(missing_ok=True)
     shutil.rmtree(staging, ignore_errors=True)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(own / "generations" / generation, staging, copy_function=_copied)
-    for inside in (staging, *(path for path in staging.rglob("*") if path.is_dir())):
-        sync_folder(inside)
+    _copy_folder(own / "generations" / generation, staging)
     staging.rename(target)
     sync_folder(folder)
     point(other / _COMMITTED, Path("generations") / generation)
     sync_folder(other)
 
 
-def _copied(source: str, target: str) -> str:
-    shutil.copyfile(source, target)
-    shutil.copymode(source, target)
-    _sync(Path(target))
-    return target
+def _copy_folder(source: Path, target: Path) -> None:
+    """Folders are new and take their group from above: the service may not set that bit itself."""
+    target.mkdir(source.stat().st_mode & 0o777)
+    for path in source.iterdir():
+        if path.is_dir():
+            _copy_folder(path, target / path.name)
+        else:
+            shutil.copy(path, target)
+            _sync(target / path.name)
+    sync_folder(target)
