@@ -174,8 +174,8 @@ def _state(
 ) -> SocketState:
     if used is not None:
         return _talk(used)
-    if kind is SocketKind.FXO and channel is not None and channel.alarms:
-        return SocketState.NO_LINE
+    if channel is not None and channel.alarms:
+        return SocketState.NO_LINE if kind is SocketKind.FXO else SocketState.ALARM
     lifted = kind is SocketKind.FXS and channel is not None and channel.lifted
     return SocketState.LIFTED if lifted else SocketState.IDLE
 

@@ -59,7 +59,7 @@ class SocketState(StrEnum):
     TALKING = "talking"
     NO_LINE = "no-line"  # FXO: no battery from the exchange
     IN_SERVICE = "in-service"  # E1 without alarm
-    ALARM = "alarm"  # E1 with one
+    ALARM = "alarm"  # E1 or FXS with one
     ABSENT = "absent"  # its card is not in its slot
 
 

@@ -71,6 +71,12 @@ def test_a_city_line_without_voltage_is_no_line() -> None:
     assert view.alarms == (AlarmWord.RED,)
 
 
+def test_a_telephone_socket_in_alarm_is_not_idle() -> None:
+    view = _socket(0, 0, SimulatedCards(dead={1}).look())
+    assert view.state is SocketState.ALARM
+    assert view.alarms == (AlarmWord.RED,)
+
+
 @pytest.mark.parametrize("word", [w for w in AlarmWord if w is not AlarmWord.RECOVERING])
 def test_every_alarm_of_a_span_is_named(word: AlarmWord) -> None:
     cards = SimulatedCards()
