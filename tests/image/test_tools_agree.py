@@ -1,0 +1,179 @@
+"""DAHDI's and Asterisk's own tools, `lineman status` and the page tell the same of the box."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.wire.answers import Cards, Status
+from appliance.wire.protocol import GetCards
+from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
+from build.lib.vm.waiting import TooLate, wait_until
+from tests.image.dahdi_tools import accuracy, dahdi_scan, lsdahdi, pri_spans, shown, summaries
+from tests.image.harness import Guest, Result
+from tests.image.harness.boxes import FAR_ENDS_SOCKET
+from tests.image.supervisor import Supervisor
+
+_FAR_SIDE = (Path(__file__).with_name("inside") / "far_side.py").read_text()
+_FAR_ENDS = "lineman-virtual-phones.service"
+E1, ANALOGUE = 1, 2  # keys of the looped cards; the box numbered their spans the same
+E1_CHANNEL, FAR_E1_CHANNEL = 5, 554  # one time slot, seen from both sides
+# An emulated processor stands still for moments. A real one has 99.9 % in each pass.
+LEAST_BEST, LEAST_AVERAGE, PASSES = 98.0, 85.0, 8
+TRIES = 3  # runs of the loop test until no block is lost to the emulation
+
+
+def told(box: Guest) -> tuple[Status, tuple[CardView, ...]]:
+    """What `lineman status --json` prints."""
+    said = json.loads(box.run(["lineman", "status", "--json"]).out)
+    cards = msgspec.convert(said["cards"], Cards)
+    return msgspec.convert(said["status"], Status), cards.cards
+
+
+def sockets(box: Guest, kind: SocketKind) -> list[SocketView]:
+    return [s for card in told(box)[1] for s in card.sockets if s.kind is kind]
+
+
+def all_agree(box: Guest) -> None:
+    """Wait until every tool says what the status says; a look of the supervisor's takes 2 s."""
+    apart: list[str] = []
+
+    def look() -> bool:
+        cards = told(box)[1]
+        spans = shown(cards)
+        digital = {s.span: s for card in cards for s in card.sockets if s.kind is SocketKind.E1}
+        alarmed = {number: bool(socket.alarms) for number, socket in digital.items()}
+        compared = {
+            "lsdahdi": (lsdahdi(box), spans),
+            "dahdi_scan": (dahdi_scan(box), summaries(spans)),
+            "pri show spans": (
+                {number: "In Alarm" in words for number, words in pri_spans(box).items()},
+                alarmed,
+            ),
+        }
+        apart[:] = [f"{tool}: {a}\nstatus: {b}" for tool, (a, b) in compared.items() if a != b]
+        return not apart
+
+    try:
+        wait_until(look, "the tools to agree with the status", seconds=30, every=1)
+    except TooLate:
+        raise AssertionError("\n".join(apart)) from None
+
+
+@contextmanager
+def cut(box: Guest, key: int) -> Iterator[None]:
+    """The far side of a card is gone, then there again with its telephones and lines."""
+    box.run(["systemctl", "stop", _FAR_ENDS])
+    box.run(["python3", "-Ic", _FAR_SIDE, "cut", str(key)])
+    try:
+        yield
+    finally:
+        box.run(["python3", "-Ic", _FAR_SIDE, "join", str(key)])
+        box.run(["systemctl", "start", _FAR_ENDS], seconds=120)
+        box.wait(["test", "-S", FAR_ENDS_SOCKET])
+
+
+def states(box: Guest, kind: SocketKind, state: SocketState, alarms: tuple[AlarmWord, ...]) -> None:
+    """Wait until all sockets of `kind` are so."""
+    wait_until(
+        lambda: {(s.state, s.alarms) for s in sockets(box, kind)} == {(state, alarms)},
+        f"{kind} {state} {alarms}",
+        seconds=30,
+        every=1,
+    )
+
+
+def test_the_box_has_what_the_test_is_about(box: Guest) -> None:
+    assert len(sockets(box, SocketKind.E1)) == 1
+    assert len(sockets(box, SocketKind.FXS)) == 16
+    assert len(sockets(box, SocketKind.FXO)) == 8
+
+
+def test_names_numbers_kinds_and_alarms_are_everywhere_the_same(box: Guest) -> None:
+    all_agree(box)
+    assert pri_spans(box) == {E1: {"Up", "Active"}}
+
+
+def test_the_page_shows_what_the_command_prints(box: Guest, supervisor: Supervisor) -> None:
+    wait_until(
+        lambda: supervisor.ask(GetCards()).cards == told(box)[1],
+        "page and command to agree",
+        seconds=30,
+        every=1,
+    )
+
+
+def test_an_alarm_of_the_stream_is_told_by_all_and_so_is_its_end(box: Guest) -> None:
+    with cut(box, E1):
+        states(box, SocketKind.E1, SocketState.ALARM, (AlarmWord.RED,))
+        all_agree(box)
+        assert lsdahdi(box)[E1].alarms == dahdi_scan(box)[E1].alarms == {AlarmWord.RED}
+        assert "In Alarm" in pri_spans(box)[E1]
+        issues = {(issue.kind, issue.subject) for issue in told(box)[0].issues}
+        assert ("span-in-alarm", f"span {E1}") in issues
+    states(box, SocketKind.E1, SocketState.IN_SERVICE, ())
+    all_agree(box)
+    wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
+
+
+def test_an_alarm_of_the_analogue_card_is_told_by_all_and_so_is_its_end(box: Guest) -> None:
+    with cut(box, ANALOGUE):
+        states(box, SocketKind.FXS, SocketState.ALARM, (AlarmWord.RED,))
+        states(box, SocketKind.FXO, SocketState.NO_LINE, (AlarmWord.RED,))
+        all_agree(box)
+        assert lsdahdi(box)[ANALOGUE].alarms == {AlarmWord.RED}
+    states(box, SocketKind.FXS, SocketState.IDLE, ())
+    states(box, SocketKind.FXO, SocketState.IDLE, ())
+    all_agree(box)
+
+
+def test_the_timing_is_right_where_the_status_has_no_complaint(box: Guest) -> None:
+    wait_until(lambda: not told(box)[0].issues, "no open issue", seconds=60, every=1)
+    measured = accuracy(box, PASSES)
+    assert measured["Best"] >= LEAST_BEST, measured
+    assert measured["Average"] >= LEAST_AVERAGE, measured
+
+
+def test_a_channel_in_service_is_not_to_be_had_for_a_loop_test(box: Guest) -> None:
+    done = box.run(["patlooptest", str(E1_CHANNEL), "-t", "2"], check=False)
+    assert (done.code, done.out) == (1, "")
+    assert "busy" in done.err
+    assert sockets(box, SocketKind.E1)[0].state is SocketState.IN_SERVICE
+
+
+@contextmanager
+def without_exchange(box: Guest) -> Iterator[None]:
+    """Asterisk holds no channel."""
+    box.run(["systemctl", "stop", "asterisk.service"])
+    try:
+        yield
+    finally:
+        box.run(["systemctl", "start", "asterisk.service"], seconds=180)
+        wait_until(lambda: told(box)[0].exchange_up, "Asterisk again", seconds=180, every=1)
+        wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
+
+
+def test_a_loop_gives_back_every_byte_and_no_loop_none(box: Guest) -> None:
+    test = ["patlooptest", str(E1_CHANNEL)]
+    with without_exchange(box):
+        looped = box.start(["python3", "-Ic", _FAR_SIDE, "loop", str(FAR_E1_CHANNEL)])
+        box.wait(["test", "-e", "/run/far-side-looped"])
+        runs: list[Result] = []
+        while not runs or (runs[-1].code != 0 and len(runs) < TRIES):
+            runs.append(box.run([*test, "-t", "5"], check=False))
+        assert runs[-1].code == 0, runs
+        assert "bytes/loop with 0 errors" in runs[-1].out
+        status = told(box)[0]
+        assert not status.exchange_up
+        assert sockets(box, SocketKind.E1)[0].alarms == ()
+        assert dahdi_scan(box)[E1].alarms == frozenset()
+        looped.kill()
+        looped.wait(30)
+        alone = box.run([*test, "-t", "5"], check=False)
+        assert alone.code == 1
+        assert "with 0 errors" not in alone.out
+    all_agree(box)
