@@ -14,7 +14,17 @@ from tests.image.harness.far_ends import FarEnds
 from tests.image.supervisor import Supervisor
 
 Boot = Callable[[Machine], Guest]
+_HERE = Path(__file__).parent
 _failed = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests on the shared box come last: its idle cards would slow the other machines."""
+    items.sort(key=lambda item: item.path.parent == _HERE and "box" in _fixtures(item))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,11 +72,11 @@ def boot(request: pytest.FixtureRequest) -> Iterator[Boot]:
         _end(guest, request.session)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def box(
     image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Guest]:
-    """The usual box, booted until it has settings and is at rest; shared by a module's tests."""
+    """The usual box at rest, with its first settings; a test leaves it in order for the next."""
     guest = Guest(usual_box(image, tmp_path_factory.mktemp("box")))
     _guests.append(guest)
     wait_for_dial_tone(guest)
@@ -74,13 +84,6 @@ def box(
     guest.run(["systemctl", "is-system-running", "--wait"], seconds=300)
     yield guest
     _end(guest, request.session)
-
-
-@pytest.fixture(scope="module")
-def box_as_booted(box: Guest) -> Guest:
-    """`box` with its state kept for `restored`."""
-    box.save("booted")
-    return box
 
 
 @pytest.fixture
@@ -93,10 +96,3 @@ def ends(box: Guest) -> FarEnds:
 def supervisor(box: Guest) -> Supervisor:
     """The box's supervisor, asked as root."""
     return Supervisor(box)
-
-
-@pytest.fixture
-def restored(box_as_booted: Guest) -> Guest:
-    """`box`, put back to how it was just after its boot."""
-    box_as_booted.restore("booted")
-    return box_as_booted

@@ -33,7 +33,7 @@ def overlay(image: Path, target: Path, size: int = DISK_BYTES) -> Path:
 
 
 def uefi_variables(folder: Path) -> Path:
-    """Fresh firmware variables, in the format that can be part of a snapshot."""
+    """Fresh firmware variables, in the format that grows with what is written."""
     target = folder / "uefi-variables.qcow2"
     argv = ["qemu-img", "convert", "-f", "raw", "-O", "qcow2", OVMF_VARS, str(target)]
     subprocess.run(argv, check=True)

@@ -115,14 +115,6 @@ class Guest:
         self.start(["systemctl", "--no-block", "reboot"])
         self.agent.wait_for_boot(boots + 1, seconds)
 
-    def save(self, name: str) -> None:
-        """Keep the whole state of the machine under `name`; all its disks must be qcow2."""
-        self.monitor.human(f"savevm {name}")
-
-    def restore(self, name: str) -> None:
-        """Go back to the state kept under `name`."""
-        self.monitor.human(f"loadvm {name}")
-
     def off(self) -> None:
         """Pull the plug and clear away what belonged to this run."""
         self.monitor.close()

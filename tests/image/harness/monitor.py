@@ -1,4 +1,4 @@
-"""QEMU's monitor: devices in and out, snapshots, the wall plug."""
+"""QEMU's monitor: devices in and out, the wall plug."""
 
 from __future__ import annotations
 
