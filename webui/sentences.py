@@ -26,6 +26,8 @@ PATTERNS = (
     mark("Check the cable in the socket, then ask the carrier."),
     mark("Line %(number)s is down: %(alarms)s."),
     mark("Check the cable, then ask the carrier."),
+    mark("On line %(number)s the carrier's exchange does not answer: no D channel."),
+    mark("Ask the carrier whether ISDN is switched on."),
     mark("The web page does not answer. Calls are not touched."),
     mark("The call history cannot be opened."),
     mark("Look at the open issues."),

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.asterisk.ports import Exchange
+from appliance.asterisk.pri_links import QUESTION, spans_without_link
 from appliance.core.config import Config
+from appliance.core.errors import Fault
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
 from appliance.health.world import World
 
 EVERY = 1.0  # seconds
 WEB_EVERY = 20.0  # seconds; each probe costs the web process a question
+LINKS_EVERY = 5.0  # seconds; no event tells of a D channel, so it is asked for
 START = 60.0  # seconds in which cards and exchange may still be coming up
 WebProbe = Callable[[], Awaitable[bool]]
 
@@ -30,6 +33,7 @@ class HealthWatch:
     disks: Mapping[str, Path]
     web: WebProbe | None
     _alarm_since: dict[int, float] = field(default_factory=dict)
+    _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
     _web_down: float | None = None
     _started: bool = False
@@ -51,6 +55,7 @@ class HealthWatch:
             config=self.config() if self._started else Config(),
             look=self.watch.now,
             alarm_since=self._alarm_since,
+            link_down_since=self._link_down,
             exchange_down_since=self._exchange_down if self._started else None,
             web_down_since=self._web_down,
             free={name: share for name, path in self.disks.items() if (share := _free(path))},
@@ -63,6 +68,22 @@ class HealthWatch:
             up = await self.web()
             self._web_down = None if up else self._web_down or time.monotonic()
             await asyncio.sleep(WEB_EVERY)
+
+    async def probe_links(self) -> None:
+        """For good. While Asterisk is down nothing is known of its links."""
+        while True:
+            down = await self._links_down()
+            now = time.monotonic()
+            self._link_down = {span: self._link_down.get(span, now) for span in down}
+            await asyncio.sleep(LINKS_EVERY)
+
+    async def _links_down(self) -> frozenset[int]:
+        if not self.exchange.up:
+            return frozenset()
+        try:
+            return spans_without_link(await self.exchange.console(QUESTION))
+        except Fault:
+            return frozenset()
 
 
 def _free(path: Path) -> float | None:

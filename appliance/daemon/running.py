@@ -44,6 +44,7 @@ def begin(parts: Parts) -> None:
     deadly("live events", parts.live.run())
     deadly("call spool", parts.records.run())
     deadly("web probe", parts.health.probe_web())
+    deadly("link probe", parts.health.probe_links())
     deadly("hardware", _hardware(parts))
     deadly("update trial", parts.trial.run())
     deadly("status line", _status_line(parts))

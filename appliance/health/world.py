@@ -11,7 +11,8 @@ from appliance.hardware.seen import Look
 class World:
     """The box at `now`, in seconds of a clock that never jumps.
 
-    `alarm_since` has each span in alarm; `free` the free share (0 to 1) of each partition.
+    `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
+    `free` the free share (0 to 1) of each partition.
     `*_down_since` is None while the thing answers.
     """
 
@@ -19,6 +20,7 @@ class World:
     config: Config = field(default_factory=Config)
     look: Look = field(default_factory=Look)
     alarm_since: Mapping[int, float] = field(default_factory=dict)
+    link_down_since: Mapping[int, float] = field(default_factory=dict)
     exchange_down_since: float | None = None
     web_down_since: float | None = None
     free: Mapping[str, float] = field(default_factory=dict)

@@ -120,6 +120,24 @@ def test_an_alarm_of_the_stream_is_told_by_all_and_so_is_its_end(box: Guest) -> 
     wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
 
 
+def test_an_exchange_that_falls_silent_is_told_by_all(box: Guest) -> None:
+    box.run(["systemctl", "stop", _FAR_ENDS])
+    try:
+        wait_until(lambda: pri_spans(box) == {E1: {"Down", "Active"}}, "no link", seconds=60)
+        wait_until(lambda: silent(box), "the issue", seconds=90, every=1)
+        all_agree(box)
+    finally:
+        box.run(["systemctl", "start", _FAR_ENDS], seconds=120)
+        box.wait(["test", "-S", FAR_ENDS_SOCKET])
+    wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
+    wait_until(lambda: not silent(box), "the end of the issue", seconds=30, every=1)
+
+
+def silent(box: Guest) -> bool:
+    """Whether the status says that the E1's far end does not speak."""
+    return ("link-down", f"span {E1}") in {(i.kind, i.subject) for i in told(box)[0].issues}
+
+
 def test_an_alarm_of_the_analogue_card_is_told_by_all_and_so_is_its_end(box: Guest) -> None:
     with cut(box, ANALOGUE):
         states(box, SocketKind.FXS, SocketState.ALARM, (AlarmWord.RED,))

@@ -8,6 +8,7 @@ from appliance.health.checks import (
     disk_full,
     exchange_down,
     line_dead,
+    link_down,
     span_in_alarm,
     web_down,
 )
@@ -18,6 +19,7 @@ ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     disk_full.check,
     exchange_down.check,
     line_dead.check,
+    link_down.check,
     span_in_alarm.check,
     web_down.check,
 )

@@ -43,6 +43,12 @@ def _blink() -> World:
     return World(now=1000.0, config=CONFIG, look=cards.look(), alarm_since={2: 999.5})
 
 
+def _silent(since: float, *alarms: str) -> World:
+    cards = SimulatedCards()
+    cards.cut(2, *alarms)
+    return World(now=1000.0, config=CONFIG, look=cards.look(), link_down_since={2: since})
+
+
 def _unplugged() -> World:
     cards = SimulatedCards()
     cards.unplug(ANALOGUE)
@@ -63,6 +69,9 @@ def _since(**times: float) -> World:
         (WELL, []),
         (_cut(), ["span-in-alarm"]),
         (_blink(), []),
+        (_silent(960.0), ["link-down"]),
+        (_silent(990.0), []),  # it may still come up
+        (_silent(960.0, "red"), []),  # the cable is the trouble, and is told when it is no blink
         (_unplugged(), ["card-missing"]),
         (_dead_line(5), ["line-dead"]),
         (_dead_line(1), []),  # a telephone's socket has no battery of another's
