@@ -15,7 +15,7 @@ _BLOCK = 4096
 # Fixed, so that the same root has the same hash: nobody can prepare a collision in SHA-256.
 _SALT = "6c696e656d616e00" * 4
 _UUID = "4c494e45-4d41-4e00-8000-0000000000ff"
-# Measured: appliance/decisions/0006-root-filesystem.md
+# Measured: appliance/decisions/0009-root-filesystem.md
 _EROFS = ("-zlz4hc,9", "-C65536", "-Efragments,ztailpacking")
 
 
