@@ -7,6 +7,7 @@ renamed file once more after the next one has begun.
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,8 @@ class CallSpool:
             inode = str(path.stat().st_ino)
             place = self.taker.place()
             position = place.position if place is not None and place.file == inode else 0
+            if position > path.stat().st_size:  # the end was lost with the power, or it is another
+                position = 0  # lines that were taken before are known
             file.seek(position)
             while chunk := file.read(_BATCH):
                 whole = chunk.rfind(b"\n") + 1
@@ -105,6 +108,7 @@ class CallSpool:
                         return
                     whole = len(chunk)  # a torn end, or a line beyond all reason
                 position += whole
+                os.fdatasync(file.fileno())  # the place must not outlive the lines before it
                 lines = chunk[:whole].decode("utf-8", "replace").split("\n")
                 for call in self.taker.take(
                     [line for line in lines if line.strip()], Place(inode, position)

@@ -184,3 +184,14 @@ async def test_the_managers_word_is_followed_at_once_and_a_fault_is_tried_again(
         while spool.keeper.lines != ["one"]:
             await asyncio.sleep(0.01)
     reading.cancel()
+
+
+def test_a_file_whose_end_was_lost_with_the_power_is_read_from_its_beginning(spool: Spool) -> None:
+    spool.say("kept by the disk")
+    spool.say("lost with the power")
+    spool.read()
+    spool.current.write_text("kept by the disk\n")
+    spool.say("new")
+    spool.keeper.lines.clear()
+    spool.read()
+    assert spool.keeper.lines == ["kept by the disk", "new"]
