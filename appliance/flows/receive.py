@@ -6,10 +6,10 @@ import errno
 import os
 import select
 import stat
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 from appliance.core.errors import Fault, Invalid
@@ -68,7 +68,7 @@ def _opened(url: str) -> Iterator[tuple[Read, int]]:
     try:
         with urllib.request.urlopen(url, timeout=SILENCE) as answer:  # noqa: S310  # checked above
             yield answer.read, int(answer.headers.get("Content-Length") or 0)
-    except (urllib.error.URLError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise Fault(f"The address does not answer: {error}", "Check the address.") from error
 
 

@@ -200,12 +200,16 @@ def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
     asyncio.run(story())
 
 
-def test_an_address_that_does_not_answer_is_a_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/bundle", "http://127.0.0.1:door/bundle", "http://the box/bundle"]
+)
+def test_an_address_that_does_not_answer_is_a_fault(tmp_path: Path, url: str) -> None:
     async def story() -> None:
         start = Boxes(tmp_path).start(Slot.A, "1.0")
-        start.updates.begin("http://127.0.0.1:1/bundle", None, 0, restart=True)
+        start.updates.begin(url, None, 0, restart=True)
         with pytest.raises(Fault, match="does not answer"):
             [update async for update in start.updates.follow()]
+        assert start.updates.changes.hold == ""
 
     asyncio.run(story())
 
