@@ -20,6 +20,8 @@ _CARRIER_DBM0 = -32.0
 _LONGEST_MESSAGE = 4 * RATE  # samples between two rings
 _KEY_HELD = 0.16  # seconds
 _BETWEEN_KEYS = 0.12
+# Lifted again sooner, a handset has only been flashed: the exchange waits 1.25 s for that.
+_HUNG_UP = 1.5  # seconds
 _LONGEST_PAUSE = 7.0  # seconds; no country rests longer between two bursts
 
 
@@ -39,6 +41,7 @@ class Telephone(Watched):
         self.tone: Progress | None = None
         self.dial_tone_after: float | None = None
         self.dropped = False  # the exchange took the battery away for a moment: the other hung up
+        self._hung_up_at = -_HUNG_UP
         self._given_up: asyncio.TimerHandle | None = None
         self._ear = ProgressListener()
         self._display: array[int] | None = None
@@ -50,8 +53,9 @@ class Telephone(Watched):
 
     # What a person does
 
-    def lift(self) -> None:
+    async def lift(self) -> None:
         """Answers when it rings. Starts to listen for dial tone and how long it takes."""
+        await asyncio.sleep(self._hung_up_at + _HUNG_UP - monotonic())
         ringing = self.rings > 0
         self._channel.flush(Flush.READ)
         self._channel.hook(Hook.OFFHOOK)
@@ -71,6 +75,7 @@ class Telephone(Watched):
         self._channel.hook(Hook.ONHOOK)
         self._channel.flush(Flush.READ | Flush.WRITE)
         self.off_hook = False
+        self._hung_up_at = monotonic()
         self._wires.listen(self, sound=False)
         self.changed()
 

@@ -66,7 +66,7 @@ def _within(request: Request) -> float:
 
 
 async def _lift(machine: Machine, request: Request) -> Answer:
-    _phone(machine, request).lift()
+    await _phone(machine, request).lift()
     return {}
 
 

@@ -17,7 +17,7 @@ from tests.image.supervisor import Supervisor
 ALL = 30
 DESKS = 16  # the rest go to a SIP telephone that takes any number of calls
 # Seconds of the guest's clock. A box has five; an emulated processor with twenty calls needs more.
-BACK_WITHIN = 60.0
+BACK_WITHIN = 120.0
 
 
 def _calls_in(ends: FarEnds, sip: str, count: int) -> list[StreamCall]:
