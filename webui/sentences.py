@@ -60,6 +60,7 @@ PATTERNS = (
     mark("is no http or https address"),
     mark("a file or an address is wanted"),
     mark("The settings cannot be copied for the new version: %(why)s"),
+    mark("A note about the update cannot be written: %(why)s"),
     mark("Free space on the state partition."),
     mark("The update is made for %(other)s, and this box is %(ours)s."),
     mark("Nothing was changed. Fetch the update for this box."),

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.apply.files import point, sync_folder
@@ -21,21 +22,28 @@ def copy_slot(own: Path, other: Path) -> None:
 
     Safe to repeat: each part is whole, old or new.
     """
-    try:
+    with _failure_told():
         copy_database(own / CONFIG, other / CONFIG, _OURS)
         _copy_generation(own, other)
-        copy_live_state(own, other)
+    copy_live_state(own, other)
+
+
+def copy_live_state(own: Path, other: Path) -> None:
+    """Forwarding and the like, which telephones change by themselves; Fault as `copy_slot`."""
+    with _failure_told():
+        if (own / LIVE_STATE).exists():
+            copy_database(own / LIVE_STATE, other / LIVE_STATE, _FOR_ASTERISK_TOO)
+
+
+@contextlib.contextmanager
+def _failure_told() -> Iterator[None]:
+    try:
+        yield
     except (OSError, sqlite3.Error) as error:
         raise Fault(
             f"The settings cannot be copied for the new version: {error}",
             "Free space on the state partition.",
         ) from error
-
-
-def copy_live_state(own: Path, other: Path) -> None:
-    """Forwarding and the like, which telephones change by themselves."""
-    if (own / LIVE_STATE).exists():
-        copy_database(own / LIVE_STATE, other / LIVE_STATE, _FOR_ASTERISK_TOO)
 
 
 def copy_database(source: Path, target: Path, mode: int) -> None:

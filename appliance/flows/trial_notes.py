@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from appliance.core.errors import Fault
 from appliance.wire.passwords import write_whole
 from appliance.wire.views import GateCheck
 
@@ -46,4 +47,11 @@ def read(path: Path, kind: type[N]) -> N | None:
 
 
 def write(path: Path, note: Trial | Outcome) -> None:
-    write_whole(path, msgspec.json.encode(note))
+    """Whole or not at all; Fault when there is no room."""
+    try:
+        write_whole(path, msgspec.json.encode(note))
+    except OSError as error:
+        raise Fault(
+            f"A note about the update cannot be written: {error}",
+            "Free space on the state partition.",
+        ) from error

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from appliance.apply.files import point, write_tree
-from appliance.flows.slot_copy import CONFIG, copy_database, copy_slot
+from appliance.core.errors import Fault
+from appliance.flows.slot_copy import (
+    CONFIG,
+    LIVE_STATE,
+    copy_database,
+    copy_live_state,
+    copy_slot,
+)
 
 
 @pytest.fixture
@@ -57,3 +64,10 @@ def test_a_second_copy_replaces_the_first(slots: tuple[Path, Path]) -> None:
     (other / "committed/dahdi/system.conf").write_text("torn")
     copy_slot(own, other)
     assert (other / "committed/dahdi/system.conf").read_text() == "fxoks=1\n"
+
+
+def test_live_state_that_cannot_be_copied_is_a_fault(slots: tuple[Path, Path]) -> None:
+    own, other = slots
+    (own / LIVE_STATE).write_text("no database at all, and longer than a header of one is" * 9)
+    with pytest.raises(Fault, match="cannot be copied"):
+        copy_live_state(own, other)
