@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ RESULTS = TREE / "tests" / "results"
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was measured. `bad` counts cases that were not as they must be; figures carry units in
-    their names (`_s`, `_mib`) or are ratios."""
+    their names (`_s`, `_mib`) or are ratios. A campaign names its bad cases."""
 
     name: str
     commit: str
@@ -29,6 +29,7 @@ class Result:
     cases: int
     bad: int
     figures: Mapping[str, float]
+    bad_cases: Sequence[str] = ()
 
 
 def _git(*words: str) -> str:
@@ -53,11 +54,14 @@ def machine() -> str:
     return f"{os.cpu_count()} x {cpu}, {memory} GiB, Linux {platform.release()}, QEMU {qemu} TCG"
 
 
-def result(name: str, *, seed: int, cases: int, bad: int, figures: Mapping[str, float]) -> Result:
+def result(
+    name: str, *, seed: int, cases: int, bad: int, figures: Mapping[str, float],
+    bad_cases: Sequence[str] = (),
+) -> Result:  # fmt: skip
     """A result of this tree, now, here."""
     now = datetime.now(UTC).replace(microsecond=0).isoformat()
     rounded = {key: round(value, 4) for key, value in figures.items()}
-    return Result(name, commit(), now, seed, machine(), cases, bad, rounded)
+    return Result(name, commit(), now, seed, machine(), cases, bad, rounded, bad_cases)
 
 
 def keep(kind: Literal["bench", "campaign"], measured: Result) -> Path:

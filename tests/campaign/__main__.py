@@ -14,7 +14,7 @@ from tests.campaign.plan import Bounds, Journal, Opener, run
 
 
 def main(words: list[str]) -> int:
-    """Run a campaign, keep its result, fail if a case was bad."""
+    """Run a campaign, keep its result; fail if a case was bad or is still to be tried."""
     parser = argparse.ArgumentParser(prog="build/campaign")
     parser.add_argument("name")
     parser.add_argument("--minutes", type=float, default=60)
@@ -24,19 +24,23 @@ def main(words: list[str]) -> int:
     module = importlib.import_module(f"tests.campaign.campaign_{chosen.name.replace('-', '_')}")
     opened = cast("Opener", module.open_campaign)
     kept = Path(os.environ["LINEMAN_CACHE"]) / "campaigns"
-    folder = kept / f"{chosen.name}-{figures.commit()[:16]}-{chosen.seed}"
+    image = Path(os.environ.get("LINEMAN_IMAGE_FOLDER", "none")).name[:16]
+    folder = kept / f"{chosen.name}-{figures.commit()}-{image}-{chosen.seed}"
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder / "journal")
     with opened(chosen.seed, folder) as campaign:
         run(campaign, journal, Bounds(chosen.minutes, chosen.cases))
-        measured = dict(campaign.figures())
-        measured["planned"] = len(campaign.cases())
+        tried = journal.outcomes.keys()
+        planned = len(campaign.cases())
+        measured = {**campaign.figures(tried), "planned": planned}
     bad = [case for case, what in journal.outcomes.items() if what]
     result = figures.result(
-        chosen.name, seed=chosen.seed, cases=len(journal.outcomes), bad=len(bad), figures=measured
-    )
-    print(f"{result.cases} cases, {result.bad} bad: {figures.keep('campaign', result)}")
-    return 1 if bad else 0
+        chosen.name, seed=chosen.seed, cases=len(tried), bad=len(bad), figures=measured,
+        bad_cases=bad,
+    )  # fmt: skip
+    kept_at = figures.keep("campaign", result)
+    print(f"{result.cases} of {planned} cases, {result.bad} bad: {kept_at}")
+    return 1 if bad or len(tried) < planned else 0
 
 
 sys.exit(main(sys.argv[1:]))

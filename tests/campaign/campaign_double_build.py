@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class DoubleBuild:
         self._files += len(same.listing(one, content_only=True)) if case == "tree" else 0
         return "; ".join(found[:_SHOWN]) or None
 
-    def figures(self) -> Mapping[str, float]:
+    def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """How much was compared."""
         return {"tree_files": self._files}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,8 @@ class Campaign(Protocol):
     def bad(self, case: str) -> str | None:
         """Try `case`; what was not as it must be, or None."""
 
-    def figures(self) -> Mapping[str, float]:
-        """What was measured besides."""
+    def figures(self, tried: Collection[str]) -> Mapping[str, float]:
+        """What was measured besides; `tried` are the cases that have an outcome."""
 
 
 class Opener(Protocol):
