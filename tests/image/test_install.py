@@ -18,6 +18,7 @@ _OFFER = "This box was started from a stick. Install Lineman"
 _KEEP = "Keep the configuration, history and recordings found there"
 _COPYING = 900  # seconds: a gigabyte is copied and proved by an emulated processor
 _MARK = "carried over\n"
+_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 
 pytestmark = pytest.mark.timeout(2400)
 
@@ -85,6 +86,8 @@ def test_the_installed_box_starts_and_may_be_installed_anew_with_its_data(
         table = guest.run(["sfdisk", "--dump", "/dev/lineman/disk"]).out
         assert layout.FACTORY_DISK.upper() not in table
         identity = _mark(guest)
+        # As after an update that stayed: slot B is first, and its configuration is the one in use.
+        guest.run([_BOOTENV, "set", "order=B A", "b_good=1"])
     with Guest(_with_stick(image, tmp_path / "stick", disk), agent=False) as guest:
         _answer(guest, _OFFER, "i", seconds=300)
         guest.console.wait_for("a Lineman; its state: ext4")
@@ -95,3 +98,4 @@ def test_the_installed_box_starts_and_may_be_installed_anew_with_its_data(
         assert disks.file_in(disks.partition(disk, name, tmp_path), "/mark") == _MARK
     esp = disks.partition(disk, "esp", tmp_path).read_bytes()
     assert f"machine_id={identity}\n".encode() in esp
+    assert b"order=B A\n" in esp

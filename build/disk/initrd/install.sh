@@ -70,10 +70,27 @@ write_table() { # DISK: our partitions with identities of their own, data to the
 	sfdisk -q --wipe always "/dev/$1" </run/lineman/table
 }
 
+slots_in_order() { # the slot whose configuration the box had comes first; the boot environment is $LINEMAN_ESP's
+	# Both get the same system, and each slot's configuration stays in its own folder: the letter chooses it.
+	order=$(bootenv get order 2>/dev/null)
+	case $order in 'A B' | 'B A') ;; *) order='A B' ;; esac
+	for wanted in startable proved; do
+		for letter in $order; do
+			name=$(echo "$letter" | tr AB ab)
+			[ "$(bootenv get ${name}_good 2>/dev/null)" = 1 ] || continue
+			[ $wanted = startable ] && [ "$(bootenv get ${name}_left 2>/dev/null)" = 0 ] && continue
+			case $letter in A) echo 'A B' ;; B) echo 'B A' ;; esac
+			return
+		done
+	done
+	echo "$order" # none ever proved itself
+}
+
 install_on() { # DISK KEEP
-	machine=''
+	machine='' slots='A B'
 	if [ "$2" = yes ]; then
 		machine=$(LINEMAN_ESP=$(device "$1" esp) bootenv get machine_id 2>/dev/null)
+		slots=$(LINEMAN_ESP=$(device "$1" esp); slots_in_order)
 	else
 		write_table "$1" || return 1
 		for wait in 1 2 3 4 5; do [ -b "$(device "$1" data)" ] && break; sleep 1; done
@@ -81,7 +98,7 @@ install_on() { # DISK KEEP
 	fi
 	write_slots "$1" && copy "$(device "$disk" recovery)" "$(device "$1" recovery)" recovery || return 1
 	copy "$(device "$disk" esp)" "$(device "$1" esp)" "boot menu" || return 1
-	LINEMAN_ESP=$(device "$1" esp) bootenv set 'order=A B' a_left=3 b_left=3 a_good=0 b_good=0 "machine_id=$machine" || return 1
+	LINEMAN_ESP=$(device "$1" esp) bootenv set "order=$slots" a_left=3 b_left=3 a_good=0 b_good=0 "machine_id=$machine" || return 1
 	copy "$(device "$disk" bios_grub)" "$(device "$1" bios_grub)" "boot loader" || return 1
 	# Last: until now the disk does not start, so a cut here is a cut before the installation.
 	dd if="/dev/$disk" of="/dev/$1" bs=440 count=1 conv=notrunc,fsync 2>/dev/null
