@@ -71,7 +71,6 @@ PATTERNS = (
     mark("There is no room for it on the box."),
     mark("It did not arrive whole."),
     mark("Nothing was changed. Fetch the update again from the maker."),
-    mark("Version %(version)s starts at the next restart."),
     mark("Version %(version)s runs; it replaced %(before)s."),
     mark("Version %(version)s was tried and taken back to %(before)s: %(why)s"),
     mark("it did not start."),

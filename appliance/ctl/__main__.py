@@ -35,7 +35,6 @@ def parser() -> argparse.ArgumentParser:
     log.add_argument("--lines", type=int, default=50)
     update = word("update", verbs.update, "install a new version from a file or an address")
     update.add_argument("source", nargs="?", default="", metavar="FILE|URL")
-    update.add_argument("--no-restart", action="store_true", help="try it at the next restart")
     word("setup-code", verbs.setup_code, "the code for the first visit of the web page")
     word("restart", verbs.restart, "restart the whole box; calls drop")
     return made

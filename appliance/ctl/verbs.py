@@ -73,13 +73,12 @@ async def update(client: Client, chosen: argparse.Namespace) -> None:
         found = await client.ask(protocol.GetUpdate())
         _show((found,), words.update_lines(found), as_json=chosen.json)
         return
-    restarts = not chosen.no_restart
     if chosen.source.startswith(("http://", "https://")):
-        question = protocol.InstallUpdate(url=chosen.source, restart=restarts)
+        question = protocol.InstallUpdate(url=chosen.source)
         await _follow(client, question, None, as_json=chosen.json)
         return
     with closing(_Opened(Path(chosen.source))) as opened:
-        question = protocol.InstallUpdate(size=opened.size, restart=restarts)
+        question = protocol.InstallUpdate(size=opened.size)
         await _follow(client, question, opened.descriptor, as_json=chosen.json)
 
 

@@ -88,7 +88,7 @@ class Front:
         self, request: protocol.InstallUpdate, descriptor: int | None
     ) -> AsyncIterator[answers.AnyAnswer]:
         updates = self.office.updates
-        updates.begin(request.url, descriptor, request.size, restart=request.restart)
+        updates.begin(request.url, descriptor, request.size)
         async for update in updates.follow():
             yield update
 

@@ -54,7 +54,7 @@ class Updates:
     _going: asyncio.Task[None] | None = None
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def begin(self, url: str, descriptor: int | None, size: int, *, restart: bool) -> None:
+    def begin(self, url: str, descriptor: int | None, size: int) -> None:
         """Start, and go on whether or not somebody watches. The descriptor is copied."""
         if self._going is not None and not self._going.done():
             raise Fault(BUSY, "Wait until it is done.")
@@ -66,7 +66,7 @@ class Updates:
         self.changes.hold = BUSY
         self.named("")
         self.show(UpdatePhase.RECEIVING)
-        self._going = asyncio.create_task(self._run(fetch, restart=restart), name="update")
+        self._going = asyncio.create_task(self._run(fetch), name="update")
 
     async def follow(self) -> AsyncIterator[Update]:
         """What `now` becomes until the update that goes on ends; its Fault at the end."""
@@ -140,14 +140,14 @@ class Updates:
             os.close(descriptor)
         return target
 
-    async def _run(self, fetch: Awaitable[Path], *, restart: bool) -> None:
+    async def _run(self, fetch: Awaitable[Path]) -> None:
         note = self.running.other / trial_notes.TRIAL
         try:
             bundle = await fetch
             found = await self._checked(bundle)
             await self._prepared(found, note)
             await self._installed(bundle)
-            await self._restarted(found, restart=restart)
+            await self._restarted(found)
         except (Fault, Invalid) as error:
             note.unlink(missing_ok=True)
             self.changes.hold = ""
@@ -195,14 +195,8 @@ class Updates:
             slot_copy.copy_live_state, self.running.own, self.running.other
         )  # what telephones changed while it was written
 
-    async def _restarted(self, found: Bundle, *, restart: bool) -> None:
+    async def _restarted(self, found: Bundle) -> None:
         await self.look_at_slots()
-        if not restart:
-            self.changes.hold = ""
-            self.show(
-                UpdatePhase.NONE, sentence=f"Version {found.version} starts at the next restart."
-            )
-            return
         log.info("update: version %s is installed, restarting into it", found.version)
         self.show(UpdatePhase.RESTARTING, 100)
         await self.power.restart_box()

@@ -220,7 +220,6 @@ class InstallUpdate(Stream[Update], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     url: str = ""
     size: int = 0
-    restart: bool = True
 
 
 class Restart(Request[Done], frozen=True):

@@ -129,6 +129,11 @@ def test_every_refusal_is_a_sentence(
     assert said in capsys.readouterr().err
 
 
+def test_an_update_always_restarts_since_later_settings_would_be_lost() -> None:
+    with pytest.raises(SystemExit):
+        ctl.main(["update", "bundle", "--no-restart"])
+
+
 def test_a_word_nobody_knows_ends_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         ctl.main(["dance"])

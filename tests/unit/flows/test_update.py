@@ -17,14 +17,14 @@ from tests.fakes.update_world import DIGITAL, Boxes, Start, content
 BUNDLE = b"hsqs and the rest of a bundle" * 1000
 
 
-def _install(boxes: Boxes, *, size: int = 0, body: bytes = BUNDLE, restart: bool = True) -> Start:
+def _install(boxes: Boxes, *, size: int = 0, body: bytes = BUNDLE) -> Start:
     """Send `body` as a file to the box in slot A, and wait for the end."""
 
     async def story() -> Start:
         start = boxes.start(Slot.A, "1.0")
         with tempfile.TemporaryFile() as file:
             file.write(body)
-            start.updates.begin("", file.fileno(), size, restart=restart)
+            start.updates.begin("", file.fileno(), size)
         start.seen.extend([update async for update in start.updates.follow()])
         return start
 
@@ -100,14 +100,6 @@ def test_settings_wait_while_it_is_installed(tmp_path: Path) -> None:
     assert _install(boxes).updates.changes.hold
 
 
-def test_without_a_restart_settings_may_be_changed_again(tmp_path: Path) -> None:
-    boxes = Boxes(tmp_path)
-    start = _install(boxes, restart=False)
-    assert boxes.power.restarts == 0
-    assert start.updates.changes.hold == ""
-    assert "next restart" in start.updates.now.sentence
-
-
 def test_a_wrong_signature_is_refused(tmp_path: Path) -> None:
     boxes = Boxes(tmp_path)
     boxes.installer.refuses = Fault("It was not signed by the maker.")
@@ -164,7 +156,7 @@ def test_the_page_is_told_of_the_failure(tmp_path: Path) -> None:
         boxes.installer.refuses = Fault("It was not signed by the maker.")
         start = boxes.start(Slot.A, "1.0")
         with tempfile.TemporaryFile() as file:
-            start.updates.begin("", file.fileno(), 0, restart=True)
+            start.updates.begin("", file.fileno(), 0)
         with pytest.raises(Fault):
             [update async for update in start.updates.follow()]
         assert start.updates.now.phase is UpdatePhase.FAILED
@@ -178,9 +170,9 @@ def test_one_update_at_a_time(tmp_path: Path) -> None:
     async def story() -> None:
         start = Boxes(tmp_path).start(Slot.A, "1.0")
         reading, writing = os.pipe()
-        start.updates.begin("", reading, 0, restart=True)
+        start.updates.begin("", reading, 0)
         with pytest.raises(Fault, match="being installed"):
-            start.updates.begin("", reading, 0, restart=True)
+            start.updates.begin("", reading, 0)
         os.write(writing, BUNDLE[:60])
         os.close(writing)
         os.close(reading)
@@ -193,7 +185,7 @@ def test_one_update_at_a_time(tmp_path: Path) -> None:
 def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
     async def story() -> None:
         start = Boxes(tmp_path).start(Slot.A, "1.0")
-        start.updates.begin(url, None, 0, restart=True)
+        start.updates.begin(url, None, 0)
         with pytest.raises(Invalid):
             [update async for update in start.updates.follow()]
 
@@ -206,7 +198,7 @@ def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
 def test_an_address_that_does_not_answer_is_a_fault(tmp_path: Path, url: str) -> None:
     async def story() -> None:
         start = Boxes(tmp_path).start(Slot.A, "1.0")
-        start.updates.begin(url, None, 0, restart=True)
+        start.updates.begin(url, None, 0)
         with pytest.raises(Fault, match="does not answer"):
             [update async for update in start.updates.follow()]
         assert start.updates.changes.hold == ""
