@@ -29,7 +29,10 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class SlotFound:
-    """A slot as the installer knows it; `version` is empty for one nothing was ever flashed to."""
+    """A slot as the installer knows it; `version` is empty for one nothing was ever flashed to.
+
+    `good`: it proved itself and can be started.
+    """
 
     letter: str
     version: str

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 BUSY = "An update is being installed."
 INCOMING = "incoming.raucb"
-MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +110,12 @@ class Updates:
             log.warning("slots: %s", fault.text)
             return
         own = self.running.slot
-        trying = self.now.phase is UpdatePhase.TRIAL
         views = tuple(
             SlotView(
                 slot=Slot(slot.letter),
                 version=self.running.version if slot.letter == own else slot.version,
                 running=slot.letter == own,
-                good=slot.good and not (trying and slot.letter == own),
-                tries=MOST_TRIES if slot.good else 0,
+                good=slot.good,
             )
             for slot in found
         )

@@ -169,13 +169,12 @@ class Slot(StrEnum):
 
 
 class SlotView(View, frozen=True):
-    """One of the two places a release can be in. `tries` left before the boot loader gives up."""
+    """One of the two places a release can be in. `good`: it proved itself and can be started."""
 
     slot: Slot
     version: str
     running: bool
     good: bool
-    tries: int
 
 
 class UpdatePhase(StrEnum):
@@ -188,7 +187,7 @@ class UpdatePhase(StrEnum):
     TRIAL = "trial"
     KEPT = "kept"  # the trial passed
     WENT_BACK = "went-back"
-    FAILED = "failed"  # nothing was changed
+    FAILED = "failed"  # the version before runs on
 
 
 class GateCheck(View, frozen=True):

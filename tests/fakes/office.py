@@ -82,8 +82,8 @@ def issue(weight: Weight = Weight.ERROR) -> IssueView:
 
 
 def idle_update() -> Update:
-    slots = (SlotView(Slot.A, VERSION, running=True, good=True, tries=3),
-             SlotView(Slot.B, "0.0.9", running=False, good=True, tries=3))  # fmt: skip
+    slots = (SlotView(Slot.A, VERSION, running=True, good=True),
+             SlotView(Slot.B, "0.0.9", running=False, good=True))  # fmt: skip
     return Update(UpdatePhase.NONE, 0, "", slots)
 
 

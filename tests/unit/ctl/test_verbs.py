@@ -157,7 +157,7 @@ def test_how_an_update_ended_is_told_with_its_checks() -> None:
         UpdatePhase.WENT_BACK,
         100,
         "2.0",
-        (SlotView(Slot.A, "1.0", running=True, good=True, tries=3),),
+        (SlotView(Slot.A, "1.0", running=True, good=True),),
         (GateCheck("call", passed=False, text="The test call is not answered."),),
         "Version 2.0 was tried and taken back to 1.0.",
     )
