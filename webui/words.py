@@ -133,7 +133,7 @@ PHASES: Mapping[str, Word] = {
     "trial": Word("live", "activity-heartbeat", mark("The update is on trial")),
     "kept": Word("ok", "circle-check", mark("The update proved itself and is kept")),
     "went-back": Word("bad", "arrow-back-up", mark("The box went back to the release before")),
-    "failed": Word("bad", "circle-x", mark("The update failed; nothing was changed")),
+    "failed": Word("bad", "circle-x", mark("The update failed; the version before runs on")),
 }
 
 RESULTS: Mapping[str, Word] = {

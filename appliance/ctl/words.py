@@ -16,7 +16,7 @@ _PHASES = {
     UpdatePhase.TRIAL: "on trial",
     UpdatePhase.KEPT: "done",
     UpdatePhase.WENT_BACK: "taken back",
-    UpdatePhase.FAILED: "failed, nothing was changed",
+    UpdatePhase.FAILED: "failed, the version before runs on",
 }
 
 
@@ -135,6 +135,8 @@ def update_lines(update: Update) -> Iterator[str]:
     yield update_line(update)
     if update.sentence:
         yield update.sentence
+    if update.remedy:
+        yield f"  {update.remedy}"
     for check in update.checks:
         result = {True: "passed", False: "failed", None: "is tried"}[check.passed]
         yield f"  {check.name}: {result}. {check.text}".rstrip()

@@ -21,8 +21,11 @@ NOT_APPLIED = "config-not-applied"
 
 @dataclass(slots=True)
 class CardsFlow:
+    """`recovered`: empty once the stored settings run, why they do not; None until it was tried."""
+
     appears: CardAppears
     board: Board
+    recovered: str | None = None
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: object = None
     _said: str = ""
@@ -50,6 +53,9 @@ class CardsFlow:
 
     async def _recover(self) -> None:
         """What is stored is made to run, or said not to."""
+        self.recovered = await self._why_not_recovered()
+
+    async def _why_not_recovered(self) -> str:
         try:
             await self.appears.changes.recover()
         except (Fault, Invalid) as error:
@@ -59,6 +65,8 @@ class CardsFlow:
             self.board.post(
                 Issue(NOT_APPLIED, "settings", text, remedy, Severity.ERROR), time.time()
             )
+            return text
+        return ""
 
     async def _settle(self) -> bool:
         """Whether all is as it should be; without an exchange there is nothing to be done."""

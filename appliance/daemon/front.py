@@ -19,7 +19,7 @@ from appliance.daemon.wishes import Change, wish
 from appliance.host import journal
 from appliance.wire import answers, protocol
 from appliance.wire.admission import Admission, Asker
-from appliance.wire.views import LogLine
+from appliance.wire.views import LogLine, UpdatePhase
 
 FIRST_SIP = 301
 
@@ -151,7 +151,8 @@ class Front:
         return answers.SipAccount(applied.revision, str(number), str(number), secret.text)
 
     async def _restart(self, _request: object, _asker: Asker) -> answers.Done:
-        if self.office.changes.hold:
+        updates = self.office.updates
+        if self.office.changes.hold and updates.now.phase is not UpdatePhase.FAILED:
             raise Fault(self.office.changes.hold, "Wait until that is over.")
-        await self.office.updates.power.restart_box()
+        await updates.power.restart_box()
         return answers.Done()

@@ -65,15 +65,17 @@ def build(places: Places, make: Build) -> Parts:
     office = _office(places, machine, bus, board)
     admission = Admission(places.identity, owners(), time.time)
     live = Live((office.status, office.cards, office.calls, lambda: office.updates.now))
-    gate = Gate(machine.exchange, office.watch.look, machine.web or _no_page)
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
+    cards = CardsFlow(appears, board)
+    web = machine.web or _no_page
+    gate = Gate(machine.exchange, office.watch.look, web, lambda: cards.recovered)
     return Parts(
         bus=bus,
         machine=machine,
         office=office,
         records=records,
         live=live,
-        cards=CardsFlow(appears, board),
+        cards=cards,
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office),
         server=Server(places.socket, admission, Front(office, admission, records, live)),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.apply.ports import Services
 from appliance.asterisk.ports import Exchange
+from appliance.core.errors import Fault
 
 Progress = Callable[[int], None]  # per cent
 
@@ -39,6 +40,10 @@ class SlotFound:
     good: bool
 
 
+class Refused(Fault):
+    """The installer did not begin: not one byte of the spare slot was touched."""
+
+
 class Installer(Protocol):
     """Whoever checks and flashes bundles."""
 
@@ -51,7 +56,10 @@ class Installer(Protocol):
         ...
 
     async def install(self, bundle: Path, progress: Progress) -> None:
-        """Write it to the spare slot, which the next start uses; Fault when that failed."""
+        """Write it to the spare slot, which the next start uses.
+
+        Refused before the first byte; Fault when it failed later, and the spare slot is spoilt.
+        """
         ...
 
     async def mark_good(self) -> None:
@@ -62,9 +70,22 @@ class Installer(Protocol):
         """The next start uses the other slot."""
         ...
 
+    async def mark_other_bad(self) -> None:
+        """No start uses the spare slot."""
+        ...
+
     async def slots(self) -> tuple[SlotFound, ...]:
         """Both slots, A first."""
         ...
 
 
-__all__ = ["Bundle", "Exchange", "Installer", "Power", "Progress", "Services", "SlotFound"]
+__all__ = [
+    "Bundle",
+    "Exchange",
+    "Installer",
+    "Power",
+    "Progress",
+    "Refused",
+    "Services",
+    "SlotFound",
+]

@@ -15,7 +15,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.facts import UpdateMoved
 from appliance.flows import receive, slot_copy, trial_notes
 from appliance.flows.change_config import Changes
-from appliance.flows.ports import Bundle, Installer, Power
+from appliance.flows.ports import Bundle, Installer, Power, Refused
 from appliance.flows.trial_notes import Trial
 from appliance.hardware.seen import Look
 from appliance.wire.answers import Update
@@ -24,6 +24,12 @@ from appliance.wire.views import GateCheck, Slot, SlotView, UpdatePhase
 log = logging.getLogger(__name__)
 
 BUSY = "An update is being installed."
+NOT_TAKEN_BACK = "A failed update could not be taken back; settings wait for a restart."
+RESTART_TRIES_IT = "Switch the box off and on again: the new version is then tried."
+NO_SPARE = (
+    "The box runs as before; the other version is gone until an update succeeds."
+    " Install the update again."
+)
 INCOMING = "incoming.raucb"
 
 
@@ -89,10 +95,16 @@ class Updates:
         percent: int = 0,
         sentence: str = "",
         checks: tuple[GateCheck, ...] = (),
+        remedy: str = "",
     ) -> None:
         """Tell everybody how far it is."""
         self.now = msgspec.structs.replace(
-            self.now, phase=phase, percent=percent, sentence=sentence, checks=checks
+            self.now,
+            phase=phase,
+            percent=percent,
+            sentence=sentence,
+            checks=checks,
+            remedy=remedy,
         )
         self._moved.set()
         self._moved.clear()
@@ -102,13 +114,16 @@ class Updates:
         """The version that the update brings."""
         self.now = msgspec.structs.replace(self.now, version=version)
 
-    async def look_at_slots(self) -> None:
-        """Ask the installer about both slots; a box without one, such as the demo, has none."""
+    async def look_at_slots(self) -> bool:
+        """Ask the installer about both slots; a box without one, such as the demo, has none.
+
+        Whether it answered.
+        """
         try:
             found = await self.installer.slots()
         except Fault as fault:
             log.warning("slots: %s", fault.text)
-            return
+            return False
         own = self.running.slot
         views = tuple(
             SlotView(
@@ -121,6 +136,7 @@ class Updates:
         )
         self.now = msgspec.structs.replace(self.now, slots=views)
         self.bus.publish(UpdateMoved())
+        return True
 
     async def _fetch(self, url: str, descriptor: int | None, size: int) -> Path:
         target = self.running.uploads / INCOMING
@@ -138,23 +154,26 @@ class Updates:
         return target
 
     async def _run(self, fetch: Awaitable[Path]) -> None:
-        note = self.running.other / trial_notes.TRIAL
         try:
             bundle = await fetch
             found = await self._checked(bundle)
-            await self._prepared(found, note)
-            await self._installed(bundle)
-            await self._restarted(found)
+            await self._prepared(found)
         except (Fault, Invalid) as error:
-            note.unlink(missing_ok=True)
-            self.changes.hold = ""
-            text = error.text if isinstance(error, Fault) else error.reason
-            log.warning("update: %s", text)
-            self.show(UpdatePhase.FAILED, sentence=text)
-            await self.look_at_slots()
+            self._forget()
+            await self._tell_failure(error)
             raise
+        else:
+            await self._install(bundle, found)
         finally:
             (self.running.uploads / INCOMING).unlink(missing_ok=True)
+
+    async def _tell_failure(self, error: Fault | Invalid) -> None:
+        text, remedy = (
+            (error.text, error.remedy) if isinstance(error, Fault) else (error.reason, "")
+        )
+        log.warning("update: %s", text)
+        self.show(UpdatePhase.FAILED, sentence=text, remedy=remedy)
+        await self.look_at_slots()
 
     async def _checked(self, bundle: Path) -> Bundle:
         self.show(UpdatePhase.CHECKING)
@@ -168,7 +187,7 @@ class Updates:
         self.named(found.version)
         return found
 
-    async def _prepared(self, found: Bundle, note: Path) -> None:
+    async def _prepared(self, found: Bundle) -> None:
         """Before the first byte is written: from then on a power cut may start the new slot."""
         self.show(UpdatePhase.COPYING)
         await asyncio.to_thread(slot_copy.copy_slot, self.running.own, self.running.other)
@@ -180,20 +199,59 @@ class Updates:
             cards=tuple(str(card.found.key) for card in look.cards),
             spans=tuple(s.number for s in look.spans if s.configured and not s.alarms),
         )
-        trial_notes.write(note, trial)
+        trial_notes.write(self._note, trial)
         for slot in (self.running.own, self.running.other):
             (slot / trial_notes.OUTCOME).unlink(missing_ok=True)
 
-    async def _installed(self, bundle: Path) -> None:
-        self.show(UpdatePhase.INSTALLING)
-        await self.installer.install(bundle, lambda p: self.show(UpdatePhase.INSTALLING, p))
-        self.show(UpdatePhase.COPYING, 99)
-        await asyncio.to_thread(
-            slot_copy.copy_live_state, self.running.own, self.running.other
-        )  # what telephones changed while it was written
+    async def _install(self, bundle: Path, found: Bundle) -> None:
+        try:
+            self.show(UpdatePhase.INSTALLING)
+            await self.installer.install(bundle, lambda p: self.show(UpdatePhase.INSTALLING, p))
+            self.show(UpdatePhase.COPYING, 99)
+            await asyncio.to_thread(
+                slot_copy.copy_live_state, self.running.own, self.running.other
+            )  # what telephones changed while it was written
+            await self.look_at_slots()
+            log.info("update: version %s is installed, restarting into it", found.version)
+            self.show(UpdatePhase.RESTARTING, 100)
+            await self.power.restart_box()
+        except Refused as refused:
+            self._forget()
+            await self._tell_failure(refused)
+            raise
+        except Fault as fault:
+            told = Fault(fault.text, await self.take_back())
+            await self._tell_failure(told)
+            raise told from fault
 
-    async def _restarted(self, found: Bundle) -> None:
-        await self.look_at_slots()
-        log.info("update: version %s is installed, restarting into it", found.version)
-        self.show(UpdatePhase.RESTARTING, 100)
-        await self.power.restart_box()
+    @property
+    def on_trial(self) -> bool:
+        """By the last look at the slots: this one has still to prove itself, the other one has.
+
+        Where neither has, on a new box, there is nothing to go back to.
+        """
+        good = {slot.running: slot.good for slot in self.now.slots}
+        return good == {True: False, False: True}
+
+    async def take_back(self) -> str:
+        """See that no start runs what a failed update left in the other slot; what to do now.
+
+        When that cannot be had its note stays, and settings wait: the next start may be its trial.
+        """
+        try:
+            await self.installer.mark_other_bad()
+        except Fault as fault:
+            log.error("update: the other slot cannot be marked bad: %s", fault.text)  # noqa: TRY400
+            self.changes.hold = NOT_TAKEN_BACK
+            return RESTART_TRIES_IT
+        self._forget()
+        return NO_SPARE
+
+    def _forget(self) -> None:
+        """The other slot is not going to be tried."""
+        self._note.unlink(missing_ok=True)
+        self.changes.hold = ""
+
+    @property
+    def _note(self) -> Path:
+        return self.running.other / trial_notes.TRIAL

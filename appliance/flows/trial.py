@@ -1,20 +1,29 @@
 """After a restart: a new release proves itself and stays, or the box goes back to the old one."""
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
+from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue
 from appliance.flows import trial_notes
-from appliance.flows.gate import Gate
-from appliance.flows.system_update import Updates
+from appliance.flows.gate import CHECKS, Gate
+from appliance.flows.system_update import BUSY, Updates
 from appliance.flows.trial_notes import Outcome, Trial
 from appliance.health.board import Board
 from appliance.wire.views import GateCheck, UpdatePhase
 
 log = logging.getLogger(__name__)
 
+ASKED = 3  # times that the installer is asked about the slots
+INTERRUPTED_ASKED = 360
+ASK_AGAIN = 10.0  # seconds
+OTHER = "the other version"
+NO_WORD = "it did not come up, or did not finish its checks."
+UNREADABLE = "The last update was not kept, and its note cannot be read."
 HOLD = "An update is on trial; settings wait until it is decided."
 WENT_BACK = "update-went-back"
 
@@ -29,15 +38,59 @@ class TrialStart:
 
     async def run(self) -> None:
         """Tell how the last update ended, or decide the one that is on trial."""
-        running = self.updates.running
-        trial = trial_notes.read(running.own / trial_notes.TRIAL, Trial)
-        if trial is not None and trial.boot != running.boot:
+        changes = self.updates.changes
+        if (self.updates.running.own / trial_notes.TRIAL).exists():
+            changes.hold = HOLD
+        known = await self._slots_known()
+        trial = self._on_trial(known=known)
+        if trial is not None:
             await self._decide(trial)
         else:
-            self._note_what_never_came_up()
+            changes.hold = ""
+            self._decided_before_the_cut()
+            await self._not_kept()
             self._report()
-            await self._fill_up_tries()
+            if known:
+                await self._fill_up_tries()
         await self.updates.look_at_slots()
+
+    async def _slots_known(self) -> bool:
+        for _ in range(ASKED):
+            if await self.updates.look_at_slots():
+                return True
+            await asyncio.sleep(ASK_AGAIN)
+        log.error("whether this slot is on trial cannot be learnt: it is not marked good")
+        return False
+
+    def _on_trial(self, *, known: bool) -> Trial | None:
+        """The boot environment decides; the note says what to prove.
+
+        Only where nobody tells of the boot environment the note has to do.
+        """
+        running = self.updates.running
+        trial = trial_notes.read(running.own / trial_notes.TRIAL, Trial)
+        if trial is not None and trial.boot == running.boot:
+            trial = None
+        if not known:
+            return trial
+        return (trial or self._without_note()) if self.updates.on_trial else None
+
+    def _without_note(self) -> Trial:
+        """What is configured has to be there, in whatever state it was."""
+        log.warning("update: this slot is on trial without a note that can be read")
+        others = [slot.version for slot in self.updates.now.slots if not slot.running]
+        try:
+            config = self.updates.changes.config
+        except Fault:  # told elsewhere; the settings are a check of their own
+            config = Config()
+        return Trial(
+            version=self.updates.running.version,
+            before=others[0] if others and others[0] else OTHER,
+            boot="",
+            cards=tuple(str(card.key) for card in config.cards),
+            spans=tuple(span.number for _, span in config.spans()),
+            noted=False,
+        )
 
     async def _fill_up_tries(self) -> None:
         """Each start costs the slot a try. This one needs no proof beyond our being here."""
@@ -46,43 +99,79 @@ class TrialStart:
         except Fault as fault:
             log.error("the running slot cannot be marked good: %s", fault.text)  # noqa: TRY400
 
-    def _note_what_never_came_up(self) -> None:
+    def _decided_before_the_cut(self) -> None:
+        """The slot proved itself or needs not, and its note is still there."""
+        running = self.updates.running
+        note = running.own / trial_notes.TRIAL
+        trial = trial_notes.read(note, Trial)
+        if trial is not None:
+            _left(running.own, Outcome(trial.version, kept=True, sentence=_kept(trial)))
+        note.unlink(missing_ok=True)
+
+    async def _not_kept(self) -> None:
         """The other slot was to be tried, and here we are again.
 
-        When it left no word why, it did not even start.
+        When it left no word why, it did not come as far as that.
         """
         running = self.updates.running
         note = running.other / trial_notes.TRIAL
-        trial = trial_notes.read(note, Trial)
-        if trial is None or trial.boot == running.boot:
+        if not note.exists() or self._other_proved:
+            note.unlink(missing_ok=True)
             return
-        if trial_notes.read(running.own / trial_notes.OUTCOME, Outcome) is None:
-            sentence = _went_back(trial, "it did not start.")
-            outcome = Outcome(trial.version, kept=False, sentence=sentence)
-            trial_notes.write(running.own / trial_notes.OUTCOME, outcome)
+        trial = trial_notes.read(note, Trial)
+        if trial is not None and trial.boot == running.boot:
+            await self._interrupted()
+            return
+        if not (running.own / trial_notes.OUTCOME).exists():
+            version, sentence = "", UNREADABLE
+            if trial is not None:
+                version, sentence = trial.version, _went_back(trial, NO_WORD)
+            _left(running.own, Outcome(version, kept=False, sentence=sentence))
+        try:
+            await self.updates.installer.mark_other_bad()
+        except Fault as fault:  # should it start after all, it has to prove itself
+            log.error("update: the other slot cannot be marked bad: %s", fault.text)  # noqa: TRY400
         note.unlink(missing_ok=True)
+
+    @property
+    def _other_proved(self) -> bool:
+        return any(slot.good for slot in self.updates.now.slots if not slot.running)
+
+    async def _interrupted(self) -> None:
+        """The supervisor ended under an update of this very boot, and the installer may go on.
+
+        What it leaves would start with the settings of now, or older ones: it has to go.
+        """
+        self.updates.changes.hold = BUSY
+        for _ in range(INTERRUPTED_ASKED):
+            remedy = await self.updates.take_back()
+            if not self.updates.changes.hold:
+                break
+            await asyncio.sleep(ASK_AGAIN)
+        self.updates.show(UpdatePhase.FAILED, sentence="The update was interrupted.", remedy=remedy)
 
     def _report(self) -> None:
         outcome = trial_notes.read(self.updates.running.own / trial_notes.OUTCOME, Outcome)
         if outcome is None:
             return
-        phase = UpdatePhase.KEPT if outcome.kept else UpdatePhase.WENT_BACK
         self.updates.named(outcome.version)
-        self.updates.show(phase, 100, outcome.sentence, outcome.checks)
-        if not outcome.kept:
-            remedy = "The box runs as before. Send the maker the sentence above."
-            self.board.post(
-                Issue(WENT_BACK, outcome.version, outcome.sentence, remedy), time.time()
-            )
+        if outcome.kept:
+            self.updates.show(UpdatePhase.KEPT, 100, outcome.sentence, outcome.checks)
+            return
+        remedy = "The box runs as before. Mend what is named above, or wait for the next version."
+        self.updates.show(UpdatePhase.WENT_BACK, 100, outcome.sentence, outcome.checks, remedy)
+        self.board.post(Issue(WENT_BACK, outcome.version, outcome.sentence, remedy), time.time())
 
     async def _decide(self, trial: Trial) -> None:
         updates = self.updates
         updates.changes.hold = HOLD
         updates.named(trial.version)
         updates.show(UpdatePhase.TRIAL)
-        checks = await self.gate.judge(
-            trial, lambda done: updates.show(UpdatePhase.TRIAL, len(done) * 20, checks=done)
-        )
+
+        def told(done: tuple[GateCheck, ...]) -> None:
+            updates.show(UpdatePhase.TRIAL, len(done) * 100 // CHECKS, checks=done)
+
+        checks = await self.gate.judge(trial, told)
         failed = [check for check in checks if not check.passed]
         if failed:
             await self._go_back(trial, failed[0].text, checks)
@@ -96,9 +185,8 @@ class TrialStart:
 
     def _keep(self, trial: Trial, checks: tuple[GateCheck, ...]) -> None:
         running = self.updates.running
-        sentence = f"Version {trial.version} runs; it replaced {trial.before}."
-        outcome = Outcome(trial.version, kept=True, sentence=sentence, checks=checks)
-        trial_notes.write(running.own / trial_notes.OUTCOME, outcome)
+        sentence = _kept(trial)
+        _left(running.own, Outcome(trial.version, kept=True, sentence=sentence, checks=checks))
         (running.own / trial_notes.TRIAL).unlink(missing_ok=True)
         self.updates.changes.hold = ""
         log.info("update: %s", sentence)
@@ -109,14 +197,25 @@ class TrialStart:
         running = self.updates.running
         log.error("update: version %s failed its trial: %s", trial.version, why)
         sentence = _went_back(trial, why)
-        outcome = Outcome(trial.version, kept=False, sentence=sentence, checks=checks)
-        trial_notes.write(running.other / trial_notes.OUTCOME, outcome)
+        _left(running.other, Outcome(trial.version, kept=False, sentence=sentence, checks=checks))
         try:
             await self.updates.installer.mark_bad()
         except Fault as fault:
             log.error("update: the new slot cannot be marked bad: %s", fault.text)  # noqa: TRY400
         self.updates.show(UpdatePhase.RESTARTING, sentence=sentence, checks=checks)
         await self.updates.power.restart_box()
+
+
+def _left(slot: Path, outcome: Outcome) -> None:
+    """Told when it can be; what was decided does not hang on it."""
+    try:
+        trial_notes.write(slot / trial_notes.OUTCOME, outcome)
+    except Fault as fault:
+        log.error("update: %s", fault.text)  # noqa: TRY400  # a fault, told in words
+
+
+def _kept(trial: Trial) -> str:
+    return f"Version {trial.version} runs; it replaced {trial.before}."
 
 
 def _went_back(trial: Trial, why: str) -> str:

@@ -1,6 +1,6 @@
 """What one slot leaves for the other to read: what a trial has to prove, and how one ended."""
 
-import contextlib
+import logging
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,8 @@ from appliance.core.errors import Fault
 from appliance.wire.passwords import write_whole
 from appliance.wire.views import GateCheck
 
+log = logging.getLogger(__name__)
+
 TRIAL = "trial.json"
 OUTCOME = "outcome.json"
 
@@ -17,7 +19,8 @@ OUTCOME = "outcome.json"
 class Trial(msgspec.Struct, frozen=True):
     """Left in the new slot. `boot` is the boot that wrote it, so a later one knows it is another.
 
-    Fields may be added: the other release reads it too.
+    `noted` is false when it had to be put together without what was before. Fields may be added:
+    the other release reads it too.
     """
 
     version: str
@@ -25,6 +28,7 @@ class Trial(msgspec.Struct, frozen=True):
     boot: str
     cards: tuple[str, ...]
     spans: tuple[int, ...]  # those that were in service
+    noted: bool = True
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -40,10 +44,14 @@ N = TypeVar("N", Trial, Outcome)
 
 
 def read(path: Path, kind: type[N]) -> N | None:
-    """None when there is none, or it cannot be read."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
+    """None when there is none, or it cannot be read, which the log tells."""
+    try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    return None
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        log.error("the note %s cannot be read: %s", path, error)  # noqa: TRY400  # told in words
+        return None
 
 
 def write(path: Path, note: Trial | Outcome) -> None:

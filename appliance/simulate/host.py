@@ -63,5 +63,8 @@ class NoSlots:
     async def mark_bad(self) -> None:
         """There is no other version to go back to."""
 
+    async def mark_other_bad(self) -> None:
+        """There is no other version."""
+
     async def slots(self) -> tuple[SlotFound, ...]:
         return ()

@@ -122,7 +122,7 @@ class CallEnded(Answer, frozen=True):
 class Update(Answer, frozen=True):
     """`sentence` says in words how the last update ended and is kept until the next.
 
-    `percent` belongs to the phase.
+    `percent` belongs to the phase; `remedy` says what to do when it did not end well.
     """
 
     phase: UpdatePhase
@@ -131,6 +131,7 @@ class Update(Answer, frozen=True):
     slots: tuple[SlotView, ...]
     checks: tuple[GateCheck, ...] = ()
     sentence: str = ""
+    remedy: str = ""
 
 
 class Extensions(Answer, frozen=True):

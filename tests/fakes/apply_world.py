@@ -111,7 +111,7 @@ class World:
         self.armed = False
 
     def load(self) -> Config:
-        return self.revisions[-1]
+        return self.revisions[-1] if self.revisions else Config()
 
     def revision(self) -> int:
         return len(self.revisions)

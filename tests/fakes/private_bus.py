@@ -41,6 +41,8 @@ class FakeSystem:
     job_result: str = "done"
     job_silent: bool = False
     install_result: int = 0
+    install_dies: bool = False  # it begins anew by the next question, and does nothing
+    gone_after_death: bool = False
     last_error: str = ""
     inspect: Callable[[str], dict[str, Any]] = lambda _: {
         "manifest-hash": Variant("s", "00"),
@@ -90,7 +92,9 @@ class FakeSystem:
             case "InspectBundle":
                 return "a{sv}", [self.inspect(body[0])]
             case "InstallBundle":
-                self._later("Completed", "i", [self.install_result], "/", NAMES[2] + ".Installer")
+                if not self.install_dies:
+                    result = [self.install_result]
+                    self._later("Completed", "i", result, "/", NAMES[2] + ".Installer", after=0.1)
                 return "", []
             case "Get":
                 return "v", [self._property(body[1])]
@@ -101,11 +105,15 @@ class FakeSystem:
         return "", []
 
     def _property(self, name: str) -> Variant:
+        if self.gone_after_death:
+            raise Refuses("org.freedesktop.DBus.Error.ServiceUnknown", "no such name")
         match name:
             case "Compatible":
                 return Variant("s", "lineman-x86-64")
             case "Progress":
                 return Variant("(isi)", [40, "Copying", 2])
+            case "Operation":
+                return Variant("s", "idle" if self.install_dies else "installing")
             case "LastError":
                 return Variant("s", self.last_error)
         raise Refuses("org.freedesktop.DBus.Error.UnknownProperty", name)
@@ -121,11 +129,13 @@ class FakeSystem:
             self._later("JobRemoved", "uoss", ours, path, manager)
         return "o", ["/org/freedesktop/systemd1/job/7"]
 
-    def _later(self, member: str, signature: str, body: list[Any], *where: str) -> None:
+    def _later(
+        self, member: str, signature: str, body: list[Any], *where: str, after: float = 0.02
+    ) -> None:
         """A signal right behind the answer."""
         assert self._bus is not None
         signal = Message.new_signal(where[0], where[1], member, signature, body)
-        asyncio.get_running_loop().call_later(0.02, self._bus.send, signal)
+        asyncio.get_running_loop().call_later(after, self._bus.send, signal)
 
 
 _SLOTS = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,6 +13,8 @@ from typing import cast
 
 from appliance.apply.transaction import Applier
 from appliance.bus import Bus
+from appliance.core.commands import AdoptCard, edit
+from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.flows.change_config import Changes
 from appliance.flows.gate import Gate
@@ -36,6 +40,9 @@ class FakeInstaller:
     refuses: Fault | None = None
     breaks: Fault | None = None
     cannot_mark: bool = False
+    silent: bool = False
+    proved: dict[str, bool] = field(default_factory=lambda: {"A": True, "B": False})
+    running: Slot = Slot.A
     on_install: Callable[[], None] = lambda: None
     said: list[str] = field(default_factory=list)
 
@@ -55,26 +62,41 @@ class FakeInstaller:
         progress(50)
         if self.breaks is not None:
             raise self.breaks
+        self.proved[self._other] = False
 
     async def mark_good(self) -> None:
-        if self.cannot_mark:
-            raise Fault("The boot environment cannot be written.")
-        self.said.append("good")
+        self._mark("good", LETTER[self.running], good=True)
 
     async def mark_bad(self) -> None:
+        self._mark("bad", LETTER[self.running], good=False)
+
+    async def mark_other_bad(self) -> None:
+        self._mark("other bad", self._other, good=False)
+
+    def _mark(self, said: str, letter: str, *, good: bool) -> None:
         if self.cannot_mark:
             raise Fault("The boot environment cannot be written.")
-        self.said.append("bad")
+        self.said.append(said)
+        self.proved[letter] = good
+
+    @property
+    def _other(self) -> str:
+        return "B" if self.running is Slot.A else "A"
 
     async def slots(self) -> tuple[SlotFound, ...]:
-        return SlotFound("A", "", good=True), SlotFound("B", "1.9", good=True)
+        if self.silent:
+            raise Fault("de.pengutronix.rauc does not answer GetSlotStatus.")
+        return tuple(SlotFound(letter, "1.9", good=good) for letter, good in self.proved.items())
 
 
 @dataclass
 class FakePower:
     restarts: int = 0
+    refuses: Fault | None = None
 
     async def restart_box(self) -> None:
+        if self.refuses is not None:
+            raise self.refuses
         self.restarts += 1
 
 
@@ -86,6 +108,7 @@ class Healthy:
     call: bool = True
     page: bool = True
     web_asked: int = 0
+    settings: str | None = ""
 
     async def console(self, line: str) -> str:
         del line
@@ -97,6 +120,9 @@ class Healthy:
     async def loop_call(self) -> None:
         if not self.call:
             raise Fault("The test call is not answered.")
+
+    def settled(self) -> str | None:
+        return self.settings
 
     async def web(self) -> bool:
         self.web_asked += 1
@@ -128,9 +154,17 @@ class Boxes:
     def slot(self, letter: str) -> Path:
         return self.folder / "slots" / letter
 
+    def take_on_cards(self) -> None:
+        """The configuration knows every card that is here now."""
+        config = Config()
+        for card in self.cards.look().cards:
+            config = edit(config, AdoptCard(card.found))
+        self.store.revisions.append(config)
+
     def start(self, slot: Slot, version: str) -> Start:
         """A new boot. Call it inside the running loop."""
         self.boots += 1
+        self.installer.running = slot
         bus, other = Bus(), "B" if slot is Slot.A else "A"
         applier = cast("Applier", None)  # nothing is applied here
         changes = Changes(applier, self.store, bus)
@@ -145,7 +179,7 @@ class Boxes:
         look: Callable[[], Look] = self.cards.look
         updates = Updates(running, self.installer, self.power, changes, look, bus)
         board = Board(bus)
-        gate = Gate(self.health, _later(look), self.health.web, longest=0.0)
+        gate = Gate(self.health, _later(look), self.health.web, self.health.settled, longest=0.0)
         return Start(updates, TrialStart(updates, gate, board), board)
 
 
@@ -155,6 +189,21 @@ class Start:
     trial: TrialStart
     board: Board
     seen: list[Update] = field(default_factory=list)
+
+
+def flash(boxes: Boxes) -> Start:
+    """A sound update of slot A's box, up to its restart."""
+
+    async def story() -> Start:
+        start = boxes.start(Slot.A, "1.0")
+        with tempfile.TemporaryFile() as file:
+            file.write(b"hsqs and the rest of a bundle")
+            start.updates.begin("", file.fileno(), 0)
+        async for _ in start.updates.follow():
+            pass
+        return start
+
+    return asyncio.run(story())
 
 
 def _later(look: Callable[[], Look]) -> Callable[[], Awaitable[Look]]:
@@ -178,4 +227,4 @@ def content(path: Path) -> str:
         return str(opened.execute("SELECT content FROM kept").fetchone()[0])
 
 
-__all__ = ["DIGITAL", "Boxes", "FakeInstaller", "Start", "content"]
+__all__ = ["DIGITAL", "Boxes", "FakeInstaller", "Start", "content", "flash"]

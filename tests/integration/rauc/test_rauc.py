@@ -164,6 +164,9 @@ async def test_slots_and_marks_are_the_boot_environments(tmp_path: Path) -> None
         assert not (await there.rauc.slots())[0].good
         await there.rauc.mark_good()
         assert (there.env()["a_left"], there.env()["a_good"]) == ("3", "1")
+        await there.rauc.mark_other_bad()
+        assert (there.env()["b_left"], there.env()["b_good"]) == ("0", "0")
+        assert [slot.good for slot in await there.rauc.slots()] == [True, False]
 
 
 async def test_an_installation_that_fails_says_why_and_marks_nothing(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from appliance.core.errors import Fault, Invalid
-from appliance.flows import receive, trial_notes
-from appliance.flows.trial_notes import Outcome, Trial
+from appliance.flows import receive, slot_copy, trial_notes
+from appliance.flows.ports import Refused
+from appliance.flows.trial_notes import Trial
 from appliance.wire.views import Slot, UpdatePhase
 from tests.fakes.update_world import DIGITAL, Boxes, Start, content
 
@@ -141,13 +142,74 @@ def test_a_disk_that_fills_on_the_way_keeps_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "in").is_symlink()
 
 
-def test_a_flash_that_breaks_leaves_this_slot_running(tmp_path: Path) -> None:
+def _fails(boxes: Boxes, because: str) -> Start:
+    """The installation fails in the midst; the parts as they are then."""
+
+    async def story() -> Start:
+        start = boxes.start(Slot.A, "1.0")
+        with tempfile.TemporaryFile() as file:
+            file.write(BUNDLE)
+            start.updates.begin("", file.fileno(), 0)
+        with pytest.raises(Fault, match=because):
+            [update async for update in start.updates.follow()]
+        return start
+
+    return asyncio.run(story())
+
+
+def _copying_fails(_boxes: Boxes, patch: pytest.MonkeyPatch) -> None:
+    def full(own: Path, other: Path) -> None:
+        raise Fault(f"{own} is full, and {other} too.")
+
+    patch.setattr(slot_copy, "copy_live_state", full)
+    patch.setattr(slot_copy, "copy_slot", lambda _own, _other: None)
+
+
+def _no_restart(boxes: Boxes, _patch: pytest.MonkeyPatch) -> None:
+    boxes.power.refuses = Fault("A restart is refused, the box is full of users.")
+
+
+def _breaks(boxes: Boxes, _patch: pytest.MonkeyPatch) -> None:
+    boxes.installer.breaks = Fault("The slot is full of errors.")
+
+
+AFTER_THE_FIRST_BYTE = pytest.mark.parametrize("fail", [_breaks, _copying_fails, _no_restart])
+Fail = Callable[[Boxes, pytest.MonkeyPatch], None]
+
+
+@AFTER_THE_FIRST_BYTE
+def test_what_fails_after_the_first_byte_is_never_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: Fail
+) -> None:
     boxes = Boxes(tmp_path)
-    boxes.installer.breaks = Fault("The slot cannot be written.")
-    with pytest.raises(Fault, match="written"):
-        _install(boxes)
-    assert boxes.power.restarts == 0
+    fail(boxes, monkeypatch)
+    start = _fails(boxes, "full")
+    assert boxes.installer.said[-1] == "other bad"
     assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
+    assert start.updates.changes.hold == ""
+    assert "other version is gone" in start.updates.now.remedy
+
+
+@AFTER_THE_FIRST_BYTE
+def test_what_cannot_be_taken_back_keeps_its_note_and_settings_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: Fail
+) -> None:
+    boxes = Boxes(tmp_path)
+    fail(boxes, monkeypatch)
+    boxes.installer.cannot_mark = True
+    start = _fails(boxes, "full")
+    assert (boxes.slot("B") / trial_notes.TRIAL).exists()
+    assert "wait for a restart" in start.updates.changes.hold
+    assert "off and on" in start.updates.now.remedy
+
+
+def test_a_refusal_before_the_first_byte_spoils_nothing(tmp_path: Path) -> None:
+    boxes = Boxes(tmp_path)
+    boxes.installer.breaks = Refused("It was not signed by the maker.", "Nothing was changed.")
+    start = _fails(boxes, "signed")
+    assert boxes.installer.said[-1] == "installed"
+    assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
+    assert start.updates.now.remedy == "Nothing was changed."
 
 
 def test_the_page_is_told_of_the_failure(tmp_path: Path) -> None:
@@ -204,138 +266,3 @@ def test_an_address_that_does_not_answer_is_a_fault(tmp_path: Path, url: str) ->
         assert start.updates.changes.hold == ""
 
     asyncio.run(story())
-
-
-def _tried(tmp_path: Path, sicken: Callable[[Boxes], None]) -> tuple[Boxes, Start]:
-    """A flashed update's first start in slot B, `sicken` having been at it."""
-    boxes = Boxes(tmp_path)
-    _install(boxes)
-    boxes.power.restarts = 0
-    sicken(boxes)
-
-    async def story() -> Start:
-        start = boxes.start(Slot.B, "2.0")
-        await start.trial.run()
-        return start
-
-    return boxes, asyncio.run(story())
-
-
-def test_a_sound_release_stays(tmp_path: Path) -> None:
-    boxes, start = _tried(tmp_path, lambda _: None)
-    assert boxes.installer.said[-1] == "good"
-    assert boxes.power.restarts == 0
-    assert start.updates.now.phase is UpdatePhase.KEPT
-    assert [check.passed for check in start.updates.now.checks] == [True] * 5
-    assert start.updates.changes.hold == ""
-    assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
-
-
-def test_an_everyday_start_gives_the_slot_its_tries_back(tmp_path: Path) -> None:
-    boxes = Boxes(tmp_path)
-
-    async def story() -> None:
-        await boxes.start(Slot.A, "1.0").trial.run()
-
-    asyncio.run(story())
-    assert boxes.installer.said == ["good"]
-    assert boxes.power.restarts == 0
-
-
-def _unplug(boxes: Boxes) -> None:
-    boxes.cards.unplug(DIGITAL)
-
-
-def _cut(boxes: Boxes) -> None:
-    boxes.cards.cut(2, "red")
-
-
-def _no_exchange(boxes: Boxes) -> None:
-    boxes.health.up = False
-
-
-def _no_call(boxes: Boxes) -> None:
-    boxes.health.call = False
-
-
-def _no_page(boxes: Boxes) -> None:
-    boxes.health.page = False
-
-
-def _no_mark(boxes: Boxes) -> None:
-    boxes.installer.cannot_mark = True
-
-
-@pytest.mark.parametrize(
-    ("sicken", "name", "words"),
-    [
-        (_unplug, "cards", "not found"),
-        (_cut, "spans", "not any more"),
-        (_no_exchange, "exchange", "does not answer"),
-        (_no_call, "call", "not answered"),
-        (_no_page, "web", "does not answer"),
-    ],
-)
-def test_a_release_that_fails_a_check_goes_back(
-    tmp_path: Path, sicken: Callable[[Boxes], None], name: str, words: str
-) -> None:
-    boxes, start = _tried(tmp_path, sicken)
-    assert boxes.installer.said[-1] == "bad"
-    assert boxes.power.restarts == 1
-    failed = {check.name: check.text for check in start.updates.now.checks if not check.passed}
-    assert words in failed[name]
-    outcome = trial_notes.read(boxes.slot("A") / trial_notes.OUTCOME, Outcome)
-    assert outcome is not None
-    assert not outcome.kept
-
-
-def test_a_box_that_cannot_mark_restarts_until_its_tries_are_gone(tmp_path: Path) -> None:
-    boxes, _ = _tried(tmp_path, _no_mark)
-    assert boxes.power.restarts == 1
-    assert (boxes.slot("B") / trial_notes.TRIAL).exists()  # the next start tries again
-
-
-def _back(boxes: Boxes) -> Start:
-    async def story() -> Start:
-        start = boxes.start(Slot.A, "1.0")
-        await start.trial.run()
-        return start
-
-    return asyncio.run(story())
-
-
-def test_back_in_the_old_slot_the_box_says_why(tmp_path: Path) -> None:
-    boxes, _ = _tried(tmp_path, _no_call)
-    start = _back(boxes)
-    assert start.updates.now.phase is UpdatePhase.WENT_BACK
-    assert "The test call is not answered." in start.updates.now.sentence
-    assert [opened.issue.kind for opened in start.board.issues()] == ["update-went-back"]
-    assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
-
-
-def test_a_release_that_never_came_up_is_told_too(tmp_path: Path) -> None:
-    boxes = Boxes(tmp_path)
-    _install(boxes)
-    start = _back(boxes)
-    assert start.updates.now.phase is UpdatePhase.WENT_BACK
-    assert "did not start" in start.updates.now.sentence
-
-
-def test_a_supervisor_that_starts_anew_before_the_restart_goes_on_waiting(tmp_path: Path) -> None:
-    boxes = Boxes(tmp_path)
-    _install(boxes)
-    boxes.boots = 0  # the same boot
-    start = _back(boxes)
-    assert start.updates.now.phase is UpdatePhase.NONE
-    assert (boxes.slot("B") / trial_notes.TRIAL).exists()
-
-
-def test_the_outcome_is_told_after_every_later_start(tmp_path: Path) -> None:
-    boxes, _ = _tried(tmp_path, lambda _: None)
-
-    async def story() -> Start:
-        start = boxes.start(Slot.B, "2.0")
-        await start.trial.run()
-        return start
-
-    assert asyncio.run(story()).updates.now.phase is UpdatePhase.KEPT

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.core.errors import Fault
-from appliance.flows.ports import Bundle, SlotFound
-from appliance.host import units
+from appliance.flows.ports import Bundle, Refused, SlotFound
+from appliance.host import rauc, units
 from appliance.host.dbus import SystemBus
 from appliance.host.rauc import Rauc
 from appliance.host.units import PUTBACK_TIMER, Systemd
@@ -102,7 +102,10 @@ async def test_a_refused_bundle_is_explained(below: Below, said: str, meant: str
     assert "Nothing was changed" in fault.value.remedy
 
 
-async def test_an_installation_tells_how_far_it_is(below: Below) -> None:
+async def test_an_installation_tells_how_far_it_is(
+    below: Below, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rauc, "LOOK_EVERY", 0.06)
     heard: list[int] = []
     await below.rauc.install(Path("/x"), heard.append)
     assert ("InstallBundle", ["/x", {}]) in below.fake.asked
@@ -116,11 +119,51 @@ async def test_an_installation_that_fails_is_explained(below: Below) -> None:
         await below.rauc.install(Path("/x"), lambda _: None)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Failed updating slot rootfs.1: Input/output error", "The disk cannot be read"),
+        ("Failed updating slot rootfs.1: No space left on device", "There is no room"),
+        ("Slot (1024) is too small for image (4096)", "could not be written: Slot"),
+    ],
+)
+async def test_half_an_installation_does_not_say_that_nothing_was_changed(
+    below: Below, said: str, meant: str
+) -> None:
+    below.fake.install_result = 1
+    below.fake.last_error = said
+    with pytest.raises(Fault, match=meant) as fault:
+        await below.rauc.install(Path("/x"), lambda _: None)
+    assert not isinstance(fault.value, Refused)
+    assert "Nothing" not in fault.value.text + fault.value.remedy
+
+
+async def test_an_installation_that_is_refused_changed_nothing(below: Below) -> None:
+    below.fake.install_result = 1
+    below.fake.last_error = "Failed to check bundle: signature verification failed"
+    with pytest.raises(Refused, match="not signed by the maker") as fault:
+        await below.rauc.install(Path("/x"), lambda _: None)
+    assert "Nothing was changed" in fault.value.remedy
+
+
+@pytest.mark.parametrize("how", ["begins anew", "is gone"])
+async def test_an_installation_ends_when_the_installer_dies(
+    below: Below, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(rauc, "LOOK_EVERY", 0.05)
+    below.fake.install_dies = True
+    below.fake.gone_after_death = how == "is gone"
+    async with asyncio.timeout(5):
+        with pytest.raises(Fault, match="broke off"):
+            await below.rauc.install(Path("/x"), lambda _: None)
+
+
 async def test_the_running_slot_is_marked(below: Below) -> None:
     await below.rauc.mark_good()
     await below.rauc.mark_bad()
+    await below.rauc.mark_other_bad()
     marks = [body for member, body in below.fake.asked if member == "Mark"]
-    assert marks == [["good", "booted"], ["bad", "booted"]]
+    assert marks == [["good", "booted"], ["bad", "booted"], ["bad", "other"]]
 
 
 async def test_both_slots_are_told(below: Below) -> None:
