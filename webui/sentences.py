@@ -108,6 +108,9 @@ PATTERNS = (
     mark("is too easy to guess"),
     mark("The list of users cannot be read: %(why)s"),
     mark("Reset the password on the console."),
+    # A change of the settings.
+    mark("The new settings cannot be written: %(why)s."),
+    mark("Nothing was changed. Switch the box off and on again, then try once more."),
     # What is good to know of a card.
     mark("The A800P is the same board with sockets 1-8."),
     mark("All sockets register as channels, empty ones too: ask the driver which are fitted."),

@@ -92,7 +92,10 @@ class Applier:
         self, wanted: Config, files: Files, steps: Plan, keep: Callable[[], None]
     ) -> None:
         before = self.generations.running()
-        fresh = self.generations.stage(files)
+        try:
+            fresh = self.generations.stage(files)
+        except Fault as fault:  # not even begun
+            raise RolledBack(fault.text, fault.remedy) from fault
         await self.services.arm_putback()
         self.generations.switch(fresh)
         try:

@@ -136,6 +136,50 @@ def test_a_full_disk_at_any_write_leaves_the_old_one(
     raise AssertionError("the change makes more writes than were tried")
 
 
+def test_a_disk_that_stays_full_is_told_with_a_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _world(tmp_path)
+    before = world.generations.running()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RolledBack, match="cannot be written: No space left") as fault:
+        _apply(world)
+    monkeypatch.undo()
+    assert "Nothing was changed" in fault.value.remedy
+    assert world.generations.running() == before
+    assert world.steps.done == []
+    assert not (world.generations.folder / ".staging").exists()
+    assert _runs(world, OLD)
+
+
+def test_old_generations_make_room_for_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _world(tmp_path)
+    for turn in range(5):
+        _apply(world, edit(world.load(), named("301", f"Name {turn}")))
+    generations = world.generations
+
+    def room() -> bool:
+        return len(list(generations.folder.glob("[0-9]*"))) < 3
+
+    real = os.fsync
+
+    def full(descriptor: int) -> None:
+        if not room():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    _apply(world)
+    monkeypatch.undo()
+    assert _runs(world, NEW)
+
+
 def _fail_nth(patched: pytest.MonkeyPatch, call: str, nth: int) -> "partial[bool]":
     real = getattr(os, call)
     count = [0]
