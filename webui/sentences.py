@@ -31,6 +31,12 @@ PATTERNS = (
     mark("The web page does not answer. Calls are not touched."),
     mark("The call history cannot be opened."),
     mark("Look at the open issues."),
+    mark("The call history is looked through after a power cut."),
+    mark("Wait: a large one takes minutes."),
+    mark(
+        "Telephones work. A new history begins after a factory reset without the history, which the"
+        " recovery menu at the box offers."
+    ),
     mark("Calls are not recorded in the history at present: %(why)s"),
     mark("The stored settings could not be taken into use: %(why)s"),
     mark("Change any setting, or restart the box."),

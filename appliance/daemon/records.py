@@ -12,7 +12,8 @@ from appliance.core.calls import Call
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.health.board import Board
-from appliance.store.history import CallFilter, Cursor, History
+from appliance.store.database import Check, left_open
+from appliance.store.history import REMEDY, CallFilter, Cursor, History
 
 log = logging.getLogger(__name__)
 
@@ -44,17 +45,32 @@ class Records:
     ended: Callable[[Call], None]
     look: asyncio.Event = field(default_factory=asyncio.Event)
     _history: History | None = None
+    _checking: bool = False
 
     async def run(self) -> None:
         """For good: open, then read the spool."""
         while self._history is None:
             try:
-                self._history = History(self.path)
+                self._history = await self._opened()
             except Fault as fault:
                 self._post(fault)
                 await asyncio.sleep(AGAIN)
         self.board.clear(KIND, "history")
         await CallSpool(self.spool, _Taker(self._history), self.ended).run(self.look)
+
+    async def _opened(self) -> History:
+        """Looked through first when nobody closed it, while everything else goes on."""
+        if left_open(self.path):
+            self._checking = True
+            check = Check(self.path, REMEDY)
+            try:
+                await asyncio.to_thread(check.run)
+            except asyncio.CancelledError:
+                check.stop()
+                raise
+            finally:
+                self._checking = False
+        return History(self.path)
 
     def _post(self, fault: Fault) -> None:
         text = f"Calls are not recorded in the history at present: {fault.text}"
@@ -68,6 +84,11 @@ class Records:
 
     def calls(self, before: float, limit: int) -> list[Call]:
         """The newest that began before `before`; 0 for no bound."""
+        if self._checking:
+            raise Fault(
+                "The call history is looked through after a power cut.",
+                "Wait: a large one takes minutes.",
+            )
         if self._history is None:
             raise Fault("The call history cannot be opened.", "Look at the open issues.")
         return self._history.calls(CallFilter(until=before or float("inf"), limit=limit))

@@ -26,12 +26,17 @@ STATUS_EVERY = 10.0  # seconds
 
 
 async def supervise(places: Places, make: Build) -> None:
-    """Until we are told to end. Nothing here needs a farewell: every write is a transaction."""
+    """Until we are told to end. Every write is a transaction, so nothing has to be saved.
+
+    The history is closed, which spares the next start a look through all of it.
+    """
     ended = asyncio.Event()
     for which in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(which, ended.set)
-    begin(build(places, make))
+    parts = build(places, make)
+    begin(parts)
     await ended.wait()
+    parts.records.close()
 
 
 def begin(parts: Parts) -> None:

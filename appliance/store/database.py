@@ -1,5 +1,7 @@
 """Opening a database: the settings that make its commits hold, and its migrations."""
 
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import Cursor
 
@@ -11,11 +13,13 @@ from appliance.core.errors import Fault
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_database(path: Path, kind: str, remedy: str) -> SqliteDatabase:
+def open_database(
+    path: Path, kind: str, remedy: str, *, looked_through: bool = False
+) -> SqliteDatabase:
     """Open `path`, made when missing, with every migration of `kind` applied.
 
     A commit is on disk when it returns. Fault with `remedy` when the file is no database or a
-    migration fails.
+    migration fails. Every page is looked at, unless that was done or need not be.
     """
     database = SqliteDatabase(
         str(path),
@@ -28,7 +32,8 @@ def open_database(path: Path, kind: str, remedy: str) -> SqliteDatabase:
     )
     try:
         database.connect()
-        _check(database)
+        if not looked_through:
+            _judged(execute(database, "PRAGMA quick_check"))
         runner = Runner(database, str(_MIGRATIONS / kind))  # type: ignore[no-untyped-call]
         runner.up()  # type: ignore[no-untyped-call]
     except (DatabaseError, MigrationError) as error:
@@ -43,7 +48,34 @@ def execute(database: SqliteDatabase, sql: str, *values: object) -> list[tuple[o
     return cursor.fetchall()
 
 
-def _check(database: SqliteDatabase) -> None:
-    found = execute(database, "PRAGMA quick_check")
+def left_open(path: Path) -> bool:
+    """Whether nobody closed the database: its writer died, or the power went."""
+    return path.with_name(f"{path.name}-wal").exists()
+
+
+class Check:
+    """A look at every page of a large database, which takes minutes.
+
+    `run` belongs in a thread of its own; `stop`, from any thread, ends it early.
+    """
+
+    def __init__(self, path: Path, remedy: str) -> None:
+        self._path, self._remedy = path, remedy
+        self._connection = sqlite3.connect(path, check_same_thread=False)
+
+    def run(self) -> None:
+        """Fault with the remedy when a page is damaged."""
+        try:
+            with closing(self._connection):
+                _judged(self._connection.execute("PRAGMA quick_check").fetchall())
+        except (DatabaseError, sqlite3.Error) as error:
+            raise Fault(f"{self._path.name} cannot be read: {error}", self._remedy) from error
+
+    def stop(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it is done already
+            self._connection.interrupt()
+
+
+def _judged(found: list[tuple[object, ...]]) -> None:
     if found != [("ok",)]:
         raise DatabaseError(str(found[0][0]))

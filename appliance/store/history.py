@@ -32,13 +32,20 @@ class CallFilter:
     limit: int = 100
 
 
+REMEDY = (
+    "Telephones work. A new history begins after a factory reset without the history, which the"
+    " recovery menu at the box offers."
+)
+
+
 class History:
-    """The history at `path`, made when missing. Each batch and its cursor are one transaction."""
+    """The history at `path`, made when missing. Each batch and its cursor are one transaction.
+
+    It is not looked through: that takes minutes once it is large, see `Check`.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._database = open_database(
-            path, "history", remedy="Move the file away: a new history begins, the old one is kept."
-        )
+        self._database = open_database(path, "history", REMEDY, looked_through=True)
         self._open = self._calls_up()
 
     def close(self) -> None:

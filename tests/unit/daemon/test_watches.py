@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from appliance.flows.card_appears import CardAppears
 from appliance.health.board import Board
 from appliance.simulate import script
 from appliance.simulate.script import PlannedCall
+from appliance.store.database import Check
+from appliance.store.history import History
 from appliance.wire.answers import CallsNow, Event
 from appliance.wire.views import CallState, CallView, Direction
 
@@ -171,6 +174,54 @@ async def test_a_history_that_does_not_open_is_an_issue_until_it_does(
     async with asyncio.timeout(5):
         while board.issues():
             await asyncio.sleep(0.02)
+    assert records.calls(0.0, 10) == []
+    running.cancel()
+    records.close()
+
+
+async def test_a_history_that_nobody_closed_is_looked_through_beside_everything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as that takes: the watchdog of the service is fed meanwhile."""
+    (tmp_path / "spool").mkdir()
+    path = tmp_path / "history.db"
+    History(path).close()
+    looking, go_on = threading.Event(), threading.Event()
+
+    def slow(check: Check) -> None:
+        looking.set()
+        go_on.wait(5)
+        check._connection.close()
+
+    monkeypatch.setattr(Check, "run", slow)
+    monkeypatch.setattr(Check, "stop", lambda _check: go_on.set())
+    path.with_name("history.db-wal").touch()
+    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None)
+    running = asyncio.create_task(records.run())
+    async with asyncio.timeout(2):
+        while not looking.is_set():
+            await asyncio.sleep(0.01)
+    with pytest.raises(Fault, match="looked through"):
+        records.calls(0.0, 10)
+    running.cancel()
+    await asyncio.sleep(0.05)
+    assert go_on.is_set()  # our end waits for no look through
+
+
+async def test_a_history_that_was_closed_is_not_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spool").mkdir()
+    path = tmp_path / "history.db"
+    History(path).close()
+
+    def never(_check: Check) -> None:
+        raise AssertionError("looked through")
+
+    monkeypatch.setattr(Check, "run", never)
+    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None)
+    running = asyncio.create_task(records.run())
+    await asyncio.sleep(0.1)
     assert records.calls(0.0, 10) == []
     running.cancel()
     records.close()

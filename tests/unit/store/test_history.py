@@ -7,8 +7,8 @@ import pytest
 
 from appliance.core.calls import Result
 from appliance.core.errors import Fault
-from appliance.store.database import execute
-from appliance.store.history import CallFilter, Cursor, History
+from appliance.store.database import Check, execute, left_open
+from appliance.store.history import REMEDY, CallFilter, Cursor, History
 from tests.fakes.stories import lines, rows, started, told_again
 
 _END = Cursor("17", 99)
@@ -100,4 +100,28 @@ def test_what_is_no_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "history.db").write_text("Not a database, and longer than a header is. " * 50)
     with pytest.raises(Fault) as caught:
         History(tmp_path / "history.db")
-    assert "Move the file away" in caught.value.remedy
+    assert "factory reset" in caught.value.remedy
+
+
+def test_a_damaged_page_is_found_by_looking_through(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    made = History(path)
+    told = [line for number in range(10, 60) for line in told_again("called_by_name", number)]
+    made.take(told, _END)
+    assert left_open(path)
+    made.close()
+    assert not left_open(path)
+    Check(path, REMEDY).run()
+    content = bytearray(path.read_bytes())
+    content[4096 * 12 : 4096 * 30] = b"\x5a" * (4096 * 18)
+    path.write_bytes(content)
+    with pytest.raises(Fault, match="cannot be read") as caught:
+        Check(path, REMEDY).run()
+    assert "factory reset" in caught.value.remedy
+
+
+def test_a_look_through_can_be_ended(tmp_path: Path) -> None:
+    History(tmp_path / "history.db").close()
+    check = Check(tmp_path / "history.db", REMEDY)
+    check.run()
+    check.stop()  # too late, and no harm
