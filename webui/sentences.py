@@ -17,10 +17,22 @@ PATTERNS = (
     mark("The card %(model)s is not there."),
     mark("Put it back into its slot with the power off; its numbers are kept."),
     mark("The new card %(model)s could not be taken into use: %(why)s"),
-    mark("It is tried again by itself. If that does not help, restart the box."),
-    mark("It is started again by itself. If that does not help, restart the box."),
+    mark("It is tried again by itself. If that does not help, switch the box off and on."),
+    mark("It is started again by itself. If that does not help, switch the box off and on."),
     mark("The %(name)s partition is nearly full."),
-    mark("Delete old recordings, or shorten how long they are kept."),
+    mark(
+        "Telephones work on. A factory reset in the recovery menu at the box makes room; it asks"
+        " about history and recordings."
+    ),
+    mark("The stored configuration does not load: %(why)s."),
+    mark(
+        "Telephones work on. In the recovery menu at the box, start the other slot, which has"
+        " settings of its own, or reset to the factory."
+    ),
+    mark("The configuration cannot be saved: %(why)s"),
+    mark("Switch the box off and on again, then try once more."),
+    mark("Try again; if it stays so, switch the box off and on."),
+    mark("Nothing was changed. Make the change in another way, or wait for the next version."),
     mark("The exchange does not answer: nobody can call."),
     mark("The city line in socket %(socket)s has no voltage."),
     mark("Check the cable in the socket, then ask the carrier."),
@@ -39,10 +51,10 @@ PATTERNS = (
     ),
     mark("Calls are not recorded in the history at present: %(why)s"),
     mark("The stored settings could not be taken into use: %(why)s"),
-    mark("Change any setting, or restart the box."),
+    mark("Change any setting, or switch the box off and on."),
     mark("Asterisk does not answer."),
     mark("It is started again by itself; wait a moment."),
-    mark("Restart the box."),
+    mark("Switch the box off and on again."),
     mark("Wait until that is over."),
     mark("Try again when that is over."),
     # An update and how it ended.
@@ -53,7 +65,6 @@ PATTERNS = (
     mark("Wait until it is done."),
     mark("Wait until it is decided."),
     mark("There is no room for the update on the box."),
-    mark("Delete old recordings."),
     mark("The file is larger than any update."),
     mark("Check that it is the right one."),
     mark("Check the file."),
@@ -67,7 +78,6 @@ PATTERNS = (
     mark("a file or an address is wanted"),
     mark("The settings cannot be copied for the new version: %(why)s"),
     mark("A note about the update cannot be written: %(why)s"),
-    mark("Free space on the state partition."),
     mark("The update is made for %(other)s, and this box is %(ours)s."),
     mark("Nothing was changed. Fetch the update for this box."),
     mark("The update was refused: %(why)s"),
@@ -113,7 +123,7 @@ PATTERNS = (
     mark("is longer than %(number)s characters"),
     mark("is too easy to guess"),
     mark("The list of users cannot be read: %(why)s"),
-    mark("Reset the password on the console."),
+    mark("A factory reset in the recovery menu at the box gives a new set-up code."),
     # A change of the settings.
     mark("The new settings cannot be written: %(why)s."),
     mark("Nothing was changed. Switch the box off and on again, then try once more."),

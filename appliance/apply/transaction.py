@@ -135,6 +135,6 @@ def compiled(config: Config) -> dict[str, str]:
     if problems:
         raise Fault(
             f"The configuration does not pass its own check: {problems[0]}",
-            "Undo the last change and send a support bundle.",
+            "Nothing was changed. Make the change in another way, or wait for the next version.",
         )
     return files

@@ -107,7 +107,7 @@ class Ami:
             "Login", ("Username", self._address.user), ("Secret", self._secret())
         )
         if packet.get("Response") != "Success":
-            raise Fault("Asterisk refuses our log-in.", "Restart the box.")
+            raise Fault("Asterisk refuses our log-in.", "Switch the box off and on again.")
         self.up = True
         self._listener.came()
 
@@ -191,6 +191,9 @@ def secret_of(path: Path) -> Secret:
                 name, _, value = line.partition("=")
                 if name.strip() == "secret":
                     return value.strip()
-        raise Fault("The word between supervisor and Asterisk is missing.", "Restart the box.")
+        raise Fault(
+            "The word between supervisor and Asterisk is missing.",
+            "Switch the box off and on again.",
+        )
 
     return read

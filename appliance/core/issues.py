@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+MAKE_ROOM = (
+    "Telephones work on. A factory reset in the recovery menu at the box makes room; it asks about"
+    " history and recordings."
+)
+
 
 class Severity(IntEnum):
     """Ordered: the worst open issue gives a subject its colour."""

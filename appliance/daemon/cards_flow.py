@@ -61,7 +61,7 @@ class CardsFlow:
         except (Fault, Invalid) as error:
             log.error("the stored configuration is not what runs: %s", error)  # noqa: TRY400
             text = f"The stored settings could not be taken into use: {error}"
-            remedy = "Change any setting, or restart the box."
+            remedy = "Change any setting, or switch the box off and on."
             self.board.post(
                 Issue(NOT_APPLIED, "settings", text, remedy, Severity.ERROR), time.time()
             )

@@ -115,5 +115,5 @@ def _not_taken(found: FoundCard, error: Fault | Invalid) -> Issue:
         NOT_TAKEN,
         str(found.key),
         f"The new card {found.model} could not be taken into use: {error}",
-        "It is tried again by itself. If that does not help, restart the box.",
+        "It is tried again by itself. If that does not help, switch the box off and on.",
     )

@@ -13,12 +13,13 @@ from http.client import HTTPException
 from pathlib import Path
 
 from appliance.core.errors import Fault, Invalid
+from appliance.core.issues import MAKE_ROOM
 from appliance.flows.ports import Progress
 
 LARGEST = 1 << 30  # bytes
 SILENCE = 60.0  # seconds without a byte that end it
 _CHUNK = 1 << 18
-_NO_ROOM = Fault("There is no room for the update on the box.", "Delete old recordings.")
+_NO_ROOM = Fault("There is no room for the update on the box.", MAKE_ROOM)
 
 Read = Callable[[int], bytes]
 

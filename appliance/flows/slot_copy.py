@@ -42,7 +42,7 @@ def _failure_told() -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         raise Fault(
             f"The settings cannot be copied for the new version: {error}",
-            "Free space on the state partition.",
+            "Switch the box off and on again, then try once more.",
         ) from error
 
 

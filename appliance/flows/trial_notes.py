@@ -61,5 +61,5 @@ def write(path: Path, note: Trial | Outcome) -> None:
     except OSError as error:
         raise Fault(
             f"A note about the update cannot be written: {error}",
-            "Free space on the state partition.",
+            "Switch the box off and on again, then try once more.",
         ) from error

@@ -45,7 +45,9 @@ class DahdiInventory:
             with Control() as control:
                 return self._look(control, found, letters)
         except DahdiError as error:
-            raise Fault(f"The line card driver refuses: {error}", "Restart the box.") from error
+            raise Fault(
+                f"The line card driver refuses: {error}", "Switch the box off and on again."
+            ) from error
 
     def _look(self, control: Control, found: list[Device], letters: dict[str, str]) -> Look:
         cards, spans = [], []

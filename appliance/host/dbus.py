@@ -83,7 +83,9 @@ class SystemBus:
         try:
             reply = await asyncio.wait_for(bus.call(message), PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
-            raise Fault(f"{peer.name} does not answer {member}.", "Restart the box.") from error
+            raise Fault(
+                f"{peer.name} does not answer {member}.", "Switch the box off and on again."
+            ) from error
         if reply.message_type is MessageType.ERROR:
             raise Refusal(reply.error_name or "", str(reply.body[0]) if reply.body else "")
         return [plain(value) for value in reply.body]
@@ -132,7 +134,9 @@ class SystemBus:
         try:
             await bus.connect()
         except (OSError, EOFError, AuthError, InvalidAddressError) as error:
-            raise Fault("The system bus does not answer.", "Restart the box.") from error
+            raise Fault(
+                "The system bus does not answer.", "Switch the box off and on again."
+            ) from error
         bus.add_message_handler(self._hear)
         return bus
 

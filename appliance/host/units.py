@@ -50,9 +50,14 @@ class Systemd:
             try:
                 result = await asyncio.wait_for(_ended(signals, str(job)), LONGEST_JOB)
             except TimeoutError as error:
-                raise Fault(f"{unit} takes too long.", "Restart the box.") from error
+                raise Fault(
+                    f"{unit} takes too long.", "Switch the box off and on again."
+                ) from error
         if result != "done":
-            raise Fault(f"{unit} did not do as told: {result}.", "Look at the box's log.")
+            raise Fault(
+                f"{unit} did not do as told: {result}.",
+                "Try again; if it stays so, switch the box off and on.",
+            )
 
 
 async def _ended(signals: "asyncio.Queue[Signal]", job: str) -> str:

@@ -13,14 +13,17 @@ from appliance.store.load import config_of_rows
 from appliance.store.rows import TABLES, Revision, proxy
 from appliance.store.save import rows_of_config
 
+REMEDY = (
+    "Telephones work on. In the recovery menu at the box, start the other slot, which has settings"
+    " of its own, or reset to the factory."
+)
+
 
 class SqliteConfigStore:
     """The store at `path`, made when missing."""
 
     def __init__(self, path: Path) -> None:
-        self._database = open_database(
-            path, "config", remedy="Restore a backup, or start with an empty configuration."
-        )
+        self._database = open_database(path, "config", REMEDY)
         proxy.initialize(self._database)
 
     def close(self) -> None:
@@ -44,26 +47,17 @@ class SqliteConfigStore:
             config = config_of_rows()
             last = Revision.get_by_id(number).config
         except (DatabaseError, Invalid, ValueError, KeyError, TypeError) as error:
-            raise self._damaged(number, str(error)) from error
+            raise self._damaged(str(error)) from error
         if to_json(config) != last:
-            raise self._damaged(number, "its rows are not what the last revision says")
+            raise self._damaged("its rows are not what the last revision says")
         return config
 
-    def _damaged(self, number: int, why: str) -> Fault:
+    @staticmethod
+    def _damaged(why: str) -> Fault:
         return Fault(
             f"The stored configuration does not load: {why}.",
-            f"Restore revision {self._last_readable(number)}.",
+            REMEDY,
         )
-
-    def _last_readable(self, number: int) -> int:
-        """The newest revision whose own copy can be read; 0 when there is none."""
-        for candidate in range(number, 0, -1):
-            try:
-                self.at(candidate)
-            except Invalid:
-                continue
-            return candidate
-        return 0
 
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when there is none."""
@@ -82,7 +76,8 @@ class SqliteConfigStore:
                 ).execute()
         except DatabaseError as error:
             raise Fault(
-                f"The configuration cannot be saved: {error}", "Free space on the state partition."
+                f"The configuration cannot be saved: {error}",
+                "Switch the box off and on again, then try once more.",
             ) from error
         return int(number)
 

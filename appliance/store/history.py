@@ -10,6 +10,7 @@ from appliance.core.calls import Call
 from appliance.core.canonical import from_json, to_json
 from appliance.core.cel import CelRow, SpoolStart, read_line
 from appliance.core.errors import Fault
+from appliance.core.issues import MAKE_ROOM
 from appliance.core.open_calls import Finished, OpenCalls
 from appliance.store.database import execute, open_database
 
@@ -94,9 +95,7 @@ class History:
                 )
         except DatabaseError as error:
             self._open = self._calls_up()
-            raise Fault(
-                f"Call records cannot be written: {error}", "Free space on the data partition."
-            ) from error
+            raise Fault(f"Call records cannot be written: {error}", MAKE_ROOM) from error
         return calls
 
     def _take(self, line: str) -> Iterable[Call]:

@@ -83,7 +83,8 @@ def _read(path: Path) -> tuple[User, ...]:
         return ()
     except (OSError, msgspec.DecodeError) as error:
         raise Fault(
-            f"The list of users cannot be read: {error}", "Reset the password on the console."
+            f"The list of users cannot be read: {error}",
+            "A factory reset in the recovery menu at the box gives a new set-up code.",
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from appliance.core.issues import Issue, Severity
+from appliance.core.issues import MAKE_ROOM, Issue, Severity
 from appliance.health.world import World
 
 KIND = "disk-full"
@@ -16,6 +16,6 @@ def check(world: World) -> Iterator[Issue]:
                 KIND,
                 name,
                 f"The {name} partition is nearly full.",
-                "Delete old recordings, or shorten how long they are kept.",
+                MAKE_ROOM,
                 Severity.ERROR if share < LEAST / 5 else Severity.WARNING,
             )

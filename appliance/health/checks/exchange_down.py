@@ -16,6 +16,6 @@ def check(world: World) -> Iterator[Issue]:
             KIND,
             "exchange",
             "The exchange does not answer: nobody can call.",
-            "It is started again by itself. If that does not help, restart the box.",
+            "It is started again by itself. If that does not help, switch the box off and on.",
             Severity.ERROR,
         )

@@ -16,5 +16,5 @@ def check(world: World) -> Iterator[Issue]:
             KIND,
             "web page",
             "The web page does not answer. Calls are not touched.",
-            "It is started again by itself. If that does not help, restart the box.",
+            "It is started again by itself. If that does not help, switch the box off and on.",
         )

@@ -228,11 +228,11 @@ async def test_a_history_that_was_closed_is_not_looked_through(
 
 
 def test_settings_that_cannot_be_read_are_not_made_up() -> None:
-    store = ClosedStore(Fault("The stored configuration does not load.", "Restore revision 3."))
+    store = ClosedStore(Fault("The stored configuration does not load.", "Start the other slot."))
     for ask in (store.load, store.revision):
         with pytest.raises(Fault, match="does not load") as fault:
             ask()
-        assert fault.value.remedy == "Restore revision 3."
+        assert fault.value.remedy == "Start the other slot."
 
 
 async def test_the_gate_hears_how_the_stored_settings_fared_only_when_they_did() -> None:

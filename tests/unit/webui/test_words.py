@@ -77,6 +77,18 @@ def test_the_supervisors_sentences_are_known() -> None:
     assert [text for text in spoken if sentences.said(text, russian) == text] == []
 
 
+# Nobody at an office can do these: there is no such button, program or person.
+_BEYOND = re.compile(
+    r"(?i)restart the box|the maker the|support bundle|free space|delete|restore|undo"
+)
+
+
+def test_a_remedy_is_something_that_an_office_can_do() -> None:
+    spoken = [text for path in (TREE / "appliance").rglob("*.py") for text in _said_by(path)]
+    assert len(spoken) > 60
+    assert [text for text in spoken if _BEYOND.search(text)] == []
+
+
 def test_what_is_good_to_know_of_a_card_is_said_in_russian() -> None:
     russian = language.translations("ru")
     quirks = {quirk for model in catalogue.models() for quirk in model.quirks}
