@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from build.lib import chroot, roots
-from build.lib.cache import digest, product
+from build.lib import bare_disk, chroot, roots
+from build.lib.cache import digest, file_digest, product
 from build.lib.progress import step
+from build.lib.settings import TREE
 
-_SIZE = "1200M"
 # Says on the serial line that the machine has started, when systemd thinks so.
 _STARTED = """\
 [Unit]
@@ -23,14 +23,15 @@ WantedBy=default.target
 
 
 def machine() -> Path:
-    """A folder with `disk.img` (one ext4 file system), `vmlinuz` and `initrd.img`."""
+    """A folder with `disk.img`, which starts by firmware and boot menu as the box does."""
     root = roots.bare()
+    way = file_digest(Path(bare_disk.__file__))
 
     def make(part: Path) -> None:
         with step("making the bare machine's disk"):
             _make(root.path, part)
 
-    return product("bare", digest(["1", root.path.name, _STARTED]), make)
+    return product("bare", digest([way, root.path.name, _STARTED]), make)
 
 
 def _make(root: Path, part: Path) -> None:
@@ -42,9 +43,6 @@ def _make(root: Path, part: Path) -> None:
     wants = units / "graphical.target.wants"
     wants.mkdir(parents=True, exist_ok=True)
     (wants / "started.service").symlink_to("../started.service")
-    for name in ("vmlinuz", "initrd.img"):
-        (kernel,) = (tree / "boot").glob(f"{name}-*")
-        shutil.copy(kernel, part / name)
-    disk = part / "disk.img"
-    chroot.run(roots.workshop(), ["mke2fs", "-q", "-t", "ext4", "-d", str(tree), str(disk), _SIZE])
+    argv = ["python3", "-m", "build.lib.bare_disk", str(tree), str(part)]
+    chroot.run(roots.workshop(), argv, cwd=TREE)
     shutil.rmtree(tree)

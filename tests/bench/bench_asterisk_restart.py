@@ -17,7 +17,7 @@ _INSIDE = Path(__file__).with_name("restart_inside.py")
 
 
 def measure(seed: int) -> Measured:
-    """The median of some rounds of each, by the guest's own clock."""
+    """The median of some rounds, one of each in turn, by the guest's own clock."""
     del seed
     image = Path(os.environ["LINEMAN_IMAGE_FOLDER"]) / "lineman.img"
     with (
@@ -32,10 +32,14 @@ def measure(seed: int) -> Measured:
 
 def in_guest(guest: Guest) -> dict[str, float]:
     """Measure in a guest that is up."""
-    back = [_seconds(guest, "killed") for _ in range(_ROUNDS)]
-    bare = [_seconds(guest, "bare") for _ in range(_ROUNDS)]
-    figures = {"back_s": statistics.median(back), "bare_s": statistics.median(bare)}
-    return figures | {"ratio": figures["back_s"] / figures["bare_s"]}
+    rounds = [(_seconds(guest, "killed"), _seconds(guest, "bare")) for _ in range(_ROUNDS)]
+    ratios = [back / bare for back, bare in rounds]
+    return {
+        "back_s": statistics.median(back for back, _ in rounds),
+        "bare_s": statistics.median(bare for _, bare in rounds),
+        "ratio": statistics.median(ratios),
+        "ratio_spread": max(ratios) - min(ratios),
+    }
 
 
 def _seconds(guest: Guest, how: str) -> float:

@@ -23,16 +23,18 @@ def ask(lines: TextIO, request: dict[str, Any]) -> dict[str, Any]:
     return dict(answer)
 
 
-def lifted(phone: str) -> float | None:
-    """Lift `phone` once; seconds of the guest until dial tone began, or None."""
+def lifted(phone: str) -> tuple[float, float] | None:
+    """Lift `phone` once; when dial tone began: seconds after lifting, seconds ago. Or None."""
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(PHONES)
         with line.makefile("rw") as lines:
             ask(lines, {"do": "phone.lift", "phone": phone})
+            up = time.monotonic()
             expected = {"do": "phone.expect_tone", "phone": phone, "tone": "dial", "within": 3}
             answer = ask(lines, expected)
+            since = time.monotonic() - up
             ask(lines, {"do": "phone.hang_up", "phone": phone})
-    return float(answer["after"]) if answer["ok"] else None
+    return (answer["after"], since - answer["after"]) if answer["ok"] else None
 
 
 def port() -> Path:
@@ -48,15 +50,19 @@ def main() -> None:
     """Try until there is dial tone, and report it once."""
     while True:
         try:
-            after = lifted("1")
+            heard = lifted("1")
         except (OSError, ValueError):  # nobody plays the telephones yet
-            after = None
-        if after is not None:
+            heard = None
+        if heard is not None:
             break
         time.sleep(0.1)
-    uptime = float(Path("/proc/uptime").read_text().split()[0])
+    after, ago = heard
+    began = time.monotonic() - ago
     said = os.open(port(), os.O_WRONLY)
-    os.write(said, json.dumps({"after": after, "uptime": uptime}).encode() + b"\n")
+    ago = time.monotonic() - began
+    uptime = float(Path("/proc/uptime").read_text().split()[0]) - ago
+    told = {"after": after, "ago": ago, "uptime": uptime}
+    os.write(said, json.dumps(told).encode() + b"\n")
 
 
 if __name__ == "__main__":

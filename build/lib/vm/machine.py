@@ -38,15 +38,6 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
-class Kernel:
-    """Boots this kernel at once, without firmware's way through a disk."""
-
-    image: Path
-    initrd: Path
-    command_line: str
-
-
-@dataclass(frozen=True, slots=True)
 class Machine:
     """What the guest is made of.
 
@@ -57,7 +48,6 @@ class Machine:
     disks: tuple[Disk, ...] = ()
     board: Literal["pc", "q35"] = "q35"
     uefi_variables: Path | None = None
-    kernel: Kernel | None = None
     memory_mib: int = 1024
     processors: int = 2
     credentials: Mapping[str, bytes] = field(default_factory=dict)
@@ -99,10 +89,6 @@ def _firmware(machine: Machine) -> list[str]:
             "-drive", f"if=pflash,format=raw,readonly=on,file={OVMF_CODE}",
             "-drive", f"if=pflash,format=qcow2,file={machine.uefi_variables}",
         ]  # fmt: skip
-    if machine.kernel is not None:
-        kernel = machine.kernel
-        words += ["-kernel", str(kernel.image), "-initrd", str(kernel.initrd)]
-        words += ["-append", kernel.command_line]
     return words
 
 

@@ -20,6 +20,7 @@ FAR_ENDS = (
 _UNIT = """\
 [Unit]
 Description=Waits for dial tone, handed in by the virtual machine
+DefaultDependencies=no
 After=lineman-virtual-phones.service
 [Service]
 Type=exec
@@ -57,7 +58,7 @@ def port(folder: Path) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DialTone:
-    """`at`: this machine's monotonic clock; the others are seconds of the guest's."""
+    """`at`: when it began, by this machine's monotonic clock; the others are the guest's."""
 
     at: float
     after_lifting: float
@@ -76,7 +77,9 @@ class Probe:
         with self._line.makefile("rb") as lines:
             told = json.loads(lines.readline() or b"null")
         if told is not None:
-            self._heard = DialTone(time.monotonic(), told["after"], told["uptime"])
+            # It takes a second and a half of sound to know it: that is no part of the waiting.
+            began = time.monotonic() - told["ago"]
+            self._heard = DialTone(began, told["after"], told["uptime"])
 
     def wait(self, seconds: float) -> DialTone:
         """Wait for the first dial tone."""

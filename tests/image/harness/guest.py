@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import shutil
 import subprocess
 import tempfile
@@ -10,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
+
+from qemu.qmp import QMPError
 
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
@@ -114,6 +117,16 @@ class Guest:
         boots = len(self.agent.boots)
         self.start(["systemctl", "--no-block", "reboot"])
         self.agent.wait_for_boot(boots + 1, seconds)
+
+    def shut_down(self, *, seconds: float = 300) -> None:
+        """Press the power button, again while nobody heeds it, until the machine is off."""
+
+        def off() -> bool:
+            with contextlib.suppress(QMPError, EOFError):  # it went off meanwhile
+                self.monitor.ask("system_powerdown")
+            return self._qemu.poll() is not None
+
+        wait_until(off, "the machine switches itself off", seconds=seconds, every=3)
 
     def off(self) -> None:
         """Pull the plug and clear away what belonged to this run."""

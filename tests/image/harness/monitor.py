@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
 
-from qemu.qmp import QMPClient
+from qemu.qmp import QMPClient, QMPError
 from qemu.qmp.events import EventListener
 
 from build.lib.vm.waiting import PATIENCE, connected
@@ -57,8 +58,9 @@ class Monitor:
                     return
 
     def close(self) -> None:
-        """Hang up; the machine runs on."""
-        self._wait(self._client.disconnect())
+        """Hang up; the machine runs on, or went off by itself."""
+        with contextlib.suppress(QMPError, EOFError):
+            self._wait(self._client.disconnect())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
