@@ -14,7 +14,7 @@ from pathlib import Path
 from build.lib.settings import settings
 
 _KEPT = 4  # products of a kind that stay, however long ago they were used
-_UNUSED = 24 * 3600  # seconds
+_UNUSED = 4 * 3600  # seconds; longer than any test runs. Each commit makes some 3 GB
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -79,7 +79,7 @@ def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
 
 
 def _forget_old(fresh: Path) -> None:
-    """Delete products beside `fresh` that nothing asked for in a day, but keep the last few."""
+    """Delete products beside `fresh` that nothing asked for in hours, but keep the last few."""
     beside = [p for p in fresh.parent.iterdir() if p != fresh and not p.name.startswith(".")]
     by_use = sorted(beside, key=lambda p: p.stat().st_mtime, reverse=True)
     for old in by_use[_KEPT - 1 :]:
