@@ -11,6 +11,7 @@ from appliance.daemon import notify
 from appliance.daemon.machine import Build
 from appliance.daemon.places import Places
 from appliance.daemon.root import Parts, build
+from appliance.wire.answers import Status
 
 _SHOWN = (
     facts.CallRecorded,
@@ -77,8 +78,14 @@ async def _hardware(parts: Parts) -> None:
     deadly("cards flow", parts.cards.run())
 
 
+def status_line(status: Status) -> str:
+    """For whoever asks systemd: what the box does, and what is wrong in its own words."""
+    calls = "1 call" if status.calls == 1 else f"{status.calls} calls"
+    wrong = " ".join(issue.text for issue in status.issues) or "No open issue."
+    return f"{status.state}, {calls}. {wrong}"
+
+
 async def _status_line(parts: Parts) -> None:
     while True:
-        status = parts.office.status()
-        notify.status(f"{status.state}, {status.calls} calls, {len(status.issues)} issues")
+        notify.status(status_line(parts.office.status()))
         await asyncio.sleep(STATUS_EVERY)

@@ -13,10 +13,12 @@ from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import cards_of
 from appliance.daemon.front import Front
 from appliance.daemon.lines import Busy, busy, line_of
+from appliance.daemon.running import status_line
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
-from appliance.wire.views import AlarmWord, SocketState, SocketView
+from appliance.wire.views import AlarmWord, IssueView, SocketState, SocketView
+from tests.fakes.office import Office, issue
 
 IDLE = Busy({}, {})
 
@@ -158,3 +160,17 @@ def test_every_answer_survives_the_wire() -> None:
     cards = cards_of(OFFICE, CARDS.look(), IDLE)
     assert protocol.decode_answer(protocol.encode(cards)) == cards
     assert msgspec.json.decode(protocol.encode(cards))["type"] == "Cards"
+
+
+@pytest.mark.parametrize(
+    ("calls", "issues", "said"),
+    [
+        (0, (), "running, 0 calls. No open issue."),
+        (1, (issue(),), "running, 1 call. Line 2 is down: LOS."),
+    ],
+)
+def test_systemd_is_told_what_is_wrong_and_not_only_how_much(
+    calls: int, issues: tuple[IssueView, ...], said: str
+) -> None:
+    status = msgspec.structs.replace(Office().status, calls=calls, issues=issues)
+    assert status_line(status) == said
