@@ -201,6 +201,14 @@ def test_killed_and_started_again_all_is_there(office: Running) -> None:
         again.process.wait()
 
 
+def test_told_to_end_it_closes_the_history(office: Running) -> None:
+    log = office.folder / "data" / "history" / "history.db-wal"
+    assert log.exists()
+    office.process.terminate()
+    office.process.wait(10)
+    assert not log.exists()  # else the next start would look through all of it
+
+
 def test_a_simulated_box_cannot_be_updated(office: Running, tmp_path: Path) -> None:
     (tmp_path / "bundle").write_bytes(b"nothing")
 
