@@ -35,6 +35,11 @@ identity() { # DEVICE: the GUID its partition table gives it
 	blkid -p -s PART_ENTRY_UUID -o value "$1" 2>/dev/null
 }
 
+fills_disk() { # DISK NAME: no 16 MiB are free behind this partition, as `grow` counts
+	place=/sys/class/block/$(part "$1" "$(number "$2")")
+	[ $(($(cat "/sys/block/$1/size") - $(cat "$place/start") - $(cat "$place/size"))) -le 32801 ]
+}
+
 load_drivers() { # for every device that is there; quiet about those without a driver of ours
 	now=$(find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u)
 	[ "$now" = "${seen:-}" ] && return

@@ -14,7 +14,7 @@ from build.lib.image import cpio
 # Out of the root this runs in (the workshop), locked as the box's is and of the same suite.
 PROGRAMS = (
     "/usr/sbin/dmsetup", "/usr/sbin/blkid", "/usr/sbin/sfdisk", "/usr/sbin/mke2fs",
-    "/usr/bin/flock",
+    "/usr/sbin/e2fsck", "/usr/bin/flock",
 )  # fmt: skip
 _OURS = {
     "init": "init", "recovery": "bin/recovery", "recovery-consoles": "bin/recovery-consoles",
