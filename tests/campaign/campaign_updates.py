@@ -26,7 +26,7 @@ _THERE_AND_BACK = "a-b-a"
 _PANICS = "panics"
 # What the sentence about the way back must blame.
 _BLAMED = {
-    _PANICS: "did not start",
+    _PANICS: "did not come up",
     "no-asterisk": "exchange",
     "no-dahdi": "card",
     "dead-web": "web page",
