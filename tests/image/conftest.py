@@ -94,5 +94,7 @@ def ends(box: Guest) -> FarEnds:
 
 @pytest.fixture
 def supervisor(box: Guest) -> Supervisor:
-    """The box's supervisor, asked as root."""
-    return Supervisor(box)
+    """The box's supervisor, asked as root; calls of other tests are none of this one's."""
+    asked = Supervisor(box)
+    asked.from_now_on()
+    return asked

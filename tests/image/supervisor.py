@@ -30,6 +30,7 @@ class Supervisor:
 
     def __init__(self, guest: Guest) -> None:
         self._guest = guest
+        self._before: frozenset[str] = frozenset()
 
     def ask(self, request: Request[A]) -> A:
         """Its answer; a refusal is a failure of the test."""
@@ -53,11 +54,16 @@ class Supervisor:
         """The newest calls that ended."""
         return self.ask(GetHistory(limit=limit)).calls
 
+    def from_now_on(self) -> None:
+        """Calls that have ended already are no record of what is to come."""
+        self._before = frozenset(call.key for call in self.past())
+
     def newest(self, fits: Callable[[PastCall], bool], *, seconds: float = 60) -> PastCall:
         """Wait for a record that `fits`; the newest of them."""
 
         def look() -> PastCall | None:
-            return next((call for call in self.past() if fits(call)), None)
+            fresh = (call for call in self.past() if call.key not in self._before)
+            return next((call for call in fresh if fits(call)), None)
 
         return wait_until(look, "a record that fits", seconds=seconds, every=1)
 

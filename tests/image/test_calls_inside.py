@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import statistics
+
 import pytest
 
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
-from tests.image.office import TRIES, Phone, display
+from tests.image.office import Phone, display
 from tests.image.supervisor import Supervisor
 
 DIAL_TONE_WITHIN = 0.3  # seconds of the guest's clock after lifting
 
 
 def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
-    slow: dict[int, list[float]] = {}
-    for number in range(1, 9):
+    """The middle of three times: the guest's clock runs on while others have this machine."""
+    took: dict[int, list[float]] = {}
+    for number in range(1, 5):
         phone = Phone(ends, number)
-        took: list[float] = []
-        # The guest's clock runs on while another program has this machine's processor.
-        while not took or (took[-1] > DIAL_TONE_WITHIN and len(took) < TRIES):
-            took.append(phone.dial_tone())
+        for _ in range(3):
+            took.setdefault(number, []).append(phone.dial_tone())
             phone.hang_up()
-        if took[-1] > DIAL_TONE_WITHIN:
-            slow[number] = took
+    print(f"dial tone after {took} s")
+    slow = {n: times for n, times in took.items() if statistics.median(times) > DIAL_TONE_WITHIN}
     assert not slow
 
 
