@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNTRIED = 99  # the exit code of an attempt that did not get as far as its attack
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One thing a hostile process does. It must fail: a zero exit code is a hole.
 
     `shell` runs under /bin/sh as the user alone, outside the sandbox of its unit: what stops it
-    here stops it when the sandbox has a hole too. Root can do it without harm, so that its failing
-    says something: as it stands, or by `as_root`, which puts back what it did. Where root cannot
-    either, `nobody` says why.
+    here stops it when the sandbox has a hole too. Run by root it must succeed, or its failure
+    would prove nothing: as it is, or `as_root`, which asks for the same right and harms nothing.
+    `nobody` is the reason why not even root gets it.
     """
 
     title: str
@@ -21,106 +23,135 @@ class Attempt:
     nobody: str = ""
 
 
-_NO_UNITS = "mkdir -p /run/systemd/system && echo > /run/systemd/system/x.service"
-_NO_OPTIONS = "mkdir -p /run/modprobe.d && echo > /run/modprobe.d/x.conf"
-_LOGIN = "org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
-_HOSTNAME = "org.freedesktop.hostname1 /org/freedesktop/hostname1 org.freedesktop.hostname1"
+def _planted(path: str) -> str:
+    """Root's own machinery reads this folder; the file is gone at once, and means nothing."""
+    return f"f={path}; mkdir -p ${{f%/*}} && echo '# x' >$f && rm $f"
 
 
-def _there_and_back(path: str) -> str:
-    return f"mv {path} {path}.x && mv {path}.x {path}"
-
+_READ_MEMORY = (
+    "python3 -Ic 'import sys; at = \"/proc/\" + sys.argv[1];"
+    ' start = int(open(at + "/maps").readline().split("-")[0], 16);'
+    ' memory = open(at + "/mem", "rb", 0); memory.seek(start); assert memory.read(1)\''
+    " $(systemctl show --property=MainPID --value asterisk.service)"
+)
+_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+_LOGIN = (
+    "busctl call org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
+)
 
 ANY_USER = (
     Attempt("reads the password hashes of the system", "cat /etc/shadow"),
-    Attempt("writes to the verified root", "touch /usr/lib/lineman/app/x",
-            nobody="it is read-only for root too"),
-    Attempt("remounts the root writable", "mount -o remount,rw / && touch /usr/x",
-            nobody="EROFS cannot be written"),
-    Attempt("opens the running disk for writing",
+    Attempt("covers the page's program with files of its own",
+            "mount --bind /tmp /usr/lib/lineman/app", "mount --bind /mnt /mnt && umount /mnt"),
+    Attempt("remounts the root", "mount -o remount,bind,rw /", "mount -o remount,bind,ro /"),
+    Attempt("writes to the running disk", "dd if=/dev/zero of=/dev/lineman/disk count=1",
             "dd if=/dev/null of=/dev/lineman/disk conv=notrunc"),
+    Attempt("writes to the other slot's raw root",
+            "dd if=/dev/zero of=/dev/lineman/root-b count=1 conv=notrunc",
+            "dd if=/dev/null of=/dev/lineman/root-b conv=notrunc"),
     Attempt("reads the other slot's raw root", "dd if=/dev/lineman/root-b of=/dev/null count=1"),
-    Attempt("changes which slot starts", "/usr/lib/lineman/libexec/bootenv set a_left=3"),
+    Attempt("changes which slot starts", f"{_BOOTENV} set a_left=0",
+            f"{_BOOTENV} set a_left=$({_BOOTENV} get a_left)"),
     Attempt("reads the TLS key", "cat /var/lib/lineman/keys/web.key"),
-    Attempt("loads a kernel module", "modprobe dummy numdummies=0",
-            as_root="modprobe dummy numdummies=0 && modprobe -r dummy"),
-    Attempt("opens kernel memory", "head -c1 /dev/mem"),
-    Attempt("becomes root by a setuid program", "su -c true root </dev/null"),
-    Attempt("looks into process 1", "cat /proc/1/environ"),
-    Attempt("reads Asterisk's memory",
-            "p=$(pidof -s asterisk) && read -r from < /proc/$p/maps &&"
-            " dd if=/proc/$p/mem bs=1 count=1 skip=$((0x${from%%-*})) of=/dev/null"),
+    Attempt("loads a kernel module", "modprobe dummy", "modprobe dummy && modprobe -r dummy"),
+    Attempt("opens kernel memory", "head -c1 /dev/mem >/dev/null"),
+    Attempt("becomes root by a program for that", "su -c true root </dev/null"),
+    Attempt("traces process 1", "cat /proc/1/environ"),
     Attempt("starts a unit of its own", "systemd-run --wait true"),
     Attempt("stops the firewall", "systemctl stop lineman-firewall.service",
-            as_root="systemctl restart lineman-firewall.service"),
+            "systemctl start lineman-firewall.service"),
     Attempt("flushes the firewall", "nft flush ruleset",
-            as_root="nft flush ruleset && nft -f /etc/nftables.conf"),
-    Attempt("changes a unit", "systemctl set-property --runtime asterisk.service CPUWeight=1000"),
-    Attempt("sets the clock", "date -s @$(date +%s)"),
-    Attempt("renames the host over D-Bus", f"busctl call {_HOSTNAME} SetHostname sb lineman false"),
-    Attempt("mounts a file system", "mount -t tmpfs tmpfs /mnt",
-            as_root="mount -t tmpfs tmpfs /mnt && umount /mnt"),
-    Attempt("plants a udev rule", "echo > /run/udev/rules.d/99-x.rules",
-            as_root="echo > /run/udev/rules.d/99-x.rules && rm /run/udev/rules.d/99-x.rules"),
-    Attempt("plants a unit in /run", _NO_UNITS,
-            as_root=f"{_NO_UNITS} && rm /run/systemd/system/x.service"),
-    Attempt("plants a module option", _NO_OPTIONS,
-            as_root=f"{_NO_OPTIONS} && rm /run/modprobe.d/x.conf"),
-    Attempt("replaces the built-in configuration", _there_and_back("/run/lineman/builtin")),
-    Attempt("moves the slot link", "ln -sfn $(readlink /run/lineman/slot) /run/lineman/slot"),
-    Attempt("replaces the AMI secret", _there_and_back("/run/lineman/ami.conf")),
-    Attempt("changes the virtual cards", ": >> /run/lineman/virtual/spans"),
-    Attempt("takes the call spool away", _there_and_back("/var/lib/lineman/spool/cel")),
-    Attempt("takes the journal away", _there_and_back("/srv/log/journal")),
-    Attempt("reads raw packets", "python3 -c "
-            "'import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)'"),
-    Attempt("enters a user namespace and mounts there",
-            "unshare -rpfm mount -t tmpfs tmpfs /mnt"),
-    Attempt("gives itself a device node", "mknod /tmp/x b 254 0",
-            as_root="mknod /tmp/x b 254 0 && rm /tmp/x"),
+            "nft add table inet hostile && nft delete table inet hostile"),
+    Attempt("starves the exchange",
+            "systemctl set-property --runtime asterisk.service MemoryMax=1M",
+            "systemctl set-property --runtime lineman-putback.service CPUWeight=100"
+            " && rm -r /run/systemd/system.control/lineman-putback.service.d"
+            " && systemctl daemon-reload"),
+    Attempt("sets the clock", "date -s 2001-01-01",
+            "python3 -Ic 'import time; time.clock_settime(time.CLOCK_REALTIME, time.time())'"),
+    Attempt("renames the host over D-Bus", "hostnamectl set-hostname --transient owned",
+            'hostnamectl set-hostname --transient "$(hostname)"'),
+    Attempt("takes the processor from everybody", "chrt -f 99 true"),
+    Attempt("plants a udev rule", _planted("/run/udev/rules.d/99-x.rules")),
+    Attempt("plants a unit in /run", _planted("/run/systemd/system/x.service")),
+    Attempt("plants a module option", _planted("/run/modprobe.d/x.conf")),
+    Attempt("replaces the built-in configuration", "mv /run/lineman/builtin /run/lineman/gone",
+            "mv /run/lineman/builtin /run/lineman/gone"
+            " && mv /run/lineman/gone /run/lineman/builtin"),
+    Attempt("moves the slot link", "ln -sfn /tmp /run/lineman/slot",
+            "ln -s $(readlink /run/lineman/slot) /run/lineman/slot.x"
+            " && mv -T /run/lineman/slot.x /run/lineman/slot"),
+    Attempt("replaces the AMI secret", "rm -f /run/lineman/ami.conf",
+            "mv /run/lineman/ami.conf /run/lineman/gone"
+            " && mv /run/lineman/gone /run/lineman/ami.conf"),
+    Attempt("changes the virtual cards", "echo x >> /run/lineman/virtual/spans",
+            "test -s /run/lineman/virtual/spans && : >> /run/lineman/virtual/spans"),
+    Attempt("takes the call spool away",
+            "mv /var/lib/lineman/spool/cel /var/lib/lineman/spool/x",
+            "mkdir /var/lib/lineman/spool/x && rmdir /var/lib/lineman/spool/x"),
+    Attempt("removes the journal", "rm -r /srv/log/journal",
+            "mkdir /srv/log/journal/x && rmdir /srv/log/journal/x"),
+    Attempt("reads raw packets", "python3 -Ic 'import socket;"
+            " socket.socket(socket.AF_PACKET, socket.SOCK_RAW)'"),
+    Attempt("enters a user namespace and mounts there", "unshare -rm mount -t tmpfs tmpfs /mnt"),
+    Attempt("gives itself a device node", "mknod /tmp/x b 254 0 && rm /tmp/x"),
     Attempt("reads the kernel log", "dmesg"),
 )  # fmt: skip
+
+TRACES_ASTERISK = Attempt("reads Asterisk's memory", _READ_MEMORY)
 
 # A generation of the attacker's own, made active as the supervisor may.
 # The exit code is the attack's.
 _FORGED = (
     "old=$(readlink /run/lineman/active); new=$(readlink -f /run/lineman/slot)/generations/999999;"
-    " cp -rL $old $new; mkdir -p $new/dahdi; "
+    " undo() { ln -sfn $old /run/lineman/active; rm -rf $new; };"
+    f" untried() {{ undo; exit {UNTRIED}; }};"
+    " cp -rL $old $new && mkdir -p $new/dahdi || untried; "
 )
-_UNDO = "code=$?; ln -sfn $old /run/lineman/active; rm -r $new; exit $code"
-_PROGRAM = "root's own program, which reads it, refuses"
+_CARDS = (
+    " && ln -sfn $new /run/lineman/active && systemctl restart lineman-cards.service || untried; "
+)
+_UNDO = "; code=$?; undo; exit $code"
 
 SUPERVISOR = (
-    Attempt("restarts what it may not", "systemctl restart chrony.service"),
-    Attempt("starts what it may not", "systemctl start systemd-hostnamed.service"),
-    Attempt("powers the box off over D-Bus", f"busctl call {_LOGIN} CanPowerOff | grep yes"),
+    Attempt("stops what it may not stop", "systemctl stop chrony.service",
+            "systemctl start chrony.service"),
+    Attempt("starts a unit that is not on its list",
+            "systemctl start systemd-tmpfiles-clean.service"),
+    Attempt("powers the box off over D-Bus", "systemctl poweroff",
+            f"{_LOGIN} CanPowerOff | grep yes"),
     Attempt("has root load a driver that is no line card's", _FORGED +
-            "echo 'dummy numdummies=9' >> $new/dahdi/modules; ln -sfn $new /run/lineman/active;"
-            " systemctl restart lineman-cards.service; grep -q '^dummy ' /proc/modules; " + _UNDO,
-            nobody=_PROGRAM),
+            "echo 'dummy numdummies=9' >> $new/dahdi/modules" + _CARDS +
+            "grep -q '^dummy ' /proc/modules" + _UNDO,
+            nobody="the card loader goes by its own list, whoever wakes it"),
     Attempt("has root follow a link in a generation", _FORGED +
-            "ln -sfn /etc/shadow $new/dahdi/system.conf; ln -sfn $new /run/lineman/active;"
-            " systemctl restart lineman-cards.service;"
-            " journalctl -u lineman-cards.service -n 50 | grep -q 'root:'; " + _UNDO,
-            nobody=_PROGRAM),
+            "ln -sfn /etc/shadow $new/dahdi/system.conf" + _CARDS +
+            "journalctl -u lineman-cards.service -n 50 | grep -q 'root:'" + _UNDO,
+            nobody="the card loader reads generations without root's rights, whoever wakes it"),
+    Attempt("changes what the box falls back to",
+            "echo x >> /run/lineman/builtin/asterisk/extensions.conf",
+            ": >> /run/lineman/builtin/asterisk/extensions.conf"),
+    TRACES_ASTERISK,
 )  # fmt: skip
 
 WEB_PAGE = (
-    Attempt("reads the configuration", "cat /var/lib/lineman/slots/*/config.db"),
+    Attempt("reads the configuration", "cat /var/lib/lineman/slots/*/config.db >/dev/null"),
     Attempt("reads the generations", "ls /var/lib/lineman/slots/A/generations"),
-    Attempt("reads the set-up code", "cat /var/lib/lineman/identity/setup-code"),
+    # Whatever there is: a box that has been set up has accounts and no code.
+    Attempt("reads the set-up code and the accounts",
+            "find /var/lib/lineman/identity -type f -exec cat {} + >/dev/null"),
     Attempt("reads the AMI secret", "cat /run/lineman/ami.conf"),
-    Attempt("reads call history", "cat /srv/history/history.db"),
+    Attempt("reads call history", "cat /srv/history/history.db >/dev/null"),
     Attempt("reads a recording", "ls /srv/recordings"),
-    Attempt("opens a line card", ": < /dev/dahdi/ctl"),
-    Attempt("reads the journal", "journalctl -n1 -u lineman --quiet | grep ."),
-    Attempt("reloads the exchange", "systemctl reload asterisk.service"),
-    Attempt("restarts the box", f"busctl call {_LOGIN} CanReboot | grep yes"),
+    Attempt("opens a line card", ": </dev/dahdi/ctl"),
+    Attempt("reads the journal", "journalctl -n1 --quiet | grep -q ."),
+    Attempt("restarts the exchange", "systemctl restart asterisk.service",
+            "systemctl start asterisk.service"),
+    Attempt("restarts the box", "systemctl reboot", f"{_LOGIN} CanReboot | grep yes"),
     Attempt("asks RAUC over D-Bus",
             "busctl call de.pengutronix.rauc / de.pengutronix.rauc.Installer GetPrimary"),
     Attempt("uses Asterisk's console", "asterisk -rx 'core show version'"),
     Attempt("switches the configuration",
-            "ln -sfn $(readlink /run/lineman/active) /run/lineman/active",
-            as_root="ln -sfn $(readlink /run/lineman/active) /run/lineman/active"
-            " && chown -h lineman:lineman /run/lineman/active"),
+            "ln -sfn /tmp /run/lineman/hostile && rm /run/lineman/hostile"),
+    TRACES_ASTERISK,
 )  # fmt: skip
