@@ -29,15 +29,13 @@ def _planted(path: str) -> str:
 
 
 _READ_MEMORY = (
-    "python3 -Ic 'import sys; at = \"/proc/\" + sys.argv[1];"
+    "python3 -Ic 'import sys; at = sys.argv[1];"
     ' start = int(open(at + "/maps").readline().split("-")[0], 16);'
     ' memory = open(at + "/mem", "rb", 0); memory.seek(start); assert memory.read(1)\''
-    " $(systemctl show --property=MainPID --value asterisk.service)"
+    " /proc/$(systemctl show --property=MainPID --value asterisk.service)"
 )
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
-_LOGIN = (
-    "busctl call org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
-)
+_LOGIN = "org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
 
 ANY_USER = (
     Attempt("reads the password hashes of the system", "cat /etc/shadow"),
@@ -119,7 +117,7 @@ SUPERVISOR = (
     Attempt("starts a unit that is not on its list",
             "systemctl start systemd-tmpfiles-clean.service"),
     Attempt("powers the box off over D-Bus", "systemctl poweroff",
-            f"{_LOGIN} CanPowerOff | grep yes"),
+            f"busctl call {_LOGIN} CanPowerOff | grep yes"),
     Attempt("has root load a driver that is no line card's", _FORGED +
             "echo 'dummy numdummies=9' >> $new/dahdi/modules" + _CARDS +
             "grep -q '^dummy ' /proc/modules" + _UNDO,
@@ -147,7 +145,7 @@ WEB_PAGE = (
     Attempt("reads the journal", "journalctl -n1 --quiet | grep -q ."),
     Attempt("restarts the exchange", "systemctl restart asterisk.service",
             "systemctl start asterisk.service"),
-    Attempt("restarts the box", "systemctl reboot", f"{_LOGIN} CanReboot | grep yes"),
+    Attempt("restarts the box", "systemctl reboot", f"busctl call {_LOGIN} CanReboot | grep yes"),
     Attempt("asks RAUC over D-Bus",
             "busctl call de.pengutronix.rauc / de.pengutronix.rauc.Installer GetPrimary"),
     Attempt("uses Asterisk's console", "asterisk -rx 'core show version'"),
