@@ -22,8 +22,10 @@ _LISTS = "spdx-is-valid"
 class DoubleBuild:
     """A case a product, and one that SPDX's own judge reads the list of the real root."""
 
-    def __init__(self, first: Mapping[str, str], second: Mapping[str, str]) -> None:
-        self._first, self._second = first, second
+    def __init__(
+        self, first: Mapping[str, str], second: Mapping[str, str], taken: Collection[str]
+    ) -> None:
+        self._first, self._second, self._taken = first, second, taken
         self._files = 0
 
     def cases(self) -> Sequence[str]:
@@ -48,14 +50,23 @@ class DoubleBuild:
         return "; ".join(found[:_SHOWN]) or None
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
-        """How much was compared."""
-        return {"tree_files": self._files}
+        """How much was compared, and a `made_once_` for all that both builds took from one place.
+
+        Nothing is said about whether that can be made twice.
+        """
+        once = {*self._taken, *filter(self._shared, self._first)}
+        return {"tree_files": self._files, **{f"made_once_{name}": 1 for name in sorted(once)}}
+
+
+def _taken() -> list[str]:
+    """Kinds of products that the second build found in the first cache: build/lib/twice.py."""
+    cache = Path(os.environ["LINEMAN_CACHE"]) / "twice" / "cache"
+    return [kind.name for kind in cache.iterdir() if kind.is_symlink()]
 
 
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Both builds have been made by the verb."""
     del seed, folder
-    yield DoubleBuild(
-        json.loads(os.environ["LINEMAN_FIRST"]), json.loads(os.environ["LINEMAN_SECOND"])
-    )
+    first, second = (json.loads(os.environ[f"LINEMAN_{name}"]) for name in ("FIRST", "SECOND"))
+    yield DoubleBuild(first, second, _taken())
