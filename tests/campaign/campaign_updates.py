@@ -1,4 +1,4 @@
-"""Updates of every kind on the booted box: there and back, and four releases broken inside."""
+"""Updates of every kind on the booted box: there and back, and five releases broken inside."""
 
 from __future__ import annotations
 
@@ -24,13 +24,19 @@ from tests.image.updates import Updated
 _NAME = "Olga before the update"
 _THERE_AND_BACK = "a-b-a"
 _PANICS = "panics"
+_DEAD_SUPERVISOR = "dead-supervisor"
 # What the sentence about the way back must blame.
 _BLAMED = {
     _PANICS: "did not come up",
     "no-asterisk": "exchange",
     "no-dahdi": "card",
     "dead-web": "web page",
+    _DEAD_SUPERVISOR: "did not come up",
 }
+# How often the agent starts until the box is back. Most start once on trial; a kernel that panics
+# never gets as far as the agent, and without a supervisor each of the three tries runs out of time.
+_RESTARTS = {_PANICS: 1, _DEAD_SUPERVISOR: 4}
+_BACK_WITHIN = 2400.0  # seconds for the installation, and again for all these starts
 
 
 class Updates:
@@ -41,7 +47,7 @@ class Updates:
 
     def cases(self) -> Sequence[str]:
         """The sound one first."""
-        return [_THERE_AND_BACK, _PANICS, *bundles.BROKEN_ROOTS]
+        return [_THERE_AND_BACK, _PANICS, *bundles.BROKEN_ROOTS, _DEAD_SUPERVISOR]
 
     def bad(self, case: str) -> str | None:
         """How the box was found, if not as it must be."""
@@ -93,6 +99,9 @@ def _medium(case: str, work: Path) -> Path:
         shutil.copyfile(os.environ["LINEMAN_BUNDLE"], offered / f"{case}.raucb")
     elif case == _PANICS:
         bundles.packed(offered / f"{case}.raucb", bundles.panicking(parts, image))
+    elif case == _DEAD_SUPERVISOR:
+        broken = bundles.without(bundles.DEAD_SUPERVISOR, parts, image, short_trial=True)
+        bundles.packed(offered / f"{case}.raucb", broken)
     else:
         broken = bundles.without(bundles.BROKEN_ROOTS[case], parts, image)
         bundles.packed(offered / f"{case}.raucb", broken)
@@ -111,8 +120,7 @@ def _there_and_back(updated: Updated) -> str | None:
 
 def _back_by_itself(case: str) -> Callable[[Updated], str | None]:
     def story(updated: Updated) -> str | None:
-        # A kernel that panics never gets as far as the agent; the others start once on trial.
-        updated.install(case, restarts=1 if case == _PANICS else 2)
+        updated.install(case, restarts=_RESTARTS.get(case, 2), seconds=_BACK_WITHIN)
         outcome = updated.outcome()
         if outcome.phase is not UpdatePhase.WENT_BACK or updated.slot != "A":
             return f"slot {updated.slot}: {outcome}"
