@@ -5,6 +5,8 @@ A boot each, and an emulated card takes the processor for itself: too slow for e
 
 from __future__ import annotations
 
+import json
+import statistics
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,15 +25,19 @@ from tests.image.supervisor import Supervisor
 _BOOTS_WITHIN = 900
 _FAULTS = (("los", AlarmWord.RED), ("ais", AlarmWord.BLUE), ("rai", AlarmWord.YELLOW))
 _NUMBERS = ["201", "202"]
+_ROUNDS = 3  # times that each fault is made
+_SHOWN_WITHIN = 3.0  # seconds from the driver's alarm, by the guest's clock
+_ALARM_SHOWN = Path(__file__).parents[1] / "image" / "inside" / "alarm_shown.py"
 
 
 class Cards:
-    """A case is a card and a box of its own."""
+    """A case is a card and a box of its own. `folder` keeps what was measured."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._shown = folder / "alarm-shown.json"
         self._tries: dict[str, Callable[[Path], None]] = {
             "tdm400p": analogue_card_is_used_lost_and_found,
-            "te122": e1_card_shows_its_alarms,
+            "te122": self._e1_card_shows_its_alarms,
         }
 
     def cases(self) -> Sequence[str]:
@@ -48,15 +54,28 @@ class Cards:
         return None
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
-        """Nothing is measured."""
-        return {}
+        """Seconds from an alarm in the driver to the supervisor's telling of it."""
+        if not self._shown.exists():
+            return {}
+        took: list[float] = json.loads(self._shown.read_text())
+        return {
+            "alarms": len(took),
+            "alarm_shown_median_s": statistics.median(took),
+            "alarm_shown_worst_s": max(took),
+        }
+
+    def _e1_card_shows_its_alarms(self, folder: Path) -> None:
+        took = e1_card_shows_its_alarms(folder)
+        self._shown.write_text(json.dumps([seconds for _, seconds in took]))
+        late = [(fault, seconds) for fault, seconds in took if seconds > _SHOWN_WITHIN]
+        assert not late, f"shown later than {_SHOWN_WITHIN} s after the driver: {late}"
 
 
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Nothing to prepare."""
-    del seed, folder
-    yield Cards()
+    del seed
+    yield Cards(folder)
 
 
 @contextmanager
@@ -140,26 +159,32 @@ def _call(card: EmulatedCard) -> None:
     wait_until(heard, "700 Hz at port 2", seconds=120, every=1)
 
 
-def e1_card_shows_its_alarms(folder: Path) -> None:
-    """Each alarm of the line is on the page, and goes from it."""
+def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:
+    """Each alarm of the line is on the page, and goes from it: faults and how long that took."""
+    took: list[tuple[str, float]] = []
     with _box(folder) as guest, emulated("te122", folder) as card:
         supervisor = Supervisor(guest)
         _plug(guest, card)
         seen = _seen(supervisor)
         assert seen.model == "te122", seen
         assert [socket.kind for socket in seen.sockets] == [SocketKind.E1], seen
-        for fault, word in _FAULTS:
+        for fault, word in _FAULTS * _ROUNDS:
+            _in_service(supervisor)
+            ready = f"/run/alarm-shown-{len(took)}"
+            argv = ["python3", "-IBc", _ALARM_SHOWN.read_text(), str(seen.sockets[0].span)]
+            showing = guest.start([*argv, word.value, ready], seconds=180)
+            guest.wait(["test", "-e", ready])
             card.do("fault", faults=fault)
-            _alarm(supervisor, word, fault)
-        card.do("fault", faults="")
-        wait_until(
-            lambda: _seen(supervisor).sockets[0].state is SocketState.IN_SERVICE,
-            "in service again", seconds=120, every=1,
-        )  # fmt: skip
+            took.append((fault, float(showing.wait(180).require().out)))
+            print(f"{fault}: shown {took[-1][1]:.2f} s after the driver", flush=True)
+            assert word in _seen(supervisor).sockets[0].alarms, (fault, word)
+            card.do("fault", faults="")
+        _in_service(supervisor)
+    return took
 
 
-def _alarm(supervisor: Supervisor, word: AlarmWord, fault: str) -> None:
-    def shown() -> bool:
-        return word in _seen(supervisor).sockets[0].alarms
-
-    wait_until(shown, f"{word} after {fault}", seconds=60, every=0.5)
+def _in_service(supervisor: Supervisor) -> None:
+    wait_until(
+        lambda: _seen(supervisor).sockets[0].state is SocketState.IN_SERVICE,
+        "in service again", seconds=120, every=1,
+    )  # fmt: skip
