@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.image.harness import Guest, Machine, image_under_test, usual_box
+from tests.image.harness import (
+    Forward,
+    Guest,
+    Machine,
+    free_port,
+    image_under_test,
+    usual_box,
+)
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.supervisor import Supervisor
+from tests.image.web_page import HTTPS, WebPage
 
 Boot = Callable[[Machine], Guest]
 _HERE = Path(__file__).parent
@@ -77,7 +85,8 @@ def box(
     image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Guest]:
     """The usual box at rest, with its first settings; a test leaves it in order for the next."""
-    guest = Guest(usual_box(image, tmp_path_factory.mktemp("box")))
+    page = Forward(free_port(), HTTPS)
+    guest = Guest(usual_box(image, tmp_path_factory.mktemp("box"), forwards=(page,)))
     _guests.append(guest)
     wait_for_dial_tone(guest)
     Supervisor(guest).wait_for_settings()
@@ -98,3 +107,9 @@ def supervisor(box: Guest) -> Supervisor:
     asked = Supervisor(box)
     asked.from_now_on()
     return asked
+
+
+@pytest.fixture(scope="session")
+def web_page(box: Guest) -> WebPage:
+    """The box's page; the first to ask sets the box up."""
+    return WebPage(box)

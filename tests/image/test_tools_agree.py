@@ -10,13 +10,12 @@ from pathlib import Path
 import msgspec
 
 from appliance.wire.answers import Cards, Status
-from appliance.wire.protocol import GetCards
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.image.dahdi_tools import accuracy, dahdi_scan, lsdahdi, pri_spans, shown, summaries
 from tests.image.harness import Guest, Result
 from tests.image.harness.boxes import FAR_ENDS_SOCKET
-from tests.image.supervisor import Supervisor
+from tests.image.web_page import WebPage, by_channel, on_page, shown_sockets
 
 _FAR_SIDE = (Path(__file__).with_name("inside") / "far_side.py").read_text()
 _FAR_ENDS = "lineman-virtual-phones.service"
@@ -38,28 +37,29 @@ def sockets(box: Guest, kind: SocketKind) -> list[SocketView]:
     return [s for card in told(box)[1] for s in card.sockets if s.kind is kind]
 
 
-def all_agree(box: Guest) -> None:
-    """Wait until every tool says what the status says; a look of the supervisor's takes 2 s."""
+def all_agree(box: Guest, web_page: WebPage) -> None:
+    """Wait until every tool says what page and status say; a look of the supervisor's takes 2 s."""
     apart: list[str] = []
 
     def look() -> bool:
         cards = told(box)[1]
-        spans = shown(cards)
+        spans, tool, page = shown(cards), lsdahdi(box), web_page.sockets()
         digital = {s.span: s for card in cards for s in card.sockets if s.kind is SocketKind.E1}
         alarmed = {number: bool(socket.alarms) for number, socket in digital.items()}
-        compared = {
-            "lsdahdi": (lsdahdi(box), spans),
-            "dahdi_scan": (dahdi_scan(box), summaries(spans)),
-            "pri show spans": (
-                {number: "In Alarm" in words for number, words in pri_spans(box).items()},
-                alarmed,
-            ),
+        links = {number: "In Alarm" in words for number, words in pri_spans(box).items()}
+        channels = {n: {c: ch.alarms for c, ch in s.channels.items()} for n, s in tool.items()}
+        compared: dict[str, tuple[object, object]] = {
+            "status and page": (on_page(cards), page),
+            "lsdahdi and page": (channels, by_channel(page)),
+            "lsdahdi and status": (tool, spans),
+            "dahdi_scan and status": (dahdi_scan(box), summaries(spans)),
+            "pri show spans and status": (links, alarmed),
         }
-        apart[:] = [f"{tool}: {a}\nstatus: {b}" for tool, (a, b) in compared.items() if a != b]
+        apart[:] = [f"{both}:\n{a}\n{b}" for both, (a, b) in compared.items() if a != b]
         return not apart
 
     try:
-        wait_until(look, "the tools to agree with the status", seconds=30, every=1)
+        wait_until(look, "the tools to agree with page and status", seconds=60, every=1)
     except TooLate:
         raise AssertionError("\n".join(apart)) from None
 
@@ -93,39 +93,49 @@ def test_the_box_has_what_the_test_is_about(box: Guest) -> None:
     assert len(sockets(box, SocketKind.FXO)) == 8
 
 
-def test_names_numbers_kinds_and_alarms_are_everywhere_the_same(box: Guest) -> None:
-    all_agree(box)
+def test_names_numbers_kinds_and_alarms_are_everywhere_the_same(
+    box: Guest, web_page: WebPage
+) -> None:
+    all_agree(box, web_page)
     assert pri_spans(box) == {E1: {"Up", "Active"}}
 
 
-def test_the_page_shows_what_the_command_prints(box: Guest, supervisor: Supervisor) -> None:
-    wait_until(
-        lambda: supervisor.ask(GetCards()).cards == told(box)[1],
-        "page and command to agree",
-        seconds=30,
-        every=1,
-    )
+def test_an_open_page_draws_an_alarm_of_the_stream_and_its_end(
+    box: Guest, web_page: WebPage
+) -> None:
+    def alarms(drawing: str) -> set[frozenset[AlarmWord]]:
+        return {socket.alarms for socket in shown_sockets(drawing) if socket.span == E1}
+
+    with web_page.live("ports") as drawn:
+        drawn(lambda drawing: alarms(drawing) == {frozenset()})
+        with cut(box, E1):
+            drawn(lambda drawing: alarms(drawing) == {frozenset({AlarmWord.RED})})
+        drawn(lambda drawing: alarms(drawing) == {frozenset()})
+    wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
 
 
-def test_an_alarm_of_the_stream_is_told_by_all_and_so_is_its_end(box: Guest) -> None:
+def test_an_alarm_of_the_stream_is_told_by_all_and_so_is_its_end(
+    box: Guest, web_page: WebPage
+) -> None:
     with cut(box, E1):
         states(box, SocketKind.E1, SocketState.ALARM, (AlarmWord.RED,))
-        all_agree(box)
+        all_agree(box, web_page)
         assert lsdahdi(box)[E1].alarms == dahdi_scan(box)[E1].alarms == {AlarmWord.RED}
         assert "In Alarm" in pri_spans(box)[E1]
         issues = {(issue.kind, issue.subject) for issue in told(box)[0].issues}
         assert ("span-in-alarm", f"span {E1}") in issues
+        assert reads(box, web_page)
     states(box, SocketKind.E1, SocketState.IN_SERVICE, ())
-    all_agree(box)
+    all_agree(box, web_page)
     wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
 
 
-def test_an_exchange_that_falls_silent_is_told_by_all(box: Guest) -> None:
+def test_an_exchange_that_falls_silent_is_told_by_all(box: Guest, web_page: WebPage) -> None:
     box.run(["systemctl", "stop", _FAR_ENDS])
     try:
         wait_until(lambda: pri_spans(box) == {E1: {"Down", "Active"}}, "no link", seconds=60)
         wait_until(lambda: silent(box), "the issue", seconds=90, every=1)
-        all_agree(box)
+        all_agree(box, web_page)
     finally:
         box.run(["systemctl", "start", _FAR_ENDS], seconds=120)
         box.wait(["test", "-S", FAR_ENDS_SOCKET])
@@ -133,20 +143,30 @@ def test_an_exchange_that_falls_silent_is_told_by_all(box: Guest) -> None:
     wait_until(lambda: not silent(box), "the end of the issue", seconds=30, every=1)
 
 
+def reads(box: Guest, web_page: WebPage) -> bool:
+    """Wait until the first screen has every issue of the status in its own words."""
+    return wait_until(
+        lambda: all(web_page.says(issue.text) for issue in told(box)[0].issues),
+        "the issues on the page", seconds=30, every=1,
+    )  # fmt: skip
+
+
 def silent(box: Guest) -> bool:
     """Whether the status says that the E1's far end does not speak."""
     return ("link-down", f"span {E1}") in {(i.kind, i.subject) for i in told(box)[0].issues}
 
 
-def test_an_alarm_of_the_analogue_card_is_told_by_all_and_so_is_its_end(box: Guest) -> None:
+def test_an_alarm_of_the_analogue_card_is_told_by_all_and_so_is_its_end(
+    box: Guest, web_page: WebPage
+) -> None:
     with cut(box, ANALOGUE):
         states(box, SocketKind.FXS, SocketState.ALARM, (AlarmWord.RED,))
         states(box, SocketKind.FXO, SocketState.NO_LINE, (AlarmWord.RED,))
-        all_agree(box)
+        all_agree(box, web_page)
         assert lsdahdi(box)[ANALOGUE].alarms == {AlarmWord.RED}
     states(box, SocketKind.FXS, SocketState.IDLE, ())
     states(box, SocketKind.FXO, SocketState.IDLE, ())
-    all_agree(box)
+    all_agree(box, web_page)
 
 
 def test_the_timing_is_right_where_the_status_has_no_complaint(box: Guest) -> None:
@@ -175,7 +195,7 @@ def without_exchange(box: Guest) -> Iterator[None]:
         wait_until(lambda: pri_spans(box) == {E1: {"Up", "Active"}}, "the E1's link", seconds=60)
 
 
-def test_a_loop_gives_back_every_byte_and_no_loop_none(box: Guest) -> None:
+def test_a_loop_gives_back_every_byte_and_no_loop_none(box: Guest, web_page: WebPage) -> None:
     test = ["patlooptest", str(E1_CHANNEL)]
     with without_exchange(box):
         looped = box.start(["python3", "-Ic", _FAR_SIDE, "loop", str(FAR_E1_CHANNEL)])
@@ -194,4 +214,4 @@ def test_a_loop_gives_back_every_byte_and_no_loop_none(box: Guest) -> None:
         alone = box.run([*test, "-t", "5"], check=False)
         assert alone.code == 1
         assert "with 0 errors" not in alone.out
-    all_agree(box)
+    all_agree(box, web_page)
