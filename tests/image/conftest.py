@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from tests.image.harness import (
     Forward,
     Guest,
+    GuestFault,
     Machine,
+    TooLate,
     free_port,
     image_under_test,
     usual_box,
@@ -39,13 +42,23 @@ def _fixtures(item: pytest.Item) -> list[str]:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember a failure, and show what the guest's console said last."""
+    """Remember a failure, and show what the guest's console and journal said last."""
     report = yield
     if report.failed:
         item.session.stash[_failed] = True
         for guest in _guests:
             report.sections.append((f"console {guest.folder}", guest.console.text[-4000:]))
+            report.sections.append((f"journal {guest.folder}", _journal(guest)))
     return report
+
+
+def _journal(guest: Guest) -> str:
+    """Its last lines without the kernel's, or why there are none."""
+    argv = ["journalctl", "--boot", "--no-pager", "--output=short-monotonic", "--lines=400"]
+    try:
+        return guest.run([*argv, "--facility=daemon,user"], seconds=30).out[-40_000:]
+    except (GuestFault, TooLate, OSError, RuntimeError, FutureTimeout) as fault:
+        return f"none: {fault!r}"
 
 
 _guests: list[Guest] = []
