@@ -112,14 +112,3 @@ def test_there_is_no_secure_shell_and_nobody_has_a_password(started: Guest) -> N
 
 def test_it_listens_only_where_agreed(started: Guest) -> None:
     assert ports.surplus(started.run(ports.asked()).out) == []
-
-
-def test_a_later_start_has_its_partitions_before_any_service(started: Guest) -> None:
-    started.reboot()
-    wait_for_dial_tone(started)
-    started.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
-    test_everything_runs_and_nothing_failed(started)
-    log = started.run(["dmesg", "--notime"]).out
-    before, _, after = log.partition("systemd[1]: systemd ")
-    assert len(re.findall(r"^EXT4-fs \(\w+\): mounted", before, re.MULTILINE)) == 2
-    assert "EXT4-fs" not in after

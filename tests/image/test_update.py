@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +85,7 @@ def test_an_update_stays_and_has_configuration_and_history(updated: Updated) -> 
     assert outcome.phase is UpdatePhase.KEPT, outcome
     assert updated.slot == "B"
     _still_there(updated)
+    _its_partitions_came_first(updated.guest)
 
 
 def test_an_update_that_panics_comes_back_by_itself(updated: Updated) -> None:
@@ -95,6 +97,14 @@ def test_an_update_that_panics_comes_back_by_itself(updated: Updated) -> None:
     assert updated.slot == slot
     assert updated.guest.console.text.count("Kernel panic - not syncing") == 3
     _still_there(updated)
+
+
+def _its_partitions_came_first(guest: Guest) -> None:
+    """From the second start on, dial tone waits for no device: they are mounted before systemd."""
+    guest.run(["systemctl", "is-system-running", "--wait"], seconds=300)
+    before, _, after = guest.run(["dmesg", "--notime"]).out.partition("systemd[1]: systemd ")
+    assert len(re.findall(r"^EXT4-fs \(\w+\): mounted", before, re.MULTILINE)) == 2
+    assert "EXT4-fs" not in after
 
 
 def _still_there(updated: Updated) -> None:
