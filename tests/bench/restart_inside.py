@@ -30,7 +30,7 @@ def ask(**request: object) -> dict[str, float]:
 def tone() -> bool:
     """Lift the first telephone for a moment: whether there was dial tone."""
     ask(do="phone.lift", phone="1")
-    heard = ask(do="sound.hear", phone="1", frequency=TONE, seconds=0.2, within=3)
+    heard = ask(do="sound.hear", phone="1", frequency=TONE, seconds=0.2, within=20)
     ask(do="phone.hang_up", phone="1")
     return heard.get("share", 0) > 0.6 and heard.get("dbm0", -99) > -40
 
