@@ -37,6 +37,12 @@ def test_no_file_is_newer_than_the_commit_or_from_the_future(root: Path) -> None
     assert newest <= root.stat().st_mtime
 
 
+def test_our_own_files_bear_the_commit_time_whenever_they_were_checked_out(root: Path) -> None:
+    home = root / "usr/lib/lineman"
+    times = {path.lstat().st_mtime for _, path in walk(home)}
+    assert times == {root.stat().st_mtime}
+
+
 def test_cyclonedx_is_valid(lists: Path) -> None:
     text = (lists / CYCLONEDX).read_text()
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
