@@ -16,16 +16,18 @@ _SUPERBLOCK = 1024  # of erofs, which reads it first
 _CORRUPTED = "device-mapper: verity: .* is corrupted"
 
 
-def test_a_flipped_block_is_refused_thrice_and_the_other_slot_takes_over(
+def test_a_flipped_block_is_refused_and_after_the_last_try_the_other_slot_takes_over(
     image: Path, tmp_path: Path, boot: Boot
 ) -> None:
+    """All three tries are used up by the update that panics, in test_update.py."""
     machine = usual_box(image, tmp_path)
     disks.flip(machine.disks[0].path, "root-a", _SUPERBLOCK)
+    disks.set_environment(machine.disks[0].path, image, a_left="1")
     guest = boot(machine)
     wait_for_dial_tone(guest, seconds=600)
     text = guest.console.text
-    assert text.count("Kernel panic - not syncing: dm-verity device corrupted") == 3
-    assert text.count("lineman.slot=A") >= 3
+    assert text.count("Kernel panic - not syncing: dm-verity device corrupted") == 1
+    assert "lineman.slot=A" in text
     assert "lineman.slot=B" in guest.read("/proc/cmdline").decode()
     assert guest.run([_BOOTENV, "get", "a_left"]).out == "0\n"
     guest.wait([_BOOTENV, "get", "b_good"], "1", seconds=300)

@@ -1,8 +1,4 @@
-"""Products made while the cheap tests run, for the layers that need them.
-
-The tests run inside the workshop and products are made outside, so the two talk by files in one
-folder: the tests write `wanted`, and find `NAME.path` or `NAME.error` when a product is there.
-"""
+"""Products made while the cheap tests run, for the layers that need them."""
 
 from __future__ import annotations
 
@@ -10,9 +6,9 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from types import TracebackType
 
-from build.lib.settings import TREE, commit_time
+from build.lib.settings import TREE, BuildError, commit_time
 
 # The words of one more process, so that a build can be ended when the tests have ended.
 MAKERS = {
@@ -28,46 +24,50 @@ MAKERS = {
 class Desk:
     """Makes what is wanted, one after the other, in the order of MAKERS."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._closed = threading.Event()
+    def __init__(self, wanted: set[str]) -> None:
+        self._wanted = [name for name in MAKERS if name in wanted]
+        self._made: dict[str, str] = {}
+        self._ready = {name: threading.Event() for name in self._wanted}
+        self._closed = False
         self._making: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._serve, name="desk")
 
-    def open(self) -> None:
-        """Begin to wait for orders."""
+    def __enter__(self) -> Desk:
         self._thread.start()
+        return self
 
-    def close(self) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
         """End a build that nobody waits for any more."""
-        self._closed.set()
+        self._closed = True
         if self._making is not None:
             self._making.terminate()
         self._thread.join()
 
-    def _serve(self) -> None:
-        wanted = self._folder / "wanted"
-        while not wanted.exists():
-            if self._closed.wait(0.5):
-                return
-        for name in MAKERS:
-            if name in wanted.read_text().split() and not self._closed.is_set():
-                self._make(name)
+    def take(self, name: str) -> str:
+        """Where the product `name` lies, once it is there; BuildError if it cannot be built."""
+        self._ready[name].wait()
+        if name not in self._made:
+            raise BuildError(
+                f"the {name} is needed for the next tests; its build failed, see above"
+            )
+        return self._made[name]
 
-    def _environment(self) -> dict[str, str]:
-        # All products of one run are of one commit, whatever is committed meanwhile.
-        ours = {"PYTHONPATH": str(TREE), "SOURCE_DATE_EPOCH": str(commit_time())}
-        return {**os.environ, **ours}
+    def _serve(self) -> None:
+        for name in self._wanted:
+            if not self._closed:
+                self._make(name)
+            self._ready[name].set()
 
     def _make(self, name: str) -> None:
-        argv = ["nice", sys.executable, "-c", MAKERS[name]]
+        # All products of one run are of one commit, whatever is committed meanwhile.
+        ours = {"PYTHONPATH": str(TREE), "SOURCE_DATE_EPOCH": str(commit_time())}
         self._making = subprocess.Popen(
-            argv, cwd=TREE, env=self._environment(),
+            ["nice", sys.executable, "-c", MAKERS[name]], cwd=TREE, env={**os.environ, **ours},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         printed, _ = self._making.communicate()
-        good = self._making.returncode == 0
-        answer = printed.strip().splitlines()[-1] if good else "its build failed; see above"
-        part = self._folder / f".{name}"
-        part.write_text(answer)
-        part.rename(self._folder / f"{name}.{'path' if good else 'error'}")
+        if self._making.returncode == 0:
+            self._made[name] = printed.strip().splitlines()[-1]

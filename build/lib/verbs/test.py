@@ -1,4 +1,4 @@
-"""`build/test`: linters, then each layer of tests, in one run of pytest in the workshop."""
+"""`build/test`: linters, then each layer of tests, cheap ones first; pytest in the workshop."""
 
 from __future__ import annotations
 
@@ -6,32 +6,87 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from build.lib import chroot, roots
-from build.lib.progress import say
+from build.lib.progress import say, step
 from build.lib.settings import TREE, BuildError, settings
 from build.lib.verbs.desk import Desk
 from build.lib.verbs.start import workshop_command
 
-LAYERS = ("unit", "property", "golden", "contract", "integration", "web", "image")
 LINTERS = "tests/unit/test_linters.py"
+_NOTHING_TO_RUN = 5  # pytest's exit code
+_MOST_AT_ONCE = 4  # an emulated box takes a gigabyte
 
 
-def places(words: list[str]) -> tuple[list[str], list[str]]:
-    """Split `words` into what to test (all layers if none is named) and options for pytest."""
-    named: list[str] = []
-    while words and (words[0] in LAYERS or words[0] == "lint" or words[0].startswith("tests/")):
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One run of pytest over part of the tests.
+
+    `needs` are products by the variable in which the tests find them. With `spread` set to tests
+    or files, so many as there are processors run at a time.
+    """
+
+    layer: str
+    what: str = ""
+    needs: tuple[tuple[str, str], ...] = ()
+    spread: str = ""
+    options: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """As it is announced."""
+        return f"{self.layer}, {self.what}" if self.what else self.layer
+
+
+_IMAGE = (("LINEMAN_IMAGE_FOLDER", "image"), ("LINEMAN_BUNDLE", "bundle"))
+_TREE = (
+    ("LINEMAN_ASTERISK_ROOT", "tree"),
+    ("LINEMAN_TREE_AGAIN", "again"),
+    ("LINEMAN_CONTENTS", "contents"),
+)
+STAGES = (
+    Stage("lint", spread="load"),
+    Stage("unit", spread="loadfile", options=(f"--ignore={LINTERS}",)),
+    Stage("property", spread="loadfile"),
+    Stage("golden", options=("-v",)),
+    Stage("integration", needs=_TREE, options=("-v",)),
+    Stage("web", needs=(("LINEMAN_WEB_ASSETS", "assets"),), spread="loadfile"),
+    Stage("image", "machines of their own", _IMAGE, "loadfile", ("-v", "-m", "not quiet")),
+    # Sound and times are judged here, so the machine does nothing else.
+    Stage("image", "the shared box", _IMAGE, options=("-v", "-m", "quiet")),
+)
+LAYERS = tuple(dict.fromkeys(stage.layer for stage in STAGES))
+
+
+def _place(layer: str) -> str:
+    return LINTERS if layer == "lint" else f"tests/{layer}"
+
+
+def _layer(place: str) -> str:
+    """The layer that a file or folder below `tests` belongs to."""
+    if place.startswith(LINTERS):
+        return "lint"
+    name = [*Path(place).parts, ""][1]
+    if name not in LAYERS or not (TREE / place.split("::", maxsplit=1)[0]).exists():
+        raise BuildError(f"no such tests: {place}; layers: {' '.join(LAYERS)}")
+    return name
+
+
+def chosen(words: list[str]) -> tuple[list[tuple[Stage, list[str]]], list[str]]:
+    """Split `words` into what to test (all if nothing is named) and options for pytest."""
+    places: list[str] = []
+    while words and (words[0] in LAYERS or words[0].startswith("tests/")):
         word, *words = words
-        named.append({"lint": LINTERS}.get(word, word if "/" in word else f"tests/{word}"))
-    if not named:
-        named = [f"tests/{layer}" for layer in LAYERS if (TREE / "tests" / layer).is_dir()]
-    if absent := [name for name in named if not (TREE / name.split("::")[0]).exists()]:
-        raise BuildError(f"no such tests: {', '.join(absent)}; layers: lint {' '.join(LAYERS)}")
-    return named, words
+        places.append(_place(word) if word in LAYERS else word)
+    by_layer: dict[str, list[str]] = {}
+    for place in places or map(_place, LAYERS):
+        by_layer.setdefault(_layer(place), []).append(place)
+    return [(s, by_layer[s.layer]) for s in STAGES if s.layer in by_layer], words
 
 
-def environment(desk: Path) -> dict[str, str]:
+def tool_folders() -> dict[str, str]:
     """Where the tools of the tests keep what they keep: outside the tree."""
     kept = settings().cache / "tools"
     kept.mkdir(parents=True, exist_ok=True)
@@ -40,28 +95,46 @@ def environment(desk: Path) -> dict[str, str]:
         "MYPY_CACHE_DIR": str(kept / "mypy"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(kept / "hypothesis"),
         "PYTHONPYCACHEPREFIX": str(kept / "bytecode"),
-        "LINEMAN_DESK": str(desk),
     }
 
 
-def main(words: list[str]) -> int:
-    """Run the layers named, cheap ones first; the exit code is pytest's."""
-    named, options = places(words)
-    roots.workshop()
+def _spread(stage: Stage) -> list[str]:
+    """Pytest's words for running at once; a person who sits at a failure wants one at a time."""
+    if not stage.spread or os.environ.get("SIT"):
+        return []
+    workers = min(os.cpu_count() or 1, _MOST_AT_ONCE)
+    return [f"--numprocesses={workers}", f"--dist={stage.spread}"]
+
+
+def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int:
+    """Pytest's exit code for one stage; its products are waited for first."""
+    env = {known: os.environ.get(known) or desk.take(name) for known, name in stage.needs}
     folder = Path(tempfile.mkdtemp(prefix="lm-test-"))
-    desk = Desk(folder)
-    say(f"testing {' '.join(named)}")
     try:
         argv = [
-            "python3", "-m", "pytest", "-p", "no:cacheprovider", "--no-header", "-v",
-            "--durations=12", f"--basetemp={folder / 'tmp'}", *named, *options,
+            "python3", "-m", "pytest", "-p", "no:cacheprovider", "--no-header",
+            "--durations=12", f"--basetemp={folder / 'tmp'}",
+            *_spread(stage), *stage.options, *places, *options,
         ]  # fmt: skip
-        desk.open()
-        done = subprocess.run(
-            workshop_command(argv), env=chroot.environment(environment(folder)),
+        return subprocess.run(
+            workshop_command(argv), env=chroot.environment(tool_folders() | env),
             cwd=TREE, check=False, stdin=None if os.isatty(0) else subprocess.DEVNULL,
-        )  # fmt: skip
-        return done.returncode
+        ).returncode  # fmt: skip
     finally:
-        desk.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(words: list[str]) -> int:
+    """Run the layers named, cheap ones first, until one fails; the exit code is pytest's."""
+    stages, options = chosen(words)
+    roots.workshop()
+    wanted = {n for stage, _ in stages for known, n in stage.needs if known not in os.environ}
+    codes = []
+    with Desk(wanted) as desk:
+        for stage, places in stages:
+            with step(f"testing {stage.title}"):
+                codes.append(_run(stage, places, options, desk))
+            if codes[-1] not in {0, _NOTHING_TO_RUN}:
+                say(f"{stage.title} failed; what comes after it was not started")
+                return codes[-1]
+    return min(codes)
