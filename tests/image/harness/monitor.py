@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from qemu.qmp import QMPClient, QMPError
+from qemu.qmp import ConnectError, QMPClient, QMPError
 from qemu.qmp.events import EventListener
 
 from build.lib.vm.waiting import PATIENCE, connected
@@ -21,9 +21,15 @@ class Monitor:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="qmp", daemon=True)
         self._thread.start()
-        self._client = QMPClient("guest")
-        connect = self._client.connect(connected(path))
-        self._wait(connect)
+        try:
+            self._client = self._greeted(path)
+        except ConnectError:  # an event of QEMU's start came before its greeting
+            self._client = self._greeted(path)
+
+    def _greeted(self, path: Path) -> QMPClient:
+        client = QMPClient("guest")
+        self._wait(client.connect(connected(path)))
+        return client
 
     def _wait(self, work: Any, seconds: float = 120) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds * PATIENCE)
