@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from appliance.wire.protocol import AddSipPhone
-from tests.image.harness import Guest
+from tests.image.harness import Inside
 from tests.image.harness.far_ends import Answer, FarEnds
 from tests.image.office import Sound, Voice
 from tests.image.supervisor import Supervisor
@@ -23,7 +23,7 @@ _FILES = (
 class SipPhone(Voice):
     """An extension of its own, registered from inside the box (the network is no part of this)."""
 
-    def __init__(self, guest: Guest, supervisor: Supervisor, name: str) -> None:
+    def __init__(self, guest: Inside, supervisor: Supervisor, name: str) -> None:
         added = supervisor.ask(AddSipPhone(base=supervisor.revision, name=name))
         self.extension = added.number
         for file in _FILES:

@@ -19,7 +19,7 @@ from appliance.wire.protocol import (
 )
 from appliance.wire.views import PastCall
 from build.lib.vm.waiting import wait_until
-from tests.image.harness import Guest, GuestFault
+from tests.image.harness import GuestFault, Inside
 
 A = TypeVar("A")
 _ASK = Path(__file__).with_name("inside") / "ask.py"
@@ -28,7 +28,7 @@ _ASK = Path(__file__).with_name("inside") / "ask.py"
 class Supervisor:
     """What the supervisor of `guest` says to root."""
 
-    def __init__(self, guest: Guest) -> None:
+    def __init__(self, guest: Inside) -> None:
         self._guest = guest
         self._before: frozenset[str] = frozenset()
 

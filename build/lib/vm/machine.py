@@ -109,6 +109,10 @@ def _disks(machine: Machine) -> list[str]:
         only = ",readonly=on" if disk.read_only else ""
         words += ["-drive", f"if=none,id=disk{number},{_image(disk)},discard=unmap{only}"]
         kind = "virtio-blk-pci" if disk.interface == "virtio" else "usb-storage,bus=usb.0"
+        if disk.log is not None:
+            # blklogwrites adds an entry of its own to a request's vector; merged requests may
+            # have as many as writev(2) takes already, and fail then.
+            kind += ",request-merging=off"
         words += [
             "-device",
             f"{kind},drive=disk{number},serial=disk{number},bootindex={number + 1}",

@@ -1,4 +1,4 @@
-"""Runs inside the guest: JSON lines over a virtio-serial port (see README.md for the words).
+"""Runs inside the guest: JSON lines over a virtio-serial port, or over the unix socket named.
 
 It comes in as a credential of the virtual machine, so it may use the standard library only.
 """
@@ -12,6 +12,7 @@ import pwd
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -116,9 +117,19 @@ def port_path() -> Path:
         time.sleep(0.2)
 
 
+def opened() -> int:
+    """The channel to the tests."""
+    if not sys.argv[1:]:
+        return os.open(port_path(), os.O_RDWR)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(sys.argv[1])
+        listening.listen()
+        return listening.accept()[0].detach()
+
+
 def main() -> None:
     """Answer requests from our port, each in a thread of its own, for ever."""
-    port = os.open(port_path(), os.O_RDWR)
+    port = opened()
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     _send(port, {"hello": boot})
     rest = b""

@@ -12,18 +12,21 @@ After=systemd-journald.socket
 Conflicts=shutdown.target
 Before=shutdown.target
 [Service]
-ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.test-agent
+ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.test-agent {socket}
 Restart=always
 RestartSec=1
 """
 _WANTED = "[Unit]\nWants=lineman-test-agent.service\n"
 
 
-def agent_credentials() -> dict[str, bytes]:
-    """What makes systemd of the guest start our agent early in its boot."""
+def agent_credentials(socket: str = "") -> dict[str, bytes]:
+    """What makes systemd of the guest start our agent early in its boot.
+
+    Without `socket`, a path in the guest, it speaks over the virtual machine's port.
+    """
     return {
         "lineman.test-agent": Path(__file__).with_name("agent.py").read_bytes(),
-        "systemd.extra-unit.lineman-test-agent.service": _UNIT.encode(),
+        "systemd.extra-unit.lineman-test-agent.service": _UNIT.format(socket=socket).encode(),
         "systemd.unit-dropin.sysinit.target~test-agent": _WANTED.encode(),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from build.lib.vm.waiting import PATIENCE
 from tests.image.harness.boxes import FAR_ENDS_SOCKET
-from tests.image.harness.guest import Guest
+from tests.image.harness.inside import Inside
 from tests.image.harness.link import GuestFault, Message
 
 Answer = dict[str, Any]
@@ -32,7 +32,7 @@ class Pending:
 class FarEnds:
     """One request by one, or several at once by `begin`. drivers/virtual/verbs.py has the words."""
 
-    def __init__(self, guest: Guest, socket: str = FAR_ENDS_SOCKET) -> None:
+    def __init__(self, guest: Inside, socket: str = FAR_ENDS_SOCKET) -> None:
         self.guest, self._socket = guest, socket
 
     def begin(self, do: str, **words: object) -> Pending:

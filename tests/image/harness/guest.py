@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 
@@ -16,12 +13,13 @@ from qemu.qmp import QMPError
 
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
-from build.lib.vm.waiting import PATIENCE, wait_until
-from tests.image.harness.link import Link, Message, Program, Result
+from build.lib.vm.waiting import wait_until
+from tests.image.harness.inside import Inside
+from tests.image.harness.link import Link
 from tests.image.harness.monitor import Monitor
 
 
-class Guest:
+class Guest(Inside):
     """One machine from power-on to power-off.
 
     `console` is its serial line, `monitor` QEMU's, and the methods act inside by the agent.
@@ -40,7 +38,7 @@ class Guest:
         try:
             self.console = Console(self.folder / "console")
             self.monitor = Monitor(self.folder / "qmp")
-            self.link = Link(self.folder / "agent") if agent else None
+            super().__init__(Link(self.folder / "agent") if agent else None)
         except BaseException:
             self._qemu.kill()
             self._errors.seek(0)
@@ -52,65 +50,9 @@ class Guest:
         """Whether the machine is on."""
         return self._qemu.poll() is None
 
-    @property
-    def agent(self) -> Link:
-        """The agent's channel; a machine started without one has none."""
-        if self.link is None:
-            raise RuntimeError("this machine was started without the agent")
-        return self.link
-
     def wait_for_agent(self, *, boot: int = 1, seconds: float = 240) -> None:
         """Wait until the agent of the `boot`-th boot answers."""
         self.agent.wait_for_boot(boot, seconds)
-
-    def start(
-        self, argv: Sequence[str], *, user: str | None = None, stdin: bytes = b"",
-        env: Mapping[str, str] | None = None, cwd: str = "/", seconds: float = 600,
-    ) -> Program:  # fmt: skip
-        """Start a program; after `seconds` the guest kills it."""
-        words = tuple(argv)
-        number, answer = self.agent.send({
-            "argv": words, "user": user, "stdin": base64.b64encode(stdin).decode(),
-            "env": dict(env or {}), "cwd": cwd, "seconds": seconds * PATIENCE,
-        })  # fmt: skip
-        return Program(self.agent, words, number, answer)
-
-    def run(
-        self, argv: Sequence[str], *, user: str | None = None, stdin: bytes = b"",
-        env: Mapping[str, str] | None = None, cwd: str = "/", seconds: float = 60,
-        check: bool = True,
-    ) -> Result:  # fmt: skip
-        """Run a program to its end; failing is a test failure unless `check` is off."""
-        program = self.start(argv, user=user, stdin=stdin, env=env, cwd=cwd, seconds=seconds)
-        result = program.wait(seconds + 10)
-        return result.require() if check else result
-
-    def line(self, path: str, line: str) -> Future[Message]:
-        """Send a line to the unix socket at `path`; the answer has its `line`."""
-        _, answer = self.agent.send({"socket": path, "line": line})
-        return answer
-
-    def read(self, path: str) -> bytes:
-        """The content of a file in the guest."""
-        return base64.b64decode(self.agent.ask({"read": path})["content"])
-
-    def write(self, path: str, content: bytes | str, *, mode: int = 0o644) -> None:
-        """Write a file in the guest, as root."""
-        raw = content.encode() if isinstance(content, str) else content
-        self.agent.ask({"write": path, "content": base64.b64encode(raw).decode(), "mode": mode})
-
-    def wait(self, argv: Sequence[str], says: str = "", *, seconds: float = 60) -> Result:
-        """Run `argv` again and again until it succeeds and prints `says`."""
-
-        def look() -> Result | None:
-            result = self.run(argv, check=False)
-            return result if result.code == 0 and says in result.out else None
-
-        return wait_until(look, f"{' '.join(argv)} says {says!r}", seconds=seconds, every=0.5)
-
-    def uptime(self) -> float:
-        """Seconds of the guest's own clock since its kernel started."""
-        return float(self.read("/proc/uptime").split()[0])
 
     def reboot(self, *, seconds: float = 300) -> None:
         """Restart in good order and wait for the agent of the next boot."""

@@ -12,6 +12,7 @@ import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
+LIMIT = 300  # seconds
 ANYBODY = ssl._create_unverified_context()  # noqa: S323 - the box made its certificate itself
 
 
@@ -48,6 +49,8 @@ def back(name: str) -> bool:
 waiting = {*units, "page"}
 took: dict[str, float] = {}
 while waiting:
+    if time.monotonic() > begun + LIMIT:
+        sys.exit(f"not back after {LIMIT} s: {waiting}; back: {took}")
     for name in [name for name in waiting if back(name)]:
         took[name] = round(time.monotonic() - begun, 1)
         waiting.remove(name)

@@ -1,7 +1,7 @@
 """Runs in the guest: one SIP telephone that obeys JSON lines on a unix socket.
 
 `sip_office.py SOCKET ACCOUNT SECRET`. With `answer_all` it takes any number of calls,
-silently.
+silently; with `dial_often` it makes as many.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ class Office:
 
     def __init__(self, account: str, secret: str) -> None:
         self._sockets: list[socket.socket] = []
-        self.phone = Phone(self._socket, account, secret)
+        self._account = account, secret
+        self._calls: list[Phone] = []
+        self.phone = Phone(self._socket, *self._account)
 
     def _socket(self) -> socket.socket:
         made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -42,6 +44,8 @@ class Office:
                 self.phone.sound.say(request["frequency"])
             case "dial":
                 self.phone.dial(request["number"])
+            case "dial_often":
+                self._dial_often(request["number"], request["count"])
             case "ringing":
                 return {"from": self.phone.ringing().header("From")}
             case "answer_all":
@@ -49,6 +53,14 @@ class Office:
             case "register" | "answered" | "answer" | "hang_up" | "hung_up" as word:
                 getattr(self.phone, word)()
         return {}
+
+    def _dial_often(self, number: str, count: int) -> None:
+        """Further calls of the same account at once; each is answered before the next."""
+        for _ in range(count):
+            call = Phone(self._socket, *self._account)
+            call.dial(number)
+            call.answered()
+            self._calls.append(call)
 
     def _answer_all(self) -> None:
         line, media = self._sockets[:2]

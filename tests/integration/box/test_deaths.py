@@ -1,0 +1,73 @@
+"""All but the exchange is killed with twenty calls up: none drops, and all is soon back."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.wire.protocol import GetStatus
+from build.lib.vm.waiting import wait_until
+from tests.image.harness import GuestFault
+from tests.image.sip import SipPhone
+from tests.image.supervisor import Supervisor
+from tests.integration.box.contained import Contained
+
+CALLS = 20
+BACK_WITHIN = 5.0  # seconds
+_NOT_THE_EXCHANGE = ("lineman.service", "lineman-web.service", "nginx.service")
+_DEATHS = Path(__file__).parents[2] / "image" / "inside" / "deaths.py"
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Contained]:
+    """The box of this commit, with its supervisor and its page up."""
+    tree = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
+    with (
+        tempfile.TemporaryDirectory(prefix="lm-", dir="/tmp") as folder,
+        Contained(tree, Path(folder)) as box,
+    ):
+        wait_until(lambda: _settled(box), "the first settings", seconds=60)
+        for unit in _NOT_THE_EXCHANGE:
+            box.wait(["systemctl", "is-active", unit], seconds=60)
+        yield box
+
+
+def _settled(box: Contained) -> bool:
+    """Whether the supervisor answers and has made the first settings."""
+    try:
+        supervisor = Supervisor(box)
+        return supervisor.ask(GetStatus()).exchange_up and supervisor.revision > 0
+    except GuestFault:  # it has not started yet
+        return False
+
+
+def _channels(box: Contained) -> list[str]:
+    """The channels that are up, each by the name that it alone has."""
+    said = box.run(["asterisk", "-rx", "core show channels concise"]).out
+    rows = [line.split("!") for line in said.splitlines()]
+    return sorted(row[0] for row in rows if len(row) > 4 and row[4] == "Up")
+
+
+def test_no_call_drops_and_new_ones_work(box: Contained) -> None:
+    supervisor = Supervisor(box)
+    many, called, late = (SipPhone(box, supervisor, name) for name in ("A", "B", "C"))
+    called.do("answer_all")
+    many.do("dial_often", number=called.extension, count=CALLS)
+    before = _channels(box)
+    assert len(before) == 2 * CALLS
+
+    argv = ["python3", "-IBc", _DEATHS.read_text(), *_NOT_THE_EXCHANGE]
+    dying = box.start(argv, seconds=400)
+    late.do("dial", number=called.extension)
+    late.do("answered")
+    away = json.loads(dying.wait(400).require().out)
+
+    print(f"back after {away} s")
+    assert all(seconds <= BACK_WITHIN for seconds in away.values()), away
+    assert set(before) <= set(_channels(box))
+    assert len(_channels(box)) == 2 * CALLS + 2
