@@ -28,6 +28,9 @@ class PowerCut:
         self._steps: list[Step] = [s for s in steps(recording.log) if s.end <= recording.end]
         self._first = next(i for i, s in enumerate(self._steps, 1) if s.end >= recording.begin)
         self._open: dict[str, tuple[Replay, Look]] = {}
+        # Kept from run to run, as the cases tried are.
+        self._verified = folder / "roots-verified"
+        self._verified_before = self._roots_verified()
 
     def cases(self) -> Sequence[str]:
         """All of them, each kind from the first promise to the last."""
@@ -44,12 +47,17 @@ class PowerCut:
         if kind == "boot":
             return self._booted(replay.path)
         if kind == "lost":
-            return look.bad()
-        with replay.torn(self._seed) as touched:
-            look.forget(touched)
             found = look.bad()
-        look.forget(touched)
+        else:
+            with replay.torn(self._seed) as touched:
+                look.forget(touched)
+                found = look.bad()
+            look.forget(touched)
+        self._verified.write_text(str(self._verified_before + look.slots_verified))
         return found
+
+    def _roots_verified(self) -> int:
+        return int(self._verified.read_text()) if self._verified.exists() else 0
 
     def _at(self, moment: int, purpose: str) -> tuple[Replay, Look]:
         if purpose not in self._open:
@@ -84,9 +92,9 @@ class PowerCut:
         """How much was looked at."""
         moments = len(self._steps) - self._first + 1
         writes = sum(len(step.writes) for step in self._steps[self._first - 1 :])
-        verified = sum(look.slots_verified for _replay, look in self._open.values())
         return {
-            "flush_points": moments, "writes": writes, "roots_verified": verified,
+            "flush_points": moments, "writes": writes,
+            "roots_verified": self._roots_verified(),
             "booted": sum(case.endswith("-boot") for case in tried),
         }  # fmt: skip
 

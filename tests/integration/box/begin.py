@@ -13,7 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-_MS_MOVE = 0x2000  # of <linux/mount.h>
+# Of <linux/mount.h> and <sched.h>.
+_MS_MOVE = 0x2000
+_CLONE_NEWNS = 0x20000
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 # What the boot loader leaves: a start from slot A; its environment is the first sector of the ESP.
 _COMMAND_LINE = "lineman.slot=A rauc.slot=A lineman.env=0\n"
@@ -67,13 +69,14 @@ def _enter(root: Path) -> None:
     Units with user namespaces of their own do not start in a mere chroot (user_namespaces(7)).
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    held = os.open(root, os.O_RDONLY)
-    os.setns(os.open("/proc/self/ns/mnt", os.O_RDONLY), os.CLONE_NEWNS)
+    held, namespace = os.open(root, os.O_RDONLY), os.open("/proc/self/ns/mnt", os.O_RDONLY)
+    if libc.setns(namespace, _CLONE_NEWNS):
+        raise OSError(ctypes.get_errno(), "the namespace cannot be entered anew")
     os.fchdir(held)
     if libc.mount(b".", b"/", None, _MS_MOVE, None):
         raise OSError(ctypes.get_errno(), f"{root} cannot become the root")
     os.chroot(".")
-    os.closerange(3, held + 2)
+    os.closerange(3, namespace + 1)
 
 
 def main() -> None:
