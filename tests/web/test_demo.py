@@ -25,7 +25,10 @@ READY = 60.0  # seconds at most, as promised to a person
 def office(tmp_path: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """Address, set-up code and process."""
     https = free_port()
-    argv = [sys.executable, "-m", "build.lib.office", str(tmp_path), str(assets()), str(https)]
+    # Whoever started the tests in the background may have left them deaf to Ctrl-C.
+    person = ["env", "--default-signal=INT"]
+    demo = [sys.executable, "-m", "build.lib.office"]
+    argv = [*person, *demo, str(tmp_path), str(assets()), str(https)]
     began = time.monotonic()
     with subprocess.Popen(
         [*argv, str(free_port())], cwd=TREE, stdout=subprocess.PIPE, text=True
