@@ -6,9 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.apply.files import point, read_tree, sync_folder, write_tree
+from appliance.apply.files import read_tree, write_tree
 from appliance.apply.plan import Files
 from appliance.core.errors import Fault
+from appliance.durable import point, sync_folder
 
 log = logging.getLogger(__name__)
 

@@ -108,17 +108,23 @@ class Applier:
             await self._put_back(before, fresh, fault)
         self.generations.commit(fresh)
         await self.services.disarm_putback()
+        if self.generations.running() != fresh:  # time ran out between the look and the commit
+            await self._point(before, fresh)
         self.generations.prune()
 
     async def _put_back(self, before: Path, fresh: Path, fault: Fault) -> None:
         """Point back and wake what read the new files; the timer helps when this fails too."""
-        self.generations.switch(before)
-        files = self.generations.files
-        await self._wake(plan(files(fresh), files(before)))
+        await self._point(fresh, before)
         await self.services.disarm_putback()
         raise RolledBack(
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault
+
+    async def _point(self, left: Path, taken: Path) -> None:
+        """Point from one generation to another and wake what read the files of the one left."""
+        self.generations.switch(taken)
+        files = self.generations.files
+        await self._wake(plan(files(left), files(taken)))
 
     async def _wake(self, steps: Plan) -> None:
         for verb in steps.verbs:

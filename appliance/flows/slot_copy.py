@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from appliance.apply.files import point, sync_folder
 from appliance.core.errors import Fault
+from appliance.durable import point, sync, sync_folder
 
 CONFIG = "config.db"
 LIVE_STATE = Path("astdb") / "astdb.sqlite3"
@@ -50,26 +50,27 @@ def copy_database(source: Path, target: Path, mode: int) -> None:
     """A consistent copy while others write; the target appears by one rename."""
     fresh = target.with_name(f".{target.name}.new")
     fresh.unlink(missing_ok=True)
+    # Asterisk may write to the folder: made and held here, so that what gets the mode is ours.
+    made = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _OURS)
+    try:
+        _fill(source, fresh)
+        os.fchmod(made, mode)
+        os.fsync(made)
+    finally:
+        os.close(made)
+    for left in ("-wal", "-shm", "-journal"):  # of the database that is replaced
+        target.with_name(target.name + left).unlink(missing_ok=True)
+    fresh.replace(target)
+    sync_folder(target.parent)
+
+
+def _fill(source: Path, fresh: Path) -> None:
     with (
         contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as read,
         contextlib.closing(sqlite3.connect(fresh)) as written,
     ):
         read.backup(written)
         written.execute("PRAGMA journal_mode=DELETE")
-    for left in ("-wal", "-shm", "-journal"):  # of the database that is replaced
-        target.with_name(target.name + left).unlink(missing_ok=True)
-    fresh.chmod(mode)
-    _sync(fresh)
-    fresh.replace(target)
-    sync_folder(target.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy_generation(own: Path, other: Path) -> None:
@@ -99,5 +100,5 @@ def _copy_folder(source: Path, target: Path) -> None:
             _copy_folder(path, target / path.name)
         else:
             shutil.copy(path, target)
-            _sync(target / path.name)
+            sync(target / path.name)
     sync_folder(target)

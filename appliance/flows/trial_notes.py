@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from appliance.core.errors import Fault
-from appliance.wire.passwords import write_whole
+from appliance.durable import write_whole
 from appliance.wire.views import GateCheck
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class Trial(msgspec.Struct, frozen=True):
     cards: tuple[str, ...]
     spans: tuple[int, ...]  # those that were in service
     noted: bool = True
+    links: tuple[int, ...] = ()  # E1s whose far exchange spoke
 
 
 class Outcome(msgspec.Struct, frozen=True):

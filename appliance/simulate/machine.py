@@ -5,12 +5,12 @@ import secrets
 from pathlib import Path
 
 from appliance.apply.builtin import main as write_builtin
-from appliance.apply.files import point
 from appliance.apply.generation import Generations
 from appliance.asterisk.call_spool import CURRENT
 from appliance.bus import Bus
 from appliance.daemon.machine import Machine
 from appliance.daemon.places import Places
+from appliance.durable import point
 from appliance.simulate.cards import SimulatedCards
 from appliance.simulate.exchange import SimulatedExchange
 from appliance.simulate.host import NoSlots, SimulatedHost

@@ -77,6 +77,20 @@ def test_the_order_of_an_apply(tmp_path: Path) -> None:
     assert done.index("dialplan reload") < done.index("dialplan show ext-local")
 
 
+def test_a_timer_that_is_faster_than_the_commit_changes_nothing(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+
+    class TimeRunsOut(Steps):
+        def step(self, name: str) -> None:
+            super().step(name)
+            if name == "after save":
+                world.power_returns()  # the put-back program does the same
+
+    world.steps = TimeRunsOut()
+    _apply(world)
+    assert _runs(world, NEW)
+
+
 def test_a_fault_at_any_step_leaves_the_old_one_running(tmp_path: Path) -> None:
     count = _steps_of_a_change(tmp_path / "count")
     for at in range(count):

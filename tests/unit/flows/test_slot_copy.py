@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.files import point, write_tree
+from appliance.apply.files import write_tree
 from appliance.core.errors import Fault
+from appliance.durable import point
 from appliance.flows.slot_copy import (
     CONFIG,
     LIVE_STATE,
