@@ -7,14 +7,14 @@ from sanic.response import HTTPResponse, json
 
 from appliance.wire.client import Client
 from appliance.wire.errors import Unreachable
-from appliance.wire.protocol import Hello
+from appliance.wire.protocol import LARGEST_UPDATE, Hello
 from webui import auth, edges, pages, preferences, streams
 from webui.application import App
 from webui.live import Hub
 from webui.settings import Settings
 from webui.site import Site, site_of
 
-LARGEST_UPLOAD = 420 << 20  # bytes; nginx says the same
+_LARGEST_BODY = LARGEST_UPDATE + (20 << 20)  # bytes; nginx says the same
 PATIENCE = 15.0  # seconds for the supervisor's answer to one question
 
 
@@ -22,7 +22,7 @@ def create(settings: Settings) -> App:
     """The application; nothing is opened before the first request."""
     app = Sanic("lineman-web", configure_logging=False)
     app.config.update(
-        REQUEST_MAX_SIZE=LARGEST_UPLOAD,
+        REQUEST_MAX_SIZE=_LARGEST_BODY,
         REQUEST_TIMEOUT=60,
         RESPONSE_TIMEOUT=60,
         KEEP_ALIVE_TIMEOUT=75,
@@ -48,7 +48,7 @@ def create(settings: Settings) -> App:
 async def health(request: Request) -> HTTPResponse:
     """For the update's health gate: the page answers and reaches the supervisor."""
     try:
-        greeting = await site_of(request).client.ask(Hello())
+        await site_of(request).client.ask(Hello())
     except Unreachable:
         return json({"supervisor": False}, status=503)
-    return json({"supervisor": True, "version": greeting.version})
+    return json({"supervisor": True})

@@ -94,7 +94,7 @@ class Front:
 
     async def _hello(self, _request: object, _asker: Asker) -> answers.Greeting:
         box = self.office.box
-        return answers.Greeting(box.name, box.version, self.admission.set_up)
+        return answers.Greeting(box.name, self.admission.set_up)
 
     async def _status(self, _request: object, _asker: Asker) -> answers.Status:
         return self.office.status()

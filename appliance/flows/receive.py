@@ -15,8 +15,8 @@ from pathlib import Path
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.flows.ports import Progress
+from appliance.wire.protocol import LARGEST_UPDATE
 
-LARGEST = 1 << 30  # bytes
 SILENCE = 60.0  # seconds without a byte that end it
 _CHUNK = 1 << 18
 _NO_ROOM = Fault("There is no room for the update on the box.", MAKE_ROOM)
@@ -75,7 +75,7 @@ def _opened(url: str) -> Iterator[tuple[Read, int]]:
 
 def _copy(read: Read, target: Path, size: int, tell: Progress) -> None:
     """Old or whole: a failure leaves no file behind."""
-    if size > LARGEST:
+    if size > LARGEST_UPDATE:
         raise Fault("The file is larger than any update.", "Check that it is the right one.")
     if size > _room(target.parent):
         raise _NO_ROOM
@@ -87,7 +87,8 @@ def _copy(read: Read, target: Path, size: int, tell: Progress) -> None:
         target.unlink(missing_ok=True)
         if error.errno == errno.ENOSPC:
             raise _NO_ROOM from error
-        raise Fault(f"The update did not arrive: {error.strerror}", "Send it again.") from error
+        why = error.strerror or str(error)  # a wait in vain has no number
+        raise Fault(f"The update did not arrive: {why}", "Send it again.") from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -98,7 +99,7 @@ def _written(read: Read, target: Path, size: int, tell: Progress) -> int:
     with target.open("wb") as file:
         while chunk := read(_CHUNK):
             received += len(chunk)
-            if received > LARGEST:
+            if received > LARGEST_UPDATE:
                 raise Fault("The file is larger than any update.", "Check the file.")
             file.write(chunk)
             percent = min(99, received * 100 // size) if size else 0

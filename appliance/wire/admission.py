@@ -9,7 +9,7 @@ from pathlib import Path
 
 from appliance.core.errors import Invalid
 from appliance.wire.answers import Done, Me, SessionOpened, SetupCode, Why
-from appliance.wire.delays import Delays
+from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
 from appliance.wire.passwords import Users
 from appliance.wire.protocol import (
@@ -53,6 +53,7 @@ class Admission:
         self._users = Users(folder / "users.json")
         self._sessions = Sessions(folder / "sessions.json", clock)
         self._delays = Delays(clock)
+        self._one_at_a_time = asyncio.Lock()
         if self._users:  # the power may have gone between the first admin and this
             self._close_setup()
 
@@ -105,47 +106,55 @@ class Admission:
     async def _set_up(self, request: SetUp) -> SessionOpened:
         if self.set_up:
             raise Invalid("code", "the box is set up already: log in")
-        self._wait("set-up")
+        places = Places(own=f"address {request.origin[:60]}", shared="set-up")
+        self._try(places)
         code = self._setup_code()
         if not code or not hmac.compare_digest(_letters(request.code), _letters(code)):
-            self._delays.wrong("set-up")
             log.warning("set-up: wrong set-up code")
             raise NotAllowed(Why.WRONG)
-        await asyncio.to_thread(self._users.set, request.user, request.password, Role.ADMIN)
-        self._close_setup()
+        async with self._one_at_a_time:  # the second of two with the code finds it used
+            if self.set_up:
+                raise Invalid("code", "the box is set up already: log in")
+            self._delays.right(places)
+            await asyncio.to_thread(self._users.set, request.user, request.password, Role.ADMIN)
+            self._close_setup()
         log.info("set-up: the first admin is there, the set-up code no longer counts")
         return self._open(request.user, Role.ADMIN)
 
     def _close_setup(self) -> None:
-        self._done.touch(0o600)
         self._code.unlink(missing_ok=True)
+        try:
+            self._done.touch(0o600)
+        except OSError as error:  # then the next start makes a code, which is closed again here
+            log.warning("set-up: that it is done cannot be noted: %s", error)
 
     async def _log_in(self, request: LogIn) -> SessionOpened:
-        places = (f"user {request.user[:60]}", f"address {request.origin[:60]}")
-        self._wait(*places)
+        places = Places(own=f"address {request.origin[:60]}", shared=f"user {request.user[:60]}")
+        self._try(places)
         user = await asyncio.to_thread(self._users.verify, request.user, request.password)
         if user is None:
-            self._delays.wrong(*places)
             log.warning("log-in: wrong name or password from %s", request.origin or "unknown")
             raise NotAllowed(Why.WRONG)
-        self._delays.right(*places)
+        self._delays.right(places)
         return self._open(user.name, user.role)
 
     async def _change_password(self, request: ChangePassword, asker: Asker) -> Done:
-        place = f"user {asker.user}"
-        self._wait(place)
+        places = Places(own=f"session of {asker.user}", shared=f"user {asker.user}")
+        self._try(places)
         user = await asyncio.to_thread(self._users.verify, asker.user, request.old)
         if user is None:
-            self._delays.wrong(place)
             raise NotAllowed(Why.WRONG)
+        self._delays.right(places)
         await asyncio.to_thread(self._users.set, user.name, request.new, user.role)
         self._sessions.end_all(user.name, but=asker.token)
         return Done()
 
-    def _wait(self, *places: str) -> None:
-        seconds = self._delays.wait(*places)
+    def _try(self, places: Places) -> None:
+        """Counted as wrong before it is looked at, so that many at once do not slip through."""
+        seconds = self._delays.wait(places)
         if seconds > 0:
             raise NotAllowed(Why.WAIT, seconds)
+        self._delays.wrong(places)
 
     def _open(self, user: str, role: Role) -> SessionOpened:
         token, session = self._sessions.begin(user, role)

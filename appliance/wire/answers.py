@@ -57,10 +57,9 @@ class Denied(Answer, frozen=True):
 
 
 class Greeting(Answer, frozen=True):
-    """What anybody may know before logging in. Not `set_up`: only the set-up code opens the box."""
+    """What anybody may know before logging in: no version, which would say what to try."""
 
     name: str
-    version: str
     set_up: bool
 
 

@@ -5,9 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 FREE = 3  # wrong tries without a wait
-LONGEST = 900.0  # seconds
+LONGEST = 900.0  # seconds, for one who guesses
+LONGEST_SHARED = 15.0  # seconds, for all others who want in at the same door
 _FORGET = 3600.0
 _MOST = 2000  # places remembered; the ones longest quiet are forgotten first
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a try comes from: the asker's `own` place, and the door that he `shared` with others.
+
+    A stranger's wrong tries must not keep the owner out, and many strangers are slow together.
+    """
+
+    own: str
+    shared: str
 
 
 @dataclass(slots=True)
@@ -22,31 +34,35 @@ class Delays:
     """One count for each place, such as an address or a user's name."""
 
     clock: Callable[[], float]
-    _places: OrderedDict[str, _Tries] = field(default_factory=OrderedDict)
+    _tries: OrderedDict[str, _Tries] = field(default_factory=OrderedDict)
 
-    def wait(self, *places: str) -> float:
+    def wait(self, places: Places) -> float:
         """Seconds until the next try from these places is looked at; 0 for now."""
         now = self.clock()
-        waits = [self._places[p].until - now for p in places if p in self._places]
-        return max(0.0, *waits) if waits else 0.0
+        known = (self._tries.get(place) for place in (places.own, places.shared))
+        return max(0.0, *(tries.until - now if tries else 0.0 for tries in known))
 
-    def wrong(self, *places: str) -> None:
+    def wrong(self, places: Places) -> None:
         """One more wrong try: after three, the wait doubles from one second."""
-        now = self.clock()
-        for place in places:
-            tries = self._places.get(place) or _Tries()
-            if now - tries.last > _FORGET:
-                tries = _Tries()
-            tries.wrong += 1
-            tries.last = now
-            if tries.wrong > FREE:
-                tries.until = now + min(LONGEST, 2.0 ** (tries.wrong - FREE - 1))
-            self._places[place] = tries
-            self._places.move_to_end(place)
-        while len(self._places) > _MOST:
-            self._places.popitem(last=False)
+        self._count(places.own, LONGEST)
+        self._count(places.shared, LONGEST_SHARED)
+        while len(self._tries) > _MOST:
+            self._tries.popitem(last=False)
 
-    def right(self, *places: str) -> None:
+    def _count(self, place: str, longest: float) -> None:
+        now = self.clock()
+        tries = self._tries.get(place) or _Tries()
+        if now - tries.last > _FORGET:
+            tries = _Tries()
+        tries.wrong += 1
+        tries.last = now
+        if tries.wrong > FREE:
+            # A count that nobody resets grows for ever; no wait needs more than this.
+            tries.until = now + min(longest, 2.0 ** min(tries.wrong - FREE - 1, 20))
+        self._tries[place] = tries
+        self._tries.move_to_end(place)
+
+    def right(self, places: Places) -> None:
         """Forget what was wrong before."""
-        for place in places:
-            self._places.pop(place, None)
+        self._tries.pop(places.own, None)
+        self._tries.pop(places.shared, None)

@@ -1,6 +1,5 @@
 """Users and their passwords, in one small file of the box's identity."""
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +8,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from appliance.core.errors import Fault, Invalid
+from appliance.core.issues import MAKE_ROOM
 from appliance.core.text import check_text
+from appliance.durable import write_whole
 from appliance.wire.roles import Role
 
 SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
@@ -48,12 +49,16 @@ class Users:
         return self._users.get(name)
 
     def set(self, name: str, password: str, role: Role) -> User:
-        """Make or change a user. Invalid for a bad name or a weak password."""
+        """Make or change a user. Invalid for a bad name or a weak password, Fault without room."""
         check_text("user", name, longest=60)
         _check_password(name, password)
         user = User(name, role, _hasher.hash(password))
         users = {**self._users, name: user}
-        write_whole(self._path, msgspec.json.encode(_File(tuple(users.values()))))
+        try:
+            write_whole(self._path, msgspec.json.encode(_File(tuple(users.values()))))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise Fault(f"The password cannot be kept: {why}", MAKE_ROOM) from error
         self._users = users
         return user
 
@@ -86,20 +91,3 @@ def _read(path: Path) -> tuple[User, ...]:
             f"The list of users cannot be read: {error}",
             "A factory reset in the recovery menu at the box gives a new set-up code.",
         ) from error
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Readable by the supervisor alone; old or new, never half, also after a power cut."""
-    fresh = path.with_name(f".{path.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        os.write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -31,6 +31,7 @@ from appliance.wire.answers import (
 from appliance.wire.roles import Role
 
 LARGEST_FRAME = 1 << 20
+LARGEST_UPDATE = 400 << 20  # bytes of a bundle, whichever way it comes
 MOST_ROWS = 200
 
 A = TypeVar("A")
@@ -58,12 +59,16 @@ class Hello(Request[Greeting], frozen=True):
 
 
 class SetUp(Request[SessionOpened], frozen=True):
-    """First set-up: the code from the box's screen makes the first admin, once."""
+    """First set-up: the code from the box's screen makes the first admin, once.
+
+    `origin` is the browser's address; too many wrong codes from one make it wait.
+    """
 
     needs: ClassVar[Role] = Role.ANYONE
     code: str
     user: str
     password: str
+    origin: str = ""
 
 
 class LogIn(Request[SessionOpened], frozen=True):

@@ -2,14 +2,17 @@
 
 import contextlib
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from appliance.wire.passwords import write_whole
+from appliance.durable import write_whole
 from appliance.wire.roles import Role
+
+log = logging.getLogger(__name__)
 
 IDLE = 12 * 3600.0  # seconds without a question that end a session
 MOST = 200
@@ -68,7 +71,12 @@ class Sessions:
         alive = [(key, s) for key, s in self._open.items() if s.expires > now]
         alive.sort(key=lambda pair: pair[1].expires)
         self._open = dict(alive[-MOST:])
-        write_whole(self._path, msgspec.json.encode(self._open))
+        try:
+            write_whole(self._path, msgspec.json.encode(self._open))
+        except OSError as error:  # whoever is in stays in; what is on disk may hold ended ones
+            log.warning("sessions cannot be kept over a restart: %s", error)
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 def _hash(token: str) -> str:

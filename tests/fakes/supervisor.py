@@ -212,9 +212,7 @@ class FakeSupervisor:
     def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: C901, PLR0911  # one answer a question
         match ask.request:
             case Hello():
-                return Greeting(
-                    self.office.status.name, self.office.status.version, bool(self.accounts)
-                )
+                return Greeting(self.office.status.name, bool(self.accounts))
             case SetUp(code=code, user=user, password=password):
                 return self._first(code, user, password)
             case LogIn(user=user, password=password):

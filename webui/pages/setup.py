@@ -40,7 +40,8 @@ async def open_box(request: Request) -> HTTPResponse:
     number = posted(request.form).get("once", "")
 
     async def work() -> SessionOpened:
-        return await visiting.ask(SetUp(form["code"], form["user"], form["password"]))
+        words = (form["code"], form["user"], form["password"])
+        return await visiting.ask(SetUp(*words, origin=visiting.origin))
 
     try:
         session = await site.openings.do(f"{visit.browser_secret(request)} {number}", work)

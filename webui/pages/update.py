@@ -8,7 +8,7 @@ from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.errors import Fault, Invalid
 from appliance.wire.answers import Update
-from appliance.wire.protocol import GetUpdate, InstallUpdate
+from appliance.wire.protocol import LARGEST_UPDATE, GetUpdate, InstallUpdate
 from appliance.wire.roles import Role
 from webui import upload
 from webui.application import App
@@ -17,8 +17,6 @@ from webui.language import mark
 from webui.page import SYSTEM, Context, Fragment, Page
 from webui.site import site_of, visit_of
 from webui.visit import Visit
-
-LARGEST = 400 << 20  # bytes of a bundle
 
 
 async def state(visit: Visit) -> Context:
@@ -31,7 +29,7 @@ async def able(visit: Visit) -> bool:
 
 
 async def choices(_visit: Visit) -> Context:
-    return {"form": Form(), "largest": LARGEST, "admin": Role.ADMIN}
+    return {"form": Form(), "largest": LARGEST_UPDATE, "admin": Role.ADMIN}
 
 
 PAGE = Page(
@@ -81,7 +79,10 @@ async def from_file(request: Request) -> HTTPResponse:
     """
     visit, site = await _admin(request), site_of(request)
     length = upload.promised(request)
-    if not 0 < length <= LARGEST:
+    if not length:
+        said = mark("The browser did not say how large the file is.")
+        return text(site.say(visit, said), status=411)
+    if length > LARGEST_UPDATE:
         return text(site.say(visit, mark("The file is larger than any update.")), status=413)
     try:
         await upload.hand_over(request, visit, length)

@@ -231,4 +231,4 @@ def test_what_is_no_question_is_refused_and_harms_nobody(shared: Running, frame:
         raw.sendall(struct.pack("!I", len(frame)) + frame)
         raw.settimeout(5)
         assert b"not-understood" in raw.recv(4096)
-    assert _ask(shared.console.ask(protocol.Hello())).version == "development"
+    assert _ask(shared.console.ask(protocol.Hello())).name

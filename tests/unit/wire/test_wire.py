@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import struct
@@ -16,11 +17,12 @@ from typing import cast
 import pytest
 
 from appliance.core.errors import Fault, Invalid
+from appliance.core.issues import MAKE_ROOM
 from appliance.wire import protocol
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Done, Greeting, Update, Why
 from appliance.wire.client import Client
-from appliance.wire.delays import Delays
+from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.passwords import Users
 from appliance.wire.roles import Role
@@ -45,7 +47,7 @@ class Front:
             return await self.admission.answer(request, asker)
         if self.error is not None:
             raise self.error
-        return Greeting("box", "1.0", set_up=False)
+        return Greeting("box", set_up=False)
 
     async def follow(
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
@@ -233,17 +235,77 @@ async def test_a_weak_password_is_refused(tmp_path: Path, password: str) -> None
 def test_guessing_takes_ever_longer() -> None:
     now = [0.0]
     delays = Delays(lambda: now[0])
+    guessing, owner = Places("address 1.2.3.4", "user anna"), Places("address 5.6.7.8", "user anna")
     waits = []
-    for _ in range(8):
-        delays.wrong("user anna")
-        waits.append(delays.wait("user anna"))
-    assert waits == [0, 0, 0, 1, 2, 4, 8, 16]
-    assert delays.wait("user olga") == 0
-    now[0] += 17
-    assert delays.wait("user anna") == 0
-    delays.right("user anna")
-    delays.wrong("user anna")
-    assert delays.wait("user anna") == 0
+    for _ in range(9):
+        delays.wrong(guessing)
+        waits.append((delays.wait(guessing), delays.wait(owner)))
+    assert waits == [*[(0, 0)] * 3, (1, 1), (2, 2), (4, 4), (8, 8), (16, 15), (32, 15)]
+    assert delays.wait(Places("address 5.6.7.8", "user olga")) == 0
+    now[0] += 33
+    assert delays.wait(guessing) == 0
+    delays.right(guessing)
+    delays.wrong(guessing)
+    assert delays.wait(guessing) == 0
+    for _ in range(2000):  # a count that only grows ends in no error
+        delays.wrong(guessing)
+    assert (delays.wait(guessing), delays.wait(owner)) == (900, 15)
+
+
+async def test_many_guesses_at_once_are_counted(tmp_path: Path) -> None:
+    async with box(tmp_path) as there:
+        (tmp_path / "setup-code").write_text("ABCDE-FGHJK\n")
+        await there.client().ask(protocol.SetUp("ABCDE-FGHJK", "anna", PASSWORD))
+        tries = [there.client().ask(protocol.LogIn("anna", f"x{n}", "1.2.3.4")) for n in range(8)]
+        refused = await asyncio.gather(*tries, return_exceptions=True)
+        waits = [r for r in refused if isinstance(r, NotAllowed) and r.why is Why.WAIT]
+        assert len(waits) >= 4
+
+
+async def test_of_two_with_the_set_up_code_one_is_the_first_admin(tmp_path: Path) -> None:
+    async with box(tmp_path) as there:
+        (tmp_path / "setup-code").write_text("ABCDE-FGHJK\n")
+        asked = [
+            there.client().ask(protocol.SetUp("ABCDE-FGHJK", name, PASSWORD))
+            for name in ("anna", "eve")
+        ]
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in told) == ["Invalid", "SessionOpened"]
+
+
+def full(_descriptor: int) -> None:
+    """A disk on which nothing more has room."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    sessions = Sessions(tmp_path / "sessions.json", lambda: now[0])
+    ended, _ = sessions.begin("eve", Role.ADMIN)
+    monkeypatch.setattr(os, "fsync", full)
+    token, _ = sessions.begin("anna", Role.ADMIN)
+    now[0] += IDLE / 2
+    assert sessions.find(token)
+    sessions.end(ended)
+    monkeypatch.undo()
+    after = Sessions(tmp_path / "sessions.json", lambda: now[0])
+    assert after.find(ended) is None
+
+
+def test_a_password_that_has_no_room_is_refused_and_the_old_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = Users(tmp_path / "users.json")
+    users.set("anna", PASSWORD, Role.ADMIN)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Fault, match="No space left") as fault:
+        users.set("anna", "another good password", Role.ADMIN)
+    assert fault.value.remedy == MAKE_ROOM
+    monkeypatch.undo()
+    for kept in (users, Users(tmp_path / "users.json")):
+        assert kept.verify("anna", PASSWORD)
+        assert not kept.verify("anna", "another good password")
+    assert [path.name for path in tmp_path.iterdir()] == ["users.json"]
 
 
 def test_a_session_ends_when_nobody_uses_it(tmp_path: Path) -> None:
