@@ -81,19 +81,19 @@ class Phone(Voice):
         self.lift()
         return float(self.hears_tone("dial")["after"])
 
-    def call(self, digits: str) -> None:
-        """Lift, wait for dial tone, dial."""
+    def call(self, digits: str, *, pulse: bool = False) -> None:
+        """Lift, wait for dial tone, dial by keys or by a dial plate."""
         self.dial_tone()
-        self._do("dial", digits=digits)
+        self._do("dial", digits=digits, pulse=pulse)
 
-    def reaches(self, digits: str, rings: Callable[[], bool]) -> None:
+    def reaches(self, digits: str, rings: Callable[[], bool], *, pulse: bool = False) -> None:
         """Call until `rings` says that it rings there.
 
         On a busy emulated processor a key's sound may be torn, as on a bad line; then it takes one
         more try, as it would a person.
         """
         for _ in range(TRIES):
-            self.call(digits)
+            self.call(digits, pulse=pulse)
             if rings():
                 return
             self.hang_up()
@@ -140,18 +140,22 @@ class Phone(Voice):
 
 
 def display(
-    phone: Phone, wanted: tuple[str, str], place: Callable[[], object], give_up: Callable[[], None]
-) -> None:
-    """`place` calls until `phone` shows `wanted` while it rings; it rings on at the end."""
-    seen = []
+    phone: Phone, wanted: tuple[str, str], place: Callable[[], object],
+    give_up: Callable[[], object],
+) -> None:  # fmt: skip
+    """`place` calls until `phone` shows `wanted` while it rings; it rings on at the end.
+
+    A transmission that was torn is tried again, one that is whole and wrong is not.
+    """
     for _ in range(TRIES):
         place()
-        seen.append(phone.shows() if phone.rings_soon() else None)
-        if seen[-1] == wanted:
+        seen = phone.shows() if phone.rings_soon() else None
+        if seen is not None:
+            assert seen == wanted
             return
         give_up()
         phone.falls_quiet()
-    raise AssertionError(f"{wanted} wanted, seen: {seen}")
+    raise AssertionError(f"{wanted} wanted, in {TRIES} calls nothing whole came")
 
 
 class Line(Voice):

@@ -1,7 +1,7 @@
 """Calls from outside. They reach extensions and nothing that leads out again."""
 
 from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.steps import Context, Exten, Step
+from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.trunks import CityLine
@@ -43,7 +43,7 @@ def _by_tail(config: Config) -> tuple[Exten, ...]:
     tail = config.inbound.did_tail
     if not tail:
         return ()
-    go = Step("Goto", f"from-pstn-tail,${{EXTEN:-{tail}}},1")
+    go = Step("Goto", f"from-pstn-tail,{dialled(-tail)},1")
     return (Exten(f"_{'X' * tail}!", (*recording.inward(config), go)),)
 
 

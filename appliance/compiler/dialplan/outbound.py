@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Step
+from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Step, dialled
 from appliance.core.config import Config
 from appliance.core.trunks import TrunkGroup
 
@@ -49,16 +49,16 @@ def outbound(config: Config) -> Context:
     if ordered:
         home, abroad = national.country_calling_code, national.international_prefix
         extens = [
-            Exten("_XXX.", _attempts(config, ordered, "${EXTEN}")),
+            Exten("_XXX.", _attempts(config, ordered, dialled())),
             Exten(
                 f"_+{home}X.",
-                _attempts(config, ordered, f"{national.trunk_prefix}${{EXTEN:{len(home) + 1}}}"),
+                _attempts(config, ordered, national.trunk_prefix + dialled(len(home) + 1)),
             ),
-            Exten("_+X.", _attempts(config, ordered, abroad + "${EXTEN:1}")),
+            Exten("_+X.", _attempts(config, ordered, abroad + dialled(1))),
         ]
     for number, group in sorted(usable.items()):
         code = f"#{number}"
-        steps = _attempts(config, [group], f"${{EXTEN:{len(code)}}}")
+        steps = _attempts(config, [group], dialled(len(code)))
         extens.append(Exten(f"_{code}X.", steps))
     return Context("outbound", tuple(extens))
 

@@ -29,7 +29,19 @@ APPLICATIONS = frozenset(
 FUNCTIONS = frozenset({"CALLERID", "CONNECTEDLINE", "FILTER", "LEN", "STRFTIME"})
 
 _FUNCTION = re.compile(r"\$\{([A-Z_]+)\(")
+# Of an open pattern EXTEN holds whatever a SIP telephone or a carrier sent.
+_UNFILTERED = re.compile(r"(?<!FILTER\(0-9\*#,)\$\{EXTEN")
 _PATTERN = re.compile(r"_?[0-9A-Za-z*#+.!\[\]-]{1,79}", re.ASCII)
+
+
+def dialled(first: int = 0) -> str:
+    """What was dialled, from its sign `first` on; a negative one counts from the end.
+
+    But for digits, `*` and `#` its signs would be further arguments of the application (Asterisk,
+    Dialplan Security Best Practices).
+    """
+    exten = f"${{EXTEN:{first}}}" if first else "${EXTEN}"
+    return f"${{FILTER(0-9*#,{exten})}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,10 @@ class Exten:
     def __post_init__(self) -> None:
         if not _PATTERN.fullmatch(self.pattern):
             raise Invalid("dialplan", f"{self.pattern!r} is no number and no pattern")
+        if self.pattern.endswith((".", "!")):
+            for step in self.steps:
+                if _UNFILTERED.search(step.arguments):
+                    raise Invalid("dialplan", f"{self.pattern}: {step} takes any sign from outside")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Office:
                 return {"from": self.phone.ringing().header("From")}
             case "answer_all":
                 threading.Thread(target=self._answer_all, daemon=True).start()
-            case "register" | "answered" | "answer" | "hang_up" | "hung_up" as word:
+            case "register" | "answered" | "answer" | "cancel" | "hang_up" | "hung_up" as word:
                 getattr(self.phone, word)()
         return {}
 

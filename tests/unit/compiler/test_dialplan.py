@@ -6,7 +6,7 @@ import pytest
 
 from appliance.compiler.compile import compile_config
 from appliance.compiler.conf import Option, parse
-from appliance.compiler.dialplan.steps import Exten, Step
+from appliance.compiler.dialplan.steps import Exten, Step, dialled
 from appliance.core.commands import AdoptCard, SetOperator, SetRecording, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
@@ -42,6 +42,15 @@ def steps(config: Config, context: str, exten: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("pattern", ["_XXX.", "_X!"])
+@pytest.mark.parametrize("number", ["${EXTEN}", "${EXTEN:1}", "${FILTER(0-9,1)}${EXTEN:-3}"])
+def test_an_open_pattern_takes_no_sign_from_outside(pattern: str, number: str) -> None:
+    with pytest.raises(Invalid, match="any sign from outside"):
+        Exten(pattern, (Step("Dial", f"DAHDI/G1/{number},90"),))
+    Exten("_XXX", (Step("Dial", f"DAHDI/G1/{number},90"),))
+    Exten(pattern, (Step("Dial", f"DAHDI/G1/{dialled()},90"),))
+
+
 def test_from_invite_to_ringing_is_one_step() -> None:
     assert steps(after(sip("301", "x")), "ext-local", "301")[0] == "Dial(PJSIP/301,25)"
 
@@ -64,20 +73,20 @@ def test_recording_of_outside_calls_leaves_the_office_alone() -> None:
 
 def test_a_call_out_goes_over_the_next_group_only_when_the_first_has_no_line() -> None:
     assert steps(virtual(), "outbound", "_XXX.") == [
-        "Dial(DAHDI/G1/${EXTEN},90)",
+        "Dial(DAHDI/G1/${FILTER(0-9*#,${EXTEN})},90)",
         'GotoIf($["${DIALSTATUS}"!="CHANUNAVAIL"]?call-end,${DIALSTATUS},1)',
-        "Dial(DAHDI/G2/ww${EXTEN},90)",
+        "Dial(DAHDI/G2/ww${FILTER(0-9*#,${EXTEN})},90)",
         "Goto(call-end,${DIALSTATUS},1)",
     ]
 
 
 def test_a_group_can_be_chosen_by_hand() -> None:
-    assert steps(virtual(), "outbound", "_#2X.")[0] == "Dial(DAHDI/G2/ww${EXTEN:2},90)"
+    assert steps(virtual(), "outbound", "_#2X.")[0] == f"Dial(DAHDI/G2/ww{dialled(2)},90)"
 
 
 def test_an_international_number_is_dialled_as_the_country_dials_it() -> None:
-    assert steps(virtual(), "outbound", "_+7X.")[0] == "Dial(DAHDI/G1/8${EXTEN:2},90)"
-    assert steps(virtual(), "outbound", "_+X.")[0] == "Dial(DAHDI/G1/810${EXTEN:1},90)"
+    assert steps(virtual(), "outbound", "_+7X.")[0] == f"Dial(DAHDI/G1/8{dialled(2)},90)"
+    assert steps(virtual(), "outbound", "_+X.")[0] == f"Dial(DAHDI/G1/810{dialled(1)},90)"
 
 
 def test_our_own_number_is_shown_where_the_line_lets_us() -> None:
