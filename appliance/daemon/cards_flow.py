@@ -33,6 +33,8 @@ class CardsFlow:
     async def stir(self, event: object) -> None:
         """Look again when cards, spans or the exchange are others; telephones do not count."""
         seen = _outline(self.appears.watch.now)
+        if isinstance(event, ExchangeCame):
+            self.appears.try_again()
         if isinstance(event, ExchangeCame) or seen != self._seen:
             self._seen = seen
             self._hurry.set()
@@ -87,4 +89,4 @@ class CardsFlow:
 def _outline(look: Look) -> object:
     """Which cards are here, and which spans can carry channels."""
     cards = [card.found for card in look.cards]
-    return cards, [(span.number, span.configured > 0) for span in look.spans]
+    return cards, look.waiting, [(span.number, span.configured > 0) for span in look.spans]

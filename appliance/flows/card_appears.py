@@ -6,14 +6,14 @@ A card that moves, dies or comes back never shifts another's numbers.
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.asterisk.ports import Exchange
 from appliance.compiler.asterisk.dahdi_channels_conf import render
 from appliance.compiler.conf import Option
 from appliance.core.cards import Card as KnownCard
 from appliance.core.cards import FoundCard, Port
-from appliance.core.commands import AdoptCard, Command
+from appliance.core.commands import AdoptCard, Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import Issue
@@ -25,39 +25,105 @@ from appliance.health.board import Board
 log = logging.getLogger(__name__)
 
 NOT_TAKEN = "card-not-taken"
+_TRIES = 3  # of a card as it is; it is tried again when it, or its place, is another
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CardAppears:
     changes: Changes
     exchange: Exchange
     watch: SpanWatch
     board: Board
+    _failures: dict[FoundCard, int] = field(default_factory=dict)
 
     async def settle(self) -> None:
         """Bring configuration and exchange to the cards that are here. Asterisk has to be up."""
         look = await self.watch.look()
-        fresh = tuple(found for found in _whole(look) if _is_new(found, self.changes.config))
-        if fresh or not self.changes.revision:
-            await self._take_on(fresh)
+        fresh = tuple(
+            found
+            for found in _whole(look)
+            if _is_new(found, self.changes.config) and self._failures.get(found, 0) < _TRIES
+        )
+        failed: Fault | Invalid | None = None
+        if fresh:
+            failed = await self._take_on(fresh)
+            # One that cannot be configured must not keep the others out. A new box gives all of
+            # them time first: until its first settings it runs on what needs none.
+            if failed and len(fresh) > 1 and self._worn_out(fresh):
+                for found in fresh:
+                    failed = await self._take_on((found,)) or failed
+        elif not (self.changes.revision or look.cards or look.unusable or look.waiting):
+            await self.changes.take_on((), "took on the box without cards")
+        await self._let_go(look)
         await self._wake_channels(look)
+        if failed:
+            raise failed
 
-    async def _take_on(self, fresh: tuple[FoundCard, ...]) -> None:
+    def try_again(self) -> None:
+        """What failed may not fail now: the exchange is another."""
+        self._failures.clear()
+
+    def _worn_out(self, fresh: tuple[FoundCard, ...]) -> bool:
+        return bool(self.changes.revision) or self._failures[fresh[0]] >= _TRIES
+
+    async def _take_on(self, fresh: tuple[FoundCard, ...]) -> Fault | Invalid | None:
+        """Why it failed, with an issue for each card; None when all are taken on."""
         commands: tuple[Command, ...] = tuple(AdoptCard(found) for found in fresh)
-        names = ", ".join(found.model for found in fresh) or "the box without cards"
+        names = ", ".join(found.model for found in fresh)
         try:
+            if not self.changes.revision:
+                await self._wake_built_in(fresh)
             await self.changes.take_on(commands, f"took on {names}")
         except (Fault, Invalid) as error:
             for found in fresh:
+                self._failures[found] = self._failures.get(found, 0) + 1
                 self.board.post(_not_taken(found, error), time.time())
-            raise
+            return error
         for found in fresh:
+            self._failures.pop(found, None)
             self.board.clear(NOT_TAKEN, str(found.key))
+        return None
+
+    async def _wake_built_in(self, fresh: tuple[FoundCard, ...]) -> None:
+        """Without settings a card's channels are in the files as soon as it is there.
+
+        The exchange reads those when it starts: of a card that came later it knows nothing yet,
+        and the first settings, which have the same in them, give it no reason to look again.
+        """
+        wanted = self.changes.config
+        for found in fresh:
+            wanted = edit(wanted, AdoptCard(found))
+        await self._create_missing(wanted, {span.number for f in fresh for span in f.spans})
+
+    async def _let_go(self, look: Look) -> None:
+        """A call goes on by itself over a card that was pulled out, and holds its channels.
+
+        While they are held, the card's driver does not start anew when it is put back.
+        """
+        here = {str(card.found.key) for card in look.cards} | {u.key for u in look.unusable}
+        config = self.changes.config
+        gone = {span.number for card, span in config.spans() if str(card.key) not in here}
+        wanted = [] if look.waiting else list(_ranges(config, gone))
+        if not wanted:
+            return
+        known = _first_words(await self.exchange.console("dahdi show channels"))
+        for first, last in wanted:
+            if str(first) not in known:
+                continue
+            log.info("channels %d to %d: taken from the exchange, their card is out", first, last)
+            names = {f"DAHDI/{number}" for number in range(first, last + 1)}
+            for channel in await self.exchange.channels():
+                if channel.name.rpartition("-")[0] in names:
+                    await self.exchange.console(f"channel request hangup {channel.name}")
+            await self.exchange.console(f"dahdi destroy channels {first} {last}")
 
     async def _wake_channels(self, look: Look) -> None:
         """Asterisk lets go of a card's channels when it leaves, and does not see it come back."""
         ready = {span.number for span in look.spans if span.configured}
-        wanted = list(_ranges(self.changes.config, ready))
+        await self._create_missing(self.changes.config, ready)
+
+    async def _create_missing(self, config: Config, spans: set[int]) -> None:
+        wanted = list(_ranges(config, spans))
         if not wanted:
             return
         known = _first_words(await self.exchange.console("dahdi show channels"))
@@ -115,5 +181,5 @@ def _not_taken(found: FoundCard, error: Fault | Invalid) -> Issue:
         NOT_TAKEN,
         str(found.key),
         f"The new card {found.model} could not be taken into use: {error}",
-        "It is tried again by itself. If that does not help, switch the box off and on.",
+        "It is tried three times by itself. If that does not help, switch the box off and on.",
     )

@@ -1,13 +1,19 @@
 """The cards in their slots, by the driver's word and the catalogue's."""
 
-import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.core.cards import FoundCard, FoundSpan, HardwareKey, Port, SpanKind
+from appliance.core.cards import (
+    E1_CHANNELS,
+    FoundCard,
+    FoundSpan,
+    HardwareKey,
+    Port,
+    SpanKind,
+)
 from appliance.core.errors import Fault, Invalid
 from appliance.core.text import Token
-from appliance.hardware.seen import Card, ChannelSeen, Look, SocketPlace, SpanSeen
+from appliance.hardware.seen import Card, ChannelSeen, Look, SocketPlace, SpanSeen, Unusable
 from appliance.hardware.sysfs import SpanPlace, bus_device, driver_of, pci_id, spans_of
 from drivers import catalogue
 from drivers.catalogue import Model, Socket, SocketKind
@@ -20,9 +26,9 @@ from drivers.dahdi.errors import Absent, DahdiError
 from drivers.dahdi.span import ChannelStatus, SpanStatus
 from drivers.dahdi.values import Alarm, Signalling
 
-log = logging.getLogger(__name__)
-
 VIRTUAL_SPANS = Path("/run/lineman/virtual/spans")
+_ANOTHER_CARD = "Put another card into its place, with the power off."
+_SET_TO_E1 = "Set the jumper on the card to E1, with the power off."
 _FXO_SIGNALLING = Signalling.FXOLS | Signalling.FXOGS | Signalling.FXOKS
 _FXS_SIGNALLING = Signalling.FXSLS | Signalling.FXSGS | Signalling.FXSKS
 _KIND_BITS = 0x3000  # the class bits that every FXS or FXO signalling shares with the others
@@ -33,7 +39,6 @@ class DahdiInventory:
     """Looks through /sys and /dev/dahdi/ctl, so while Asterisk holds the channels."""
 
     virtual_spans: Path = VIRTUAL_SPANS
-    _complained: set[str] = field(default_factory=set)
 
     def look(self) -> Look:
         """Fault when the driver is there and refuses."""
@@ -50,26 +55,29 @@ class DahdiInventory:
             ) from error
 
     def _look(self, control: Control, found: list[Device], letters: dict[str, str]) -> Look:
-        cards, spans = [], []
+        cards, spans, unusable, waiting = [], [], [], 0
         for device in found:
             places = spans_of(device.path)
+            if len(places) < max(1, len(device.span_types)):
+                waiting += 1
+                continue
             try:
                 statuses = {p.local: control.span(p.number) for p in places}
                 channels = {p.local: _channels(control, p, statuses[p.local]) for p in places}
-                card = _card(device, places, channels, letters.get(device.hardware_id, ""))
+                model = _model(device, places, channels, letters.get(device.hardware_id, ""))
+                card = _card(device, model, places, channels, letters.get(device.hardware_id, ""))
             except Absent:  # pulled out while we looked
                 continue
             except Invalid as invalid:
-                self._complain(device, str(invalid))
+                unusable.append(Unusable(device.key, device.kind, f"{invalid}.", _ANOTHER_CARD))
+                continue
+            if refused := _refused(device, model, places, statuses, channels):
+                unusable.append(refused)
                 continue
             cards.append(card)
             spans += [_span(p, statuses[p.local], channels[p.local]) for p in places]
-        return Look(tuple(cards), tuple(sorted(spans, key=lambda span: span.number)))
-
-    def _complain(self, device: Device, why: str) -> None:
-        if device.key not in self._complained:
-            self._complained.add(device.key)
-            log.warning("card %s cannot be used: %s", device.key, why)
+        spans.sort(key=lambda span: span.number)
+        return Look(tuple(cards), tuple(spans), tuple(unusable), waiting)
 
 
 def _ours(device: Device) -> bool:
@@ -95,19 +103,37 @@ def _channels(control: Control, place: SpanPlace, status: SpanStatus) -> tuple[C
 
 
 def _is_digital(status: SpanStatus, place: SpanPlace) -> bool:
-    return status.is_digital or (not status.span_type and place.channels >= 31)  # E1
+    return status.is_digital or (not status.span_type and place.channels >= E1_CHANNELS)
+
+
+def _refused(
+    device: Device,
+    model: Model,
+    places: tuple[SpanPlace, ...],
+    statuses: dict[int, SpanStatus],
+    channels: dict[int, tuple[ChannelStatus, ...]],
+) -> Unusable | None:
+    """A digital span must be an E1; a card that starts as T1 says so by its count of channels."""
+    for place in places:
+        if channels[place.local] or place.channels == E1_CHANNELS:
+            continue
+        kind = statuses[place.local].span_type or f"{place.channels} channels"
+        if kind.startswith("BRI"):
+            why, cure = "It is for ISDN BRI, which Lineman does not speak.", _ANOTHER_CARD
+        else:
+            why, cure = f"Its line {place.local} is set to {kind}, not to E1.", _SET_TO_E1
+        return Unusable(device.key, model.name, why, cure)
+    return None
 
 
 def _card(
     device: Device,
+    model: Model,
     places: tuple[SpanPlace, ...],
     channels: dict[int, tuple[ChannelStatus, ...]],
     letters: str,
 ) -> Card:
-    model = _model(device, places, channels, letters)
     spans = tuple(_found_span(p, channels[p.local], letters) for p in places)
-    if not spans:
-        raise Invalid("spans", "its spans have no numbers yet")
     found = FoundCard(HardwareKey(device.key), model.name, Token(model.driver), spans)
     sockets = tuple(SocketPlace(s.label, s.span, s.channel, s.channels) for s in model.sockets)
     return Card(found, model.key, model.name, sockets, model.quirks)

@@ -28,6 +28,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusable:
+    """A card that is here and cannot be used; `why` and `cure` are sentences for its owner."""
+
+    key: str
+    name: str
+    why: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSeen:
     """An analogue channel at one moment; `lifted` says the hook of an FXS socket's telephone."""
 
@@ -48,10 +58,15 @@ class SpanSeen:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All cards and spans at one moment."""
+    """All cards and spans at one moment.
+
+    `waiting` counts cards whose spans have no numbers yet, as in the first moments of a start.
+    """
 
     cards: tuple[Card, ...] = ()
     spans: tuple[SpanSeen, ...] = ()
+    unusable: tuple[Unusable, ...] = ()
+    waiting: int = 0
 
     def span(self, number: int) -> SpanSeen | None:
         return next((span for span in self.spans if span.number == number), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,14 @@ class Device:
     @property
     def key(self) -> str:
         """As `assigned-spans.conf` writes it: hardware id, `@location` or sysfs path."""
-        return self.hardware_id or (f"@{self.location}" if self.location else str(self.path))
+        if self.hardware_id:
+            return _cleaned(self.hardware_id)
+        return f"@{_cleaned(self.location)}" if self.location else str(self.path)
+
+
+def _cleaned(attribute: str) -> str:
+    """As dahdi_span_assignments of dahdi-tools cleans it: PCI cards are at `PCI Bus 00 Slot 06`."""
+    return re.sub("[^a-zA-Z0-9/:.-]", "_", attribute.replace("!", "/"))
 
 
 def devices(root: Path = DEVICES) -> tuple[Device, ...]:
@@ -42,11 +50,6 @@ def devices(root: Path = DEVICES) -> tuple[Device, ...]:
 def assign(device: Device, local: int, span: int, first_channel: int) -> None:
     """Give the device's span `local` (from 1) its number and first channel; needs root."""
     _write(device, "assign_span", f"{local}:{span}:{first_channel}")
-
-
-def unassign(device: Device, local: int) -> None:
-    """Take the number away; the span's channels vanish."""
-    _write(device, "unassign_span", str(local))
 
 
 def _write(device: Device, attribute: str, value: str) -> None:
@@ -63,7 +66,7 @@ def _device(entry: Path) -> Device:
         location=_attribute(entry, "location"),
         manufacturer=_attribute(entry, "manufacturer"),
         kind=_attribute(entry, "type"),
-        span_types=_span_types(_attribute(entry, "spantype")),
+        span_types=_span_types(_attribute(entry, "dahdi_spantype")),
         spans=tuple(sorted(int(span.name.removeprefix("span-")) for span in entry.glob("span-*"))),
         path=entry.resolve(),
     )

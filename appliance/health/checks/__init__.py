@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from appliance.core.issues import Issue
 from appliance.health.checks import (
     card_missing,
+    card_unusable,
     disk_full,
     exchange_down,
     line_dead,
@@ -16,6 +17,7 @@ from appliance.health.world import World
 
 ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     card_missing.check,
+    card_unusable.check,
     disk_full.check,
     exchange_down.check,
     line_dead.check,

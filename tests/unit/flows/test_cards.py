@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus
-from appliance.core.cards import FoundSpan, Port
+from appliance.core.cards import FoundSpan, HardwareKey, Port
 from appliance.core.commands import RenameExtension
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -19,6 +20,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.flows.card_appears import NOT_TAKEN, CardAppears
 from appliance.flows.change_config import Changes
+from appliance.hardware.seen import Look, Unusable
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
@@ -32,6 +34,7 @@ class Exchange(World):
         super().__init__(folder)
         self.known: set[str] = set()
         self.up = True
+        self.calls: tuple[ChannelSeen, ...] = ()
 
     async def console(self, line: str) -> str:
         if line == "dahdi show channels":
@@ -39,13 +42,16 @@ class Exchange(World):
             return "\n".join(sorted(self.known))
         if line.startswith("dahdi create channels"):
             self.known.add(line.split()[3])
+        if line.startswith("dahdi destroy channels"):
+            first, last = map(int, line.split()[3:])
+            self.known -= {str(number) for number in range(first, last + 1)}
         return await super().console(line)
 
     def load(self) -> Config:
         return super().load() if self.revisions else Config()
 
-    async def channels(self) -> tuple[()]:
-        return ()
+    async def channels(self) -> tuple[ChannelSeen, ...]:
+        return self.calls
 
     async def loop_call(self) -> None: ...
 
@@ -81,6 +87,14 @@ def test_the_first_start_takes_all_cards_on_by_the_numbers_they_have(office: Off
     assert _spans(office) == [(str(ANALOGUE), 1, 1), (str(DIGITAL), 2, 9)]
 
 
+def test_a_new_boxs_exchange_is_told_of_a_card_that_came_after_its_start(office: Office) -> None:
+    """Before the first settings: those change none of its files, so nothing else would tell it."""
+    _settle(office)
+    done = office.exchange.steps.done
+    created = done.index("dahdi create channels 1 1")
+    assert created < next(n for n, step in enumerate(done) if step == "before save")
+
+
 def test_a_box_without_cards_has_a_first_revision_too(office: Office) -> None:
     office.cards.unplug(ANALOGUE)
     office.cards.unplug(DIGITAL)
@@ -109,6 +123,27 @@ def test_a_card_pulled_out_is_kept_in_the_settings(office: Office) -> None:
     office.cards.unplug(ANALOGUE)
     _settle(office)
     assert (office.changes.revision, _spans(office)) == (1, before)
+
+
+def _channel(name: str) -> ChannelSeen:
+    return ChannelSeen(name, "1", "1", "Up", "201", "", "", "", "", "", "", 5)
+
+
+def test_a_card_pulled_out_in_a_call_lets_go_of_it(office: Office) -> None:
+    """Its driver does not start again while Asterisk holds its channels."""
+    _settle(office)
+    office.exchange.calls = tuple(map(_channel, ("DAHDI/1-1", "DAHDI/11-1", "DAHDI/i2/7495-a")))
+    office.cards.unplug(ANALOGUE)
+    office.exchange.steps.done.clear()
+    _settle(office)
+    asked = [step for step in office.exchange.steps.done if "show" not in step]
+    hung_up = "channel request hangup DAHDI/1-1"
+    assert asked[:2] == [hung_up, "dahdi destroy channels 1 1"]
+    assert [step for step in asked if "hangup" in step] == [hung_up]
+    assert "9" in office.exchange.known
+    assert not {str(number) for number in range(1, 7)} & office.exchange.known
+    _settle(office)
+    assert asked == [step for step in office.exchange.steps.done if "show" not in step]
 
 
 def test_a_card_that_came_back_gets_its_channels(office: Office) -> None:
@@ -150,7 +185,7 @@ def test_a_module_that_died_takes_nobodys_number(office: Office) -> None:
     assert next(str(e.number) for e in office.changes.config.extensions) == "201"
 
 
-def test_a_card_that_cannot_be_taken_on_is_an_issue_until_it_can(office: Office) -> None:
+def test_cards_that_cannot_be_taken_on_are_issues_until_they_can(office: Office) -> None:
     office.exchange.sabotage = frozenset({"203"})
     with pytest.raises(Fault, match="203"):
         _settle(office)
@@ -159,6 +194,81 @@ def test_a_card_that_cannot_be_taken_on_is_an_issue_until_it_can(office: Office)
     office.exchange.sabotage = frozenset()
     _settle(office)
     assert office.board.issues() == ()
+
+
+def test_a_card_that_cannot_be_taken_on_keeps_no_other_out(office: Office) -> None:
+    office.cards.unplug(DIGITAL)
+    _settle(office)
+    office.cards.unplug(ANALOGUE)
+    office.cards.plug(DIGITAL)
+    spare = HardwareKey("@PCI_Bus_00_Slot_06")
+    analogue = office.cards.cards[0]
+    found = dataclasses.replace(
+        analogue.found,
+        key=spare,
+        spans=(dataclasses.replace(analogue.found.spans[0], number=3, base=40),),
+    )
+    office.cards.cards = (*office.cards.cards, dataclasses.replace(analogue, found=found))
+    office.exchange.sabotage = frozenset({"205"})
+    with pytest.raises(Fault, match="205"):
+        _settle(office)
+    assert [card.key for card in office.changes.config.cards] == [ANALOGUE, DIGITAL]
+    assert [o.issue.subject for o in office.board.issues()] == [str(spare)]
+
+
+def test_a_new_box_waits_before_it_takes_only_some_cards_on(office: Office) -> None:
+    """Until then all of them work without settings."""
+    office.exchange.sabotage = frozenset({"203"})
+    for _ in range(2):
+        with pytest.raises(Fault, match="203"):
+            _settle(office)
+        assert office.changes.revision == 0
+    with pytest.raises(Fault, match="203"):
+        _settle(office)
+    assert [card.key for card in office.changes.config.cards] == [DIGITAL]
+
+
+def test_what_failed_is_not_tried_for_ever(office: Office) -> None:
+    office.cards.unplug(DIGITAL)
+    office.exchange.sabotage = frozenset({"203"})
+    for _ in range(3):
+        with pytest.raises(Fault, match="203"):
+            _settle(office)
+    office.exchange.steps.done.clear()
+    _settle(office)
+    assert office.changes.revision == 0
+    assert [o.issue.kind for o in office.board.issues()] == [NOT_TAKEN]
+    office.exchange.sabotage = frozenset()
+    office.walk.try_again()
+    _settle(office)
+    assert office.changes.revision == 1
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(waiting=1),
+        Look(unusable=(Unusable("@PCI_Bus_00_Slot_06", "TE110P", "It is T1.", "Set it to E1."),)),
+    ],
+    ids=["no numbers yet", "unusable"],
+)
+def test_a_box_with_a_card_is_none_without(
+    office: Office, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first settings would take the dial tone away that it has without any."""
+    monkeypatch.setattr(office.walk.watch, "inventory", Fixed(look))
+    _settle(office)
+    assert office.changes.revision == 0
+
+
+@dataclass
+class Fixed:
+    """Cards that are always the same."""
+
+    told: Look
+
+    def look(self) -> Look:
+        return self.told
 
 
 def _rename(office: Office, base: int) -> None:

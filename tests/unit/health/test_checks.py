@@ -10,6 +10,7 @@ from appliance.bus import Bus
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
+from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
 from appliance.health.checks import ALL
 from appliance.health.world import World
@@ -55,6 +56,13 @@ def _unplugged() -> World:
     return World(now=1000.0, config=CONFIG, look=cards.look())
 
 
+def _unusable() -> World:
+    here = SimulatedCards().look()
+    card = Unusable("@PCI_Bus_00_Slot_06", "TE110P", "It is T1.", "Set it to E1.")
+    look = Look(here.cards, here.spans, (card,))
+    return World(now=1000.0, config=CONFIG, look=look)
+
+
 def _dead_line(channel: int) -> World:
     return World(now=1000.0, config=CONFIG, look=SimulatedCards(dead={channel}).look())
 
@@ -73,6 +81,7 @@ def _since(**times: float) -> World:
         (_silent(990.0), []),  # it may still come up
         (_silent(960.0, "red"), []),  # the cable is the trouble, and is told when it is no blink
         (_unplugged(), ["card-missing"]),
+        (_unusable(), ["card-unusable"]),
         (_dead_line(5), ["line-dead"]),
         (_dead_line(1), []),  # a telephone's socket has no battery of another's
         (_since(exchange_down_since=990.0), ["exchange-down"]),
@@ -88,7 +97,13 @@ def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) 
 
 
 def test_every_issue_says_what_to_do() -> None:
-    for world in (_cut(), _unplugged(), _dead_line(5), _since(exchange_down_since=0.0)):
+    for world in (
+        _cut(),
+        _unplugged(),
+        _unusable(),
+        _dead_line(5),
+        _since(exchange_down_since=0.0),
+    ):
         for check in ALL:
             for issue in check(world):
                 assert issue.remedy
