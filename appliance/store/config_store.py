@@ -10,7 +10,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.store.database import open_database
 from appliance.store.load import config_of_rows
-from appliance.store.rows import TABLES, Revision, proxy
+from appliance.store.rows import Revision, proxy
 from appliance.store.save import rows_of_config
 
 REMEDY = (
@@ -80,7 +80,3 @@ class SqliteConfigStore:
                 "Switch the box off and on again, then try once more.",
             ) from error
         return int(number)
-
-    def table_names(self) -> tuple[str, ...]:
-        """Every table that holds configuration, for backups and tests."""
-        return tuple(table._meta.table_name for table in TABLES)

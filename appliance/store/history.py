@@ -188,8 +188,3 @@ class History:
         )
         rows = [read_line(str(line)) for (line,) in found]
         return [row for row in rows if isinstance(row, CelRow)]
-
-    def call_of_recording(self, path: str) -> str | None:
-        """The key of the call that was recorded to `path`."""
-        found = execute(self._database, "SELECT call FROM recording WHERE path = ?", path)
-        return str(found[0][0]) if found else None

@@ -102,11 +102,6 @@ class Channel:
         operation.dialstr = (("P" if pulse else "T") + digits).encode("ascii")
         self._check(lib.chan_dial(self._fd, operation), f"dial {digits}")
 
-    def is_dialling(self) -> bool:
-        answer = ffi.new("int *")
-        self._check(lib.chan_dialing(self._fd, answer), "dialling?")
-        return bool(answer[0])
-
     def tone(self, tone: Tone) -> None:
         """Play a tone of the channel's zone until `Tone.STOP`."""
         self._check(lib.chan_send_tone(self._fd, int(tone)), f"tone {tone.name}")
@@ -123,24 +118,14 @@ class Channel:
             cadence.ringcadence[position] = step
         self._check(lib.chan_ring_cadence(self._fd, cadence), "ring cadence")
 
-    def on_hook_transfer(self, milliseconds: int) -> None:
-        """Let sound reach a telephone that is on the hook, for caller ID."""
-        self._check(lib.chan_on_hook_transfer(self._fd, milliseconds), "on-hook transfer")
-
     def polarity(self, *, reverse: bool) -> None:
         """Swap the two wires. `Unsupported` on looped spans."""
         self._check(lib.chan_polarity(self._fd, int(reverse)), "polarity")
-
-    def message_lamp(self, messages: int) -> None:
-        self._check(lib.chan_message_waiting(self._fd, messages), "message lamp")
 
     def received_bits(self) -> int:
         bits = ffi.new("int *")
         self._check(lib.chan_get_bits(self._fd, bits), "signalling bits")
         return int(bits[0])
-
-    def send_bits(self, bits: int) -> None:
-        self._check(lib.chan_set_bits(self._fd, bits), "signalling bits")
 
     # Sound
 
@@ -153,10 +138,6 @@ class Channel:
 
     def law(self, law: Law) -> None:
         self._check(lib.chan_law(self._fd, int(law)), "law")
-
-    def echo_cancel(self, taps: int) -> None:
-        """0 switches it off, as a measurement needs."""
-        self._check(lib.chan_echo_cancel(self._fd, taps), "echo canceller")
 
     def buffers(
         self, count: int, samples: int, policy: BufferPolicy = BufferPolicy.IMMEDIATE

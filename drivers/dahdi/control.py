@@ -10,7 +10,7 @@ from typing import Self
 from drivers.dahdi.errors import refusal
 from drivers.dahdi.ffi import CData, check, ffi, lib, text
 from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
-from drivers.dahdi.values import Alarm, Law, LineCoding, Maintenance, Signalling
+from drivers.dahdi.values import Alarm, Law, LineCoding, Signalling
 
 CONTROL = Path("/dev/dahdi/ctl")
 MAX_SPANS = 128  # DAHDI_MAX_SPANS
@@ -67,26 +67,6 @@ class Control:
         for number in range(first, first + self.span(span).channels):
             yield self.channel(number)
 
-    def configure_span(
-        self, number: int, coding: LineCoding, timing: int, build_out: int = 0
-    ) -> None:
-        """Set framing and line code; `timing` 0 gives the clock, 1 and up takes it, in order."""
-        config = ffi.new(
-            "struct dahdi_lineconfig *",
-            {"span": number, "lbo": build_out, "lineconfig": int(coding), "sync": timing},
-        )
-        check(lib.ctl_span_config(self._fd, config), f"configuration of span {number}")
-
-    def start_span(self, number: int) -> None:
-        check(lib.ctl_span_startup(self._fd, number), f"start of span {number}")
-
-    def stop_span(self, number: int) -> None:
-        check(lib.ctl_span_shutdown(self._fd, number), f"stop of span {number}")
-
-    def maintain_span(self, number: int, mode: Maintenance) -> None:
-        order = ffi.new("struct dahdi_maintinfo *", {"spanno": number, "command": int(mode)})
-        check(lib.ctl_span_maintenance(self._fd, order), f"maintenance of span {number}")
-
     def configure_channel(
         self, number: int, signalling: Signalling, law: Law = Law.DEFAULT
     ) -> None:
@@ -96,14 +76,6 @@ class Control:
             {"chan": number, "sigtype": int(signalling), "deflaw": int(law), "master": number},
         )
         check(lib.ctl_channel_config(self._fd, config), f"configuration of channel {number}")
-
-    def attach_echo_canceller(self, number: int, module: str) -> None:
-        """Choose the canceller (`mg2`, `oslec`, …) of channel `number`; no name takes it away."""
-        attach = ffi.new("struct dahdi_attach_echocan *", {"chan": number})
-        attach.echocan = module.encode("ascii")
-        check(
-            lib.ctl_attach_echo_canceller(self._fd, attach), f"echo canceller of channel {number}"
-        )
 
 
 def _base_channel(span: int) -> int:

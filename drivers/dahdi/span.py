@@ -47,10 +47,6 @@ class SpanStatus:
     span_type: str
 
     @property
-    def in_service(self) -> bool:
-        return self.alarms == Alarm(0)
-
-    @property
     def is_digital(self) -> bool:
         """Analogue spans have no type word, or `FXS` or `FXO` for one."""
         return self.span_type in {"E1", "T1", "J1", "BRI", "BRI_NT", "BRI_TE", "BRI_SOFT"}

@@ -81,11 +81,6 @@ def load(control: Control, zone: ToneZone) -> None:
         check(result, doing)
 
 
-def make_default(control: Control, zone: ToneZone) -> None:
-    """New channels use `zone`. It must be loaded."""
-    check(lib.ctl_default_zone(control.fileno(), zone.number), f"default zone {zone.country}")
-
-
 def _steps(cadence: CData) -> tuple[int, ...]:
     """The driver ends a cadence with 0."""
     steps = list(cadence)

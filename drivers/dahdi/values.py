@@ -154,20 +154,6 @@ class Tone(IntEnum):
     STUTTER = 10
 
 
-class Maintenance(IntEnum):
-    """Test modes of a digital span."""
-
-    NONE = 0
-    LOCALLOOP = 1
-    REMOTELOOP = 2
-    LOOPUP = 3
-    LOOPDOWN = 4
-    FAS_DEFECT = 6
-    CRC_DEFECT = 8
-    PRBS = 12
-    ALARM_SIM = 15
-
-
 C_PREFIX: dict[type[IntEnum] | type[IntFlag], str] = {
     Alarm: "DAHDI_ALARM_",
     Signalling: "DAHDI_SIG_",
@@ -179,5 +165,4 @@ C_PREFIX: dict[type[IntEnum] | type[IntFlag], str] = {
     Flush: "DAHDI_FLUSH_",
     DialOperation: "DAHDI_DIAL_OP_",
     Tone: "DAHDI_TONE_",
-    Maintenance: "DAHDI_MAINT_",
 }

@@ -47,10 +47,6 @@ class Media:
     def stop(self) -> None:
         self._playing = b""
 
-    @property
-    def is_playing(self) -> bool:
-        return bool(self._playing)
-
     def record(self, path: Path) -> None:
         """Write what is heard to a WAV file until `finish_record`."""
         self.finish_record()

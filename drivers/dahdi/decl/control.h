@@ -9,24 +9,14 @@ struct dahdi_spaninfo {
 	int irq; int linecompat; char spantype[...];
 	...;
 };
-struct dahdi_lineconfig { int span; char name[...]; int lbo; int lineconfig; int sync; ...; };
 struct dahdi_chanconfig {
 	int chan; char name[...]; int sigtype; int deflaw; int master; int idlebits; char netdev_name[...]; ...;
 };
-struct dahdi_attach_echocan { int chan; char echocan[...]; ...; };
-struct dahdi_maintinfo { int spanno; int command; ...; };
 struct dahdi_dynamic_span { char driver[...]; char addr[...]; int numchans; int timing; int spanno; ...; };
 
 int ctl_version(int fd, struct dahdi_versioninfo *version);
 int ctl_span_status(int fd, struct dahdi_spaninfo *span);
-int ctl_span_config(int fd, struct dahdi_lineconfig *config);
-int ctl_span_startup(int fd, int span);
-int ctl_span_shutdown(int fd, int span);
-int ctl_span_maintenance(int fd, struct dahdi_maintinfo *order);
 int ctl_channel_config(int fd, struct dahdi_chanconfig *config);
 int ctl_channel_params(int fd, struct dahdi_params *params);
-int ctl_attach_echo_canceller(int fd, struct dahdi_attach_echocan *attach);
 int ctl_dynamic_create(int fd, struct dahdi_dynamic_span *span);
 int ctl_dynamic_destroy(int fd, struct dahdi_dynamic_span *span);
-int ctl_default_zone(int fd, int zone);
-int ctl_free_zone(int fd, int zone);

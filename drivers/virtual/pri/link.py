@@ -72,10 +72,6 @@ class PriLink(Watched):
         lib.pri_answer(self._pri, _pointer(call), channel, 0)
         self._arm()
 
-    def want_digits(self, call: int, channel: int) -> None:
-        lib.pri_need_more_info(self._pri, _pointer(call), channel, 0)
-        self._arm()
-
     def hang_up(self, call: int, cause: int) -> None:
         """Also answers the other's hang-up; the call's number is worthless afterwards."""
         lib.pri_hangup(self._pri, _pointer(call), cause)

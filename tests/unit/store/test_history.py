@@ -76,12 +76,6 @@ def test_calls_by_number_and_time(history: History) -> None:
     assert len(history.calls(CallFilter(limit=1))) == 1
 
 
-def test_a_recording_leads_to_its_call(history: History) -> None:
-    (call,) = history.take(lines("called_by_name"), _END)
-    assert history.call_of_recording(call.recordings[0]) == call.key
-    assert history.call_of_recording("/srv/recordings/none.raw") is None
-
-
 def test_a_full_disk_loses_nothing(history: History) -> None:
     told = [line for number in range(10, 40) for line in told_again("called_by_name", number)]
     history.take(told[:40], Cursor("17", 40))
