@@ -83,7 +83,7 @@ _LOOP_SECONDS = 8.0  # an emulated processor needs up to 3
 
 
 async def loop_call(ami: Ami) -> None:
-    """A call from the exchange to itself with sound: Fault unless it is answered and stays up.
+    """A call from the exchange to itself: Fault unless it is answered.
 
     The dialplan's context `lineman-check` echoes on one side and plays a tone on the other.
     """

@@ -9,6 +9,7 @@ from appliance.apply.generation import Generations
 from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import Applier
 from appliance.apply.verify import verify
+from appliance.asterisk.pri_links import spans_with_link
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
@@ -68,7 +69,14 @@ def build(places: Places, make: Build) -> Parts:
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
     web = machine.web or _no_page
-    gate = Gate(machine.exchange, office.watch.look, web, lambda: cards.recovered)
+    gate = Gate(
+        exchange=machine.exchange,
+        look=office.watch.look,
+        linked=partial(spans_with_link, machine.exchange),
+        telephones=lambda: verify(office.changes.config, machine.exchange, office.watch),
+        web=web,
+        settled=lambda: cards.recovered,
+    )
     return Parts(
         bus=bus,
         machine=machine,
@@ -92,7 +100,13 @@ def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
     watch = SpanWatch(machine.inventory, bus)
     changes = _changes(places, machine, watch, bus, board)
     updates = Updates(
-        _running(places, box), machine.installer, machine.power, changes, lambda: watch.now, bus
+        running=_running(places, box),
+        installer=machine.installer,
+        power=machine.power,
+        changes=changes,
+        look=lambda: watch.now,
+        linked=partial(spans_with_link, machine.exchange),
+        bus=bus,
     )
     calls = CallsWatch(machine.exchange, bus, partial(internal, changes))
     return Office(

@@ -13,20 +13,24 @@ from appliance.wire.views import GateCheck
 LONGEST = 300.0  # seconds for all checks together; the box's own limit for a trial is 10 minutes
 AGAIN = 1.0  # seconds between two attempts at one check
 
-CHECKS = 6
+CHECKS = 7
 Told = Callable[[tuple[GateCheck, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`web` tells whether the page answers.
+    """`web` tells whether the page answers, `linked` the E1s whose far exchange speaks.
 
+    `telephones` is a Fault unless the exchange knows all that is configured: without its channels
+    every card and line may be well, and every telephone dead.
     `settled` is empty once the stored settings are what runs, or says why they are not; None before
     that is known. Making them so may restart the exchange and the cards, so it comes early.
     """
 
     exchange: Exchange
     look: Callable[[], Awaitable[Look]]
+    linked: Callable[[], Awaitable[frozenset[int]]]
+    telephones: Callable[[], Awaitable[None]]
     web: Callable[[], Awaitable[bool]]
     settled: Callable[[], str | None]
     longest: float = LONGEST
@@ -47,6 +51,7 @@ class Gate:
             ("settings", self._settings),
             ("cards", lambda: self._cards(trial)),
             ("spans", lambda: self._spans(trial)),
+            ("telephones", self._telephones),
             ("call", self._call),
             ("web", self._web),
         ]
@@ -77,6 +82,11 @@ class Gate:
         lost = sorted(set(trial.spans) - well)
         if lost:
             raise Fault(f"Line {lost[0]} was in service and is not any more.")
+        silent = sorted(set(trial.links) - await self.linked()) if trial.links else []
+        if silent:
+            raise Fault(
+                f"On line {silent[0]} the carrier's exchange does not answer: no D channel."
+            )
         return f"{len(trial.spans)} lines in service, as before."
 
     async def _answers(self) -> str:
@@ -84,6 +94,10 @@ class Gate:
             raise Fault("The exchange does not answer.")
         version = (await self.exchange.console("core show version")).strip()
         return version.split(" built", 1)[0]
+
+    async def _telephones(self) -> str:
+        await self.telephones()
+        return "The exchange knows every telephone and line."
 
     async def _call(self) -> str:
         await self.exchange.loop_call()

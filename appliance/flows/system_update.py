@@ -54,6 +54,7 @@ class Updates:
     power: Power
     changes: Changes
     look: Callable[[], Look]
+    linked: Callable[[], Awaitable[frozenset[int]]]
     bus: Bus
     now: Update = field(default_factory=lambda: Update(UpdatePhase.NONE, 0, "", ()))
     _going: asyncio.Task[None] | None = None
@@ -198,10 +199,17 @@ class Updates:
             boot=self.running.boot,
             cards=tuple(str(card.found.key) for card in look.cards),
             spans=tuple(s.number for s in look.spans if s.configured and not s.alarms),
+            links=tuple(sorted(await self._links())),
         )
         trial_notes.write(self._note, trial)
         for slot in (self.running.own, self.running.other):
             (slot / trial_notes.OUTCOME).unlink(missing_ok=True)
+
+    async def _links(self) -> frozenset[int]:
+        try:
+            return await self.linked()
+        except Fault:  # an exchange that hangs is no reason against an update that may mend it
+            return frozenset()
 
     async def _install(self, bundle: Path, found: Bundle) -> None:
         try:

@@ -109,6 +109,8 @@ class Healthy:
     page: bool = True
     web_asked: int = 0
     settings: str | None = ""
+    channels_known: bool = True
+    linked: frozenset[int] = frozenset({2})
 
     async def console(self, line: str) -> str:
         del line
@@ -120,6 +122,13 @@ class Healthy:
     async def loop_call(self) -> None:
         if not self.call:
             raise Fault("The test call is not answered.")
+
+    async def links(self) -> frozenset[int]:
+        return self.linked
+
+    async def telephones(self) -> None:
+        if not self.channels_known:
+            raise Fault("Asterisk does not know channel 1, 2.")
 
     def settled(self) -> str | None:
         return self.settings
@@ -177,9 +186,19 @@ class Boxes:
             self.folder / "uploads",
         )
         look: Callable[[], Look] = self.cards.look
-        updates = Updates(running, self.installer, self.power, changes, look, bus)
+        updates = Updates(
+            running, self.installer, self.power, changes, look, self.health.links, bus
+        )
         board = Board(bus)
-        gate = Gate(self.health, _later(look), self.health.web, self.health.settled, longest=0.0)
+        gate = Gate(
+            exchange=self.health,
+            look=_later(look),
+            linked=self.health.links,
+            telephones=self.health.telephones,
+            web=self.health.web,
+            settled=self.health.settled,
+            longest=0.0,
+        )
         return Start(updates, TrialStart(updates, gate, board), board)
 
 

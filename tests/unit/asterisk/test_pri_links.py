@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
-from appliance.asterisk.pri_links import spans_without_link
+from appliance.asterisk.pri_links import QUESTION, spans_with_link, spans_without_link
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,34 @@ from appliance.asterisk.pri_links import spans_without_link
 )
 def test_a_far_end_that_does_not_speak_is_seen(told: str, down: set[int]) -> None:
     assert spans_without_link(told) == down
+
+
+@dataclass
+class Console:
+    """An exchange that says one thing."""
+
+    told: str
+    up: bool = True
+
+    async def console(self, line: str) -> str:
+        assert line == QUESTION
+        return self.told
+
+    async def channels(self) -> tuple[()]:
+        return ()
+
+    async def loop_call(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("told", "up", "speak"),
+    [
+        ("PRI span 1/0: Up, Active\nPRI span 2/0: Down, Active\n", True, {1}),
+        ("PRI span 1/0: Up, Active\n", False, set()),
+        ("No such command 'pri show spans'\n", True, set()),
+    ],
+)
+async def test_far_ends_that_speak_are_known_while_the_exchange_is_up(
+    told: str, up: bool, speak: set[int]
+) -> None:
+    assert await spans_with_link(Console(told, up)) == speak

@@ -33,7 +33,7 @@ def test_a_sound_release_stays(tmp_path: Path) -> None:
     assert boxes.installer.said[-1] == "good"
     assert boxes.power.restarts == 0
     assert start.updates.now.phase is UpdatePhase.KEPT
-    assert [check.passed for check in start.updates.now.checks] == [True] * 6
+    assert [check.passed for check in start.updates.now.checks] == [True] * 7
     assert start.updates.changes.hold == ""
     assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
 
@@ -61,6 +61,14 @@ def _no_exchange(boxes: Boxes) -> None:
     boxes.health.up = False
 
 
+def _no_link(boxes: Boxes) -> None:
+    boxes.health.linked = frozenset()
+
+
+def _no_channels(boxes: Boxes) -> None:
+    boxes.health.channels_known = False
+
+
 def _no_call(boxes: Boxes) -> None:
     boxes.health.call = False
 
@@ -86,6 +94,8 @@ def _no_mark(boxes: Boxes) -> None:
     [
         (_unplug, "cards", "not found"),
         (_cut, "spans", "not any more"),
+        (_no_link, "spans", "no D channel"),
+        (_no_channels, "telephones", "does not know channel"),
         (_no_exchange, "exchange", "does not answer"),
         (_no_settings, "settings", "could not be taken into use"),
         (_settings_on_their_way, "settings", "not in use yet"),
@@ -165,7 +175,7 @@ def test_a_slot_that_is_not_proved_is_on_trial_whatever_its_note(
 ) -> None:
     boxes, start = _tried(tmp_path, spoil)
     assert start.updates.now.phase is UpdatePhase.KEPT
-    assert len(start.updates.now.checks) == 6
+    assert len(start.updates.now.checks) == 7
     assert boxes.installer.proved == {"A": True, "B": True}
     assert not (boxes.slot("B") / trial_notes.TRIAL).exists()
 
