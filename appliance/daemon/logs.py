@@ -1,4 +1,8 @@
-"""The log: structured messages in the journal, plain lines elsewhere."""
+"""The log: entries with fields in the journal, plain lines elsewhere.
+
+Beside the journal's own fields (systemd.journal-fields(7)) an entry has LINEMAN_SPAN, LINEMAN_ISSUE
+and LINEMAN_SUBJECT, or LINEMAN_REVISION where it is about one: the `extra` of a log call.
+"""
 
 import logging
 import os

@@ -75,6 +75,7 @@ class Changes:
             raise Fault(self.hold, "Try again when that is over.")
         applied = await self.applier.apply(wanted, author, message, self.revision)
         self._config = wanted
-        log.info("revision %d by %s: %s", applied.revision, author, message)
+        fields = {"LINEMAN_REVISION": applied.revision}
+        log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
         return applied

@@ -23,6 +23,7 @@ class SpanWatch:
     bus: Bus
     now: Look = field(default_factory=Look)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def moved(self) -> None:
         """A card came or went: look at once."""
@@ -45,6 +46,10 @@ class SpanWatch:
 
     async def look(self) -> Look:
         """Look now, in a thread: a card that hangs must not stop the rest."""
+        async with self._looking:  # or an older look would replace a newer one
+            return await self._look()
+
+    async def _look(self) -> Look:
         before = self.now
         self.now = await asyncio.to_thread(self.inventory.look)
         if [c.found for c in before.cards] != [c.found for c in self.now.cards]:
@@ -58,7 +63,8 @@ class SpanWatch:
         return self.now
 
     def _tell(self, span: int, alarms: frozenset[str]) -> None:
-        log.info("span %d: %s", span, ", ".join(sorted(alarms)) or "in service")
+        state = ", ".join(sorted(alarms)) or "in service"
+        log.info("span %d: %s", span, state, extra={"LINEMAN_SPAN": span})
         self.bus.publish(SpanAlarmChanged(span, alarms))
 
     async def present_spans(self) -> frozenset[int]:

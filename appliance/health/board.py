@@ -59,9 +59,11 @@ class Board:
 
     def _tell(self, before: dict[Key, Open], after: dict[Key, Open]) -> None:
         for key in after.keys() - before.keys():
-            log.warning("%s: %s", after[key].issue.subject, after[key].issue.text)
+            issue = after[key].issue
+            log.warning("%s: %s", issue.subject, issue.text, extra=_fields(issue))
         for key in before.keys() - after.keys():
-            log.info("%s: cleared: %s", before[key].issue.subject, before[key].issue.text)
+            issue = before[key].issue
+            log.info("%s: cleared: %s", issue.subject, issue.text, extra=_fields(issue))
         if _issues(before.values()) != _issues(after.values()):
             self.bus.publish(IssuesChanged())
 
@@ -72,3 +74,8 @@ def _key(issue: Issue) -> Key:
 
 def _issues(opened: Iterable[Open]) -> set[Issue]:
     return {each.issue for each in opened}
+
+
+def _fields(issue: Issue) -> dict[str, str]:
+    """Of the journal's entry, to look it up by: `journalctl LINEMAN_ISSUE=…`."""
+    return {"LINEMAN_ISSUE": issue.kind, "LINEMAN_SUBJECT": issue.subject}
