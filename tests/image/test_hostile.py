@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +70,20 @@ def test_root_is_not_refused(outcomes: Outcomes, attempt: Attempt) -> None:
     """The table judges by exit codes: what fails for root as well says nothing about rights."""
     code, said = outcomes(None)[attempt.title]
     assert code == 0, f"{attempt.title}: {said}"
+
+
+def test_a_link_left_for_root_leads_nowhere(box: Guest) -> None:
+    """The next start makes a set-up code where the supervisor's user may have left a link."""
+    folder, planted = "/var/lib/lineman/identity", "/run/udev/rules.d/99-planted.rules"
+    kept = f"mkdir {folder}/kept && mv {folder}/setup-* {folder}/kept"
+    box.run(["/bin/sh", "-c", f"{kept} && ln -s {planted} {folder}/setup-code.new"], user="lineman")
+    box.run(["mkdir", "-p", str(Path(planted).parent)])
+    box.run(["systemctl", "restart", "lineman-identity.service"], seconds=120)
+    assert box.run(["test", "-e", planted], check=False).code != 0
+    made = box.run(["stat", "-c", "%U %a", f"{folder}/setup-code"]).out
+    assert made == "lineman 600\n"
+    back = f"rm {folder}/setup-code && mv {folder}/kept/* {folder} && rmdir {folder}/kept"
+    box.run(["/bin/sh", "-c", back], user="lineman")
 
 
 def test_telephones_are_untouched_after_all_of_it(box: Guest) -> None:
