@@ -1,4 +1,4 @@
-"""All but the exchange is killed with twenty calls up: none drops, and all is soon back."""
+"""What dies or hangs in the box is soon back, and no call drops with what carries none."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ from tests.integration.box.contained import Contained
 CALLS = 20
 BACK_WITHIN = 5.0  # seconds
 _NOT_THE_EXCHANGE = ("lineman.service", "lineman-web.service", "nginx.service")
+_WATCH = "lineman-exchange-watch.service"
+_SOONER = b"""[Service]
+ExecStart=
+ExecStart=/usr/lib/lineman/libexec/exchange-watch 1 2
+"""
 _DEATHS = Path(__file__).parents[2] / "image" / "inside" / "deaths.py"
 
 
@@ -71,3 +76,23 @@ def test_no_call_drops_and_new_ones_work(box: Contained) -> None:
     assert all(seconds <= BACK_WITHIN for seconds in away.values()), away
     assert set(before) <= set(_channels(box))
     assert len(_channels(box)) == 2 * CALLS + 2
+
+
+def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
+    """The watch has less patience here than an office needs. Last: it ends the calls."""
+    folder = f"/run/systemd/system/{_WATCH}.d"
+    box.run(["mkdir", "-p", folder]).require()
+    box.write(f"{folder}/sooner.conf", _SOONER)
+    box.run(["systemctl", "daemon-reload"]).require()
+    box.run(["systemctl", "restart", _WATCH]).require()
+    hung = _exchange(box)
+    box.run(["kill", "-STOP", hung]).require()
+    wait_until(lambda: _exchange(box) not in {hung, "0"}, "another Asterisk", seconds=60)
+    box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
+    said = box.run(["journalctl", f"--unit={_WATCH}", "--output=cat"]).out
+    assert "has not answered 3 times in a row" in said
+
+
+def _exchange(box: Contained) -> str:
+    shown = ["systemctl", "show", "--property=MainPID", "--value", "asterisk.service"]
+    return box.run(shown).out.strip()
