@@ -6,9 +6,11 @@ from appliance.core.cards import (
     Card,
     FoundCard,
     FoundSpan,
+    Framing,
     Port,
     Socket,
     Span,
+    SpanKind,
 )
 from appliance.core.config import Config
 from appliance.core.drivers import driver_defaults
@@ -32,7 +34,7 @@ def adopted(config: Config, found: FoundCard) -> Config:
         key=found.key,
         model=found.model,
         driver=found.driver,
-        spans=_pinned(config, found),
+        spans=_clocked(config, _pinned(config, found)),
         parameters=driver_defaults(config.national).get(found.driver, ()),
     )
     return _served(replace(config, cards=(*config.cards, card)), card)
@@ -55,6 +57,19 @@ def _pinned(config: Config, found: FoundCard) -> tuple[Span, ...]:
         spans.append(span)
         number, base = number + 1, span.end
     return tuple(spans)
+
+
+def _clocked(config: Config, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Each E1 is a clock source after all before it: of two at one rank drivers take either."""
+    rank = sum(span.kind is SpanKind.E1 for _, span in config.spans())
+    ranked: list[Span] = []
+    for span in spans:
+        if span.kind is SpanKind.E1:
+            rank += 1
+            ranked.append(replace(span, framing=Framing(timing=rank)))
+        else:
+            ranked.append(span)
+    return tuple(ranked)
 
 
 def _as_numbered(found: FoundCard) -> tuple[Span, ...]:
