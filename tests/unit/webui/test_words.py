@@ -16,7 +16,7 @@ from webui import language, messages, sentences
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 # What the page shows of the supervisor's own words, by the modules that say it.
-_SPEAKING = ("health", "flows", "daemon", "host/rauc.py", "wire/passwords.py")
+_SPEAKING = ("apply", "asterisk", "daemon", "flows", "hardware", "health", "host", "store", "wire")
 _WORDS = {"Fault": slice(0, 2), "Issue": slice(2, 4)}  # which arguments are text and remedy
 
 
