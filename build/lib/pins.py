@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from build.lib import aptresolve, fetch, lockfile
@@ -54,3 +55,25 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     if still := fetch.fetch_all(current + current_files):
         raise BuildError(f"the mirror lists files it does not have: {still[0].path}")
     return current, current_files
+
+
+def resettled(
+    what: str, locked: str, resolve: Callable[[], str], changes: Callable[[str, str], list[str]]
+) -> str:
+    """The text of a lock that stands in for `locked`, of which some pins are not to be had.
+
+    As for Debian's packages: a release refuses, an everyday build says aloud what it takes instead.
+    """
+    if settings().release:
+        raise BuildError(f"a release is built from its pins only, and some of {what} are gone")
+    folder = settings().cache / "drift"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{digest([what, locked])}.text"
+    if not kept.exists() or time.time() - kept.stat().st_mtime >= _DRIFT_KEPT:
+        kept.write_text(resolve())
+    current = kept.read_text()
+    warn(
+        f"{what}: some pins are not to be had, current versions are used. "
+        "This is not the tree's own build. Drift:\n  " + "\n  ".join(changes(locked, current))
+    )
+    return current

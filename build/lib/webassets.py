@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from build.lib import roots
-from build.lib.cache import digest, file_digest, folder_digest, product
+from build.lib import pins, roots
+from build.lib.cache import digest, folder_digest, product
 from build.lib.progress import step
-from build.lib.settings import TREE
+from build.lib.settings import TREE, settings
 
 _FORMAT = "1"  # raise when the way assets are made changes
 _WEBUI = TREE / "webui"
+LOCK = _WEBUI / "package-lock.json"
+_QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def _npm(folder: Path, *words: str) -> None:
+    kept = folder / ".npm"
+    env = {"npm_config_cache": str(kept), "npm_config_update_notifier": "false"}
+    try:
+        roots.run(["npm", *words, *_QUIET], cwd=folder, env=env)
+    finally:
+        shutil.rmtree(kept, ignore_errors=True)
+
+
+def resolve() -> str:
+    """The text of a lock with the newest versions that `package.json` allows, no registry named."""
+    settings().cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings().cache) as name:
+        folder = Path(name)
+        shutil.copy(_WEBUI / "package.json", folder)
+        _npm(folder, "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+        return (folder / LOCK.name).read_text()
+
+
+def drift(locked: str, current: str) -> list[str]:
+    """What `current` has otherwise than `locked`, a line each, in words."""
+    old, new = (
+        {path: package.get("version", "") for path, package in json.loads(text)["packages"].items()}
+        for text in (locked, current)
+    )
+    return [
+        f"{path.removeprefix('node_modules/')} {old.get(path, 'none')} -> {new.get(path, 'none')}"
+        for path in sorted(old.keys() | new.keys())
+        if old.get(path) != new.get(path)
+    ]
+
+
+def _installed(lock: str) -> Path:
+    def make(part: Path) -> None:
+        shutil.copy(_WEBUI / "package.json", part)
+        (part / LOCK.name).write_text(lock)
+        with step("fetching the web page's packages"):
+            _npm(part, "ci")
+
+    return product("npm", digest([_FORMAT, lock]), make)
 
 
 def packages() -> Path:
     """A folder with `node_modules` as locked; no package's own script is run."""
-    lock = _WEBUI / "package-lock.json"
-
-    def make(part: Path) -> None:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(_WEBUI / name, part / name)
-        with step("fetching the web page's packages"):
-            roots.run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-                cwd=part,
-                env={"npm_config_cache": str(part / ".npm"), "npm_config_update_notifier": "false"},
-            )
-        shutil.rmtree(part / ".npm")
-
-    return product("npm", digest([_FORMAT, file_digest(lock)]), make)
+    lock = LOCK.read_text()
+    try:
+        return _installed(lock)
+    except subprocess.CalledProcessError:
+        return _installed(pins.resettled("the web page's packages", lock, resolve, drift))
 
 
 def assets() -> Path:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
-from build.lib import chroot
+from build.lib import chroot, pins
 from build.lib.cache import digest, product
 from build.lib.chroot import Bind, Root
 from build.lib.progress import step
@@ -26,9 +28,8 @@ def lock_text(name: str) -> str:
 
 def venv(root: Root, name: str) -> Bind:
     """The virtual environment of a lock for `root`; it sees the root's own Python packages too."""
-    lock = lock_text(name)
 
-    def make(part: Path) -> None:
+    def make(part: Path, lock: str) -> None:
         place = Bind(part, VENV)
         (part.parent / f".{part.name}.lock").write_text(lock)
         wanted = Bind(part.parent / f".{part.name}.lock", "/opt/wheels.lock", read_only=True)
@@ -38,7 +39,7 @@ def venv(root: Root, name: str) -> Bind:
         with step("installing wheels"):
             chroot.run(root, ["sh", "-c", script], binds=(place, wanted))
 
-    return Bind(product("venvs", digest([root.path.name, lock]), make), VENV, read_only=True)
+    return Bind(_settled("venvs", root, name, make), VENV, read_only=True)
 
 
 def folder(root: Root, name: str) -> Path:
@@ -46,9 +47,8 @@ def folder(root: Root, name: str) -> Path:
 
     `root` is one whose virtual environment has pip.
     """
-    lock = lock_text(name)
 
-    def make(part: Path) -> None:
+    def make(part: Path, lock: str) -> None:
         wanted = part.parent / f".{part.name}.lock"
         wanted.write_text(lock)
         with step(f"fetching the wheels of {name}"):
@@ -60,7 +60,33 @@ def folder(root: Root, name: str) -> Path:
             )  # fmt: skip
         wanted.unlink()
 
-    return product("wheels", digest([root.path.name, lock]), make)
+    return _settled("wheels", root, name, make)
+
+
+def _settled(kind: str, root: Root, name: str, make: Callable[[Path, str], None]) -> Path:
+    """A product of the lock, or of what stands in for it when some of its wheels are gone."""
+
+    def of(lock: str) -> Path:
+        return product(kind, digest([root.path.name, lock]), lambda part: make(part, lock))
+
+    lock = lock_text(name)
+    try:
+        return of(lock)
+    except subprocess.CalledProcessError:
+        return of(pins.resettled(f"the wheels of {name}", lock, lambda: resolve(root, name), drift))
+
+
+def drift(locked: str, current: str) -> list[str]:
+    """What `current` has otherwise than `locked`, a line each, in words."""
+    old, new = (
+        dict(line.split(" ")[0].split("==") for line in text.splitlines())
+        for text in (locked, current)
+    )
+    return [
+        f"{name} {old.get(name, 'none')} -> {new.get(name, 'none')}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
 
 
 def resolve(root: Root, name: str, constraints: str = "") -> str:

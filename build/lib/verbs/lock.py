@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from build.lib import aptresolve, boxroot, host, lockfile, recipe, roots, wheels
+from build.lib import aptresolve, boxroot, host, lockfile, recipe, roots, webassets, wheels
 from build.lib.progress import say, step
 from build.lib.settings import LOCKS
 
 _DEBIAN = ("workshop", "compile", "image", "bare")
 _WHEELS = (("box", ""), ("compile", "box"), ("workshop", "box"))
+_NPM = "npm"  # webui/package-lock.json
 _COMMENT = "Written by build/lock; one file of a Debian archive a line."
 
 
@@ -27,17 +28,26 @@ def _relock_debian(name: str) -> list[str]:
 
 def _relock_wheels(name: str, constraints: str) -> list[str]:
     place = LOCKS / f"{name}.wheels"
-    old = set(place.read_text().splitlines()) if place.exists() else set()
+    old = place.read_text() if place.exists() else ""
     with step(f"resolving the wheels of {name}"):
         text = wheels.resolve(roots.workshop(), name, constraints)
     place.write_text(text)
-    return [line.split(" ")[0] for line in text.splitlines() if line not in old]
+    return wheels.drift(old, text)
+
+
+def _relock_npm() -> list[str]:
+    old = webassets.LOCK.read_text()
+    roots.workshop()
+    with step("resolving the web page's packages"):
+        text = webassets.resolve()
+    webassets.LOCK.write_text(text)
+    return webassets.drift(old, text)
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
     """What a person may choose."""
     parser = argparse.ArgumentParser(prog="build/lock", description=__doc__)
-    every = [*_DEBIAN, *(name + ".wheels" for name, _ in _WHEELS)]
+    every = [*_DEBIAN, *(name + ".wheels" for name, _ in _WHEELS), _NPM]
     parser.add_argument("locks", nargs="*", metavar="LOCK", help=f"of {' '.join(every)}")
     chosen = parser.parse_args(words)
     if unknown := set(chosen.locks) - set(every):
@@ -56,6 +66,8 @@ def main(words: list[str]) -> int:
     for name, constraints in _WHEELS:
         if f"{name}.wheels" in chosen:
             _report(f"{name}.wheels", _relock_wheels(name, constraints))
+    if _NPM in chosen:
+        _report(_NPM, _relock_npm())
     return 0
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from build.lib import aptresolve, fetch, lockfile, mirrors, pins, progress
+from build.lib import aptresolve, fetch, lockfile, mirrors, pins, progress, webassets, wheels
 from build.lib import recipe as recipe_module
 from build.lib import settings as settings_module
 from build.lib.lockfile import Pin
@@ -95,3 +96,50 @@ def test_warnings_are_said_again_at_the_end(
 def test_a_changed_lock_is_not_answered_by_an_old_drift(locked: tuple[Pin, Pin]) -> None:
     moved = replace(locked[0], version="1.27")
     assert lockfile.drift(locked, (moved, locked[1])) == ["nginx 1.26 -> 1.27"]
+
+
+@pytest.fixture
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An everyday build with a cache of its own."""
+    usual = replace(settings_module.settings(), cache=tmp_path, release=False)
+    monkeypatch.setattr(pins, "settings", lambda: usual)
+
+
+@pytest.mark.usefixtures("cached")
+def test_wheels_and_npm_packages_drift_aloud_too(said: list[str]) -> None:
+    asked = []
+
+    def resolve() -> str:
+        asked.append(1)
+        return "msgspec==0.22 --hash=sha256:b\nrich==15 --hash=sha256:c\n"
+
+    locked = "idna==3 --hash=sha256:x\nmsgspec==0.21 --hash=sha256:a\nrich==15 --hash=sha256:c\n"
+    for _ in range(2):  # the second time from what was kept
+        current = pins.resettled("the wheels of box", locked, resolve, wheels.drift)
+        assert current.startswith("msgspec==0.22")
+    assert asked == [1]
+    assert "the wheels of box" in said[0]
+    assert "idna 3 -> none" in said[0]
+    assert "msgspec 0.21 -> 0.22" in said[0]
+    assert "rich" not in said[0]
+
+
+def test_a_release_does_without_no_wheel(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+    release = replace(settings_module.settings(), release=True)
+    monkeypatch.setattr(pins, "settings", lambda: release)
+
+    def never() -> str:
+        raise AssertionError("a release resolves nothing")
+
+    with pytest.raises(BuildError, match="the wheels of box are gone"):
+        pins.resettled("the wheels of box", "", never, wheels.drift)
+    assert said == []
+
+
+def test_what_moved_in_the_lock_of_the_web_page_is_listed() -> None:
+    def lock(**versions: str) -> str:
+        packages = {f"node_modules/{name}": {"version": v} for name, v in versions.items()}
+        return json.dumps({"packages": {"": {}, **packages}})
+
+    told = webassets.drift(lock(esbuild="0.28.2", a="1"), lock(esbuild="0.29.0", a="1", b="2"))
+    assert told == ["b none -> 2", "esbuild 0.28.2 -> 0.29.0"]
