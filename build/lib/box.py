@@ -11,8 +11,11 @@ import json
 import tarfile
 from pathlib import Path
 
-from build.lib import roots
+from build.lib import image, roots
+from build.lib.cache import digest, product
+from build.lib.progress import step
 
+_FORMAT = "1"  # raise when the way it is packed changes
 NAME = "lineman"
 _GIB = 1 << 30
 DISK_GIB = 8  # the data partition takes what the image leaves of it
@@ -23,6 +26,23 @@ Vagrant.configure("2") do |config|
   config.vm.synced_folder ".", "/vagrant", disabled: true
 end
 """
+
+
+def box() -> Path:
+    """The folder with `lineman.box`, made of the current image."""
+    folder = image.image()
+
+    def make(part: Path) -> None:
+        disk = part / "box.img"
+        with step("converting the disk"):
+            convert(folder / "lineman.img", disk)
+        with step("packing the box"):
+            pack(disk, part / f"{NAME}.box")
+        for path in part.iterdir():
+            if path.suffix != ".box":
+                path.unlink()
+
+    return product("boxes", digest([_FORMAT, folder.name, VAGRANTFILE]), make)
 
 
 def metadata(gib: int = DISK_GIB) -> dict[str, str | int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from build.lib.settings import settings
 
 _KEPT = 4  # products of a kind that stay, however long ago they were used
-_UNUSED = 4 * 3600  # seconds; longer than any test runs. Each commit makes some 3 GB
+_UNUSED = 4 * 3600  # seconds until what nobody holds may go. Each commit makes some 3 GB
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -65,17 +65,35 @@ def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
     place = settings().cache / kind / key
     if place.exists():
         os.utime(place)
-        return place
+        return hold(place)
     with locked(f"{kind}-{key[:16]}"):
         if place.exists():
-            return place
+            return hold(place)
         part = place.with_name(f".{key}.part")
         remove(part)
         part.mkdir(parents=True)
         make(part)
         part.rename(place)
         _forget_old(place)
+    return hold(place)
+
+
+def hold(place: Path) -> Path:
+    """Keep a product from being deleted while this process runs: a campaign may take all night."""
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)  # open until the process ends
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
     return place
+
+
+def _held(place: Path) -> bool:
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _forget_old(fresh: Path) -> None:
@@ -83,7 +101,7 @@ def _forget_old(fresh: Path) -> None:
     beside = [p for p in fresh.parent.iterdir() if p != fresh and not p.name.startswith(".")]
     by_use = sorted(beside, key=lambda p: p.stat().st_mtime, reverse=True)
     for old in by_use[_KEPT - 1 :]:
-        if time.time() - old.stat().st_mtime > _UNUSED:
+        if time.time() - old.stat().st_mtime > _UNUSED and not _held(old):
             remove(old)
 
 

@@ -13,13 +13,14 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 # Of <linux/mount.h> and <sched.h>; Python 3.11 has no names for them.
 _MS_REC = 1 << 14
 _MS_PRIVATE = 1 << 18
 _CLONE_NEWNS = 0x20000
+
+_LAYER = Path("/run/lineman-layer")
 
 
 def _mount(*args: str) -> None:
@@ -48,7 +49,8 @@ def _be_private() -> None:
 
 def _layered(root: Path) -> Path:
     """`root` under a layer of memory, so that what commands write into it is gone with them."""
-    base = Path(tempfile.mkdtemp(prefix="lineman-root-"))
+    base = _LAYER
+    base.mkdir(exist_ok=True)  # one place for all: each sees only what is mounted in its namespace
     _mount("-t", "tmpfs", "-o", "mode=0755", "lineman", str(base))
     for name in ("upper", "work", "root"):
         (base / name).mkdir()

@@ -6,16 +6,18 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from build.lib import chroot, image, roots, twice
+from build.lib import box, chroot, image, roots, twice
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs.start import workshop_command
 
 _NAMED = {"LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"}
 CAMPAIGNS = TREE / "tests" / "campaign"
 
-
 # Campaigns that need something else than image and bundle.
-_PREPARED: dict[str, Callable[[], dict[str, str]]] = {"double-build": twice.prepare}
+_PREPARED: dict[str, Callable[[], dict[str, str]]] = {
+    "double-build": twice.prepare,
+    "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},
+}
 
 
 def names() -> list[str]:

@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import TracebackType
 
+from build.lib.cache import hold
 from build.lib.settings import TREE, BuildError, commit_time
 
 # The words of one more process, so that a build can be ended when the tests have ended.
@@ -70,4 +72,4 @@ class Desk:
         )  # fmt: skip
         printed, _ = self._making.communicate()
         if self._making.returncode == 0:
-            self._made[name] = printed.strip().splitlines()[-1]
+            self._made[name] = str(hold(Path(printed.strip().splitlines()[-1])))

@@ -40,20 +40,21 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)  # fmt: skip
 
 
-def disk(folder: Path, *, fresh: bool) -> Path:
-    """The box's own disk, kept between starts as long as the image is the same."""
+def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
+    """The box's own disk, kept between starts as long as the image is the same; is it new?"""
     kept = settings().cache / "run"
     if fresh:
         cache.remove(kept)
     target = kept / folder.name / "disk.qcow2"
-    if not target.exists():
+    new = not target.exists()
+    if new:
         cache.remove(kept)  # a disk whose image is gone cannot be read
         target.parent.mkdir(parents=True)
         part = target.with_suffix(".part")
         argv = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"]
         roots.run([*argv, "-b", str(folder / "lineman.img"), str(part), str(_DISK_BYTES)])
         part.rename(target)
-    return target
+    return target, new
 
 
 @contextmanager
@@ -100,7 +101,7 @@ def main(words: list[str]) -> int:
     chosen = arguments(words)
     roots.workshop()
     product = image.image()
-    own = disk(product, fresh=chosen.fresh)
+    own, new = disk(product, fresh=chosen.fresh)
     folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
     https = free(chosen.https)
     try:
@@ -113,12 +114,12 @@ def main(words: list[str]) -> int:
                 forwards=(vm.Forward(https, 443), vm.Forward(free(chosen.sip), 5060, "udp")),
                 extra=(*port(folder), *extra),
             )  # fmt: skip
-            return _stay(machine, folder, chosen)
+            return _stay(machine, folder, chosen, new=new)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace) -> int:
+def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new: bool) -> int:
     with machine_on(machine, folder) as qemu:
         console = Console(folder / "console")
         with step("booting the box until its telephones have dial tone"):
@@ -127,6 +128,8 @@ def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace) -> int:
             say(f"dial tone {1000 * after:.0f} ms after lifting, by the box's clock")
         with step("waiting for the web address on the console"):
             console.wait_for(r"Web address: https://", seconds=300)
+            if new:  # one that was started before may have been set up
+                console.wait_for(r"Set-up code: \S+", seconds=60)
         code = console.find(r"Set-up code: (\S+)")
         https, sip = (forward.host for forward in machine.forwards)
         print(told(code, https, sip), flush=True)

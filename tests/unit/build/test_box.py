@@ -8,6 +8,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+import pytest
+
 from build.lib import box
 from build.lib.vm.probe import FAR_ENDS, VIRTUAL_CARDS
 from tests.unit.tree import TREE
@@ -55,6 +57,29 @@ def test_ruby_understands_both_vagrantfiles(tmp_path: Path) -> None:
     for path in (TREE / "Vagrantfile", inner):
         done = subprocess.run(["ruby", "-c", str(path)], capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("console", "first"),
+    [
+        ("Set-up code: AAAAA-BBBBB\nagain\nSet-up code: RJD4Q-K2VJF\n", "Set-up code: RJD4Q-K2VJF"),
+        ("Lineman 1.0\n", "It has been set up: log in as before."),
+        (None, "Set-up code: sudo grep"),
+    ],
+)
+def test_vagrant_says_what_to_do_first(tmp_path: Path, console: str | None, first: str) -> None:
+    log = tmp_path / "console"
+    if console is not None:
+        log.write_text(console)
+    alone = Path(__file__).with_name("vagrant_alone.rb")
+    argv = ["ruby", str(alone), str(TREE / "Vagrantfile"), str(log)]
+    read = json.loads(subprocess.run(argv, capture_output=True, check=True).stdout)
+    address, said = read["first_visit"].split("\n")
+    assert address == "Web page: https://192.0.2.1/"
+    assert said.startswith(first)
+    assert read["answers"] == {"lineman_web_page": ["ready?", "test", "wait_for_ready"]}
+    settings = [asked["inner"] for asked in read["asked"]["vm"]]
+    assert [d["words"][0] for s in settings for d in s.get("define", ())] == ["box", "builder"]
 
 
 def test_the_vagrantfile_asks_for_the_box_we_make() -> None:
