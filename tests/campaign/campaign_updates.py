@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from appliance.wire.protocol import GetExtensions
+from appliance.wire.protocol import GetExtensions, GetStatus
 from appliance.wire.views import UpdatePhase
 from build.lib.vm.machine import Disk
 from build.lib.vm.waiting import TooLate
@@ -22,7 +22,8 @@ from tests.image.office import Phone
 from tests.image.updates import Updated
 
 _NAME = "Olga before the update"
-_THERE_AND_BACK = "a-b-a"
+_THERE_AND_BACK, _BACK = "a-b-a", "back"
+_OTHER, _WRITTEN = "99.0.0", "Named by another version"
 _PANICS = "panics"
 _DEAD_SUPERVISOR = "dead-supervisor"
 # What the sentence about the way back must blame.
@@ -30,6 +31,7 @@ _BLAMED = {
     _PANICS: "did not come up",
     "no-asterisk": "exchange",
     "no-dahdi": "card",
+    "no-chan-dahdi": "channel",
     "dead-web": "web page",
     _DEAD_SUPERVISOR: "did not come up",
 }
@@ -95,27 +97,37 @@ def _medium(case: str, work: Path) -> Path:
     offered, parts, image = work / "offered", work / "parts", image_under_test().parent
     offered.mkdir()
     parts.mkdir()
+    changes = {
+        _THERE_AND_BACK: [bundles.of_version(_OTHER)],
+        _DEAD_SUPERVISOR: [bundles.lacking(bundles.DEAD_SUPERVISOR), bundles.shorter_trial],
+    } | {name: [bundles.lacking(pattern)] for name, pattern in bundles.BROKEN_ROOTS.items()}
+    new = (
+        bundles.panicking(parts, image)
+        if case == _PANICS
+        else bundles.changed(parts, image, *changes[case])
+    )
+    bundles.packed(offered / f"{case}.raucb", new)
     if case == _THERE_AND_BACK:
-        shutil.copyfile(os.environ["LINEMAN_BUNDLE"], offered / f"{case}.raucb")
-    elif case == _PANICS:
-        bundles.packed(offered / f"{case}.raucb", bundles.panicking(parts, image))
-    elif case == _DEAD_SUPERVISOR:
-        broken = bundles.without(bundles.DEAD_SUPERVISOR, parts, image, short_trial=True)
-        bundles.packed(offered / f"{case}.raucb", broken)
-    else:
-        broken = bundles.without(bundles.BROKEN_ROOTS[case], parts, image)
-        bundles.packed(offered / f"{case}.raucb", broken)
+        shutil.copyfile(os.environ["LINEMAN_BUNDLE"], offered / f"{_BACK}.raucb")
     shutil.rmtree(parts)
     return bundles.medium(offered, work / "medium.img")
 
 
 def _there_and_back(updated: Updated) -> str | None:
-    for letter in "BA":
-        updated.install(_THERE_AND_BACK)
+    """Another version and this one again, which reads what the other has written."""
+    own = updated.supervisor.ask(GetStatus()).version
+    for letter, name, version in (("B", _THERE_AND_BACK, _OTHER), ("A", _BACK, own)):
+        updated.install(name)
         outcome = updated.outcome()
         if outcome.phase is not UpdatePhase.KEPT or updated.slot != letter:
             return f"after the update to {letter}: {outcome}"
-    return None
+        runs = updated.supervisor.ask(GetStatus()).version
+        if runs != version:
+            return f"version {runs} runs, not {version}"
+        if letter == "B":
+            updated.supervisor.rename("202", _WRITTEN)
+    names = {e.name for e in updated.supervisor.ask(GetExtensions()).extensions}
+    return None if _WRITTEN in names else f"what {_OTHER} has written is gone: {names}"
 
 
 def _back_by_itself(case: str) -> Callable[[Updated], str | None]:

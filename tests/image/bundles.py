@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,13 @@ from build.lib.release import COMPATIBLE
 BROKEN_ROOTS = {
     "no-asterisk": "^usr/sbin/asterisk$",
     "no-dahdi": "^usr/lib/modules/.*/dahdi/.*",
+    "no-chan-dahdi": "^usr/lib/.*/asterisk/modules/chan_dahdi[.]so$",
     "dead-web": "^usr/lib/lineman/app/webui/.*[.]pyc?$",
 }
 # One whose supervisor ends as soon as it starts.
 DEAD_SUPERVISOR = "^usr/lib/lineman/app/appliance/daemon/.*[.]pyc?$"
-# Long enough for a start on an emulated processor; three times ten minutes are too long to wait.
-_TRIAL = ("usr/lib/systemd/system/lineman-trial.timer", "OnBootSec=10min", "OnBootSec=4min")
 _SMALL = 1 << 20
+Change = Callable[[Path], None]  # of a root's tree
 
 
 def _run(*argv: object) -> str:
@@ -107,32 +108,49 @@ def panicking(folder: Path, image: Path) -> Parts:
     return _with_hash(folder, parts, verity[:-8] + "00000000")
 
 
-def _shorten_trial(tree: Path) -> None:
-    name, usual, short = _TRIAL
-    text = (tree / name).read_text()
-    assert usual in text, text
-    (tree / name).write_text(text.replace(usual, short))
-
-
-def without(pattern: str, folder: Path, image: Path, *, short_trial: bool = False) -> Parts:
-    """A release whose root lacks the files of `pattern`, and is well otherwise.
-
-    `short_trial`: a try that nobody decides ends sooner than a supervisor may take to decide it.
-    """
+def changed(folder: Path, image: Path, *changes: Change) -> Parts:
+    """A release whose root was changed, and which expects the root that it has."""
     parts = released(image)
     tree, root = folder / "tree", folder / "other-root.img"
     _run("fsck.erofs", f"--extract={tree}", "--preserve", parts.root)
-    kept = re.compile(pattern)
-    gone = [path for path in tree.rglob("*") if kept.search(str(path.relative_to(tree)))]
-    for path in gone:
-        if not path.is_dir() or path.is_symlink():
-            path.unlink()
-    assert gone, f"the root has no file that fits {pattern}"
-    if short_trial:
-        _shorten_trial(tree)
+    for change in changes:
+        change(tree)
     verity = filesystems.root(tree, root, epoch=1)
     shutil.rmtree(tree)
     return _with_hash(folder, Parts(root, parts.boot), verity.argument())
+
+
+def lacking(pattern: str) -> Change:
+    """The root lacks the files of `pattern`, and is well otherwise."""
+
+    def change(tree: Path) -> None:
+        kept = re.compile(pattern)
+        gone = [path for path in tree.rglob("*") if kept.search(str(path.relative_to(tree)))]
+        for path in gone:
+            if not path.is_dir() or path.is_symlink():
+                path.unlink()
+        assert gone, f"the root has no file that fits {pattern}"
+
+    return change
+
+
+def shorter_trial(tree: Path) -> None:
+    """A try that nobody decides ends sooner than a supervisor may take to decide it.
+
+    Three times ten minutes are too long to wait; four are enough on an emulated processor.
+    """
+    _replace(tree / "usr/lib/systemd/system/lineman-trial.timer", r"(?<=OnBootSec=).*", "4min")
+
+
+def of_version(version: str) -> Change:
+    """The release calls itself so; os-release(5)."""
+    return lambda tree: _replace(tree / "usr/lib/os-release", r"(?<=IMAGE_VERSION=).*", version)
+
+
+def _replace(file: Path, pattern: str, text: str) -> None:
+    whole, count = re.subn(pattern, text, file.read_text())
+    assert count == 1, f"{file}: {pattern}"
+    file.write_text(whole)
 
 
 def medium(folder: Path, out: Path) -> Path:

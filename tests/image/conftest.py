@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,14 @@ _failed = pytest.StashKey[bool]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the shared box judge sound and times: they want the machine for themselves."""
+    """Tests on the shared box judge sound and times: they want the machine for themselves.
+
+    Those on `bios_box` come last of the others, so that nothing runs beside that box either.
+    """
     for item in items:
         if "box" in _fixtures(item):
             item.add_marker("quiet")
+    items.sort(key=lambda item: item.get_closest_marker("bios_box") is not None)
 
 
 def _fixtures(item: pytest.Item) -> list[str]:
@@ -95,19 +100,42 @@ def boot(request: pytest.FixtureRequest) -> Iterator[Boot]:
         _end(guest, request.session)
 
 
+@contextmanager
+def _at_rest(machine: Machine, session: pytest.Session) -> Iterator[Guest]:
+    """The machine with dial tone, its first settings committed and nothing left to start."""
+    guest = Guest(machine)
+    _guests.append(guest)
+    try:
+        wait_for_dial_tone(guest)
+        Supervisor(guest).wait_for_settings()
+        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
+        yield guest
+    finally:
+        _end(guest, session)
+
+
+@pytest.fixture(scope="session")
+def bios_box(
+    image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Guest]:
+    """The box started by a BIOS, for the tests marked `bios_box`."""
+    page = Forward(free_port(), HTTPS)
+    folder = tmp_path_factory.mktemp("bios")
+    machine = usual_box(image, folder, board="pc", forwards=(page,))
+    with _at_rest(machine, request.session) as guest:
+        yield guest
+
+
 @pytest.fixture(scope="session")
 def box(
     image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Guest]:
-    """The usual box at rest, with its first settings; a test leaves it in order for the next."""
+    """The shared box, started by UEFI; a test leaves it in order for the next."""
     page = Forward(free_port(), HTTPS)
-    guest = Guest(usual_box(image, tmp_path_factory.mktemp("box"), forwards=(page,)))
-    _guests.append(guest)
-    wait_for_dial_tone(guest)
-    Supervisor(guest).wait_for_settings()
-    guest.run(["systemctl", "is-system-running", "--wait"], seconds=300)
-    yield guest
-    _end(guest, request.session)
+    folder = tmp_path_factory.mktemp("box")
+    machine = usual_box(image, folder, uefi=True, board="q35", forwards=(page,))
+    with _at_rest(machine, request.session) as guest:
+        yield guest
 
 
 @pytest.fixture

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from build.lib.image import layout
 from tests.image import ports
-from tests.image.harness import Guest, usual_box
-from tests.image.harness.boxes import DISK_BYTES, wait_for_dial_tone
+from tests.image.harness import Guest
+from tests.image.harness.boxes import DISK_BYTES
 
 _REASONS = Path(__file__).with_name("journal-errors")
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 
+_FIRMWARE = [
+    pytest.param("bios", marks=pytest.mark.bios_box),
+    pytest.param("uefi", marks=pytest.mark.quiet),
+]
 
-@pytest.fixture(scope="module", params=["bios", "uefi"])
-def started(
-    request: pytest.FixtureRequest, image: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Guest]:
-    """A new box, started for the first time by the firmware under test, and at rest."""
-    uefi = request.param == "uefi"
-    machine = usual_box(
-        image, tmp_path_factory.mktemp("box"), uefi=uefi, board="q35" if uefi else "pc"
-    )
-    with Guest(machine) as guest:
-        wait_for_dial_tone(guest)
-        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
-        guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=300)
-        yield guest
+
+@pytest.fixture(scope="module", params=_FIRMWARE)
+def started(request: pytest.FixtureRequest) -> Guest:
+    """A new box at rest, started for the first time by the firmware under test."""
+    guest: Guest = request.getfixturevalue("box" if request.param == "uefi" else "bios_box")
+    guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=300)
+    return guest
 
 
 def test_it_was_started_by_the_firmware_under_test(
@@ -70,6 +66,11 @@ def test_every_error_in_the_journal_has_a_reason(started: Guest) -> None:
         if not any(pattern.search(str(entry["MESSAGE"])) for pattern in known)
     ]
     assert unknown == []
+
+
+def test_the_journal_can_be_searched_by_field(started: Guest) -> None:
+    found = started.run(["journalctl", "--boot", "--output=cat", "LINEMAN_REVISION=1"]).out
+    assert found.startswith("revision 1 by ")
 
 
 def test_the_root_is_the_verified_one_and_read_only(started: Guest) -> None:

@@ -14,7 +14,7 @@ from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, S
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.image.dahdi_tools import accuracy, dahdi_scan, lsdahdi, pri_spans, shown, summaries
 from tests.image.harness import Guest, Result
-from tests.image.harness.boxes import FAR_ENDS_SOCKET
+from tests.image.harness.far_ends import FAR_ENDS_SOCKET
 from tests.image.web_page import WebPage, by_channel, on_page, shown_sockets
 
 _FAR_SIDE = (Path(__file__).with_name("inside") / "far_side.py").read_text()

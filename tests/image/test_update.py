@@ -4,53 +4,52 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.wire.protocol import GetExtensions
 from appliance.wire.views import CallResult, UpdatePhase
-from build.lib.vm.machine import Disk
 from tests.image import bundles
-from tests.image.harness import Guest, usual_box
+from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
-from tests.image.updates import Updated
+from tests.image.updates import Updated, offered
+from tests.image.web_page import WebPage
 
 _NAME = "Olga before the update"
 
-pytestmark = pytest.mark.timeout(2400)
+pytestmark = [pytest.mark.timeout(2400), pytest.mark.bios_box]
 
 
 def _bundles(folder: Path, image: Path) -> Path:
-    """A disk with what the tests install, by file name."""
+    """A folder with what the tests install, by file name."""
     offered, work = folder / "offered", folder / "work"
     offered.mkdir()
     work.mkdir()
     sound = Path(os.environ["LINEMAN_BUNDLE"]).read_bytes()
-    (offered / "sound.raucb").write_bytes(sound)
     (offered / "truncated.raucb").write_bytes(sound[: len(sound) // 2 + 333])
     little = bundles.small(work)
     bundles.packed(offered / "stranger.raucb", little, pem=bundles.strangers_key(work))
     bundles.packed(offered / "toaster.raucb", little, compatible="toaster-arm64")
     bundles.packed(offered / "panics.raucb", bundles.panicking(work, image.parent))
-    return bundles.medium(offered, folder / "medium.img")
+    return offered
 
 
 @pytest.fixture(scope="module")
-def updated(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Updated]:
-    """One box for all; its tests follow each other."""
-    folder = tmp_path_factory.mktemp("updates")
-    machine = usual_box(image, folder)
-    medium = Disk(_bundles(folder, image), format="raw", read_only=True)
-    with Guest(replace(machine, disks=(*machine.disks, medium))) as guest:
-        wait_for_dial_tone(guest)
-        updated = Updated(guest)
-        updated.supervisor.wait_for_settings()
-        yield updated
+def files(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of bundles."""
+    return _bundles(tmp_path_factory.mktemp("updates"), image)
+
+
+@pytest.fixture(scope="module")
+def updated(files: Path, bios_box: Guest) -> Updated:
+    """One box for all; its tests follow each other, the last ones restart it."""
+    bios_box.monitor.insert(bundles.medium(files, files.parent / "medium.img"))
+    updated = Updated(bios_box)
+    updated.supervisor.wait_for_settings()
+    return updated
 
 
 @pytest.mark.parametrize(
@@ -65,21 +64,32 @@ def test_a_bundle_that_is_not_for_this_box_changes_nothing(
     updated: Updated, name: str, why: str
 ) -> None:
     before = updated.untouched()
-    said = updated.refused(name)
+    said = updated.refused(updated.bundle(name))
     assert any(word in said.out + said.err for word in why.split("|"))
     assert updated.untouched() == before
 
 
-def test_an_update_stays_and_has_configuration_and_history(updated: Updated) -> None:
+def test_a_bundle_from_an_address_is_judged_too(updated: Updated, files: Path) -> None:
+    before = updated.untouched()
+    with offered(files) as address:
+        assert "made for" in updated.refused(f"{address}/toaster.raucb").err
+        assert "404" in updated.refused(f"{address}/no-such.raucb").err
+    assert updated.untouched() == before
+
+
+def test_an_update_by_the_browser_stays_and_has_configuration_and_history(
+    updated: Updated,
+) -> None:
     updated.supervisor.rename("201", _NAME)
     ends = FarEnds(updated.guest)
     caller, called = Phone(ends, 9), Phone(ends, 10)
-    caller.call("210")
-    called.rings()
+    caller.reaches("210", called.rings_soon)
     caller.hang_up()
+    called.falls_quiet()
     assert updated.supervisor.record_of("209", "210").result is CallResult.ABANDONED
 
-    updated.install("sound")
+    with updated.restarting():
+        WebPage(updated.guest).upload(Path(os.environ["LINEMAN_BUNDLE"]))
 
     outcome = updated.outcome()
     assert outcome.phase is UpdatePhase.KEPT, outcome

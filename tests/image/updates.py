@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.wire.answers import Update
@@ -14,6 +18,7 @@ from tests.image.harness.link import Restarted, Result
 from tests.image.supervisor import Supervisor
 
 _PLACE = "/run/bundles"
+_THIS_MACHINE = "10.0.2.2"  # as QEMU's network shows its loopback to the guest
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
@@ -34,23 +39,29 @@ class Updated:
         """Where the box finds the bundle `name`."""
         if self.guest.run(["mountpoint", "-q", _PLACE], check=False).code != 0:
             self.guest.run(["mkdir", "-p", _PLACE])
+            self.guest.wait(["test", "-b", "/dev/vdb"])
             self.guest.run(["mount", "-o", "ro", "/dev/vdb", _PLACE])
         return f"{_PLACE}/{name}.raucb"
 
-    def refused(self, name: str) -> Result:
-        """What `lineman update` says to a bundle that it must not take."""
-        argv = ["lineman", "update", self.bundle(name)]
-        result = self.guest.run(argv, check=False, seconds=300)
+    def refused(self, place: str) -> Result:
+        """What `lineman update` says to the file or address of a bundle that it must not take."""
+        result = self.guest.run(["lineman", "update", place], check=False, seconds=300)
         assert result.code != 0, result.out
         return result
 
     def install(self, name: str, *, restarts: int = 1, seconds: float = 1200) -> None:
-        """Install and wait until the box is back from the trial's restarts."""
+        """Install at the console and wait until the box is back from the trial's restarts."""
+        with self.restarting(restarts=restarts, seconds=seconds):
+            installing = self.guest.start(["lineman", "update", self.bundle(name)], seconds=seconds)
+            wait_until(lambda: not installing.running, "the update is installed", seconds=seconds)
+            with contextlib.suppress(Restarted):  # or it ends just before the restart
+                installing.wait().require()
+
+    @contextlib.contextmanager
+    def restarting(self, *, restarts: int = 1, seconds: float = 1200) -> Iterator[None]:
+        """What is done inside makes the box restart; returns when it is back."""
         boots = len(self.guest.agent.boots)
-        installing = self.guest.start(["lineman", "update", self.bundle(name)], seconds=seconds)
-        wait_until(lambda: not installing.running, "the update is installed", seconds=seconds)
-        with contextlib.suppress(Restarted):  # or it ends just before the restart
-            installing.wait().require()
+        yield
         self.guest.wait_for_agent(boot=boots + restarts, seconds=seconds)
 
     def outcome(self, *, seconds: float = 900) -> Update:
@@ -76,3 +87,22 @@ class Updated:
     def _sectors_written(self, partition: str) -> str:
         device = self.guest.run(["readlink", "-f", f"/dev/lineman/{partition}"]).out.strip()
         return self.guest.read(f"/sys/class/block/{Path(device).name}/stat").decode().split()[6]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
+        """Pytest's output is for the tests."""
+
+
+@contextlib.contextmanager
+def offered(folder: Path) -> Iterator[str]:
+    """The files of `folder` over HTTP, by the address at which the guest finds them."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield f"http://{_THIS_MACHINE}:{server.server_port}"
+        finally:
+            server.shutdown()
+            serving.join()

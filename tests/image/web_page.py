@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import urlencode
 
 from appliance.wire.protocol import GetSetupCode
@@ -164,6 +165,25 @@ class WebPage:
         finally:
             connection.close()
 
+    def upload(self, bundle: Path) -> None:
+        """Send an update file as the page's script does; done when the box has all of it."""
+        token = re.search(r'data-token="([^"]+)"', self.get("/update"))
+        assert token is not None
+        headers = self._headers() | {
+            "X-CSRF-Token": html.unescape(token[1]),
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(bundle.stat().st_size),
+            "Origin": self._origin,
+        }
+        connection = self._connection()
+        try:
+            with bundle.open("rb") as body:
+                connection.request("PUT", "/update/file", body, headers)
+            answer = connection.getresponse()
+            assert answer.status == http.client.ACCEPTED, (answer.status, answer.read())
+        finally:
+            connection.close()
+
     def _come_in(self, supervisor: Supervisor) -> None:
         code = supervisor.ask(GetSetupCode()).code
         path = "/setup" if code else "/login"
@@ -182,6 +202,10 @@ class WebPage:
             "127.0.0.1", self._port, timeout=60 * PATIENCE, context=self._trusting
         )
 
+    @property
+    def _origin(self) -> str:
+        return f"https://127.0.0.1:{self._port}"
+
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         return {"Accept-Language": "en", **({"Cookie": cookies} if cookies else {})}
@@ -193,7 +217,7 @@ class WebPage:
         if form is not None:
             body = urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["Origin"] = f"https://127.0.0.1:{self._port}"
+            headers["Origin"] = self._origin
         connection = self._connection()
         try:
             connection.request(method, path, body, headers)

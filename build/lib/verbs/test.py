@@ -24,8 +24,9 @@ _MOST_AT_ONCE = 4  # an emulated box takes a gigabyte
 class Stage:
     """One run of pytest over part of the tests.
 
-    `needs` are products by the variable in which the tests find them. With `spread` set to tests
-    or files, so many as there are processors run at a time.
+    `needs` are products by the variable in which the tests find them. `spread` is
+    pytest-xdist's word for what is kept together when as many run as there are processors;
+    emulated machines run one after the other, as two at a time are slower than that.
     """
 
     layer: str
@@ -53,7 +54,7 @@ STAGES = (
     Stage("golden", options=("-v",)),
     Stage("integration", needs=_TREE, options=("-v",)),
     Stage("web", needs=(("LINEMAN_WEB_ASSETS", "assets"),), spread="loadfile"),
-    Stage("image", "machines of their own", _IMAGE, "loadfile", ("-v", "-m", "not quiet")),
+    Stage("image", "machines of their own", _IMAGE, options=("-v", "-m", "not quiet")),
     # Sound and times are judged here, so the machine does nothing else.
     Stage("image", "the shared box", _IMAGE, options=("-v", "-m", "quiet")),
 )

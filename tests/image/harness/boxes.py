@@ -10,11 +10,14 @@ from typing import Any
 
 from build.lib.vm.machine import OVMF_VARS, Disk, Machine
 from build.lib.vm.probe import virtual_cards
+from build.lib.vm.waiting import wait_until
 from tests.image.harness.door import agent_credentials
+from tests.image.harness.far_ends import FAR_ENDS_SOCKET, FarEnds
 from tests.image.harness.guest import Guest
+from tests.image.harness.link import GuestFault
 
 DISK_BYTES = 8 << 30
-FAR_ENDS_SOCKET = "/run/lineman-virtual/control.sock"
+_PHONE = "1"
 
 
 def image_under_test() -> Path:
@@ -55,8 +58,20 @@ def usual_box(
 
 
 def wait_for_dial_tone(guest: Guest, *, seconds: float = 300) -> None:
-    """Wait until Asterisk holds the telephones' channels and there is somebody to lift them."""
+    """Wait until somebody who lifts the first telephone of the virtual cards hears dial tone."""
     guest.wait_for_agent(seconds=seconds)
     guest.wait(["asterisk", "-rx", "dahdi show channels"], "from-internal", seconds=seconds)
-    if "lineman.virtual-machine" in guest.machine.credentials:
-        guest.wait(["test", "-S", FAR_ENDS_SOCKET], seconds=seconds)
+    guest.wait(["test", "-S", FAR_ENDS_SOCKET], seconds=seconds)
+    wait_until(lambda: _hears_dial_tone(FarEnds(guest)), "dial tone", seconds=seconds)
+
+
+def _hears_dial_tone(ends: FarEnds) -> bool:
+    """Lift, listen, hang up; an exchange that restarts meanwhile needs another lift."""
+    try:
+        ends.do("phone.lift", phone=_PHONE)
+        ends.do("phone.expect_tone", phone=_PHONE, tone="dial", within=20)
+    except GuestFault:
+        return False
+    finally:
+        ends.do("phone.hang_up", phone=_PHONE)
+    return True

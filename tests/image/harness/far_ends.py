@@ -7,9 +7,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from build.lib.vm.waiting import PATIENCE
-from tests.image.harness.boxes import FAR_ENDS_SOCKET
 from tests.image.harness.inside import Inside
 from tests.image.harness.link import GuestFault, Message
+
+FAR_ENDS_SOCKET = "/run/lineman-virtual/control.sock"
 
 Answer = dict[str, Any]
 

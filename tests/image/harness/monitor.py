@@ -50,6 +50,12 @@ class Monitor:
         """Hot-plug a device called `name`."""
         self.ask("device_add", driver=driver, id=name, **properties)
 
+    def insert(self, disk: Path) -> None:
+        """Hot-plug a raw disk to be read; on the board `pc`, whose bus takes it."""
+        file = {"driver": "file", "filename": str(disk)}
+        self.ask("blockdev-add", driver="raw", node_name=disk.stem, read_only=True, file=file)
+        self.plug("virtio-blk-pci", disk.stem, drive=disk.stem)
+
     def unplug(self, name: str, *, seconds: float = 60) -> None:
         """Ask the guest to let go of device `name` and wait until it is out."""
         self._wait(self._unplug(name), seconds)
