@@ -11,7 +11,8 @@ from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone, display
 from tests.image.supervisor import Supervisor
 
-DIAL_TONE_WITHIN = 0.3  # seconds of the guest's clock after lifting
+# Seconds of the guest's clock after lifting: as promised, and when others had this machine.
+DIAL_TONE_WITHIN, DIAL_TONE_AT_WORST = 0.3, 1.0
 
 
 def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
@@ -25,6 +26,7 @@ def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
     print(f"dial tone after {took} s")
     slow = {n: times for n, times in took.items() if statistics.median(times) > DIAL_TONE_WITHIN}
     assert not slow
+    assert max(max(times) for times in took.values()) <= DIAL_TONE_AT_WORST
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,13 @@ def test_caller_id_shows_a_name_the_telephone_can_write(
     supervisor.rename("201", name)
     caller, called = Phone(ends, 1), Phone(ends, 2)
     display(called, ("201", shown), lambda: caller.call("202"), caller.hang_up)
+    caller.hang_up()
+    called.falls_quiet()
+
+
+def test_a_telephone_with_a_dial_plate_is_understood(ends: FarEnds) -> None:
+    caller, called = Phone(ends, 12), Phone(ends, 13)
+    caller.reaches("213", called.rings_soon, pulse=True)
     caller.hang_up()
     called.falls_quiet()
 

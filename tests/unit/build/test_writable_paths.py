@@ -6,21 +6,9 @@ import re
 from pathlib import Path
 
 from tests.unit.tree import TREE
+from tests.writable_paths import PAGE, PLACES, table
 
-_PAGE = TREE / "appliance/decisions/0010-writable-paths-as-they-are.md"
 _OVERLAY = TREE / "rootfs-overlay"
-_PLACES = {"state": "/var/lib/lineman", "data": "/srv"}
-
-
-def _rows() -> list[tuple[list[str], str, str, str]]:
-    """Paths, partition, owner and fate at a factory reset of each row with paths."""
-    rows = []
-    for line in _PAGE.read_text().splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        paths = re.findall(r"`(/[^`]+)`", cells[0]) if line.startswith("|") else []
-        if paths:
-            rows.append((paths, cells[1], cells[2], cells[5]))
-    return rows
 
 
 def _made() -> dict[str, str]:
@@ -32,20 +20,20 @@ def _made() -> dict[str, str]:
 
 
 def test_every_folder_that_is_made_has_its_row_and_owner() -> None:
-    assert {path: row[2] for row in _rows() for path in row[0]} == _made()
+    assert {path: row.owner for row in table() for path in row.paths} == _made()
 
 
 def test_each_lies_on_its_partition() -> None:
-    for paths, partition, _, _ in _rows():
-        assert all(path.startswith(f"{_PLACES[partition]}/") for path in paths)
-    for name, where in _PLACES.items():
+    for row in table():
+        assert all(path.startswith(f"{PLACES[row.partition]}/") for path in row.paths)
+    for name, where in PLACES.items():
         unit = where[1:].replace("/", "-") + ".mount"
         text = (_OVERLAY / "usr/lib/systemd/system" / unit).read_text()
         assert f"What=/dev/lineman/{name}\n" in text
 
 
 def test_no_service_may_write_beside_the_table() -> None:
-    listed = {path for row in _rows() for path in row[0]}
+    listed = {path for row in table() for path in row.paths}
     # It makes the folders themselves; the three others hold nothing but listed ones.
     holders = {str(parent) for path in listed for parent in Path(path).parents}
     for unit in (_OVERLAY / "usr/lib/systemd/system").rglob("*"):
@@ -53,25 +41,25 @@ def test_no_service_may_write_beside_the_table() -> None:
             continue
         for value in re.findall(r"(?m)^ReadWritePaths=(.*)$", unit.read_text()):
             for path in (word.lstrip("-") for word in value.split()):
-                if path.startswith(tuple(_PLACES.values())):
-                    assert path in listed | (holders - set(_PLACES.values())), (unit.name, path)
+                if path.startswith(tuple(PLACES.values())):
+                    assert path in listed | (holders - set(PLACES.values())), (unit.name, path)
 
 
 def test_a_factory_reset_removes_what_the_table_says() -> None:
     script = (TREE / "build/disk/initrd/recovery").read_text()
     reset = script[script.index("factory_reset() {") : script.index("reinstall() {")]
     removed = set(re.findall(r"/mnt/\w+", reset))
-    for paths, _, _, fate in _rows():
-        for path in paths:
+    for row in table():
+        for path in row.paths:
             top = path.removeprefix("/var/lib/lineman/").removeprefix("/srv/").split("/")[0]
-            assert (f"/mnt/{top}" in removed) == (fate == "removed"), path
+            assert (f"/mnt/{top}" in removed) == (row.reset == "removed"), path
     assert "forget_data" in reset  # what is asked for
-    assert {row[3] for row in _rows()} == {"removed", "kept", "asked"}
+    assert {row.reset for row in table()} == {"removed", "kept", "asked"}
 
 
 def test_the_ceilings_of_the_table_are_the_trees() -> None:
     journal = (_OVERLAY / "usr/lib/systemd/journald.conf.d/10-lineman.conf").read_text()
-    page = _PAGE.read_text()
+    page = PAGE.read_text()
     for setting, words in (
         ("SystemMaxUse=300M", "300 MiB"),
         ("MaxRetentionSec=90day", "90 days"),
