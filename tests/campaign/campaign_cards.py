@@ -25,6 +25,7 @@ from tests.image.supervisor import Supervisor
 _BOOTS_WITHIN = 900
 _FAULTS = (("los", AlarmWord.RED), ("ais", AlarmWord.BLUE), ("rai", AlarmWord.YELLOW))
 _NUMBERS = ["201", "202"]
+_FIRST_LINE, _LAST_LINE = 3, 4  # ports of the FXO sockets
 _ROUNDS = 3  # times that each fault is made
 _SHOWN_WITHIN = 3.0  # seconds from the driver's alarm, by the guest's clock
 _ALARM_SHOWN = Path(__file__).parents[1] / "image" / "inside" / "alarm_shown.py"
@@ -105,7 +106,12 @@ def _seen(supervisor: Supervisor, *, present: bool = True) -> CardView:
 
 
 def _in_use(card: CardView) -> bool:
-    return all(s.channel and s.state is not SocketState.UNCONFIGURED for s in card.sockets)
+    return all(
+        s.channel
+        and s.state is not SocketState.UNCONFIGURED
+        and (s.number or s.kind is not SocketKind.FXS)
+        for s in card.sockets
+    )
 
 
 def _places(card: CardView) -> list[tuple[str, SocketKind, int, int]]:
@@ -123,6 +129,8 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             assert seen.model == "tdm400p", seen
             assert kinds == [SocketKind.FXS] * 2 + [SocketKind.FXO] * 2, kinds
             assert [socket.number for socket in seen.sockets[:2]] == _NUMBERS, seen
+            _city_calls(card)
+            _battery_is_watched(card, supervisor)
             _call(card)
             exchange = _process_of_the_exchange(guest)
             guest.monitor.unplug("card")
@@ -144,6 +152,46 @@ def _process_of_the_exchange(guest: Guest) -> str:
     return guest.run(["systemctl", "show", "--property=MainPID", "asterisk"]).out
 
 
+def _hears(card: EmulatedCard, mouth: int, ear: int, frequency: int) -> None:
+    """What is said at one port is heard at another."""
+
+    def heard() -> bool:
+        card.do("play", mouth, frequency=frequency, seconds=1)
+        return bool(card.do("judge", ear, frequency=frequency)["share"] > 0.9)
+
+    wait_until(heard, f"{frequency} Hz at port {ear}", seconds=120, every=1)
+
+
+def _city_calls(card: EmulatedCard) -> None:
+    """Out over the last line, in over the first, sound both ways."""
+    card.do("lift", 1)
+    card.happened("tone", port=1, tone="dial")
+    card.do("press", 1, digits="2223344")
+    card.happened("dialled", port=_LAST_LINE, number="2223344")
+    card.do("connect", _LAST_LINE)
+    _hears(card, 1, _LAST_LINE, 700)
+    _hears(card, _LAST_LINE, 1, 1004)
+    card.do("hang_up", 1)
+    card.happened("released", port=_LAST_LINE)
+    card.do("ring", _FIRST_LINE, number="4957778899")
+    card.happened("ringing", port=1)
+    card.do("lift", 1)
+    card.happened("answered", port=_FIRST_LINE)
+    _hears(card, _FIRST_LINE, 1, 1004)
+    card.do("hang_up", 1)
+    card.happened("released", port=_FIRST_LINE)
+
+
+def _battery_is_watched(card: EmulatedCard, supervisor: Supervisor) -> None:
+    """A line without battery is shown as none, and is idle again when it is back."""
+    for on, state in ((False, SocketState.NO_LINE), (True, SocketState.IDLE)):
+        card.do("battery", _FIRST_LINE, on=on)
+        wait_until(
+            lambda state=state: _seen(supervisor).sockets[_FIRST_LINE - 1].state is state,
+            f"{state} at port {_FIRST_LINE}", seconds=180, every=1,
+        )  # fmt: skip
+
+
 def _call(card: EmulatedCard) -> None:
     """Port 1 calls port 2 and is heard there; the call stays up."""
     card.do("lift", 1)
@@ -151,12 +199,7 @@ def _call(card: EmulatedCard) -> None:
     card.do("press", 1, digits=_NUMBERS[1])
     card.happened("ringing", port=2)
     card.do("lift", 2)
-
-    def heard() -> bool:
-        card.do("play", 1, frequency=700, seconds=1)
-        return bool(card.do("judge", 2, frequency=700)["share"] > 0.9)
-
-    wait_until(heard, "700 Hz at port 2", seconds=120, every=1)
+    _hears(card, 1, 2, 700)
 
 
 def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:

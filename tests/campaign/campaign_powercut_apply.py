@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.campaign.box_in_use import OWNER
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.campaign import opened
 from tests.campaign.powercut.look import Promise
-from tests.campaign.powercut.record import BEFORE, recorded
+from tests.campaign.powercut.record import recorded
 from tests.image.harness import Guest
 from tests.image.supervisor import Supervisor
 
@@ -26,6 +27,6 @@ def _story(guest: Guest) -> None:
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """The old name or the new one must be there at every moment, and every call before."""
-    promise = Promise(frozenset({BEFORE, _AFTER}), calls=1)
+    promise = Promise(frozenset({OWNER, _AFTER}), calls=1)
     with opened(recorded(folder, _story), promise, seed, folder) as campaign:
         yield campaign

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.wire.views import UpdatePhase
+from tests.campaign.box_in_use import OWNER
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.campaign import opened
 from tests.campaign.powercut.look import Promise
-from tests.campaign.powercut.record import BEFORE, recorded
+from tests.campaign.powercut.record import recorded
 from tests.image import bundles
 from tests.image.harness import Guest
 from tests.image.updates import Updated
@@ -42,7 +43,7 @@ def _medium(folder: Path) -> Path:
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Whichever slot starts, it has the configuration and the calls."""
-    promise = Promise(frozenset({BEFORE}), calls=1)
+    promise = Promise(frozenset({OWNER}), calls=1)
     recording = recorded(folder, _story, _medium(folder))
     with opened(recording, promise, seed, folder) as campaign:
         yield campaign

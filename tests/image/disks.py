@@ -38,6 +38,14 @@ def set_environment(disk: Path, image: Path, **changed: str) -> None:
     write_at(disk, environment_at(image), block[: layout.SECTOR])
 
 
+def environment(raw: Path, at: int) -> dict[str, str]:
+    """The boot environment of a raw disk; `at` is in bytes."""
+    with raw.open("rb") as opened:
+        opened.seek(at)
+        lines = opened.read(layout.SECTOR).removeprefix(_MAGIC).rstrip(b"#").decode().splitlines()
+    return dict(line.split("=", 1) for line in lines if line)
+
+
 def partition(disk: Path, name: str, folder: Path) -> Path:
     """A copy of a partition as a sparse file; its size on the disk may have been grown."""
     raw, out = folder / "whole.raw", folder / f"{name}.img"
@@ -58,3 +66,10 @@ def file_in(ext4: Path, path: str) -> str:
     """The text of a file in an ext4 partition's copy; empty if it is not there."""
     argv = ["debugfs", "-R", f"cat {path}", str(ext4)]
     return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+
+
+def names_in(ext4: Path) -> set[str]:
+    """What lies at the top of an ext4 partition's copy."""
+    argv = ["debugfs", "-R", "ls -p /", str(ext4)]
+    said = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+    return {line.split("/")[5] for line in said.splitlines() if line.startswith("/")}

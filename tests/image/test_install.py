@@ -86,6 +86,7 @@ def test_the_installed_box_starts_and_may_be_installed_anew_with_its_data(
         table = guest.run(["sfdisk", "--dump", "/dev/lineman/disk"]).out
         assert layout.FACTORY_DISK.upper() not in table
         identity = _mark(guest)
+        guest.wait([_BOOTENV, "get", "machine_id"], identity)
         # As after an update that stayed: slot B is first, and its configuration is the one in use.
         guest.run([_BOOTENV, "set", "order=B A", "b_good=1"])
     with Guest(_with_stick(image, tmp_path / "stick", disk), agent=False) as guest:
@@ -99,3 +100,22 @@ def test_the_installed_box_starts_and_may_be_installed_anew_with_its_data(
     esp = disks.partition(disk, "esp", tmp_path).read_bytes()
     assert f"machine_id={identity}\n".encode() in esp
     assert b"order=B A\n" in esp
+
+
+def test_a_factory_reset_leaves_nothing_of_the_configuration(
+    image: Path, tmp_path: Path, disk: Path
+) -> None:
+    """On the box above, with no slot left to try; the person keeps history and recordings."""
+    disks.set_environment(disk, image, a_left="0", b_left="0")
+    with Guest(Machine(disks=(Disk(disk),)), agent=False) as guest:
+        _answer(guest, "Neither slot has started properly", "f", seconds=300)
+        _answer(guest, "Keep call history, recordings and voicemail", "")
+        _answer(guest, "Type RESET to go on:", "RESET")
+        guest.console.wait_for("Restarting.")
+    state, data = (disks.partition(disk, name, tmp_path) for name in ("state", "data"))
+    assert {"mark", "rauc", "system"} <= disks.names_in(state)
+    assert not {"slots", "identity", "keys", "custom", "spool"} & disks.names_in(state)
+    assert disks.file_in(data, "/mark") == _MARK
+    assert not {"uploads", "log"} & disks.names_in(data)
+    left = disks.environment(tmp_path / "whole.raw", disks.environment_at(image))
+    assert (left["a_left"], left["b_left"]) != ("0", "0")

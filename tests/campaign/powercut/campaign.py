@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from appliance.wire.protocol import GetExtensions
 from build.lib.vm.waiting import TooLate
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.disk import Replay
@@ -15,6 +16,7 @@ from tests.campaign.powercut.record import Recording
 from tests.image import disks
 from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_tone
+from tests.image.supervisor import Supervisor
 
 SAMPLE = 20
 
@@ -72,7 +74,10 @@ class PowerCut:
         return replay, look
 
     def _booted(self, disk: Path) -> str | None:
-        """To dial tone, on an overlay: the replay goes on from the same disk."""
+        """To dial tone on what was committed, with a promised name.
+
+        On an overlay: the replay goes on from the same disk.
+        """
         work = self._folder / "boot.work"
         work.mkdir(exist_ok=True)
         target = work / "disk.qcow2"
@@ -84,9 +89,22 @@ class PowerCut:
         with Guest(machine) as guest:
             try:
                 wait_for_dial_tone(guest, seconds=600)
+                supervisor = Supervisor(guest)
+                supervisor.wait_for_settings(seconds=600)
+                return self._not_as_promised(guest, supervisor)
             except TooLate as late:
                 return f"{late}\n{guest.console.text[-2000:]}"
-        return None
+
+    def _not_as_promised(self, guest: Guest, supervisor: Supervisor) -> str | None:
+        active, committed = (
+            guest.run(["readlink", "-f", f"/run/lineman/{name}"]).out.strip()
+            for name in ("active", "slot/committed")
+        )
+        if active != committed:
+            return f"the telephones run on {active}, {committed} is committed"
+        extensions = supervisor.ask(GetExtensions()).extensions
+        name = next(e.name for e in extensions if e.number == "201")
+        return None if name in self._promise.names else f"201 is {name!r}"
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """How much was looked at."""

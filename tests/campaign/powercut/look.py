@@ -97,20 +97,29 @@ class Look:
             said = _run("sgdisk", "--verify", self.disk)
             if "No problems found" not in said:
                 raise Bad(f"partition tables: {said[:300]}")
-        slot = self._chosen()
-        if not {f"root-{slot}", f"boot-{slot}"} <= self._proved:
-            self._slot(slot)
-        # The configuration of the slot that starts: which one may have changed with the choice.
-        if not {"state", f"state of {slot}"} <= self._proved:
-            self._state(slot)
+        slots, trusted = self._startable()
+        for slot in slots:
+            if not {f"root-{slot}", f"boot-{slot}"} <= self._proved:
+                self._slot(slot)
+        # Which configurations count may have changed with the choice alone.
+        states = {f"state of {slot}" for slot in trusted}
+        if not {"state", *states} <= self._proved:
+            tree = self._tree(self._file_system("state"), "/slots")
+            for slot in trusted:
+                self._state(tree, slot)
         if "data" not in self._proved:
             self._data()
-        self._proved |= {"table", f"root-{slot}", f"boot-{slot}", "state", "data"}
         self._proved = {name for name in self._proved if not name.startswith("state of")}
-        self._proved.add(f"state of {slot}")
+        self._proved |= {"table", "state", "data"} | states
+        for slot in slots:
+            self._proved |= {f"root-{slot}", f"boot-{slot}"}
 
-    def _chosen(self) -> str:
-        """As GRUB does: the first slot of the order that has a try left."""
+    def _startable(self) -> tuple[list[str], list[str]]:
+        """The slots that GRUB would start, each when those before it fail.
+
+        And of these the ones with the office's configuration: the first, and those that have
+        proved themselves; the spare slot of a new box has none.
+        """
         with self.disk.open("rb") as opened:
             opened.seek(self.environment)
             block = opened.read(512)
@@ -119,10 +128,11 @@ class Look:
         values = dict(
             line.split("=", 1) for line in block.decode().splitlines() if "=" in line[:20]
         )
-        for letter in values["order"].lower().split():
-            if int(values[f"{letter}_left"]) > 0:
-                return letter
-        raise Bad(f"no slot has a try left: {values}")
+        order = values["order"].lower().split()
+        found = [slot for slot in order if int(values[f"{slot}_left"]) > 0]
+        if not found:
+            raise Bad(f"no slot has a try left: {values}")
+        return found, [s for s in found if s == found[0] or values[f"{s}_good"] == "1"]
 
     def _slot(self, slot: str) -> None:
         boot = f"{self.disk}@@{layout.start(f'boot-{slot}')}"
@@ -153,8 +163,7 @@ class Look:
         _run("debugfs", "-R", f"rdump {inside} {out}", copy)
         return out / Path(inside).name
 
-    def _state(self, slot: str) -> None:
-        slots = self._tree(self._file_system("state"), "/slots")
+    def _state(self, slots: Path, slot: str) -> None:
         chosen = slots / slot.upper()
         for database in chosen.rglob("*.db"):
             _whole(database)

@@ -1,0 +1,52 @@
+"""The disk of a box that an office uses: what a campaign harms, it harms on a copy of this."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+from build.lib.image import layout
+from build.lib.vm.machine import Disk
+from tests.image.harness import Guest, usual_box
+from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_tone
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Phone
+from tests.image.supervisor import Supervisor
+
+OWNER = "Olga"
+_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+_DISK_BYTES = layout.size() + (1 << 30)
+
+
+def box_in_use(folder: Path) -> Path:
+    """A raw disk below `folder`, made once for an image: 201 is `OWNER`, 209 has called 210."""
+    image, work = image_under_test(), folder / "prepared"
+    known = hashlib.sha256(image.with_name("parts.json").read_bytes()).hexdigest()[:16]
+    out = folder / f"box-{known}.raw"
+    if out.exists():
+        return out
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "usual").mkdir(parents=True)
+    disk = overlay(image, work / "disk.qcow2", _DISK_BYTES)
+    machine = replace(usual_box(image, work / "usual"), disks=(Disk(disk),))
+    with Guest(machine) as guest:
+        wait_for_dial_tone(guest)
+        supervisor = Supervisor(guest)
+        supervisor.wait_for_settings()
+        supervisor.rename("201", OWNER)
+        ends = FarEnds(guest)
+        caller, called = Phone(ends, 9), Phone(ends, 10)
+        caller.call("210")
+        called.rings()
+        caller.hang_up()
+        supervisor.record_of("209", "210")
+        guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=600)
+        guest.run(["sync"], seconds=300)
+    part = work / "box.raw"
+    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(part)], check=True)
+    part.rename(out)
+    shutil.rmtree(work)
+    return out
