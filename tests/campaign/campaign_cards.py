@@ -186,10 +186,14 @@ def _battery_is_watched(card: EmulatedCard, supervisor: Supervisor) -> None:
     """A line without battery is shown as none, and is idle again when it is back."""
     for on, state in ((False, SocketState.NO_LINE), (True, SocketState.IDLE)):
         card.do("battery", _FIRST_LINE, on=on)
-        wait_until(
-            lambda state=state: _seen(supervisor).sockets[_FIRST_LINE - 1].state is state,
-            f"{state} at port {_FIRST_LINE}", seconds=180, every=1,
-        )  # fmt: skip
+        _wait_for_state(supervisor, state)
+
+
+def _wait_for_state(supervisor: Supervisor, state: SocketState) -> None:
+    wait_until(
+        lambda: _seen(supervisor).sockets[_FIRST_LINE - 1].state is state,
+        f"{state} at port {_FIRST_LINE}", seconds=180, every=1,
+    )  # fmt: skip
 
 
 def _call(card: EmulatedCard) -> None:
