@@ -1,17 +1,22 @@
 """What an admin can ask of the configuration: `edit` answers with the next one or refuses."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
+from functools import reduce
+from typing import Any
 
 from appliance.core.adopt import adopted, with_cards
 from appliance.core.cards import FoundCard, Framing, HardwareKey, PriSide
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
-from appliance.core.numbers import Did, ExtensionNumber
+from appliance.core.numbers import AreaCode, Did, ExtensionNumber
+from appliance.core.parts import Part, put, take_out
 from appliance.core.people import Extension, Language, SipPhone
 from appliance.core.secret import Secret
+from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, Recording
+from appliance.core.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,49 @@ class SetRecording:
     recording: Recording
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A part of the configuration as it is to be: new, or in place of the one of its name."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Remove the part that has this one's name; what points at it has to go first."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlace:
+    """Where the box stands."""
+
+    zone: Zone
+    area: AreaCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The whole configuration anew, such as from a file or an earlier revision."""
+
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One change after the other, all or none."""
+
+    commands: "tuple[Command, ...]"
+
+
 Command = (
-    AdoptCard
+    Several
+    | Replace
+    | Put
+    | TakeOut
+    | SetPlace
+    | AdoptCard
     | ForgetCard
     | SetLine
     | RenameExtension
@@ -89,31 +135,6 @@ Command = (
     | SetOperator
     | SetRecording
 )
-
-
-def edit(config: Config, command: Command) -> Config:  # noqa: PLR0911  # one answer a command
-    """The configuration after `command`; Invalid names the field and the cure."""
-    match command:
-        case AdoptCard(card):
-            return adopted(config, card)
-        case ForgetCard(key):
-            return _forgotten(config, key)
-        case SetLine():
-            return _line_set(config, command)
-        case RenameExtension(number, name):
-            return _extension(config, replace(config.extension(number), name=name))
-        case AddSipPhone():
-            return _phone_added(config, command)
-        case RemoveExtension(number):
-            return _removed(config, number)
-        case RouteDid():
-            return _did_routed(config, command)
-        case SetOperator(number):
-            return replace(config, inbound=replace(config.inbound, operator=number))
-        case SetRecording(recording):
-            return replace(config, recording=recording)
-        case _:
-            assert_never(command)
 
 
 def _forgotten(config: Config, key: HardwareKey) -> Config:
@@ -135,11 +156,12 @@ def _line_set(config: Config, command: SetLine) -> Config:
     return replace(config, cards=tuple(changed if c is card else c for c in config.cards))
 
 
-def _extension(config: Config, changed: Extension) -> Config:
-    extensions = tuple(
-        changed if ext.number == changed.number else ext for ext in config.extensions
-    )
-    return replace(config, extensions=extensions)
+def _renamed(config: Config, command: RenameExtension) -> Config:
+    """The person who has the number, else the telephone itself."""
+    person = config.owners().get(command.number)
+    if person is not None:
+        return put(config, replace(person, name=command.name))
+    return put(config, replace(config.extension(command.number), name=command.name))
 
 
 def _phone_added(config: Config, command: AddSipPhone) -> Config:
@@ -158,10 +180,14 @@ def _removed(config: Config, number: ExtensionNumber) -> Config:
     return replace(
         config,
         extensions=tuple(ext for ext in config.extensions if ext is not gone),
+        people=tuple(
+            replace(person, number=None) if person.number == number else person
+            for person in config.people
+        ),
         inbound=replace(
             inbound,
-            dids=tuple(route for route in inbound.dids if route.to != number),
-            lines=tuple(route for route in inbound.lines if route.to != number),
+            dids=tuple(route for route in inbound.dids if route.to != ToExtension(number)),
+            lines=tuple(route for route in inbound.lines if route.to != ToExtension(number)),
             operator=None if inbound.operator == number else inbound.operator,
         ),
     )
@@ -170,5 +196,30 @@ def _removed(config: Config, number: ExtensionNumber) -> Config:
 def _did_routed(config: Config, command: RouteDid) -> Config:
     others = tuple(route for route in config.inbound.dids if route.did != command.did)
     if command.to is not None:
-        others = (*others, DidRoute(command.did, command.to))
+        others = (*others, DidRoute(command.did, ToExtension(command.to)))
     return replace(config, inbound=replace(config.inbound, dids=others))
+
+
+_EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
+    Several: lambda config, c: reduce(edit, c.commands, config),
+    Replace: lambda _, c: c.config,
+    Put: lambda config, c: put(config, c.part),
+    TakeOut: lambda config, c: take_out(config, c.part),
+    SetPlace: lambda config, c: replace(config, zone=c.zone, area=c.area),
+    AdoptCard: lambda config, c: adopted(config, c.card),
+    ForgetCard: lambda config, c: _forgotten(config, c.key),
+    SetLine: _line_set,
+    RenameExtension: _renamed,
+    AddSipPhone: _phone_added,
+    RemoveExtension: lambda config, c: _removed(config, c.number),
+    RouteDid: _did_routed,
+    SetOperator: lambda config, c: replace(
+        config, inbound=replace(config.inbound, operator=c.number)
+    ),
+    SetRecording: lambda config, c: replace(config, recording=c.recording),
+}
+
+
+def edit(config: Config, command: Command) -> Config:
+    """The configuration after `command`; Invalid names the field and the cure."""
+    return _EDITS[type(command)](config, command)

@@ -1,34 +1,63 @@
 """The whole configuration of the exchange as one value."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from appliance.core.cards import Card, HardwareKey, Port, Socket, Span, SpanKind
+from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.cards import E1_CHANNELS, Card, HardwareKey, Port, Socket, Span, SpanKind
+from appliance.core.checks import check
 from appliance.core.countries import COUNTRIES, Country, CountryCode
 from appliance.core.errors import Invalid
-from appliance.core.numbers import ExtensionNumber
-from appliance.core.people import DeskPhone, Extension, SipPhone
-from appliance.core.trunks import CityLine, DigitalLine, Inbound, Outbound, Recording, TrunkGroup
+from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
+from appliance.core.keys import Key
+from appliance.core.numbers import AreaCode, ExtensionNumber
+from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.relations import Relation
+from appliance.core.roles import Role
+from appliance.core.schedules import Schedule
+from appliance.core.text import DisplayName
+from appliance.core.trunks import (
+    DigitalLine,
+    Inbound,
+    Outbound,
+    Recording,
+    SipTrunk,
+    TrunkGroup,
+)
+from appliance.core.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything the exchange's files are compiled from. What exists is whole, without a clash."""
+    """Everything the exchange's files are compiled from. What exists is whole, without a clash.
+
+    `area` is the code of the city where the box stands: numbers of its length go to the city.
+    """
 
     country: CountryCode = CountryCode.RU
+    zone: Zone = Zone("Europe/Moscow")  # noqa: RUF009  # frozen
+    area: AreaCode | None = None
     cards: tuple[Card, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    people: tuple[Person, ...] = ()
+    departments: tuple[Department, ...] = ()
+    groups: tuple[Group, ...] = ()
+    roles: tuple[Role, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
     trunk_groups: tuple[TrunkGroup, ...] = ()
     inbound: Inbound = field(default_factory=Inbound)
     outbound: Outbound = field(default_factory=Outbound)
+    schedules: tuple[Schedule, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    hunt_groups: tuple[HuntGroup, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    codes: tuple[FeatureCode, ...] = ()
     recording: Recording = Recording.NONE
 
     def __post_init__(self) -> None:
-        _check_cards(self)
-        _check_extensions(self)
-        _check_lines(self)
-        _check_routes(self)
+        check(self)
 
     @property
     def national(self) -> Country:
@@ -71,72 +100,32 @@ class Config:
             if span.kind is SpanKind.E1
         }
 
+    def code(self, feature: Feature) -> str:
+        """What is dialled for `feature`; empty when it is switched off."""
+        changed = {each.feature: each.code for each in self.codes}
+        return changed.get(feature, DEFAULT_CODES[feature])
 
-def _unique(field_name: str, kind: str, values: list[object]) -> None:
-    seen: set[object] = set()
-    for value in values:
-        if value in seen:
-            raise Invalid(field_name, f"{kind} {value} stands twice")
-        seen.add(value)
+    def owners(self) -> dict[ExtensionNumber, Person]:
+        """Whose each number is, for those that are somebody's."""
+        return {person.number: person for person in self.people if person.number is not None}
 
+    def shown_names(self) -> dict[ExtensionNumber, DisplayName]:
+        """The name that others see with each extension."""
+        owners = self.owners()
+        return {
+            ext.number: owners[ext.number].name if ext.number in owners else ext.name
+            for ext in self.extensions
+        }
 
-def _check_cards(config: Config) -> None:
-    _unique("cards", "card", [card.key for card in config.cards])
-    spans = [span for _, span in config.spans()]
-    _unique("cards", "span", [span.number for span in spans])
-    taken = sorted((span.base, span.end, span.number) for span in spans)
-    for (_, end, number), (base, _, following) in itertools.pairwise(taken):
-        if base < end:
-            raise Invalid("cards", f"spans {number} and {following} share channel {base}")
+    def channels(self, group: TrunkGroup) -> int:
+        """How many calls the group's lines carry at once."""
+        return sum(
+            line.channels
+            if isinstance(line, SipTrunk)
+            else (E1_CHANNELS - 1 if isinstance(line, DigitalLine) else 1)
+            for line in group.lines
+        )
 
-
-def _check_extensions(config: Config) -> None:
-    _unique("extensions", "extension", [ext.number for ext in config.extensions])
-    for ext in config.extensions:
-        if ext.number.digits in config.national.emergency:
-            raise Invalid("number", f"{ext.number} is an emergency number")
-    sockets = config.sockets()
-    devices = [device for ext in config.extensions for device in ext.devices]
-    phones = [device.socket for device in devices if isinstance(device, DeskPhone)]
-    _unique("devices", "socket", list(phones))
-    _unique(
-        "devices",
-        "SIP account",
-        [device.account.text.lower() for device in devices if isinstance(device, SipPhone)],
-    )
-    for socket in phones:
-        if sockets.get(socket, (0, None))[1] is not Port.FXS:
-            raise Invalid("devices", f"{socket} is no socket for a telephone")
-
-
-def _check_lines(config: Config) -> None:
-    _unique("trunk groups", "group", [group.number for group in config.trunk_groups])
-    lines = [line for group in config.trunk_groups for line in group.lines]
-    _unique("trunk groups", "line", list(lines))
-    sockets, digital = config.sockets(), config.digital_lines()
-    for line in lines:
-        if isinstance(line, CityLine):
-            known = sockets.get(line.socket, (0, None))[1] is Port.FXO
-        else:
-            known = line in digital
-        if not known:
-            raise Invalid("lines", f"{line} is no line of ours")
-
-
-def _check_routes(config: Config) -> None:
-    numbers = {ext.number for ext in config.extensions}
-    targets = [route.to for route in config.inbound.dids]
-    targets += [route.to for route in config.inbound.lines]
-    if config.inbound.operator is not None:
-        targets.append(config.inbound.operator)
-    for target in targets:
-        if target not in numbers:
-            raise Invalid("inbound", f"there is no extension {target}")
-    sockets = config.sockets()
-    for route in config.inbound.lines:
-        if sockets.get(route.line, (0, None))[1] is not Port.FXO:
-            raise Invalid("inbound", f"{route.line} is no socket for a city line")
-    groups = {group.number for group in config.trunk_groups}
-    for number in config.outbound.groups:
-        if number not in groups:
-            raise Invalid("outbound", f"there is no trunk group {number}")
+    def role(self, key: Key) -> Role | None:
+        """The role of this key."""
+        return next((role for role in self.roles if role.key == key), None)

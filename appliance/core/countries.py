@@ -13,6 +13,8 @@ class CountryCode(StrEnum):
     """ISO 3166 codes of the countries we know."""
 
     RU = "ru"
+    KZ = "kz"
+    BY = "by"
     US = "us"
     DE = "de"
     GB = "gb"
@@ -44,6 +46,28 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         trunk_prefix="8",
         international_prefix="810",
         country_calling_code="7",
+    ),
+    CountryCode.KZ: Country(
+        tone_zone="ru",  # libtonezone has no zone of its own for it
+        operating_mode="RUSSIA",
+        a_law=True,
+        language="ru",
+        cid_signalling="v23",
+        emergency=("112", "101", "102", "103", "104"),
+        trunk_prefix="8",
+        international_prefix="810",
+        country_calling_code="7",
+    ),
+    CountryCode.BY: Country(
+        tone_zone="ru",
+        operating_mode="RUSSIA",
+        a_law=True,
+        language="ru",
+        cid_signalling="v23",
+        emergency=("112", "101", "102", "103", "104"),
+        trunk_prefix="8",
+        international_prefix="810",
+        country_calling_code="375",
     ),
     CountryCode.US: Country(
         tone_zone="us",

@@ -1,14 +1,21 @@
 """Ways out of the office and ways in."""
 
+import ipaddress
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.core.cards import HardwareKey, Socket
+from appliance.core.directions import ALWAYS, Direction
 from appliance.core.errors import Invalid
+from appliance.core.keys import Key
 from appliance.core.numbers import Did, ExtensionNumber, check_between
-from appliance.core.text import DisplayName
+from appliance.core.targets import Hours, Target
+from appliance.core.text import DisplayName, Token
 
 MOST_GROUPS = 60  # chan_dahdi has 64 groups; the rest are kept for our own use
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"  # RFC 1123
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +27,123 @@ class CityLine:
 
 @dataclass(frozen=True, slots=True)
 class DigitalLine:
-    """An E1 with ISDN PRI: one span of a card."""
+    """An E1: one span of a card, spoken as its `Span` says."""
 
     card: HardwareKey
     span: int
 
 
-Line = CityLine | DigitalLine
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A password that somebody else gave us. Never shown by `repr`, so never in a log."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.text) <= 128 or any(not "!" <= c <= "~" for c in self.text):
+            raise Invalid("password", "is 1 to 128 Latin letters, digits and signs without spaces")
+
+    def __repr__(self) -> str:
+        return "Password(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """We log in at the operator's server under `user`."""
+
+    user: str
+    password: Password
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9._+@-]{1,80}", self.user, re.ASCII):
+            raise Invalid("user", f"{self.user!r} is not an operator's account name")
+
+
+class Codec(StrEnum):
+    """In the order they are offered by default."""
+
+    ALAW = "alaw"
+    ULAW = "ulaw"
+    G722 = "g722"
+    GSM = "gsm"
+
+
+@dataclass(frozen=True, slots=True)
+class SipTrunk:
+    """A SIP operator or another exchange at `host`; without a registration it is known by address.
+
+    `channels` calls may be up at once.
+    """
+
+    name: Token
+    host: str
+    port: int = 5060
+    registration: Registration | None = None
+    codecs: tuple[Codec, ...] = (Codec.ALAW, Codec.ULAW)
+    channels: int = 10
+
+    def __post_init__(self) -> None:
+        if not _is_address(self.host) and not re.fullmatch(_HOST, self.host, re.ASCII):
+            raise Invalid("host", f"{self.host!r} is neither a name nor an address of a server")
+        if re.fullmatch(r"[0-9.]+", self.host) and not _is_address(self.host):
+            raise Invalid("host", f"{self.host!r} is not a whole address")
+        check_between("port", self.port, 1, 65535)
+        check_between("channels", self.channels, 1, 500)
+        if not self.codecs or len(set(self.codecs)) != len(self.codecs):
+            raise Invalid("codecs", "choose at least one, each once")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+Line = CityLine | DigitalLine | SipTrunk
+
+
+class NumberFormat(StrEnum):
+    """How numbers are written on a line. Numbers outside the world's plan go as they are."""
+
+    NATIONAL = "national"  # as people dial: 8 495 123-45-67, 8 10 44 …, 123-45-67 in the city
+    SIGNIFICANT = "significant"  # without any prefix: 495 123-45-67; abroad as NATIONAL
+    E164 = "e164"  # 7 495 123-45-67
+    PLUS = "plus"  # +7 495 123-45-67
+
+
+class Presentation(StrEnum):
+    """Whether the called party may see our number."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class TrunkGroup:
-    """Lines that serve alike. `number` is kept for good: `#` and it choose the group by hand."""
+    """Lines that serve alike. `number` is kept for good: `#` and it choose the group by hand.
+
+    `reserve` lines are held for people with priority. `sends` is how we write called numbers,
+    `brings` how callers' numbers arrive.
+    """
 
     number: int
     name: DisplayName
     lines: tuple[Line, ...] = ()
     our_number: Did | None = None  # shown to whom we call, where the line lets us
+    presentation: Presentation = Presentation.SHOWN
+    sends: NumberFormat = NumberFormat.NATIONAL
+    brings: NumberFormat = NumberFormat.NATIONAL
+    reserve: int = 0
 
     def __post_init__(self) -> None:
         check_between("trunk group", self.number, 1, MOST_GROUPS)
         if len({type(line) for line in self.lines}) > 1:
-            raise Invalid("lines", "a group has either city lines or digital lines")
+            raise Invalid("lines", "a group has lines of one kind: city lines, E1 or SIP")
         if len(set(self.lines)) != len(self.lines):
             raise Invalid("lines", "one line is named twice")
+        check_between("reserve", self.reserve, 0, 500)
 
     @property
     def digital(self) -> bool:
@@ -52,30 +152,65 @@ class TrunkGroup:
 
 @dataclass(frozen=True, slots=True)
 class DidRoute:
-    """Calls to one of our numbers ring an extension."""
+    """Calls to one of our numbers go to `to`, in closed `hours` elsewhere."""
 
     did: Did
-    to: ExtensionNumber
+    to: Target
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineRoute:
-    """Calls on one city line, which carries no called number, ring an extension."""
+    """Calls on one city line, which carries no called number."""
 
     line: Socket
-    to: ExtensionNumber
+    to: Target
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRoute:
+    """Calls from one number, or from all that begin with it, whatever they call. Digits as E.164.
+
+    The longest that fits decides; it stands before routes by DID and line.
+    """
+
+    caller: str
+    to: Target
+    prefix: bool = False
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[1-9][0-9]{0,14}", self.caller, re.ASCII):
+            raise Invalid("caller", f"{self.caller!r} is not a number with its country code")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BlockedCaller:
+    """Calls from this number are refused; digits as E.164."""
+
+    number: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[1-9][0-9]{2,14}", self.number, re.ASCII):
+            raise Invalid("number", f"{self.number!r} is not a number with its country code")
+        if len(self.note) > 100 or any(ord(c) < 32 for c in self.note):
+            raise Invalid("note", "is at most 100 letters on one line")
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What a call from outside rings: by DID or line, else its last digits, else the operator."""
+    """What a call from outside rings: by caller, DID or line, last digits, else the `operator`."""
 
     dids: tuple[DidRoute, ...] = ()
     lines: tuple[LineRoute, ...] = ()
+    callers: tuple[CallerRoute, ...] = ()
+    blocked: tuple[BlockedCaller, ...] = ()
     did_tail: int = (
         3  # that many last digits of a called number name an extension; 0: they never do
     )
     operator: ExtensionNumber | None = None
+    hours: Hours | None = None  # for calls to the operator
 
     def __post_init__(self) -> None:
         if self.did_tail:
@@ -84,17 +219,47 @@ class Inbound:
             raise Invalid("dids", "one number has two routes")
         if len({route.line for route in self.lines}) != len(self.lines):
             raise Invalid("lines", "one line has two routes")
+        if len({(route.caller, route.prefix) for route in self.callers}) != len(self.callers):
+            raise Invalid("callers", "one caller has two routes")
+        if len({blocked.number for blocked in self.blocked}) != len(self.blocked):
+            raise Invalid("blocked", "one number is blocked twice")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRoute:
+    """Trunk groups for one direction, tried in this order instead of the usual one."""
+
+    direction: Direction
+    groups: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if self.direction in ALWAYS:
+            raise Invalid("direction", "emergency numbers take every line, internal calls none")
+        if len(set(self.groups)) != len(self.groups):
+            raise Invalid("groups", "one group is named twice")
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """Which trunk groups carry calls out, tried in this order."""
+    """Which trunk groups carry calls out, tried in this order, and directions that differ."""
 
     groups: tuple[int, ...] = ()
+    routes: tuple[OutboundRoute, ...] = ()
+    ring_seconds: int = 90
 
     def __post_init__(self) -> None:
         if len(set(self.groups)) != len(self.groups):
             raise Invalid("groups", "one group is named twice")
+        if len({route.direction for route in self.routes}) != len(self.routes):
+            raise Invalid("routes", "one direction has two routes")
+        check_between("ring time", self.ring_seconds, 10, 300)
+
+    def groups_for(self, direction: Direction) -> tuple[int, ...]:
+        """The groups that carry `direction`, in the order they are tried."""
+        for route in self.routes:
+            if route.direction is direction:
+                return route.groups
+        return self.groups
 
 
 class Recording(StrEnum):
@@ -103,3 +268,7 @@ class Recording(StrEnum):
     NONE = "none"
     OUTSIDE = "outside"  # those with somebody outside the office
     ALL = "all"
+
+
+USUAL_ROLE = Key("staff")
+"""Of telephones that nobody has, and of people without a role."""

@@ -4,6 +4,7 @@ from appliance.compiler.dialplan import recording
 from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
+from appliance.core.targets import Target, ToExtension
 from appliance.core.trunks import CityLine
 
 _UNKNOWN_NUMBER = Step("Hangup", "1")  # Q.850 1: unallocated number
@@ -18,13 +19,15 @@ def _ring(number: ExtensionNumber) -> Step:
     return Step("Goto", f"ext-local,{number},1")
 
 
-def _to(config: Config, number: ExtensionNumber) -> tuple[Step, ...]:
-    return (*recording.inward(config), _ring(number))
+def _to(config: Config, target: Target) -> tuple[Step, ...]:
+    if not isinstance(target, ToExtension):
+        raise TypeError(f"{target} cannot be rung yet")
+    return (*recording.inward(config), _ring(target.number))
 
 
 def _otherwise(config: Config) -> tuple[Step, ...]:
     operator = config.inbound.operator
-    return (_UNKNOWN_NUMBER,) if operator is None else _to(config, operator)
+    return (_UNKNOWN_NUMBER,) if operator is None else _to(config, ToExtension(operator))
 
 
 def from_pstn() -> Context:
@@ -73,4 +76,4 @@ def _line_otherwise(config: Config) -> tuple[Exten, ...]:
     if config.inbound.operator is None:
         # The line rings on: nobody is meant, and answering would only cost the caller.
         return (Exten("s", (Step("Wait", "30"), Step("Hangup"))),)
-    return (Exten("s", _to(config, config.inbound.operator)),)
+    return (Exten("s", _to(config, ToExtension(config.inbound.operator))),)

@@ -45,12 +45,25 @@ def dialled(first: int = 0) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a step means to a person; it stands in no file, `whatif/` says it in words.
+
+    `what` is a key of whatif's words; `about` are what the words speak of, in which variables are
+    filled in as the simulated call has them.
+    """
+
+    what: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One application with its arguments, which hold only what the compiler itself wrote."""
 
     application: str
     arguments: str = ""
     label: str = ""
+    note: Note | None = None
 
     def __post_init__(self) -> None:
         if self.application not in APPLICATIONS:

@@ -106,7 +106,7 @@ def test_a_did_has_one_route() -> None:
     config = after(
         AdoptCard(TDM400P), RouteDid(Did("55"), number("201")), RouteDid(Did("55"), number("202"))
     )
-    assert [route.to for route in config.inbound.dids] == [number("202")]
+    assert [route.to for route in config.inbound.dids] == [ToExtension(number("202"))]
     assert edit(config, RouteDid(Did("55"), None)).inbound.dids == ()
 
 

@@ -1,0 +1,130 @@
+"""What takes calls besides an extension: voice menus, hunt groups, queues and their prompts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.core.errors import Invalid
+from appliance.core.keys import Key
+from appliance.core.numbers import ExtensionNumber, check_between
+from appliance.core.targets import Target, ToNobody
+from appliance.core.text import DisplayName
+
+DIGITS = "0123456789*#"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something that can be played. `transcript` is what it says, in the language it says it.
+
+    The sound itself is a file named by the key, recorded or uploaded; none is there at first.
+    """
+
+    key: Key
+    name: DisplayName
+    transcript: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.transcript) > 2000 or any(ord(c) < 32 and c != "\n" for c in self.transcript):
+            raise Invalid("transcript", "is at most 2,000 letters without control characters")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MenuChoice:
+    digit: str
+    to: Target
+
+    def __post_init__(self) -> None:
+        if len(self.digit) != 1 or self.digit not in DIGITS:
+            raise Invalid("digit", f"{self.digit!r} is no key of a telephone")
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A voice menu. A caller who presses nothing, or wrong keys `tries` times, goes to `otherwise`.
+
+    `direct_dial`: an extension's number may be dialled at any time.
+    """
+
+    key: Key
+    name: DisplayName
+    greeting: Key  # a prompt
+    choices: tuple[MenuChoice, ...]
+    number: ExtensionNumber | None = None
+    direct_dial: bool = True
+    wait_seconds: int = 5
+    tries: int = 3
+    otherwise: Target = ToNobody()  # noqa: RUF009  # frozen, so one is like another
+
+    def __post_init__(self) -> None:
+        check_between("wait", self.wait_seconds, 1, 60)
+        check_between("tries", self.tries, 1, 9)
+        if len({choice.digit for choice in self.choices}) != len(self.choices):
+            raise Invalid("choices", "one key is given twice")
+
+
+class HuntStrategy(StrEnum):
+    ALL = "all"
+    IN_TURN = "in turn"  # each for `ring_seconds`, from the first
+
+
+@dataclass(frozen=True, slots=True)
+class HuntGroup:
+    """Telephones that ring for one number; when nobody answers the call goes to `otherwise`."""
+
+    key: Key
+    name: DisplayName
+    number: ExtensionNumber | None
+    members: tuple[ExtensionNumber, ...]
+    strategy: HuntStrategy = HuntStrategy.ALL
+    ring_seconds: int = 25
+    otherwise: Target = ToNobody()  # noqa: RUF009
+
+    def __post_init__(self) -> None:
+        check_between("ring time", self.ring_seconds, 5, 300)
+        check_between("members", len(self.members), 1, 60)
+        if len(set(self.members)) != len(self.members):
+            raise Invalid("members", "one number is named twice")
+
+
+class QueueStrategy(StrEnum):
+    """In app_queue's words."""
+
+    ALL = "ringall"
+    LEAST_RECENT = "leastrecent"
+    FEWEST_CALLS = "fewestcalls"
+    RANDOM = "random"
+    IN_TURN = "rrmemory"
+    LINEAR = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Callers wait for one of `members`; after `longest_wait` seconds they go to `otherwise`.
+
+    `announce_position` says the place in the queue every that many seconds, 0: never. `weight`:
+    of two queues with the same members the heavier is served first.
+    """
+
+    key: Key
+    name: DisplayName
+    number: ExtensionNumber | None
+    members: tuple[ExtensionNumber, ...]
+    strategy: QueueStrategy = QueueStrategy.IN_TURN
+    ring_seconds: int = 20
+    wrap_up_seconds: int = 5
+    longest_wait: int = 300
+    longest_queue: int = 0
+    announce_position: int = 30
+    weight: int = 0
+    otherwise: Target = ToNobody()  # noqa: RUF009
+
+    def __post_init__(self) -> None:
+        check_between("ring time", self.ring_seconds, 5, 120)
+        check_between("wrap-up", self.wrap_up_seconds, 0, 600)
+        check_between("longest wait", self.longest_wait, 10, 7200)
+        check_between("longest queue", self.longest_queue, 0, 999)
+        check_between("announcement", self.announce_position, 0, 600)
+        check_between("weight", self.weight, 0, 100)
+        check_between("members", len(self.members), 0, 200)
+        if len(set(self.members)) != len(self.members):
+            raise Invalid("members", "one number is named twice")

@@ -1,0 +1,53 @@
+"""What can be dialled inside the office: no two things answer to the same digits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appliance.core.errors import Invalid
+from appliance.core.feature_codes import DEFAULT_CODES, WITH_NUMBER
+
+if TYPE_CHECKING:
+    from appliance.core.config import Config
+
+
+def check(config: Config) -> None:
+    """Extensions, menus, groups, queues, codes and emergency numbers share one range."""
+    taken: dict[str, str] = dict.fromkeys(config.national.emergency, "an emergency number")
+    for digits, what, field in _dialled(config):
+        if digits in taken:
+            raise Invalid(field, f"{digits} is {taken[digits]} already; choose another number")
+        taken[digits] = what
+    _prefixes(config, taken)
+    seen = {each.feature for each in config.codes}
+    if len(seen) != len(config.codes):
+        raise Invalid("codes", "one feature is given two codes")
+
+
+def _dialled(config: Config) -> list[tuple[str, str, str]]:
+    """Digits, what they are, and the field where they stand."""
+    found = [(ext.number.digits, "an extension", "number") for ext in config.extensions]
+    for field, parts in (
+        ("menus", config.menus),
+        ("hunt groups", config.hunt_groups),
+        ("queues", config.queues),
+    ):
+        found += [
+            (part.number.digits, f"{part.name}", field) for part in parts if part.number is not None
+        ]
+    codes = ((config.code(feature), feature) for feature in DEFAULT_CODES)
+    found += [(code, f"the code of {feature.value}", "codes") for code, feature in codes if code]
+    return found
+
+
+def _prefixes(config: Config, taken: dict[str, str]) -> None:
+    """What digits follow after must not begin anything else."""
+    for feature in sorted(WITH_NUMBER):
+        code = config.code(feature)
+        if not code:
+            continue
+        for digits, what in taken.items():
+            if digits != code and digits.startswith(code):
+                raise Invalid(
+                    "codes", f"{code} takes a number after it, and {digits} is {what}: change one"
+                )

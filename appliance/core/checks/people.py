@@ -1,0 +1,111 @@
+"""People, roles and relations point at what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appliance.core.checks.unique import unique
+from appliance.core.errors import Invalid
+from appliance.core.relations import OnePerson, Party, WholeDepartment, WholeGroup
+from appliance.core.roles import GroupDiffers, Role
+
+if TYPE_CHECKING:
+    from appliance.core.config import Config
+    from appliance.core.keys import Key
+
+
+def check(config: Config) -> None:
+    """No key stands twice; departments have no ring; numbers belong to one person each."""
+    for field, parts in (
+        ("people", config.people),
+        ("departments", config.departments),
+        ("groups", config.groups),
+        ("roles", config.roles),
+    ):
+        unique(field, "key", (part.key for part in parts))
+    _people(config)
+    _departments(config)
+    _groups(config)
+    for role in config.roles:
+        _role(config, role)
+    _relations(config)
+    unique("mailboxes", "mailbox", (box.number for box in config.mailboxes))
+
+
+def _people(config: Config) -> None:
+    extensions = {ext.number for ext in config.extensions}
+    departments = {each.key for each in config.departments}
+    roles = {each.key for each in config.roles}
+    groups = {group.number for group in config.trunk_groups}
+    unique("people", "number", (p.number for p in config.people if p.number is not None))
+    unique("people", "outside number", (each for p in config.people for each in p.outside))
+    for person in config.people:
+        if person.number is not None and person.number not in extensions:
+            raise Invalid("number", f"{person.name}: there is no extension {person.number}")
+        if person.department is not None and person.department not in departments:
+            raise Invalid("department", f"{person.name}: there is no {person.department}")
+        if person.role is not None and person.role not in roles:
+            raise Invalid("role", f"{person.name}: there is no role {person.role}")
+        for each in person.differences:
+            if isinstance(each, GroupDiffers) and each.group not in groups:
+                raise Invalid("differences", f"{person.name}: no trunk group {each.group}")
+
+
+def _departments(config: Config) -> None:
+    parents = {each.key: each.parent for each in config.departments}
+    people = {each.key for each in config.people}
+    for department in config.departments:
+        if department.head is not None and department.head not in people:
+            raise Invalid("head", f"{department.name}: there is no person {department.head}")
+        above: set[Key] = {department.key}
+        parent = department.parent
+        while parent is not None:
+            if parent not in parents:
+                raise Invalid("parent", f"{department.name}: there is no department {parent}")
+            if parent in above:
+                raise Invalid("parent", f"{department.name} would be part of itself")
+            above.add(parent)
+            parent = parents[parent]
+
+
+def _groups(config: Config) -> None:
+    people = {each.key for each in config.people}
+    for group in config.groups:
+        for member in group.members:
+            if member not in people:
+                raise Invalid("members", f"{group.name}: there is no person {member}")
+
+
+def _role(config: Config, role: Role) -> None:
+    rights = role.rights
+    if rights.hours is not None and rights.hours not in {each.key for each in config.schedules}:
+        raise Invalid("hours", f"{role.name}: there is no schedule {rights.hours}")
+    known = {group.number for group in config.trunk_groups}
+    for number in rights.trunk_groups or ():
+        if number not in known:
+            raise Invalid("trunk groups", f"{role.name}: there is no trunk group {number}")
+    boxes = {box.number for box in config.mailboxes}
+    for box in rights.mailboxes:
+        if box not in boxes:
+            raise Invalid("mailboxes", f"{role.name}: there is no mailbox {box}")
+
+
+def _relations(config: Config) -> None:
+    unique("relations", "relation", config.relations)
+    people = {each.key for each in config.people}
+    groups = {each.key for each in config.groups}
+    departments = {each.key for each in config.departments}
+
+    def known(party: Party) -> bool:
+        match party:
+            case OnePerson(key):
+                return key in people
+            case WholeGroup(key):
+                return key in groups
+            case WholeDepartment(key):
+                return key in departments
+
+    for relation in config.relations:
+        for field, party in (("who", relation.who), ("whom", relation.whom)):
+            if not known(party):
+                raise Invalid(field, f"there is no {party.key} for the relation {relation.kind}")

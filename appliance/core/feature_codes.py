@@ -1,0 +1,69 @@
+"""Codes that telephones dial to the box itself; each can be changed or switched off."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.core.errors import Invalid
+
+
+class Feature(StrEnum):
+    """What a code does. `_TO` codes are followed by a number, schedule codes by its digit."""
+
+    ECHO_TEST = "echo test"
+    CLOCK = "clock"
+    MY_NUMBER = "my number"
+    MY_VOICEMAIL = "my voicemail"
+    OTHER_VOICEMAIL = "other voicemail"
+    FORWARD_ALL_ON = "forward all on"
+    FORWARD_ALL_OFF = "forward all off"
+    FORWARD_BUSY_ON = "forward busy on"
+    FORWARD_BUSY_OFF = "forward busy off"
+    FORWARD_NO_ANSWER_ON = "forward no answer on"
+    FORWARD_NO_ANSWER_OFF = "forward no answer off"
+    DO_NOT_DISTURB_ON = "do not disturb on"
+    DO_NOT_DISTURB_OFF = "do not disturb off"
+    DO_NOT_DISTURB_TOGGLE = "do not disturb toggle"
+    DAY_NIGHT = "day and night"
+
+
+DEFAULT_CODES: Mapping[Feature, str] = {
+    Feature.ECHO_TEST: "*43",
+    Feature.CLOCK: "*60",
+    Feature.MY_NUMBER: "*65",
+    Feature.MY_VOICEMAIL: "*97",
+    Feature.OTHER_VOICEMAIL: "*98",
+    Feature.FORWARD_ALL_ON: "*72",
+    Feature.FORWARD_ALL_OFF: "*73",
+    Feature.FORWARD_BUSY_ON: "*90",
+    Feature.FORWARD_BUSY_OFF: "*91",
+    Feature.FORWARD_NO_ANSWER_ON: "*52",
+    Feature.FORWARD_NO_ANSWER_OFF: "*53",
+    Feature.DO_NOT_DISTURB_ON: "*78",
+    Feature.DO_NOT_DISTURB_OFF: "*79",
+    Feature.DO_NOT_DISTURB_TOGGLE: "*76",
+    Feature.DAY_NIGHT: "*28",
+}
+
+WITH_NUMBER = frozenset(
+    {
+        Feature.FORWARD_ALL_ON,
+        Feature.FORWARD_BUSY_ON,
+        Feature.FORWARD_NO_ANSWER_ON,
+        Feature.DAY_NIGHT,
+    }
+)
+"""Codes that digits follow, so that no other code may begin with them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FeatureCode:
+    """A code that differs from the default; an empty one switches the feature off."""
+
+    feature: Feature
+    code: str
+
+    def __post_init__(self) -> None:
+        if self.code and not re.fullmatch(r"[*#][0-9*#]{1,5}|[0-9]{2,6}", self.code, re.ASCII):
+            raise Invalid("code", f"{self.code!r} is not 2 to 6 keys; most codes begin with *")

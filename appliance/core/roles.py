@@ -1,0 +1,178 @@
+"""What a person may do: roles bundle rights, and a person can differ from the role."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from appliance.core.directions import ALWAYS, Direction
+from appliance.core.errors import Invalid
+from appliance.core.keys import Key
+from appliance.core.numbers import ExtensionNumber, check_between
+from appliance.core.text import DisplayName
+from appliance.core.trunks import Recording
+
+
+class Function(StrEnum):
+    """What a telephone can do besides calling, as far as it is a right."""
+
+    FORWARD = "forward"
+    DO_NOT_DISTURB = "do not disturb"
+    DAY_NIGHT = "day and night"  # switches schedules for the whole office
+    PICK_LINE = "pick a line"  # `#N` before a number takes trunk group N
+
+
+class Reach(StrEnum):
+    """Whose recordings a person may hear."""
+
+    NONE = "none"
+    OWN = "own"
+    ALL = "all"
+
+
+E = TypeVar("E", bound=StrEnum)
+EVERY_DIRECTION = tuple(each for each in Direction if each not in ALWAYS)
+CHEAP = (
+    Direction.FREE,
+    Direction.CITY,
+    Direction.LONG_DISTANCE,
+    Direction.MOBILE,
+    Direction.OTHER,
+)
+"""What is open until an admin decides; who wants the dear ones opens them."""
+EVERY_FUNCTION = tuple(Function)
+LONGEST_CALL = 1440  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """All a person may do. Internal calls and emergency numbers are everybody's.
+
+    `hours` names a schedule: while that is closed, only `out_of_hours` directions are open.
+    Directions in `pin_for` ask for the person's PIN. `priority` may take lines that groups hold in
+    reserve. `longest_minutes` ends calls to the outside, 0 does not. `trunk_groups` None: all.
+    `mailboxes` are those of others that may be heard.
+    """
+
+    directions: tuple[Direction, ...] = CHEAP
+    trunk_groups: tuple[int, ...] | None = None
+    functions: tuple[Function, ...] = EVERY_FUNCTION
+    pin_for: tuple[Direction, ...] = ()
+    hours: Key | None = None
+    out_of_hours: tuple[Direction, ...] = ()
+    priority: bool = False
+    longest_minutes: int = 0
+    recording: Recording | None = None  # None: as the office does
+    recordings: Reach = Reach.OWN
+    mailboxes: tuple[ExtensionNumber, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("directions", "pin_for", "out_of_hours"):
+            _in_order(name, getattr(self, name), Direction)
+            if set(ALWAYS) & set(getattr(self, name)):
+                raise Invalid(name, "internal and emergency calls are everybody's; leave them out")
+        _in_order("functions", self.functions, Function)
+        if self.trunk_groups is not None and len(set(self.trunk_groups)) != len(self.trunk_groups):
+            raise Invalid("trunk groups", "one group is named twice")
+        if self.out_of_hours and self.hours is None:
+            raise Invalid("hours", "choose the schedule that says when it is out of hours")
+        check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
+
+
+def _in_order(field: str, values: tuple[StrEnum, ...], kind: type[StrEnum]) -> None:
+    """One spelling for one set: as `kind` orders them, none twice."""
+    if values != tuple(each for each in kind if each in values):
+        raise Invalid(field, "must be in the usual order, each once")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Rights under a name, such as `secretary`."""
+
+    key: Key
+    name: DisplayName
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionDiffers:
+    direction: Direction
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDiffers:
+    function: Function
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDiffers:
+    """Of a role that may use every group only taking away changes anything."""
+
+    group: int
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinDiffers:
+    direction: Direction
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityDiffers:
+    priority: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitDiffers:
+    """Minutes of a call to the outside; 0 for no limit."""
+
+    longest_minutes: int
+
+    def __post_init__(self) -> None:
+        check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDiffers:
+    recording: Recording
+
+
+Difference = (
+    DirectionDiffers
+    | FunctionDiffers
+    | GroupDiffers
+    | PinDiffers
+    | PriorityDiffers
+    | LimitDiffers
+    | RecordingDiffers
+)
+
+
+def differing(  # noqa: PLR0911  # one answer a kind
+    rights: Rights, difference: Difference, groups: tuple[int, ...]
+) -> Rights:
+    """`rights` with one difference; `groups` are the numbers of all trunk groups there are."""
+    match difference:
+        case DirectionDiffers(direction, allowed):
+            return replace(rights, directions=_with(rights.directions, direction, there=allowed))
+        case FunctionDiffers(function, allowed):
+            return replace(rights, functions=_with(rights.functions, function, there=allowed))
+        case GroupDiffers(group, allowed):
+            used = set(groups if rights.trunk_groups is None else rights.trunk_groups)
+            used = used | {group} if allowed else used - {group}
+            return replace(rights, trunk_groups=tuple(sorted(used)))
+        case PinDiffers(direction, asked):
+            return replace(rights, pin_for=_with(rights.pin_for, direction, there=asked))
+        case PriorityDiffers(priority):
+            return replace(rights, priority=priority)
+        case LimitDiffers(minutes):
+            return replace(rights, longest_minutes=minutes)
+        case RecordingDiffers(recording):
+            return replace(rights, recording=recording)
+
+
+def _with(values: tuple[E, ...], value: E, *, there: bool) -> tuple[E, ...]:
+    wanted = {*values, value} if there else {*values} - {value}
+    return tuple(each for each in type(value) if each in wanted)
