@@ -19,6 +19,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.numbers import Did
 from appliance.core.people import DeskPhone
+from appliance.core.targets import ToExtension
 from tests.machines.offices import (
     A400P,
     TDM400P,
