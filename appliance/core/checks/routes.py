@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from appliance.core.cards import Port
 from appliance.core.checks.targets import check_hours, check_target
 from appliance.core.errors import Invalid
+from appliance.core.targets import ToExtension
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -30,7 +31,7 @@ def _inbound(config: Config) -> None:
     for caller in inbound.callers:
         check_target(config, "inbound", caller.to)
     if inbound.operator is not None:
-        config.extension(inbound.operator)
+        check_target(config, "inbound", ToExtension(inbound.operator))
     sockets = config.sockets()
     for line in inbound.lines:
         if sockets.get(line.line, (0, None))[1] is not Port.FXO:

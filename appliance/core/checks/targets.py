@@ -16,6 +16,7 @@ from appliance.core.targets import (
     ToPrompt,
     ToQueue,
 )
+from appliance.core.wording import told
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def check_target(config: Config, field: str, target: Target) -> None:
     """Invalid at `field` when there is no such target."""
     if not _there(config, target):
-        raise Invalid(field, f"{target} is not there; choose another, or make it first")
+        raise Invalid(field, f"there is no {told(target)}; choose another, or make it first")
 
 
 def _there(config: Config, target: Target) -> bool:  # noqa: PLR0911  # one answer a kind

@@ -115,7 +115,7 @@ def test_a_did_has_one_route() -> None:
     ("command", "field"),
     [
         (named("999", "x"), "extension"),
-        (sip("201", "x"), "extensions"),
+        (sip("201", "x"), "number"),
         (sip("112", "x"), "number"),
         (sip("103", "x"), "number"),
         (RouteDid(Did("55"), number("999")), "inbound"),
