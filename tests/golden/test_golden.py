@@ -11,7 +11,7 @@ import pytest
 from appliance.apply.builtin import builtin_files
 from appliance.apply.files import read_tree
 from appliance.compiler.compile import compile_config
-from tests.machines.offices import OFFICES
+from tests.machines.known import OFFICES
 
 OFFICE = Path(__file__).parent / "office"
 BUILTIN = Path(__file__).parents[2] / "rootfs-overlay/usr/share/lineman/builtin"

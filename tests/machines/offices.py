@@ -6,12 +6,11 @@ from appliance.core.commands import (
     AdoptCard,
     Command,
     RenameExtension,
-    RouteDid,
     SetRecording,
     edit,
 )
 from appliance.core.config import Config
-from appliance.core.numbers import Did, ExtensionNumber
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Recording
@@ -96,17 +95,6 @@ def shop() -> Config:
     )
 
 
-def clinic() -> Config:
-    """An E1 and sixteen telephones; two numbers of its own beside those by last digits."""
-    return after(
-        AdoptCard(TE122),
-        AdoptCard(ASTRIBANK),
-        named("201", "Регистратура"),
-        RouteDid(Did("74951234500"), number("201")),
-        RouteDid(Did("4500"), number("216")),
-    )
-
-
 def mixed() -> Config:
     """A TDM400P beside a TE122."""
     return after(AdoptCard(TDM400P), AdoptCard(TE122), SetRecording(Recording.ALL))
@@ -115,6 +103,3 @@ def mixed() -> Config:
 def virtual() -> Config:
     """The machine `build/run` shows: looped spans."""
     return after(AdoptCard(VIRTUAL_E1), AdoptCard(VIRTUAL_ANALOGUE))
-
-
-OFFICES = {"shop": shop, "clinic": clinic, "mixed": mixed, "virtual": virtual}

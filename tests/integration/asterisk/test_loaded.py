@@ -9,7 +9,7 @@ from appliance.compiler.compile import compile_config
 from appliance.core.config import Config
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.shown import dialplan
-from tests.machines.offices import OFFICES
+from tests.machines.known import OFFICES
 
 
 def _wanted(config: Config) -> dict[str, dict[str, list[str]]]:

@@ -11,7 +11,8 @@ from appliance.compiler.dahdi.lines import text
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import SetLine, edit
 from appliance.core.errors import Invalid
-from tests.machines.offices import TE122, clinic, mixed, virtual
+from tests.machines.clinic import clinic
+from tests.machines.offices import TE122, mixed, virtual
 
 
 def test_a_real_e1_has_its_line_settings_and_a_looped_one_has_none() -> None:

@@ -8,7 +8,8 @@ from appliance.core.canonical import from_json, from_plain, to_json, to_plain
 from appliance.core.commands import Command, RenameExtension
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
-from tests.machines.offices import OFFICES, named, shop
+from tests.machines.known import OFFICES
+from tests.machines.offices import named, shop
 
 
 @pytest.mark.parametrize("office", OFFICES)

@@ -1,0 +1,112 @@
+"""A law firm: partners before their secretaries, roles that differ, PINs, a SIP operator."""
+
+from appliance.core.call_handling import HuntGroup, HuntStrategy
+from appliance.core.commands import Put
+from appliance.core.config import Config
+from appliance.core.directions import Direction
+from appliance.core.keys import Key
+from appliance.core.numbers import Did
+from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
+from appliance.core.roles import (
+    EVERY_DIRECTION,
+    DirectionDiffers,
+    LimitDiffers,
+    PinDiffers,
+    Rights,
+)
+from appliance.core.targets import Hours, ToExtension, ToHuntGroup, ToMailbox
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import (
+    CallerRoute,
+    DidRoute,
+    NumberFormat,
+    Password,
+    Recording,
+    Registration,
+    SipTrunk,
+    TrunkGroup,
+)
+from tests.machines.offices import after, number, sip
+from tests.machines.parts import department, mailbox, person, role, schedule, weekdays
+
+_ACCOUNT = Registration("74951112233", Password("s3;cret\\x"))
+_OPERATOR = TrunkGroup(
+    1,
+    DisplayName("SIP-оператор"),
+    (SipTrunk(Token("operator"), "sip.example.com", registration=_ACCOUNT),),
+    our_number=Did("74951112233"),
+    sends=NumberFormat.E164,
+    brings=NumberFormat.E164,
+    reserve=2,
+)
+_PARTNER = Rights(
+    directions=EVERY_DIRECTION,
+    priority=True,
+    pin_for=(Direction.INTERNATIONAL,),
+    recording=Recording.NONE,
+)
+_ASSOCIATE = Rights(hours=Key("office"), longest_minutes=60, recording=Recording.OUTSIDE)
+_SECRETARIES = HuntGroup(
+    Key("secretaries"),
+    DisplayName("Секретари"),
+    number("400"),
+    (number("321"), number("322")),
+    strategy=HuntStrategy.IN_TURN,
+    otherwise=ToMailbox(number("400")),
+)
+
+
+def law_firm() -> Config:
+    """Eight people without a line card."""
+    people = {
+        "301": ("Резник", "partner"),
+        "302": ("Плевако", "partner"),
+        "311": ("Кони", "associate"),
+        "312": ("Спасович", "associate"),
+        "313": ('O\'Neill & "Sons"', "associate"),
+        "321": ("Анна", ""),
+        "322": ("Мария", ""),
+    }
+    return after(
+        schedule("office", "Рабочее время", weekdays(9, 18), code=2),
+        role("partner", "Партнёр", _PARTNER),
+        role("associate", "Юрист", _ASSOCIATE),
+        role("staff", "Сотрудник", Rights()),
+        department("partners", "Партнёры"),
+        department("lawyers", "Юристы", "partners"),
+        Put(_OPERATOR),
+        *(sip(digits, name) for digits, (name, _) in people.items()),
+        *(
+            person(digits, name, role=of, works_in="lawyers" if of else "", pin="2580")
+            for digits, (name, of) in people.items()
+        ),
+        person(
+            "313",
+            people["313"][0],
+            DirectionDiffers(Direction.INTERNATIONAL, allowed=True),
+            PinDiffers(Direction.INTERNATIONAL, asked=True),
+            LimitDiffers(0),
+            role="associate",
+            works_in="lawyers",
+            pin="1379",
+        ),
+        mailbox("400", "Секретари", "office@example.com"),
+        mailbox("301", "Резник"),
+        Put(_SECRETARIES),
+        Put(
+            Relation(
+                RelationKind.SUPERVISES,
+                OnePerson(Key("person-301")),
+                WholeDepartment(Key("lawyers")),
+                (Opening.STATUS, Opening.LISTEN, Opening.RECORDINGS),
+            )
+        ),
+        Put(CallerRoute("79161112233", ToExtension(number("301")))),
+        Put(
+            DidRoute(
+                Did("74951112233"),
+                ToHuntGroup(Key("secretaries")),
+                Hours(Key("office"), ToMailbox(number("400"))),
+            )
+        ),
+    )

@@ -1,0 +1,99 @@
+"""Short words for the parts that made-up offices are of."""
+
+from appliance.core.call_handling import Menu, MenuChoice, Prompt
+from appliance.core.commands import Command, Put, Several
+from appliance.core.keys import Key
+from appliance.core.numbers import ExtensionNumber, PhoneNumber
+from appliance.core.people import Department, Email, Mailbox, Person, pin_from
+from appliance.core.roles import Difference, Rights, Role
+from appliance.core.schedules import Schedule, WeekRange
+from appliance.core.targets import Target, ToExtension, ToNobody
+from appliance.core.text import DisplayName
+from tests.machines.offices import number, sip
+
+_SALT = "0123456789abcdef"
+
+
+def to(digits: str) -> ToExtension:
+    return ToExtension(number(digits))
+
+
+def numbers(first: int, last: int) -> tuple[ExtensionNumber, ...]:
+    return tuple(number(str(digits)) for digits in range(first, last + 1))
+
+
+def role(key: str, name: str, rights: Rights) -> Command:
+    return Put(Role(Key(key), DisplayName(name), rights))
+
+
+def department(key: str, name: str, parent: str = "") -> Command:
+    return Put(Department(Key(key), DisplayName(name), parent=Key(parent) if parent else None))
+
+
+def person(
+    digits: str,
+    name: str,
+    *differences: Difference,
+    works_in: str = "",
+    role: str = "",
+    mobile: str = "",
+    email: str = "",
+    pin: str = "",
+) -> Command:
+    """Somebody who has the extension `digits`, which is there already."""
+    return Put(
+        Person(
+            key=Key(f"person-{digits}"),
+            name=DisplayName(name),
+            number=number(digits),
+            department=Key(works_in) if works_in else None,
+            role=Key(role) if role else None,
+            differences=differences,
+            email=Email(email) if email else None,
+            outside=(PhoneNumber(mobile),) if mobile else (),
+            pin=pin_from(pin, _SALT) if pin else None,
+        )
+    )
+
+
+def at_sip(digits: str, name: str, works_in: str = "", role: str = "") -> Command:
+    """Somebody with a SIP telephone of his own."""
+    return Several((sip(digits, name), person(digits, name, works_in=works_in, role=role)))
+
+
+def mailbox(digits: str, name: str, email: str = "") -> Command:
+    return Put(Mailbox(number(digits), DisplayName(name), Email(email) if email else None))
+
+
+def schedule(key: str, name: str, *week: WeekRange, code: int | None = None) -> Command:
+    return Put(Schedule(Key(key), DisplayName(name), week, short_eve=60, code=code))
+
+
+def weekdays(start: int, end: int) -> WeekRange:
+    """Monday to Friday, in whole hours."""
+    return WeekRange((1, 2, 3, 4, 5), start * 60, end * 60)
+
+
+def prompt(key: str, name: str, transcript: str = "") -> Command:
+    return Put(Prompt(Key(key), DisplayName(name), transcript))
+
+
+def menu(
+    key: str,
+    name: str,
+    greeting: str,
+    choices: dict[str, Target],
+    *,
+    digits: str = "",
+    otherwise: Target = ToNobody(),  # noqa: B008  # frozen
+) -> Command:
+    return Put(
+        Menu(
+            key=Key(key),
+            name=DisplayName(name),
+            greeting=Key(greeting),
+            choices=tuple(MenuChoice(digit, target) for digit, target in choices.items()),
+            number=number(digits) if digits else None,
+            otherwise=otherwise,
+        )
+    )
