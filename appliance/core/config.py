@@ -15,6 +15,7 @@ from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
 from appliance.core.schedules import Schedule
+from appliance.core.test_calls import StoredCall
 from appliance.core.text import DisplayName
 from appliance.core.trunks import (
     DigitalLine,
@@ -55,6 +56,7 @@ class Config:
     queues: tuple[Queue, ...] = ()
     codes: tuple[FeatureCode, ...] = ()
     recording: Recording = Recording.NONE
+    test_calls: tuple[StoredCall, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)

@@ -12,6 +12,7 @@ from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
 from appliance.core.schedules import Schedule
+from appliance.core.test_calls import StoredCall
 from appliance.core.trunks import (
     BlockedCaller,
     CallerRoute,
@@ -42,6 +43,7 @@ Part = (
     | HuntGroup
     | Queue
     | FeatureCode
+    | StoredCall
 )
 
 
@@ -85,6 +87,7 @@ PLACES: Mapping[type, Place] = {
     HuntGroup: Place("", "hunt_groups", _key),
     Queue: Place("", "queues", _key),
     FeatureCode: Place("", "codes", lambda c: c.feature),
+    StoredCall: Place("", "test_calls", _key),
 }
 """The only table of what a configuration consists of; store, wire and command line read it."""
 

@@ -21,6 +21,7 @@ def check(config: Config) -> None:
         ("menus", config.menus),
         ("hunt groups", config.hunt_groups),
         ("queues", config.queues),
+        ("test calls", config.test_calls),
     ):
         unique(field, "key", (part.key for part in parts))
     unique("schedules", "code", (s.code for s in config.schedules if s.code is not None))

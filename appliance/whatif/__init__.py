@@ -1,0 +1,1 @@
+"""A call through the compiled dialplan, step by step and without an Asterisk."""
