@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 16
 MOST_WAITING = 64  # questions asked and not yet answered
-MOST_LISTED = 20_000  # events of one list answer
+LARGEST_ANSWER = 16 << 20  # characters of one answer with its list; 5,000 telephones need 3 MiB
 PATIENCE = 10.0  # seconds; a reload of a large configuration answers within 2
 RETRY = 0.5  # seconds between attempts to connect: dial tone does not depend on us
 _PING_EVERY = 5.0
@@ -32,6 +32,7 @@ def _gone() -> Fault:
 class _Question:
     answer: asyncio.Future[list[Packet]]
     packets: list[Packet] = field(default_factory=list)
+    size: int = 0  # characters in them
 
 
 class Listener(Protocol):
@@ -81,7 +82,10 @@ class Ami:
     async def _session(self) -> None:
         """One connection from its banner to its end."""
         reader, self._writer = await asyncio.open_connection(self._address.host, self._address.port)
-        banner = await asyncio.wait_for(reader.readline(), PATIENCE)
+        try:
+            banner = await asyncio.wait_for(reader.readline(), PATIENCE)
+        except ValueError as error:  # a line without end
+            raise Fault("Something else than Asterisk answers on its port.") from error
         if not banner.startswith(b"Asterisk Call Manager"):
             raise Fault("Something else than Asterisk answers on its port.")
         parts = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._stay())]
@@ -124,7 +128,8 @@ class Ami:
                 self._listener.event(packet)
             return
         question.packets.append(packet)
-        if len(question.packets) > MOST_LISTED:
+        question.size += packet.size
+        if question.size > LARGEST_ANSWER:
             raise Fault("Asterisk's answer has no end.")
         if _complete(packet) and not question.answer.done():
             question.answer.set_result(question.packets)

@@ -15,6 +15,11 @@ class Packet:
 
     fields: tuple[tuple[str, str], ...]
 
+    @property
+    def size(self) -> int:
+        """Characters in it, with what keeps two fields apart."""
+        return sum(len(name) + len(value) + len(": \r\n") for name, value in self.fields)
+
     def get(self, key: str, default: str = "") -> str:
         """The first value of `key`; keys are compared without case, as Asterisk does."""
         wanted = key.lower()
