@@ -22,6 +22,7 @@ PRODUCTS: dict[str, Callable[[], Path]] = {
 NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
     "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
+    "ami": (),
 }
 
 
