@@ -9,26 +9,61 @@ from appliance.core.errors import Invalid
 APPLICATIONS = frozenset(
     {
         "Answer",
+        "BackGround",
         "Busy",
         "Congestion",
         "Dial",
         "Echo",
+        "ExecIf",
+        "Gosub",
+        "GosubIf",
         "Goto",
         "GotoIf",
+        "GotoIfTime",
         "Hangup",
         "Milliwatt",
         "MixMonitor",
         "NoOp",
+        "Playback",
+        "Queue",
+        "Read",
         "Return",
         "SayDigits",
         "SayUnixTime",
         "Set",
+        "VoiceMail",
+        "VoiceMailMain",
         "Wait",
+        "WaitExten",
     }
 )
-FUNCTIONS = frozenset({"CALLERID", "CONNECTEDLINE", "FILTER", "LEN", "STRFTIME"})
+FUNCTIONS = frozenset(
+    {
+        "CALLERID",
+        "CHANNEL",
+        "CONNECTEDLINE",
+        "DB",
+        "DB_DELETE",
+        "DB_EXISTS",
+        "DEVICE_STATE",
+        "DIALPLAN_EXISTS",
+        "FILTER",
+        "GROUP",
+        "GROUP_COUNT",
+        "HASH",
+        "IF",
+        "IFTIME",
+        "LEN",
+        "REALTIME_FIELD",
+        "REALTIME_HASH",
+        "SHA1",
+        "STRFTIME",
+    }
+)
+"""Read as `${NAME(…)}` or written by `Set(NAME(…)=…)`."""
 
-_FUNCTION = re.compile(r"\$\{([A-Z_]+)\(")
+_FUNCTION = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\(")
+_WRITTEN = re.compile(r"_{0,2}([A-Z][A-Z0-9_]*)\(")
 # Of an open pattern EXTEN holds whatever a SIP telephone or a carrier sent.
 _UNFILTERED = re.compile(r"(?<!FILTER\(0-9\*#,)\$\{EXTEN")
 _PATTERN = re.compile(r"_?[0-9A-Za-z*#+.!\[\]-]{1,79}", re.ASCII)
@@ -68,12 +103,18 @@ class Step:
     def __post_init__(self) -> None:
         if self.application not in APPLICATIONS:
             raise Invalid("dialplan", f"{self.application} is not one of our applications")
-        for function in _FUNCTION.findall(self.arguments):
+        for function in _functions(self.application, self.arguments):
             if function not in FUNCTIONS:
                 raise Invalid("dialplan", f"{function} is not one of our functions")
 
     def __str__(self) -> str:
         return f"{self.application}({self.arguments})"
+
+
+def _functions(application: str, arguments: str) -> list[str]:
+    found = _FUNCTION.findall(arguments) if "${" in arguments else []
+    written = _WRITTEN.match(arguments) if application == "Set" else None
+    return [*found, written[1]] if written else found
 
 
 @dataclass(frozen=True, slots=True)

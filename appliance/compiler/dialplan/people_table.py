@@ -1,0 +1,69 @@
+"""Who has which number, as the dialplan looks it up once at the start of a call.
+
+func_realtime joins the values of a row by commas and func_strings takes them apart again: it knows
+quotes, brackets and backslashes, so none of them may stand in a value where it would count.
+"""
+
+from appliance.compiler.caller import analogue_name, caller_name
+from appliance.compiler.dialplan.rights import class_of
+from appliance.compiler.tables import Table
+from appliance.core.config import Config
+from appliance.core.people import Extension, Person
+from appliance.core.rights import rights_of
+
+COLUMNS = (
+    "number",
+    "class",  # of rights, see `rights.py`
+    "ring",  # seconds its telephones ring
+    "recording",  # none, outside, all, or empty where the office's own rule holds
+    "language",
+    "mailbox",  # its number, where there is one
+    "latin",  # the name for analogue displays, where they cannot show it as it is
+    "name",
+)
+
+
+def render(config: Config) -> Table:
+    """A row for every internal number."""
+    owners = config.owners()
+    boxes = {box.number for box in config.mailboxes}
+    return Table(
+        "people",
+        COLUMNS,
+        tuple(
+            _row(config, ext, owners.get(ext.number), mailbox=ext.number in boxes)
+            for ext in config.extensions
+        ),
+    )
+
+
+def _row(
+    config: Config, extension: Extension, person: Person | None, *, mailbox: bool
+) -> tuple[str, ...]:
+    rights = rights_of(config, person)
+    name = extension.name if person is None else person.name
+    shown = caller_name(name)
+    number = extension.number.digits
+    return (
+        number,
+        class_of(rights),
+        str(extension.ring_seconds),
+        "" if rights.recording is None else rights.recording.value,
+        extension.language.value,
+        number if mailbox else "",
+        "" if shown.isascii() else analogue_name(name),
+        shown,
+    )
+
+
+def pins(config: Config) -> Table:
+    """PINs stand apart, so that looking a person up leaves none of it in a call's variables."""
+    return Table(
+        "pins",
+        ("number", "salt", "digest"),
+        tuple(
+            (person.number.digits, person.pin.salt, person.pin.digest)
+            for person in config.people
+            if person.number is not None and person.pin is not None
+        ),
+    )

@@ -1,0 +1,67 @@
+"""Tables that Asterisk reads itself, a row at a time, as typed values.
+
+A table is a file of a generation like any other: its text is what SQLite is to run to make it, one
+spelling for one value, and `apply` turns that text into the database when it writes the file. The
+path carries a hash of the text, so a table that differs has another name.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from appliance.core.errors import Invalid
+
+FOLDER = "asterisk/tables"
+SUFFIX = ".sqlite3"
+_NAME = re.compile(r"[a-z][a-z_]{0,30}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows are found by their first column, in which no value stands twice."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in (self.name, *self.columns):
+            if not _NAME.fullmatch(name):
+                raise Invalid("table", f"{name!r} is no name of a table or a column")
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise Invalid("table", f"{self.name} has a row of another length")
+        if len({row[0] for row in self.rows}) != len(self.rows):
+            raise Invalid("table", f"{self.name} has two rows of one {self.columns[0]}")
+
+
+def sql(table: Table) -> str:
+    """What makes the table in an empty database; rows are in the order of their first column."""
+    first, *rest = table.columns
+    columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
+    create = f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
+    return create + "".join(_row(table.name, row) for row in sorted(table.rows))
+
+
+def _row(name: str, row: tuple[str, ...]) -> str:
+    return f"INSERT INTO {name} VALUES ({', '.join(map(_quoted, row))});\n"  # noqa: S608  # quoted
+
+
+def _quoted(value: str) -> str:
+    if any(ord(c) < 32 for c in value):
+        raise Invalid("table", f"{value!r} does not fit on one line")
+    return "'" + value.replace("'", "''") + "'"
+
+
+def path(name: str, text: str) -> str:
+    """Where a table of this `sql` stands in a generation."""
+    return f"{FOLDER}/{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}{SUFFIX}"
+
+
+def is_table(file: str) -> bool:
+    """Whether the file at this path of a generation is a database made from its text."""
+    return file.startswith(FOLDER + "/") and file.endswith(SUFFIX)
+
+
+def name_of(file: str) -> str:
+    """The table in the file at this path."""
+    return file.removeprefix(FOLDER + "/").rsplit("-", 1)[0]
