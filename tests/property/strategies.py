@@ -29,49 +29,9 @@ from appliance.core.countries import CountryCode
 from appliance.core.errors import Invalid
 from appliance.core.numbers import Did, ExtensionNumber
 from appliance.core.secret import secret_from
-from appliance.core.text import DisplayName, Token
+from appliance.core.text import Token
 from appliance.core.trunks import Recording
-
-NASTY = (
-    'ООО "Ромашка"; склад',
-    "a;b",
-    "\\; x",
-    "x\\",
-    ";--",
-    "--; ]",
-    "[general]",
-    "#include /etc/passwd",
-    "exten => 201,1,System(reboot)",
-    "${SHELL(reboot)}",
-    "$[1+1]",
-    "name <999>",
-    '" <112>',
-    "=> x",
-    "> x",
-    "a=b",
-    "a,b|c&d",
-    "😀 emoji",
-    "Ёлкин-Палкин Щ",
-    "١٢٣",
-    "a\u00a0b",
-    "Ж" * 60,
-    "{}}{",
-    "%s%n",
-    "'",
-)
-
-
-def _name(text: str) -> DisplayName | None:
-    try:
-        return DisplayName(text)
-    except Invalid:
-        return None
-
-
-display_names = st.one_of(st.sampled_from(NASTY), st.text(min_size=1, max_size=60)).map(_name)
-names = display_names.filter(lambda name: name is not None).map(
-    lambda name: name or DisplayName("x")
-)
+from tests.property.words import names
 
 _KEYS = (
     "usb:X1",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from appliance.compiler.conf import Comment, ConfFile, Include, Option, Section, emit, parse
 from appliance.core.errors import Invalid
-from tests.property.strategies import NASTY
+from tests.property.words import NASTY
 
 
 def _value(text: str) -> Option | None:

@@ -1,0 +1,308 @@
+"""Every kind of part a configuration consists of, each valid by itself; `whole.py` fits them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from appliance.core.call_handling import (
+    DIGITS,
+    HuntGroup,
+    HuntStrategy,
+    Menu,
+    MenuChoice,
+    Prompt,
+    Queue,
+    QueueStrategy,
+)
+from appliance.core.directions import Direction
+from appliance.core.feature_codes import Feature, FeatureCode
+from appliance.core.people import (
+    Department,
+    DeskPhone,
+    Extension,
+    Group,
+    Language,
+    Mailbox,
+    Person,
+    PersonKind,
+    SipPhone,
+)
+from appliance.core.relations import (
+    OnePerson,
+    Opening,
+    Relation,
+    RelationKind,
+    WholeDepartment,
+    WholeGroup,
+)
+from appliance.core.roles import (
+    EVERY_DIRECTION,
+    DirectionDiffers,
+    Function,
+    FunctionDiffers,
+    GroupDiffers,
+    LimitDiffers,
+    PinDiffers,
+    PriorityDiffers,
+    Reach,
+    RecordingDiffers,
+    Rights,
+    Role,
+)
+from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
+from appliance.core.targets import (
+    Hours,
+    ToExtension,
+    ToHuntGroup,
+    ToMailbox,
+    ToMenu,
+    ToNobody,
+    ToPrompt,
+    ToQueue,
+)
+from appliance.core.test_calls import StoredCall
+from appliance.core.text import Token
+from appliance.core.trunks import (
+    BlockedCaller,
+    CallerRoute,
+    CityLine,
+    Codec,
+    DidRoute,
+    DigitalLine,
+    LineRoute,
+    NumberFormat,
+    OutboundRoute,
+    Password,
+    Presentation,
+    Recording,
+    Registration,
+    SipTrunk,
+    TrunkGroup,
+)
+from tests.property.pools import (
+    CARDS,
+    dids,
+    emails,
+    few,
+    groups,
+    keys,
+    numbers,
+    phone_numbers,
+    pins,
+    secrets,
+    sockets,
+    subsets,
+    zones,
+)
+from tests.property.scenarios import stored_calls
+from tests.property.words import NASTY, names
+
+targets = st.one_of(
+    st.builds(ToExtension, numbers),
+    st.builds(ToHuntGroup, keys),
+    st.builds(ToQueue, keys),
+    st.builds(ToMenu, keys),
+    st.builds(ToMailbox, numbers),
+    st.builds(ToPrompt, keys),
+    st.just(ToNobody()),
+)
+hours = st.builds(Hours, keys, targets)
+
+accounts = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True).map(Token)
+devices = st.one_of(st.builds(DeskPhone, sockets), st.builds(SipPhone, accounts, secrets))
+extensions = st.builds(
+    Extension, numbers, names, few(devices, 2), st.sampled_from(Language), st.integers(5, 300)
+)
+
+differences = st.one_of(
+    st.builds(DirectionDiffers, st.sampled_from(Direction), st.booleans()),
+    st.builds(FunctionDiffers, st.sampled_from(Function), st.booleans()),
+    st.builds(GroupDiffers, groups, st.booleans()),
+    st.builds(PinDiffers, st.sampled_from(EVERY_DIRECTION), st.booleans()),
+    st.builds(PriorityDiffers, st.booleans()),
+    st.builds(LimitDiffers, st.integers(0, 1440)),
+    st.builds(RecordingDiffers, st.sampled_from(Recording)),
+)
+people = st.builds(
+    Person,
+    key=keys,
+    name=names,
+    kind=st.sampled_from(PersonKind),
+    number=st.none() | numbers,
+    department=st.none() | keys,
+    role=st.none() | keys,
+    differences=few(differences),
+    email=st.none() | emails,
+    outside=few(phone_numbers),
+    pin=st.none() | pins,
+)
+departments = st.builds(Department, keys, names, st.none() | keys, st.none() | keys)
+people_groups = st.builds(Group, keys, names, few(keys))
+
+
+@st.composite
+def _rights(draw: st.DrawFn) -> Rights:
+    schedule = draw(st.none() | keys)
+    return Rights(
+        directions=draw(subsets(EVERY_DIRECTION)),
+        trunk_groups=draw(st.none() | few(groups)),
+        functions=draw(subsets(Function)),
+        pin_for=draw(subsets(EVERY_DIRECTION)),
+        hours=schedule,
+        out_of_hours=draw(subsets(EVERY_DIRECTION)) if schedule is not None else (),
+        priority=draw(st.booleans()),
+        longest_minutes=draw(st.integers(0, 1440)),
+        recording=draw(st.none() | st.sampled_from(Recording)),
+        recordings=draw(st.sampled_from(Reach)),
+        mailboxes=draw(few(numbers)),
+    )
+
+
+rights = _rights()
+roles = st.builds(Role, keys, names, rights)
+
+parties = st.one_of(
+    st.builds(OnePerson, keys), st.builds(WholeGroup, keys), st.builds(WholeDepartment, keys)
+)
+relations = (
+    st.tuples(st.sampled_from(RelationKind), parties, parties, subsets(Opening))
+    .filter(lambda r: r[1] != r[2] or not isinstance(r[1], OnePerson))
+    .map(lambda r: Relation(*r))
+)
+mailboxes = st.builds(Mailbox, numbers, names, st.none() | emails, st.booleans())
+
+_passwords = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=24)
+registrations = st.builds(
+    Registration,
+    st.sampled_from(("74951234567", "user@sip.example.com", "a_b-c.d+e")),
+    _passwords.map(Password),
+)
+sip_trunks = st.builds(
+    SipTrunk,
+    name=accounts,
+    host=st.sampled_from(("sip.example.com", "192.0.2.7", "2001:db8::1", "pbx")),
+    port=st.integers(1, 65535),
+    registration=st.none() | registrations,
+    codecs=few(st.sampled_from(Codec), 4, least=1),
+    channels=st.integers(1, 500),
+)
+lines = st.one_of(
+    few(st.builds(CityLine, sockets)),
+    few(st.builds(DigitalLine, st.sampled_from(CARDS), st.integers(1, 2))),
+    few(sip_trunks),
+)
+trunk_groups = st.builds(
+    TrunkGroup,
+    number=groups,
+    name=names,
+    lines=lines,
+    our_number=st.none() | dids,
+    presentation=st.sampled_from(Presentation),
+    sends=st.sampled_from(NumberFormat),
+    brings=st.sampled_from(NumberFormat),
+    reserve=st.integers(0, 2),
+)
+did_routes = st.builds(DidRoute, dids, targets, st.none() | hours)
+line_routes = st.builds(LineRoute, sockets, targets, st.none() | hours)
+callers = st.integers(100, 10**15 - 1).map(str)
+caller_routes = st.builds(CallerRoute, callers, targets, st.booleans())
+blocked_callers = st.builds(BlockedCaller, callers, st.just("") | st.sampled_from(NASTY))
+outbound_routes = st.builds(OutboundRoute, st.sampled_from(EVERY_DIRECTION), few(groups))
+
+
+@st.composite
+def _minutes(draw: st.DrawFn) -> tuple[int, int]:
+    start = draw(st.integers(0, DAY - 1))
+    return start, draw(st.integers(start + 1, DAY))
+
+
+week_ranges = st.builds(
+    lambda days, minutes: WeekRange(days, *minutes),
+    subsets(range(1, 8)).filter(bool),
+    _minutes(),
+)
+days = st.builds(Day, st.integers(2020, 2099), st.integers(1, 12), st.integers(1, 28))
+day_ranges = st.builds(
+    lambda ends, minutes: DayRange(min(ends), max(ends), *minutes),
+    st.tuples(days, days),
+    st.just((None, None)) | _minutes(),
+)
+schedules = st.builds(
+    Schedule,
+    key=keys,
+    name=names,
+    week=few(week_ranges),
+    zone=st.none() | zones,
+    holidays=st.booleans(),
+    short_eve=st.integers(0, 240),
+    ranges=few(day_ranges),
+    code=st.none() | st.integers(1, 9),
+)
+prompts = st.builds(
+    Prompt, keys, names, st.sampled_from(NASTY) | st.just("Здравствуйте!\nНажмите 1.")
+)
+choices = st.builds(MenuChoice, st.sampled_from(DIGITS), targets)
+menus = st.builds(
+    Menu,
+    key=keys,
+    name=names,
+    greeting=keys,
+    choices=st.lists(choices, max_size=4, unique_by=lambda c: c.digit).map(tuple),
+    number=st.none() | numbers,
+    direct_dial=st.booleans(),
+    wait_seconds=st.integers(1, 60),
+    tries=st.integers(1, 9),
+    otherwise=targets,
+)
+hunt_groups = st.builds(
+    HuntGroup,
+    key=keys,
+    name=names,
+    number=st.none() | numbers,
+    members=few(numbers, least=1),
+    strategy=st.sampled_from(HuntStrategy),
+    ring_seconds=st.integers(5, 300),
+    otherwise=targets,
+)
+queues = st.builds(
+    Queue,
+    key=keys,
+    name=names,
+    number=st.none() | numbers,
+    members=few(numbers),
+    strategy=st.sampled_from(QueueStrategy),
+    ring_seconds=st.integers(5, 120),
+    wrap_up_seconds=st.integers(0, 600),
+    longest_wait=st.integers(10, 7200),
+    longest_queue=st.integers(0, 999),
+    announce_position=st.integers(0, 600),
+    weight=st.integers(0, 100),
+    otherwise=targets,
+)
+feature_codes = st.builds(
+    FeatureCode, st.sampled_from(Feature), st.sampled_from(("", "*44", "#12*3", "88", "*7"))
+)
+
+PARTS: Mapping[type, st.SearchStrategy[Any]] = {
+    Extension: extensions,
+    Person: people,
+    Department: departments,
+    Group: people_groups,
+    Role: roles,
+    Relation: relations,
+    Mailbox: mailboxes,
+    TrunkGroup: trunk_groups,
+    DidRoute: did_routes,
+    LineRoute: line_routes,
+    CallerRoute: caller_routes,
+    BlockedCaller: blocked_callers,
+    OutboundRoute: outbound_routes,
+    Schedule: schedules,
+    Prompt: prompts,
+    Menu: menus,
+    HuntGroup: hunt_groups,
+    Queue: queues,
+    FeatureCode: feature_codes,
+    StoredCall: stored_calls,
+}
