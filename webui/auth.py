@@ -7,11 +7,11 @@ import time
 from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, redirect, text
 
+from appliance.spoken.languages import mark
 from appliance.wire.answers import SessionOpened
 from appliance.wire.protocol import Hello
 from webui import security, visit
 from webui.forms import posted
-from webui.language import mark
 from webui.site import site_of
 
 OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody

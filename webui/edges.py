@@ -9,11 +9,11 @@ from sanic.exceptions import NotFound, SanicException
 from sanic.response import HTTPResponse, text
 
 from appliance.core.errors import Fault
+from appliance.spoken.languages import mark
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
 from webui import auth
 from webui.application import App
-from webui.language import mark
 from webui.site import site_of, visit_of
 
 log = logging.getLogger("lineman.web")

@@ -5,31 +5,18 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from appliance.spoken.languages import LANGUAGES, compiled
 
-LANGUAGES = ("ru", "en")
 DEFAULT = "en"  # what a browser gets that asks for neither
 LOCALE = Path(__file__).parent / "locale"
-
-
-def mark(text: str) -> str:
-    """Mark `text` for translation where it stands as a constant; it is translated when shown."""
-    return text
 
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of `language`, compiled in memory: the .po file is the only form kept."""
-    with (LOCALE / language / "messages.po").open("rb") as opened:
-        catalogue = read_po(opened, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled(LOCALE / language / "messages.po", language)
 
 
 def chosen(cookies: Mapping[str, str], accept_language: str) -> str:

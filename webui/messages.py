@@ -11,7 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from webui.language import LANGUAGES, LOCALE
+from appliance.spoken.languages import LANGUAGES
+from webui.language import LOCALE
 
 SPOKEN = "en"  # the language that the source is written in
 SOURCE = Path(__file__).parent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from appliance.spoken.languages import mark
 from appliance.wire.roles import Role
-from webui.language import mark
 from webui.visit import Visit
 
 WORK = mark("Work")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
+from appliance.spoken.languages import LANGUAGES
 from webui import auth, language, visit
 from webui.application import App
 from webui.forms import posted
@@ -23,7 +24,7 @@ async def save(request: Request) -> HTTPResponse:
     known = {"/setup", "/login", *(page.path for page in site_of(request).pages)}
     back = form.get("back")
     response = redirect(back if back in known else "/", status=303)
-    if (chosen := form.get("language")) in language.LANGUAGES:
+    if (chosen := form.get("language")) in LANGUAGES:
         auth.keep(response, language.COOKIE, chosen, YEAR)
     if (theme := form.get("theme")) in visit.THEMES:
         auth.keep(response, visit.THEME_COOKIE, theme, YEAR)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import time
 from collections.abc import Callable
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from webui import dates, language, sentences, words
+from appliance.spoken import sentences
+from webui import dates, language, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -47,13 +47,13 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "phase_word": lambda phase: words.of(words.PHASES, phase),
         "now": time.time,
     }
-    made.filters |= _filters(chosen, catalogue)
+    made.filters |= _filters(chosen)
     return made
 
 
-def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Callable[..., object]]:
+def _filters(chosen: str) -> dict[str, Callable[..., object]]:
     def said(text: str) -> str:
-        return sentences.said(text, catalogue)
+        return sentences.said(text, chosen)
 
     def day(moment: float) -> str:
         return dates.day(moment, chosen)

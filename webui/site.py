@@ -9,9 +9,10 @@ from typing import cast
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
+from appliance.spoken import sentences
 from appliance.wire.answers import SessionOpened
 from appliance.wire.client import Client
-from webui import language, render, sentences
+from webui import language, render
 from webui.live import Hub
 from webui.once import Once
 from webui.page import SECTIONS, Context, Page
@@ -42,7 +43,7 @@ class Site:
 
     def said(self, visit: Visit, sentence: str) -> str:
         """What the supervisor said in English, in the visitor's language where it is known."""
-        return sentences.said(sentence, language.translations(visit.language))
+        return sentences.said(sentence, visit.language)
 
     def alone(
         self, visit: Visit, template: str, title: str, status: int = 200, **context: object

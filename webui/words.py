@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from webui.language import mark
+from appliance.spoken.languages import mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from appliance.core.errors import Invalid
 
 T = TypeVar("T")
 KIND = "type"  # names the class; no value has a field of this name
+_WHOLE = "value"  # the place of what is not within anything
+_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "yes or no"}
 
 
 def to_json(value: object) -> str:
@@ -26,7 +28,7 @@ def from_json(wanted: type[T], text: str) -> T:
     try:
         plain = json.loads(text)
     except ValueError as error:
-        raise Invalid("json", str(error)) from error
+        raise Invalid("json", f"is not JSON: {error}") from error
     value: T = from_plain(wanted, plain)
     return value
 
@@ -45,16 +47,17 @@ def to_plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def from_plain(wanted: Any, plain: Any, at: str = "value") -> Any:
+def from_plain(wanted: Any, plain: Any, at: str = "") -> Any:
     """Build a `wanted` (a type, or a union of dataclasses) from plain JSON values.
 
-    `at` names the place for the refusal.
+    `at` is the place within the whole, such as `devices[0].socket`; a refusal names it as its
+    field, with the field's own name behind it where the thing there has several.
     """
     if get_origin(wanted) in (Union, types.UnionType):
         return _from_union(wanted, plain, at)
     if get_origin(wanted) is tuple:
         if not isinstance(plain, list):
-            raise Invalid(at, "must be a list")
+            raise Invalid(at or _WHOLE, "must be a list")
         item = get_args(wanted)[0]
         return tuple(from_plain(item, each, f"{at}[{n}]") for n, each in enumerate(plain))
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
@@ -63,7 +66,8 @@ def from_plain(wanted: Any, plain: Any, at: str = "value") -> Any:
         try:
             return wanted(plain)
         except ValueError as error:
-            raise Invalid(at, str(error)) from error
+            words = ", ".join(str(each.value) for each in wanted)
+            raise Invalid(at or _WHOLE, f"{plain!r} is none of {words}") from error
     return _from_scalar(wanted, plain, at)
 
 
@@ -71,7 +75,7 @@ def _from_scalar(wanted: type, plain: Any, at: str) -> Any:
     if wanted is float and type(plain) is int:
         return float(plain)
     if type(plain) is not wanted:  # exactly: JSON's true is no number here
-        raise Invalid(at, f"must be {wanted.__name__}")
+        raise Invalid(at or _WHOLE, f"must be {_KINDS[wanted]}")
     return plain
 
 
@@ -86,7 +90,8 @@ def _from_union(wanted: Any, plain: Any, at: str) -> Any:
     for member in members:
         if member.__name__ == kind:
             return from_plain(member, plain, at)
-    raise Invalid(at, f"{kind!r} is none of {', '.join(m.__name__ for m in members)}")
+    words = ", ".join(member.__name__ for member in members)
+    raise Invalid(at or _WHOLE, f"{kind!r} is none of {words}")
 
 
 @cache
@@ -96,17 +101,34 @@ def _hints(wanted: type) -> Mapping[str, Any]:
 
 def _from_object(wanted: type, plain: Any, at: str) -> Any:
     if not isinstance(plain, dict) or plain.get(KIND, wanted.__name__) != wanted.__name__:
-        raise Invalid(at, f"must be a {wanted.__name__}")
+        raise Invalid(at or _WHOLE, f"must be a {wanted.__name__}")
     hints = _hints(wanted)
-    unknown = plain.keys() - hints.keys() - {KIND}
-    if unknown:
-        raise Invalid(at, f"knows no {', '.join(sorted(unknown))}")
+    for name in sorted(plain.keys() - hints.keys() - {KIND}):
+        raise Invalid(at or _WHOLE, f"knows no {name}; leave it out")
     given = {
-        name: from_plain(hints[name], value, f"{at}.{name}")
+        name: from_plain(hints[name], value, _within(at, name))
         for name, value in plain.items()
         if name != KIND
     }
+    for name in _needed(wanted):
+        if name not in given:
+            raise Invalid(_within(at, name), "is missing")
     try:
         return wanted(**given)
-    except TypeError as error:  # a field without a default is missing
-        raise Invalid(at, str(error)) from error
+    except Invalid as invalid:
+        place = at if at and len(hints) == 1 else _within(at, invalid.field)
+        raise Invalid(place, invalid.reason) from invalid
+
+
+def _within(at: str, name: str) -> str:
+    return f"{at}.{name}" if at else name
+
+
+@cache
+def _needed(wanted: type) -> tuple[str, ...]:
+    """Fields without a default."""
+    return tuple(
+        each.name
+        for each in dataclasses.fields(wanted)
+        if each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
+    )

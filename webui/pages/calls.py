@@ -7,10 +7,10 @@ import math
 from sanic import Request
 from sanic.response import HTTPResponse
 
+from appliance.spoken.languages import mark
 from appliance.wire.answers import CallEnded
 from appliance.wire.protocol import GetHistory
 from webui.application import App
-from webui.language import mark
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.overview import CALLS_NOW
 from webui.site import site_of, visit_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
+from appliance.spoken.languages import mark
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import LogIn, LogOut
 from webui import auth
 from webui.application import App
 from webui.forms import Form, read_form
-from webui.language import mark
 from webui.site import site_of, visit_of
 
 TITLE = mark("Log in")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Status
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus
-from webui.language import mark
 from webui.page import WORK, Context, Fragment, Page
 from webui.visit import Visit
 

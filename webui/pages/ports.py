@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from appliance.spoken.languages import mark
 from appliance.wire.answers import Cards
-from webui.language import mark
 from webui.page import LINES, Fragment, Page
 from webui.pages.overview import front
 

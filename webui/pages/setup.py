@@ -6,13 +6,13 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.core.errors import Invalid
+from appliance.spoken.languages import mark
 from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import SetUp
 from webui import auth, visit
 from webui.application import App
 from webui.forms import Form, posted, read_form
-from webui.language import mark
 from webui.site import site_of, visit_of
 
 TITLE = mark("First set-up")

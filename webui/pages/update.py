@@ -7,13 +7,13 @@ from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.errors import Fault, Invalid
+from appliance.spoken.languages import mark
 from appliance.wire.answers import Update
 from appliance.wire.protocol import LARGEST_UPDATE, GetUpdate, InstallUpdate
 from appliance.wire.roles import Role
 from webui import upload
 from webui.application import App
 from webui.forms import Form, read_form
-from webui.language import mark
 from webui.page import SYSTEM, Context, Fragment, Page
 from webui.site import site_of, visit_of
 from webui.visit import Visit

@@ -8,6 +8,7 @@ from appliance.core.canonical import from_json, from_plain, to_json, to_plain
 from appliance.core.commands import Command, RenameExtension
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
+from appliance.core.people import Extension
 from tests.machines.known import OFFICES
 from tests.machines.offices import named, shop
 
@@ -46,3 +47,31 @@ def test_anything_else_is_refused(change: dict[str, object]) -> None:
 def test_what_is_no_configuration_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         from_json(Config, text)
+
+
+@pytest.mark.parametrize(
+    ("plain", "field"),
+    [
+        ({"number": {"digits": "2"}, "name": {"text": "Anna"}}, "number"),
+        ({"number": {"digits": 2}, "name": {"text": "Anna"}}, "number.digits"),
+        ({"number": {"digits": "201"}}, "name"),
+        ({"number": {"digits": "201"}, "name": {"text": "A"}, "language": "de"}, "language"),
+        ({"number": {"digits": "201"}, "name": {"text": "A"}, "ring_seconds": 1}, "ring time"),
+        ({"number": {"digits": "201"}, "name": {"text": "A"}, "devices": [{}]}, "devices[0]"),
+        (
+            {
+                "number": {"digits": "201"},
+                "name": {"text": "A"},
+                "devices": [
+                    {"type": "SipPhone", "account": {"text": "201"}, "secret": {"text": ""}}
+                ],
+            },
+            "devices[0].secret",
+        ),
+        ({"number": {"digits": "201"}, "name": {"text": "A"}, "colour": "red"}, "value"),
+    ],
+)
+def test_a_refusal_names_the_place(plain: dict[str, object], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        from_plain(Extension, plain)
+    assert refused.value.field == field

@@ -1,0 +1,1 @@
+"""What the supervisor and `lineman` say, in Russian and English."""
