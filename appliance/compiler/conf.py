@@ -14,13 +14,12 @@ LONGEST_LINE = 4000  # bytes; config.c reads into 8192, dialplan arguments are c
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 _SECTION = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./+-]*", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # the last two part lines elsewhere
 
 
 def _one_line(text: str, what: str) -> None:
-    if text != text.strip() or any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in text):
+    if text != text.strip() or _CONTROL.search(text):
         raise Invalid(what, f"{text!r} does not fit on one line")
-    if "\u2028" in text or "\u2029" in text:
-        raise Invalid(what, "line separators are not allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,19 @@ Line = Option | Include | Comment
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`like` names a template, a section before it whose lines it begins with."""
+
     name: str
     lines: tuple[Line, ...] = ()
+    like: str = ""
+    template: bool = False
 
     def __post_init__(self) -> None:
-        if not _SECTION.fullmatch(self.name):
-            raise Invalid("section", f"{self.name!r} is no section's name")
+        for name in (self.name, self.like or self.name):
+            if not _SECTION.fullmatch(name):
+                raise Invalid("section", f"{name!r} is no section's name")
+        if self.template and self.like:
+            raise Invalid("section", f"template {self.name} is like no other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,13 @@ class ConfFile:
 def emit(conf: ConfFile) -> str:
     """The file's text; `parse` reads back exactly the same value."""
     blocks = ["".join(map(_line, conf.head))] if conf.head else []
-    blocks += [f"[{each.name}]\n" + "".join(map(_line, each.lines)) for each in conf.sections]
+    blocks += [_title(each) + "".join(map(_line, each.lines)) for each in conf.sections]
     return "\n".join(blocks)
+
+
+def _title(section: Section) -> str:
+    kind = "(!)" if section.template else f"({section.like})" if section.like else ""
+    return f"[{section.name}]{kind}\n"
 
 
 def _line(line: Line) -> str:
@@ -107,16 +118,33 @@ def _unescape(text: str) -> str:
 def parse(text: str) -> ConfFile:
     """Read what `emit` writes; Invalid for a line of any other form."""
     head: list[Line] = []
-    sections: list[tuple[str, list[Line]]] = []
+    sections: list[tuple[re.Match[str], list[Line]]] = []
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip(" ")
         if not line:
             continue
         if line.startswith("["):
-            sections.append((line[1:-1], []))
+            sections.append((_titled(line, number), []))
             continue
         (sections[-1][1] if sections else head).append(_parsed(line, number))
-    return ConfFile(tuple(head), tuple(Section(name, tuple(lines)) for name, lines in sections))
+    return ConfFile(tuple(head), tuple(_section(title, lines) for title, lines in sections))
+
+
+_TITLE = re.compile(r"\[(?P<name>[^\]]*)\](\((?P<kind>[^)]+)\))?")
+
+
+def _titled(line: str, number: int) -> re.Match[str]:
+    found = _TITLE.fullmatch(line)
+    if found is None:
+        raise Invalid(f"line {number}", f"{line!r} is none of ours")
+    return found
+
+
+def _section(title: re.Match[str], lines: list[Line]) -> Section:
+    kind = title["kind"] or ""
+    if kind == "!":
+        return Section(title["name"], tuple(lines), template=True)
+    return Section(title["name"], tuple(lines), kind)
 
 
 # Spaces around the sign may be missing: the start-up shell writes none.

@@ -91,9 +91,19 @@ class PriSide(StrEnum):
     NET = "pri_net"
 
 
+class E1Signalling(StrEnum):
+    """How an E1's calls are signalled, either way in time slot 16."""
+
+    PRI = "pri"  # by messages, EuroISDN
+    CAS = "cas"  # by four bits a channel: E&M, immediate start, digits by tones
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A span with the numbers it keeps: `number` in DAHDI, `base` its first channel's number."""
+    """A span with the numbers it keeps: `number` in DAHDI, `base` its first channel's number.
+
+    `side` is PRI's alone.
+    """
 
     local: int
     number: int
@@ -102,6 +112,7 @@ class Span:
     ports: tuple[Port, ...] = ()
     framing: Framing = field(default_factory=Framing)
     side: PriSide = PriSide.CPE
+    signalling: E1Signalling = E1Signalling.PRI
 
     def __post_init__(self) -> None:
         check_between("span of the card", self.local, 1, 16)

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any
 
 from appliance.core.adopt import adopted, with_cards
-from appliance.core.cards import FoundCard, Framing, HardwareKey, PriSide
+from appliance.core.cards import E1Signalling, FoundCard, Framing, HardwareKey, PriSide
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber
@@ -41,6 +41,7 @@ class SetLine:
     span: int
     framing: Framing
     side: PriSide
+    signalling: E1Signalling = E1Signalling.PRI
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _line_set(config: Config, command: SetLine) -> Config:
     if command.span not in {span.local for span in card.spans}:
         raise Invalid("span", f"{card.model} has no span {command.span}")
     spans = tuple(
-        replace(span, framing=command.framing, side=command.side)
+        replace(span, framing=command.framing, side=command.side, signalling=command.signalling)
         if span.local == command.span
         else span
         for span in card.spans

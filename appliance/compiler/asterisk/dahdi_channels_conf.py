@@ -1,14 +1,24 @@
 """Each line card channel in a section of its own, so that no setting leaks to the next.
 
-Read by chan_dahdi.conf. A telephone plugs into an FXS socket, and so speaks FXO signalling.
+Read by chan_dahdi.conf. A telephone plugs into an FXS socket, and so speaks FXO signalling. `ME` is
+the number of who calls, `TRUNK` that of the group a call comes by. No name stands here.
 """
 
-from appliance.compiler.caller import identity
 from appliance.compiler.conf import ConfFile, Line, Option, Section, options
 from appliance.compiler.dialplan.inbound import line_context
 from appliance.compiler.header import header
-from appliance.core.cards import E1_SIGNALLING_CHANNEL, Card, Port, Socket, Span, SpanKind
+from appliance.compiler.mailboxes import mailbox
+from appliance.core.cards import (
+    E1_SIGNALLING_CHANNEL,
+    Card,
+    E1Signalling,
+    Port,
+    Socket,
+    Span,
+    SpanKind,
+)
 from appliance.core.config import Config
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import DeskPhone, Extension
 from appliance.core.trunks import CityLine, DigitalLine
 from appliance.core.trunks import Line as TrunkLine
@@ -44,13 +54,20 @@ def _digital(card: Card, span: Span, groups: dict[TrunkLine, int]) -> list[Secti
     signalling = span.base + E1_SIGNALLING_CHANNEL - 1
     channels = f"{span.base}-{signalling - 1},{signalling + 1}-{span.end - 1}"
     lines = options(
-        signalling=span.side.value,
-        switchtype="euroisdn",
-        context="from-pstn",
-        group=groups[line],
-        dahdichan=channels,
+        context="from-pstn", group=groups[line], setvar=_trunk(groups[line]), dahdichan=channels
     )
-    return [Section(f"span-{span.number}", (*_echo(card), *lines))]
+    return [Section(f"span-{span.number}", (*_echo(card), *_spoken(span), *lines))]
+
+
+def _spoken(span: Span) -> tuple[Option, ...]:
+    # Of chan_dahdi's E&M kinds this is E1's: its idle bits are never 0000, as ITU-T G.704 wants.
+    if span.signalling is E1Signalling.CAS:
+        return options(signalling="em_e1")
+    return options(signalling=span.side.value, switchtype="euroisdn")
+
+
+def _trunk(group: int) -> str:
+    return f"TRUNK={group}"
 
 
 def _analogue(
@@ -61,12 +78,13 @@ def _analogue(
     groups: dict[TrunkLine, int],
 ) -> list[Section]:
     routed = {route.line for route in config.inbound.lines}
+    boxes = {box.number for box in config.mailboxes}
     sections = []
     for place, port in enumerate(span.ports, start=1):
         socket, channel = Socket(card.key, span.local, place), span.base + place - 1
         lines: tuple[Line, ...] = ()
         if port is Port.FXS and socket in phones:
-            lines = _telephone(phones[socket])
+            lines = _telephone(phones[socket], boxes)
         elif port is Port.FXO and CityLine(socket) in groups:
             context = line_context(channel) if socket in routed else "from-pstn-line"
             lines = _city_line(context, groups[CityLine(socket)])
@@ -76,14 +94,27 @@ def _analogue(
     return sections
 
 
-def _telephone(extension: Extension) -> tuple[Option, ...]:
-    return options(
-        signalling="fxo_ks",
-        context="from-internal",
-        language=extension.language.value,
-        callerid=identity(extension.name, extension.number.digits),
+def _telephone(extension: Extension, boxes: set[ExtensionNumber]) -> tuple[Option, ...]:
+    number = extension.number.digits
+    box = options(mailbox=mailbox(number)) if extension.number in boxes else ()
+    return (
+        *options(
+            signalling="fxo_ks",
+            context="from-internal",
+            language=extension.language.value,
+            callerid=f"<{number}>",
+            setvar=f"ME={number}",
+        ),
+        *box,
     )
 
 
 def _city_line(context: str, group: int) -> tuple[Option, ...]:
-    return options(signalling="fxs_ks", context=context, group=group, busydetect=True, busycount=6)
+    return options(
+        signalling="fxs_ks",
+        context=context,
+        group=group,
+        setvar=_trunk(group),
+        busydetect=True,
+        busycount=6,
+    )

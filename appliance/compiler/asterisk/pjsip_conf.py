@@ -1,86 +1,100 @@
-"""SIP telephones on the office network."""
+"""SIP telephones on the office network, and SIP lines to operators and other exchanges.
 
-from appliance.compiler.caller import identity
-from appliance.compiler.conf import ConfFile, Section, option, options
+A telephone's sections hold what is its own and nothing that changes with a person: whose it is the
+table of people says when a call begins, by the number in `ME`.
+"""
+
+from collections.abc import Iterator
+
+from appliance.compiler import sip_trunks
+from appliance.compiler.asterisk.acl_conf import EVERYBODY, LAN, OFFICE
+from appliance.compiler.conf import ConfFile, Section, options
 from appliance.compiler.header import header, own_lines
+from appliance.compiler.mailboxes import mailbox
 from appliance.core.config import Config
 from appliance.core.people import Extension, SipPhone
 
 CUSTOM = "pjsip_custom.conf"
 PRODUCT = "Lineman"  # all that a stranger learns: no version
 
-# Private (RFC 1918, RFC 4193), link-local and loopback addresses: the office's own network.
-_LAN = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,127.0.0.0/8,fc00::/7,fe80::/10,::1"
+# No account begins with `_`, so none has a template's name.
+_PHONE, _AUTH, _AOR = "_telephone", "_telephone-auth", "_telephone-aor"
+_MEDIA = options(
+    disallow="all",
+    direct_media=False,
+    rtp_symmetric=True,
+    force_rport=True,
+    dtmf_mode="auto",
+    send_pai=True,
+    sdp_session=PRODUCT,
+    rtp_timeout=60,
+    rtp_timeout_hold=3600,
+)
+_GLOBAL = options(
+    type="global", user_agent=PRODUCT, default_realm="lineman", keep_alive_interval=60
+)
+_TEMPLATES = (
+    Section(
+        _PHONE,
+        (
+            *options(type="endpoint", context="from-internal", acl=OFFICE),
+            *_MEDIA,
+            *options(allow="alaw,ulaw,g722", rewrite_contact=True, trust_id_inbound=False),
+            *options(mwi_subscribe_replaces_unsolicited=True),
+        ),
+        template=True,
+    ),
+    Section(_AUTH, options(type="auth", auth_type="digest"), template=True),
+    Section(
+        _AOR,
+        options(type="aor", max_contacts=2, remove_existing=True, qualify_frequency=60),
+        template=True,
+    ),
+)
 
 
 def render(config: Config) -> ConfFile:
     """One transport; strangers are answered alike whether or not the account exists."""
-    general = (
-        Section(
-            "global",
-            options(
-                type="global", user_agent=PRODUCT, default_realm="lineman", keep_alive_interval=60
-            ),
-        ),
-        Section("lan-udp", options(type="transport", protocol="udp", bind="0.0.0.0:5060")),
-        Section("lan", options(type="acl", deny="0.0.0.0/0,::/0", permit=_LAN)),
+    transport = options(type="transport", protocol="udp", bind="0.0.0.0:5060")
+    boxes = {box.number.digits for box in config.mailboxes}
+    sections = (
+        *_strangers(config),
+        Section("lan-udp", transport),
+        *_TEMPLATES,
+        *sip_trunks.sections(config, _MEDIA),
+        *(part for ext in config.extensions for part in _telephones(ext, boxes)),
+        Section("global", (*_GLOBAL, own_lines(CUSTOM))),
     )
-    phones = [
-        part
-        for ext in config.extensions
-        for device in ext.devices
-        if isinstance(device, SipPhone)
-        for part in _phone(ext, device)
-    ]
-    sections = [*general, *phones]
-    last = sections.pop()
-    return ConfFile(
-        header(CUSTOM), (*sections, Section(last.name, (*last.lines, own_lines(CUSTOM))))
-    )
+    return ConfFile(header(CUSTOM), sections)
 
 
-def _phone(extension: Extension, phone: SipPhone) -> tuple[Section, ...]:
-    account = phone.account.text
-    return (
-        Section(
-            account,
-            (
-                *options(
-                    type="endpoint",
-                    aors=account,
-                    auth=f"{account}-auth",
-                    context="from-internal",
-                    disallow="all",
-                    allow="alaw,ulaw,g722",
-                    callerid=identity(extension.name, extension.number.digits),
-                    language=extension.language.value,
-                    direct_media=False,
-                    rtp_symmetric=True,
-                    force_rport=True,
-                    rewrite_contact=True,
-                    dtmf_mode="auto",
-                    trust_id_inbound=False,
-                    send_pai=True,
-                    sdp_session=PRODUCT,
-                    rtp_timeout=60,
-                    rtp_timeout_hold=3600,
-                ),
-            ),
-        ),
-        Section(
-            f"{account}-auth",
-            options(
-                type="auth",
-                auth_type="digest",
-                username=account,
-                password=phone.secret.text,
-            ),
-        ),
-        Section(
-            account,
-            (
-                option("type", "aor"),
-                *options(max_contacts=2, remove_existing=True, qualify_frequency=60),
-            ),
-        ),
-    )
+_GLOBAL = options(
+    type="global", user_agent=PRODUCT, default_realm="lineman", keep_alive_interval=60
+)
+
+
+def _strangers(config: Config) -> Iterator[Section]:
+    """Who is no neighbour and no operator is refused at once, unless an operator has no address."""
+    addresses = sip_trunks.addresses(config)
+    if addresses is not None:
+        permit = ",".join((LAN, *addresses))
+        yield Section("strangers", options(type="acl", deny=EVERYBODY, permit=permit))
+
+
+def _telephones(extension: Extension, boxes: set[str]) -> Iterator[Section]:
+    number = extension.number.digits
+    box = options(mailboxes=mailbox(number)) if number in boxes else ()
+    for device in extension.devices:
+        if isinstance(device, SipPhone):
+            account = device.account.text
+            mine = options(
+                aors=account,
+                auth=f"{account}-auth",
+                callerid=f"<{number}>",
+                language=extension.language.value,
+                set_var=f"ME={number}",
+            )
+            login = options(username=account, password=device.secret.text)
+            yield Section(account, (*mine, *box), _PHONE)
+            yield Section(f"{account}-auth", login, _AUTH)
+            yield Section(account, box, _AOR)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.compiler.dahdi.lines import text
-from appliance.core.cards import E1_SIGNALLING_CHANNEL, Card, Port, Span, SpanKind
+from appliance.core.cards import E1_SIGNALLING_CHANNEL, Card, E1Signalling, Port, Span, SpanKind
 from appliance.core.config import Config
 
 ECHO_CANCELLER = "mg2"
@@ -20,13 +20,18 @@ def render(config: Config) -> str:
 
 
 def _digital(card: Card, span: Span) -> Iterator[str]:
+    """Time slot 16 carries the signalling: PRI's messages, or the bits of all other channels."""
+    cas = span.signalling is E1Signalling.CAS
     signalling = span.base + E1_SIGNALLING_CHANNEL - 1
     speech = f"{span.base}-{signalling - 1},{signalling + 1}-{span.end - 1}"
     if not card.key.virtual:  # a looped span has no line to be set
-        crc4 = ",crc4" if span.framing.crc4 else ""
-        yield f"span={span.number},{span.framing.timing},0,ccs,hdb3{crc4}"
-    yield f"bchan={speech}"
-    yield f"dchan={signalling}"
+        kind, crc4 = "cas" if cas else "ccs", ",crc4" if span.framing.crc4 else ""
+        yield f"span={span.number},{span.framing.timing},0,{kind},hdb3{crc4}"
+    if cas:
+        yield f"e&me1={speech}"
+    else:
+        yield f"bchan={speech}"
+        yield f"dchan={signalling}"
     if not card.key.virtual:
         yield f"echocanceller={ECHO_CANCELLER},{speech}"
 
