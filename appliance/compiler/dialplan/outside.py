@@ -1,16 +1,15 @@
 """What passes from whoever tells a dialled number's direction to whoever carries the call out.
 
 `directions.py` reads what was dialled and calls `to_direction`; `outbound.py` asks for rights, takes
-the trunk groups in their order and writes the number for each as `directions.format_expression`
-says.
+the trunk groups in their order and writes the number as each wants it.
 """
 
 from appliance.compiler.dialplan.steps import Note, Step, dialled
+from appliance.core.dialling import Kind
 from appliance.core.directions import Direction
 
-NUMBER = "NUM"
-"""The variable that holds the called number in the form that the one of `KIND` tells."""
-KIND = "KIND"
+NUMBER, KIND = "NUM", "KIND"
+"""Variables: the called number, E.164 digits without `+` or as dialled, and which of the two."""
 
 
 def slug(direction: Direction) -> str:
@@ -23,11 +22,15 @@ def context_of(direction: Direction) -> str:
     return f"out-{slug(direction)}"
 
 
-def to_direction(direction: Direction, number: str, kind: str) -> tuple[Step, ...]:
-    """For a pattern: the call goes in `direction`; `number` may be an expression."""
+def to_direction(direction: Direction, number: str, kind: Kind) -> tuple[Step, ...]:
+    """Hands the call over; `number` is an expression.
+
+    It gives E.164 digits without `+` where `kind` is WORLD, and the digits as dialled where RAW.
+    The extension goes on as it is: the call's record takes what was dialled from it.
+    """
     note = Note("direction", (direction.value, f"${{{NUMBER}}}"))
     return (
         Step("Set", f"{NUMBER}={number}"),
-        Step("Set", f"{KIND}={kind}"),
+        Step("Set", f"{KIND}={kind.value}"),
         Step("Goto", f"{context_of(direction)},{dialled()},1", note=note),
     )
