@@ -5,7 +5,6 @@ to its address (`line`), so it may come from any of the operator's servers; a li
 is known by that too. `TRUNK` holds the number of the group.
 """
 
-import ipaddress
 from collections.abc import Iterator
 
 from appliance.compiler.asterisk.acl_conf import EVERYBODY
@@ -42,8 +41,8 @@ def sections(config: Config, media: tuple[Option, ...]) -> Iterator[Section]:
 
 def addresses(config: Config) -> tuple[str, ...] | None:
     """Where lines' calls come from; None when one is known by its name alone."""
-    hosts = [trunk.host for _, trunk in _trunks(config)]
-    return tuple(hosts) if all(map(_is_address, hosts)) else None
+    lines = [trunk for _, trunk in _trunks(config)]
+    return tuple(t.host for t in lines) if all(t.by_address for t in lines) else None
 
 
 def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
@@ -53,16 +52,8 @@ def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
                 yield group.number, line
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
-    name, server = trunk.name.text, f"sip:{_written(trunk.host)}:{trunk.port}"
+    name, server = trunk.name.text, f"sip:{trunk.host}:{trunk.port}"
     context = "from-pstn" if trunk.registration is None else "from-pstn-toheader"
     endpoint = options(
         context=context,
@@ -70,19 +61,14 @@ def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
         aors=name,
         set_var=f"TRUNK={number}",
     )
-    by_address = _is_address(trunk.host)
-    known = options(deny=EVERYBODY, permit=trunk.host) if by_address else ()
+    known = options(deny=EVERYBODY, permit=trunk.host) if trunk.by_address else ()
     if trunk.registration is None:
         yield Section(name, (*endpoint, *known), _TRUNK)
         yield _whereabouts(name, server)
     else:
         yield from _login(name, server, trunk.registration, (*endpoint, *known))
-    if by_address:
+    if trunk.by_address:
         yield Section(name, options(type="identify", endpoint=name, match=trunk.host))
-
-
-def _written(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _whereabouts(name: str, contact: str, proxy: tuple[Option, ...] = ()) -> Section:

@@ -83,22 +83,25 @@ class SipTrunk:
     channels: int = 10
 
     def __post_init__(self) -> None:
-        if not _is_address(self.host) and not re.fullmatch(_HOST, self.host, re.ASCII):
+        if not self.by_address and not re.fullmatch(_HOST, self.host, re.ASCII):
             raise Invalid("host", f"{self.host!r} is neither a name nor an address of a server")
-        if re.fullmatch(r"[0-9.]+", self.host) and not _is_address(self.host):
+        if re.fullmatch(r"[0-9.]+", self.host) and not self.by_address:
             raise Invalid("host", f"{self.host!r} is not a whole address")
+        if self.registration is None and not self.by_address:
+            raise Invalid("host", "without an account calls are known by their address; give that")
         check_between("port", self.port, 1, 65535)
         check_between("channels", self.channels, 1, 500)
         if not self.codecs or len(set(self.codecs)) != len(self.codecs):
             raise Invalid("codecs", "choose at least one, each once")
 
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    @property
+    def by_address(self) -> bool:
+        """Whether `host` is an IPv4 address, the only kind that SIP is spoken over here."""
+        try:
+            ipaddress.IPv4Address(self.host)
+        except ValueError:
+            return False
+        return True
 
 
 Line = CityLine | DigitalLine | SipTrunk

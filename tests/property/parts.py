@@ -178,12 +178,16 @@ registrations = st.builds(
     st.sampled_from(("74951234567", "user@sip.example.com", "a_b-c.d+e")),
     _passwords.map(Password),
 )
+_addresses = st.integers(1, 254).map("192.0.2.{}".format)
+_servers = st.one_of(
+    st.tuples(_addresses, st.none() | registrations),
+    st.tuples(st.sampled_from(("sip.example.com", "pbx")), registrations),
+)
 sip_trunks = st.builds(
-    SipTrunk,
+    lambda server, **rest: SipTrunk(host=server[0], registration=server[1], **rest),
+    server=_servers,
     name=accounts,
-    host=st.sampled_from(("sip.example.com", "192.0.2.7", "2001:db8::1", "pbx")),
     port=st.integers(1, 65535),
-    registration=st.none() | registrations,
     codecs=few(st.sampled_from(Codec), 4, least=1),
     channels=st.integers(1, 500),
 )

@@ -40,6 +40,8 @@ def _telephones(config: Config) -> None:
     accounts = [device.account.text.lower() for device in devices if isinstance(device, SipPhone)]
     trunks = [line.name.text.lower() for line in _sip_trunks(config)]
     unique("devices", "SIP account", [*accounts, *trunks])
+    peers = [line.host for line in _sip_trunks(config) if line.registration is None]
+    unique("trunk groups", "address", peers)
     for socket in phones:
         if sockets.get(socket, (0, None))[1] is not Port.FXS:
             raise Invalid("devices", f"{socket} is no socket for a telephone")
