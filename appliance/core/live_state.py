@@ -16,6 +16,7 @@ class Family(StrEnum):
     FORWARD_NO_ANSWER = "CFU"
     DO_NOT_DISTURB = "DND"
     DAY_NIGHT = "DAYNIGHT"
+    CLOCK = "CLOCK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ FAMILIES: dict[Family, Kept] = {
     Family.FORWARD_NO_ANSWER: Kept("extension", "the number calls go to when nobody answers"),
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
+    Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
-YES, DAY, NIGHT = "YES", "DAY", "NIGHT"
+YES, DAY, NIGHT, LOST = "YES", "DAY", "NIGHT", "LOST"
+BOX = "box"
 
 
 def read(family: Family, key: str) -> str:

@@ -81,7 +81,8 @@ class Schedule:
 
     A `code` of 1 to 9 lets `*28` and it switch the schedule by hand. Ranges stand before holidays,
     holidays before the week; the first range that holds a day decides it.
-    `short_eve`: the last working day before a national holiday ends that many minutes earlier.
+    `short_eve`: a working day right before a national holiday ends that many minutes earlier.
+    A box that does not know the time is open if `open_without_clock`, unless switched by hand.
     """
 
     key: Key
@@ -92,6 +93,7 @@ class Schedule:
     short_eve: int = 0
     ranges: tuple[DayRange, ...] = ()
     code: int | None = None
+    open_without_clock: bool = True
 
     def __post_init__(self) -> None:
         check_between("short day", self.short_eve, 0, 240)
