@@ -33,7 +33,8 @@ def to_json(value: Any, wanted: Any = None) -> str:
     `wanted` is the type that its reader expects; without one the value's own kind is named.
     """
     if wanted is None:
-        return _spell_object(type(value), named=True)(value)
+        kind: Any = type(value)
+        return _spell_object(kind, named=True)(value)
     return _speller(wanted)(value)
 
 
