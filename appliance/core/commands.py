@@ -10,6 +10,7 @@ from appliance.core.cards import E1Signalling, FoundCard, Framing, HardwareKey, 
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber
+from appliance.core.office import Office, with_office
 from appliance.core.parts import Part, put, take_out
 from appliance.core.people import Extension, Language, SipPhone
 from appliance.core.secret import Secret
@@ -99,6 +100,13 @@ class TakeOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOffice:
+    """All that the configuration has once."""
+
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
 class SetPlace:
     """Where the box stands."""
 
@@ -125,6 +133,7 @@ Command = (
     | Replace
     | Put
     | TakeOut
+    | SetOffice
     | SetPlace
     | AdoptCard
     | ForgetCard
@@ -206,6 +215,7 @@ _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
     Replace: lambda _, c: c.config,
     Put: lambda config, c: put(config, c.part),
     TakeOut: lambda config, c: take_out(config, c.part),
+    SetOffice: lambda config, c: with_office(config, c.office),
     SetPlace: lambda config, c: replace(config, zone=c.zone, area=c.area),
     AdoptCard: lambda config, c: adopted(config, c.card),
     ForgetCard: lambda config, c: _forgotten(config, c.key),

@@ -1,0 +1,58 @@
+"""What a configuration has once; all else in it is cards and parts."""
+
+from dataclasses import dataclass, replace
+
+from appliance.core.config import Config
+from appliance.core.countries import CountryCode
+from appliance.core.numbers import AreaCode, ExtensionNumber
+from appliance.core.targets import Hours
+from appliance.core.trunks import Recording
+from appliance.core.zones import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where the box stands, who is rung when nobody else was meant, and the usual ways out."""
+
+    country: CountryCode
+    zone: Zone
+    area: AreaCode | None
+    recording: Recording
+    operator: ExtensionNumber | None
+    hours: Hours | None
+    did_tail: int
+    groups: tuple[int, ...]
+    ring_seconds: int
+
+
+def office_of(config: Config) -> Office:
+    """What of `config` stands once."""
+    return Office(
+        country=config.country,
+        zone=config.zone,
+        area=config.area,
+        recording=config.recording,
+        operator=config.inbound.operator,
+        hours=config.inbound.hours,
+        did_tail=config.inbound.did_tail,
+        groups=config.outbound.groups,
+        ring_seconds=config.outbound.ring_seconds,
+    )
+
+
+def with_office(config: Config, office: Office) -> Config:
+    """`config` with all of `office`; Invalid when its parts do not fit that."""
+    return replace(
+        config,
+        country=office.country,
+        zone=office.zone,
+        area=office.area,
+        recording=office.recording,
+        inbound=replace(
+            config.inbound,
+            operator=office.operator,
+            hours=office.hours,
+            did_tail=office.did_tail,
+        ),
+        outbound=replace(config.outbound, groups=office.groups, ring_seconds=office.ring_seconds),
+    )
