@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appliance.core.errors import Invalid
+from appliance.core.live_state import Family
 from appliance.core.numbers import ExtensionNumber, check_between
 
 LONGEST_WAIT = 3600  # seconds until somebody answers
@@ -116,16 +117,16 @@ class LinesAre:
 class LiveValue:
     """A key that telephones change by themselves; `value` empty: it is not there."""
 
-    family: str
+    family: Family
     key: str
     value: str = ""
 
     def __post_init__(self) -> None:
-        for field in ("family", "key", "value"):
+        for field in ("key", "value"):
             if not re.fullmatch(r"[A-Za-z0-9*#+-]{0,40}", getattr(self, field), re.ASCII):
                 raise Invalid(field, "is at most 40 letters, digits, *, #, + and -")
-        if not self.family or not self.key:
-            raise Invalid("key", "a live value has a family and a key")
+        if not self.key:
+            raise Invalid("key", "name whose live value it is")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ class Ending(StrEnum):
     REFUSED = "refused"
     VOICEMAIL = "voicemail"
     SERVED = "served"  # by the box itself: the clock, the echo test, a code, an announcement
-    LEFT_RINGING = "left ringing"  # a city line that nobody answers
     ENDLESS = "endless"  # the dialplan goes round in circles
 
 

@@ -1,0 +1,95 @@
+"""Dial: who rings, for how long, and what comes of it (Asterisk's apps/app_dial.c)."""
+
+from collections.abc import Sequence
+
+from appliance.core.scenario import Does
+from appliance.core.test_calls import Ending, Rang, Sent
+from appliance.whatif.arguments import named
+from appliance.whatif.call import Call, End, Result
+from appliance.whatif.devices import BUSY, CONGESTION, Attempt, attempt
+
+
+def dial(call: Call, arguments: str) -> Result:
+    """Goes on with DIALSTATUS, unless somebody answers or nothing limits the ringing."""
+    devices, timeout, *_ = named(arguments, 4)
+    attempts = [attempt(call, each) for each in devices.split("&") if each]
+    limit = _seconds(timeout)
+    _told(call, attempts, limit)
+    answering = first_answer(attempts, limit)
+    if answering is not None:
+        return answered(call, attempts, answering)
+    if any(each.rings for each in attempts):
+        return _unanswered(call, attempts, limit)
+    status, call.cause = _status(attempts)
+    call.tell(f"dial-{status.lower()}", told(call, attempts))
+    call.set("DIALSTATUS", status)
+    return None
+
+
+def _seconds(timeout: str) -> int | None:
+    """Of ringing; None: without end."""
+    try:
+        return int(float(timeout.partition("^")[0])) or None
+    except ValueError:
+        return None
+
+
+def first_answer(attempts: Sequence[Attempt], limit: int | None) -> Attempt | None:
+    """Who answers first within the limit."""
+    ready = [each for each in attempts if each.rings and each.does is Does.ANSWERS]
+    soonest = min(ready, key=lambda each: each.after, default=None)
+    late = soonest is not None and limit is not None and soonest.after >= limit
+    return None if late else soonest
+
+
+def told(call: Call, attempts: Sequence[Attempt]) -> str:
+    """Each once, by number and name."""
+    return ", ".join(dict.fromkeys(call.exchange.shown(each.who) for each in attempts))
+
+
+def _told(call: Call, attempts: Sequence[Attempt], limit: int | None) -> None:
+    """Lines that are taken, and whose telephones ring."""
+    for each in attempts:
+        if each.group and not each.failed:
+            call.sent.append(Sent(each.group, each.who))
+            call.tell("sent", call.exchange.groups[each.group].name, each.who)
+    ringing = [each for each in attempts if each.rings and not each.group]
+    if ringing and limit is not None:
+        call.tell("rings", told(call, ringing), limit)
+    elif ringing:
+        call.tell("rings-on", told(call, ringing))
+
+
+def rang(call: Call, attempts: Sequence[Attempt], seconds: int) -> None:
+    """Note the ringing, each telephone once, and let the time go by."""
+    call.seconds += seconds
+    for who in dict.fromkeys(each.who for each in attempts if each.rings):
+        call.rang.append(Rang(who, seconds))
+
+
+def answered(call: Call, attempts: Sequence[Attempt], by: Attempt) -> End:
+    """They talk; that is the end of the story."""
+    rang(call, attempts, by.after)
+    call.set("DIALSTATUS", "ANSWER")
+    call.up = True
+    call.recorded = call.recorded or bool(call.recording)
+    call.tell("answered", told(call, [by]), by.after)
+    return End(Ending.ANSWERED, by.who)
+
+
+def _unanswered(call: Call, attempts: Sequence[Attempt], limit: int | None) -> Result:
+    rang(call, attempts, limit or 0)
+    call.set("DIALSTATUS", "NOANSWER")
+    call.cause = 0
+    call.tell("nobody-answers")
+    return End(Ending.NO_ANSWER) if limit is None else None
+
+
+def _status(attempts: Sequence[Attempt]) -> tuple[str, int]:
+    """Of attempts none of which rings: DIALSTATUS, and the cause that is left on the channel."""
+    causes = [each.failed or BUSY for each in attempts]
+    if BUSY in causes:
+        return "BUSY", BUSY
+    if CONGESTION in causes:
+        return "CONGESTION", CONGESTION
+    return "CHANUNAVAIL", causes[-1] if causes else 0

@@ -1,0 +1,123 @@
+"""The compiled exchange as simulated calls need it; made once for many calls."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from appliance.compiler.asterisk import (
+    dahdi_channels_conf,
+    extensions_conf,
+    pjsip_conf,
+    queues_conf,
+)
+from appliance.compiler.compile import TABLES
+from appliance.compiler.conf import Option
+from appliance.core.cards import Socket
+from appliance.core.config import Config
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import DeskPhone, Device
+from appliance.core.trunks import CityLine, DigitalLine, Line, SipTrunk, TrunkGroup
+from appliance.whatif import entrances
+from appliance.whatif.dialplan import Dialplan
+from appliance.whatif.entrances import Entrance
+from appliance.whatif.queue_settings import Settings, settings
+
+Rows = Mapping[str, Mapping[str, str]]
+
+
+class Exchange:
+    """What the compiler makes of a configuration, to be looked things up in."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        contexts = extensions_conf.contexts(config)
+        self.dialplan = Dialplan(contexts)
+        self.hints = {e.pattern: e.hint for each in contexts for e in each.extens if e.hint}
+        self.groups = {group.number: group for group in config.trunk_groups}
+        self.names = {number.digits: name.text for number, name in config.shown_names().items()}
+        self._sockets = {socket: channel for socket, (channel, _) in config.sockets().items()}
+
+    @cached_property
+    def globals(self) -> Mapping[str, str]:
+        """Variables that every channel sees."""
+        sections = extensions_conf.render(self.config).sections
+        lines = [line for each in sections if each.name == "globals" for line in each.lines]
+        return {line.name: line.value for line in lines if isinstance(line, Option)}
+
+    @cached_property
+    def telephones(self) -> Mapping[str, ExtensionNumber]:
+        """Whose device each channel is."""
+        return {
+            self._device(device): extension.number
+            for extension in self.config.extensions
+            for device in extension.devices
+        }
+
+    @cached_property
+    def trunks(self) -> Mapping[str, TrunkGroup]:
+        """Whose line each channel is."""
+        return {
+            self._line(line): group for group in self.config.trunk_groups for line in group.lines
+        }
+
+    @cached_property
+    def _entrances(self) -> Mapping[str, Entrance]:
+        found = (
+            *entrances.of_pjsip(pjsip_conf.render(self.config)),
+            *entrances.of_dahdi(dahdi_channels_conf.render(self.config)),
+        )
+        return {each.channel: each for each in found}
+
+    @cached_property
+    def _tables(self) -> Mapping[str, tuple[str, Rows]]:
+        """Each table's first column and its rows by what stands there."""
+        tables = [render(self.config) for render in TABLES.values()]
+        return {
+            table.name: (
+                table.columns[0],
+                {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows},
+            )
+            for table in tables
+        }
+
+    def row(self, table: str, column: str, value: str) -> Mapping[str, str]:
+        """The row that has `value` in its first column; empty when there is none."""
+        first, rows = self._tables.get(table, ("", {}))
+        return rows.get(value, {}) if column == first else {}
+
+    @cached_property
+    def queues(self) -> Mapping[str, Settings]:
+        """By the names that the dialplan calls them."""
+        return settings(queues_conf.render(self.config))
+
+    def _socket(self, socket: Socket) -> str:
+        return f"DAHDI/{self._sockets[socket]}"
+
+    def _device(self, device: Device) -> str:
+        if isinstance(device, DeskPhone):
+            return self._socket(device.socket)
+        return f"PJSIP/{device.account}"
+
+    def _line(self, line: Line) -> str:
+        match line:
+            case CityLine(socket):
+                return self._socket(socket)
+            case DigitalLine():
+                return f"DAHDI/{self.config.digital_lines()[line].base}"
+            case SipTrunk(name):
+                return f"PJSIP/{name}"
+
+    def shown(self, number: str) -> str:
+        """A number with whose it is, where it is somebody's."""
+        return f"{number} ({self.names[number]})" if number in self.names else number
+
+    def telephone(self, number: ExtensionNumber) -> Entrance | None:
+        """Where the first device of an extension begins its calls; None: it has none."""
+        channels = (channel for channel, owner in self.telephones.items() if owner == number)
+        return next((self._entrances[each] for each in channels if each in self._entrances), None)
+
+    def line(self, group: int, place: int) -> Entrance | None:
+        """Where calls on the `place`th line of a group begin; None: there is no such line."""
+        lines = self.groups[group].lines if group in self.groups else ()
+        if place > len(lines):
+            return None
+        return self._entrances.get(self._line(lines[place - 1]))

@@ -1,0 +1,221 @@
+"""The dialplan's functions as Asterisk's source has them; the table at the end is closed."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from appliance.whatif import timing
+from appliance.whatif.arguments import named, number, separated, true
+from appliance.whatif.call import Call
+from appliance.whatif.devices import state_of
+
+FIELDS = "~ODBCFIELDS~"  # where func_realtime leaves the names of a row's columns
+Read = Callable[[Call, str], str | None]
+Write = Callable[[Call, str, str], None]
+
+
+def box_zone(call: Call) -> tzinfo:
+    """The zone in which the box itself tells the time."""
+    return ZoneInfo(call.exchange.config.zone.text)
+
+
+def _caller_id(call: Call, arguments: str) -> str:
+    """`all` is left out: nothing compiled asks for it."""
+    return call.caller.get(separated(arguments)[0].lower(), "")
+
+
+def _set_caller_id(call: Call, arguments: str, value: str) -> None:
+    call.caller[separated(arguments)[0].lower()] = value.strip()
+
+
+def _channel(call: Call, arguments: str) -> str:
+    return call.variables.get(f"CHANNEL({arguments})", "")
+
+
+def _set_channel(call: Call, arguments: str, value: str) -> None:
+    call.variables[f"CHANNEL({arguments})"] = value
+
+
+def _connected(call: Call, arguments: str) -> str:
+    """Whom the channel is connected with: nobody before an answer."""
+    return call.variables.get(f"CONNECTEDLINE({separated(arguments)[0]})", "")
+
+
+def _set_connected(call: Call, arguments: str, value: str) -> None:
+    call.variables[f"CONNECTEDLINE({separated(arguments)[0]})"] = value
+
+
+def _entry(arguments: str) -> tuple[str, str]:
+    family, _, key = arguments.partition("/")
+    return family, key
+
+
+def _db(call: Call, arguments: str) -> str:
+    value = call.live.get(_entry(arguments), "")
+    if value:
+        call.set("DB_RESULT", value)
+    return value
+
+
+def _set_db(call: Call, arguments: str, value: str) -> None:
+    call.live[_entry(arguments)] = value
+
+
+def _db_exists(call: Call, arguments: str) -> str:
+    return "1" if _db(call, arguments) else "0"
+
+
+def _db_delete(call: Call, arguments: str) -> str:
+    value = call.live.pop(_entry(arguments), "")
+    call.set("DB_RESULT", value)
+    return value
+
+
+def _drop_db(call: Call, arguments: str, _: str) -> None:
+    _db_delete(call, arguments)
+
+
+def _device_state(call: Call, arguments: str) -> str:
+    return state_of(call, arguments)
+
+
+def _set_device_state(call: Call, arguments: str, value: str) -> None:
+    call.variables[f"DEVICE_STATE({arguments})"] = value
+
+
+def _dialplan_exists(call: Call, arguments: str) -> str:
+    context, exten, priority = named(arguments, 3)
+    dialplan = call.exchange.dialplan
+    if not exten:
+        return str(int(dialplan.has_context(context)))
+    if priority and not number(priority):
+        return str(int(dialplan.priority(context, exten, priority) is not None))
+    return str(int(dialplan.exists(context, exten, number(priority) or 1)))
+
+
+def _filter(_: Call, arguments: str) -> str:
+    allowed, text = named(arguments, 2, raw=True)
+    signs: set[str] = set()
+    while allowed:
+        if len(allowed) > 2 and allowed[1] == "-":
+            signs.update(map(chr, range(ord(allowed[0]), ord(allowed[2]) + 1)))
+            allowed = allowed[3:]
+        else:
+            signs.add(allowed[0])
+            allowed = allowed[1:]
+    return "".join(sign for sign in text if sign in signs)
+
+
+def _group(call: Call, arguments: str) -> str | None:
+    return call.groups.get(arguments)
+
+
+def _set_group(call: Call, arguments: str, value: str) -> None:
+    call.groups[arguments] = value
+
+
+def _group_count(call: Call, arguments: str) -> str:
+    """This call and the lines that others have in use."""
+    group, _, category = arguments.partition("@")
+    group = group or call.groups.get(category, "")
+    ours = sum(
+        value == group and (not category or name == category) for name, value in call.groups.items()
+    )
+    return str(ours + call.others_in(group))
+
+
+def _hash(call: Call, arguments: str) -> str:
+    name, key = named(arguments, 2)
+    return call.variables.get(f"~HASH~{name}~{key}~", "")
+
+
+def _set_hash(call: Call, arguments: str, value: str) -> None:
+    """With a key its value; without, all those whose names func_realtime has left."""
+    name, key = named(arguments.lstrip("_"), 2)
+    if key:
+        call.set(f"~HASH~{name}~{key}~", value)
+        return
+    columns = separated(call.variables.get(FIELDS, ""))
+    values = separated(value)
+    for place, column in enumerate(columns):
+        call.set(f"~HASH~{name}~{column}~", values[place] if place < len(values) else "")
+
+
+def _if(_call: Call, arguments: str) -> str:
+    condition, _, rest = arguments.partition("?")
+    one, other = [*separated(rest, ":"), "", ""][:2]
+    return (one if true(condition.strip()) else other).strip()
+
+
+def _if_time(call: Call, arguments: str) -> str:
+    condition, _, rest = arguments.strip('"').partition("?")
+    one, _, other = rest.partition(":")
+    return (one if timing.holds(condition, call.now, box_zone(call)) else other).strip().strip('"')
+
+
+def _row(call: Call, family: str, column: str, value: str) -> Mapping[str, str]:
+    return call.exchange.row(family, column, value)
+
+
+def _realtime_field(call: Call, arguments: str) -> str | None:
+    family, column, value, field = named(arguments, 4)
+    return _row(call, family, column, value).get(field)
+
+
+def _realtime_hash(call: Call, arguments: str) -> str | None:
+    """Each name and each value has a comma before it, the first too: so is func_realtime.c."""
+    family, column, value = named(arguments, 3)
+    row = _row(call, family, column, value)
+    if not row:
+        return None
+    call.set(FIELDS, "".join(f",{_escaped(name)}" for name in row))
+    return "".join(f",{_escaped(each)}" for each in row.values())
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(",", "\\,")
+
+
+def _sha1(_: Call, arguments: str) -> str:
+    return hashlib.sha1(arguments.encode(), usedforsecurity=False).hexdigest()
+
+
+def _strftime(call: Call, arguments: str) -> str:
+    epoch, zone, form = named(arguments, 3)
+    moment = datetime.fromtimestamp(number(epoch), UTC) if epoch else call.now
+    local = moment.astimezone(ZoneInfo(zone) if zone else box_zone(call))
+    return local.strftime(form or "%c")
+
+
+READ: Mapping[str, Read] = {
+    "CALLERID": _caller_id,
+    "CHANNEL": _channel,
+    "CONNECTEDLINE": _connected,
+    "DB": _db,
+    "DB_DELETE": _db_delete,
+    "DB_EXISTS": _db_exists,
+    "DEVICE_STATE": _device_state,
+    "DIALPLAN_EXISTS": _dialplan_exists,
+    "FILTER": _filter,
+    "GROUP": _group,
+    "GROUP_COUNT": _group_count,
+    "HASH": _hash,
+    "IF": _if,
+    "IFTIME": _if_time,
+    "LEN": lambda _, arguments: str(len(arguments.encode())),
+    "REALTIME_FIELD": _realtime_field,
+    "REALTIME_HASH": _realtime_hash,
+    "SHA1": _sha1,
+    "STRFTIME": _strftime,
+}
+WRITE: Mapping[str, Write] = {
+    "CALLERID": _set_caller_id,
+    "CHANNEL": _set_channel,
+    "CONNECTEDLINE": _set_connected,
+    "DB": _set_db,
+    "DB_DELETE": _drop_db,
+    "DEVICE_STATE": _set_device_state,
+    "GROUP": _set_group,
+    "HASH": _set_hash,
+}

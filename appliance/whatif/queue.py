@@ -1,0 +1,67 @@
+"""Queue: rounds of ringing until a member answers or the caller leaves (Asterisk's app_queue.c)."""
+
+from collections.abc import Iterator, Sequence
+
+from appliance.core.test_calls import Rang
+from appliance.whatif.arguments import named, number
+from appliance.whatif.call import Call, Result
+from appliance.whatif.devices import Attempt, attempt, state_of_hint
+from appliance.whatif.dial import answered, first_answer, told
+from appliance.whatif.queue_settings import ALL_AT_ONCE, Settings
+
+_FREE = {"NOT_INUSE", "UNKNOWN"}
+_NOT_THERE = {"UNAVAILABLE", "INVALID"}
+
+
+def queue(call: Call, arguments: str) -> Result:
+    """Goes on with QUEUESTATUS unless somebody answers."""
+    name, _options, _url, _announce, longest, _ = named(arguments, 6)
+    found = call.exchange.queues.get(name)
+    if found is None:
+        call.tell("no-such-place", name)
+        return None
+    states = [state_of_hint(call, member.hint) for member in found.members]
+    if found.leave_empty and all(state in _NOT_THERE for state in states):
+        call.set("QUEUESTATUS", "JOINEMPTY")
+        call.tell("queue-empty")
+        return None
+    free = [m for m, state in zip(found.members, states, strict=True) if state in _FREE]
+    return _wait(call, found, [attempt(call, each.interface) for each in free], number(longest))
+
+
+def _wait(call: Call, found: Settings, members: Sequence[Attempt], longest: int) -> Result:
+    begun = call.seconds
+    for attempts, ring in _rounds(found, members, longest):
+        answering = first_answer(attempts, ring)
+        if answering is not None:
+            return answered(call, attempts, answering)
+        _note(call, attempts, ring)
+        call.seconds += found.retry
+    call.seconds = begun + longest
+    call.set("QUEUESTATUS", "TIMEOUT")
+    call.tell("queue-timeout", longest)
+    return None
+
+
+def _rounds(
+    found: Settings, members: Sequence[Attempt], longest: int
+) -> Iterator[tuple[Sequence[Attempt], int]]:
+    """Who rings together and for how long; in turn, who fails at once is passed over."""
+    ready = [each for each in members if each.rings]
+    left, turn = longest, 0
+    while ready and left > 0:
+        together = ready if found.strategy == ALL_AT_ONCE else [ready[turn % len(ready)]]
+        ring = min(found.ring, left)
+        yield together, ring
+        left -= ring + found.retry
+        turn += 1
+
+
+def _note(call: Call, attempts: Sequence[Attempt], ring: int) -> None:
+    """Add to what has rung before, so that long waiting is one line each."""
+    call.tell("rings", told(call, attempts), ring)
+    call.seconds += ring
+    for who in dict.fromkeys(each.who for each in attempts):
+        before = next((each for each in call.rang if each.who == who), Rang(who, 0))
+        call.rang = [each for each in call.rang if each.who != who]
+        call.rang.append(Rang(who, before.seconds + ring))

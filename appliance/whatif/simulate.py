@@ -1,0 +1,138 @@
+"""A simulated call from its first step to its end."""
+
+from collections import deque
+
+from appliance.core.scenario import FromTelephone, FromTrunk, Scenario
+from appliance.core.test_calls import Ending
+from appliance.whatif.applications import APPLICATIONS, CONGESTION, NORMAL, ended
+from appliance.whatif.call import Call, End, Keys, Pressed
+from appliance.whatif.dialplan import Place
+from appliance.whatif.entrances import Entrance
+from appliance.whatif.exchange import Exchange
+from appliance.whatif.reader import ChannelReader
+from appliance.whatif.story import Story
+from appliance.whatif.variables import substitute
+
+MOST_STEPS = 5_000
+"""A call of the largest office takes some hundred."""
+_BUSY_STATES = {"CONGESTION": CONGESTION, "CHANUNAVAIL": CONGESTION, "BUSY": 17}
+_UNKNOWN, _INCOMPLETE = 1, 28  # Q.850: no such number, and too few digits of one
+_DIGIT_SECONDS = 5
+
+
+def simulate(exchange: Exchange, scenario: Scenario) -> Story:
+    """Go through the dialplan as Asterisk would; it always ends."""
+    entrance = _entrance(exchange, scenario)
+    if entrance is None:
+        return _nowhere(exchange, scenario)
+    call = _begun(exchange, scenario, entrance)
+    end = _unreached(call) or _through(call)
+    call.tell("end", end.ending.value, end.by, end.cause)
+    outcome = call.outcome(end.ending, end.by, end.cause)
+    return Story(scenario, tuple(call.happenings), outcome)
+
+
+def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:
+    match scenario.origin:
+        case FromTelephone(number):
+            return exchange.telephone(number)
+        case FromTrunk(group, line=line):
+            return exchange.line(group, line)
+
+
+def _nowhere(exchange: Exchange, scenario: Scenario) -> Story:
+    """There is no such telephone or line."""
+    call = _begun(exchange, scenario, Entrance("", ""))
+    call.tell("no-such-origin")
+    return Story(scenario, tuple(call.happenings), call.outcome(Ending.REFUSED))
+
+
+def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
+    origin = scenario.origin
+    dialled = origin.dialled if isinstance(origin, FromTelephone) else origin.called
+    place = Place(entrance.context, dialled or "s", 1)
+    number = entrance.number if isinstance(origin, FromTelephone) else origin.caller
+    call = Call(exchange, scenario, entrance, place, place, Keys(deque(scenario.presses)), _through)
+    call.variables = dict(entrance.variables)
+    call.caller = {"num": number, "number": number, "name": entrance.name}
+    call.live = {(each.family.value, each.key): each.value for each in scenario.live if each.value}
+    if isinstance(origin, FromTelephone):
+        call.tell("from-telephone", exchange.shown(origin.number.digits), dialled)
+    else:
+        group = exchange.groups.get(origin.group)
+        call.tell("from-trunk", origin.group if group is None else group.name, *_known(origin))
+    return call
+
+
+def _known(origin: FromTrunk) -> tuple[str, str]:
+    return origin.caller or "-", origin.called or "-"
+
+
+def _unreached(call: Call) -> End | None:
+    """A number that the context does not have never comes into the dialplan."""
+    dialplan, at = call.exchange.dialplan, call.next
+    if dialplan.step(at) is not None:
+        return None
+    if call.entrance.channel.startswith("DAHDI/"):
+        call.tell("no-such-number", at.exten)
+        return End(Ending.REFUSED, cause=_UNKNOWN)
+    begins = dialplan.can_match(at.context, at.exten)
+    call.tell("number-begins" if begins else "no-such-number", at.exten)
+    return End(Ending.REFUSED, cause=_INCOMPLETE if begins else _UNKNOWN)
+
+
+def _through(call: Call) -> End:
+    """Step by step, until one of them ends the call or there is none."""
+    for _ in range(MOST_STEPS):
+        step = call.exchange.dialplan.step(call.next)
+        if step is None:
+            end = _ran_out(call)
+            if end is not None:
+                return end
+            continue
+        call.at, call.next = call.next, call.next.after
+        reader = ChannelReader(call)
+        if step.note is not None:
+            call.tell(step.note.what, *(substitute(each, reader) for each in step.note.about))
+        result = APPLICATIONS[step.application](call, substitute(step.arguments, reader))
+        if isinstance(result, End):
+            return result
+        if isinstance(result, Pressed) and (end := _collected(call, result.key)):
+            return end
+    call.tell("endless", MOST_STEPS)
+    return End(Ending.ENDLESS)
+
+
+def _ran_out(call: Call) -> End | None:
+    """After the last step the call falls through; a number that is none goes to `i`."""
+    dialplan, at = call.exchange.dialplan, call.next
+    if dialplan.exists(at.context, at.exten):
+        return ended(call, _BUSY_STATES.get(call.variables.get("DIALSTATUS", ""), NORMAL))
+    return _invalid(call, at.context, at.exten)
+
+
+def _invalid(call: Call, context: str, exten: str) -> End | None:
+    if not call.exchange.dialplan.exists(context, "i"):
+        call.tell("no-such-number", exten)
+        return ended(call, NORMAL)
+    call.set("INVALID_EXTEN", exten)
+    call.next = Place(context, "i", 1)
+    return None
+
+
+def _collected(call: Call, first: str) -> End | None:
+    """Keys until they are a number of the context, as `collect_digits` of pbx.c."""
+    dialplan, context = call.exchange.dialplan, call.at.context
+    call.keys.asked = False
+    digits = first
+    while dialplan.more_could_match(context, digits):
+        key = call.keys.take()
+        if not key:
+            call.seconds += _DIGIT_SECONDS
+            break
+        digits += key
+    call.tell("pressed", digits)
+    if dialplan.exists(context, digits):
+        call.next = Place(context, digits, 1)
+        return None
+    return _invalid(call, context, digits)
