@@ -53,45 +53,57 @@ def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
 
 
 def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
-    name, server = trunk.name.text, f"sip:{trunk.host}:{trunk.port}"
-    context = "from-pstn" if trunk.registration is None else "from-pstn-toheader"
+    name, login = trunk.name.text, trunk.registration
+    account = _Account(trunk, login) if login is not None else None
     endpoint = options(
-        context=context,
+        context="from-pstn" if account is None else "from-pstn-toheader",
         allow=",".join(trunk.codecs),
         aors=name,
         set_var=f"TRUNK={number}",
     )
     known = options(deny=EVERYBODY, permit=trunk.host) if trunk.by_address else ()
-    if trunk.registration is None:
-        yield Section(name, (*endpoint, *known), _TRUNK)
-        yield _whereabouts(name, server)
-    else:
-        yield from _login(name, server, trunk.registration, (*endpoint, *known))
+    ours = account.endpoint() if account is not None else ()
+    yield Section(name, (*endpoint, *known, *ours), _TRUNK)
+    contact = _server(trunk) if account is None else account.registrar
+    proxy = account.proxy if account is not None else ()
+    yield Section(name, (*options(type="aor", contact=contact, qualify_frequency=30), *proxy))
+    if account is not None:
+        yield from account.login()
     if trunk.by_address:
         yield Section(name, options(type="identify", endpoint=name, match=trunk.host))
 
 
-def _whereabouts(name: str, contact: str, proxy: tuple[Option, ...] = ()) -> Section:
-    return Section(name, (*options(type="aor", contact=contact, qualify_frequency=30), *proxy))
+def _server(trunk: SipTrunk) -> str:
+    return f"sip:{trunk.host}:{trunk.port}"
 
 
-def _login(
-    name: str, server: str, login: Registration, endpoint: tuple[Option, ...]
-) -> Iterator[Section]:
-    """An account's own domain (`user@domain`) is reached through the line's server."""
-    user, _, domain = login.user.partition("@")
-    registrar = f"sip:{domain}" if domain else server
-    proxy = options(outbound_proxy=f"{server};lr") if domain else ()
-    auth = f"{name}-auth"
-    ours = options(outbound_auth=auth, from_user=user)
-    from_domain = options(from_domain=domain or server.removeprefix("sip:").rpartition(":")[0])
-    yield Section(name, (*endpoint, *ours, *from_domain, *proxy), _TRUNK)
-    yield _whereabouts(name, registrar, proxy)
-    yield Section(
-        auth, options(type="auth", auth_type="digest", username=user, password=login.password.text)
-    )
-    client = f"{registrar.replace('sip:', f'sip:{user}@', 1)}"
-    registration = options(
-        outbound_auth=auth, server_uri=registrar, client_uri=client, endpoint=name
-    )
-    yield Section(name, (*registration, *proxy), _LOGIN)
+class _Account:
+    """What an account adds. One with a domain of its own is reached through the line's server."""
+
+    def __init__(self, trunk: SipTrunk, login: Registration) -> None:
+        self.name = trunk.name.text
+        self.password = login.password.text
+        self.user, _, own = login.user.partition("@")
+        self.domain = own or trunk.host
+        self.registrar = f"sip:{own}" if own else _server(trunk)
+        self.proxy = options(outbound_proxy=f"{_server(trunk)};lr") if own else ()
+
+    def endpoint(self) -> tuple[Option, ...]:
+        """For the endpoint: who we say we are."""
+        ours = options(
+            outbound_auth=f"{self.name}-auth", from_user=self.user, from_domain=self.domain
+        )
+        return (*ours, *self.proxy)
+
+    def login(self) -> Iterator[Section]:
+        """The password and the registration."""
+        auth = f"{self.name}-auth"
+        kind = options(type="auth", auth_type="digest")
+        yield Section(auth, (*kind, *options(username=self.user, password=self.password)))
+        where = options(
+            outbound_auth=auth,
+            server_uri=self.registrar,
+            client_uri=self.registrar.replace("sip:", f"sip:{self.user}@", 1),
+            endpoint=self.name,
+        )
+        yield Section(self.name, (*where, *self.proxy), _LOGIN)
