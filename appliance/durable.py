@@ -17,13 +17,17 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
     sync_folder(path.parent)
 
 
-def create(path: Path, content: bytes, mode: int) -> None:
-    """A file that was not there, on the disk when this returns; its name is not yet."""
+def create(path: Path, content: bytes, mode: int, *, durably: bool = True) -> None:
+    """A file that was not there, on the disk when this returns; its name is not yet.
+
+    Not `durably`: somebody calls `sync` for it before it counts.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durably:
+            os.fsync(file.fileno())
 
 
 def sync(path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from appliance.compiler.asterisk import extconfig_conf, res_config_sqlite3_conf
-from appliance.compiler.compile import EXTCONFIG, MANIFEST, RES_CONFIG, compile_config
+from appliance.compiler.compile import EXTCONFIG, RES_CONFIG, compile_config
 from appliance.compiler.conf import emit
 from appliance.compiler.tables import is_table
 from appliance.core.config import Config
@@ -20,7 +20,6 @@ _OF_THE_CARDS = frozenset(
         "dahdi/assigned-spans.conf",
         "dahdi/span-types.conf",
         "dahdi/system.conf",
-        MANIFEST,
     }
 )
 

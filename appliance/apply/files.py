@@ -1,30 +1,179 @@
-"""A generation's tree of files."""
+"""A generation's tree of files: laid down, read back, and looked at for another's hand.
 
+What is the same as in the generation before is the same file under a second name, so that a small
+change of a large office writes little. Nothing writes to a file of a generation after that.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appliance.apply.plan import Files
-from appliance.durable import create, sync_folder
+from appliance.apply.tables import Made, database, text_of
+from appliance.compiler.tables import is_table, name_of
+from appliance.durable import create, sync, sync_folder
 
+MANIFEST = "manifest"
 # Group-readable: the generations folder gives its group, Asterisk's, to all below it.
 _FOLDER_MODE = 0o750
 _FILE_MODE = 0o640
 
 
-def write_tree(folder: Path, files: Files) -> None:
-    """Write `files` below the new `folder`, every one of them on disk when this returns."""
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How a file looked when it was laid or read; whoever writes to it breaks that."""
+
+    inode: int
+    size: int
+    modified: int  # nanoseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A tree on disk. `digests` says what was put there, SHA-256 by path; `files` what it means.
+
+    A file without a seal was found other than it was put there. `fresh` may not be on the disk yet.
+    """
+
+    folder: Path
+    files: Files
+    digests: Mapping[str, str]
+    seals: Mapping[str, Seal]
+    fresh: tuple[str, ...] = ()
+
+    def moved(self, folder: Path) -> "Laid":
+        """The same tree under another name."""
+        return replace(self, folder=folder)
+
+
+def _seal(path: Path) -> Seal | None:
+    """None when there is no such file."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return Seal(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def lay(folder: Path, files: Files, like: Laid | None = None) -> Laid:
+    """Write `files` below the new `folder`; what `like` has already is taken from there."""
     folder.mkdir(_FOLDER_MODE)
+    for parent in sorted({(folder / path).parent for path in files} - {folder}):
+        parent.mkdir(_FOLDER_MODE)
+    digests: dict[str, str] = {}
+    fresh = []
     for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
-        create(target, text.encode(), _FILE_MODE)
-    for inside in {folder, *(folder / path for path in files)}:
-        sync_folder(inside if inside == folder else inside.parent)
+        if like is not None and _taken(like, folder, path, text):
+            digests[path] = like.digests[path]
+            continue
+        content = _content(path, text, like)
+        create(folder / path, content, _FILE_MODE, durably=False)
+        digests[path] = _digest(content)
+        fresh.append(path)
+    create(folder / MANIFEST, _manifest(digests).encode(), _FILE_MODE, durably=False)
+    seals = {path: seal for path in digests if (seal := _seal(folder / path)) is not None}
+    return Laid(folder, dict(files), digests, seals, (*fresh, MANIFEST))
 
 
-def read_tree(folder: Path) -> dict[str, str]:
-    """Every file below `folder` by its path; empty when there is none."""
-    return {
-        str(path.relative_to(folder)): path.read_text(encoding="utf-8", errors="replace")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def _manifest(digests: Mapping[str, str]) -> str:
+    """What `sha256sum -c` needs to see that every file is as it was put there."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+
+
+def _taken(like: Laid, folder: Path, path: str, text: str) -> bool:
+    """Give the file that `like` has a second name; False when it has none that is the same."""
+    if like.files.get(path) != text or not _untouched(like, path):
+        return False
+    try:
+        os.link(like.folder / path, folder / path, follow_symlinks=False)
+    except OSError:  # another file system, or too many names: it is written instead
+        return False
+    return True
+
+
+def _content(path: str, text: str, like: Laid | None) -> bytes:
+    if not is_table(path):
+        return text.encode()
+    return database(text, _near(path, like))
+
+
+def _near(path: str, like: Laid | None) -> Made | None:
+    """The table of this name as it was, to be changed where it differs."""
+    if like is None:
+        return None
+    for old, text in like.files.items():
+        if is_table(old) and name_of(old) == name_of(path) and _untouched(like, old):
+            return Made(text, (like.folder / old).read_bytes())
+    return None
+
+
+def _untouched(laid: Laid, path: str) -> bool:
+    seal = laid.seals.get(path)
+    return seal is not None and _seal(laid.folder / path) == seal
+
+
+def settle(laid: Laid) -> None:
+    """Every file and name of the tree is on the disk when this returns."""
+    for path in laid.fresh:
+        sync(laid.folder / path)
+    for folder in sorted({(laid.folder / path).parent for path in (*laid.files, MANIFEST)}):
+        sync_folder(folder)
+
+
+def look(folder: Path) -> Laid:
+    """The tree below `folder`, whoever put it there; empty when there is none."""
+    promised = _promised(folder)
+    contents = {path: (folder / path).read_bytes() for path in _paths(folder)}
+    digests = promised or {path: _digest(content) for path, content in contents.items()}
+    whole = {p for p, c in contents.items() if digests.get(p) == _digest(c)}
+    seals = {path: seal for path in whole if (seal := _seal(folder / path)) is not None}
+    files = {path: _meaning(path, content) for path, content in contents.items()}
+    return Laid(folder, files, digests, seals)
+
+
+def _paths(folder: Path) -> Iterator[str]:
+    """Every file but the manifest."""
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if path.is_file() and name != MANIFEST:
+            yield name
+
+
+def _promised(folder: Path) -> dict[str, str]:
+    """What the manifest says; empty without one."""
+    try:
+        lines = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition("  ") for line in lines)
+    return {path: digest for digest, _, path in pairs}
+
+
+def _meaning(path: str, content: bytes) -> str:
+    """A file's text; of a table what makes it. What cannot be read means nothing we ever wrote."""
+    if is_table(path):
+        try:
+            return text_of(content)
+        except ValueError:
+            return ""
+    return content.decode(errors="replace")
+
+
+def touched(laid: Laid) -> tuple[str, ...]:
+    """Files that are no longer as they were put there: changed, taken away, or added."""
+    found = [path for path in laid.digests if not _untouched(laid, path)]
+    changed = {path for path in found if _now(laid.folder / path) != laid.digests[path]}
+    return tuple(sorted(changed | (set(_paths(laid.folder)) - laid.digests.keys())))
+
+
+def _now(path: Path) -> str:
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return ""

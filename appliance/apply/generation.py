@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.apply.files import read_tree, write_tree
+from appliance.apply.files import Laid, lay, look, settle
 from appliance.apply.plan import Files
 from appliance.core.errors import Fault
 from appliance.durable import point, sync_folder
@@ -29,33 +29,48 @@ class Generations:
     def folder(self) -> Path:
         return self.slot / "generations"
 
-    def stage(self, files: Files) -> Path:
-        """Write the next generation; it is whole and on disk when it has its number.
+    def stage(self, files: Files, like: Laid | None = None) -> Laid:
+        """Write the next generation; what `like` has already is taken from there.
 
-        On a full disk old ones make room. Fault when that does not help.
+        It is whole when it has its number, and on disk after `settle`. On a full disk old ones make
+        room. Fault when that does not help.
         """
         try:
-            return self._staged(files)
+            return self._staged(files, like)
         except OSError as error:
             log.warning("a generation cannot be written, old ones make room: %s", error)
         try:
             self.prune(kept=1)
-            return self._staged(files)
+            return self._staged(files, like)
         except OSError as error:
             self._clear_staging()
-            raise Fault(
-                f"The new settings cannot be written: {error.strerror}.",
-                "Nothing was changed. Switch the box off and on again, then try once more.",
-            ) from error
+            raise _unwritable(error) from error
 
-    def _staged(self, files: Files) -> Path:
+    def _staged(self, files: Files, like: Laid | None) -> Laid:
         self._clear_staging()
         staging = self.folder / _STAGING
-        write_tree(staging, files)
+        laid = lay(staging, files, like)
         numbered = self.folder / f"{self._last() + 1:06d}"
         staging.rename(numbered)
+        return laid.moved(numbered)
+
+    def settle(self, laid: Laid) -> None:
+        """Make it last: it survives a power cut from now on. Fault when the disk refuses."""
+        try:
+            self._settled(laid)
+        except OSError as error:
+            log.warning("a generation does not reach the disk, old ones make room: %s", error)
+        else:
+            return
+        try:
+            self.prune(kept=1)
+            self._settled(laid)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+    def _settled(self, laid: Laid) -> None:
+        settle(laid)
         sync_folder(self.folder)
-        return numbered
 
     def _clear_staging(self) -> None:
         shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
@@ -92,6 +107,13 @@ class Generations:
             if folder not in needed:
                 shutil.rmtree(folder)
 
-    def files(self, generation: Path) -> dict[str, str]:
-        """What the generation holds."""
-        return read_tree(generation)
+    def read(self, generation: Path) -> Laid:
+        """What is on disk."""
+        return look(generation)
+
+
+def _unwritable(error: OSError) -> Fault:
+    return Fault(
+        f"The new settings cannot be written: {error.strerror}.",
+        "Nothing was changed. Switch the box off and on again, then try once more.",
+    )

@@ -38,7 +38,7 @@ def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
 CARDS_UNIT = "lineman-cards.service"
 EXCHANGE_UNIT = "asterisk.service"
 
-DESTROY, CARDS, CREATE, MODULES, DIALPLAN, EXCHANGE = range(6)
+DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(7)
 
 RESTART_EXCHANGE = Verb(EXCHANGE, Target.UNIT, EXCHANGE_UNIT, Impact.RESTARTS_EXCHANGE)
 CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)
@@ -61,6 +61,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/cel_custom.conf": _reload("cel_custom.so"),
     "asterisk/chan_dahdi.conf": console(CREATE, "dahdi restart", Impact.DROPS_CARD_CALLS),
     "asterisk/dahdi-channels.conf": RELOAD_CHANNELS,
+    "asterisk/extconfig.conf": _reload("extconfig"),
     "asterisk/extensions.conf": console(DIALPLAN, "dialplan reload"),
     "asterisk/features.conf": _reload("features"),
     "asterisk/indications.conf": _reload("indications"),
@@ -70,9 +71,14 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/musiconhold.conf": _reload("res_musiconhold.so"),
     "asterisk/pjproject.conf": RESTART_EXCHANGE,
     "asterisk/pjsip.conf": _reload("res_pjsip.so"),
+    # A call may ask a row only the new table has, so it is there before the dialplan that asks.
+    "asterisk/res_config_sqlite3.conf": console(TABLES, "module reload res_config_sqlite3.so"),
+    # After the dialplan, whose hints tell whether a member is there.
+    "asterisk/queues.conf": console(DIALPLAN, "queue reload all"),
     "asterisk/rtp.conf": _reload("res_rtp_asterisk.so"),
     "asterisk/stasis.conf": RESTART_EXCHANGE,
     "asterisk/udptl.conf": _reload("udptl"),
+    "asterisk/voicemail.conf": _reload("app_voicemail.so"),
     "dahdi/assigned-spans.conf": ADD_CARDS,  # numbers in use never change, see core/adopt.py
     "dahdi/modules": None,  # read when a driver is loaded, at the next start
     "dahdi/span-types.conf": ADD_CARDS,

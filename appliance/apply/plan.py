@@ -17,8 +17,8 @@ from appliance.apply.impact import (
     Verb,
     console,
 )
-from appliance.compiler.compile import MANIFEST
 from appliance.compiler.conf import Option, Section, parse
+from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
 Files = Mapping[str, str]
@@ -30,11 +30,23 @@ _FIXED = frozenset({"signalling", "switchtype", "dahdichan"})
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that is woken, and the files that make that needful."""
+
+    verb: Verb
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """`changed` names files; `verbs` are in the order they run."""
+    """`changed` names files; `steps` are in the order they are done."""
 
     changed: tuple[str, ...] = ()
-    verbs: tuple[Verb, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return tuple(step.verb for step in self.steps)
 
     @property
     def impact(self) -> Impact:
@@ -44,14 +56,14 @@ class Plan:
 def plan(before: Files, after: Files) -> Plan:
     """The way from `before` to `after`; the way back is `plan(after, before)`."""
     changed = tuple(
-        path
-        for path in sorted(before.keys() | after.keys())
-        if path != MANIFEST and before.get(path) != after.get(path)
+        path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)
     )
-    verbs = {
-        verb for path in changed for verb in _wakes(path, before.get(path, ""), after.get(path, ""))
-    }
-    return Plan(changed, _settled(verbs))
+    woken: dict[Verb, list[str]] = {}
+    for path in changed:
+        for verb in _wakes(path, before.get(path, ""), after.get(path, "")):
+            woken.setdefault(verb, []).append(path)
+    verbs = _settled(set(woken))
+    return Plan(changed, tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs))
 
 
 def _wakes(path: str, before: str, after: str) -> list[Verb]:
@@ -60,6 +72,8 @@ def _wakes(path: str, before: str, after: str) -> list[Verb]:
     if path == _SYSTEM:
         kept = set(before.splitlines()) <= set(after.splitlines())
         return [ADD_CARDS if kept else CONFIGURE_CARDS]
+    if is_table(path):
+        return []  # its name stands in a file, which wakes what reads it
     if path not in ON_CHANGE:
         # A file only an earlier release or the built-in configuration had: all of it is read anew.
         return [] if path.startswith("dahdi/") else [_RELOAD_ALL]

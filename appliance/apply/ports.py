@@ -21,7 +21,7 @@ class Services(Protocol):
         ...
 
     async def arm_putback(self) -> None:
-        """Start the timer that puts the committed generation back without us."""
+        """Start, or start anew, the timer that puts the committed generation back without us."""
         ...
 
     async def disarm_putback(self) -> None:

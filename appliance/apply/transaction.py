@@ -1,24 +1,41 @@
-"""A change from end to end: it is verified and committed, or everything is put back."""
+"""A change from end to end: it is tried, then verified and committed, or everything is put back."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
+from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
 from appliance.apply.impact import Target
 from appliance.apply.plan import Files, Plan, plan
 from appliance.apply.ports import ConfigStore, Exchange, Services
+from appliance.apply.verify import Was
 from appliance.compiler.compile import compile_config
-from appliance.compiler.lint import lint
+from appliance.compiler.lint import Linter
+from appliance.compiler.memory import Memory
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 
 log = logging.getLogger(__name__)
 
+Verify = Callable[[Config, Was | None], Awaitable[None]]
+
 
 class RolledBack(Fault):
     """The change did not hold, and the configuration before it runs again."""
+
+
+class EditedByHand(Invalid):
+    """Somebody's own lines would be overwritten; `files` are those that hold them."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        super().__init__(
+            "files",
+            f"{', '.join(files)} was changed by hand; move your lines to a file in custom, or"
+            " choose to overwrite them",
+        )
+        self.files = files
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,16 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A configuration that runs and holds, not yet committed. `before` is what is put back."""
+
+    wanted: Config
+    plan: Plan
+    before: Laid
+    fresh: Laid
+
+
+@dataclass(slots=True)
 class Applier:
     """The one place that changes the running configuration."""
 
@@ -37,13 +64,17 @@ class Applier:
     store: ConfigStore
     exchange: Exchange
     services: Services
-    verify: Callable[[Config], Awaitable[None]]
+    verify: Verify
+    compile: Callable[[Config], Mapping[str, str]]
+    _known: Laid | None = None
 
     def preview(self, wanted: Config) -> Plan:
         """What `apply` would do, without doing it."""
-        return plan(self._running(), compiled(wanted))
+        return plan(self.running().files, self.compile(wanted))
 
-    async def apply(self, wanted: Config, author: str, message: str, base: int) -> Applied:
+    async def apply(
+        self, wanted: Config, author: str, message: str, base: int, *, over: bool = False
+    ) -> Applied:
         """Make `wanted` the running and committed configuration.
 
         `base` is the revision `wanted` was made from. Invalid when somebody else was faster;
@@ -51,80 +82,106 @@ class Applier:
         """
         if base != self.store.revision():
             raise Invalid("revision", "somebody changed the configuration meanwhile; look again")
-        files = compiled(wanted)
-        steps = plan(self._running(), files)
-        revision = base
-
-        def keep() -> None:
-            nonlocal revision
-            revision = self.store.save(wanted, author, message)
-
-        await self._change(wanted, files, steps, keep)
-        return Applied(revision, steps)
+        return await self.keep(await self.try_out(wanted, None, over=over), author, message)
 
     async def recover(self) -> Applied | None:
         """At start: apply the store's revision again when it is not the one that is committed.
 
         That is so after a power cut between both, and after an update whose compiler writes other
-        files. None when all agrees, or nothing was ever saved.
+        files. What somebody changed by hand stays as it is. None when all agrees, or nothing was
+        ever saved.
         """
         revision = self.store.revision()
         if revision == 0:
             return None
         wanted = self.store.load()
-        files = compiled(wanted)
-        committed = self.generations.committed()
-        if (
-            committed is not None
-            and committed == self.generations.running()
-            and self.generations.files(committed) == files
-        ):
+        if self._stands(self.compile(wanted)):
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
-        steps = plan(self._running(), files)
-        await self._change(wanted, files, steps, lambda: None)
-        return Applied(revision, steps)
+        return await self._commit(await self.try_out(wanted, None, over=True), lambda: revision)
 
-    def _running(self) -> Files:
-        return self.generations.files(self.generations.running())
+    def _stands(self, files: Files) -> bool:
+        """Whether `files` are what runs and what the next start uses, but for another's hand."""
+        running = self.running()
+        if self.generations.committed() != running.folder:
+            return False
+        edited = set(touched(running))
+        return not any(
+            running.files.get(path) != files.get(path)
+            for path in (running.files.keys() | files.keys()) - edited
+        )
 
-    async def _change(
-        self, wanted: Config, files: Files, steps: Plan, keep: Callable[[], None]
-    ) -> None:
-        before = self.generations.running()
+    def running(self) -> Laid:
+        """The tree that Asterisk reads, looked at anew only when it is another."""
+        folder = self.generations.running()
+        if self._known is None or self._known.folder != folder:
+            self._known = self.generations.read(folder)
+        return self._known
+
+    def edited(self) -> tuple[str, ...]:
+        """Files of the running configuration that somebody changed by hand."""
+        return touched(self.running())
+
+    async def try_out(self, wanted: Config, was: Config | None, *, over: bool = False) -> Tried:
+        """Make `wanted` what runs; the timer puts it back unless it is kept.
+
+        `was` is the configuration that runs, if that is known: only what differs is asked about.
+        Files changed by hand are refused unless they may be written `over`.
+        """
+        files, before = self.compile(wanted), self.running()
+        edited = touched(before)
+        if edited and not over:
+            raise EditedByHand(edited)
+        steps = plan(before.files, files)
         try:
-            fresh = self.generations.stage(files)
+            fresh = self.generations.stage(files, before)
         except Fault as fault:  # not even begun
             raise RolledBack(fault.text, fault.remedy) from fault
+        tried = Tried(wanted, steps, before, fresh)
         await self.services.arm_putback()
-        self.generations.switch(fresh)
+        self.generations.switch(fresh.folder)
         try:
             await self._wake(steps)
-            await self.verify(wanted)
-            if self.generations.running() != fresh:
-                raise Fault("The change took too long and was put back.")  # noqa: TRY301
-            keep()
+            await self.verify(
+                wanted, None if was is None or edited else Was(was, before.files, files)
+            )
         except Fault as fault:
-            await self._put_back(before, fresh, fault)
-        self.generations.commit(fresh)
-        await self.services.disarm_putback()
-        if self.generations.running() != fresh:  # time ran out between the look and the commit
-            await self._point(before, fresh)
-        self.generations.prune()
+            await self.put_back(tried, fault)
+        return tried
 
-    async def _put_back(self, before: Path, fresh: Path, fault: Fault) -> None:
+    async def keep(self, tried: Tried, author: str, message: str) -> Applied:
+        """Commit what was tried out as the next revision; RolledBack when it no longer runs."""
+        return await self._commit(tried, lambda: self.store.save(tried.wanted, author, message))
+
+    async def _commit(self, tried: Tried, save: Callable[[], int]) -> Applied:
+        fresh = tried.fresh
+        try:
+            if self.generations.running() != fresh.folder:
+                raise Fault("The change took too long and was put back.")  # noqa: TRY301
+            self.generations.settle(fresh)
+            revision = save()
+        except Fault as fault:
+            await self.put_back(tried, fault)
+        self.generations.commit(fresh.folder)
+        await self.services.disarm_putback()
+        if self.generations.running() != fresh.folder:  # time ran out between look and commit
+            await self._point(tried.before, fresh)
+        self._known = replace(fresh, fresh=())
+        self.generations.prune()
+        return Applied(revision, tried.plan)
+
+    async def put_back(self, tried: Tried, fault: Fault) -> NoReturn:
         """Point back and wake what read the new files; the timer helps when this fails too."""
-        await self._point(fresh, before)
+        await self._point(tried.fresh, tried.before)
         await self.services.disarm_putback()
         raise RolledBack(
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault
 
-    async def _point(self, left: Path, taken: Path) -> None:
+    async def _point(self, left: Laid, taken: Laid) -> None:
         """Point from one generation to another and wake what read the files of the one left."""
-        self.generations.switch(taken)
-        files = self.generations.files
-        await self._wake(plan(files(left), files(taken)))
+        self.generations.switch(taken.folder)
+        await self._wake(plan(left.files, taken.files))
 
     async def _wake(self, steps: Plan) -> None:
         for verb in steps.verbs:
@@ -134,13 +191,26 @@ class Applier:
                 await self.exchange.console(verb.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """Remembers the last configuration: of the next only what differs is rendered and judged."""
+
+    memory: Memory = field(default_factory=Memory)
+    linter: Linter = field(default_factory=Linter)
+
+    def __call__(self, config: Config) -> dict[str, str]:
+        """The configuration's files, re-read and found right; Fault when the compiler erred."""
+        files = compile_config(config, self.memory)
+        problems = self.linter.lint(files)
+        if problems:
+            raise Fault(
+                f"The configuration does not pass its own check: {problems[0]}",
+                "Nothing was changed. Make the change in another way, or wait for the next"
+                " version.",
+            )
+        return files
+
+
 def compiled(config: Config) -> dict[str, str]:
-    """The configuration's files, re-read and found right; Fault when the compiler erred."""
-    files = compile_config(config)
-    problems = lint(files)
-    if problems:
-        raise Fault(
-            f"The configuration does not pass its own check: {problems[0]}",
-            "Nothing was changed. Make the change in another way, or wait for the next version.",
-        )
-    return files
+    """As `Compiling` without anything to remember."""
+    return Compiling()(config)

@@ -1,50 +1,126 @@
 """Asking the world whether a configuration is really the one that runs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
+from appliance.apply.plan import Files
 from appliance.apply.ports import Cards, Exchange
+from appliance.apply.tables import columns_of, difference, rows_of
 from appliance.compiler.asterisk.dahdi_channels_conf import render
 from appliance.compiler.conf import Option
+from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.people import SipPhone
 
-
-async def verify(config: Config, exchange: Exchange, cards: Cards) -> None:
-    """Fault unless Asterisk knows every extension, SIP account and channel whose card is here."""
-    await _extensions(config, exchange)
-    await _accounts(config, exchange)
-    await _channels(config, exchange, cards)
+_FEW = 5  # so many are asked about one by one, more in one question about all
+_CHANNEL_FILES = ("asterisk/dahdi-channels.conf", "dahdi/system.conf")
 
 
-def _require(what: str, wanted: Iterable[str], seen: set[str]) -> None:
-    missing = sorted(set(wanted) - seen)
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What ran before and is known to have run: only what differs from it is asked about."""
+
+    config: Config
+    old: Files
+    new: Files
+
+
+async def verify(config: Config, exchange: Exchange, cards: Cards, was: Was | None = None) -> None:
+    """Fault unless Asterisk knows every extension, SIP account and channel whose card is here.
+
+    Of what differs from before also that it no longer knows what went, and reads the new tables.
+    """
+    await _extensions(config, exchange, was)
+    await _accounts(config, exchange, was)
+    if was is None or any(was.old.get(path) != was.new.get(path) for path in _CHANNEL_FILES):
+        await _channels(config, exchange, cards)
+    if was is not None:
+        await _tables(was, exchange)
+
+
+def _require(what: str, wanted: Iterable[str], seen: Collection[str]) -> None:
+    missing = sorted(set(wanted) - set(seen))
     if missing:
-        raise Fault(f"Asterisk does not know {what} {', '.join(missing[:5])}.")
+        raise Fault(f"Asterisk does not know {what} {', '.join(missing[:_FEW])}.")
 
 
-async def _extensions(config: Config, exchange: Exchange) -> None:
-    numbers = [ext.number.digits for ext in config.extensions]
-    if not numbers:
+def _forbid(what: str, gone: Iterable[str], seen: Collection[str]) -> None:
+    left = sorted(set(gone) & set(seen))
+    if left:
+        raise Fault(f"Asterisk still knows {what} {', '.join(left[:_FEW])}.")
+
+
+async def _known(
+    what: str,
+    wanted: Collection[str],
+    before: Collection[str] | None,
+    ask: "_Question",
+    exchange: Exchange,
+) -> None:
+    """Ask about those that came and went; about all when that is as good as all."""
+    come = set(wanted) - set(before or ())
+    gone = set(before or ()) - set(wanted)
+    if not come and not gone:
         return
-    shown = await exchange.console("dialplan show ext-local")
-    seen = {line.split("'")[1] for line in shown.splitlines() if line.lstrip().startswith("'")}
-    _require("extension", numbers, seen)
+    if before is not None and len(come) + len(gone) <= _FEW:
+        seen = {
+            each for each in come | gone if each in ask.seen(await exchange.console(ask.one(each)))
+        }
+    else:
+        seen = ask.seen(await exchange.console(ask.all))
+        come = set(wanted)
+    _require(what, come, seen)
+    _forbid(what, gone, seen)
 
 
-async def _accounts(config: Config, exchange: Exchange) -> None:
-    accounts = [
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A line for the console about all or one, and who is named in its answer."""
+
+    all: str
+    one: Callable[[str], str]
+    seen: Callable[[str], set[str]]
+
+
+def _quoted(shown: str) -> set[str]:
+    return {line.split("'")[1] for line in shown.splitlines() if line.lstrip().startswith("'")}
+
+
+def _endpoints(shown: str) -> set[str]:
+    words = [line.split() for line in shown.splitlines()]
+    return {line[1].split("/")[0] for line in words if len(line) > 1 and line[0] == "Endpoint:"}
+
+
+_NUMBERS = _Question("dialplan show ext-local", "dialplan show {}@ext-local".format, _quoted)
+_SIP = _Question("pjsip show endpoints", "pjsip show endpoint {}".format, _endpoints)
+
+
+async def _extensions(config: Config, exchange: Exchange, was: Was | None) -> None:
+    if was is not None and was.config.extensions is config.extensions:
+        return
+    before = None if was is None else _numbers(was.config)
+    await _known("extension", _numbers(config), before, _NUMBERS, exchange)
+
+
+def _numbers(config: Config) -> list[str]:
+    return [ext.number.digits for ext in config.extensions]
+
+
+async def _accounts(config: Config, exchange: Exchange, was: Was | None) -> None:
+    if was is not None and was.config.extensions is config.extensions:
+        return
+    before = None if was is None else _sip_accounts(was.config)
+    await _known("SIP account", _sip_accounts(config), before, _SIP, exchange)
+
+
+def _sip_accounts(config: Config) -> list[str]:
+    return [
         device.account.text
         for ext in config.extensions
         for device in ext.devices
         if isinstance(device, SipPhone)
     ]
-    if not accounts:
-        return
-    shown = await exchange.console("pjsip show endpoints")
-    words = [line.split() for line in shown.splitlines()]
-    seen = {line[1].split("/")[0] for line in words if len(line) > 1 and line[0] == "Endpoint:"}
-    _require("SIP account", accounts, seen)
 
 
 async def _channels(config: Config, exchange: Exchange, cards: Cards) -> None:
@@ -70,3 +146,30 @@ def _configured(config: Config) -> list[int]:
                     first, _, last = part.partition("-")
                     numbers += range(int(first), int(last or first) + 1)
     return numbers
+
+
+async def _tables(was: Was, exchange: Exchange) -> None:
+    """Of each table that differs the last row that came is found, and the last gone is not."""
+    old = {name_of(path): text for path, text in was.old.items() if is_table(path)}
+    for path, text in was.new.items():
+        if is_table(path) and path not in was.old:
+            _, gone, come = difference(old.get(name_of(path), ""), text)
+            await _rows(exchange, text, rows_of(gone), rows_of(come))
+
+
+async def _rows(
+    exchange: Exchange, text: str, gone: list[list[str]], come: list[list[str]]
+) -> None:
+    name, columns = columns_of(text)
+    here = {row[0] for row in come}
+    left = [row[0] for row in gone if row[0] not in here]
+    wanted = dict.fromkeys(left[-1:], "")
+    for row in come[-1:]:
+        pairs = zip(columns, row, strict=True)
+        wanted[row[0]] = "".join(f"{column}={value}," for column, value in pairs)
+    for key, values in wanted.items():
+        line = f"dialplan eval function REALTIME({name},{columns[0]},{key})"
+        if f"Result: {values}".strip() not in map(
+            str.strip, (await exchange.console(line)).splitlines()
+        ):
+            raise Fault(f"Asterisk does not read the new table {name}.")

@@ -1,6 +1,5 @@
 """The map: each file of a generation and what renders it."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 
 from appliance.compiler.asterisk import (
@@ -22,14 +21,17 @@ from appliance.compiler.asterisk import (
     musiconhold_conf,
     pjproject_conf,
     pjsip_conf,
+    queues_conf,
     res_config_sqlite3_conf,
     rtp_conf,
     stasis_conf,
     udptl_conf,
+    voicemail_conf,
 )
 from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
-from appliance.compiler.dialplan import people_table
+from appliance.compiler.dialplan import callers, people_table
+from appliance.compiler.memory import Memory
 from appliance.compiler.tables import Table, is_table, path, sql
 from appliance.core.config import Config
 
@@ -51,9 +53,11 @@ ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
     "asterisk/musiconhold.conf": musiconhold_conf.render,
     "asterisk/pjproject.conf": pjproject_conf.render,
     "asterisk/pjsip.conf": pjsip_conf.render,
+    "asterisk/queues.conf": queues_conf.render,
     "asterisk/rtp.conf": rtp_conf.render,
     "asterisk/stasis.conf": stasis_conf.render,
     "asterisk/udptl.conf": udptl_conf.render,
+    "asterisk/voicemail.conf": voicemail_conf.render,
 }
 DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/assigned-spans.conf": assigned_spans_conf.render,
@@ -62,42 +66,38 @@ DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/system.conf": system_conf.render,
 }
 TABLES: Mapping[str, Callable[[Config], Table]] = {
+    callers.TABLE: callers.table,
     "people": people_table.render,
     "pins": people_table.pins,
 }
 """What Asterisk looks up by itself, and what grows with people and contacts."""
 
 EXTCONFIG, RES_CONFIG = "asterisk/extconfig.conf", "asterisk/res_config_sqlite3.conf"
-MANIFEST = "manifest"
 
 
-def compile_config(config: Config) -> dict[str, str]:
-    """Every file of the generation by its path, the manifest last. All or nothing.
+def compile_config(config: Config, memory: Memory | None = None) -> dict[str, str]:
+    """Every file of the generation by its path. All or nothing.
 
     What `tables.is_table` is given as the text of its `tables.sql`; `apply` makes the database.
+    With the memory of the last time only what has to be is rendered, and the rest are the same
+    strings.
     """
-    files = {path: emit(render(config)) for path, render in ASTERISK.items()}
-    files |= {path: render(config) for path, render in DAHDI.items()}
-    files |= tables(config)
+    known = Memory() if memory is None else memory
+    files = {path: known.made(path, make, config) for path, make in _TEXTS.items()}
+    texts = {name: known.made(name, make, config) for name, make in _ROWS.items()}
+    files |= {path(name, text): text for name, text in texts.items()}
     files[EXTCONFIG] = emit(extconfig_conf.render(TABLES))
     files[RES_CONFIG] = emit(res_config_sqlite3_conf.render(filter(is_table, files)))
-    ordered = dict(sorted(files.items()))
-    return {**ordered, MANIFEST: manifest(ordered)}
+    return dict(sorted(files.items()))
 
 
-def tables(config: Config) -> dict[str, str]:
-    """Every table's text by its path."""
-    texts = {name: sql(render(config)) for name, render in TABLES.items()}
-    return {path(name, text): text for name, text in texts.items()}
+def _emitted(render: Callable[[Config], ConfFile]) -> Callable[[Config], str]:
+    return lambda config: emit(render(config))
 
 
-def manifest(files: Mapping[str, str]) -> str:
-    """What `sha256sum -c` needs to see that every file of text is as it was written.
+def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
+    return lambda config: sql(render(config))
 
-    The bytes of a table are known to whoever makes it; its text is pinned by its name.
-    """
-    return "".join(
-        f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n"
-        for path, text in sorted(files.items())
-        if not is_table(path)
-    )
+
+_TEXTS = {path: _emitted(render) for path, render in ASTERISK.items()} | dict(DAHDI)
+_ROWS = {name: _rows(render) for name, render in TABLES.items()}

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from appliance.compiler.compile import MANIFEST, manifest
 from appliance.compiler.conf import ConfFile, Include, Option, emit, parse
 from appliance.compiler.dialplan.steps import APPLICATIONS
+from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
 _DIALPLAN = "asterisk/extensions.conf"
@@ -14,43 +15,75 @@ _HINT = re.compile(r"[^,]+,hint,.+")
 _SECTIONS = frozenset({"general", "globals"})
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file says without the others: what is wrong in it, and where it sends calls."""
+
+    problems: tuple[str, ...] = ()
+    contexts: frozenset[str] = frozenset()
+    sends: frozenset[tuple[str, str]] = frozenset()  # from which section to which context
+
+
 def lint(files: Mapping[str, str]) -> list[str]:
     """What is wrong, in words; empty when all holds."""
-    problems: list[str] = []
-    confs: dict[str, ConfFile] = {}
-    for path, text in files.items():
-        if path.startswith("asterisk/"):
-            try:
-                confs[path] = parse(text)
-            except Invalid as error:
-                problems.append(f"{path}: {error}")
-                continue
-            if emit(confs[path]) != text:
-                problems.append(f"{path}: does not read back as it was written")
-    problems += _manifest(files)
-    if _DIALPLAN in confs:
-        problems += _contexts(confs)
-        problems += _steps(confs[_DIALPLAN])
-    return problems
+    return Linter().lint(files)
 
 
-def _manifest(files: Mapping[str, str]) -> Iterator[str]:
-    rest = {path: text for path, text in files.items() if path != MANIFEST}
-    if files.get(MANIFEST) != manifest(rest):
-        yield "manifest: does not fit the files"
+@dataclass(slots=True)
+class Linter:
+    """Remembers what it read: a text that is the same string is not read again."""
+
+    _read: dict[str, tuple[str, Facts]] = field(default_factory=dict)
+
+    def lint(self, files: Mapping[str, str]) -> list[str]:
+        """What is wrong, in words; empty when all holds."""
+        self._read = {
+            path: self._kept(path, text)
+            for path, text in files.items()
+            if path.startswith("asterisk/") and not is_table(path)
+        }
+        return [
+            *(said for _, facts in self._read.values() for said in facts.problems),
+            *self._nowhere(),
+        ]
+
+    def _kept(self, path: str, text: str) -> tuple[str, Facts]:
+        known = self._read.get(path)
+        return known if known is not None and known[0] is text else (text, _facts(path, text))
+
+    def _nowhere(self) -> Iterator[str]:
+        """Every context somebody is sent to exists."""
+        if _DIALPLAN not in self._read:
+            return
+        known = self._read[_DIALPLAN][1].contexts
+        for path, (_, facts) in self._read.items():
+            for section, wanted in sorted(facts.sends):
+                if wanted not in known:
+                    yield f"{path}: [{section}] sends calls to [{wanted}], which is not there"
 
 
-def _contexts(confs: Mapping[str, ConfFile]) -> Iterator[str]:
-    """Every context somebody is sent to exists."""
-    known = {each.name for each in confs[_DIALPLAN].sections} - _SECTIONS
-    for path, conf in confs.items():
-        for section in conf.sections:
-            for line in section.lines:
-                if not isinstance(line, Option):
-                    continue
+def _facts(path: str, text: str) -> Facts:
+    try:
+        conf = parse(text)
+    except Invalid as error:
+        return Facts((f"{path}: {error}",))
+    problems = [] if emit(conf) == text else [f"{path}: does not read back as it was written"]
+    if path == _DIALPLAN:
+        problems += _steps(conf)
+    return Facts(
+        tuple(problems),
+        frozenset(each.name for each in conf.sections) - _SECTIONS,
+        frozenset(_sends(path, conf)),
+    )
+
+
+def _sends(path: str, conf: ConfFile) -> Iterator[tuple[str, str]]:
+    for section in conf.sections:
+        for line in section.lines:
+            if isinstance(line, Option):
                 wanted = _context_of(path, line)
-                if wanted is not None and wanted not in known:
-                    yield f"{path}: [{section.name}] sends calls to [{wanted}], which is not there"
+                if wanted is not None:
+                    yield section.name, wanted
 
 
 _GOTO = re.compile(r",Goto(?:If)?\((?:.*\?)?(?P<context>[a-z][a-z0-9-]*),")

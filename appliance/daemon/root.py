@@ -7,7 +7,7 @@ from functools import partial
 
 from appliance.apply.generation import Generations
 from appliance.apply.ports import ConfigStore
-from appliance.apply.transaction import Applier
+from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
 from appliance.bus import Bus
@@ -140,7 +140,8 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         store,
         patient,
         machine.services,
-        partial(verify, exchange=patient, cards=watch),
+        lambda config, was: verify(config, patient, watch, was),
+        Compiling(),
     )
     return Changes(applier, store, bus)
 

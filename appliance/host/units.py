@@ -25,8 +25,8 @@ class Systemd:
         await self._job("RestartUnit", unit)
 
     async def arm_putback(self) -> None:
-        """The timer fires unless it is stopped in time."""
-        await self._job("StartUnit", PUTBACK_TIMER)
+        """The timer fires unless it is stopped in time; armed again it has all of it again."""
+        await self._job("RestartUnit", PUTBACK_TIMER)
 
     async def disarm_putback(self) -> None:
         await self._job("StopUnit", PUTBACK_TIMER)

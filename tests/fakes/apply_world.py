@@ -3,18 +3,21 @@
 Every question, order and write counts as a step, and any one step can be made to fail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
-from appliance.apply.transaction import Applier
-from appliance.apply.verify import verify
+from appliance.apply.tables import columns_of, rows_of
+from appliance.apply.transaction import Applier, compiled
+from appliance.apply.verify import Was, verify
 from appliance.compiler.conf import Option, parse
+from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+
+_TABLE = "dialplan eval function REALTIME("
 
 
 class Died(BaseException):
@@ -58,12 +61,13 @@ class World:
 
     def reread(self) -> None:
         """Asterisk reads its files anew."""
-        self.loaded = self.generations.files(self.generations.running())
+        self.loaded = dict(self.generations.read(self.generations.running()).files)
 
     def applier(self) -> Applier:
-        return Applier(
-            self.generations, self, self, self, partial(verify, exchange=self, cards=self)
-        )
+        return Applier(self.generations, self, self, self, self.verify, compiled)
+
+    async def verify(self, config: Config, was: Was | None) -> None:
+        await verify(config, self, self, was)
 
     def power_returns(self) -> None:
         """What the start-up shell does: `active` is what is committed, else the built-in one."""
@@ -76,10 +80,29 @@ class World:
         self.steps.step(line)
         if "reload" in line or "dahdi" in line:
             self.reread()
-        if line == "dialplan show ext-local":
-            return "\n".join(f"  '{number}' => 1. Dial()" for number in self._extensions())
-        if line == "pjsip show endpoints":
-            return "\n".join(f" Endpoint:  {name}/{name}  Unavailable" for name in self._accounts())
+        return "\n".join(self._answer(line))
+
+    def _answer(self, line: str) -> Iterator[str]:
+        if line.startswith("dialplan show "):
+            for number in self._asked(self._extensions(), line, "ext-local"):
+                yield f"  '{number}' => 1. Dial()"
+        if line.startswith("pjsip show endpoint"):
+            for name in self._asked(self._accounts(), line, "endpoints"):
+                yield f" Endpoint:  {name}/{name}  Unavailable"
+        if line.startswith(_TABLE):
+            yield f"Result: {self._row(*line.removeprefix(_TABLE).rstrip(')').split(','))}"
+
+    def _asked(self, known: list[str], line: str, all_: str) -> list[str]:
+        """All, or the one that the line ends with."""
+        last = line.rsplit(maxsplit=1)[-1].removesuffix("@ext-local")
+        return known if last == all_ else [each for each in known if each == last]
+
+    def _row(self, table: str, _column: str, key: str) -> str:
+        text = next((t for p, t in self.loaded.items() if is_table(p) and name_of(p) == table), "")
+        for row in rows_of(text):
+            if row[0] == key and key not in self.sabotage:
+                pairs = zip(columns_of(text)[1], row, strict=True)
+                return "".join(f"{column}={value}," for column, value in pairs)
         return ""
 
     def _sections(self, path: str) -> dict[str, list[Option]]:

@@ -9,12 +9,20 @@ from pathlib import Path
 import pytest
 
 from appliance.apply.builtin import builtin_files
-from appliance.apply.files import read_tree
 from appliance.compiler.compile import compile_config
 from tests.machines.known import OFFICES
 
 OFFICE = Path(__file__).parent / "office"
 BUILTIN = Path(__file__).parents[2] / "rootfs-overlay/usr/share/lineman/builtin"
+
+
+def _read(folder: Path) -> dict[str, str]:
+    """Every file below `folder` by its path."""
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _rewrite(folder: Path, files: dict[str, str]) -> None:
@@ -29,8 +37,8 @@ def test_an_office_compiles_to_these_files(office: str, accept: bool) -> None:
     files = compile_config(OFFICES[office]())
     if accept:
         _rewrite(OFFICE / office, files)
-    assert read_tree(OFFICE / office) == files
+    assert _read(OFFICE / office) == files
 
 
 def test_the_image_holds_the_empty_configuration_compiled() -> None:
-    assert read_tree(BUILTIN) == builtin_files()
+    assert _read(BUILTIN) == builtin_files()

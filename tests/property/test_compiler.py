@@ -1,13 +1,12 @@
 """What holds for every configuration that can exist."""
 
-import hashlib
 import re
 from dataclasses import replace
 
 from hypothesis import given
 
 from appliance.apply.plan import plan
-from appliance.compiler.compile import ASTERISK, MANIFEST, compile_config
+from appliance.compiler.compile import ASTERISK, compile_config
 from appliance.compiler.conf import ConfFile, Option, parse
 from appliance.compiler.lint import lint
 from appliance.core.canonical import from_json, to_json
@@ -32,19 +31,6 @@ def test_the_same_value_gives_the_same_bytes(config: Config) -> None:
 @given(configs)
 def test_the_tree_passes_its_own_check(config: Config) -> None:
     assert lint(compile_config(config)) == []
-
-
-@given(configs)
-def test_the_manifest_names_every_file(config: Config) -> None:
-    files = compile_config(config)
-    listed = {
-        path: digest for digest, path in (line.split("  ") for line in files[MANIFEST].splitlines())
-    }
-    assert listed == {
-        path: hashlib.sha256(text.encode()).hexdigest()
-        for path, text in files.items()
-        if path != MANIFEST
-    }
 
 
 def _dialplan(config: Config) -> dict[str, list[str]]:

@@ -6,8 +6,8 @@ import pytest
 
 from appliance.apply.builtin import builtin_files
 from appliance.apply.impact import ON_CHANGE, Impact, Verb
-from appliance.apply.plan import Plan, plan
-from appliance.compiler.compile import ASTERISK, DAHDI, compile_config
+from appliance.apply.plan import Plan, Step, plan
+from appliance.compiler.compile import ASTERISK, DAHDI, EXTCONFIG, RES_CONFIG, compile_config
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import AdoptCard, ForgetCard, SetLine, SetRecording, edit
 from appliance.core.config import Config
@@ -24,12 +24,13 @@ def _texts(found: Plan) -> list[str]:
 
 
 def test_every_file_says_whom_it_wakes() -> None:
-    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI}
+    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, EXTCONFIG, RES_CONFIG}
 
 
 def test_a_name_of_a_sip_phone() -> None:
     before = after(sip("301", "a"))
-    assert _texts(_plan(before, edit(before, named("301", "b")))) == ["module reload res_pjsip.so"]
+    found = _plan(before, edit(before, named("301", "b")))
+    assert _texts(found) == ["module reload res_config_sqlite3.so"]
 
 
 def test_recording() -> None:
@@ -43,6 +44,7 @@ def test_a_new_card_leaves_the_calls_of_the_others_alone() -> None:
     assert _texts(found) == [
         "lineman-cards.service",
         *(f"dahdi create channels {n} {n}" for n in (36, 37, 38, 39)),
+        "module reload res_config_sqlite3.so",
         "dialplan reload",
     ]
 
@@ -107,8 +109,8 @@ def test_a_file_edited_by_hand_beyond_reading_restarts_the_channels() -> None:
 
 @pytest.mark.parametrize("impact", Impact)
 def test_impact_is_the_worst_of_the_steps(impact: Impact) -> None:
-    verbs = tuple(replace(_some_verb(), impact=each) for each in Impact if each <= impact)
-    assert Plan(("x",), verbs).impact is impact
+    verbs = (replace(_some_verb(), impact=each) for each in Impact if each <= impact)
+    assert Plan(("x",), tuple(map(Step, verbs))).impact is impact
 
 
 def _some_verb() -> Verb:

@@ -3,12 +3,16 @@
 import asyncio
 import errno
 import os
+import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from appliance.apply.transaction import RolledBack, compiled
+from appliance.apply import files
+from appliance.apply.files import MANIFEST
+from appliance.apply.transaction import EditedByHand, RolledBack, compiled
+from appliance.apply.verify import Was
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -38,11 +42,18 @@ def _runs(world: World, config: Config) -> bool:
     return (
         world.loaded == wanted
         and committed is not None
-        and world.generations.files(committed) == wanted
+        and world.generations.read(committed).files == wanted
+        and _whole(committed)
         and world.generations.running() == committed
         and world.load() == config
         and not world.armed
     )
+
+
+def _whole(generation: Path) -> bool:
+    """What the start-up shell asks."""
+    check = ["sha256sum", "--quiet", "--strict", "-c", MANIFEST]
+    return subprocess.run(check, cwd=generation, check=False).returncode == 0
 
 
 def _steps_of_a_change(folder: Path) -> int:
@@ -131,7 +142,7 @@ def test_a_full_disk_at_any_write_leaves_the_old_one(
 ) -> None:
     """Every such call of a change fails once; what was running still runs."""
     broken_everywhere = False
-    for at in range(60):
+    for at in range(99):
         world = _world(tmp_path / str(at))
         with monkeypatch.context() as patched:
             fails = _fail_nth(patched, call, at)
@@ -156,10 +167,10 @@ def test_a_disk_that_stays_full_is_told_with_a_cure(
     world = _world(tmp_path)
     before = world.generations.running()
 
-    def full(_descriptor: int) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(files, "create", full)
     with pytest.raises(RolledBack, match="cannot be written: No space left") as fault:
         _apply(world)
     monkeypatch.undo()
@@ -167,6 +178,21 @@ def test_a_disk_that_stays_full_is_told_with_a_cure(
     assert world.generations.running() == before
     assert world.steps.done == []
     assert not (world.generations.folder / ".staging").exists()
+    assert _runs(world, OLD)
+
+
+def test_a_disk_that_is_full_only_when_it_counts_puts_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _world(tmp_path)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RolledBack, match="was kept: The new settings cannot be written"):
+        _apply(world)
+    monkeypatch.undo()
     assert _runs(world, OLD)
 
 
@@ -218,11 +244,11 @@ def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> No
     world = _world(tmp_path)
     applier = world.applier()
 
-    async def slow(config: Config) -> None:
-        del config
+    async def slow(config: Config, was: Was | None) -> None:
+        del config, was
         world.power_returns()  # what the timer's unit does
 
-    object.__setattr__(applier, "verify", slow)
+    applier.verify = slow
     with pytest.raises(RolledBack, match="too long"):
         asyncio.run(applier.apply(NEW, "test", "slow", base=1))
     assert world.revision() == 1
@@ -238,15 +264,91 @@ def test_recovering_a_new_box_does_nothing(tmp_path: Path) -> None:
     assert asyncio.run(World(tmp_path).applier().recover()) is None
 
 
+def _committed(world: World, config: Config, **others: str) -> None:
+    """`config` runs as an earlier release compiled it: with `others` in the files of that name."""
+    changed = {f"asterisk/{name}.conf": text for name, text in others.items()}
+    laid = world.generations.stage(compiled(config) | changed)
+    world.generations.switch(laid.folder)
+    world.generations.commit(laid.folder)
+    world.reread()
+
+
 def test_an_update_that_compiles_other_files_applies_the_revision_again(tmp_path: Path) -> None:
     world = _world(tmp_path)
-    committed = world.generations.committed()
-    assert committed is not None
-    (committed / "asterisk" / "rtp.conf").write_text("[general]\nrtpstart = 1\n")
+    _committed(world, OLD, rtp="[general]\nrtpstart = 1\n")
     applied = asyncio.run(world.applier().recover())
     assert applied is not None
     assert applied.plan.changed == ("asterisk/rtp.conf",)
     assert _runs(world, OLD)
+
+
+def test_what_is_the_same_is_the_same_file(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    before = world.generations.running()
+    _apply(world, edit(OLD, named("301", "Пётр")))
+    after_ = world.generations.running()
+    fresh = {
+        str(path.relative_to(after_))
+        for path in after_.rglob("*")
+        if path.is_file() and not _same_file(path, before / path.relative_to(after_))
+    }
+    tables = {path for path in fresh if path.startswith("asterisk/tables/people-")}
+    assert len(tables) == 1
+    assert fresh - tables == {"asterisk/res_config_sqlite3.conf", "manifest"}
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
+
+
+def _edit_by_hand(world: World, name: str = "asterisk/rtp.conf") -> Path:
+    edited = world.generations.running() / name
+    edited.write_text("; my own\n" + edited.read_text())
+    return edited
+
+
+def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    applier = world.applier()
+    assert applier.edited() == ()
+    mine = _edit_by_hand(world)
+    assert applier.edited() == ("asterisk/rtp.conf",)
+    with pytest.raises(EditedByHand, match=r"rtp\.conf was changed by hand") as refusal:
+        asyncio.run(applier.apply(NEW, "test", "x", base=1))
+    assert refusal.value.files == ("asterisk/rtp.conf",)
+    assert mine.read_text().startswith("; my own")
+    assert world.steps.done == []
+
+
+def test_a_file_edited_by_hand_is_overwritten_when_that_is_wanted(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    mine = _edit_by_hand(world)
+    asyncio.run(world.applier().apply(NEW, "test", "x", base=1, over=True))
+    assert _runs(world, NEW)
+    assert mine.read_text().startswith("; my own"), "the generation before still has it"
+
+
+def test_another_file_or_a_missing_one_is_somebodys_hand_too(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    (world.generations.running() / "asterisk" / "mine.conf").write_text("[mine]\n")
+    (world.generations.running() / "asterisk" / "rtp.conf").unlink()
+    assert world.applier().edited() == ("asterisk/mine.conf", "asterisk/rtp.conf")
+
+
+def test_a_file_that_was_only_looked_at_is_nobodys(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    applier = world.applier()
+    assert applier.edited() == ()
+    (world.generations.running() / "asterisk" / "rtp.conf").touch()
+    assert applier.edited() == ()
+
+
+def test_starting_with_a_file_edited_by_hand_leaves_it(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    mine = _edit_by_hand(world)
+    assert asyncio.run(world.applier().recover()) is None
+    assert mine.read_text().startswith("; my own")
+    assert world.generations.running() == world.generations.committed() == mine.parents[1]
 
 
 def test_twenty_generations_are_kept_and_the_running_one(tmp_path: Path) -> None:
@@ -263,8 +365,5 @@ def test_a_rename_touches_no_call(tmp_path: Path) -> None:
     _apply(world)
     plan = world.applier().preview(edit(NEW, named("201", "Касса")))
     assert plan.impact.name == "RELOAD"
-    assert [verb.text for verb in plan.verbs] == [
-        "module reload chan_dahdi.so",
-        "dialplan reload",
-    ]
+    assert [verb.text for verb in plan.verbs] == ["module reload res_config_sqlite3.so"]
     assert number("201") in {ext.number for ext in NEW.extensions}

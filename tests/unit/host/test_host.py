@@ -68,7 +68,7 @@ async def test_the_put_back_timer_is_armed_and_disarmed(below: Below) -> None:
     await below.systemd.arm_putback()
     await below.systemd.disarm_putback()
     verbs = [(member, body[0]) for member, body in below.fake.asked if "Unit" in member]
-    assert verbs == [("StartUnit", PUTBACK_TIMER), ("StopUnit", PUTBACK_TIMER)]
+    assert verbs == [("RestartUnit", PUTBACK_TIMER), ("StopUnit", PUTBACK_TIMER)]
 
 
 async def test_the_box_is_restarted_by_login(below: Below) -> None:
