@@ -1,6 +1,7 @@
 """From channel events to one call with its legs: who, whom, when, how long, and how it ended."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,6 +77,7 @@ class Call:
 
 
 _OUTSIDE = ("from-pstn", "from-line-")
+_LEADS_OUT = re.compile("DAHDI/G|PJSIP/[^@&,]*@")
 _END_OF_CALL = "call-end"  # the context that tells the caller how the attempt ended
 _CAUSE_NORMAL = 16
 _CAUSE_REJECTED = 21
@@ -167,7 +169,7 @@ def _direction(first: CelRow, rows: Sequence[CelRow]) -> Direction:
     if first.context.startswith(_OUTSIDE):
         return Direction.INBOUND
     dialled = [row for row in rows if row.event == "APP_START" and row.app == "Dial"]
-    if any(row.app_data.startswith("DAHDI/G") for row in dialled):
+    if any(_LEADS_OUT.match(row.app_data) for row in dialled):
         return Direction.OUTBOUND
     return Direction.INTERNAL
 

@@ -1,7 +1,24 @@
 """The dialplan as one file."""
 
 from appliance.compiler.conf import ConfFile, Include, Section, options
-from appliance.compiler.dialplan import features, inbound, internal, outbound
+from appliance.compiler.dialplan import (
+    directions,
+    features,
+    forwarding,
+    hunt_groups,
+    inbound,
+    internal,
+    mailboxes,
+    members,
+    menus,
+    outbound,
+    prompts,
+    queues,
+    recording,
+    rights,
+    schedules,
+    targets,
+)
 from appliance.compiler.dialplan.steps import Context, section
 from appliance.compiler.header import header, own_lines
 from appliance.core.config import Config
@@ -9,6 +26,8 @@ from appliance.core.config import Config
 CUSTOM = "extensions_custom.conf"
 # Only the built-in configuration has this file: what the start-up shell adds for the cards it sees.
 _BUILT_IN = Include("extensions_builtin.conf")
+_GLOBALS = options(LIMIT_WARNING_FILE="beep")
+"""What a call of limited length hears before its end."""
 
 
 def contexts(config: Config) -> tuple[Context, ...]:
@@ -17,15 +36,26 @@ def contexts(config: Config) -> tuple[Context, ...]:
         internal.from_internal(),
         Context("from-internal-custom"),
         outbound.emergency(config),
-        features.features(),
+        features.features(config),
         internal.ext_local(config),
-        outbound.outbound(config),
-        inbound.from_pstn(),
-        Context("from-pstn-custom"),
-        inbound.from_pstn_routes(config),
-        *inbound.from_pstn_tail(config),
-        *inbound.from_lines(config),
-        internal.analogue_name_context(config),
+        hunt_groups.numbers(config),
+        queues.numbers(config),
+        menus.numbers(config),
+        *internal.ringing(config),
+        *forwarding.forwarding(config, ("ext-local", *internal.NUMBERED, directions.CONTEXT)),
+        *outbound.outbound(config),
+        *directions.contexts(config),
+        *rights.rights(config),
+        *schedules.schedules(config),
+        *inbound.inbound(config),
+        *hunt_groups.hunt_groups(config),
+        *queues.queues(config),
+        members.members(config),
+        *menus.menus(config),
+        *prompts.announcements(config),
+        mailboxes.leave(config),
+        targets.blackhole(),
+        recording.subroutine(),
         internal.call_end(),
         features.check(),
     )
@@ -36,6 +66,4 @@ def render(config: Config) -> ConfFile:
     general = Section("general", options(static=True, writeprotect=True, clearglobalvars=True))
     sections = tuple(map(section, contexts(config)))
     last = Section(sections[-1].name, (*sections[-1].lines, own_lines(CUSTOM), _BUILT_IN))
-    return ConfFile(
-        header(CUSTOM), (general, *internal.analogue_names(config), *sections[:-1], last)
-    )
+    return ConfFile(header(CUSTOM), (general, Section("globals", _GLOBALS), *sections[:-1], last))

@@ -1,28 +1,214 @@
 """Codes a telephone dials to the box itself.
 
-The exact ones exist because chan_dahdi takes `*78`, `*79` and `*0` from telephones for itself
-unless the dialplan has just these digits, and `*60` once a last caller is known (sig_analog.c).
+Exact extensions stand also for codes that are switched off: chan_dahdi takes `*78`, `*79` and `*0`
+from telephones for itself unless the dialplan has just these digits, and `*60` once a last caller
+is known (sig_analog.c).
 """
 
-from appliance.compiler.dialplan.steps import Context, Exten, Step
+from collections.abc import Callable, Iterator, Mapping
 
-_NOT_HERE = (Step("Congestion", "20"),)
+from appliance.compiler.dialplan import mailboxes, rights, schedules
+from appliance.compiler.dialplan.forwarding import REFUSED
+from appliance.compiler.dialplan.people_table import look_up
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.core.config import Config
+from appliance.core.feature_codes import DEFAULT_CODES, Feature
+from appliance.core.live_state import DAY, NIGHT, YES, Family, read
+from appliance.core.roles import Function
+from appliance.core.schedules import Schedule
+
+_DRIVERS_OWN = frozenset({"*0", "*60", "*78", "*79"})
+_LAMP_ON, _LAMP_OFF = "INUSE", "NOT_INUSE"
+_MINE = "${ME}"
+_ANSWER = (Step("Answer"), Step("Wait", "1"))
+
+Extens = Callable[[Config, str], Iterator[Exten]]
 
 
-def features() -> Context:
-    """Echo test, the clock, my number; codes of functions we do not have yet are refused."""
-    return Context(
-        "app-features",
-        (
-            Exten("*43", (Step("Answer"), Step("Wait", "1"), Step("Echo"))),
-            Exten("*60", (Step("Answer"), Step("Wait", "1"), Step("SayUnixTime", ",,R"))),
-            Exten(
-                "*65",
-                (Step("Answer"), Step("Wait", "1"), Step("SayDigits", "${CALLERID(num)}")),
-            ),
-            *(Exten(code, _NOT_HERE) for code in ("*0", "*78", "*79")),
-        ),
+def features(config: Config) -> Context:
+    """Every code that is on; those of the others, and those of the driver, are refused."""
+    extens = [
+        exten
+        for feature, make in _FEATURES.items()
+        if (code := config.code(feature))
+        for exten in make(config, code)
+    ]
+    taken = {exten.pattern for exten in extens}
+    off = sorted((_DRIVERS_OWN | set(DEFAULT_CODES.values())) - taken - _begun(config))
+    return Context("app-features", (*extens, *(Exten(code, _refuse(code)) for code in off)))
+
+
+def _begun(config: Config) -> set[str]:
+    """Codes that digits follow: with the bare code there, a telephone would wait for them."""
+    return {config.code(feature) for feature in (*_FORWARDS, Feature.DAY_NIGHT)}
+
+
+def _refuse(code: str) -> tuple[Step, ...]:
+    return (Step("Goto", f"{REFUSED},{code},1", note=Note("code is off", (code,))),)
+
+
+def _exactly(*steps: Step) -> Extens:
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        yield Exten(code, steps)
+
+    return make
+
+
+def _may(function: Function, exten: str) -> tuple[Step, ...]:
+    """A telephone without a number of its own has nothing to set."""
+    return (
+        Step("GotoIf", f'$["{_MINE}"=""]?{REFUSED},{exten},1'),
+        look_up("me", _MINE),
+        rights.ask_for(function, exten),
     )
+
+
+_FORWARDS: Mapping[Feature, tuple[Family, str]] = {
+    Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
+    Feature.FORWARD_BUSY_ON: (Family.FORWARD_BUSY, "call-fwd-on-busy"),
+    Feature.FORWARD_NO_ANSWER_ON: (Family.FORWARD_NO_ANSWER, "call-fwd-no-ans"),
+}
+_FORWARDS_OFF: Mapping[Feature, tuple[Family, str]] = {
+    Feature.FORWARD_ALL_OFF: _FORWARDS[Feature.FORWARD_ALL_ON],
+    Feature.FORWARD_BUSY_OFF: _FORWARDS[Feature.FORWARD_BUSY_ON],
+    Feature.FORWARD_NO_ANSWER_OFF: _FORWARDS[Feature.FORWARD_NO_ANSWER_ON],
+}
+
+
+def _forward_on(family: Family, sound: str) -> Extens:
+    """The number follows the code. One's own number would only lead in a circle."""
+
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        number = dialled(len(code))
+        yield Exten(
+            f"_{code}X.",
+            (
+                *_may(Function.FORWARD, dialled()),
+                Step("GotoIf", f'$["{number}"="{_MINE}"]?{REFUSED},{dialled()},1'),
+                Step("Set", f"DB({family}/{_MINE})={number}", note=Note("sets", (family, number))),
+                *_ANSWER,
+                Step("Playback", f"{sound}&is-set-to"),
+                Step("SayDigits", number),
+                Step("Hangup"),
+            ),
+        )
+
+    return make
+
+
+def _forward_off(family: Family, sound: str) -> Extens:
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        yield Exten(
+            code,
+            (
+                *_may(Function.FORWARD, code),
+                Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
+                *_ANSWER,
+                Step("Playback", f"{sound}&de-activated"),
+                Step("Hangup"),
+            ),
+        )
+
+    return make
+
+
+def _lamp(number: str, state: str) -> Step:
+    return Step("Set", f"DEVICE_STATE(Custom:{Family.DO_NOT_DISTURB}{number})={state}")
+
+
+def _undisturbed(label: str = "") -> tuple[Step, ...]:
+    family = Family.DO_NOT_DISTURB
+    note = Note("sets", (family, YES))
+    return (
+        Step("Set", f"DB({family}/{_MINE})={YES}", label, note),
+        _lamp(_MINE, _LAMP_ON),
+        *_ANSWER,
+        Step("Playback", "do-not-disturb&activated"),
+        Step("Hangup"),
+    )
+
+
+def _disturbed() -> tuple[Step, ...]:
+    family = Family.DO_NOT_DISTURB
+    return (
+        Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
+        _lamp(_MINE, _LAMP_OFF),
+        *_ANSWER,
+        Step("Playback", "do-not-disturb&de-activated"),
+        Step("Hangup"),
+    )
+
+
+def _rest(*steps: Step) -> Extens:
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        yield Exten(code, (*_may(Function.DO_NOT_DISTURB, code), *steps))
+
+    return make
+
+
+def _rest_toggle(config: Config, code: str) -> Iterator[Exten]:
+    """A key with a lamp on another telephone shows the code with that extension's number."""
+    resting = f'$["{read(Family.DO_NOT_DISTURB, _MINE)}"=""]?on'
+    switch = (Step("GotoIf", resting), *_disturbed(), *_undisturbed("on"))
+    yield from _rest(*switch)(config, code)
+    theirs = f"${{EXTEN:{len(code)}}}"
+    yield Exten(
+        f"_{code}X.",
+        (
+            Step("GotoIf", f'$["{dialled(len(code))}"!="{_MINE}"]?{REFUSED},{dialled()},1'),
+            Step("Goto", f"{code},1"),
+        ),
+        hint=f"Custom:{Family.DO_NOT_DISTURB}{theirs}",
+    )
+
+
+def _day_night(config: Config, code: str) -> Iterator[Exten]:
+    for schedule in config.schedules:
+        if schedule.code is not None:
+            yield _switch(schedule, f"{code}{schedule.code}", str(schedule.code))
+
+
+def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
+    """By hand to the other of open and closed, and again back to what the schedule says."""
+    entry, lamp = f"{Family.DAY_NIGHT}/{key}", f"Custom:{Family.DAY_NIGHT}{key}"
+    about = (schedule.name.text,)
+    return Exten(
+        exten,
+        (
+            *_may(Function.DAY_NIGHT, exten),
+            Step("GotoIf", f'$["{read(Family.DAY_NIGHT, key)}"!=""]?back'),
+            *schedules.unless_open(schedule.key, "closed"),
+            Step("Set", f"DB({entry})={NIGHT}", note=Note("closed by hand", about)),
+            Step("Goto", "switched"),
+            Step("Set", f"DB({entry})={DAY}", "closed", Note("open by hand", about)),
+            Step("Set", f"DEVICE_STATE({lamp})={_LAMP_ON}", "switched"),
+            *_ANSWER,
+            Step("Playback", "activated"),
+            Step("Hangup"),
+            Step("Set", f"DB_DELETE({entry})=", "back", Note("by the schedule", about)),
+            Step("Set", f"DEVICE_STATE({lamp})={_LAMP_OFF}"),
+            *_ANSWER,
+            Step("Playback", "de-activated"),
+            Step("Hangup"),
+        ),
+        hint=lamp,
+    )
+
+
+_FEATURES: Mapping[Feature, Extens] = {
+    Feature.ECHO_TEST: _exactly(*_ANSWER, Step("Echo")),
+    Feature.CLOCK: _exactly(*_ANSWER, Step("SayUnixTime", ",,R")),
+    Feature.MY_NUMBER: _exactly(*_ANSWER, Step("SayDigits", "${CALLERID(num)}")),
+    Feature.MY_VOICEMAIL: _exactly(*mailboxes.hear_own(_MINE)),
+    Feature.OTHER_VOICEMAIL: _exactly(*mailboxes.hear_other()),
+    **{feature: _forward_on(*which) for feature, which in _FORWARDS.items()},
+    **{feature: _forward_off(*which) for feature, which in _FORWARDS_OFF.items()},
+    Feature.DO_NOT_DISTURB_ON: _rest(*_undisturbed()),
+    Feature.DO_NOT_DISTURB_OFF: _rest(*_disturbed()),
+    Feature.DO_NOT_DISTURB_TOGGLE: _rest_toggle,
+    Feature.DAY_NIGHT: _day_night,
+}
+"""What each feature's code does; a feature without an entry here would have none."""
 
 
 def check() -> Context:

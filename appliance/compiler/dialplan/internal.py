@@ -1,11 +1,33 @@
-"""Calls to our own extensions."""
+"""Calls to our own extensions.
 
-from appliance.compiler.caller import analogue_name, caller_name
-from appliance.compiler.conf import Option, Section
+Nothing here changes with a person: an extension's lines name its number and its devices, and all
+that a person may change is looked up when the call comes. Within these contexts ARG1 is the called
+number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
+"""
+
 from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Step
+from appliance.compiler.dialplan.forwarding import AFTER, AWAY
+from appliance.compiler.dialplan.people_table import field, look_up
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.core.cards import Port
 from appliance.core.config import Config
+from appliance.core.live_state import Family, read
 from appliance.core.people import DeskPhone, Device, Extension
+
+RING = "ext-ring"
+"""Rings an extension: ARG1 its number, ARG2 its devices. It does not come back."""
+ABSENT = "ext-absent"
+"""The same for an extension without devices."""
+NUMBERED = ("ext-group", "ext-queues", "ext-menus")
+"""Contexts of other things that have an internal number."""
+WHO = "sub-who"
+"""Gives the caller his name, before anything else than an extension is called."""
+LEG = "sub-leg"
+"""Run on the channel of each telephone before it rings."""
+
+_ANY = "_[0-9*#]!"
+_USUAL_RING = 25  # seconds, of telephones that no table knows
+_CALLED = "${ARG1}"
 
 
 def channel(config: Config, device: Device) -> str:
@@ -15,74 +37,127 @@ def channel(config: Config, device: Device) -> str:
     return f"PJSIP/{device.account}"
 
 
+def channels(config: Config) -> dict[str, str]:
+    """Every extension's devices as Dial names them all at once."""
+    sockets = config.sockets()
+
+    def name(device: Device) -> str:
+        if isinstance(device, DeskPhone):
+            return f"DAHDI/{sockets[device.socket][0]}"
+        return f"PJSIP/{device.account}"
+
+    return {ext.number.digits: "&".join(map(name, ext.devices)) for ext in config.extensions}
+
+
 def from_internal() -> Context:
     """Where every telephone of ours begins. Emergency numbers stand before all else."""
+    ours = ("app-features", "ext-local", *NUMBERED)
     return Context(
-        "from-internal",
-        includes=("emergency", "from-internal-custom", "app-features", "ext-local", "outbound"),
+        "from-internal", includes=("emergency", "from-internal-custom", *ours, "outbound")
     )
 
 
 def ext_local(config: Config) -> Context:
-    """Every extension, also for calls from outside: nothing here leads out of the office."""
-    return Context("ext-local", tuple(_extension(config, ext) for ext in config.extensions))
+    """Every extension, also for calls from outside."""
+    devices = channels(config)
+    return Context(
+        "ext-local", tuple(_extension(ext, devices[ext.number.digits]) for ext in config.extensions)
+    )
 
 
-def _extension(config: Config, extension: Extension) -> Exten:
-    devices = "&".join(channel(config, device) for device in extension.devices)
+def _extension(extension: Extension, devices: str) -> Exten:
     number = extension.number.digits
     if not devices:
-        return Exten(number, (Step("Congestion", "20"),))
-    dial = Step("Dial", f"{devices},{extension.ring_seconds}{_name_option(config, extension)}")
-    return Exten(number, (*recording.inside(config), dial, END_OF_CALL), hint=devices)
+        return Exten(number, (Step("Gosub", f"{ABSENT},{number},1({number})"),))
+    ring = Step("Gosub", f"{RING},{number},1({number},{devices})")
+    return Exten(number, (ring,), hint=f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}")
 
 
-def latin_names(config: Config) -> dict[str, str]:
-    """Numbers whose name an analogue telephone cannot show as it is, with what it can show."""
-    names = {
-        ext.number.digits: analogue_name(ext.name)
-        for ext in config.extensions
-        if not caller_name(ext.name).isascii()
-    }
-    return {number: name for number, name in names.items() if name}
+def analogue(config: Config) -> bool:
+    """Whether there is a socket for telephones, whose displays know no Cyrillic."""
+    return any(port is Port.FXS for _, span in config.spans() for port in span.ports)
 
 
-def _name_option(config: Config, extension: Extension) -> str:
-    analogue = any(isinstance(device, DeskPhone) for device in extension.devices)
-    if analogue and latin_names(config):
-        return ",b(analogue-name^s^1)"
-    return ""
+def ringing(config: Config) -> tuple[Context, ...]:
+    """What all extensions share."""
+    return (
+        Context(RING, (Exten(_ANY, _ring(config)),)),
+        Context(ABSENT, (Exten(_ANY, _absent(config)),)),
+        Context(WHO, (Exten("s", (*_who("done", config), Step("Return", label="done"))),)),
+        Context(LEG, (Exten("s", _leg(config)),)),
+    )
 
 
-_LATIN = "${LATIN_${FILTER(0-9,${CONNECTEDLINE(num)})}}"
-
-
-def analogue_names(config: Config) -> tuple[Section, ...]:
-    """The caller's name in Latin letters, put on the ringing analogue channel alone."""
-    names = latin_names(config)
-    if not names:
-        return ()
-    lines = tuple(Option(f"LATIN_{number}", name) for number, name in sorted(names.items()))
-    return (Section("globals", lines),)
-
-
-def analogue_name_context(config: Config) -> Context:
-    """Run on the channel of the telephone before it rings."""
-    if not latin_names(config):
-        return Context("analogue-name")
-    return Context(
-        "analogue-name",
-        (
-            Exten(
-                "s",
-                (
-                    Step("GotoIf", '$["${CHANNEL:0:5}"!="DAHDI"]?done'),
-                    Step("GotoIf", f"$[${{LEN({_LATIN})}}=0]?done"),
-                    Step("Set", f"CONNECTEDLINE(name,i)={_LATIN}"),
-                    Step("Return", label="done"),
-                ),
-            ),
+def _ring(config: Config) -> tuple[Step, ...]:
+    seconds = f'${{IF($["${{HASH(them,ring)}}"=""]?{_USUAL_RING}:${{HASH(them,ring)}})}}'
+    called, rest = _called(config)
+    return (
+        *called,
+        rest,
+        recording.between(),
+        Step(
+            "Dial",
+            f"${{ARG2}},{seconds}{name_option(config, 'any')}",
+            note=Note("calls", (_CALLED, "${HASH(them,name)}")),
         ),
+        Step("Goto", f"{AFTER},{_CALLED},1"),
+    )
+
+
+def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
+    """Both rows at hand, and the way of those who want no call at their telephone."""
+    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{read(Family.FORWARD_ALL, _CALLED)}"!=""'
+    known = (
+        Step("Set", f"ACTOR={_CALLED}"),
+        *_who("them", config),
+        look_up("them", _CALLED, "them"),
+    )
+    return known, Step("GotoIf", f"$[{away}]?{AWAY},{_CALLED},1")
+
+
+def _absent(config: Config) -> tuple[Step, ...]:
+    known, rest = _called(config)
+    note = Note("no telephone", (_CALLED,))
+    return (
+        *known,
+        rest,
+        Step("Set", "DIALSTATUS=CHANUNAVAIL", note=note),
+        Step("Goto", f"{AFTER},{_CALLED},1"),
+    )
+
+
+def _who(label: str, config: Config) -> tuple[Step, ...]:
+    """The caller's own row and name; from outside comes nobody whom the table knows: to `label`."""
+    latin = (Step("Set", "__LATIN=${HASH(me,latin)}"),) if analogue(config) else ()
+    return (
+        Step("GotoIf", f'$["${{ME}}"=""]?{label}'),
+        look_up("me", "${ME}"),
+        Step("Set", "CALLERID(name)=${HASH(me,name)}"),
+        *latin,
+    )
+
+
+def who_calls() -> Step:
+    """Before a call to anything that is no extension."""
+    return Step("Gosub", f"{WHO},s,1")
+
+
+def name_option(config: Config, devices: str) -> str:
+    """Dial's option that names who rings to the caller, and the caller to an analogue display."""
+    del config
+    return f",b({LEG}^s^1)" if devices else ""
+
+
+def _leg(config: Config) -> tuple[Step, ...]:
+    """A telephone is told the caller's name in letters that it can show."""
+    own = Step("Set", f"CALLERID(name)={field('${ME}', 'name')}")
+    if not analogue(config):
+        return (own, Step("Return"))
+    return (
+        own,
+        Step("GotoIf", '$["${CHANNEL:0:5}"!="DAHDI" | "${LATIN}"=""]?done'),
+        Step("Set", "CONNECTEDLINE(name,i)=${LATIN}"),
+        Step("Return", label="done"),
     )
 
 

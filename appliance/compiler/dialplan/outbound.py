@@ -1,74 +1,199 @@
-"""Calls to the outside: by the groups in their order, or one group chosen by hand."""
+"""Calls to the outside: rights, then the trunk groups of the direction in their order.
 
-from collections.abc import Iterable
+A group is given up for the next only when it has no line to give or its far end cannot be reached:
+who is called and busy is busy over every line.
+"""
 
-from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Step, dialled
+from collections.abc import Iterator
+
+from appliance.compiler.dialplan import directions, recording, rights
+from appliance.compiler.dialplan.outside import context_of
+from appliance.compiler.dialplan.people_table import look_up
+from appliance.compiler.dialplan.rights import Spoken, spoken
+from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
-from appliance.core.trunks import TrunkGroup
+from appliance.core.directions import Direction
+from appliance.core.roles import EVERY_DIRECTION, Function
+from appliance.core.trunks import CityLine, Presentation, SipTrunk, TrunkGroup
 
-RING_SECONDS = 90
 # A city line's exchange needs up to a second after we seize it until it takes digits.
 _PAUSE = "ww"
+_ANY = "_[0-9*#]!"
+_NO_LINE = Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line"))
+_PICKED = "outbound-picked"
+_EMERGENCY_SECONDS = 90
+IN_USE, IN_LINE = "trunks", "lines"
+"""Categories of GROUP(): calls of a trunk group by its number, and of a SIP line by its name."""
 
 
-def _dial(group: TrunkGroup, number: str) -> Step:
-    """From the group's last free line down: exchanges hunt from the first up, so few meet."""
-    pause = "" if group.digital else _PAUSE
-    return Step("Dial", f"DAHDI/G{group.number}/{pause}{number},{RING_SECONDS}")
+def usable(config: Config) -> tuple[TrunkGroup, ...]:
+    """Groups that have a line, by their number."""
+    return tuple(
+        sorted((group for group in config.trunk_groups if group.lines), key=lambda g: g.number)
+    )
 
 
-def _usable(config: Config) -> dict[int, TrunkGroup]:
-    return {group.number: group for group in config.trunk_groups if group.lines}
+def outbound(config: Config) -> tuple[Context, ...]:
+    """A context for each direction, one for each group, and the choice of a group by hand."""
+    if not usable(config):
+        return (Context("outbound"), *(_direction(config, each) for each in EVERY_DIRECTION))
+    told = spoken(config)
+    return (
+        Context("outbound", _by_hand(config), (directions.CONTEXT,)),
+        Context(_PICKED, includes=("emergency", directions.CONTEXT)),
+        *(_direction(config, each) for each in EVERY_DIRECTION),
+        *(_group(config, group, told) for group in usable(config)),
+    )
 
 
-def _ours(group: TrunkGroup) -> tuple[Step, ...]:
-    if group.our_number is None:
+def group_context(number: int) -> str:
+    """The subroutine that tries one group; it comes back if that has no line."""
+    return f"trunk-{number}"
+
+
+def _direction(config: Config, direction: Direction) -> Context:
+    """`ACTOR` goes with the line, so that who is handed on from it has no rights but these."""
+    groups = [group.number for group in usable(config)]
+    ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
+    tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
+    return Context(
+        context_of(direction),
+        (Exten(_ANY, (*_may(direction), *_picked(config), *tried, _NO_LINE, *_one(config))),),
+    )
+
+
+def _may(direction: Direction) -> tuple[Step, ...]:
+    return (
+        Step("Set", '__ACTOR=${IF($["${ACTOR}"=""]?${ME}:${ACTOR})}'),
+        look_up("me", "${ACTOR}"),
+        rights.ask(direction),
+        recording.outward(),
+    )
+
+
+def _picked(config: Config) -> tuple[Step, ...]:
+    return (Step("GotoIf", '$["${PICK}"!=""]?picked'),) if usable(config) else ()
+
+
+def _one(config: Config) -> tuple[Step, ...]:
+    """The group chosen by hand, and no other."""
+    if not usable(config):
         return ()
-    return (Step("Set", f"CALLERID(num)={group.our_number}"),)
+    return (Step("Gosub", f"trunk-${{PICK}},{dialled()},1", "picked"), _NO_LINE)
 
 
-def _attempts(config: Config, groups: Iterable[TrunkGroup], number: str) -> tuple[Step, ...]:
-    """Group after group, going on only when a group had no line to give."""
-    steps: list[Step] = list(recording.outward(config))
-    for position, group in enumerate(groups):
-        if position:
-            steps.append(
-                Step("GotoIf", '$["${DIALSTATUS}"!="CHANUNAVAIL"]?call-end,${DIALSTATUS},1')
-            )
-        steps += [*_ours(group), _dial(group, number)]
-    return (*steps, END_OF_CALL)
-
-
-def outbound(config: Config) -> Context:
-    """Any number of three digits and more that is nothing of ours."""
-    usable = _usable(config)
-    ordered = [usable[number] for number in config.outbound.groups if number in usable]
-    national = config.national
-    extens: list[Exten] = []
-    if ordered:
-        home, abroad = national.country_calling_code, national.international_prefix
-        extens = [
-            Exten("_XXX.", _attempts(config, ordered, dialled())),
-            Exten(
-                f"_+{home}X.",
-                _attempts(config, ordered, national.trunk_prefix + dialled(len(home) + 1)),
+def _by_hand(config: Config) -> tuple[Exten, ...]:
+    """`#` and a group's number before the number that is called."""
+    return tuple(
+        Exten(
+            f"_#{group.number}X.",
+            (
+                look_up("me", "${ME}"),
+                rights.ask_for(Function.PICK_LINE, dialled()),
+                Step("Set", f"PICK={group.number}"),
+                Step("Goto", f"{_PICKED},{dialled(len(f'#{group.number}'))},1"),
             ),
-            Exten("_+X.", _attempts(config, ordered, abroad + dialled(1))),
-        ]
-    for number, group in sorted(usable.items()):
-        code = f"#{number}"
-        steps = _attempts(config, [group], dialled(len(code)))
-        extens.append(Exten(f"_{code}X.", steps))
-    return Context("outbound", tuple(extens))
+        )
+        for group in usable(config)
+    )
+
+
+def _group(config: Config, group: TrunkGroup, told: Spoken) -> Context:
+    number = directions.format_expression(config, group.sends)
+    steps = (
+        *_conditions(config, group, told),
+        *_shown(config, group),
+        *_lines(config, group, number, told),
+        Step("Return", label="full"),
+    )
+    return Context(group_context(group.number), (Exten(_ANY, steps), *_legs(group)))
+
+
+def _conditions(config: Config, group: TrunkGroup, told: Spoken) -> Iterator[Step]:
+    """Lines in reserve are counted with calls that come in over them."""
+    if told.groups:
+        other = f'"${{GROUPS}}"!="" & !("${{GROUPS}}" =~ "-{group.number}-")'
+        yield Step("GotoIf", f"$[{other}]?full", note=Note("asks for group", (group.name.text,)))
+    if group.reserve:
+        most = config.channels(group) - group.reserve
+        count = f"${{GROUP_COUNT({group.number}@{IN_USE})}}"
+        yield Step(
+            "GotoIf",
+            f'$["${{PRIORITY}}"="" & {count}>={most}]?full',
+            note=Note("asks for reserve", (group.name.text, str(group.reserve))),
+        )
+
+
+def _shown(config: Config, group: TrunkGroup) -> Iterator[Step]:
+    """Our number as the called party sees it; what one group hides the next must show again."""
+    if group.our_number is not None:
+        yield Step("Set", f"CALLERID(num)={group.our_number}")
+    if any(each.presentation is Presentation.HIDDEN for each in config.trunk_groups):
+        hidden = group.presentation is Presentation.HIDDEN
+        yield Step("Set", f"CALLERID(pres)={'prohib' if hidden else 'allowed_not_screened'}")
+
+
+def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iterator[Step]:
+    """Cards find a free line by themselves; of SIP lines each is tried that has room."""
+    sip = [line for line in group.lines if isinstance(line, SipTrunk)]
+    if not sip:
+        legs = f"b({group_context(group.number)}^leg^1)" if group.reserve else ""
+        yield _dial(config, group, channels(group, number), legs, told)
+        yield from _judged("full")
+    for place, line in enumerate(sip, start=1):
+        following = f"line{place + 1}" if place < len(sip) else "full"
+        room = f"$[${{GROUP_COUNT({line.name}@{IN_LINE})}}>={line.channels}]"
+        yield Step("GotoIf", f"{room}?{following}", f"line{place}")
+        legs = f"b({group_context(group.number)}^leg{place}^1)"
+        yield _dial(config, group, f"PJSIP/{number}@{line.name}", legs, told)
+        yield from _judged(following)
+
+
+def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
+    limit = "${LIMIT}" if told.limits else ""
+    options = f",{limit}{legs}" if limit or legs else ""
+    note = Note("dials out", (group.name.text,))
+    return Step("Dial", f"{where},{config.outbound.ring_seconds}{options}", note=note)
+
+
+def _judged(otherwise: str) -> tuple[Step, Step]:
+    status = '"${DIALSTATUS}"'
+    return (
+        Step("GotoIf", f'$[{status}="CHANUNAVAIL" | {status}="CONGESTION"]?{otherwise}'),
+        END_OF_CALL,
+    )
+
+
+def channels(group: TrunkGroup, number: str) -> str:
+    """From the group's last free line down: exchanges hunt from the first up, so few meet."""
+    pause = _PAUSE if any(isinstance(line, CityLine) for line in group.lines) else ""
+    return f"DAHDI/G{group.number}/{pause}{number}"
+
+
+def _legs(group: TrunkGroup) -> Iterator[Exten]:
+    """Run on each channel that leads out, so that it counts for as long as it lasts."""
+    sip = [line for line in group.lines if isinstance(line, SipTrunk)]
+    if not sip and group.reserve:
+        yield Exten("leg", (*counted(group.number), Step("Return")))
+    for place, line in enumerate(sip, start=1):
+        yield Exten(f"leg{place}", (*counted(group.number, line.name.text), Step("Return")))
+
+
+def counted(group: int | str, line: str = "") -> tuple[Step, ...]:
+    """The channel takes a line of the group; also for calls that come in."""
+    lines = (Step("Set", f"GROUP({IN_LINE})={line}"),) if line else ()
+    return (Step("Set", f"GROUP({IN_USE})={group}"), *lines)
 
 
 def emergency(config: Config) -> Context:
     """Emergency numbers over every group there is, city lines first, with no condition at all."""
-    groups = sorted(_usable(config).values(), key=lambda group: (group.digital, group.number))
-    if not groups:
+    dials = tuple(
+        Step("Dial", f"{where},{_EMERGENCY_SECONDS}", note=Note("emergency", (group.name.text,)))
+        for group in sorted(usable(config), key=_nearness)
+        for where in _every_way(group)
+    )
+    if not dials:
         return Context("emergency")
-    dials = tuple(_dial(group, "${EXTEN}") for group in groups)
     return Context(
         "emergency",
         tuple(
@@ -76,3 +201,14 @@ def emergency(config: Config) -> Context:
             for number in config.national.emergency
         ),
     )
+
+
+def _every_way(group: TrunkGroup) -> list[str]:
+    sip = [line for line in group.lines if isinstance(line, SipTrunk)]
+    return [f"PJSIP/${{EXTEN}}@{line.name}" for line in sip] or [channels(group, "${EXTEN}")]
+
+
+def _nearness(group: TrunkGroup) -> tuple[int, int]:
+    """A city line needs no power but the exchange's; what goes by the network comes last."""
+    kinds = {type(line) for line in group.lines}
+    return (0 if CityLine in kinds else 2 if SipTrunk in kinds else 1, group.number)

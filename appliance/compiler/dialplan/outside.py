@@ -1,7 +1,7 @@
 """What passes from whoever tells a dialled number's direction to whoever carries the call out.
 
-`directions.py` reads what was dialled and calls `to_direction`; `outbound.py` asks for rights, takes
-the trunk groups in their order and writes the number as each wants it.
+`directions.py` reads what was dialled and calls `to_direction`; `outbound.py` asks for rights,
+takes the trunk groups in their order and writes the number as each wants it.
 """
 
 from appliance.compiler.dialplan.steps import Note, Step, dialled

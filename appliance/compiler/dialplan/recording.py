@@ -1,35 +1,67 @@
-"""Which calls are recorded, and where to.
+"""Which calls are recorded, and where to: decided in the dialplan by the rows of who takes part.
 
 Raw stereo has no header that a killed Asterisk could leave wrong, and at 32,000 bytes a second its
 write buffer of 32,768 bytes (main/file.c) loses at most 1.03 s.
 """
 
-from appliance.compiler.dialplan.steps import Step
+from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
 from appliance.core.config import Config
+from appliance.core.roles import Rights
 from appliance.core.trunks import Recording
 
 RECORDINGS = "/srv/recordings"
+SUBROUTINE = "sub-record"
 
 _FILE = RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}/${UNIQUEID}.raw"
-# D: two channels side by side; b: only while two people are connected. Who is transferred comes
-# here again and is recorded already: MixMonitor would begin the same file anew.
-_RECORD = (
-    Step("GotoIf", '$["${MIXMONITOR_FILENAME}"!=""]?recorded'),
-    Step("MixMonitor", f"{_FILE},Db"),
-    Step("NoOp", label="recorded"),
-)
 
 
-def inside(config: Config) -> tuple[Step, ...]:
-    """Before a call to an extension, whoever makes it."""
-    return _RECORD if config.recording is Recording.ALL else ()
+def rule(config: Config, rights: Rights) -> Recording:
+    """The person's own rule, else the office's."""
+    return config.recording if rights.recording is None else rights.recording
 
 
-def outward(config: Config) -> tuple[Step, ...]:
-    """Before a call to the outside."""
-    return () if config.recording is Recording.NONE else _RECORD
+def columns(rule: Recording) -> tuple[str, str]:
+    """`inside` and `outside` of the people table: `YES` where such calls are recorded."""
+    return _yes(rule is Recording.ALL), _yes(rule is not Recording.NONE)
+
+
+def _yes(holds: bool) -> str:
+    return "YES" if holds else ""
+
+
+def between() -> Step:
+    """Before an extension rings: its row is in HASH(them), the caller's in HASH(me).
+
+    A caller without `ME` is outside, and has no row.
+    """
+    inside = '"${HASH(me,inside)}${HASH(them,inside)}"!=""'
+    from_outside = '"${ME}${HASH(them,outside)}"="YES"'
+    return _record_if(f"{inside} | {from_outside}", "${ARG1}")
+
+
+def outward() -> Step:
+    """Before a call to the outside: the row of who makes it is in HASH(me)."""
+    return _record_if('"${HASH(me,outside)}"="YES"', dialled())
+
+
+def _record_if(condition: str, exten: str) -> Step:
+    return Step("GosubIf", f"$[{condition}]?{SUBROUTINE},{exten},1")
 
 
 def inward(config: Config) -> tuple[Step, ...]:
-    """Before a call from outside goes on to an extension."""
-    return _RECORD if config.recording is Recording.OUTSIDE else ()
+    """Before a call from outside goes where nobody in particular is called, in `s`."""
+    if config.recording is Recording.NONE:
+        return ()
+    return (Step("Gosub", f"{SUBROUTINE},s,1"),)
+
+
+def subroutine() -> Context:
+    """Its extension is who is called, so that the record of the call names no other."""
+    # D: two channels side by side; b: only while two people are connected. Who is transferred comes
+    # here again and is recorded already: MixMonitor would begin the same file anew.
+    steps = (
+        Step("GotoIf", '$["${MIXMONITOR_FILENAME}"!=""]?recorded'),
+        Step("MixMonitor", f"{_FILE},Db"),
+        Step("Return", label="recorded"),
+    )
+    return Context(SUBROUTINE, (Exten("s", steps), Exten("_[0-9*#]!", steps)))

@@ -54,10 +54,13 @@ FUNCTIONS = frozenset(
         "IF",
         "IFTIME",
         "LEN",
+        "PJSIP_HEADER",
+        "PJSIP_PARSE_URI_FROM",
         "REALTIME_FIELD",
         "REALTIME_HASH",
         "SHA1",
         "STRFTIME",
+        "TIMEOUT",
     }
 )
 """Read as `${NAME(…)}` or written by `Set(NAME(…)=…)`."""

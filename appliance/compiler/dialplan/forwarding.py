@@ -1,0 +1,93 @@
+"""Where a call goes that its telephone does not take: forwarding, as the telephone has set it.
+
+ARG1 is whose telephone it was. What leads outside does so by the rights of that one, `ACTOR`, and
+never to an emergency number.
+"""
+
+from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
+from appliance.core.config import Config
+from appliance.core.live_state import Family, read
+
+AWAY = "ext-away"
+"""Of an extension that is forwarded always or wants no calls."""
+AFTER = "ext-after"
+"""When DIALSTATUS says why nobody took the call."""
+FROM = "from-forward"
+"""What a call can be forwarded to."""
+
+_FORWARD = "sub-forward"
+_ANY = "_[0-9*#]!"
+_MOST = 5  # forwardings one after the other; more go in a circle
+_CALLED = "${ARG1}"
+
+
+def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
+    """All that a forwarded call passes; `reached` are the contexts of whom it can reach."""
+    refused = (Step("Goto", f"{REFUSED},{dialled()},1", note=Note("emergency by forwarding")),)
+    never = tuple(Exten(number, refused) for number in config.national.emergency)
+    unknown = Exten("i", (Step("Goto", f"{REFUSED},{_CALLED},1", note=Note("no such number")),))
+    return (
+        Context(AWAY, (Exten(_ANY, _away()),)),
+        Context(AFTER, (Exten(_ANY, _after()),)),
+        Context(_FORWARD, (Exten(_ANY, _forward()),)),
+        Context(FROM, (*never, unknown), reached),
+        _refused(),
+    )
+
+
+def _number(family: Family) -> str:
+    return f"${{FILTER(0-9*#,{read(family, _CALLED)})}}"
+
+
+def _away() -> tuple[Step, ...]:
+    return (
+        Step("Set", f"FORWARD={_number(Family.FORWARD_ALL)}"),
+        Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
+        Step("Set", "DIALSTATUS=BUSY", note=Note("do not disturb", (_CALLED,))),
+        Step("Goto", f"{AFTER},{_CALLED},1"),
+    )
+
+
+def _after() -> tuple[Step, ...]:
+    """Who wants no calls and who talks are busy; whoever cannot be reached does not answer."""
+    busy, unanswered = _number(Family.FORWARD_BUSY), _number(Family.FORWARD_NO_ANSWER)
+    number = f'${{IF($["${{DIALSTATUS}}"="BUSY"]?{busy}:{unanswered})}}'
+    return (
+        Step("Set", f"FORWARD={number}"),
+        Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
+        Step("GotoIf", '$["${HASH(them,mailbox)}"!=""]?ext-voicemail,${HASH(them,mailbox)},1'),
+        END_OF_CALL,
+    )
+
+
+def _forward() -> tuple[Step, ...]:
+    note = Note("forwarded", (_CALLED, "${FORWARD}"))
+    circle = Note("forwarded in a circle", (_CALLED,))
+    return (
+        Step("Set", "__HOPS=$[0${HOPS}+1]"),
+        Step("GotoIf", f"$[${{HOPS}}>{_MOST}]?circle"),
+        Step("Set", "FORWARDED=YES"),
+        Step("Goto", f"{FROM},${{FORWARD}},1", note=note),
+        Step("Goto", f"{REFUSED},{_CALLED},1", "circle", circle),
+    )
+
+
+REFUSED = "refused"
+"""A call that may not be made; its extension is what was dialled."""
+
+
+def _refused() -> Context:
+    """A telephone of ours hears congestion, the network is told that the call is rejected."""
+    return Context(
+        REFUSED,
+        (
+            Exten(
+                _ANY,
+                (
+                    Step("GotoIf", '$["${CHANNEL:0:5}"="DAHDI" & "${ME}"!=""]?tone'),
+                    Step("Hangup", "21", note=Note("refused")),  # Q.850 21: call rejected
+                    Step("Congestion", "20", "tone", Note("refused")),
+                ),
+            ),
+        ),
+    )
