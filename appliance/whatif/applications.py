@@ -33,12 +33,12 @@ def _nothing(_call: Call, _: str) -> Result:
 
 
 def _busy(call: Call, _: str) -> Result:
-    call.tell("busy")
+    call.tell("Busy: tone")
     return End(Ending.BUSY, cause=BUSY)
 
 
 def _congestion(call: Call, _: str) -> Result:
-    call.tell("congestion")
+    call.tell("Congestion: tone")
     return End(Ending.REFUSED, cause=CONGESTION)
 
 
@@ -50,10 +50,9 @@ def _hangup(call: Call, arguments: str) -> Result:
 def ended(call: Call, cause: int) -> End:
     """The box hangs up."""
     if call.served and cause == NORMAL:
-        call.tell("served")
         return End(Ending.SERVED)
     known = {BUSY: Ending.BUSY, NO_ANSWER: Ending.NO_ANSWER}
-    call.tell("hung-up", cause)
+    call.tell("Hangup: hangs up")
     return End(known.get(cause, Ending.REFUSED), cause=cause)
 
 
@@ -71,7 +70,7 @@ def place_of(call: Call, target: str) -> Place | None:
 def _goto(call: Call, arguments: str) -> Result:
     place = place_of(call, arguments)
     if place is None:
-        call.tell("no-such-place", arguments)
+        call.tell("Call: no such place", arguments)
         return End(Ending.REFUSED, cause=call.cause or NORMAL)
     call.next = place
     return None
@@ -95,7 +94,7 @@ def _gosub(call: Call, arguments: str) -> Result:
     back = call.next
     place = place_of(call, target)
     if place is None or call.exchange.dialplan.step(place) is None:
-        call.tell("no-such-place", arguments)
+        call.tell("Call: no such place", arguments)
         return End(Ending.REFUSED, cause=call.cause or NORMAL)
     _pass_arguments(call, back, given)
     call.next = place
@@ -121,7 +120,7 @@ def _gosub_if(call: Call, arguments: str) -> Result:
 
 def _return(call: Call, arguments: str) -> Result:
     if not call.stack:
-        call.tell("return-from-nowhere")
+        call.tell("Call: return from nowhere")
         return End(Ending.REFUSED, cause=call.cause or NORMAL)
     frame = call.stack.pop()
     for name, value in frame.arguments.items():
@@ -160,7 +159,7 @@ def _mix_monitor(call: Call, arguments: str) -> Result:
     call.set("MIXMONITOR_FILENAME", file)
     call.recording = options or "all"
     call.recorded = "b" not in options
-    call.tell("recording")
+    call.tell("MixMonitor: begins")
     return None
 
 
@@ -168,7 +167,7 @@ def _play(call: Call, arguments: str) -> Result:
     files, options = named(arguments, 2)
     call.up = call.up or "noanswer" not in options
     call.served = True
-    call.tell("plays", files)
+    call.tell("Playback: plays", call.exchange.sounds(files))
     return None
 
 
@@ -196,7 +195,8 @@ def _background(call: Call, arguments: str) -> Result:
     """A key that can begin a number of the context ends the prompt."""
     files, options, *_ = named(arguments, 4)
     call.up = call.up or "n" not in options
-    call.tell("plays", files)
+    call.set("BACKGROUNDSTATUS", "SUCCESS")
+    call.tell("BackGround: plays", call.exchange.sounds(files))
     call.keys.ask()
     key = call.keys.take()
     return Pressed(key) if key else None
@@ -209,7 +209,7 @@ def _wait_exten(call: Call, arguments: str) -> Result:
     if key:
         return Pressed(key)
     call.seconds += number(arguments.partition(",")[0]) or _RESPONSE_SECONDS
-    call.tell("nothing-pressed")
+    call.tell("WaitExten: nothing")
     dialplan, at = call.exchange.dialplan, call.at
     if dialplan.step(at.after) is not None:
         return None
@@ -226,7 +226,7 @@ def _read(call: Call, arguments: str) -> Result:
     wait = number(timeout) or _RESPONSE_SECONDS
     digits, status = "", "TIMEOUT"
     for _ in range(max(number(attempts), 1)):
-        call.tell("asks", file)
+        call.tell("Read: asks", file)
         digits, status = _digits(call, number(most) or 255, wait)
         if digits:
             break
@@ -256,7 +256,7 @@ def _voicemail(call: Call, arguments: str) -> Result:
     if not any(each.number.digits == box for each in call.exchange.config.mailboxes):
         call.set("VMSTATUS", "FAILED")
         return None
-    call.tell("voicemail", box)
+    call.tell("VoiceMail: takes", box)
     return End(Ending.VOICEMAIL, box)
 
 
@@ -266,7 +266,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "Busy": _busy,
     "Congestion": _congestion,
     "Dial": dial,
-    "Echo": _service("echo"),
+    "Echo": _service("Echo: begins"),
     "ExecIf": _exec_if,
     "Gosub": _gosub,
     "GosubIf": _gosub_if,
@@ -274,18 +274,18 @@ APPLICATIONS: Mapping[str, Application] = {
     "GotoIf": _go_if,
     "GotoIfTime": _go_if_time,
     "Hangup": _hangup,
-    "Milliwatt": _service("tone"),
+    "Milliwatt": _service("Milliwatt: begins"),
     "MixMonitor": _mix_monitor,
     "NoOp": _nothing,
     "Playback": _play,
     "Queue": queue,
     "Read": _read,
     "Return": _return,
-    "SayDigits": _say("says-digits"),
-    "SayUnixTime": _say("says-time"),
+    "SayDigits": _say("SayDigits: says"),
+    "SayUnixTime": _say("SayUnixTime: says"),
     "Set": _set,
     "VoiceMail": _voicemail,
-    "VoiceMailMain": _service("messages"),
+    "VoiceMailMain": _service("VoiceMailMain: begins"),
     "Wait": _wait,
     "WaitExten": _wait_exten,
 }

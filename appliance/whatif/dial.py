@@ -8,6 +8,12 @@ from appliance.whatif.arguments import named
 from appliance.whatif.call import Call, End, Result
 from appliance.whatif.devices import BUSY, CONGESTION, Attempt, attempt
 
+_FAILED = {
+    "BUSY": "Dial: busy",
+    "CONGESTION": "Dial: congestion",
+    "CHANUNAVAIL": "Dial: unreachable",
+}
+
 
 def dial(call: Call, arguments: str) -> Result:
     """Goes on with DIALSTATUS, unless somebody answers or nothing limits the ringing."""
@@ -21,7 +27,7 @@ def dial(call: Call, arguments: str) -> Result:
     if any(each.rings for each in attempts):
         return _unanswered(call, attempts, limit)
     status, call.cause = _status(attempts)
-    call.tell(f"dial-{status.lower()}", told(call, attempts))
+    call.tell(_FAILED[status], told(call, attempts))
     call.set("DIALSTATUS", status)
     return None
 
@@ -52,12 +58,12 @@ def _told(call: Call, attempts: Sequence[Attempt], limit: int | None) -> None:
     for each in attempts:
         if each.group and not each.failed:
             call.sent.append(Sent(each.group, each.who))
-            call.tell("sent", call.exchange.groups[each.group].name, each.who)
+            call.tell("Dial: sent", call.exchange.groups[each.group].name, each.who)
     ringing = [each for each in attempts if each.rings and not each.group]
     if ringing and limit is not None:
-        call.tell("rings", told(call, ringing), limit)
+        call.tell("Dial: rings", told(call, ringing), limit)
     elif ringing:
-        call.tell("rings-on", told(call, ringing))
+        call.tell("Dial: rings on", told(call, ringing))
 
 
 def rang(call: Call, attempts: Sequence[Attempt], seconds: int) -> None:
@@ -73,7 +79,7 @@ def answered(call: Call, attempts: Sequence[Attempt], by: Attempt) -> End:
     call.set("DIALSTATUS", "ANSWER")
     call.up = True
     call.recorded = call.recorded or bool(call.recording)
-    call.tell("answered", told(call, [by]), by.after)
+    call.tell("Dial: answered", told(call, [by]), by.after)
     return End(Ending.ANSWERED, by.who)
 
 
@@ -81,7 +87,7 @@ def _unanswered(call: Call, attempts: Sequence[Attempt], limit: int | None) -> R
     rang(call, attempts, limit or 0)
     call.set("DIALSTATUS", "NOANSWER")
     call.cause = 0
-    call.tell("nobody-answers")
+    call.tell("Dial: nobody answers")
     return End(Ending.NO_ANSWER) if limit is None else None
 
 

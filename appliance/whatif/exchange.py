@@ -11,6 +11,7 @@ from appliance.compiler.asterisk import (
 )
 from appliance.compiler.compile import TABLES
 from appliance.compiler.conf import Option
+from appliance.compiler.dialplan import prompts
 from appliance.core.cards import Socket
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
@@ -105,6 +106,11 @@ class Exchange:
                 return f"DAHDI/{self.config.digital_lines()[line].base}"
             case SipTrunk(name):
                 return f"PJSIP/{name}"
+
+    def sounds(self, files: str) -> str:
+        """Files that are played, prompts of the configuration by their names."""
+        names = {prompts.sound(each.key): each.name.text for each in self.config.prompts}
+        return ", ".join(names.get(each, each) for each in files.split("&"))
 
     def shown(self, number: str) -> str:
         """A number with whose it is, where it is somebody's."""

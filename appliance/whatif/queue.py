@@ -18,12 +18,12 @@ def queue(call: Call, arguments: str) -> Result:
     name, _options, _url, _announce, longest, _ = named(arguments, 6)
     found = call.exchange.queues.get(name)
     if found is None:
-        call.tell("no-such-place", name)
+        call.tell("Call: no such place", name)
         return None
     states = [state_of_hint(call, member.hint) for member in found.members]
     if found.leave_empty and all(state in _NOT_THERE for state in states):
         call.set("QUEUESTATUS", "JOINEMPTY")
-        call.tell("queue-empty")
+        call.tell("Queue: empty")
         return None
     free = [m for m, state in zip(found.members, states, strict=True) if state in _FREE]
     return _wait(call, found, [attempt(call, each.interface) for each in free], number(longest))
@@ -39,7 +39,7 @@ def _wait(call: Call, found: Settings, members: Sequence[Attempt], longest: int)
         call.seconds += found.retry
     call.seconds = begun + longest
     call.set("QUEUESTATUS", "TIMEOUT")
-    call.tell("queue-timeout", longest)
+    call.tell("Queue: timeout", longest)
     return None
 
 
@@ -59,7 +59,7 @@ def _rounds(
 
 def _note(call: Call, attempts: Sequence[Attempt], ring: int) -> None:
     """Add to what has rung before, so that long waiting is one line each."""
-    call.tell("rings", told(call, attempts), ring)
+    call.tell("Dial: rings", told(call, attempts), ring)
     call.seconds += ring
     for who in dict.fromkeys(each.who for each in attempts):
         before = next((each for each in call.rang if each.who == who), Rang(who, 0))

@@ -38,5 +38,5 @@ class ChannelReader:
         try:
             return evaluate(text)
         except BadExpression as error:
-            self._call.tell("bad-expression", error)
+            self._call.tell("Call: bad expression", error)
             return "0"

@@ -1,11 +1,13 @@
 """A simulated call from its first step to its end."""
 
 from collections import deque
+from collections.abc import Iterable
 
+from appliance.compiler.dialplan.steps import Note, Step
 from appliance.core.scenario import FromTelephone, FromTrunk, Scenario
 from appliance.core.test_calls import Ending
 from appliance.whatif.applications import APPLICATIONS, CONGESTION, NORMAL, ended
-from appliance.whatif.call import Call, End, Keys, Pressed
+from appliance.whatif.call import Call, End, Keys, Pressed, Result
 from appliance.whatif.dialplan import Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
@@ -18,6 +20,7 @@ MOST_STEPS = 5_000
 _BUSY_STATES = {"CONGESTION": CONGESTION, "CHANUNAVAIL": CONGESTION, "BUSY": 17}
 _UNKNOWN, _INCOMPLETE = 1, 28  # Q.850: no such number, and too few digits of one
 _DIGIT_SECONDS = 5
+_CONDITIONAL = frozenset({"GotoIf", "GotoIfTime"})
 
 
 def simulate(exchange: Exchange, scenario: Scenario) -> Story:
@@ -27,7 +30,7 @@ def simulate(exchange: Exchange, scenario: Scenario) -> Story:
         return _nowhere(exchange, scenario)
     call = _begun(exchange, scenario, entrance)
     end = _unreached(call) or _through(call)
-    call.tell("end", end.ending.value, end.by, end.cause)
+    call.tell(f"end: {end.ending}", exchange.shown(end.by), f"cause {end.cause}")
     outcome = call.outcome(end.ending, end.by, end.cause)
     return Story(scenario, tuple(call.happenings), outcome)
 
@@ -43,7 +46,7 @@ def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:
 def _nowhere(exchange: Exchange, scenario: Scenario) -> Story:
     """There is no such telephone or line."""
     call = _begun(exchange, scenario, Entrance("", ""))
-    call.tell("no-such-origin")
+    call.tell("Call: no such origin")
     return Story(scenario, tuple(call.happenings), call.outcome(Ending.REFUSED))
 
 
@@ -57,15 +60,16 @@ def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     call.caller = {"num": number, "number": number, "name": entrance.name}
     call.live = {(each.family.value, each.key): each.value for each in scenario.live if each.value}
     if isinstance(origin, FromTelephone):
-        call.tell("from-telephone", exchange.shown(origin.number.digits), dialled)
+        call.tell("Call: from telephone", exchange.shown(origin.number.digits), dialled)
     else:
-        group = exchange.groups.get(origin.group)
-        call.tell("from-trunk", origin.group if group is None else group.name, *_known(origin))
+        call.tell("Call: from trunk", *_from(exchange, origin))
     return call
 
 
-def _known(origin: FromTrunk) -> tuple[str, str]:
-    return origin.caller or "-", origin.called or "-"
+def _from(exchange: Exchange, origin: FromTrunk) -> tuple[object, str, str]:
+    group = exchange.groups.get(origin.group)
+    name = origin.group if group is None else group.name
+    return name, origin.caller or "-", origin.called or "-"
 
 
 def _unreached(call: Call) -> End | None:
@@ -74,10 +78,10 @@ def _unreached(call: Call) -> End | None:
     if dialplan.step(at) is not None:
         return None
     if call.entrance.channel.startswith("DAHDI/"):
-        call.tell("no-such-number", at.exten)
+        call.tell("Call: no such number", at.exten)
         return End(Ending.REFUSED, cause=_UNKNOWN)
     begins = dialplan.can_match(at.context, at.exten)
-    call.tell("number-begins" if begins else "no-such-number", at.exten)
+    call.tell("Call: number begins" if begins else "Call: no such number", at.exten)
     return End(Ending.REFUSED, cause=_INCOMPLETE if begins else _UNKNOWN)
 
 
@@ -91,16 +95,32 @@ def _through(call: Call) -> End:
                 return end
             continue
         call.at, call.next = call.next, call.next.after
-        reader = ChannelReader(call)
-        if step.note is not None:
-            call.tell(step.note.what, *(substitute(each, reader) for each in step.note.about))
-        result = APPLICATIONS[step.application](call, substitute(step.arguments, reader))
+        result = _done(call, step)
         if isinstance(result, End):
             return result
         if isinstance(result, Pressed) and (end := _collected(call, result.key)):
             return end
-    call.tell("endless", MOST_STEPS)
+    call.tell("Call: endless", MOST_STEPS)
     return End(Ending.ENDLESS)
+
+
+def _done(call: Call, step: Step) -> Result:
+    """One step; the note of a conditional one speaks of where it leads, and so of that alone."""
+    reader = ChannelReader(call)
+    about = [substitute(each, reader) for each in (step.note.about if step.note else ())]
+    arguments = substitute(step.arguments, reader)
+    if step.application not in _CONDITIONAL:
+        _tell(call, step.note, about)
+        return APPLICATIONS[step.application](call, arguments)
+    result = APPLICATIONS[step.application](call, arguments)
+    if call.next != call.at.after:
+        _tell(call, step.note, about)
+    return result
+
+
+def _tell(call: Call, note: Note | None, about: Iterable[str]) -> None:
+    if note is not None:
+        call.tell(note.what, *about)
 
 
 def _ran_out(call: Call) -> End | None:
@@ -113,7 +133,7 @@ def _ran_out(call: Call) -> End | None:
 
 def _invalid(call: Call, context: str, exten: str) -> End | None:
     if not call.exchange.dialplan.exists(context, "i"):
-        call.tell("no-such-number", exten)
+        call.tell("Call: no such number", exten)
         return ended(call, NORMAL)
     call.set("INVALID_EXTEN", exten)
     call.next = Place(context, "i", 1)
@@ -131,7 +151,7 @@ def _collected(call: Call, first: str) -> End | None:
             call.seconds += _DIGIT_SECONDS
             break
         digits += key
-    call.tell("pressed", digits)
+    call.tell("Call: pressed", digits)
     if dialplan.exists(context, digits):
         call.next = Place(context, digits, 1)
         return None

@@ -1,0 +1,171 @@
+"""What happens in a simulated call, in Russian and English.
+
+Keys are those of the compiler's notes, and `Application: what` for what an application itself does.
+`{0}` is the first thing a happening is about, and `{1:one|few|many}` the form that the number in
+the second asks for (English has two). A note whose application says the same better is silent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence in both languages; both empty: nothing is said."""
+
+    ru: str
+    en: str
+
+
+_SECONDS_RU, _SECONDS_EN = "{1} {1:секунду|секунды|секунд}", "{1} {1:second|seconds}"
+_FIRST_RU, _FIRST_EN = "{0} {0:секунду|секунды|секунд}", "{0} {0:second|seconds}"
+SILENT = Said("", "")
+
+_ORIGIN = {
+    "Call: from telephone": Said("С телефона {0} набрали {1}.", "Telephone {0} dials {1}."),
+    "Call: from trunk": Said(
+        "Звонок снаружи по «{0}»: звонит {1}, вызван {2}.",
+        "A call from outside on {0}: {1} calls {2}.",
+    ),
+    "Call: no such origin": Said(
+        "Звонить не с чего: такого телефона или такой линии нет.",
+        "There is nothing to call from: no such telephone or line.",
+    ),
+    "Call: no such number": Said(
+        "Номера {0} в этом месте нет.", "There is no number {0} to be reached from here."
+    ),
+    "Call: number begins": Said(
+        "{0} — только начало номера.", "{0} is only the beginning of a number."
+    ),
+    "Call: no such place": Said(
+        "План набора ведёт в никуда: {0}.", "The dialplan leads to nowhere: {0}."
+    ),
+    "Call: endless": Said(
+        "Звонок ходит по кругу: после {0} {0:шага|шагов|шагов} конца нет.",
+        "The call goes in circles: no end after {0} {0:step|steps}.",
+    ),
+    "Call: bad expression": Said(
+        "В плане набора непонятное условие: {0}.",
+        "The dialplan has a condition that is none: {0}.",
+    ),
+    "Call: return from nowhere": Said(
+        "План набора возвращается, не войдя.", "The dialplan returns without having entered."
+    ),
+    "Call: pressed": Said("Нажато: {0}.", "Pressed: {0}."),
+}
+_DIAL = {
+    "Dial: rings": Said(
+        "Звонит {0}, до {1} {1:секунды|секунд|секунд}.", f"{{0}} rings, up to {_SECONDS_EN}."
+    ),
+    "Dial: rings on": Said("Звонит {0}, пока не ответят.", "{0} rings until somebody answers."),
+    "Dial: sent": Said(
+        "Линия «{0}» занята, передан номер {1}.", "A line of {0} is taken, {1} is sent."
+    ),
+    "Dial: answered": Said(
+        f"Отвечает {{0}} через {_SECONDS_RU}.", f"{{0}} answers after {_SECONDS_EN}."
+    ),
+    "Dial: nobody answers": Said("Никто не отвечает.", "Nobody answers."),
+    "Dial: busy": Said("Занято: {0}.", "Busy: {0}."),
+    "Dial: congestion": Said("Свободных линий нет: {0}.", "No line is free: {0}."),
+    "Dial: unreachable": Said("Недоступен: {0}.", "Cannot be reached: {0}."),
+}
+_SERVICE = {
+    "Busy: tone": Said("Слышно «занято».", "The caller hears the busy tone."),
+    "Congestion: tone": Said(
+        "Слышны частые гудки отказа.", "The caller hears the congestion tone."
+    ),
+    "Hangup: hangs up": Said("АТС кладёт трубку.", "The exchange hangs up."),
+    "Playback: plays": Said("Звучит «{0}».", "The caller hears {0}."),
+    "BackGround: plays": Said("Звучит «{0}», можно нажимать.", "{0} plays; keys may be pressed."),
+    "WaitExten: nothing": Said("Ничего не нажато.", "Nothing is pressed."),
+    "Read: asks": Said("АТС ждёт набора.", "The exchange waits for digits."),
+    "SayDigits: says": Said("АТС называет цифры {0}.", "The exchange says the digits {0}."),
+    "SayUnixTime: says": Said("АТС называет время.", "The exchange tells the time."),
+    "Echo: begins": Said("Проверка эха: слышно себя.", "Echo test: the caller hears himself."),
+    "Milliwatt: begins": Said("Звучит контрольный тон.", "A test tone is heard."),
+    "VoiceMail: takes": Said(
+        "Звонящий оставляет сообщение в ящике {0}.", "The caller leaves a message in mailbox {0}."
+    ),
+    "VoiceMailMain: begins": Said("Прослушивание сообщений.", "Messages are heard."),
+    "MixMonitor: begins": Said("Разговор будет записан.", "The talk will be recorded."),
+    "Queue: empty": Said("В очереди никого нет.", "Nobody serves the queue."),
+    "Queue: timeout": Said(
+        f"В очереди прождали {_FIRST_RU}.", f"The caller has waited {_FIRST_EN} in the queue."
+    ),
+}
+_NOTES = {
+    "blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
+    "caller's own way": Said(
+        "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
+    ),
+    "calls": Said("Вызов на номер {0}, {1}.", "The call is for {0}, {1}."),
+    "closed": Said("«{0}»: нерабочее время.", "{0}: closed at this hour."),
+    "closed by hand": Said("«{0}»: закрыто вручную.", "{0}: closed by hand."),
+    "closed: range": Said("«{0}»: особые дни, закрыто.", "{0}: days that differ, closed."),
+    "closed: special day": Said(
+        "«{0}»: особый рабочий день, уже закрыто.", "{0}: a special working day, closed now."
+    ),
+    "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),
+    "do not disturb": Said(
+        "На {0} включено «не беспокоить».", "{0} does not want to be disturbed."
+    ),
+    "emergency by forwarding": Said(
+        "На экстренные номера переадресации нет.", "Nothing is forwarded to emergency numbers."
+    ),
+    "forwarded": Said("С {0} переадресовано на {1}.", "{0} is forwarded to {1}."),
+    "forwarded in a circle": Said(
+        "Переадресация с {0} идёт по кругу.", "The forwarding of {0} goes in a circle."
+    ),
+    "hears a mailbox": SILENT,
+    "hears mailbox": Said("Ящик {0}.", "Mailbox {0}."),
+    "holiday": Said("Праздничный день.", "A holiday."),
+    "hunt group": Said("Группа «{0}».", "Group {0}."),
+    "mailbox": SILENT,
+    "menu": Said("Меню «{0}».", "Menu {0}."),
+    "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),
+    "no such number": Said("Такого номера нет.", "There is no such number."),
+    "no telephone": Said("У номера {0} нет телефона.", "{0} has no telephone."),
+    "open": Said("«{0}»: рабочее время.", "{0}: open."),
+    "open by hand": Said("«{0}»: открыто вручную.", "{0}: open by hand."),
+    "plays": Said("Объявление «{0}».", "Announcement {0}."),
+    "queue": Said("Очередь «{0}».", "Queue {0}."),
+    "refused": Said("Звонок не принимается.", "The call is not taken."),
+    "rests": SILENT,
+    "rings": SILENT,
+    "rings on": Said(
+        "Линия звонит дальше, трубку никто не берёт.", "The line rings on, nobody answers it."
+    ),
+    "wrong keys": Said("Такого выбора нет: {0}.", "There is no such choice: {0}."),
+}
+_ENDS = {
+    "end: answered": Said("Итог: отвечает {0}.", "In the end: {0} answers."),
+    "end: busy": Said("Итог: занято.", "In the end: busy."),
+    "end: no answer": Said("Итог: никто не ответил.", "In the end: nobody answered."),
+    "end: refused": Said("Итог: отказ, {1}.", "In the end: refused, {1}."),
+    "end: voicemail": Said("Итог: сообщение в ящике {0}.", "In the end: a message in mailbox {0}."),
+    "end: served": Said("Итог: обслужила сама АТС.", "In the end: served by the exchange itself."),
+    "end: endless": Said("Итог: звонок ходит по кругу.", "In the end: the call goes in circles."),
+}
+WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **_NOTES, **_ENDS}
+
+TERMS: Mapping[str, Said] = {
+    "internal": Said("внутренний", "internal"),
+    "emergency": Said("экстренный", "emergency"),
+    "free": Said("бесплатный", "free"),
+    "city": Said("городской", "city"),
+    "long distance": Said("междугородный", "long distance"),
+    "mobile": Said("мобильный", "mobile"),
+    "international": Said("международный", "international"),
+    "paid": Said("платный", "paid"),
+    "other": Said("прочий", "other"),
+    "cause 0": Said("без причины", "without a cause"),
+    "cause 1": Said("нет такого номера", "no such number"),
+    "cause 16": Said("обычное завершение", "cleared"),
+    "cause 17": Said("занято", "busy"),
+    "cause 19": Said("нет ответа", "no answer"),
+    "cause 20": Said("телефон не на связи", "the telephone is off line"),
+    "cause 21": Said("звонок отклонён", "call rejected"),
+    "cause 28": Said("номер неполон", "incomplete number"),
+    "cause 34": Said("нет линии", "no line"),
+}
+"""What stands in a gap and is a word itself: a direction, or a cause by Q.850."""
