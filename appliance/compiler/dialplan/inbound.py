@@ -1,13 +1,17 @@
-"""Calls from outside. They reach extensions and nothing that leads out again."""
+"""Calls from outside. They reach what the office answers with, and nothing that leads out again."""
 
-from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
+from collections.abc import Iterable
+
+from appliance.compiler.dialplan import callers
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.targets import CITY_LINE, NOBODY, by_hours
 from appliance.core.config import Config
-from appliance.core.numbers import ExtensionNumber
-from appliance.core.targets import Target, ToExtension
+from appliance.core.targets import Hours, Target, ToExtension
 from appliance.core.trunks import CityLine
 
-_UNKNOWN_NUMBER = Step("Hangup", "1")  # Q.850 1: unallocated number
+_UNKNOWN_NUMBER = Step("Hangup", "1", note=Note("no such number"))  # Q.850 1: unallocated number
+_OPERATOR = "from-pstn-operator"
+_ROUTES = "from-pstn-routes"
 
 
 def line_context(channel: int) -> str:
@@ -15,31 +19,71 @@ def line_context(channel: int) -> str:
     return f"from-line-{channel}"
 
 
-def _ring(number: ExtensionNumber) -> Step:
-    return Step("Goto", f"ext-local,{number},1")
-
-
-def _to(config: Config, target: Target) -> tuple[Step, ...]:
-    if not isinstance(target, ToExtension):
-        raise TypeError(f"{target} cannot be rung yet")
-    return (*recording.inward(config), _ring(target.number))
-
-
-def _otherwise(config: Config) -> tuple[Step, ...]:
-    operator = config.inbound.operator
-    return (_UNKNOWN_NUMBER,) if operator is None else _to(config, ToExtension(operator))
+def inbound(config: Config) -> tuple[Context, ...]:
+    """Every context in which a call from outside begins, and what these share."""
+    return (
+        from_pstn(),
+        Context("from-pstn-custom"),
+        from_pstn_toheader(),
+        from_pstn_routes(config),
+        *from_pstn_tail(config),
+        *from_lines(config),
+        *callers.contexts(config),
+    )
 
 
 def from_pstn() -> Context:
-    """Where every digital line begins; the expert's own routes stand before ours."""
-    return Context("from-pstn", includes=("from-pstn-custom", "from-pstn-routes"))
+    """Where calls with a called number begin; the expert's own routes stand before ours."""
+    return Context("from-pstn", includes=("from-pstn-custom", _ROUTES))
+
+
+def from_pstn_toheader() -> Context:
+    """Where an operator rings our account: the number that was called stands in the header To."""
+    called = "${FILTER(0-9,${PJSIP_PARSE_URI_FROM(TO,user)})}"
+    return Context(
+        "from-pstn-toheader",
+        (
+            Exten(
+                "s",
+                (
+                    Step("Set", "TO=${PJSIP_HEADER(read,To)}"),
+                    Step("Set", f"CALLED={called}"),
+                    Step("Goto", 'from-pstn,${IF($["${CALLED}"=""]?s:${CALLED})},1'),
+                ),
+            ),
+        ),
+        includes=("from-pstn",),
+    )
+
+
+def _arrives(config: Config, *way: Step) -> tuple[Step, ...]:
+    """A call from outside: who calls, and on its way."""
+    return (*callers.known(config), *way)
+
+
+def _to(config: Config, target: Target, hours: Hours | None) -> tuple[Step, ...]:
+    return _arrives(config, *by_hours(target, hours))
+
+
+def _operator(config: Config, nobody: Step) -> tuple[Step, ...]:
+    operator = config.inbound.operator
+    if operator is None:
+        return (nobody,)
+    return by_hours(ToExtension(operator), config.inbound.hours)
 
 
 def from_pstn_routes(config: Config) -> Context:
-    """Calls that carry a called number: our DIDs, then the last digits, then the operator."""
-    routes = tuple(Exten(route.did.digits, _to(config, route.to)) for route in config.inbound.dids)
-    rest = (Exten("s", _otherwise(config)), Exten("_X!", _otherwise(config)))
-    return Context("from-pstn-routes", (*routes, *_by_tail(config), *rest))
+    """Our DIDs, then the last digits, then the operator."""
+    routes = tuple(
+        Exten(route.did.digits, _to(config, route.to, route.hours)) for route in config.inbound.dids
+    )
+    otherwise = _arrives(config, *_operator(config, _UNKNOWN_NUMBER))
+    rest = (
+        Exten("s", otherwise),
+        Exten("_+X!", (Step("Goto", f"{_ROUTES},{dialled(1)},1"),)),
+        Exten("_X!", otherwise),
+    )
+    return Context(_ROUTES, (*routes, *_by_tail(config), *rest))
 
 
 def _by_tail(config: Config) -> tuple[Exten, ...]:
@@ -47,16 +91,14 @@ def _by_tail(config: Config) -> tuple[Exten, ...]:
     if not tail:
         return ()
     go = Step("Goto", f"from-pstn-tail,{dialled(-tail)},1")
-    return (Exten(f"_{'X' * tail}!", (*recording.inward(config), go)),)
+    return (Exten(f"_{'X' * tail}!", _arrives(config, go)),)
 
 
 def from_pstn_tail(config: Config) -> tuple[Context, Context]:
     """The last digits of a called number as an extension; with no such extension, the operator."""
-    operator = config.inbound.operator
-    last = _UNKNOWN_NUMBER if operator is None else _ring(operator)
     return (
-        Context("from-pstn-tail", includes=("ext-local", "from-pstn-operator")),
-        Context("from-pstn-operator", (Exten("_X!", (last,)),)),
+        Context("from-pstn-tail", includes=("ext-local", _OPERATOR)),
+        Context(_OPERATOR, (Exten("_X!", _operator(config, _UNKNOWN_NUMBER)),)),
     )
 
 
@@ -64,16 +106,14 @@ def from_lines(config: Config) -> tuple[Context, ...]:
     """Calls on city lines: those with a route of their own, and all others to the operator."""
     sockets = config.sockets()
     own = tuple(
-        Context(line_context(sockets[route.line][0]), (Exten("s", _to(config, route.to)),))
+        _line(line_context(sockets[route.line][0]), _to(config, route.to, route.hours))
         for route in config.inbound.lines
     )
-    return (Context("from-pstn-line", _line_otherwise(config)), *own)
-
-
-def _line_otherwise(config: Config) -> tuple[Exten, ...]:
     if not any(isinstance(line, CityLine) for g in config.trunk_groups for line in g.lines):
-        return ()
-    if config.inbound.operator is None:
-        # The line rings on: nobody is meant, and answering would only cost the caller.
-        return (Exten("s", (Step("Wait", "30"), Step("Hangup"))),)
-    return (Exten("s", _to(config, ToExtension(config.inbound.operator))),)
+        return (Context("from-pstn-line"), *own)
+    nobody = Step("Goto", NOBODY)
+    return (_line("from-pstn-line", _arrives(config, *_operator(config, nobody))), *own)
+
+
+def _line(name: str, steps: Iterable[Step]) -> Context:
+    return Context(name, (Exten("s", (Step("Set", f"{CITY_LINE}=yes"), *steps)),))

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from appliance.core.checks.targets import check_target
 from appliance.core.checks.unique import unique
 from appliance.core.errors import Invalid
+from appliance.core.targets import Target, ToHuntGroup, ToMenu, ToQueue
 
 if TYPE_CHECKING:
-    from appliance.core.call_handling import HuntGroup, Queue
+    from collections.abc import Mapping
+
+    from appliance.core.call_handling import HuntGroup, Menu, Queue
     from appliance.core.config import Config
+
+MOST_RINGING = 120
+"""Telephones of a hunt group: Asterisk takes an application's arguments up to 8,191 bytes."""
 
 
 def check(config: Config) -> None:
@@ -33,6 +39,34 @@ def check(config: Config) -> None:
             if member not in extensions:
                 raise Invalid("members", f"{group.name}: there is no extension {member}")
         check_target(config, "otherwise", group.otherwise)
+    _circles(config)
+    _ringing(config)
+
+
+def _circles(config: Config) -> None:
+    """A call that nobody takes is never sent round: it would not end before its caller does."""
+    ways: Mapping[Target, Menu | HuntGroup | Queue] = {
+        **{ToMenu(menu.key): menu for menu in config.menus},
+        **{ToHuntGroup(group.key): group for group in config.hunt_groups},
+        **{ToQueue(queue.key): queue for queue in config.queues},
+    }
+    for begin in ways.values():
+        seen, here = 0, ways.get(begin.otherwise)
+        while here is not None:
+            if here is begin or seen > len(ways):
+                raise Invalid(
+                    "otherwise", f"{begin.name}: unanswered calls would go round for ever"
+                )
+            seen, here = seen + 1, ways.get(here.otherwise)
+
+
+def _ringing(config: Config) -> None:
+    devices = {ext.number: len(ext.devices) for ext in config.extensions}
+    for group in config.hunt_groups:
+        if sum(devices[member] for member in group.members) > MOST_RINGING:
+            raise Invalid(
+                "members", f"{group.name}: at most {MOST_RINGING} telephones ring; split the group"
+            )
 
 
 def _menus(config: Config) -> None:

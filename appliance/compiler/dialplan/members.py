@@ -1,0 +1,56 @@
+"""How hunt groups and queues ring a member: by his do not disturb, not his forwarding."""
+
+from appliance.compiler.dialplan import internal, recording
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.core import live_state
+from appliance.core.config import Config
+from appliance.core.live_state import Family
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.trunks import Recording
+
+CONTEXT = "ext-members"
+_LONGEST = 300  # seconds; a queue's own ring time ends it sooner
+
+
+def takes_calls(number: ExtensionNumber) -> str:
+    """The condition that the member wants to be disturbed."""
+    return f'$["{live_state.read(Family.DO_NOT_DISTURB, number.digits)}"=""]'
+
+
+def begin(config: Config, what: Note) -> tuple[Step, ...]:
+    """The caller's name, and his recording: by his own rule, or the office's for the outside.
+
+    Who will answer is not known yet, so nobody's rule of theirs can hold.
+    """
+    own = '"${HASH(me,inside)}"="YES"'
+    outside = "" if config.recording is Recording.NONE else '"${ME}"="" | '
+    return (
+        Step("Gosub", f"{internal.WHO},s,1", note=what),
+        Step("GosubIf", f"$[{outside}{own}]?{recording.SUBROUTINE},s,1"),
+    )
+
+
+def members(config: Config) -> Context:
+    """Members of queues under their numbers, for the queue to ring."""
+    devices = internal.channels(config)
+    wanted = sorted({number for queue in config.queues for number in queue.members})
+    return Context(
+        CONTEXT, tuple(Exten(n.digits, _member(config, n, devices[n.digits])) for n in wanted)
+    )
+
+
+def _member(config: Config, number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
+    resting = Step("Hangup", "17", "rest", Note("rests", (number.digits,)))  # Q.850 17: busy
+    if not devices:
+        return (resting,)
+    return (
+        Step("GotoIf", f"{takes_calls(number)}?:rest"),
+        ring(config, (number,), devices, _LONGEST),
+        resting,
+    )
+
+
+def ring(config: Config, numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
+    """`devices` may be a variable; `numbers` are whose they are."""
+    note = Note("rings", tuple(number.digits for number in numbers))
+    return Step("Dial", f"{devices},{seconds}{internal.name_option(config, devices)}", note=note)

@@ -1,0 +1,36 @@
+"""Queues: callers wait with music until a member is free."""
+
+from appliance.compiler.dialplan.members import begin
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.compiler.dialplan.targets import location, steps_to
+from appliance.core.call_handling import Queue
+from appliance.core.config import Config
+from appliance.core.targets import ToQueue
+
+
+def queues(config: Config) -> tuple[Context, ...]:
+    """A context each; queues.conf holds who serves it and how."""
+    return tuple(_queue(config, queue) for queue in config.queues)
+
+
+def numbers(config: Config) -> Context:
+    """Queues that have an internal number."""
+    return Context(
+        "ext-queues",
+        tuple(
+            Exten(queue.number.digits, (Step("Goto", location(ToQueue(queue.key))),))
+            for queue in config.queues
+            if queue.number is not None
+        ),
+    )
+
+
+def _queue(config: Config, queue: Queue) -> Context:
+    note = Note("queue", (queue.name.text,))
+    steps = (
+        Step("Answer"),
+        *begin(config, note),
+        Step("Queue", f"{queue.key},,,,{queue.longest_wait}"),
+        *steps_to(queue.otherwise),
+    )
+    return Context(f"queue-{queue.key}", (Exten("s", steps),))
