@@ -6,7 +6,6 @@ is not written to. What it says to syslog is kept.
 
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from appliance.apply.files import lay
 from appliance.apply.generation import Generations
 
 _CLONE_NEWNET = 0x40000000
@@ -27,7 +27,6 @@ _FOLDERS = (
     "run/asterisk",
     "run/lineman/slot/astdb",
     "run/lineman/slot/generations",
-    "run/lineman/first",
     "srv/recordings",
     "var/lib/asterisk",
     "var/lib/lineman/custom",
@@ -58,6 +57,7 @@ class RealAsterisk:
         self.root = root
         self.folder = folder
         self.said: list[str] = []
+        self._written = 0
         for each in _FOLDERS:
             (folder / each).mkdir(parents=True)
         (folder / "run/lineman/ami.conf").write_text(f"secret = {SECRET}\n")
@@ -78,12 +78,10 @@ class RealAsterisk:
 
     def write(self, files: Mapping[str, str]) -> None:
         """Make `files` the generation it reads."""
-        first = self.folder / "run/lineman/first"
-        shutil.rmtree(first)
-        for path, text in files.items():
-            (first / path).parent.mkdir(parents=True, exist_ok=True)
-            (first / path).write_text(text)
-        self.generations.switch(first)
+        self._written += 1
+        tree = self.folder / f"run/lineman/written-{self._written}"
+        lay(tree, files)
+        self.generations.switch(tree)
 
     def custom(self, name: str, text: str) -> None:
         """Lines of an expert's own."""
@@ -142,6 +140,12 @@ class RealAsterisk:
             timeout=30,
         )
         return run.stdout.decode(errors="replace")
+
+    def cpu_seconds(self) -> float:
+        """Processor time it has taken so far, in user and system."""
+        assert self._process is not None
+        words = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     def complaints(self, *known: str) -> list[str]:
         """Warnings and errors it logged, but for `known` and a machine's without line cards."""
