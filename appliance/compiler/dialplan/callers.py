@@ -1,20 +1,23 @@
-"""Who calls from outside: the caller's number as E.164, shown as people dial it, and looked up.
+"""Who calls from outside: told as E.164, shown as our telephones dial it, and looked up.
 
-`CALLER` holds it during the call, without `+`; empty when the caller hides. The table holds blocked
-callers and callers' routes; their prefixes end in `*`.
+`CALLER` holds the number during the call, digits with the country code; nothing when it is hidden.
+The table holds blocked callers and callers' routes; prefixes in it end in `*`.
 """
 
+from appliance.compiler.dialplan.directions import caller_formats, normalise_caller
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.targets import NOBODY, location
 from appliance.compiler.tables import Table
 from appliance.core.config import Config
-from appliance.core.countries import Country
-from appliance.core.trunks import NumberFormat
+from appliance.core.dialling import dialling_of
+from appliance.core.numbering.forms import rewrites
+from appliance.core.trunks import NumberFormat, TrunkGroup
 
 TABLE = "callers"
+_SUBROUTINE, _BY_TRUNK, _SHOWN = "sub-caller", "caller-by-trunk", "caller-shown"
 _REFUSED = "refused"
-_LOCAL = (5, 6, 7, 8)  # digits of a number within a city
-_WHOLE = 11  # digits from which on a number that begins with our country's code holds it
+_SHORTEST = 8  # digits; shorter ones are nobody's in the world, but a carrier's own
+_SHOW = Step("Goto", f"{_SHOWN},c${{CALLER}},1")  # `c` stands before what may be empty
 
 
 def table(config: Config) -> Table:
@@ -30,16 +33,11 @@ def table(config: Config) -> Table:
 
 def known(config: Config) -> tuple[Step, ...]:
     """First in a call from outside, where callers matter: who has a way of his own goes it."""
-    if not (_matter(config) or _looked_up(config)):
-        return ()
-    ask = Step("Gosub", "sub-caller,s,1")
-    if not _looked_up(config):
-        return (ask,)
-    return (ask, Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?${GOSUB_RETVAL}'))
-
-
-def _matter(config: Config) -> bool:
-    return any(group.brings is not NumberFormat.NATIONAL for group in config.trunk_groups)
+    ask = Step("Gosub", f"{_SUBROUTINE},s,1")
+    if _looked_up(config):
+        return (ask, Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?${GOSUB_RETVAL}'))
+    rewritten = any(group.brings is not NumberFormat.NATIONAL for group in config.trunk_groups)
+    return (ask,) if rewritten else ()
 
 
 def _looked_up(config: Config) -> bool:
@@ -50,32 +48,27 @@ def contexts(config: Config) -> tuple[Context, ...]:
     """The subroutine, and how numbers are read that arrive in each format."""
     if not known(config):
         return ()
-    formats = {group.brings for group in config.trunk_groups}
-    formats |= {NumberFormat.NATIONAL, NumberFormat.PLUS}
     return (
-        Context("sub-caller", (Exten("s", _subroutine(config)),)),
+        Context(_SUBROUTINE, (Exten("s", _subroutine(config)),)),
         _by_trunk(config),
-        *(_readers(config)[each] for each in NumberFormat if each in formats),
-        _shown(config.national),
+        *caller_formats(config),
+        _shown(config),
     )
 
 
 def _subroutine(config: Config) -> tuple[Step, ...]:
-    lookups = _lookups(config) if _looked_up(config) else ()
-    hidden = Step("GotoIf", '$["${CALLER}"=""]?done')
+    read = Step("Gosub", f'{_BY_TRUNK},${{IF($["${{TRUNK}}"=""]?s:${{TRUNK}})}},1')
+    if not _looked_up(config):
+        return (read, Step("Return"))
+    who = ("${CALLER}",)
     return (
-        Step("Set", "CALLER=${FILTER(0-9+,${CALLERID(num)})}"),
-        Step("GotoIf", '$["${CALLER:0:1}"="+"]?plus'),
-        hidden,
-        Step("Gosub", 'caller-by-trunk,${IF($["${TRUNK}"=""]?s:${TRUNK})},1'),
-        Step("Goto", "look"),
-        Step("Set", "CALLER=${FILTER(0-9,${CALLER})}", "plus"),
-        hidden,
-        Step("Gosub", f"caller-{NumberFormat.PLUS},${{CALLER}},1"),
-        Step("NoOp", label="look"),
-        *lookups,
+        read,
+        Step("GotoIf", '$["${CALLER}"=""]?done'),
+        *_lookups(config),
         Step("Return", label="done"),
-        *(_found() if lookups else ()),
+        Step("GotoIf", f'$["${{GOES}}"="{_REFUSED}"]?refused', "found"),
+        Step("Return", "${GOES}", note=Note("caller's own way", who)),
+        Step("Goto", NOBODY, "refused", Note("blocked", who)),
     )
 
 
@@ -93,75 +86,43 @@ def _lookup(key: str) -> tuple[Step, ...]:
     )
 
 
-def _found() -> tuple[Step, ...]:
-    who = ("${CALLER}",)
-    return (
-        Step("GotoIf", f'$["${{GOES}}"="{_REFUSED}"]?refused', "found"),
-        Step("Return", "${GOES}", note=Note("caller has a route", who)),
-        Step("Goto", NOBODY, "refused", Note("caller is blocked", who)),
-    )
-
-
 def _by_trunk(config: Config) -> Context:
     """How the group of lines that the call came by writes callers' numbers."""
-    groups = tuple(
-        Exten(f"{group.number}", (_read(group.brings),)) for group in config.trunk_groups
+    groups = tuple(Exten(f"{group.number}", _read(group)) for group in config.trunk_groups)
+    unknown = (_told(), Step("Return"))
+    return Context(_BY_TRUNK, (*groups, Exten("s", unknown), Exten("_X!", unknown)))
+
+
+def _told() -> Step:
+    return Step("Set", "CALLER=${FILTER(0-9,${CALLERID(num)})}")
+
+
+def _read(group: TrunkGroup) -> tuple[Step, ...]:
+    """What came as people dial it is shown as it came."""
+    normalised = (normalise_caller(group.brings), _told())
+    if group.brings is not NumberFormat.NATIONAL:
+        return (*normalised, _SHOW)
+    return (
+        Step("Set", "CAME=${FILTER(0-9+,${CALLERID(num)})}"),
+        *normalised,
+        Step("GotoIf", f'$["${{CAME:0:1}}"="+"]?{_SHOW.arguments}'),
+        Step("Set", "CALLERID(num)=${CAME}"),
+        Step("Return"),
     )
-    usual = (_read(NumberFormat.NATIONAL),)
-    return Context("caller-by-trunk", (*groups, Exten("s", usual), Exten("_X!", usual)))
 
 
-def _read(how: NumberFormat) -> Step:
-    return Step("Goto", f"caller-{how},${{FILTER(0-9,${{CALLER}})}},1")
-
-
-def _readers(config: Config) -> dict[NumberFormat, Context]:
-    """Lenient, as carriers are: a whole number is taken for one whichever way it is written."""
-    national = config.national
-    home, abroad = national.country_calling_code, national.international_prefix
-    whole = "X" * (_WHOLE - len(home))
-    significant = (
-        Exten(f"_{abroad}X!", _is(dialled(len(abroad)), show=False)),
-        Exten(f"_{home}{whole}!", _is(dialled(), show=True)),
-        Exten("_XXXXXXXXX!", _is(home + dialled(), show=True)),
-        Exten("_X!", _is(dialled(), show=False)),
-    )
-    e164 = (
-        Exten("_XXXXXXXX!", _is(dialled(), show=True)),
-        Exten("_X!", _is(dialled(), show=False)),
-    )
-    numbers = {
-        NumberFormat.NATIONAL: (*_as_dialled(config), *significant),
-        NumberFormat.SIGNIFICANT: significant,
-        NumberFormat.E164: e164,
-        NumberFormat.PLUS: e164,
+def _shown(config: Config) -> Context:
+    """The number is written so that a telephone of ours can dial it again."""
+    dialling = dialling_of(config)
+    every = rewrites(dialling.plan, dialling.area, NumberFormat.NATIONAL)
+    extens = {
+        f"_c{each.begins}{'X' * (_SHORTEST - len(each.begins))}!": (
+            Step("Set", f"CALLERID(num)={each.put}{dialled(each.drop + 1)}"),
+            Step("Return"),
+        )
+        for each in every
     }
-    return {how: Context(f"caller-{how}", extens) for how, extens in numbers.items()}
-
-
-def _as_dialled(config: Config) -> tuple[Exten, ...]:
-    """Behind the national prefix, or within our city."""
-    prefix, home = config.national.trunk_prefix, config.national.country_calling_code
-    far = Exten(f"_{prefix}XXXXXXXX!", _is(home + dialled(len(prefix)), show=False))
-    if config.area is None:
-        return (far,)
-    near = _is(f"{home}{config.area}{dialled()}", show=False)
-    return (far, *(Exten(f"_{'X' * digits}", near) for digits in _LOCAL))
-
-
-def _is(number: str, *, show: bool) -> tuple[Step, ...]:
-    """`CALLER` is that; `show`: write it for our telephones as they would dial it."""
-    caller = Step("Set", f"CALLER={number}")
-    return (caller, Step("Goto", "caller-shown,${CALLER},1") if show else Step("Return"))
-
-
-def _shown(national: Country) -> Context:
-    home, abroad = national.country_calling_code, national.international_prefix
-    at_home = national.trunk_prefix + dialled(len(home))
     return Context(
-        "caller-shown",
-        (
-            Exten(f"_{home}X!", (Step("Set", f"CALLERID(num)={at_home}"), Step("Return"))),
-            Exten("_X!", (Step("Set", f"CALLERID(num)={abroad}{dialled()}"), Step("Return"))),
-        ),
+        _SHOWN,
+        (*(Exten(p, steps) for p, steps in extens.items()), Exten("_c!", (Step("Return"),))),
     )

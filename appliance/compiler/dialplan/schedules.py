@@ -43,7 +43,7 @@ def schedules(config: Config) -> tuple[Context, ...]:
 
 
 def _holidays(config: Config) -> Context:
-    closed = (_returns(CLOSED, Note("closed on a holiday")),)
+    closed = (_returns(CLOSED, Note("holiday")),)
     return Context(
         _HOLIDAYS, tuple(Exten(f"{day:%Y%m%d}", closed) for day in days_off(config.country))
     )
@@ -59,7 +59,7 @@ def _schedule(config: Config, schedule: Schedule) -> tuple[Context, Context]:
     extens = (
         *(_range(schedule, n, each, zone) for n, each in enumerate(schedule.ranges, start=1)),
         *(
-            Exten(f"{day:%Y%m%d}", _hours(schedule, hours, zone, "closed on a special day"))
+            Exten(f"{day:%Y%m%d}", _hours(schedule, hours, zone, "closed: special day"))
             for day, hours in special.items()
         ),
     )
@@ -114,7 +114,7 @@ def _number(day: Day) -> str:
 
 
 def _range(schedule: Schedule, place: int, days: DayRange, zone: Zone) -> Exten:
-    return Exten(f"range{place}", _hours(schedule, range_hours(days), zone, "closed by a range"))
+    return Exten(f"range{place}", _hours(schedule, range_hours(days), zone, "closed: range"))
 
 
 def _hours(schedule: Schedule, hours: Minutes, zone: Zone, why: str) -> tuple[Step, ...]:
