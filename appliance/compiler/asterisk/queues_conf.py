@@ -45,7 +45,6 @@ def _queue(queue: Queue) -> Section:
         musicclass="default",
         joinempty=_NOBODY_THERE,
         leavewhenempty=_NOBODY_THERE,
-        announce_holdtime=False,
     )
     lines = tuple(Option(line.name.replace("_", "-"), line.value) for line in announced)
     return Section(

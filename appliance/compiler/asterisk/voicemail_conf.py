@@ -23,7 +23,6 @@ def render(config: Config) -> ConfFile:
             maxmsg=_MOST_MESSAGES,
             maxsecs=_LONGEST_MESSAGE,
             minsecs=2,
-            maxsilence=10,
             maxlogins=3,
             passwordlocation="spooldir",
             review=True,
