@@ -51,9 +51,16 @@ def channels(config: Config) -> dict[str, str]:
 
 def from_internal() -> Context:
     """Where every telephone of ours begins. Emergency numbers stand before all else."""
-    ours = ("app-features", "ext-local", *NUMBERED)
     return Context(
-        "from-internal", includes=("emergency", "from-internal-custom", *ours, "outbound")
+        "from-internal",
+        includes=(
+            "emergency",
+            "from-internal-custom",
+            "app-features",
+            "ext-local",
+            *NUMBERED,
+            "outbound",
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from appliance.core.trunks import CityLine, Presentation, SipTrunk, TrunkGroup
 _PAUSE = "ww"
 _ANY = "_[0-9*#]!"
 _NO_LINE = Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line"))
+OUTBOUND = "outbound"
 _PICKED = "outbound-picked"
 _EMERGENCY_SECONDS = 90
 IN_USE, IN_LINE = "trunks", "lines"
@@ -34,12 +35,10 @@ def usable(config: Config) -> tuple[TrunkGroup, ...]:
 
 
 def outbound(config: Config) -> tuple[Context, ...]:
-    """A context for each direction, one for each group, and the choice of a group by hand."""
-    if not usable(config):
-        return (Context("outbound"), *(_direction(config, each) for each in EVERY_DIRECTION))
+    """The choice of a group by hand, a context for each direction, and one for each group."""
     told = spoken(config)
     return (
-        Context("outbound", _by_hand(config), (directions.CONTEXT,)),
+        Context(OUTBOUND, _by_hand(config), (directions.CONTEXT,)),
         Context(_PICKED, includes=("emergency", directions.CONTEXT)),
         *(_direction(config, each) for each in EVERY_DIRECTION),
         *(_group(config, group, told) for group in usable(config)),

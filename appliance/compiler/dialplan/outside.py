@@ -22,15 +22,17 @@ def context_of(direction: Direction) -> str:
     return f"out-{slug(direction)}"
 
 
-def to_direction(direction: Direction, number: str, kind: Kind) -> tuple[Step, ...]:
+def to_direction(
+    direction: Direction, number: str, kind: Kind, exten: str = dialled()
+) -> tuple[Step, ...]:
     """Hands the call over; `number` is an expression.
 
     It gives E.164 digits without `+` where `kind` is WORLD, and the digits as dialled where RAW.
-    The extension goes on as it is: the call's record takes what was dialled from it.
+    `exten` is what was dialled: the call's record takes it from there.
     """
     note = Note("direction", (direction.value, f"${{{NUMBER}}}"))
     return (
         Step("Set", f"{NUMBER}={number}"),
         Step("Set", f"{KIND}={kind.value}"),
-        Step("Goto", f"{context_of(direction)},{dialled()},1", note=note),
+        Step("Goto", f"{context_of(direction)},{exten},1", note=note),
     )
