@@ -1,6 +1,22 @@
-"""What a dialled number is and where it leads."""
+"""What a dialled number is and where it leads. The dialplan's patterns decide the same."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from appliance.core.directions import Direction
+from appliance.core.feature_codes import DEFAULT_CODES
+from appliance.core.numbering.decision import direction_of
+from appliance.core.numbering.forms import dialled_forms, read
+from appliance.core.numbering.language import DIGITS, Language
+from appliance.core.numbering.plans import Plan, plan_of
+from appliance.core.numbering.unplanned import LEAST, LEAST_SERVICE, SERVICES, is_unplanned
+
+if TYPE_CHECKING:
+    from appliance.core.config import Config
 
 
 class Kind(StrEnum):
@@ -8,3 +24,106 @@ class Kind(StrEnum):
 
     WORLD = "world"  # E.164 digits without `+`
     RAW = "raw"  # the digits as they were dialled
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """What a number that was dialled is; `number` is written as `kind` says."""
+
+    direction: Direction
+    number: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """All that decides what dialled digits mean in an office."""
+
+    plan: Plan
+    area: str | None
+    emergency: tuple[str, ...]
+    internal: frozenset[str]
+
+    @property
+    def planned(self) -> Language:
+        """Digits that the plan gives a meaning."""
+        return _planned(self.plan, self.area)
+
+    @property
+    def least(self) -> dict[str, int]:
+        """By its first digit, how long a number is that no plan knows.
+
+        Services are short, but not those that look like an extension of ours dialled wrongly.
+        """
+        ours = {number[0] for number in self.internal}
+        return {
+            digit: LEAST_SERVICE if digit in SERVICES and digit not in ours else LEAST
+            for digit in DIGITS
+        }
+
+
+@lru_cache(maxsize=64)
+def _planned(plan: Plan, area: str | None) -> Language:
+    forms = (form.numbers for form in dialled_forms(plan, area) if not form.sign)
+    services = (numbers for _, numbers in plan.services)
+    found, *rest = (*forms, *services)
+    for numbers in rest:
+        found |= numbers
+    return found
+
+
+def dialling_of(config: Config) -> Dialling:
+    """What decides in this office."""
+    return Dialling(
+        plan=plan_of(config.country),
+        area=None if config.area is None else config.area.digits,
+        emergency=config.national.emergency,
+        internal=internal_numbers(config),
+    )
+
+
+def internal_numbers(config: Config) -> frozenset[str]:
+    """Every number that rings something of ours, and the codes that are digits alone."""
+    answering = (
+        *(menu.number for menu in config.menus),
+        *(group.number for group in config.hunt_groups),
+        *(queue.number for queue in config.queues),
+    )
+    numbers = {number.digits for number in answering if number is not None}
+    codes = {config.code(feature) for feature in DEFAULT_CODES}
+    return frozenset(
+        {ext.number.digits for ext in config.extensions}
+        | numbers
+        | {code for code in codes if code.isdecimal()}
+    )
+
+
+def classify(dialling: Dialling, dialled: str) -> Dialled | None:
+    """What was dialled, all of it at once; None: nothing that can be called.
+
+    A telephone that sends digit by digit calls the first number of ours that they make.
+    """
+    if dialled in dialling.emergency:
+        return Dialled(Direction.EMERGENCY, dialled, Kind.RAW)
+    if dialled in dialling.internal:
+        return Dialled(Direction.INTERNAL, dialled, Kind.RAW)
+    e164 = read(dialled_forms(dialling.plan, dialling.area), dialled)
+    if e164 is not None:
+        return Dialled(world_direction(dialling, e164), e164, Kind.WORLD)
+    return _raw(dialling, dialled)
+
+
+def world_direction(dialling: Dialling, e164: str) -> Direction:
+    """Where a number in the world lies, seen from the office."""
+    return direction_of(dialling.plan.world(dialling.area), e164)
+
+
+def _raw(dialling: Dialling, dialled: str) -> Dialled | None:
+    if not (dialled.isascii() and dialled.isdecimal()):
+        return None
+    for direction, numbers in dialling.plan.services:
+        if dialled in numbers:
+            return Dialled(direction, dialled, Kind.RAW)
+    if is_unplanned(dialled, dialling.planned, dialling.least):
+        return Dialled(Direction.OTHER, dialled, Kind.RAW)
+    return None

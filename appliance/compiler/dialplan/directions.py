@@ -1,28 +1,154 @@
 """From what people dial to a direction: numbers are brought into one form, then told apart.
 
-Whatever leads out ends in `outside.to_direction`: `NUM` holds the number, `KIND` what it is, and
-the call goes on at the direction's own context, which decides rights and takes a line.
+`outbound-dialled` reads what people dial, `outbound-world` knows numbers by their country code.
+Whatever leads out ends in `outside.to_direction`.
+
+A telephone that sends digit by digit is not kept waiting after a number of ours: for each there is
+a pattern with `!`, which tells Asterisk that no more is wanted (pbx.c, `E_MATCHMORE`). A longer
+number that was dialled at once goes on from there. An extension waits only where it looks like the
+beginning of the plan's own prefixes, such as 849 in Russia.
 """
 
-from appliance.compiler.dialplan.outside import NUMBER, to_direction
-from appliance.compiler.dialplan.steps import Context, Exten, dialled
+from collections.abc import Iterator
+
+from appliance.compiler.dialplan.outside import KIND, NUMBER, to_direction
+from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
 from appliance.core.config import Config
-from appliance.core.dialling import Kind
+from appliance.core.dialling import Dialling, Kind, dialling_of
 from appliance.core.directions import Direction
+from appliance.core.numbering.decision import deciding
+from appliance.core.numbering.forms import Form, Rewrite, brought_forms, dialled_forms, rewrites
+from appliance.core.numbering.language import NOTHING, Language, patterns, words
+from appliance.core.numbering.plans import WORLD
+from appliance.core.numbering.unplanned import unplanned_patterns
 from appliance.core.trunks import NumberFormat
 
 CONTEXT = "outbound-directions"
+"""Where any number that is none of ours goes."""
+_DIALLED = "outbound-dialled"
+_WHOLE = "outbound-whole"
+_NOTHING = "outbound-nothing"
+_WORLD = "outbound-world"
+_MOST_GUARDS = 64  # patterns; Asterisk tries one after the other
+_AS_DIALLED = "DIALLED"
+_CALLER = "c"  # stands before a caller's number, which may be empty
 
 
 def contexts(config: Config) -> tuple[Context, ...]:
-    """Every number of three digits and more goes out as it was dialled."""
-    del config
+    """Every context that a number on its way out may pass before rights are asked."""
+    dialling = dialling_of(config)
     return (
-        Context(CONTEXT, (Exten("_XXX.", to_direction(Direction.OTHER, dialled(), Kind.RAW)),)),
+        Context(CONTEXT, tuple(_guards(dialling)), includes=(_DIALLED,)),
+        Context(_DIALLED, tuple(_numbers(dialling))),
+        Context(_WHOLE, includes=(_DIALLED, _NOTHING)),
+        Context(_NOTHING, (Exten("_X!", (Step("Congestion", "20"),)),)),
+        Context(_WORLD, tuple(_world(dialling))),
     )
 
 
+def _guards(dialling: Dialling) -> Iterator[Exten]:
+    """Where our own numbers are complete; what is dialled at once and longer is none of them."""
+    whole = (Step("Goto", f"{_WHOLE},{dialled()},1"),)
+    for pattern in patterns(words(dialling.emergency) | _guarded(dialling)):
+        yield Exten(f"_{pattern}!", whole)
+
+
+def _guarded(dialling: Dialling) -> Language:
+    """Our numbers but for those with which the plan's prefixes begin, by fewer digits if many."""
+    prefixed = _prefixed(dialling)
+    longest = max(map(len, dialling.internal), default=0)
+    for depth in range(longest, 0, -1):
+        begun = {number[:depth] for number in dialling.internal}
+        guarded = words(digits for digits in begun if not prefixed.after(digits))
+        if len(patterns(guarded)) <= _MOST_GUARDS:
+            return guarded
+    return NOTHING
+
+
+def _prefixed(dialling: Dialling) -> Language:
+    """Numbers behind a trunk or international prefix, which have no other form to be dialled in."""
+    found = NOTHING
+    for form in dialled_forms(dialling.plan, dialling.area):
+        if form.drop and not form.sign:
+            found |= form.numbers
+    return found
+
+
+def _numbers(dialling: Dialling) -> Iterator[Exten]:
+    for form in dialled_forms(dialling.plan, dialling.area):
+        for pattern in patterns(form.numbers):
+            yield Exten(f"_{form.sign}{pattern}", _known(form))
+    for direction, numbers in dialling.plan.services:
+        for pattern in patterns(numbers):
+            yield Exten(f"_{pattern}", to_direction(direction, "${EXTEN}", Kind.RAW))
+    for pattern in unplanned_patterns(dialling.planned, dialling.least):
+        steps = to_direction(Direction.OTHER, dialled(), Kind.RAW)
+        yield Exten(f"_{pattern}", steps)
+
+
+def _known(form: Form) -> tuple[Step, ...]:
+    return (
+        Step("Set", f"{_AS_DIALLED}={_without('EXTEN', len(form.sign))}"),
+        Step("Goto", f"{_WORLD},{form.put}{_without('EXTEN', form.drop)},1"),
+    )
+
+
+def _without(variable: str, first: int) -> str:
+    """The variable's value without its first signs."""
+    return f"${{{variable}:{first}}}" if first else f"${{{variable}}}"
+
+
+def _world(dialling: Dialling) -> Iterator[Exten]:
+    sets = dialling.plan.world(dialling.area)
+    for pattern, direction in deciding(sets, WORLD):
+        steps = to_direction(direction, dialled(), Kind.WORLD, f"${{{_AS_DIALLED}}}")
+        yield Exten(f"_{pattern}", steps)
+
+
 def format_expression(config: Config, sends: NumberFormat) -> str:
-    """The called number as a group of lines wants it."""
-    del config, sends
-    return f"${{{NUMBER}}}"
+    """The called number as a line wants it; one outside the world's plan goes as it is."""
+    dialling = dialling_of(config)
+    *special, rest = rewrites(dialling.plan, dialling.area, sends)
+    if not special and not rest.put:
+        return f"${{{NUMBER}}}"
+    text = _written(rest)
+    for rewrite in reversed(special):
+        begins = f'"${{{NUMBER}:0:{len(rewrite.begins)}}}"="{rewrite.begins}"'
+        text = f"${{IF($[{begins}]?{_written(rewrite)}:{text})}}"
+    return f'${{IF($["${{{KIND}}}"="{Kind.RAW}"]?${{{NUMBER}}}:{text})}}'
+
+
+def _written(rewrite: Rewrite) -> str:
+    return rewrite.put + _without(NUMBER, rewrite.drop)
+
+
+def normalise_caller(brings: NumberFormat) -> Step:
+    """For the start of a call from a line: its caller's number becomes E.164 digits."""
+    number = f"{_CALLER}${{FILTER(0-9+,${{CALLERID(num)}})}}"
+    return Step("Gosub", f"{_caller_context(brings)},{number},1")
+
+
+def _caller_context(brings: NumberFormat) -> str:
+    return f"sub-caller-{brings.value}"
+
+
+def caller_formats(config: Config) -> tuple[Context, ...]:
+    """What `normalise_caller` calls, for the formats that lines have; other numbers stay."""
+    used = {group.brings for group in config.trunk_groups}
+    return tuple(_callers(config, brings) for brings in NumberFormat if brings in used)
+
+
+def _callers(config: Config, brings: NumberFormat) -> Context:
+    dialling = dialling_of(config)
+    extens = [
+        Exten(
+            f"_{_CALLER}{form.sign}{pattern}",
+            (
+                Step("Set", f"CALLERID(num)={form.put}{_without('EXTEN', form.drop + 1)}"),
+                Step("Return"),
+            ),
+        )
+        for form in brought_forms(dialling.plan, dialling.area, brings)
+        for pattern in patterns(form.numbers)
+    ]
+    return Context(_caller_context(brings), (*extens, Exten(f"_{_CALLER}!", (Step("Return"),))))

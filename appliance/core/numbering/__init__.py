@@ -1,0 +1,1 @@
+"""National number plans, read out of phonenumberslite's metadata."""
