@@ -9,10 +9,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from appliance.compiler.memory import by_identity
 from appliance.core.errors import Invalid
 
 FOLDER = "asterisk/tables"
 SUFFIX = ".sqlite3"
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _NAME = re.compile(r"[a-z][a-z_]{0,30}", re.ASCII)
 
 
@@ -42,12 +44,13 @@ def sql(table: Table) -> str:
     return create + "".join(_row(table.name, row) for row in sorted(table.rows))
 
 
+@by_identity
 def _row(name: str, row: tuple[str, ...]) -> str:
     return f"INSERT INTO {name} VALUES ({', '.join(map(_quoted, row))});\n"  # noqa: S608  # quoted
 
 
 def _quoted(value: str) -> str:
-    if any(ord(c) < 32 for c in value):
+    if _CONTROL.search(value):
         raise Invalid("table", f"{value!r} does not fit on one line")
     return "'" + value.replace("'", "''") + "'"
 

@@ -7,7 +7,7 @@ from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Person
 from appliance.core.roles import Difference, Rights, Role, differing
-from appliance.core.trunks import USUAL_ROLE
+from appliance.core.trunks import USUAL_ROLE, TrunkGroup
 
 
 def role_of(config: Config, person: Person | None) -> Role | None:
@@ -18,11 +18,17 @@ def role_of(config: Config, person: Person | None) -> Role | None:
 
 def rights_of(config: Config, person: Person | None) -> Rights:
     """What the person may do; of nobody's telephone what the usual role may."""
-    role = role_of(config, person)
+    return rights_from(role_of(config, person), person, config.trunk_groups)
+
+
+def rights_from(
+    role: Role | None, person: Person | None, trunk_groups: tuple[TrunkGroup, ...]
+) -> Rights:
+    """The role's rights with what differs for the person; `trunk_groups` are all there are."""
     rights = Rights() if role is None else role.rights
     if person is None or not person.differences:
         return rights
-    groups = tuple(group.number for group in config.trunk_groups)
+    groups = tuple(group.number for group in trunk_groups)
 
     def step(so_far: Rights, difference: Difference) -> Rights:
         return differing(so_far, difference, groups)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from appliance.compiler.memory import derived
 from appliance.core.canonical import to_json
 from appliance.core.config import Config
-from appliance.core.rights import rights_by_number, rights_of
+from appliance.core.rights import rights_of
 from appliance.core.roles import Reach, Rights
 
 USUAL = "usual"
@@ -27,7 +28,14 @@ def class_of(rights: Rights) -> str:
 
 def classes(config: Config) -> Mapping[str, Rights]:
     """Every class there is, by its name, and the usual one last."""
-    found = {class_of(rights): rights for rights in set(rights_by_number(config).values())}
+    return derived(config, _classes)
+
+
+def _classes(config: Config) -> Mapping[str, Rights]:
+    """People with the same role and differences have the same rights."""
+    alike = {(p.role, p.differences): p for p in config.people if p.number is not None}
+    everybodys = (rights_of(config, person) for person in (None, *alike.values()))
+    found = {class_of(rights): rights for rights in everybodys}
     return {**dict(sorted(found.items())), USUAL: rights_of(config, None)}
 
 

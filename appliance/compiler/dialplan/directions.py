@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from appliance.compiler.dialplan.outside import KIND, NUMBER, to_direction
 from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
 from appliance.core.config import Config
-from appliance.core.dialling import Dialling, Kind, dialling_of
+from appliance.core.dialling import Dialling, Kind, area_of, dialling_of
 from appliance.core.directions import Direction
 from appliance.core.numbering.decision import deciding
 from appliance.core.numbering.forms import Form, Rewrite, brought_forms, dialled_forms, rewrites
 from appliance.core.numbering.language import NOTHING, Language, patterns, words
-from appliance.core.numbering.plans import WORLD
+from appliance.core.numbering.plans import WORLD, plan_of
 from appliance.core.numbering.unplanned import unplanned_patterns
 from appliance.core.trunks import NumberFormat
 
@@ -107,8 +107,7 @@ def _world(dialling: Dialling) -> Iterator[Exten]:
 
 def format_expression(config: Config, sends: NumberFormat) -> str:
     """The called number as a line wants it; one outside the world's plan goes as it is."""
-    dialling = dialling_of(config)
-    *special, rest = rewrites(dialling.plan, dialling.area, sends)
+    *special, rest = rewrites(plan_of(config.country), area_of(config), sends)
     if not special and not rest.put:
         return f"${{{NUMBER}}}"
     text = _written(rest)
@@ -139,7 +138,6 @@ def caller_formats(config: Config) -> tuple[Context, ...]:
 
 
 def _callers(config: Config, brings: NumberFormat) -> Context:
-    dialling = dialling_of(config)
     extens = [
         Exten(
             f"_{_CALLER}{form.sign}{pattern}",
@@ -148,7 +146,7 @@ def _callers(config: Config, brings: NumberFormat) -> Context:
                 Step("Return"),
             ),
         )
-        for form in brought_forms(dialling.plan, dialling.area, brings)
+        for form in brought_forms(plan_of(config.country), area_of(config), brings)
         for pattern in patterns(form.numbers)
     ]
     return Context(_caller_context(brings), (*extens, Exten(f"_{_CALLER}!", (Step("Return"),))))

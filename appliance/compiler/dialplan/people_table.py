@@ -8,10 +8,13 @@ from appliance.compiler.caller import analogue_name, caller_name
 from appliance.compiler.dialplan import recording
 from appliance.compiler.dialplan.classes import class_of
 from appliance.compiler.dialplan.steps import Step
+from appliance.compiler.memory import by_identity
 from appliance.compiler.tables import Table
 from appliance.core.config import Config
 from appliance.core.people import Extension, Person
-from appliance.core.rights import rights_of
+from appliance.core.rights import rights_from
+from appliance.core.roles import Role
+from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 
 NAME, PINS = "people", "pins"
 COLUMNS = (
@@ -40,20 +43,27 @@ def render(config: Config) -> Table:
     """A row for every internal number."""
     owners = config.owners()
     boxes = {box.number for box in config.mailboxes}
-    return Table(
-        NAME,
-        COLUMNS,
-        tuple(
-            _row(config, ext, owners.get(ext.number), mailbox=ext.number in boxes)
-            for ext in config.extensions
-        ),
-    )
+    roles = {role.key: role for role in config.roles}
+    office, groups = config.recording, config.trunk_groups
+
+    def row(extension: Extension) -> tuple[str, ...]:
+        person = owners.get(extension.number)
+        role = roles.get(USUAL_ROLE if person is None or person.role is None else person.role)
+        return _row(extension, person, role, groups, office, extension.number in boxes)
+
+    return Table(NAME, COLUMNS, tuple(map(row, config.extensions)))
 
 
-def _row(
-    config: Config, extension: Extension, person: Person | None, *, mailbox: bool
+@by_identity
+def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
+    extension: Extension,
+    person: Person | None,
+    role: Role | None,
+    groups: tuple[TrunkGroup, ...],
+    office: Recording,
+    mailbox: bool,  # by_identity knows no names
 ) -> tuple[str, ...]:
-    rights = rights_of(config, person)
+    rights = rights_from(role, person, groups)
     name = extension.name if person is None else person.name
     shown = caller_name(name)
     number = extension.number.digits
@@ -61,7 +71,7 @@ def _row(
         number,
         class_of(rights),
         str(extension.ring_seconds),
-        *recording.columns(recording.rule(config, rights)),
+        *recording.columns(recording.rule(office, rights)),
         number if mailbox else "",
         "" if shown.isascii() else analogue_name(name),
         shown,

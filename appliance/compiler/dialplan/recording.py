@@ -15,9 +15,9 @@ SUBROUTINE = "sub-record"
 _FILE = RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}/${UNIQUEID}.raw"
 
 
-def rule(config: Config, rights: Rights) -> Recording:
+def rule(office: Recording, rights: Rights) -> Recording:
     """The person's own rule, else the office's."""
-    return config.recording if rights.recording is None else rights.recording
+    return office if rights.recording is None else rights.recording
 
 
 def columns(rule: Recording) -> tuple[str, str]:

@@ -1,0 +1,93 @@
+"""A memory spares work and changes no result."""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from appliance.compiler.compile import compile_config
+from appliance.compiler.memory import Memory, by_identity, derived
+from appliance.core.commands import Put, edit
+from appliance.core.config import Config
+from appliance.core.directions import Direction
+from appliance.core.roles import DirectionDiffers
+from appliance.core.text import DisplayName
+from tests.machines.company import company
+from tests.property.strategies import configs
+
+MEMORY = Memory()
+
+
+@given(configs)
+def test_whatever_was_compiled_before_the_files_are_the_same(config: Config) -> None:
+    assert compile_config(config, MEMORY) == compile_config(config)
+
+
+def _changed(before: Config, after: Config) -> set[str]:
+    """Files that are rendered anew, by the objects that they are."""
+    memory = Memory()
+    old, new = compile_config(before, memory), compile_config(after, memory)
+    return {path.partition("-")[0] for path, text in new.items() if old.get(path) is not text}
+
+
+# The first two are short; PINs are read off all people.
+_ALWAYS = {
+    "asterisk/extconfig.conf",
+    "asterisk/res_config_sqlite3.conf",
+    "asterisk/tables/pins",
+}
+
+
+def test_a_name_renders_the_table_of_people_alone() -> None:
+    config = company(30)
+    renamed = edit(config, Put(replace(config.people[7], name=DisplayName("Новое имя"))))
+    assert _changed(config, renamed) == {"asterisk/tables/people", *_ALWAYS}
+
+
+def test_rights_that_somebody_has_already_render_the_table_of_people_alone() -> None:
+    config = company(30)
+    chief = next(p for p in config.people if p.role != config.people[7].role and not p.differences)
+    promoted = edit(config, Put(replace(config.people[7], role=chief.role, differences=())))
+    assert _changed(config, promoted) == {"asterisk/tables/people", *_ALWAYS}
+
+
+def test_rights_that_nobody_had_render_the_dialplan_too() -> None:
+    config = company(30)
+    own = (
+        DirectionDiffers(Direction.PAID, allowed=True),
+        DirectionDiffers(Direction.FREE, allowed=False),
+    )
+    differs = edit(config, Put(replace(config.people[7], differences=own)))
+    wanted = {"asterisk/tables/people", "asterisk/extensions.conf", *_ALWAYS}
+    assert _changed(config, differs) == wanted
+
+
+def _people(config: Config) -> int:
+    return len(config.people)
+
+
+def test_what_is_derived_counts_by_its_value() -> None:
+    made: list[int] = []
+
+    def make(config: Config) -> int:
+        made.append(derived(config, _people))
+        return made[-1]
+
+    memory, config = Memory(), company(3)
+    other = replace(config, people=tuple(reversed(config.people)))
+    assert [memory.made("x", make, each) for each in (config, other, config)] == [3, 3, 3]
+    assert made == [3]
+    assert memory.made("x", make, company(4)) == 4
+    assert made == [3, 4]
+
+
+def test_only_the_very_same_objects_are_remembered() -> None:
+    asked: list[tuple[int, ...]] = []
+
+    @by_identity
+    def total(numbers: tuple[int, ...]) -> int:
+        asked.append(numbers)
+        return sum(numbers)
+
+    one, equal = (1, 2), tuple([1, 2])
+    assert [total(each) for each in (one, one, equal)] == [3, 3, 3]
+    assert asked == [one, equal]
