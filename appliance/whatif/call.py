@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from appliance.compiler.dialplan.outbound import IN_LINE
 from appliance.core.live_state import Family
 from appliance.core.scenario import FromTrunk, LiveValue, Scenario
 from appliance.core.test_calls import Ending, Outcome, Rang, Sent
@@ -68,9 +69,12 @@ class Call:
     recorded: bool = False
     served: bool = False  # by the box itself
 
-    def others_in(self, group: str) -> int:
-        """Lines in use by others, as GROUP_COUNT would count them."""
-        return next((e.in_use for e in self.scenario.lines if str(e.group) == group), 0)
+    def others_in(self, name: str, category: str) -> int:
+        """Lines others use, as GROUP_COUNT tells them: of a trunk group, or of one SIP line."""
+        taken = {str(each.group): each.in_use for each in self.scenario.lines}
+        if category != IN_LINE:
+            return taken.get(name, 0)
+        return self.exchange.filled(taken).get(name, 0)
 
     @property
     def now(self) -> datetime:

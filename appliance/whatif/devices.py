@@ -83,11 +83,11 @@ def _local(call: Call, resource: str) -> Attempt:
     exten, _, context = resource.partition("/")[0].partition("@")
     inner = call.beside(Place(context, exten, 1))
     end = call.run(inner)
-    rings = end.ending in {Ending.ANSWERED, Ending.NO_ANSWER}
-    if not rings:
-        return Attempt(exten, Does.BUSY, failed=end.cause or NO_ROUTE)
-    does = Does.ANSWERS if end.ending is Ending.ANSWERED else Does.NO_ANSWER
-    return Attempt(exten, does, inner.seconds)
+    if end.ending is Ending.ANSWERED:
+        return Attempt(exten, Does.ANSWERS, inner.seconds)
+    if inner.rang:
+        return Attempt(exten, Does.NO_ANSWER)
+    return Attempt(exten, Does.BUSY, failed=end.cause or NO_ROUTE)
 
 
 def lines_of(call: Call, group: int) -> LinesAre:

@@ -78,7 +78,17 @@ class Dialplan:
 
     def more_could_match(self, context: str, digits: str) -> bool:
         """Whether waiting for further digits can change anything."""
-        return any(self._walk(context, lambda names: _goes_on(names, digits)))
+        return self._more(context, digits, set())
+
+    def _more(self, context: str, digits: str, seen: set[str]) -> bool:
+        names = self._contexts.get(context)
+        if context in seen or names is None:
+            return False
+        seen.add(context)
+        answer = _goes_on(names, digits)
+        if answer is Match.NO:
+            return any(self._more(name, digits, seen) for name in names.includes)
+        return answer is Match.YES
 
     def _first(self, context: str, exten: str, look: Callable[[Exten], T | None]) -> T | None:
         found = self._walk(context, lambda names: _seen(names, exten, look))
@@ -108,12 +118,12 @@ def _seen(names: _Names, exten: str, look: Callable[[Exten], T | None]) -> T | N
     return next((each for each in looked if each is not None), None)
 
 
-def _goes_on(names: _Names, digits: str) -> bool:
-    """A pattern ending in `!` says no to more for its context, but for what stands before it."""
+def _goes_on(names: _Names, digits: str) -> Match:
+    """`EARLY`: a pattern ending in `!` says no for its context and all that this includes."""
     if any(each != digits and each.startswith(digits) for each in names.exact):
-        return True
+        return Match.YES
     answers = (match_more(each.pattern, digits) for each in names.patterns)
-    return next((each for each in answers if each is not Match.NO), Match.NO) is Match.YES
+    return next((each for each in answers if each is not Match.NO), Match.NO)
 
 
 def _begins(names: _Names, digits: str) -> bool:

@@ -107,6 +107,17 @@ class Exchange:
             case SipTrunk(name):
                 return f"PJSIP/{name}"
 
+    def filled(self, taken: Mapping[str, int]) -> Mapping[str, int]:
+        """Calls on each SIP line when so many are up in each group; the first lines fill first."""
+        found: dict[str, int] = {}
+        for number, group in self.groups.items():
+            left = taken.get(str(number), 0)
+            for line in group.lines:
+                if isinstance(line, SipTrunk):
+                    found[line.name.text] = min(left, line.channels)
+                    left -= found[line.name.text]
+        return found
+
     def sounds(self, files: str) -> str:
         """Files that are played, prompts of the configuration by their names."""
         names = {prompts.sound(each.key): each.name.text for each in self.config.prompts}
@@ -123,7 +134,10 @@ class Exchange:
 
     def line(self, group: int, place: int) -> Entrance | None:
         """Where calls on the `place`th line of a group begin; None: there is no such line."""
+        line = self.trunk_line(group, place)
+        return None if line is None else self._entrances.get(self._line(line))
+
+    def trunk_line(self, group: int, place: int) -> Line | None:
+        """The `place`th line of a group, counted from 1."""
         lines = self.groups[group].lines if group in self.groups else ()
-        if place > len(lines):
-            return None
-        return self._entrances.get(self._line(lines[place - 1]))
+        return lines[place - 1] if place <= len(lines) else None

@@ -109,6 +109,21 @@ def _product(one: _Value, other: _Value) -> _Value:
     return _number((one.number or 0) * (other.number or 0))
 
 
+def _search(one: _Value, other: _Value) -> _Value:
+    """How many letters a regular expression finds; the compiler's have no groups."""
+    subject, pattern = _unquoted(str(one)), _unquoted(str(other))
+    try:
+        found = re.search(pattern, subject)
+    except re.error as error:
+        raise BadExpression(f"{pattern!r}: {error}") from error
+    return _number(len(found[0]) if found else 0)
+
+
+def _unquoted(text: str) -> str:
+    quoted = text.startswith('"') and text.endswith('"')
+    return text.replace('"', "") if quoted else text
+
+
 _BINARY: Mapping[str, tuple[int, Callable[[_Value, _Value], _Value]]] = {
     "|": (2, _or),
     "||": (2, _or),
@@ -124,6 +139,7 @@ _BINARY: Mapping[str, tuple[int, Callable[[_Value, _Value], _Value]]] = {
     "+": (5, _sum),
     "-": (5, _difference),
     "*": (6, _product),
+    "=~": (8, _search),
 }
 _UNARY_BINDS = 7
 
@@ -165,7 +181,7 @@ class _Parser:
 
 
 # Signs of Asterisk's that the compiler does not use; they are refused.
-_SIGNS = {*_BINARY, "=~", "~~", ":", "::", "?", ",", "/", "%", ")"}
+_SIGNS = {*_BINARY, "~~", ":", "::", "?", ",", "/", "%", ")"}
 
 
 def _denied(value: _Value) -> bool:

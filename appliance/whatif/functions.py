@@ -1,10 +1,12 @@
 """The dialplan's functions as Asterisk's source has them; the table at the end is closed."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from appliance.core.scenario import FromTrunk
 from appliance.whatif import timing
 from appliance.whatif.arguments import named, number, separated, true
 from appliance.whatif.call import Call
@@ -30,6 +32,8 @@ def _set_caller_id(call: Call, arguments: str, value: str) -> None:
 
 
 def _channel(call: Call, arguments: str) -> str:
+    if arguments == "state":
+        return "Up" if call.up else "Ring"
     return call.variables.get(f"CHANNEL({arguments})", "")
 
 
@@ -84,6 +88,28 @@ def _set_device_state(call: Call, arguments: str, value: str) -> None:
     call.variables[f"DEVICE_STATE({arguments})"] = value
 
 
+def _header(call: Call, arguments: str) -> str:
+    """Of a call that an operator rings our account with, To alone is asked for."""
+    origin = call.scenario.origin
+    to = isinstance(origin, FromTrunk) and separated(arguments) == ["read", "To"]
+    return f"<sip:{origin.called}@lineman>" if to and isinstance(origin, FromTrunk) else ""
+
+
+def _uri_part(call: Call, arguments: str) -> str:
+    """The user of the address in a variable."""
+    name, part = named(arguments, 2)
+    found = re.search(r"sips?:([^@>]*)@", call.variables.get(name, ""))
+    return found[1] if found and part == "user" else ""
+
+
+def _set_timeout(call: Call, arguments: str, value: str) -> None:
+    call.variables[f"TIMEOUT({arguments})"] = value
+
+
+def _timeout(call: Call, arguments: str) -> str:
+    return call.variables.get(f"TIMEOUT({arguments})", "0")
+
+
 def _dialplan_exists(call: Call, arguments: str) -> str:
     context, exten, priority = named(arguments, 3)
     dialplan = call.exchange.dialplan
@@ -122,7 +148,7 @@ def _group_count(call: Call, arguments: str) -> str:
     ours = sum(
         value == group and (not category or name == category) for name, value in call.groups.items()
     )
-    return str(ours + call.others_in(group))
+    return str(ours + call.others_in(group, category))
 
 
 def _hash(call: Call, arguments: str) -> str:
@@ -204,10 +230,13 @@ READ: Mapping[str, Read] = {
     "IF": _if,
     "IFTIME": _if_time,
     "LEN": lambda _, arguments: str(len(arguments.encode())),
+    "PJSIP_HEADER": _header,
+    "PJSIP_PARSE_URI_FROM": _uri_part,
     "REALTIME_FIELD": _realtime_field,
     "REALTIME_HASH": _realtime_hash,
     "SHA1": _sha1,
     "STRFTIME": _strftime,
+    "TIMEOUT": _timeout,
 }
 WRITE: Mapping[str, Write] = {
     "CALLERID": _set_caller_id,
@@ -218,4 +247,5 @@ WRITE: Mapping[str, Write] = {
     "DEVICE_STATE": _set_device_state,
     "GROUP": _set_group,
     "HASH": _set_hash,
+    "TIMEOUT": _set_timeout,
 }

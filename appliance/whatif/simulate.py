@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from appliance.compiler.dialplan.steps import Note, Step
 from appliance.core.scenario import FromTelephone, FromTrunk, Scenario
 from appliance.core.test_calls import Ending
+from appliance.core.trunks import CityLine, SipTrunk
 from appliance.whatif.applications import APPLICATIONS, CONGESTION, NORMAL, ended
+from appliance.whatif.arguments import number
 from appliance.whatif.call import Call, End, Keys, Pressed, Result
 from appliance.whatif.dialplan import Place
 from appliance.whatif.entrances import Entrance
@@ -19,7 +21,7 @@ MOST_STEPS = 5_000
 """A call of the largest office takes some hundred."""
 _BUSY_STATES = {"CONGESTION": CONGESTION, "CHANUNAVAIL": CONGESTION, "BUSY": 17}
 _UNKNOWN, _INCOMPLETE = 1, 28  # Q.850: no such number, and too few digits of one
-_DIGIT_SECONDS = 5
+_DIGIT_SECONDS = 5  # unless TIMEOUT(digit) says otherwise
 _CONDITIONAL = frozenset({"GotoIf", "GotoIfTime"})
 
 
@@ -52,18 +54,28 @@ def _nowhere(exchange: Exchange, scenario: Scenario) -> Story:
 
 def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     origin = scenario.origin
-    dialled = origin.dialled if isinstance(origin, FromTelephone) else origin.called
+    dialled = _arrives(exchange, scenario)
     place = Place(entrance.context, dialled or "s", 1)
-    number = entrance.number if isinstance(origin, FromTelephone) else origin.caller
+    caller = entrance.number if isinstance(origin, FromTelephone) else origin.caller
     call = Call(exchange, scenario, entrance, place, place, Keys(deque(scenario.presses)), _through)
     call.variables = dict(entrance.variables)
-    call.caller = {"num": number, "number": number, "name": entrance.name}
+    call.caller = {"num": caller, "number": caller, "name": entrance.name}
     call.live = {(each.family.value, each.key): each.value for each in scenario.live if each.value}
     if isinstance(origin, FromTelephone):
         call.tell("Call: from telephone", exchange.shown(origin.number.digits), dialled)
     else:
         call.tell("Call: from trunk", *_from(exchange, origin))
     return call
+
+
+def _arrives(exchange: Exchange, scenario: Scenario) -> str:
+    """The number under which the call comes in; an operator rings our account, not the number."""
+    origin = scenario.origin
+    if isinstance(origin, FromTelephone):
+        return origin.dialled
+    line = exchange.trunk_line(origin.group, origin.line)
+    account = isinstance(line, SipTrunk) and line.registration is not None
+    return "" if account or isinstance(line, CityLine) else origin.called
 
 
 def _from(exchange: Exchange, origin: FromTrunk) -> tuple[object, str, str]:
@@ -148,7 +160,7 @@ def _collected(call: Call, first: str) -> End | None:
     while dialplan.more_could_match(context, digits):
         key = call.keys.take()
         if not key:
-            call.seconds += _DIGIT_SECONDS
+            call.seconds += number(call.variables.get("TIMEOUT(digit)", "")) or _DIGIT_SECONDS
             break
         digits += key
     call.tell("Call: pressed", digits)

@@ -94,21 +94,34 @@ _SERVICE = {
     ),
 }
 _NOTES = {
-    "blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
-    "caller's own way": Said(
+    "asks for group": Said(
+        "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
+    ),
+    "asks for PIN": Said("АТС спрашивает PIN.", "The exchange asks for the PIN."),
+    "asks for reserve": Said(
+        "В «{0}» остались только линии в запасе ({1}).",
+        "Only lines held in reserve are left in {0} ({1}).",
+    ),
+    "caller is blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
+    "caller has a route": Said(
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
+    "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
     "calls": Said("Вызов на номер {0}, {1}.", "The call is for {0}, {1}."),
     "closed": Said("«{0}»: нерабочее время.", "{0}: closed at this hour."),
     "closed by hand": Said("«{0}»: закрыто вручную.", "{0}: closed by hand."),
-    "closed: range": Said("«{0}»: особые дни, закрыто.", "{0}: days that differ, closed."),
-    "closed: special day": Said(
+    "closed by a range": Said("«{0}»: особые дни, закрыто.", "{0}: days that differ, closed."),
+    "closed on a special day": Said(
         "«{0}»: особый рабочий день, уже закрыто.", "{0}: a special working day, closed now."
     ),
+    "clears": Said("Выключается: {0}.", "Switched off: {0}."),
+    "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
+    "dials out": Said("Наружу через «{0}».", "Out by {0}."),
     "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),
     "do not disturb": Said(
         "На {0} включено «не беспокоить».", "{0} does not want to be disturbed."
     ),
+    "emergency": Said("Экстренный вызов через «{0}».", "An emergency call by {0}."),
     "emergency by forwarding": Said(
         "На экстренные номера переадресации нет.", "Nothing is forwarded to emergency numbers."
     ),
@@ -118,13 +131,19 @@ _NOTES = {
     ),
     "hears a mailbox": SILENT,
     "hears mailbox": Said("Ящик {0}.", "Mailbox {0}."),
-    "holiday": Said("Праздничный день.", "A holiday."),
+    "closed on a holiday": Said("Праздничный день, закрыто.", "Closed on a holiday."),
     "hunt group": Said("Группа «{0}».", "Group {0}."),
     "mailbox": SILENT,
     "menu": Said("Меню «{0}».", "Menu {0}."),
+    "no PIN": Said("Верного PIN нет.", "No right PIN was given."),
     "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),
+    "no line": Said("Ни одной линии для звонка не нашлось.", "No line was to be had."),
+    "no right": Said("Звонящему не разрешено: {0}.", "The caller may not: {0}."),
     "no such number": Said("Такого номера нет.", "There is no such number."),
     "no telephone": Said("У номера {0} нет телефона.", "{0} has no telephone."),
+    "not at this hour": Said(
+        "В это время звонящему не разрешено: {0}.", "The caller may not at this hour: {0}."
+    ),
     "open": Said("«{0}»: рабочее время.", "{0}: open."),
     "open by hand": Said("«{0}»: открыто вручную.", "{0}: open by hand."),
     "plays": Said("Объявление «{0}».", "Announcement {0}."),
@@ -135,6 +154,8 @@ _NOTES = {
     "rings on": Said(
         "Линия звонит дальше, трубку никто не берёт.", "The line rings on, nobody answers it."
     ),
+    "sets": Said("Включается: {0} — {1}.", "Switched on: {0}, {1}."),
+    "wrong PIN": Said("PIN неверен.", "The PIN is wrong."),
     "wrong keys": Said("Такого выбора нет: {0}.", "There is no such choice: {0}."),
 }
 _ENDS = {
@@ -158,6 +179,15 @@ TERMS: Mapping[str, Said] = {
     "international": Said("международный", "international"),
     "paid": Said("платный", "paid"),
     "other": Said("прочий", "other"),
+    "do not disturb": Said("не беспокоить", "do not disturb"),
+    "forward": Said("переадресация", "forwarding"),
+    "day and night": Said("день и ночь", "day and night"),
+    "pick a line": Said("выбор линии", "picking a line"),
+    "CF": Said("переадресация всех звонков", "forwarding of all calls"),
+    "CFB": Said("переадресация по занятости", "forwarding when busy"),
+    "CFU": Said("переадресация без ответа", "forwarding without answer"),
+    "DND": Said("не беспокоить", "do not disturb"),
+    "YES": Said("да", "yes"),
     "cause 0": Said("без причины", "without a cause"),
     "cause 1": Said("нет такого номера", "no such number"),
     "cause 16": Said("обычное завершение", "cleared"),
@@ -168,4 +198,4 @@ TERMS: Mapping[str, Said] = {
     "cause 28": Said("номер неполон", "incomplete number"),
     "cause 34": Said("нет линии", "no line"),
 }
-"""What stands in a gap and is a word itself: a direction, or a cause by Q.850."""
+"""What stands in a gap and is a word itself: a direction, a function, a cause by Q.850."""

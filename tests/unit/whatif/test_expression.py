@@ -50,13 +50,19 @@ from appliance.whatif.expression import BadExpression, evaluate
         ("abc", "abc"),
         ('"abc"', '"abc"'),
         ("9abc=9abc", "1"),
+        ('"-1-2-" =~ "-2-"', "3"),
+        ('"-1-2-" =~ "-3-"', "0"),
+        ('"-1-2-"!="" & !("-1-2-" =~ "-3-")', "1"),
+        ('""!="" & !("" =~ "-3-")', "0"),
     ],
 )
 def test_an_expression_comes_to(text: str, result: str) -> None:
     assert evaluate(text) == result
 
 
-@pytest.mark.parametrize("text", ["=1", "1=", "(1", "1)", "1 2", "a ? b :: c", "{", "+", "1 =~ 2"])
+@pytest.mark.parametrize(
+    "text", ["=1", "1=", "(1", "1)", "1 2", "a ? b :: c", "{", "+", "1 ~~ 2", "a =~ ("]
+)
 def test_what_is_no_expression_is_said_to_be_none(text: str) -> None:
     with pytest.raises(BadExpression):
         evaluate(text)
