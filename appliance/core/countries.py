@@ -1,7 +1,8 @@
-"""What differs by country: tones, line impedance, sound law, emergency and trunk prefixes.
+"""What differs by country: tones, line impedance, sound law, emergency numbers.
 
 Sources: tone zones are those of dahdi-tools' zonedata.c; operating modes those of the wctdm and
-wctdm24xxp drivers; emergency numbers are the country's own law.
+wctdm24xxp drivers; emergency numbers are the country's own law. `core/numbering` tells how
+else people dial there.
 """
 
 from collections.abc import Mapping
@@ -30,9 +31,6 @@ class Country:
     language: str  # of prompts
     cid_signalling: str  # how caller ID is sent to a desk phone and expected on a line
     emergency: tuple[str, ...]  # always first, from every phone
-    trunk_prefix: str  # stands before a national number
-    international_prefix: str
-    country_calling_code: str
 
 
 COUNTRIES: Mapping[CountryCode, Country] = {
@@ -43,9 +41,6 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="ru",
         cid_signalling="v23",
         emergency=("112", "101", "102", "103", "104", "01", "02", "03", "04"),
-        trunk_prefix="8",
-        international_prefix="810",
-        country_calling_code="7",
     ),
     CountryCode.KZ: Country(
         tone_zone="ru",  # libtonezone has no zone of its own for it
@@ -54,9 +49,6 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="ru",
         cid_signalling="v23",
         emergency=("112", "101", "102", "103", "104"),
-        trunk_prefix="8",
-        international_prefix="810",
-        country_calling_code="7",
     ),
     CountryCode.BY: Country(
         tone_zone="ru",
@@ -65,9 +57,6 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="ru",
         cid_signalling="v23",
         emergency=("112", "101", "102", "103", "104"),
-        trunk_prefix="8",
-        international_prefix="810",
-        country_calling_code="375",
     ),
     CountryCode.US: Country(
         tone_zone="us",
@@ -76,9 +65,6 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="en",
         cid_signalling="bell",
         emergency=("911", "933"),
-        trunk_prefix="1",
-        international_prefix="011",
-        country_calling_code="1",
     ),
     CountryCode.DE: Country(
         tone_zone="de",
@@ -87,9 +73,6 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="en",
         cid_signalling="v23",
         emergency=("112", "110"),
-        trunk_prefix="0",
-        international_prefix="00",
-        country_calling_code="49",
     ),
     CountryCode.GB: Country(
         tone_zone="uk",
@@ -98,8 +81,5 @@ COUNTRIES: Mapping[CountryCode, Country] = {
         language="en",
         cid_signalling="v23",
         emergency=("999", "112"),
-        trunk_prefix="0",
-        international_prefix="00",
-        country_calling_code="44",
     ),
 }

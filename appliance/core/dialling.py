@@ -76,10 +76,15 @@ def dialling_of(config: Config) -> Dialling:
     """What decides in this office."""
     return Dialling(
         plan=plan_of(config.country),
-        area=None if config.area is None else config.area.digits,
+        area=area_of(config),
         emergency=config.national.emergency,
         internal=internal_numbers(config),
     )
+
+
+def area_of(config: Config) -> str | None:
+    """The code of the office's city, where it is known."""
+    return None if config.area is None else config.area.digits
 
 
 def internal_numbers(config: Config) -> frozenset[str]:

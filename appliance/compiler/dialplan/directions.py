@@ -10,6 +10,7 @@ beginning of the plan's own prefixes, such as 849 in Russia.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from appliance.compiler.dialplan.outside import KIND, NUMBER, to_direction
 from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
@@ -18,9 +19,18 @@ from appliance.core.dialling import Dialling, Kind, area_of, dialling_of
 from appliance.core.directions import Direction
 from appliance.core.numbering.decision import deciding
 from appliance.core.numbering.forms import Form, Rewrite, brought_forms, dialled_forms, rewrites
-from appliance.core.numbering.language import NOTHING, Language, patterns, words
-from appliance.core.numbering.plans import WORLD, plan_of
+from appliance.core.numbering.language import (
+    NOTHING,
+    Language,
+    cut,
+    lengths,
+    openings,
+    patterns,
+    words,
+)
+from appliance.core.numbering.plans import WORLD, Plan, plan_of
 from appliance.core.numbering.unplanned import unplanned_patterns
+from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.trunks import NumberFormat
 
 CONTEXT = "outbound-directions"
@@ -42,7 +52,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         Context(_DIALLED, tuple(_numbers(dialling))),
         Context(_WHOLE, includes=(_DIALLED, _NOTHING)),
         Context(_NOTHING, (Exten("_X!", (Step("Congestion", "20"),)),)),
-        Context(_WORLD, tuple(_world(dialling))),
+        Context(_WORLD, _world(dialling.plan, dialling.area)),
     )
 
 
@@ -55,11 +65,9 @@ def _guards(dialling: Dialling) -> Iterator[Exten]:
 
 def _guarded(dialling: Dialling) -> Language:
     """Our numbers but for those with which the plan's prefixes begin, by fewer digits if many."""
-    prefixed = _prefixed(dialling)
-    longest = max(map(len, dialling.internal), default=0)
-    for depth in range(longest, 0, -1):
-        begun = {number[:depth] for number in dialling.internal}
-        guarded = words(digits for digits in begun if not prefixed.after(digits))
+    ours, prefixed = words(dialling.internal), openings(_prefixed(dialling))
+    for most in range(max(lengths(ours), default=0), 0, -1):
+        guarded = cut(ours, most) - prefixed
         if len(patterns(guarded)) <= _MOST_GUARDS:
             return guarded
     return NOTHING
@@ -76,14 +84,17 @@ def _prefixed(dialling: Dialling) -> Language:
 
 def _numbers(dialling: Dialling) -> Iterator[Exten]:
     for form in dialled_forms(dialling.plan, dialling.area):
-        for pattern in patterns(form.numbers):
-            yield Exten(f"_{form.sign}{pattern}", _known(form))
+        yield from _extens(form.numbers, _known(form), form.sign)
     for direction, numbers in dialling.plan.services:
-        for pattern in patterns(numbers):
-            yield Exten(f"_{pattern}", to_direction(direction, "${EXTEN}", Kind.RAW))
+        yield from _extens(numbers, to_direction(direction, "${EXTEN}", Kind.RAW))
+    unknown = to_direction(Direction.OTHER, dialled(), Kind.RAW)
     for pattern in unplanned_patterns(dialling.planned, dialling.least):
-        steps = to_direction(Direction.OTHER, dialled(), Kind.RAW)
-        yield Exten(f"_{pattern}", steps)
+        yield Exten(f"_{pattern}", unknown)
+
+
+def _extens(numbers: Language, steps: tuple[Step, ...], sign: str = "") -> Iterator[Exten]:
+    for pattern in patterns(numbers):
+        yield Exten(f"_{sign}{pattern}", steps)
 
 
 def _known(form: Form) -> tuple[Step, ...]:
@@ -98,11 +109,14 @@ def _without(variable: str, first: int) -> str:
     return f"${{{variable}:{first}}}" if first else f"${{{variable}}}"
 
 
-def _world(dialling: Dialling) -> Iterator[Exten]:
-    sets = dialling.plan.world(dialling.area)
-    for pattern, direction in deciding(sets, WORLD):
-        steps = to_direction(direction, dialled(), Kind.WORLD, f"${{{_AS_DIALLED}}}")
-        yield Exten(f"_{pattern}", steps)
+@lru_cache(maxsize=64)
+def _world(plan: Plan, area: str | None) -> tuple[Exten, ...]:
+    as_dialled = f"${{{_AS_DIALLED}}}"
+    steps = {
+        each: to_direction(each, dialled(), Kind.WORLD, as_dialled) for each in EVERY_DIRECTION
+    }
+    found = deciding(plan.world(area), WORLD)
+    return tuple(Exten(f"_{pattern}", steps[direction]) for pattern, direction in found)
 
 
 def format_expression(config: Config, sends: NumberFormat) -> str:

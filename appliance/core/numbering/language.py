@@ -115,6 +115,20 @@ def of_length(language: Language, lengths: frozenset[int]) -> Language:
 
 
 @cache
+def cut(language: Language, most: int) -> Language:
+    """Its numbers without what stands behind their first `most` digits."""
+    if most == 0:
+        return EMPTY if language else NOTHING
+    return _state(language.ends, (step and cut(step, most - 1) for step in language.steps))
+
+
+@cache
+def openings(language: Language) -> Language:
+    """All with which one of its numbers begins, itself among them."""
+    return _state(bool(language), (step and openings(step) for step in language.steps))
+
+
+@cache
 def lengths(language: Language) -> frozenset[int]:
     """How long its numbers are."""
     own = frozenset((0,) if language.ends else ())

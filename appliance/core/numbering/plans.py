@@ -162,7 +162,8 @@ def _numbers(country: CountryCode, abroad: str) -> Language:
     """
     own = _metadata(country.value.upper())
     given = _given(own) - begun_by([abroad])
-    usual = lengths(given) & frozenset(range(16 - len(str(own.country_code))))
+    code = str(own.country_code)
+    usual = lengths(given) & lengths(WORLD.after(code))
     possible = _desc(own.general_desc)
     for peer in _peers(country):
         possible |= _desc(peer.general_desc)
