@@ -12,8 +12,8 @@ from typing import TypeVar, cast
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.kinds import Request as Question
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus, GetUpdate, Subscribe
-from appliance.wire.protocol import Request as Question
 
 A = TypeVar("A")
 MOST_STREAMS = 64  # of the whole process; a stream costs about 60 kB

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sanic import Request
 
 from appliance.wire.client import Client
-from appliance.wire.protocol import Request as Question
+from appliance.wire.kinds import Request as Question
 from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Role
 from webui import language, security

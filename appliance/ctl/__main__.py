@@ -2,74 +2,79 @@
 
 import argparse
 import asyncio
+import os
 import sys
-from pathlib import Path
 
 from appliance.core.errors import Fault, Invalid
-from appliance.ctl import verbs
+from appliance.ctl.asking import NotDone
+from appliance.ctl.command_line import command_line, told
+from appliance.ctl.speech import _, refusal, said, speak
+from appliance.spoken.languages import LANGUAGES, of_locale
 from appliance.wire.answers import Why
-from appliance.wire.client import SOCKET, Client
+from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed, Unreachable
 
-FAILED, WRONG_USE, NOT_ALLOWED, NOBODY = 1, 2, 3, 4  # what the shell sees
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line; `lineman --help` prints it."""
-    made = argparse.ArgumentParser(prog="lineman", description="The office telephone server")
-    made.add_argument("--socket", type=Path, default=SOCKET, help=argparse.SUPPRESS)
-    said = argparse.ArgumentParser(add_help=False)
-    said.add_argument("--json", action="store_true", help="for programs, not people")
-    words = made.add_subparsers(required=True, metavar="WORD")
-
-    def word(name: str, run: verbs.Run, about: str) -> argparse.ArgumentParser:
-        one = words.add_parser(name, parents=[said], help=about, description=about)
-        one.set_defaults(run=run)
-        return one
-
-    word("status", verbs.status, "cards, sockets, calls, open issues and version")
-    word("cards", verbs.cards, "line cards and what each socket does")
-    calls = word("calls", verbs.calls, "calls that are up, or with --past those that ended")
-    calls.add_argument("--past", type=int, default=0, metavar="COUNT", help="the newest first")
-    log = word("log", verbs.log, "the newest messages of the box's log")
-    log.add_argument("--lines", type=int, default=50)
-    update = word("update", verbs.update, "install a new version from a file or an address")
-    update.add_argument("source", nargs="?", default="", metavar="FILE|URL")
-    word("setup-code", verbs.setup_code, "the code for the first visit of the web page")
-    word("restart", verbs.restart, "restart the whole box; calls drop")
-    return made
+# What the shell sees.
+FAILED, WRONG_USE, NOT_ALLOWED, NOBODY, NOT_AGREED = 1, 2, 3, 4, 5
 
 
 def main(arguments: list[str] | None = None) -> int:
     """What the shell gets: 0 when all went well."""
-    chosen = parser().parse_args(arguments)
-    client = Client(chosen.socket, console=True)
+    given = sys.argv[1:] if arguments is None else arguments
+    speak(_language(given))
     try:
-        asyncio.run(chosen.run(client, chosen))
-    except Invalid as invalid:
-        return _fail(WRONG_USE, f"{invalid.field}: {invalid.reason}")
-    except Fault as fault:
-        return _fail(FAILED, f"{fault.text.rstrip('.')}. {fault.remedy}".strip())
-    except NotAllowed as refusal:
-        return _fail(NOT_ALLOWED, _refusal(refusal))
-    except Unreachable as silence:
-        return _fail(NOBODY, f"{silence}. Calls go on without the supervisor.")
+        _run(given)
     except (BrokenPipeError, KeyboardInterrupt):
         return FAILED
+    except (Invalid, Fault, NotDone, NotAllowed, Unreachable) as error:
+        code, text = _told(error)
+        print(f"lineman: {text}", file=sys.stderr)
+        return code
     return 0
 
 
-def _refusal(refusal: NotAllowed) -> str:
-    if refusal.why in {Why.RIGHTS, Why.LOG_IN}:
-        return "Only root may ask this; try it with sudo."
-    if refusal.why is Why.NOT_UNDERSTOOD:
-        return "The supervisor is of another version; restart it."
-    return f"The supervisor refuses: {refusal.why}."
+def _told(error: Exception) -> tuple[int, str]:
+    """An error as the shell gets it, and as a sentence."""
+    match error:
+        case Invalid():
+            return WRONG_USE, refusal(error.field, error.reason)
+        case Fault():
+            return FAILED, f"{said(error.text).rstrip('.')}. {said(error.remedy)}".strip()
+        case NotAllowed():
+            return NOT_ALLOWED, _denial(error)
+        case Unreachable():
+            gone = _("The supervisor does not answer (%(why)s).", why=error)
+            return NOBODY, f"{gone} {_('Calls go on without it; it starts by itself.')}"
+        case _:
+            return NOT_AGREED, str(error)
 
 
-def _fail(code: int, text: str) -> int:
-    print(f"lineman: {text}", file=sys.stderr)
-    return code
+def _language(given: list[str]) -> str:
+    """Looked for before the command line is read, because that speaks too."""
+    for place, each in enumerate(given):
+        named = each.removeprefix("--language=")
+        if each == "--language":
+            named = given[place + 1] if place + 1 < len(given) else ""
+        if each.startswith("--language") and named in LANGUAGES:
+            return named
+    return of_locale(os.environ)
+
+
+def _run(given: list[str]) -> None:
+    words = command_line()
+    if not given:
+        print(told(words, []))
+        return
+    chosen: argparse.Namespace = words.top.parse_args(given)
+    asyncio.run(chosen.run(Client(chosen.socket, console=True), chosen))
+
+
+def _denial(refused: NotAllowed) -> str:
+    if refused.why in {Why.RIGHTS, Why.LOG_IN}:
+        return _("Only root may ask this; try it with sudo.")
+    if refused.why is Why.NOT_UNDERSTOOD:
+        return _("The supervisor is of another version; restart it.")
+    return _("The supervisor refuses: %(why)s.", why=said(refused.why))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Every question of the protocol, answered."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
@@ -11,11 +10,11 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.secret import SECRET_BYTES, secret_from
 from appliance.core.text import DisplayName
+from appliance.daemon.configuring import Answering, Configuring
 from appliance.daemon.live import Live
 from appliance.daemon.office import Office
 from appliance.daemon.records import Records
-from appliance.daemon.views import impact_view, past_call
-from appliance.daemon.wishes import Change, wish
+from appliance.daemon.views import past_call
 from appliance.host import journal
 from appliance.wire import answers, protocol
 from appliance.wire.admission import Admission, Asker
@@ -31,16 +30,6 @@ _ADMISSION = (
     protocol.ChangePassword,
     protocol.GetSetupCode,
 )
-_CHANGES = (
-    protocol.RenameExtension,
-    protocol.RemoveExtension,
-    protocol.SetOperator,
-    protocol.RouteDid,
-    protocol.SetRecording,
-    protocol.ForgetCard,
-)
-
-Answering = Callable[[Any, Asker], Awaitable[answers.AnyAnswer]]
 
 
 @dataclass(slots=True)
@@ -65,7 +54,7 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **dict.fromkeys(_CHANGES, self._change),
+            **Configuring(self.office.changes).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 
@@ -121,16 +110,6 @@ class Front:
 
     async def _update(self, _request: object, _asker: Asker) -> answers.Update:
         return self.office.updates.now
-
-    async def _change(self, request: Change, asker: Asker) -> answers.Changed:
-        command, message = wish(request)
-        changes = self.office.changes
-        if request.preview:
-            applied = changes.preview(command, request.base)
-        else:
-            applied = await changes.change(command, request.base, asker.user, message)
-        plan = applied.plan
-        return answers.Changed(applied.revision, impact_view(plan.impact), plan.changed)
 
     async def _add_sip_phone(
         self, request: protocol.AddSipPhone, asker: Asker

@@ -9,7 +9,10 @@ from appliance.core.errors import Invalid
 from appliance.core.numbers import Did, ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
+from appliance.core.wording import told
 from appliance.wire import protocol
+
+LONGEST_MESSAGE = 200  # letters of a revision's line
 
 Change = (
     protocol.RenameExtension
@@ -36,7 +39,7 @@ def _recording(which: str) -> Recording:
 _WISHES: dict[type, Callable[[Any], tuple[commands.Command, str]]] = {
     protocol.RenameExtension: lambda r: (
         commands.RenameExtension(ExtensionNumber(r.number), DisplayName(r.name)),
-        f"{r.number} is {r.name}",
+        f"{r.number} is now called {r.name}",
     ),
     protocol.RemoveExtension: lambda r: (
         commands.RemoveExtension(ExtensionNumber(r.number)),
@@ -64,3 +67,16 @@ _WISHES: dict[type, Callable[[Any], tuple[commands.Command, str]]] = {
 def wish(request: Change) -> tuple[commands.Command, str]:
     """The command and what the revision says of it; Invalid names the request's field."""
     return _WISHES[type(request)](request)
+
+
+def said_of(command: commands.Command) -> str:
+    """One line for the revision that `command` makes."""
+    match command:
+        case commands.Put(part):
+            return f"{told(part)} as given"
+        case commands.TakeOut(part):
+            return f"without {told(part)}"
+        case commands.Several(several):
+            return "; ".join(map(said_of, several))[:LONGEST_MESSAGE]
+        case _:
+            return told(command)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from appliance.apply.files import read_tree
+from appliance.apply.files import look
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus
-from appliance.compiler.conf import Option, parse
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 from appliance.simulate import script
+from appliance.simulate.console import answer
 from appliance.simulate.script import PlannedCall
 
 TICK = 0.25  # seconds
@@ -104,37 +104,7 @@ class SimulatedExchange:
             raise Fault("Asterisk does not answer.")
 
     async def console(self, line: str) -> str:
-        """The few lines that our own questions read; any other order is taken and does nothing."""
+        """What our own questions read comes from the active generation."""
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        files = read_tree(self.active.resolve())
-        match line:
-            case "dialplan show ext-local":
-                found = _values(files.get("asterisk/extensions.conf", ""), "exten", "ext-local")
-                return "\n".join(f"  '{value.split(',')[0]}' => 1. Dial()" for value in found)
-            case "pjsip show endpoints":
-                names = [s.name for s in parse(files.get("asterisk/pjsip.conf", "")).sections]
-                return "\n".join(f" Endpoint:  {name}/{name}" for name in names)
-            case "dahdi show channels":
-                return "\n".join(_channels(files.get("asterisk/dahdi-channels.conf", "")))
-            case "core show version":
-                return "Asterisk 22 (simulated) built for nobody"
-        return ""
-
-
-def _values(text: str, option: str, section: str = "") -> list[str]:
-    return [
-        line.value
-        for each in parse(text).sections
-        for line in each.lines
-        if isinstance(line, Option) and line.name == option and section in {"", each.name}
-    ]
-
-
-def _channels(text: str) -> list[str]:
-    numbers: list[str] = []
-    for value in _values(text, "dahdichan"):
-        for part in value.split(","):
-            first, _, last = part.partition("-")
-            numbers += [str(n) for n in range(int(first), int(last or first) + 1)]
-    return numbers
+        return answer(look(self.active.resolve()).files, line)

@@ -48,12 +48,21 @@ def _constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _texts(module: ast.Module, constants: Mapping[str, ast.expr]) -> Iterator[str]:
+    for node, name in _calls(module):
+        for place in _SPEAKING.get(name, ()):
+            for given in node.args[place : place + 1]:
+                yield from _text(given, constants)
+
+
+def _calls(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
+    """Each call and what is called; `super().__init__` in a class is a call of its base."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
-            for place in _SPEAKING.get(name, ()):
-                for given in node.args[place : place + 1]:
-                    yield from _text(given, constants)
+            yield node, getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        if isinstance(node, ast.ClassDef) and node.bases:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and ast.unparse(inner.func) == "super().__init__":
+                    yield inner, ast.unparse(node.bases[0])
 
 
 def _text(given: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:

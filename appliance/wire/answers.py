@@ -2,8 +2,20 @@
 
 from enum import StrEnum
 
-import msgspec
-
+from appliance.wire.configured import (
+    Changed,
+    Difference,
+    May,
+    OfficeSettings,
+    Parts,
+    Pending,
+    Piece,
+    Revisions,
+    RightsOf,
+    TableRead,
+    Told,
+)
+from appliance.wire.kinds import Answer
 from appliance.wire.roles import Role
 from appliance.wire.views import (
     BoxState,
@@ -11,7 +23,6 @@ from appliance.wire.views import (
     CardView,
     ExtensionView,
     GateCheck,
-    Impact,
     IssueView,
     LogLine,
     PastCall,
@@ -19,10 +30,6 @@ from appliance.wire.views import (
     SlotView,
     UpdatePhase,
 )
-
-
-class Answer(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
-    """Any answer; the tag in the frame is the class's name."""
 
 
 class Done(Answer, frozen=True):
@@ -140,14 +147,6 @@ class Extensions(Answer, frozen=True):
     extensions: tuple[ExtensionView, ...]
 
 
-class Changed(Answer, frozen=True):
-    """The committed revision and what the change did, or with `preview` would do, to calls."""
-
-    revision: int
-    impact: Impact
-    files: tuple[str, ...] = ()
-
-
 class SipAccount(Answer, frozen=True):
     """What goes into the telephone; the secret is shown once."""
 
@@ -177,8 +176,18 @@ AnyAnswer = (
     | CallEnded
     | Update
     | Extensions
-    | Changed
     | SipAccount
     | Log
+    | Changed
+    | Pending
+    | Parts
+    | OfficeSettings
+    | RightsOf
+    | May
+    | Told
+    | TableRead
+    | Revisions
+    | Difference
+    | Piece
 )
 Event = Status | Cards | CallsNow | CallEnded | Update

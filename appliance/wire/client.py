@@ -11,7 +11,8 @@ from appliance.core.errors import Fault, Invalid
 from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.frames import Frames
-from appliance.wire.protocol import AnyRequest, Ask, Request, Stream, decode_answer, encode
+from appliance.wire.kinds import Request, Stream
+from appliance.wire.protocol import AnyRequest, Ask, decode_answer, encode
 
 SOCKET = Path("/run/lineman/supervisor.sock")
 A = TypeVar("A")

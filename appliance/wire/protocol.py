@@ -6,7 +6,7 @@ request it is any number of events and in the end `Done`, `Refused`, `Failed` or
 travels as a descriptor (SCM_RIGHTS) with the question's first byte.
 """
 
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 import msgspec
 
@@ -14,7 +14,6 @@ from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
     Cards,
-    Changed,
     Done,
     Event,
     Extensions,
@@ -28,25 +27,26 @@ from appliance.wire.answers import (
     Status,
     Update,
 )
+from appliance.wire.configuration import (
+    CancelPending,
+    Confirm,
+    Edit,
+    GetMay,
+    GetOffice,
+    GetParts,
+    GetPending,
+    GetRevisions,
+    GetRights,
+    Revert,
+    Trace,
+)
+from appliance.wire.configured import Changed
+from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.roles import Role
 
 LARGEST_FRAME = 1 << 20
 LARGEST_UPDATE = 400 << 20  # bytes of a bundle, whichever way it comes
 MOST_ROWS = 200
-
-A = TypeVar("A")
-
-
-class Request(
-    msgspec.Struct, Generic[A], frozen=True, kw_only=False, tag=True, forbid_unknown_fields=True
-):
-    """A question whose answer is an `A`. `needs` is the least role that may ask it."""
-
-    needs: ClassVar[Role] = Role.CONSOLE
-
-
-class Stream(Request[A], Generic[A], frozen=True):
-    """A question answered by many `A` as they happen, until `Done` or the asker hangs up."""
 
 
 # Before and about logging in
@@ -139,19 +139,17 @@ class GetLog(Request[Log], frozen=True):
     lines: int = 100
 
 
-# Changes of the configuration. `base` is the revision it was made from; `preview` does nothing.
+# Changes of the configuration that have a question of their own; `configuration.py` has the others.
 
 
 class GetExtensions(Request[Extensions], frozen=True):
     needs: ClassVar[Role] = Role.USER
 
 
-class RenameExtension(Request[Changed], frozen=True):
-    needs: ClassVar[Role] = Role.ADMIN
+class RenameExtension(Change[Changed], frozen=True):
     base: int
     number: str
     name: str
-    preview: bool = False
 
 
 class AddSipPhone(Request[SipAccount], frozen=True):
@@ -163,48 +161,38 @@ class AddSipPhone(Request[SipAccount], frozen=True):
     number: str = ""
 
 
-class RemoveExtension(Request[Changed], frozen=True):
-    needs: ClassVar[Role] = Role.ADMIN
+class RemoveExtension(Change[Changed], frozen=True):
     base: int
     number: str
-    preview: bool = False
 
 
-class SetOperator(Request[Changed], frozen=True):
+class SetOperator(Change[Changed], frozen=True):
     """Who is rung when a call from outside meant nobody else; empty: such calls are refused."""
 
-    needs: ClassVar[Role] = Role.ADMIN
     base: int
     number: str
-    preview: bool = False
 
 
-class RouteDid(Request[Changed], frozen=True):
+class RouteDid(Change[Changed], frozen=True):
     """Calls to one of our numbers ring `to`; empty takes the route away."""
 
-    needs: ClassVar[Role] = Role.ADMIN
     base: int
     did: str
     to: str
-    preview: bool = False
 
 
-class SetRecording(Request[Changed], frozen=True):
+class SetRecording(Change[Changed], frozen=True):
     """`which`: `none`, `outside` or `all`."""
 
-    needs: ClassVar[Role] = Role.ADMIN
     base: int
     which: str
-    preview: bool = False
 
 
-class ForgetCard(Request[Changed], frozen=True):
+class ForgetCard(Change[Changed], frozen=True):
     """Free the numbers of a card that will not come back."""
 
-    needs: ClassVar[Role] = Role.ADMIN
     base: int
     key: str
-    preview: bool = False
 
 
 # Updates
@@ -258,6 +246,17 @@ AnyRequest = (
     | GetUpdate
     | InstallUpdate
     | Restart
+    | GetParts
+    | GetOffice
+    | GetRights
+    | GetMay
+    | Trace
+    | Edit
+    | Revert
+    | GetPending
+    | Confirm
+    | CancelPending
+    | GetRevisions
 )
 
 

@@ -18,7 +18,8 @@ from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.frames import Frames, TooLarge
-from appliance.wire.protocol import AnyRequest, Ask, Stream, decode_ask, encode
+from appliance.wire.kinds import Stream
+from appliance.wire.protocol import AnyRequest, Ask, decode_ask, encode
 
 log = logging.getLogger(__name__)
 

@@ -2,11 +2,7 @@
 
 from enum import StrEnum
 
-import msgspec
-
-
-class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of an answer."""
+from appliance.wire.kinds import View
 
 
 class BoxState(StrEnum):

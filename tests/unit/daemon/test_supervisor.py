@@ -3,89 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import struct
-import subprocess
-import sys
-import time
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from appliance.core.errors import Fault, Invalid
 from appliance.wire import protocol
 from appliance.wire.answers import CallEnded, CallsNow, Cards, Status, Update
-from appliance.wire.client import Client
-from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.errors import NotAllowed
+from appliance.wire.kinds import Request
 from appliance.wire.views import Impact, SocketKind, SocketState
-from tests.unit import tree
+from tests.fakes.simulated import Running, asked, eventually, supervisor
 
-T = TypeVar("T")
 PASSWORD = "a long enough secret"
-
-
-@dataclass
-class Running:
-    folder: Path
-    process: subprocess.Popen[bytes]
-
-    @property
-    def console(self) -> Client:
-        """Asks with the right of whoever is at the box."""
-        return Client(self.folder / "run" / "supervisor.sock", console=True)
-
-    @property
-    def page(self) -> Client:
-        return Client(self.folder / "run" / "supervisor.sock")
-
-
-def _start(folder: Path) -> Running:
-    argv = [sys.executable, "-m", "appliance.simulate", "--run-dir", str(folder)]
-    with (folder / "output").open("ab") as output:
-        running = Running(folder, subprocess.Popen(argv, cwd=tree.TREE, stderr=output))
-    eventually(lambda: running.console.ask(protocol.GetExtensions()), lambda e: e.revision > 0)
-    return running
-
-
-def eventually(
-    ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 20
-) -> T:
-    """The first answer that is enough."""
-
-    async def wait() -> T:
-        until = time.monotonic() + seconds
-        while True:
-            with contextlib.suppress(Unreachable):
-                answer = await ask()
-                if enough(answer):
-                    return answer
-            assert time.monotonic() < until, "not in time"
-            await asyncio.sleep(0.1)
-
-    return asyncio.run(wait())
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Running]:
-    running = _start(tmp_path)
-    yield running
-    running.process.kill()
-    running.process.wait()
-
-
-def _ask(work: Awaitable[T]) -> T:
-    async def asked() -> T:
-        return await work
-
-    return asyncio.run(asked())
+    with supervisor(tmp_path) as running:
+        yield running
 
 
 def test_cards_are_taken_on_by_themselves(office: Running) -> None:
-    cards = _ask(office.console.ask(protocol.GetCards())).cards
+    cards = asked(office.console.ask(protocol.GetCards())).cards
     assert [card.name for card in cards] == ["Digium TDM800P", "Digium TE122"]
     kinds = [socket.kind for socket in cards[0].sockets]
     assert kinds == [SocketKind.FXS] * 4 + [SocketKind.FXO] * 2 + [SocketKind.EMPTY] * 2
@@ -112,42 +55,42 @@ def test_a_follower_hears_all_there_is_and_then_what_changes(office: Running) ->
                 break
         return kinds
 
-    kinds = _ask(asyncio.wait_for(listen(), 60))
+    kinds = asked(asyncio.wait_for(listen(), 60))
     assert set(kinds[:4]) == {Status, Cards, CallsNow, Update}
 
 
 def test_the_first_admin_needs_the_code(office: Running) -> None:
-    code = _ask(office.console.ask(protocol.GetSetupCode())).code
+    code = asked(office.console.ask(protocol.GetSetupCode())).code
     with pytest.raises(NotAllowed):
-        _ask(office.page.ask(protocol.SetUp("AAAAA-AAAAA", "anna", PASSWORD)))
-    opened = _ask(office.page.ask(protocol.SetUp(code, "anna", PASSWORD)))
-    assert _ask(office.page.ask(protocol.Hello())).set_up
-    assert _ask(office.page.ask(protocol.WhoAmI(), opened.token)).user == "anna"
+        asked(office.page.ask(protocol.SetUp("AAAAA-AAAAA", "anna", PASSWORD)))
+    opened = asked(office.page.ask(protocol.SetUp(code, "anna", PASSWORD)))
+    assert asked(office.page.ask(protocol.Hello())).set_up
+    assert asked(office.page.ask(protocol.WhoAmI(), opened.token)).user == "anna"
     with pytest.raises(Invalid):
-        _ask(office.page.ask(protocol.SetUp(code, "eve", PASSWORD)))
+        asked(office.page.ask(protocol.SetUp(code, "eve", PASSWORD)))
 
 
 def test_without_a_log_in_nothing_is_told(office: Running) -> None:
     for question in (protocol.GetStatus(), protocol.GetCards(), protocol.GetHistory()):
         with pytest.raises(NotAllowed):
-            _ask(office.page.ask(question))
+            asked(office.page.ask(question))
 
 
 def test_a_change_says_what_it_does_and_is_made(office: Running) -> None:
-    found = _ask(office.console.ask(protocol.GetExtensions()))
+    found = asked(office.console.ask(protocol.GetExtensions()))
     rename = protocol.RenameExtension(found.revision, "201", "Касса", preview=True)
-    seen = _ask(office.console.ask(rename))
+    seen = asked(office.console.ask(rename))
     assert seen.revision == found.revision
     assert seen.impact is Impact.RELOAD
-    done = _ask(office.console.ask(protocol.RenameExtension(found.revision, "201", "Касса")))
+    done = asked(office.console.ask(protocol.RenameExtension(found.revision, "201", "Касса")))
     assert done.revision == found.revision + 1
-    after = _ask(office.console.ask(protocol.GetExtensions()))
+    after = asked(office.console.ask(protocol.GetExtensions()))
     assert after.extensions[0].name == "Касса"
 
 
 def test_a_change_made_from_an_old_list_is_refused(office: Running) -> None:
     with pytest.raises(Invalid, match="meanwhile"):
-        _ask(office.console.ask(protocol.RenameExtension(77, "201", "Касса")))
+        asked(office.console.ask(protocol.RenameExtension(77, "201", "Касса")))
 
 
 @pytest.mark.parametrize(
@@ -164,41 +107,34 @@ def test_a_change_made_from_an_old_list_is_refused(office: Running) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(
-    shared: Running, request_: protocol.Request[object], field: str
+    shared: Running, request_: Request[object], field: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        _ask(shared.console.ask(request_))
+        asked(shared.console.ask(request_))
     assert refusal.value.field == field
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One that is only asked, never changed."""
-    running = _start(tmp_path_factory.mktemp("shared"))
-    yield running
-    running.process.kill()
-    running.process.wait()
+    with supervisor(tmp_path_factory.mktemp("shared")) as running:
+        yield running
 
 
 def test_a_sip_telephone_gets_its_number_and_secret(office: Running) -> None:
-    base = _ask(office.console.ask(protocol.GetExtensions())).revision
-    account = _ask(office.console.ask(protocol.AddSipPhone(base, "Ivan")))
+    base = asked(office.console.ask(protocol.GetExtensions())).revision
+    account = asked(office.console.ask(protocol.AddSipPhone(base, "Ivan")))
     assert (account.number, account.account, len(account.secret)) == ("301", "301", 24)
 
 
 def test_killed_and_started_again_all_is_there(office: Running) -> None:
-    base = _ask(office.console.ask(protocol.GetExtensions())).revision
-    _ask(office.console.ask(protocol.RenameExtension(base, "202", "Склад")))
-    office.process.kill()
-    office.process.wait()
-    again = _start(office.folder)
-    try:
-        found = _ask(again.console.ask(protocol.GetExtensions()))
+    base = asked(office.console.ask(protocol.GetExtensions())).revision
+    asked(office.console.ask(protocol.RenameExtension(base, "202", "Склад")))
+    office.kill()
+    with supervisor(office.folder) as again:
+        found = asked(again.console.ask(protocol.GetExtensions()))
         assert found.revision == base + 1
         assert found.extensions[1].name == "Склад"
-    finally:
-        again.process.kill()
-        again.process.wait()
 
 
 def test_told_to_end_it_closes_the_history(office: Running) -> None:
@@ -218,7 +154,7 @@ def test_a_simulated_box_cannot_be_updated(office: Running, tmp_path: Path) -> N
                 pass
 
     with pytest.raises(Fault, match="no slots"):
-        _ask(install())
+        asked(install())
     assert not list((office.folder / "data" / "uploads").iterdir())
 
 
@@ -231,4 +167,4 @@ def test_what_is_no_question_is_refused_and_harms_nobody(shared: Running, frame:
         raw.sendall(struct.pack("!I", len(frame)) + frame)
         raw.settimeout(5)
         assert b"not-understood" in raw.recv(4096)
-    assert _ask(shared.console.ask(protocol.Hello())).name
+    assert asked(shared.console.ask(protocol.Hello())).name

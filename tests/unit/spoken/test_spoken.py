@@ -20,7 +20,10 @@ from tests.unit.tree import TREE
 _APPLIANCE = TREE / "appliance"
 _RAISED = {"Invalid": 1, "Fault": 0, "RolledBack": 0, "Refused": 0}
 # What is only passed on: it was said, and translated, where it came from.
-_PASSED_ON = {"text", "remedy", "_remedy", "reason", "field", "hold", "cure", "sentence", "why"}
+_PASSED_ON = frozenset(
+    {"text", "remedy", "_remedy", "reason", "field", "hold", "cure", "sentence", "why"}
+    | {"take_back()"}
+)
 # Nobody at an office can do these: there is no such button, program or person.
 _BEYOND = re.compile(r"(?i)restart the box|the maker the|free space|delete|undo")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -52,7 +55,7 @@ def test_every_sentence_with_gaps_is_known_by_its_own_pattern() -> None:
             continue
         heard = sentences.GAP.sub("X1", text).replace("%%", "%")
         assert _CYRILLIC.search(sentences.said(heard, "ru")), heard
-        assert sum(c.isalpha() for c in sentences.GAP.sub("", text)) >= 4, "says too little itself"
+        assert sum(c.isalpha() for c in sentences.GAP.sub("", text)) >= 3, "says too little itself"
 
 
 def _raised(path: Path) -> Iterator[tuple[str, ast.expr]]:

@@ -24,6 +24,7 @@ from appliance.wire.answers import AnyAnswer, Done, Greeting, Update, Why
 from appliance.wire.client import Client
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.kinds import Request
 from appliance.wire.passwords import Users
 from appliance.wire.roles import Role
 from appliance.wire.server import Server
@@ -150,7 +151,7 @@ async def test_an_ordinary_user_changes_nothing(tmp_path: Path) -> None:
         ]
         for question in questions:
             with pytest.raises(NotAllowed) as refused:
-                await client.ask(cast("protocol.Request[object]", question), token)
+                await client.ask(cast("Request[object]", question), token)
             assert refused.value.why is Why.RIGHTS
 
 

@@ -3,39 +3,38 @@
 import time
 from collections.abc import Iterator, Sequence
 
+from appliance.ctl.show import table
+from appliance.ctl.speech import _, said, term
+from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, History, Log, Status, Update
 from appliance.wire.views import CallView, IssueView, PastCall, SocketView, UpdatePhase
 
 _PHASES = {
-    UpdatePhase.NONE: "no update is going on",
-    UpdatePhase.RECEIVING: "receiving",
-    UpdatePhase.CHECKING: "checking the signature",
-    UpdatePhase.INSTALLING: "writing to the other slot",
-    UpdatePhase.COPYING: "copying the settings",
-    UpdatePhase.RESTARTING: "restarting",
-    UpdatePhase.TRIAL: "on trial",
-    UpdatePhase.KEPT: "done",
-    UpdatePhase.WENT_BACK: "taken back",
-    UpdatePhase.FAILED: "failed, the version before runs on",
+    UpdatePhase.NONE: mark("no update is going on"),
+    UpdatePhase.RECEIVING: mark("receiving"),
+    UpdatePhase.CHECKING: mark("checking the signature"),
+    UpdatePhase.INSTALLING: mark("writing to the other slot"),
+    UpdatePhase.COPYING: mark("copying the settings"),
+    UpdatePhase.RESTARTING: mark("restarting"),
+    UpdatePhase.TRIAL: mark("on trial"),
+    UpdatePhase.KEPT: mark("done"),
+    UpdatePhase.WENT_BACK: mark("taken back"),
+    UpdatePhase.FAILED: mark("failed, the version before runs on"),
 }
-
-
-def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
-    """Columns as wide as their widest entry."""
-    if not rows:
-        return
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield (indent + "  ".join(cells)).rstrip()
 
 
 def status_lines(status: Status, cards: Cards, calls: CallsNow, update: Update) -> Iterator[str]:
     """The box at a glance."""
-    yield f"{status.name}: {status.state}, version {status.version} in slot {status.slot}"
-    yield f"The exchange {'answers' if status.exchange_up else 'does not answer'}."
+    yield _(
+        "%(name)s: %(state)s, version %(version)s in slot %(slot)s",
+        name=status.name,
+        state=term(status.state),
+        version=status.version,
+        slot=status.slot,
+    )
+    yield _("The exchange answers.") if status.exchange_up else _("The exchange does not answer.")
     if update.sentence:
-        yield update.sentence
+        yield said(update.sentence)
     yield ""
     yield from card_lines(cards)
     yield ""
@@ -46,9 +45,12 @@ def status_lines(status: Status, cards: Cards, calls: CallsNow, update: Update) 
 
 def card_lines(cards: Cards) -> Iterator[str]:
     if not cards.cards:
-        yield "No line card is here."
+        yield _("No line card is here.")
     for card in cards.cards:
-        yield f"Card {card.number}: {card.name}, {card.key}{'' if card.present else ' (missing)'}"
+        here = "" if card.present else _(" (missing)")
+        yield _("Card %(number)s: %(name)s", number=card.number, name=card.name) + (
+            f", {card.key}{here}"
+        )
         yield from table([_socket(socket) for socket in card.sockets])
 
 
@@ -56,14 +58,14 @@ def _socket(socket: SocketView) -> tuple[str, ...]:
     channels = str(socket.channel)
     if socket.channels > 1:
         channels = f"{socket.channel}-{socket.channel + socket.channels - 1}"
-    alarms = ", ".join(socket.alarms)
-    state = f"{socket.state} ({alarms})" if alarms else str(socket.state)
+    alarms = ", ".join(map(term, socket.alarms))
+    state = f"{term(socket.state)} ({alarms})" if alarms else term(socket.state)
     named = socket.name if socket.name != socket.number else ""
-    calls = f"{socket.calls} calls" if socket.channels > 1 else ""
+    calls = _("calls: %(count)s", count=socket.calls) if socket.channels > 1 else ""
     return (
-        f"socket {socket.label}",
+        _("socket %(label)s", label=socket.label),
         str(socket.kind).upper(),
-        f"channel {channels}",
+        _("channel %(number)s", number=channels),
         state,
         " ".join(filter(None, (socket.number, named, calls))),
     )
@@ -71,9 +73,9 @@ def _socket(socket: SocketView) -> tuple[str, ...]:
 
 def call_lines(calls: CallsNow) -> Iterator[str]:
     if not calls.calls:
-        yield "No call is up."
+        yield _("No call is up.")
         return
-    yield f"Calls up: {len(calls.calls)}"
+    yield _("Calls up: %(count)s", count=len(calls.calls))
     yield from table([_call(call) for call in calls.calls])
 
 
@@ -83,7 +85,7 @@ def _call(call: CallView) -> tuple[str, ...]:
         _party(call.caller, call.caller_name),
         "->",
         _party(call.called, call.called_name),
-        str(call.state),
+        term(call.state),
         _duration(seconds),
         call.line,
     )
@@ -99,27 +101,27 @@ def _duration(seconds: float) -> str:
 
 def issue_lines(issues: Sequence[IssueView]) -> Iterator[str]:
     if not issues:
-        yield "No open issue."
+        yield _("No open issue.")
     for issue in issues:
-        yield f"{str(issue.weight).upper()}: {issue.text}"
+        yield f"{term(issue.weight).upper()}: {said(issue.text)}"
         if issue.remedy:
-            yield f"  {issue.remedy}"
+            yield f"  {said(issue.remedy)}"
 
 
 def history_lines(history: History) -> Iterator[str]:
     if not history.calls:
-        yield "No call yet."
+        yield _("No call yet.")
     yield from table([_past(call) for call in history.calls], indent="")
 
 
 def _past(call: PastCall) -> tuple[str, ...]:
     return (
         time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(call.start)),
-        str(call.direction),
+        term(call.direction),
         _party(call.caller, call.caller_name),
         "->",
         call.dialled,
-        str(call.result),
+        term(call.result),
         _duration(call.talk_seconds),
     )
 
@@ -127,22 +129,23 @@ def _past(call: PastCall) -> tuple[str, ...]:
 def update_line(update: Update) -> str:
     """How far an update is."""
     percent = f" {update.percent} %" if update.percent else ""
-    version = f" (version {update.version})" if update.version else ""
-    return f"{_PHASES[update.phase]}{percent}{version}"
+    version = _(" (version %(version)s)", version=update.version) if update.version else ""
+    return f"{_(_PHASES[update.phase])}{percent}{version}"
 
 
 def update_lines(update: Update) -> Iterator[str]:
     yield update_line(update)
     if update.sentence:
-        yield update.sentence
+        yield said(update.sentence)
     if update.remedy:
-        yield f"  {update.remedy}"
+        yield f"  {said(update.remedy)}"
     for check in update.checks:
-        result = {True: "passed", False: "failed", None: "is tried"}[check.passed]
-        yield f"  {check.name}: {result}. {check.text}".rstrip()
+        result = {True: _("passed"), False: _("failed"), None: _("is tried")}[check.passed]
+        yield f"  {term(check.name)}: {result}. {said(check.text)}".rstrip()
     for slot in update.slots:
-        notes = ["running"] * slot.running + ["not proved good"] * (not slot.good)
-        yield f"  slot {slot.slot}: {slot.version or 'unknown'} {', '.join(notes)}".rstrip()
+        notes = [_("running")] * slot.running + [_("not proved good")] * (not slot.good)
+        version = slot.version or _("unknown version")
+        yield "  " + _("slot %(slot)s: ", slot=slot.slot) + f"{version} {', '.join(notes)}".rstrip()
 
 
 def log_lines(log: Log) -> Iterator[str]:

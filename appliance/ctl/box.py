@@ -1,0 +1,65 @@
+"""What the box does: `status`, `cards`, `calls`, `log`, `setup-code`, `restart`."""
+
+from argparse import Namespace
+
+from appliance.ctl import box_lines
+from appliance.ctl.parser import Words
+from appliance.ctl.show import show
+from appliance.ctl.speech import _
+from appliance.wire import protocol
+from appliance.wire.client import Client
+
+
+def add(words: Words, group: str) -> None:
+    words.word(group, "status", status, _("cards, sockets, calls, open issues and version"))
+    words.word(group, "cards", cards, _("line cards and what each socket does"))
+    word = words.word(group, "calls", calls, _("calls that are up, or that ended"))
+    word.parser.add_argument(
+        "--past",
+        type=int,
+        default=0,
+        metavar=_("COUNT"),
+        help=_("so many that ended, newest first"),
+    )
+    word = words.word(group, "log", log, _("the newest messages of the box's log"))
+    word.parser.add_argument("--lines", type=int, default=50, metavar=_("COUNT"))
+    words.word(group, "setup-code", setup_code, _("the code for the first visit of the web page"))
+    words.word(group, "restart", restart, _("restart the whole box; calls drop"))
+
+
+async def status(client: Client, chosen: Namespace) -> None:
+    now = await client.ask(protocol.GetStatus())
+    cards = await client.ask(protocol.GetCards())
+    calls = await client.ask(protocol.GetCalls())
+    update = await client.ask(protocol.GetUpdate())
+    lines = box_lines.status_lines(now, cards, calls, update)
+    show(chosen, lines, now, cards, calls, update)
+
+
+async def cards(client: Client, chosen: Namespace) -> None:
+    found = await client.ask(protocol.GetCards())
+    show(chosen, box_lines.card_lines(found), found)
+
+
+async def calls(client: Client, chosen: Namespace) -> None:
+    if chosen.past:
+        past = await client.ask(protocol.GetHistory(limit=chosen.past))
+        show(chosen, box_lines.history_lines(past), past)
+        return
+    now = await client.ask(protocol.GetCalls())
+    show(chosen, box_lines.call_lines(now), now)
+
+
+async def log(client: Client, chosen: Namespace) -> None:
+    found = await client.ask(protocol.GetLog(lines=chosen.lines))
+    show(chosen, box_lines.log_lines(found), found)
+
+
+async def setup_code(client: Client, chosen: Namespace) -> None:
+    found = await client.ask(protocol.GetSetupCode())
+    show(chosen, (found.code or _("The box is set up."),), found)
+
+
+async def restart(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(protocol.Restart())
+    show(chosen, (_("The box restarts."),), done)

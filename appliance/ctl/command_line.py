@@ -1,0 +1,55 @@
+"""Every word of `lineman`, in the order in which help tells of them."""
+
+from argparse import Namespace
+
+from appliance.core.errors import Invalid
+from appliance.ctl import box, people, revisions, rights, trace, trunks, update
+from appliance.ctl.parser import Run, Words, words
+from appliance.ctl.show import table
+from appliance.ctl.speech import _
+from appliance.wire.client import Client
+
+
+def command_line() -> Words:
+    """The whole command line, in the language that is spoken now."""
+    made = words()
+    office, change, the_box = _("The office"), _("Changes"), _("The box")
+    for add in (people.add, rights.add, trunks.add, trace.add):
+        add(made, office)
+    revisions.add(made, change)
+    for add in (box.add, update.add):
+        add(made, the_box)
+    _help(made, the_box)
+    return made
+
+
+def _help(made: Words, group: str) -> None:
+    word = made.word(group, "help", _helped(made), _("this, or what a word takes"))
+    word.parser.add_argument("about", nargs="*", metavar=_("WORD"))
+
+
+def _helped(made: Words) -> Run:
+    async def run(_client: Client, chosen: Namespace) -> None:
+        print(told(made, chosen.about))
+
+    return run
+
+
+def told(made: Words, about: list[str]) -> str:
+    """Help about a word with those that follow it; about all without one."""
+    if not about:
+        return "\n".join(_overview(made))
+    known = made.every()
+    parser = made.top
+    for name in about:
+        if name not in known:
+            raise Invalid("", f"there is no word {name!r}; “lineman help” lists all")
+        parser, known = known[name].parser, known[name].subs
+    return parser.format_help().rstrip()
+
+
+def _overview(made: Words) -> list[str]:
+    lines = [_("lineman WORD … asks this box; each word takes --json and --help."), ""]
+    for group, found in made.groups.items():
+        lines += [f"{group}:", *table([(word.name, word.about) for word in found.values()]), ""]
+    return lines[:-1]

@@ -1,0 +1,114 @@
+"""`lineman rights`: what somebody may do, where that differs from the role, and why."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from appliance.core.errors import Invalid
+from appliance.ctl.parser import Words
+from appliance.ctl.show import show, table
+from appliance.ctl.speech import _, term
+from appliance.wire.client import Client
+from appliance.wire.configuration import GetMay, GetRights
+from appliance.wire.configured import May, RightsOf
+
+Plain = dict[str, Any]
+
+
+def add(words: Words, group: str) -> None:
+    """The word; `may` in the first place asks about two."""
+    word = words.word(group, "rights", rights, _("what somebody may do, and with whom"))
+    word.parser.usage = _(
+        "lineman rights WHO\n       lineman rights may WHO OPENING WHOM\n\n"
+        "OPENING: status, pick-up, listen, whisper, join, recordings"
+    )
+    word.parser.add_argument("asked", nargs="+", metavar=_("WHO"), help=_("a number or a key"))
+
+
+async def rights(client: Client, chosen: Namespace) -> None:
+    match chosen.asked:
+        case ["may", who, opening, whom]:
+            found = await client.ask(GetMay(who, opening.replace("-", " "), whom))
+            show(chosen, [_edge(found)], found)
+        case [who]:
+            of = await client.ask(GetRights(who))
+            show(chosen, _lines(of), of)
+        case _:
+            raise Invalid("who", "is one number or key, or “may” with WHO OPENING WHOM")
+
+
+def _edge(may: May) -> str:
+    if may.relation is None:
+        return _("No: no relation opens it.")
+    edge: Plain = may.relation
+    return _(
+        "Yes: %(who)s %(relation)s %(whom)s.",
+        who=_party(edge["who"]),
+        relation=term(edge["kind"]),
+        whom=_party(edge["whom"]),
+    )
+
+
+def _party(party: Plain) -> str:
+    match party["type"]:
+        case "WholeGroup":
+            return _("group %(key)s", key=party["key"])
+        case "WholeDepartment":
+            return _("department %(key)s", key=party["key"])
+    return str(party["key"])
+
+
+def _lines(of: RightsOf) -> Iterator[str]:
+    yield " ".join(filter(None, (of.number, of.name))) or of.person
+    yield _("Role: %(role)s", role=of.role) if of.role else _("There is no role: the usual rights.")
+    yield from table(list(_rows(of.rights)))
+    if of.differences:
+        yield _("Differs from the role:")
+    for each in of.differences:
+        needless = _(" (the role says so already)") if each.needless else ""
+        yield f"  {_difference(each.difference)}{needless}"
+
+
+def _rows(rights: Plain) -> Iterator[tuple[str, str]]:
+    """Only what says something."""
+    groups = rights["trunk_groups"]
+    yield _("directions"), _terms(rights["directions"])
+    yield _("trunk groups"), _("all") if groups is None else ", ".join(map(str, groups))
+    yield _("functions"), _terms(rights["functions"])
+    if rights["pin_for"]:
+        yield _("with a PIN"), _terms(rights["pin_for"])
+    if rights["hours"]:
+        yield _("hours"), rights["hours"]
+        yield _("out of hours"), _terms(rights["out_of_hours"])
+    if rights["priority"]:
+        yield _("priority"), _("takes lines held in reserve")
+    if rights["longest_minutes"]:
+        yield _("longest call"), _("%(number)s minutes", number=rights["longest_minutes"])
+    recording = rights["recording"]
+    yield _("recording"), term(recording) if recording else _("as the office does")
+    yield _("hears recordings"), term(rights["recordings"])
+    if rights["mailboxes"]:
+        yield _("hears mailboxes"), ", ".join(rights["mailboxes"])
+
+
+def _terms(values: list[str]) -> str:
+    return ", ".join(map(term, values)) or _("none")
+
+
+def _difference(difference: Plain) -> str:
+    match difference:
+        case {"direction": right, "allowed": allowed} | {"function": right, "allowed": allowed}:
+            return f"{_sign(allowed)} {term(right)}"
+        case {"type": "GroupDiffers", "group": number, "allowed": allowed}:
+            return f"{_sign(allowed)} " + _("trunk group %(number)s", number=number)
+        case {"type": "PinDiffers", "direction": right, "asked": asked}:
+            return f"{_sign(asked)} " + _("PIN for %(direction)s", direction=term(right))
+        case {"type": "PriorityDiffers", "priority": priority}:
+            return f"{_sign(priority)} " + _("priority")
+        case {"type": "LimitDiffers", "longest_minutes": minutes}:
+            return _("longest call: %(number)s minutes", number=minutes)
+    return _("recording: %(which)s", which=term(str(difference["recording"])))
+
+
+def _sign(more: object) -> str:
+    return "+" if more else "-"

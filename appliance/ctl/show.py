@@ -1,0 +1,28 @@
+"""Answers on the screen: JSON for programs, lines for people."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from appliance.wire.kinds import Answer
+
+
+def show(chosen: Namespace, lines: Iterable[str], *answers: Answer) -> None:
+    """`answers` as one object by their kinds with `--json`, else `lines`."""
+    if chosen.json:
+        found = {type(answer).__name__.lower(): answer for answer in answers}
+        print(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        return
+    for line in lines:
+        print(line)
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
+    """Columns as wide as their widest entry."""
+    if not rows:
+        return
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield (indent + "  ".join(cells)).rstrip()

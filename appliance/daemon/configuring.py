@@ -1,0 +1,164 @@
+"""Questions about the configuration, answered; changes of it, made or looked at beforehand."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.core import commands
+from appliance.core.canonical import from_plain, to_plain
+from appliance.core.errors import Fault, Invalid
+from appliance.core.office import Office, office_of
+from appliance.core.scenario import Scenario
+from appliance.core.test_calls import Outcome
+from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
+from appliance.daemon.parts_view import may_view, parts_view, rights_view
+from appliance.daemon.wishes import said_of, wish
+from appliance.flows.change_config import Changes
+from appliance.flows.waiting import At, Later, Terms, WhenIdle
+from appliance.whatif.exchange import Exchange
+from appliance.whatif.simulate import simulate
+from appliance.whatif.telling import story_lines
+from appliance.wire import configuration, configured, protocol
+from appliance.wire.admission import Asker
+from appliance.wire.answers import AnyAnswer, Done
+from appliance.wire.kinds import Change, When
+
+Answering = Callable[[Any, Asker], Awaitable[AnyAnswer]]
+_OWN_QUESTION = (
+    protocol.RenameExtension,
+    protocol.RemoveExtension,
+    protocol.SetOperator,
+    protocol.RouteDid,
+    protocol.SetRecording,
+    protocol.ForgetCard,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for, and what the revision says of it."""
+
+    command: commands.Command
+    base: int
+    author: str
+    message: str
+
+
+@dataclass(slots=True)
+class Configuring:
+    """The rights were judged before a question comes here."""
+
+    changes: Changes
+    _exchange: Exchange | None = None
+
+    @property
+    def answering(self) -> Mapping[type, Answering]:
+        """Which question is answered by what."""
+        return {
+            configuration.GetParts: self._parts,
+            configuration.GetOffice: self._office,
+            configuration.GetRights: self._rights,
+            configuration.GetMay: self._may,
+            configuration.Trace: self._trace,
+            configuration.Edit: self._edit,
+            configuration.Revert: self._revert,
+            configuration.GetRevisions: self._revisions,
+            configuration.GetPending: self._pending,
+            configuration.Confirm: self._confirm,
+            configuration.CancelPending: self._cancel,
+            **dict.fromkeys(_OWN_QUESTION, self._own_question),
+        }
+
+    async def _parts(self, request: configuration.GetParts, _asker: Asker) -> configured.Parts:
+        changes = self.changes
+        return parts_view(changes.config, changes.revision, request.kind, request.after)
+
+    async def _office(self, _request: object, _asker: Asker) -> configured.OfficeSettings:
+        office = office_of(self.changes.config)
+        return configured.OfficeSettings(self.changes.revision, to_plain(office, Office))
+
+    async def _rights(self, request: configuration.GetRights, _asker: Asker) -> configured.RightsOf:
+        return rights_view(self.changes.config, request.who)
+
+    async def _may(self, request: configuration.GetMay, _asker: Asker) -> configured.May:
+        return may_view(self.changes.config, request.who, request.opening, request.whom)
+
+    async def _trace(self, request: configuration.Trace, _asker: Asker) -> configured.Told:
+        scenario = from_plain(Scenario, request.scenario)
+        config = self.changes.config
+        if self._exchange is None or self._exchange.config is not config:
+            self._exchange = Exchange(config)
+        story = simulate(self._exchange, scenario)
+        lines = story_lines(story, language_of(request.language))
+        return configured.Told(lines, to_plain(story.outcome, Outcome))
+
+    async def _own_question(self, request: Any, asker: Asker) -> configured.Changed:  # noqa: ANN401
+        command, message = wish(request)
+        return await self.made(request, Wish(command, request.base, asker.user, message))
+
+    async def _edit(self, request: configuration.Edit, asker: Asker) -> configured.Changed:
+        command: commands.Command = from_plain(commands.Command, request.command)
+        _check_asked(command)
+        return await self.made(request, Wish(command, request.base, asker.user, said_of(command)))
+
+    async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
+        """Look at it, make it, or keep it for its moment, as `request` says."""
+        if request.preview:
+            foreseen = await self.changes.foresee(wish.command, wish.base)
+            return foreseen_view(foreseen, language_of(request.language))
+        terms = Terms(request.accept, request.overwrite, request.confirm)
+        if request.when is not When.NOW:
+            when = At(request.at) if request.when is When.AT else WhenIdle()
+            later = Later(wish.command, wish.base, wish.author, wish.message, when, terms)
+            return applied_view(await self.changes.change_later(later))
+        applied = await self.changes.change(
+            wish.command, wish.base, wish.author, wish.message, terms
+        )
+        return applied_view(applied)
+
+    async def _revert(self, request: configuration.Revert, asker: Asker) -> configured.Changed:
+        """When what is stored cannot be read there is nothing to compare an earlier one with."""
+        number = request.revision
+        if not request.preview and not self._readable():
+            terms = Terms(edited=request.overwrite)
+            return applied_view(await self.changes.restore(number, asker.user, terms))
+        command = commands.Replace(self.changes.store.at(number))
+        message = f"revision {number} again"
+        return await self.made(request, Wish(command, request.base, asker.user, message))
+
+    def _readable(self) -> bool:
+        try:
+            return self.changes.config is not None
+        except Fault:
+            return False
+
+    async def _revisions(
+        self, request: configuration.GetRevisions, _asker: Asker
+    ) -> configured.Revisions:
+        most = max(1, min(request.limit, protocol.MOST_ROWS))
+        notes = self.changes.store.revisions(most + 1)
+        views = tuple(
+            configured.RevisionView(each.number, each.time, each.author, each.message)
+            for each in notes[:most]
+        )
+        return configured.Revisions(self.changes.revision, views, more=len(notes) > most)
+
+    async def _pending(self, _request: object, _asker: Asker) -> configured.Pending:
+        return pending_view(self.changes)
+
+    async def _confirm(self, _request: object, _asker: Asker) -> Done:
+        await self.changes.confirm()
+        return Done()
+
+    async def _cancel(self, _request: object, _asker: Asker) -> Done:
+        await self.changes.cancel()
+        return Done()
+
+
+def _check_asked(command: commands.Command) -> None:
+    """Cards are taken on by the box, which sees them; nobody makes them up."""
+    if isinstance(command, commands.AdoptCard):
+        raise Invalid("command", "cards are taken on by themselves")
+    if isinstance(command, commands.Several):
+        for each in command.commands:
+            _check_asked(each)

@@ -1,0 +1,86 @@
+"""Parts of the configuration and rights in them, in the wire's words."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+
+from appliance.core.canonical import to_plain
+from appliance.core.config import Config
+from appliance.core.errors import Invalid
+from appliance.core.keys import Key
+from appliance.core.may import edge
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.parts import PLACES, parts
+from appliance.core.people import Person
+from appliance.core.relations import Opening, Relation
+from appliance.core.rights import rights_of, role_of, without_effect
+from appliance.core.roles import Rights
+from appliance.wire.configured import DifferenceView, May, Parts, RightsOf
+from appliance.wire.kinds import Plain
+
+_ROOM = 1 << 19  # bytes of parts in one answer: a frame holds more, but one part is never as large
+_KINDS = {kind.__name__: kind for kind in PLACES}
+
+
+def parts_view(config: Config, revision: int, kind: str, after: int) -> Parts:
+    """Parts of a kind from the `after`th on, as many as fit in an answer."""
+    if kind not in _KINDS:
+        raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
+    every = parts(config, _KINDS[kind])
+    found = tuple(_fitting(_KINDS[kind], islice(every, max(0, after), None)))
+    return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
+
+
+def _fitting(kind: type, every: Iterator[object]) -> Iterator[Plain]:
+    room = _ROOM
+    for part in every:
+        plain: Plain = to_plain(part, kind)
+        room -= len(msgspec.json.encode(plain))
+        if room < 0:
+            return
+        yield plain
+
+
+def rights_view(config: Config, who: str) -> RightsOf:
+    """What somebody may do, and where that is not what the role says."""
+    person, number = _found(config, who)
+    role = role_of(config, person)
+    needless = without_effect(config, person) if person is not None else ()
+    return RightsOf(
+        number=str(number or ""),
+        person=str(person.key) if person is not None else "",
+        name=person.name.text if person is not None else "",
+        role=str(role.key) if role is not None else "",
+        rights=to_plain(rights_of(config, person), Rights),
+        differences=tuple(
+            DifferenceView(to_plain(each), each in needless)
+            for each in (person.differences if person is not None else ())
+        ),
+    )
+
+
+def may_view(config: Config, who: str, opening: str, whom: str) -> May:
+    """Whether `who` may do it with `whom`, and by which relation."""
+    if opening not in set(Opening):
+        raise Invalid("opening", f"{opening!r} is none of {', '.join(Opening)}")
+    sides = [_person(config, field, side) for field, side in (("who", who), ("whom", whom))]
+    found = edge(config, sides[0].key, Opening(opening), sides[1].key)
+    return May(None if found is None else to_plain(found, Relation))
+
+
+def _found(config: Config, who: str) -> tuple[Person | None, ExtensionNumber | None]:
+    """By number, whose telephone need not be anybody's, or by key."""
+    if who.isdigit():
+        number = config.extension(ExtensionNumber(who)).number
+        return config.owners().get(number), number
+    person = _person(config, "who", who)
+    return person, person.number
+
+
+def _person(config: Config, field: str, who: str) -> Person:
+    wanted = ExtensionNumber(who) if who.isdigit() else Key(who)
+    for person in config.people:
+        if wanted in (person.key, person.number):
+            return person
+    raise Invalid(field, f"{who} is nobody")

@@ -1,0 +1,139 @@
+"""Questions about the configuration: its parts, its history, and every change of it.
+
+Values of the core travel as `core.canonical` writes them; what is read from outside passes its
+checks, so a refusal names the place of the wrong value, such as `part.devices[0].account`.
+"""
+
+from typing import ClassVar
+
+from appliance.wire.answers import Done
+from appliance.wire.configured import (
+    Changed,
+    Difference,
+    May,
+    OfficeSettings,
+    Parts,
+    Pending,
+    Piece,
+    Revisions,
+    RightsOf,
+    TableRead,
+    Told,
+)
+from appliance.wire.kinds import Change, Plain, Request, Stream
+from appliance.wire.roles import Role
+
+LARGEST_CONFIGURATION = 64 << 20  # bytes of an exported file or a table
+
+
+class GetParts(Request[Parts], frozen=True):
+    """Parts of one kind (`core.parts.PLACES`) from the `after`th on, as many as a frame holds."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    kind: str
+    after: int = 0
+
+
+class GetOffice(Request[OfficeSettings], frozen=True):
+    """What a configuration has once: country, time zone, operator and the like."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class GetRights(Request[RightsOf], frozen=True):
+    """What somebody may do. `who` is an internal number or a person's key."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    who: str
+
+
+class GetMay(Request[May], frozen=True):
+    """May `who` do `opening` (`listen`, `pick up`, …) with `whom`, and by which relation."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    who: str
+    opening: str
+    whom: str
+
+
+class Trace(Request[Told], frozen=True):
+    """How a call would go, told in `language`: `scenario` is a `core.scenario.Scenario`."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    scenario: Plain
+    language: str = "en"
+
+
+class Edit(Change[Changed], frozen=True):
+    """One command of `core.commands`: `Put`, `TakeOut`, `Several`, `SetOffice`, …"""
+
+    base: int
+    command: Plain
+
+
+class Import(Change[Changed], frozen=True):
+    """The whole configuration anew, from an exported file: the descriptor with the question."""
+
+    base: int
+
+
+class ImportTable(Change[TableRead], frozen=True):
+    """People from a table: the descriptor with the question, which is read to its end.
+
+    With `preview` it tells what each row would do. Rows that are wrong are left out.
+    """
+
+    base: int
+
+
+class Revert(Change[Changed], frozen=True):
+    """The configuration as it was in an earlier revision, as a new one."""
+
+    base: int
+    revision: int
+
+
+class GetPending(Request[Pending], frozen=True):
+    """The change that waits for its moment, or to be confirmed."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class Confirm(Request[Done], frozen=True):
+    """Keep the change that waits to be confirmed."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class CancelPending(Request[Done], frozen=True):
+    """Drop the change that waits for its moment, put back the one that waits to be confirmed."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class GetRevisions(Request[Revisions], frozen=True):
+    """The newest revisions, at most `limit`."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    limit: int = 50
+
+
+class GetDifference(Request[Difference], frozen=True):
+    """What differs from one revision to another."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    old: int
+    new: int
+
+
+class Export(Stream[Piece], frozen=True):
+    """The whole configuration as one readable file; of an earlier `revision`, or of the last."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    revision: int = 0
+
+
+class GetSupportBundle(Stream[Piece], frozen=True):
+    """A tar.zst of what helps to find a fault; it holds no secret."""
+
+    needs: ClassVar[Role] = Role.ADMIN

@@ -1,0 +1,151 @@
+"""Answers about the configuration."""
+
+from appliance.wire.kinds import Answer, Plain, View, When
+from appliance.wire.views import Impact
+
+
+class StepView(View, frozen=True):
+    """One thing that is woken, in words; `calls` is how many that are up it ends."""
+
+    text: str
+    impact: Impact
+    calls: int = 0
+
+
+class TestCallView(View, frozen=True):
+    """A stored test call that goes another way after the change: how it goes, line by line."""
+
+    key: str
+    name: str
+    story: tuple[str, ...]
+
+
+class Changed(Answer, frozen=True):
+    """The committed revision and what the change did, or with `preview` would do, to calls.
+
+    `drops` is how many calls that are up now it ends. `tests` are stored test calls that go
+    another way, `edited` the files that were edited by hand and would be lost: each has to be
+    accepted. A change that waits, for its moment or to be confirmed, is `pending`.
+    """
+
+    revision: int
+    impact: Impact
+    files: tuple[str, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    drops: int = 0
+    tests: tuple[TestCallView, ...] = ()
+    edited: tuple[str, ...] = ()
+    pending: bool = False
+
+
+class Pending(Answer, frozen=True):
+    """`author` is empty when nothing waits. It is made `when`, or runs and is put back at `until`.
+
+    `at` and `until` are seconds since the epoch.
+    """
+
+    author: str = ""
+    message: str = ""
+    when: When = When.NOW
+    at: float = 0.0
+    until: float = 0.0
+
+
+class Parts(Answer, frozen=True):
+    """`more`: others follow; ask with `after` raised by how many came."""
+
+    revision: int
+    kind: str
+    parts: tuple[Plain, ...]
+    more: bool = False
+
+
+class OfficeSettings(Answer, frozen=True):
+    """A `core.office.Office`; `SetOffice` takes it back."""
+
+    revision: int
+    office: Plain
+
+
+class DifferenceView(View, frozen=True):
+    """How a person differs from the role. `needless`: the role says the same by now."""
+
+    difference: Plain
+    needless: bool
+
+
+class RightsOf(Answer, frozen=True):
+    """`role` is the key of the role that counts, empty in an office without; `rights` the sum."""
+
+    number: str
+    person: str
+    name: str
+    role: str
+    rights: Plain
+    differences: tuple[DifferenceView, ...] = ()
+
+
+class May(Answer, frozen=True):
+    """`relation` is the edge that opens it; None: it is not open."""
+
+    relation: Plain | None
+
+
+class Told(Answer, frozen=True):
+    """A call from its begin to its end, line by line; `outcome` is a `core.test_calls.Outcome`."""
+
+    story: tuple[str, ...]
+    outcome: Plain
+
+
+class RowView(View, frozen=True):
+    """One row of a table: what becomes of it, and what is wrong with it, at which column."""
+
+    line: int
+    name: str
+    number: str
+    does: str
+    column: str = ""
+    wrong: str = ""
+
+
+class TableRead(Answer, frozen=True):
+    """Every row in the table's order. `changed` is None when no row was of use."""
+
+    rows: tuple[RowView, ...]
+    changed: Changed | None = None
+
+
+class RevisionView(View, frozen=True):
+    number: int
+    time: float
+    author: str
+    message: str
+
+
+class Revisions(Answer, frozen=True):
+    """Newest first; `current` is the committed one."""
+
+    current: int
+    revisions: tuple[RevisionView, ...]
+    more: bool = False
+
+
+class DifferenceLine(View, frozen=True):
+    """`kind` and `name` say which part; an empty `old` is new, an empty `new` was taken out."""
+
+    kind: str
+    name: str
+    field: str
+    old: str
+    new: str
+
+
+class Difference(Answer, frozen=True):
+    lines: tuple[DifferenceLine, ...]
+
+
+class Piece(Answer, frozen=True):
+    """The next bytes of a file."""
+
+    content: bytes
