@@ -1,30 +1,52 @@
 """config.db: the configuration and every revision of it. One writer, the supervisor."""
 
-import time
 from pathlib import Path
 
-from peewee import DatabaseError, fn
+from peewee import DatabaseError
 
-from appliance.core.canonical import from_json, to_json
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.pieces import Pieces, pieces
+from appliance.core.revisions import RevisionNote
+from appliance.store import load, salvage, save
 from appliance.store.database import open_database
-from appliance.store.load import config_of_rows
-from appliance.store.rows import Revision, proxy
-from appliance.store.save import rows_of_config
-
-REMEDY = (
-    "Telephones work on. In the recovery menu at the box, start the other slot, which has settings"
-    " of its own, or reset to the factory."
-)
+from appliance.store.revisions import Revisions
+from appliance.store.salvage import REMEDY, damaged
 
 
 class SqliteConfigStore:
     """The store at `path`, made when missing."""
 
     def __init__(self, path: Path) -> None:
-        self._database = open_database(path, "config", REMEDY)
-        proxy.initialize(self._database)
+        try:
+            self._database = open_database(path, "config", REMEDY)
+        except Fault as fault:
+            raise damaged(fault.text, salvage.newest(path)) from fault
+        self._revisions = Revisions(self._database)
+        self._known: tuple[Config, Pieces] | None = None
+        try:
+            self._take_over()
+        except Fault:
+            self.close()
+            raise
+
+    @classmethod
+    def recovered(cls, path: Path, number: int, author: str) -> "SqliteConfigStore":
+        """The store at `path` with revision `number` restored, however damaged it is.
+
+        Nobody else may have it open. Fault or Invalid when that revision cannot be read.
+        """
+        try:
+            store = cls(path)
+        except Fault:
+            salvage.rebuild(path)
+            store = cls(path)
+        try:
+            store.restore(number, author)
+        except (Fault, Invalid):
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Let go of the file."""
@@ -32,51 +54,71 @@ class SqliteConfigStore:
 
     def revision(self) -> int:
         """Number of the last revision, 0 before the first."""
-        last = Revision.select(fn.MAX(Revision.number)).scalar()
-        return int(last or 0)
+        return self._revisions.last()
+
+    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
+        """What is known of the last ones, the newest first."""
+        return tuple(self._revisions.notes(most))
 
     def load(self) -> Config:
         """The configuration, or the empty one before the first save.
 
-        Fault when the rows hold no configuration, or not the one of the last revision.
+        Fault when the rows hold no configuration, or not the one of the last revision. It names the
+        revision to `restore`.
         """
+        try:
+            return self._loaded()
+        except (DatabaseError, Invalid, KeyError) as error:
+            raise damaged(str(error), salvage.newest_of(self._revisions)) from error
+
+    def _loaded(self) -> Config:
         number = self.revision()
         if number == 0:
             return Config()
-        try:
-            config = config_of_rows()
-            last = Revision.get_by_id(number).config
-        except (DatabaseError, Invalid, ValueError, KeyError, TypeError) as error:
-            raise self._damaged(str(error)) from error
-        if to_json(config) != last:
-            raise self._damaged("its rows are not what the last revision says")
-        return config
-
-    @staticmethod
-    def _damaged(why: str) -> Fault:
-        return Fault(
-            f"The stored configuration does not load: {why}.",
-            REMEDY,
-        )
+        rows, stored = load.read(self._database), self._revisions.stored(number)
+        if not stored.current:
+            stored.config()  # taking it over failed: this says why
+        if rows.whole() != stored.text:
+            raise Invalid("part", "the rows are not what the last revision says")
+        if self._known is None or self._known[1] != rows:
+            self._known = stored.config(), rows
+        return self._known[0]
 
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when there is none."""
-        row = Revision.get_or_none(Revision.number == number)
-        if row is None:
-            raise Invalid("revision", f"there is no revision {number}")
-        return from_json(Config, row.config)
+        return self._revisions.stored(number).config()
 
     def save(self, config: Config, author: str, message: str) -> int:
-        """Commit rows and one revision in a single transaction; its number."""
+        """Commit what changed and one revision in a single transaction; its number."""
+        known = self._known
+        wanted = pieces(config, known)
         try:
             with self._database.atomic():
-                rows_of_config(config)
-                number = Revision.insert(
-                    time=time.time(), author=author, message=message, config=to_json(config)
-                ).execute()
+                save.write(self._database, wanted, known and known[1])
+                number = self._revisions.add(wanted.whole(), author, message)
         except DatabaseError as error:
             raise Fault(
                 f"The configuration cannot be saved: {error}",
                 "Switch the box off and on again, then try once more.",
             ) from error
-        return int(number)
+        self._known = config, wanted
+        return number
+
+    def restore(self, number: int, author: str) -> Config:
+        """Make revision `number` the configuration again, whatever the rows hold.
+
+        Invalid when that revision cannot be read.
+        """
+        config = self.at(number)
+        self._known = None
+        self.save(config, author, f"revision {number} restored")
+        return config
+
+    def _take_over(self) -> None:
+        """Spell anew what another version stored; what cannot be read is told by `load`."""
+        try:
+            number = self.revision()
+            if number and not (stored := self._revisions.stored(number)).current:
+                self.save(stored.config(), "box", "settings of another version taken over")
+        except (DatabaseError, Invalid):
+            return

@@ -1,6 +1,7 @@
 """Opening a database: the settings that make its commits hold, and its migrations."""
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import Cursor
@@ -36,7 +37,7 @@ def open_database(
             _judged(execute(database, "PRAGMA quick_check"))
         runner = Runner(database, str(_MIGRATIONS / kind))  # type: ignore[no-untyped-call]
         runner.up()  # type: ignore[no-untyped-call]
-    except (DatabaseError, MigrationError) as error:
+    except (DatabaseError, MigrationError, sqlite3.Error) as error:
         database.close()
         raise Fault(f"{path.name} cannot be read: {error}", remedy) from error
     return database
@@ -45,7 +46,19 @@ def open_database(
 def execute(database: SqliteDatabase, sql: str, *values: object) -> list[tuple[object, ...]]:
     """Run one statement; every row it gives. Errors are peewee's DatabaseError."""
     cursor: Cursor = database.execute_sql(sql, values)  # type: ignore[no-untyped-call]
-    return cursor.fetchall()
+    try:
+        return cursor.fetchall()
+    except sqlite3.Error as error:  # a damaged page is met when its row is fetched
+        raise DatabaseError(str(error)) from error
+
+
+def execute_many(database: SqliteDatabase, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    """Run one statement for each of `rows`. Errors are peewee's DatabaseError."""
+    connection: sqlite3.Connection = database.connection()  # type: ignore[no-untyped-call]
+    try:
+        connection.executemany(sql, rows)
+    except sqlite3.Error as error:
+        raise DatabaseError(str(error)) from error
 
 
 def left_open(path: Path) -> bool:

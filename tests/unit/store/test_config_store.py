@@ -1,15 +1,23 @@
 """config.db: rows and revision agree, whatever the configuration."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from appliance.core.errors import Fault
+from appliance.core.canonical import to_json
+from appliance.core.commands import edit
+from appliance.core.config import Config
+from appliance.core.errors import Fault, Invalid
+from appliance.store import revisions
 from appliance.store.config_store import SqliteConfigStore
 from appliance.store.database import execute
-from tests.machines.offices import OFFICES
+from tests.machines.company import company
+from tests.machines.known import OFFICES
+from tests.machines.offices import named
 
 
 @pytest.fixture
@@ -34,21 +42,113 @@ def test_every_revision_is_kept(store: SqliteConfigStore) -> None:
         store.save(office, "anna", "next")
     assert [store.at(number + 1) for number in range(len(offices))] == offices
     assert store.load() == offices[-1]
+    with pytest.raises(Invalid, match="there is no revision 99"):
+        store.at(99)
 
 
-def test_rows_changed_by_another_hand_are_noticed(store: SqliteConfigStore) -> None:
-    store.save(OFFICES["shop"](), "anna", "first")
-    execute(store._database, "UPDATE extension SET name = 'Somebody else'")
+def test_who_made_a_revision_and_why_is_told(store: SqliteConfigStore) -> None:
+    store.save(Config(), "anna", "empty")
+    store.save(OFFICES["shop"](), "пётр", "касса")
+    newest, oldest = store.revisions()
+    assert (newest.number, newest.author, newest.message) == (2, "пётр", "касса")
+    assert (oldest.number, oldest.author) == (1, "anna")
+    assert oldest.time <= newest.time
+    assert store.revisions(most=1) == (newest,)
+
+
+def _writes(store: SqliteConfigStore, config: Config) -> int:
+    def changes() -> int:
+        ((number,),) = execute(store._database, "SELECT total_changes()")
+        return int(str(number))
+
+    before = changes()
+    store.save(config, "anna", "next")
+    return changes() - before
+
+
+def test_only_what_changed_is_written(store: SqliteConfigStore) -> None:
+    config = company(50)
+    store.save(config, "anna", "first")
+    renamed = edit(config, named("20007", "Новое имя"))
+    assert _writes(store, renamed) == 2  # the row and the revision
+    assert store.load() == renamed
+    gone = replace(renamed, people=renamed.people[:20] + renamed.people[21:])
+    assert _writes(store, gone) == 29 + 1 + 1  # all behind move up, the last row goes
+    assert store.load() == gone
+    assert _writes(store, replace(gone, area=None)) == 1
+
+
+def test_what_is_loaded_again_is_the_same_value(tmp_path: Path) -> None:
+    with closing(SqliteConfigStore(tmp_path / "config.db")) as store:
+        store.save(company(5), "anna", "first")
+    with closing(SqliteConfigStore(tmp_path / "config.db")) as store:
+        loaded = store.load()
+        assert store.load() is loaded
+        assert _writes(store, edit(loaded, named("20001", "x"))) == 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE part SET body = replace(body, 'Касса', 'Чужой')",
+        "UPDATE part SET place = 'pets' WHERE place = 'cards'",
+        "DELETE FROM part WHERE place = 'extensions' AND position = 2",
+        "DELETE FROM setting WHERE place = 'country'",
+        "DELETE FROM setting",
+        "INSERT INTO setting VALUES ('pets', '1')",
+        "UPDATE part SET body = '{'",
+        "DROP TABLE setting",
+    ],
+)
+def test_rows_changed_by_another_hand_are_noticed(sql: str, store: SqliteConfigStore) -> None:
+    shop = OFFICES["shop"]()
+    store.save(Config(), "anna", "empty")
+    store.save(shop, "anna", "shop")
+    execute(store._database, sql)
     with pytest.raises(Fault) as caught:
         store.load()
-    assert "start the other slot" in caught.value.remedy
-    assert store.at(1) == OFFICES["shop"]()
+    assert "Restore revision 2" in caught.value.remedy
+    assert store.at(2) == shop
+
+
+def test_a_restored_revision_is_the_configuration_again(store: SqliteConfigStore) -> None:
+    shop = OFFICES["shop"]()
+    store.save(shop, "anna", "shop")
+    store.save(OFFICES["clinic"](), "anna", "clinic")
+    execute(store._database, "DELETE FROM part WHERE position > 1")
+    assert store.restore(1, "пётр") == store.load() == shop
+    assert store.revision() == 3
+    assert store.revisions()[0].message == "revision 1 restored"
 
 
 def test_a_full_disk_keeps_the_revision_before(store: SqliteConfigStore) -> None:
-    store.save(OFFICES["mixed"](), "anna", "first")
+    shop = OFFICES["shop"]()
+    store.save(shop, "anna", "first")
     (pages,) = execute(store._database, "PRAGMA page_count")
     execute(store._database, f"PRAGMA max_page_count = {pages[0]}")
     with pytest.raises(Fault, match="cannot be saved"):
-        store.save(OFFICES["clinic"](), "anna", "second")
-    assert (store.revision(), store.load()) == (1, OFFICES["mixed"]())
+        store.save(company(600), "anna", "second")
+    assert (store.revision(), store.load()) == (1, shop)
+    execute(store._database, "PRAGMA max_page_count = 4294967294")
+    store.save(company(600), "anna", "second")
+    assert store.load() == company(600)
+
+
+def test_the_oldest_revisions_go(store: SqliteConfigStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revisions, "MOST", 5)
+    monkeypatch.setattr(revisions, "LEAST", 2)
+    for _ in range(7):
+        store.save(Config(), "anna", "again")
+    assert [note.number for note in store.revisions()] == [7, 6, 5, 4, 3]
+    monkeypatch.setattr(revisions, "LARGEST", 1)
+    store.save(Config(), "anna", "again")
+    assert [note.number for note in store.revisions()] == [8, 7]
+    assert store.at(7) == store.load() == Config()
+
+
+def test_a_revision_is_the_canonical_text(store: SqliteConfigStore, tmp_path: Path) -> None:
+    config = OFFICES["clinic"]()
+    store.save(config, "anna", "first")
+    with closing(sqlite3.connect(tmp_path / "config.db")) as other:
+        ((text,),) = other.execute("SELECT config FROM revision")
+    assert revisions.unsqueezed(text) == to_json(config)

@@ -1,0 +1,93 @@
+"""A configuration's canonical JSON piece by piece: what did not change is not spelled again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from appliance.core.canonical import KIND, fields_of, to_json
+from appliance.core.cards import Card
+from appliance.core.config import Config
+from appliance.core.parts import PLACES
+
+Texts = tuple[str, ...]
+
+
+@cache
+def lists() -> Mapping[str, type]:
+    """Every list of parts by its place, such as `people` and `inbound.dids`."""
+    placed = {_joined(place.holder, place.field): kind for kind, place in PLACES.items()}
+    return {"cards": Card, **placed}
+
+
+@cache
+def _holders() -> frozenset[str]:
+    return frozenset(place.holder for place in PLACES.values() if place.holder)
+
+
+def _joined(holder: str, name: str) -> str:
+    return f"{holder}.{name}" if holder else name
+
+
+def _at(config: Config, place: str) -> Any:  # noqa: ANN401  # any field's value
+    value: Any = config
+    for name in place.split("."):
+        value = getattr(value, name)
+    return value
+
+
+@cache
+def settings() -> Mapping[str, Any]:
+    """What is in no list, by its place, such as `country` and `inbound.operator`: its type."""
+    return {place: hint for place, hint in _fields() if place not in lists()}
+
+
+def _fields() -> Iterator[tuple[str, Any]]:
+    for name, hint in fields_of(Config).items():
+        if name not in _holders():
+            yield name, hint
+            continue
+        for inner, inner_hint in fields_of(hint).items():
+            yield f"{name}.{inner}", inner_hint
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The texts of all parts, list by list in their order, and of every setting."""
+
+    lists: Mapping[str, Texts]
+    settings: Mapping[str, str]
+
+    def whole(self) -> str:
+        """The configuration's canonical JSON."""
+        texts = dict(self.settings)
+        texts.update((place, f"[{','.join(each)}]") for place, each in self.lists.items())
+        for holder in _holders():
+            inner = {p.partition(".")[2]: p for p in texts if p.startswith(f"{holder}.")}
+            texts[holder] = _object({name: texts.pop(place) for name, place in inner.items()})
+        return _object({**texts, KIND: '"Config"'})
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    members = ",".join(f'"{name}":{texts[name]}' for name in sorted(texts))
+    return f"{{{members}}}"
+
+
+def pieces(config: Config, known: tuple[Config, Pieces] | None = None) -> Pieces:
+    """`config` in pieces. `known` are those of another: parts that both share are not spelled."""
+    return Pieces(
+        {place: _texts(config, place, kind, known) for place, kind in lists().items()},
+        {place: to_json(_at(config, place), hint) for place, hint in settings().items()},
+    )
+
+
+def _texts(config: Config, place: str, kind: type, known: tuple[Config, Pieces] | None) -> Texts:
+    parts = _at(config, place)
+    if known is None:
+        return tuple(to_json(part, kind) for part in parts)
+    before, texts = _at(known[0], place), known[1].lists[place]
+    if parts is before:
+        return texts
+    # Both configurations are held here, so no two parts can have one identity.
+    spelled = {id(part): text for part, text in zip(before, texts, strict=True)}
+    return tuple(spelled.get(id(part)) or to_json(part, kind) for part in parts)
