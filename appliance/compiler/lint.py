@@ -1,18 +1,25 @@
 """Re-reads a compiled tree as a stranger would, and says what does not hold together."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from appliance.compiler.conf import ConfFile, Include, Option, emit, parse
-from appliance.compiler.dialplan.steps import APPLICATIONS
+from appliance.compiler.conf import ConfFile, Option, emit, parse
+from appliance.compiler.dialplan.steps import APPLICATIONS, FUNCTIONS, functions_of
+from appliance.compiler.read_dialplan import (
+    SETTINGS,
+    Lead,
+    Read,
+    ReadContext,
+    leads,
+    numbers,
+    reached,
+    read,
+)
 from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
 _DIALPLAN = "asterisk/extensions.conf"
-_STEP = re.compile(r"(?:[^,]+,1|n)(?:\([a-z]+\))?,(?P<application>[A-Za-z]+)\((?P<arguments>.*)\)")
-_HINT = re.compile(r"[^,]+,hint,.+")
-_SECTIONS = frozenset({"general", "globals"})
+Contexts = Mapping[str, ReadContext]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,10 @@ def _facts(path: str, text: str) -> Facts:
         return Facts((f"{path}: {error}",))
     problems = [] if emit(conf) == text else [f"{path}: does not read back as it was written"]
     if path == _DIALPLAN:
-        problems += _steps(conf)
+        problems += _dialplan(conf)
     return Facts(
         tuple(problems),
-        frozenset(each.name for each in conf.sections) - _SECTIONS,
+        frozenset(each.name for each in conf.sections) - SETTINGS,
         frozenset(_sends(path, conf)),
     )
 
@@ -86,40 +93,48 @@ def _sends(path: str, conf: ConfFile) -> Iterator[tuple[str, str]]:
                     yield section.name, wanted
 
 
-_GOTO = re.compile(r",Goto(?:If)?\((?:.*\?)?(?P<context>[a-z][a-z0-9-]*),")
-_PRE_DIAL = re.compile(r",b\((?P<context>[a-z][a-z0-9-]*)\^")
-
-
 def _context_of(path: str, line: Option) -> str | None:
     if line.name == "context" or (path == _DIALPLAN and line.name == "include"):
         return line.value
-    if path == _DIALPLAN:
-        found = _GOTO.search(line.value) or _PRE_DIAL.search(line.value)
-        return found["context"] if found else None
     return None
 
 
-def _steps(dialplan: ConfFile) -> Iterator[str]:
-    """Every line is a step with an application of ours, and no priority is given twice."""
-    for section in dialplan.sections:
-        seen: set[str] = set()
-        for line in section.lines:
-            if section.name in _SECTIONS or isinstance(line, Include):
-                continue
-            if not isinstance(line, Option) or not line.arrow:
-                yield f"{_DIALPLAN}: [{section.name}] holds a line that is no step"
-            elif line.name != "include":
-                yield from _step(section.name, line, seen)
+def _dialplan(conf: ConfFile) -> Iterator[str]:
+    """Every step is one of ours and leads to something that is there."""
+    contexts = read(conf)
+    for name, context in contexts.items():
+        yield from (f"{_DIALPLAN}: [{name}] {odd}" for odd in context.odd)
+        for exten, steps in context.extens.items():
+            for step in steps:
+                for said in _step(contexts, (name, exten), step):
+                    yield f"{_DIALPLAN}: [{name}] {exten}: {said}"
 
 
-def _step(context: str, line: Option, seen: set[str]) -> Iterator[str]:
-    if line.name == "exten" and _HINT.fullmatch(line.value):
-        return
-    found = _STEP.fullmatch(line.value)
-    if found is None or found["application"] not in APPLICATIONS:
-        yield f"{_DIALPLAN}: [{context}] {line.value!r} is no step of ours"
-    elif line.name == "exten":
-        number = line.value.split(",", 1)[0]
-        if number in seen:
-            yield f"{_DIALPLAN}: [{context}] has {number} twice"
-        seen.add(number)
+Where = tuple[str, str]  # a context and a number in it
+
+
+def _step(contexts: Contexts, where: Where, step: Read) -> Iterator[str]:
+    if step.application not in APPLICATIONS:
+        yield f"{step.application} is no step of ours"
+    functions = set(functions_of(step.application, step.arguments)) - FUNCTIONS
+    yield from (f"{each} is no function of ours" for each in sorted(functions))
+    for lead in leads(step):
+        if not _is_there(contexts, where, lead):
+            yield f"{step.application}({step.arguments}) leads to nothing"
+
+
+def _is_there(contexts: Contexts, where: Where, lead: Lead) -> bool:
+    context, own = where
+    if not lead.exten:
+        return _has(contexts[context].extens[own], lead.place)
+    return any(
+        _has(steps, lead.place)
+        for each in reached(contexts, lead, context)
+        for _, steps in numbers(contexts, each, lead.exten)
+    )
+
+
+def _has(steps: list[Read], place: str) -> bool:
+    if place.isdecimal():
+        return 1 <= int(place) <= len(steps)
+    return "$" in place or place in {step.label for step in steps}

@@ -28,7 +28,7 @@ def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
     unknown = Exten("i", (Step("Goto", f"{REFUSED},{_CALLED},1", note=Note("no such number")),))
     return (
         Context(AWAY, (Exten(_ANY, _away()),)),
-        Context(AFTER, (Exten(_ANY, _after()),)),
+        Context(AFTER, (Exten(_ANY, _after(config)),)),
         Context(_FORWARD, (Exten(_ANY, _forward()),)),
         Context(FROM, (*never, unknown), reached),
         _refused(),
@@ -48,16 +48,21 @@ def _away() -> tuple[Step, ...]:
     )
 
 
-def _after() -> tuple[Step, ...]:
+def _after(config: Config) -> tuple[Step, ...]:
     """Who wants no calls and who talks are busy; whoever cannot be reached does not answer."""
     busy, unanswered = _number(Family.FORWARD_BUSY), _number(Family.FORWARD_NO_ANSWER)
     number = f'${{IF($["${{DIALSTATUS}}"="BUSY"]?{busy}:{unanswered})}}'
     return (
         Step("Set", f"FORWARD={number}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
-        Step("GotoIf", '$["${HASH(them,mailbox)}"!=""]?ext-voicemail,${HASH(them,mailbox)},1'),
+        *(_message() if config.mailboxes else ()),
         END_OF_CALL,
     )
+
+
+def _message() -> tuple[Step, ...]:
+    box = "${HASH(them,mailbox)}"
+    return (Step("GotoIf", f'$["{box}"!=""]?ext-voicemail,{box},1'),)
 
 
 def _forward() -> tuple[Step, ...]:

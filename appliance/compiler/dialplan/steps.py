@@ -106,7 +106,7 @@ class Step:
     def __post_init__(self) -> None:
         if self.application not in APPLICATIONS:
             raise Invalid("dialplan", f"{self.application} is not one of our applications")
-        for function in _functions(self.application, self.arguments):
+        for function in functions_of(self.application, self.arguments):
             if function not in FUNCTIONS:
                 raise Invalid("dialplan", f"{function} is not one of our functions")
 
@@ -114,7 +114,8 @@ class Step:
         return f"{self.application}({self.arguments})"
 
 
-def _functions(application: str, arguments: str) -> list[str]:
+def functions_of(application: str, arguments: str) -> list[str]:
+    """Every function that a step reads or writes."""
     found = _FUNCTION.findall(arguments) if "${" in arguments else []
     written = _WRITTEN.match(arguments) if application == "Set" else None
     return [*found, written[1]] if written else found
