@@ -12,7 +12,7 @@ from appliance.core.test_calls import Ending, Outcome, Rang, Sent
 from appliance.whatif.dialplan import Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
-from appliance.whatif.story import Happening
+from appliance.whatif.story import Happening, Stepped
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class Call:
     up: bool = False
     cause: int = 0  # Q.850, of the last attempt
     happenings: list[Happening] = field(default_factory=list)
+    steps: list[Stepped] = field(default_factory=list)
     rang: list[Rang] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     recording: str = ""  # MixMonitor's options

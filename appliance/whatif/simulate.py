@@ -14,7 +14,7 @@ from appliance.whatif.dialplan import Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.reader import ChannelReader
-from appliance.whatif.story import Story
+from appliance.whatif.story import Stepped, Story
 from appliance.whatif.variables import substitute
 
 MOST_STEPS = 5_000
@@ -22,6 +22,7 @@ MOST_STEPS = 5_000
 _BUSY_STATES = {"CONGESTION": CONGESTION, "CHANUNAVAIL": CONGESTION, "BUSY": 17}
 _UNKNOWN, _INCOMPLETE = 1, 28  # Q.850: no such number, and too few digits of one
 _DIGIT_SECONDS = 5  # unless TIMEOUT(digit) says otherwise
+_HIDDEN = "anonymous"  # what SIP says of who hides (RFC 3323)
 _CONDITIONAL = frozenset({"GotoIf", "GotoIfTime"})
 
 
@@ -33,8 +34,12 @@ def simulate(exchange: Exchange, scenario: Scenario) -> Story:
     call = _begun(exchange, scenario, entrance)
     end = _unreached(call) or _through(call)
     call.tell(f"end: {end.ending}", exchange.shown(end.by), f"cause {end.cause}")
+    return _story(call, end)
+
+
+def _story(call: Call, end: End) -> Story:
     outcome = call.outcome(end.ending, end.by, end.cause)
-    return Story(scenario, tuple(call.happenings), outcome)
+    return Story(call.scenario, tuple(call.happenings), tuple(call.steps), outcome)
 
 
 def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:
@@ -49,7 +54,7 @@ def _nowhere(exchange: Exchange, scenario: Scenario) -> Story:
     """There is no such telephone or line."""
     call = _begun(exchange, scenario, Entrance("", ""))
     call.tell("Call: no such origin")
-    return Story(scenario, tuple(call.happenings), call.outcome(Ending.REFUSED))
+    return _story(call, End(Ending.REFUSED))
 
 
 def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
@@ -59,6 +64,8 @@ def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     caller = entrance.number if isinstance(origin, FromTelephone) else origin.caller
     call = Call(exchange, scenario, entrance, place, place, Keys(deque(scenario.presses)), _through)
     call.variables = dict(entrance.variables)
+    if not caller and entrance.channel.startswith("PJSIP/"):
+        caller = _HIDDEN
     call.caller = {"num": caller, "number": caller, "name": entrance.name}
     call.live = {(each.family.value, each.key): each.value for each in scenario.live if each.value}
     if isinstance(origin, FromTelephone):
@@ -121,6 +128,7 @@ def _done(call: Call, step: Step) -> Result:
     reader = ChannelReader(call)
     about = [substitute(each, reader) for each in (step.note.about if step.note else ())]
     arguments = substitute(step.arguments, reader)
+    call.steps.append(Stepped(call.at, step.application, arguments))
     if step.application not in _CONDITIONAL:
         _tell(call, step.note, about)
         return APPLICATIONS[step.application](call, arguments)

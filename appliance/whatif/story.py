@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
+from appliance.whatif.dialplan import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,23 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """A step that was gone through, its arguments filled in, as Asterisk's console shows it."""
+
+    place: Place
+    application: str
+    arguments: str
+
+    def __str__(self) -> str:
+        at = self.place
+        return f"[{at.exten}@{at.context}:{at.priority}] {self.application}({self.arguments})"
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """`happenings` in their order; the last one is the end."""
+    """`happenings` in their order, the last one is the end; `steps` are those of the dialplan."""
 
     scenario: Scenario
     happenings: tuple[Happening, ...]
+    steps: tuple[Stepped, ...]
     outcome: Outcome
