@@ -61,5 +61,10 @@ class ConfigCommitted:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeWaits:
+    """A change waits, for its moment or to be confirmed, or it waits no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMoved:
     """An update got further, or ended."""

@@ -22,12 +22,20 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Verb:
-    """One thing to wake. Verbs run in the order of `order`; equal ones run once."""
+    """One thing to wake. Verbs run in the order of `order`; equal ones run once.
+
+    `first` to `last` are the channels it is about, 0 when it is about none in particular.
+    """
 
     order: int
     target: Target
     text: str
     impact: Impact = Impact.RELOAD
+    first: int = 0
+    last: int = 0
+
+
+DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(7)
 
 
 def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
@@ -35,10 +43,20 @@ def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
     return Verb(order, Target.CONSOLE, line, impact)
 
 
+def destroy(first: int, last: int) -> Verb:
+    """Take channels away; calls over them end."""
+    line = f"dahdi destroy channels {first} {last}"
+    return Verb(DESTROY, Target.CONSOLE, line, Impact.DROPS_CHANNEL_CALLS, first, last)
+
+
+def create(first: int, last: int) -> Verb:
+    """Make channels that are not there."""
+    line = f"dahdi create channels {first} {last}"
+    return Verb(CREATE, Target.CONSOLE, line, Impact.RELOAD, first, last)
+
+
 CARDS_UNIT = "lineman-cards.service"
 EXCHANGE_UNIT = "asterisk.service"
-
-DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(7)
 
 RESTART_EXCHANGE = Verb(EXCHANGE, Target.UNIT, EXCHANGE_UNIT, Impact.RESTARTS_EXCHANGE)
 CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)

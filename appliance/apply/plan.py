@@ -7,7 +7,6 @@ from appliance.apply.impact import (
     ADD_CARDS,
     CONFIGURE_CARDS,
     CREATE,
-    DESTROY,
     DIALPLAN,
     EXCHANGE_UNIT,
     ON_CHANGE,
@@ -16,6 +15,8 @@ from appliance.apply.impact import (
     Target,
     Verb,
     console,
+    create,
+    destroy,
 )
 from appliance.compiler.conf import Option, Section, parse
 from appliance.compiler.tables import is_table
@@ -105,13 +106,9 @@ def _channels(before: str, after: str) -> list[Verb]:
     for name in sorted(old.keys() | new.keys()):
         was, is_ = old.get(name), new.get(name)
         if was is not None and (is_ is None or _fixed(was) != _fixed(is_)):
-            verbs.append(
-                console(
-                    DESTROY, f"dahdi destroy channels {_range(was)}", Impact.DROPS_CHANNEL_CALLS
-                )
-            )
+            verbs.append(destroy(*_range(was)))
         if is_ is not None and (was is None or _fixed(was) != _fixed(is_)):
-            verbs.append(console(CREATE, f"dahdi create channels {_range(is_)}"))
+            verbs.append(create(*_range(is_)))
         elif was != is_:
             verbs.append(RELOAD_CHANNELS)
     return verbs
@@ -123,12 +120,12 @@ def _fixed(section: Section) -> frozenset[Option]:
     )
 
 
-def _range(section: Section) -> str:
-    """First and last channel of the section, as `dahdi create channels` takes them."""
+def _range(section: Section) -> tuple[int, int]:
+    """First and last channel of the section."""
     value = next(
         line.value
         for line in section.lines
         if isinstance(line, Option) and line.name == "dahdichan"
     )
     numbers = value.replace(",", "-").split("-")
-    return f"{numbers[0]} {numbers[-1]}"
+    return int(numbers[0]), int(numbers[-1])

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from appliance.core.config import Config
+from appliance.core.revisions import RevisionNote
 
 
 class Exchange(Protocol):
@@ -46,6 +47,18 @@ class ConfigStore(Protocol):
 
     def revision(self) -> int:
         """Number of the last revision, 0 before the first."""
+        ...
+
+    def at(self, number: int) -> Config:
+        """The configuration as revision `number` holds it; Invalid when it cannot be read."""
+        ...
+
+    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
+        """What is known of the last ones, the newest first."""
+        ...
+
+    def restore(self, number: int, author: str) -> Config:
+        """Make revision `number` the configuration again, as a revision, whatever is stored now."""
         ...
 
     def save(self, config: Config, author: str, message: str) -> int:

@@ -1,7 +1,7 @@
 """A change from end to end: it is tried, then verified and committed, or everything is put back."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -40,10 +40,14 @@ class EditedByHand(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an apply did: the revision now committed and the plan it carried out."""
+    """What an apply did: the revision now committed and the plan it carried out.
+
+    A change that is `pending` waits, and `revision` is the one before it.
+    """
 
     revision: int
     plan: Plan
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,28 @@ class Applier:
         return plan(self.running().files, self.compile(wanted))
 
     async def apply(
-        self, wanted: Config, author: str, message: str, base: int, *, over: bool = False
+        self,
+        wanted: Config,
+        author: str,
+        message: str,
+        was: Config | None = None,
+        over: Collection[str] = (),
     ) -> Applied:
-        """Make `wanted` the running and committed configuration.
+        """Make `wanted` the running and committed configuration; RolledBack when it did not hold.
 
-        `base` is the revision `wanted` was made from. Invalid when somebody else was faster;
-        RolledBack when it did not hold.
+        See `try_out`, which is half of it.
         """
-        if base != self.store.revision():
-            raise Invalid("revision", "somebody changed the configuration meanwhile; look again")
-        return await self.keep(await self.try_out(wanted, None, over=over), author, message)
+        return await self.keep(await self.try_out(wanted, was, over), author, message)
+
+    async def restore(self, number: int, author: str, over: Collection[str] = ()) -> Applied:
+        """Make an earlier revision the running and committed configuration, whatever is stored."""
+        tried = await self.try_out(self.store.at(number), None, over)
+
+        def save() -> int:
+            self.store.restore(number, author)
+            return self.store.revision()
+
+        return await self._commit(tried, save)
 
     async def recover(self) -> Applied | None:
         """At start: apply the store's revision again when it is not the one that is committed.
@@ -98,7 +114,8 @@ class Applier:
         if self._stands(self.compile(wanted)):
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
-        return await self._commit(await self.try_out(wanted, None, over=True), lambda: revision)
+        tried = await self.try_out(wanted, None, over=self.edited())
+        return await self._commit(tried, lambda: revision)
 
     def _stands(self, files: Files) -> bool:
         """Whether `files` are what runs and what the next start uses, but for another's hand."""
@@ -122,16 +139,18 @@ class Applier:
         """Files of the running configuration that somebody changed by hand."""
         return touched(self.running())
 
-    async def try_out(self, wanted: Config, was: Config | None, *, over: bool = False) -> Tried:
+    async def try_out(
+        self, wanted: Config, was: Config | None, over: Collection[str] = ()
+    ) -> Tried:
         """Make `wanted` what runs; the timer puts it back unless it is kept.
 
         `was` is the configuration that runs, if that is known: only what differs is asked about.
-        Files changed by hand are refused unless they may be written `over`.
+        Files changed by hand are refused but for those that may be written `over`.
         """
         files, before = self.compile(wanted), self.running()
         edited = touched(before)
-        if edited and not over:
-            raise EditedByHand(edited)
+        if kept := tuple(path for path in edited if path not in over):
+            raise EditedByHand(kept)
         steps = plan(before.files, files)
         try:
             fresh = self.generations.stage(files, before)
@@ -148,6 +167,10 @@ class Applier:
         except Fault as fault:
             await self.put_back(tried, fault)
         return tried
+
+    async def await_confirmation(self) -> None:
+        """Give what was tried out all the time of the timer once more, without us if need be."""
+        await self.services.arm_putback()
 
     async def keep(self, tried: Tried, author: str, message: str) -> Applied:
         """Commit what was tried out as the next revision; RolledBack when it no longer runs."""

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from appliance.core.revisions import RevisionNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class ClosedStore:
         self._refuse()
 
     def revision(self) -> int:
+        self._refuse()
+
+    def at(self, number: int) -> Config:
+        del number
+        self._refuse()
+
+    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
+        del most
+        self._refuse()
+
+    def restore(self, number: int, author: str) -> Config:
+        del number, author
         self._refuse()
 
     def save(self, config: Config, author: str, message: str) -> int:

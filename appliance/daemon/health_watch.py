@@ -1,6 +1,7 @@
 """Looks at the box once a second and lets the checks judge it."""
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,6 +18,7 @@ from appliance.health.world import World
 
 EVERY = 1.0  # seconds
 WEB_EVERY = 20.0  # seconds; each probe costs the web process a question
+FILES_EVERY = 10.0  # seconds; a look at each file's size and time, not into it
 LINKS_EVERY = 5.0  # seconds; no event tells of a D channel, so it is asked for
 START = 60.0  # seconds in which cards and exchange may still be coming up
 WebProbe = Callable[[], Awaitable[bool]]
@@ -24,18 +26,23 @@ WebProbe = Callable[[], Awaitable[bool]]
 
 @dataclass(slots=True)
 class HealthWatch:
-    """`disks` are the partitions by the name their owner knows; `web` is None without a page."""
+    """`disks` are the partitions by the name their owner knows; `web` is None without a page.
+
+    `edited` names files of the running configuration that somebody changed by hand.
+    """
 
     board: Board
     exchange: Exchange
     watch: SpanWatch
     config: Callable[[], Config]
+    edited: Callable[[], tuple[str, ...]]
     disks: Mapping[str, Path]
     web: WebProbe | None
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
     _web_down: float | None = None
+    _edited: tuple[str, ...] = ()
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
@@ -58,6 +65,7 @@ class HealthWatch:
             link_down_since=self._link_down,
             exchange_down_since=self._exchange_down if self._started else None,
             web_down_since=self._web_down,
+            edited=self._edited,
             free={name: share for name, path in self.disks.items() if (share := _free(path))},
         )
         self.board.judge(world, time.time())
@@ -68,6 +76,13 @@ class HealthWatch:
             up = await self.web()
             self._web_down = None if up else self._web_down or time.monotonic()
             await asyncio.sleep(WEB_EVERY)
+
+    async def probe_files(self) -> None:
+        """For good. Between two generations there is nothing to be looked at."""
+        while True:
+            with contextlib.suppress(OSError):
+                self._edited = self.edited()
+            await asyncio.sleep(FILES_EVERY)
 
     async def probe_links(self) -> None:
         """For good. While Asterisk is down nothing is known of its links."""

@@ -28,9 +28,12 @@ from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
 from appliance.flows.gate import Gate
+from appliance.flows.later_change import LaterChange
 from appliance.flows.patience import Patient
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
+from appliance.flows.waiting import FILE as LATER
+from appliance.flows.waiting import Kept
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
 from appliance.store.config_store import SqliteConfigStore
@@ -38,6 +41,8 @@ from appliance.wire.admission import Admission
 from appliance.wire.server import Server
 
 log = logging.getLogger(__name__)
+
+CLOSED = "config-closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Parts:
     records: Records
     live: Live
     cards: CardsFlow
+    later: LaterChange
     trial: TrialStart
     health: HealthWatch
     server: Server
@@ -84,6 +90,7 @@ def build(places: Places, make: Build) -> Parts:
         records=records,
         live=live,
         cards=cards,
+        later=LaterChange(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office),
         server=Server(places.socket, admission, Front(office, admission, records, live)),
@@ -143,24 +150,35 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         lambda config, was: verify(config, patient, watch, was),
         Compiling(),
     )
-    return Changes(applier, store, bus)
+    kept = Kept(places.slot / LATER)
+    return Changes(applier, store, bus, kept, time.time, machine.exchange.channels)
 
 
 def _store(places: Places, board: Board) -> ConfigStore:
-    """A store that does not open is an issue; telephones go on with what is committed."""
+    """A store that does not load is an issue; telephones go on with what is committed.
+
+    While it opens, an earlier revision can be restored; else each question is told what is wrong.
+    """
+    store: ConfigStore | None = None
     try:
         store = SqliteConfigStore(places.slot / "config.db")
         store.load()
     except Fault as fault:
         log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
-        issue = Issue("config-closed", "settings", fault.text, fault.remedy, Severity.ERROR)
+        issue = Issue(CLOSED, "settings", fault.text, fault.remedy, Severity.ERROR)
         board.post(issue, time.time())
-        return ClosedStore(fault)
+        return store or ClosedStore(fault)
     return store
 
 
 def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
     return HealthWatch(
-        office.board, machine.exchange, office.watch, office.config, disks, machine.web
+        office.board,
+        machine.exchange,
+        office.watch,
+        office.config,
+        office.changes.applier.edited,
+        disks,
+        machine.web,
     )

@@ -51,6 +51,7 @@ def begin(parts: Parts) -> None:
     deadly("call spool", parts.records.run())
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
+    deadly("file probe", parts.health.probe_files())
     deadly("hardware", _hardware(parts))
     deadly("update trial", parts.trial.run())
     deadly("status line", _status_line(parts))
@@ -64,6 +65,7 @@ def subscribe(parts: Parts) -> None:
     moves = (facts.ChannelsMoved, facts.ExchangeCame, facts.ExchangeWent, facts.ConfigCommitted)
     bus.subscribe("calls", *moves, call=calls.moved)
     bus.subscribe("live", *_SHOWN, call=parts.live.stir)
+    bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
     bus.subscribe("cards", facts.CardsLooked, facts.ExchangeCame, call=cards.stir)
 
 
@@ -76,6 +78,7 @@ async def _hardware(parts: Parts) -> None:
     deadly("span watch", watch.run())
     deadly("health", parts.health.run())
     deadly("cards flow", parts.cards.run())
+    deadly("later change", parts.later.run())
 
 
 def status_line(status: Status) -> str:

@@ -2,29 +2,64 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
-from appliance.apply.transaction import Applied, Applier
-from appliance.bus import Bus
+from appliance.apply.transaction import Applied, Applier, RolledBack
+from appliance.asterisk.queries import ChannelSeen
+from appliance.bus import Bus, deadly
 from appliance.core.commands import Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
-from appliance.facts import ConfigCommitted
+from appliance.facts import ChangeWaits, ConfigCommitted
+from appliance.flows.dropped_calls import Felt, dropped, felt
+from appliance.flows.moved import moved
+from appliance.flows.test_calls import Another, accepting, replayed
+from appliance.flows.waiting import CONFIRM, PLAIN, Kept, Later, Terms, Unconfirmed
 
 log = logging.getLogger(__name__)
 
 
+async def _no_channels() -> tuple[ChannelSeen, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a change would do; `drops` counts the calls that it would end now.
+
+    `answers` and `edited` have to be consented to.
+    """
+
+    revision: int
+    plan: Plan
+    steps: tuple[Felt, ...]
+    drops: int
+    answers: tuple[Another, ...]
+    edited: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Changes:
-    """The only way to another configuration. `hold` says why none is taken at present."""
+    """The only way to another configuration. `hold` says why none is taken at present.
+
+    `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch.
+    """
 
     applier: Applier
     store: ConfigStore
     bus: Bus
+    kept: Kept
+    clock: Callable[[], float]
+    channels: Callable[[], Awaitable[tuple[ChannelSeen, ...]]] = _no_channels
     hold: str = ""
+    unconfirmed: Unconfirmed | None = None
     _config: Config | None = None
+    _runs: Config | None = None  # what is known to run, so that only what differs is asked about
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _decided: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def config(self) -> Config:
@@ -37,45 +72,214 @@ class Changes:
     def revision(self) -> int:
         return self.store.revision()
 
-    def preview(self, command: Command, base: int) -> Applied:
-        """What `change` would do to calls and files, without doing it."""
-        self._check_base(base)
-        return Applied(base, self.applier.preview(edit(self.config, command)))
+    @property
+    def later(self) -> Later | None:
+        """The change that waits for its moment."""
+        return self.kept.later(lambda why: log.error("the change for later is lost: %s", why))
 
-    async def change(self, command: Command, base: int, author: str, message: str) -> Applied:
+    async def foresee(self, command: Command, base: int) -> Foreseen:
+        """What `change` would do, without doing it."""
+        self._check_base(command, base)
+        wanted = edit(self.config, command)
+        plan = self.applier.preview(wanted)
+        channels = await self.channels() if plan.changed else ()
+        return Foreseen(
+            base,
+            plan,
+            felt(plan, channels, self.config),
+            dropped(plan, channels, self.config),
+            replayed(wanted),
+            self.applier.edited(),
+        )
+
+    async def change(
+        self,
+        command: Command,
+        base: int,
+        author: str,
+        message: str,
+        terms: Terms = PLAIN,
+    ) -> Applied:
         """Invalid at the field; RolledBack when it did not hold and nothing was changed."""
         async with self._lock:
-            self._check_base(base)
-            return await self._apply(edit(self.config, command), author, message)
+            self._check_alone()
+            return await self._make(command, base, author, message, terms)
+
+    async def change_later(self, later: Later) -> Applied:
+        """Keep a change until its moment; what is wrong with it by now is refused at once."""
+        async with self._lock:
+            self._check_alone()
+            self._check_base(later.command, later.base)
+            accepting(wanted := edit(self.config, later.command), later.terms.answers)
+            plan = self.applier.preview(wanted)
+            self.kept.keep(later)
+        log.info("a change by %s waits: %s", later.author, later.message)
+        self.bus.publish(ChangeWaits())
+        return Applied(later.base, plan, pending=True)
+
+    async def make_later(self) -> Applied | None:
+        """Its moment has come: make what was kept. It is kept no longer, whatever comes of it."""
+        async with self._lock:
+            later = self.later
+            if later is None:  # cancelled meanwhile
+                return None
+            try:
+                return await self._make(
+                    later.command, later.base, later.author, later.message, later.terms
+                )
+            finally:
+                self._drop_later()
+
+    def is_made(self, later: Later) -> bool:
+        """Whether the last revision is what was kept: we died before it could be dropped."""
+        notes = self.store.revisions(1)
+        return bool(notes) and (notes[0].number, notes[0].author, notes[0].message) == (
+            later.base + 1,
+            later.author,
+            later.message,
+        )
+
+    async def cancel(self) -> None:
+        """Drop the change that waits for its moment, put back the one that waits for a yes."""
+        if self.later is not None:
+            self._drop_later()
+        elif (waits := self.unconfirmed) is not None:
+            await self._give_back(waits, "it was taken back.")
+        else:
+            raise Invalid("change", "no change waits")
+
+    async def confirm(self) -> Applied:
+        """Keep the change that runs until it is put back."""
+        async with self._lock:
+            waits = self.unconfirmed
+            if waits is None:
+                raise Invalid("change", "no change waits to be confirmed; it was put back")
+            self._decide()
+            applied = await self.applier.keep(waits.tried, waits.author, waits.message)
+            return self._committed(waits.tried.wanted, applied, waits.author, waits.message)
 
     async def take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         """Changes the box makes by itself; None when they change nothing.
 
         The very first revision is made even of nothing, so that the numbers of sockets are kept.
+        What was changed by hand is written over: a card would not work otherwise.
         """
-        async with self._lock:
-            wanted = self.config
-            for command in commands:
-                wanted = edit(wanted, command)
-            if wanted == self.config and self.revision:
-                return None
-            return await self._apply(wanted, "box", message)
+        while True:
+            async with self._lock:
+                if self.unconfirmed is None:
+                    return await self._take_on(commands, message)
+            await self._decided.wait()
+
+    async def _take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
+        wanted = self.config
+        for command in commands:
+            wanted = edit(wanted, command)
+        if wanted == self.config and self.revision:
+            return None
+        self._check_hold()
+        return await self._apply(wanted, "box", message, self.applier.edited())
 
     async def recover(self) -> Applied | None:
         """At start: see that what is stored is what runs."""
         async with self._lock:
-            return await self.applier.recover()
+            applied = await self.applier.recover()
+            self._runs = self.config if self.revision else None
+            return applied
 
-    def _check_base(self, base: int) -> None:
+    async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
+        """An earlier revision anew, even when what is stored cannot be read."""
+        async with self._lock:
+            self._check_alone()
+            self._check_hold()
+            applied = await self.applier.restore(number, author, terms.edited)
+            message = f"revision {number} restored"
+            return self._committed(self.store.load(), applied, author, message)
+
+    def _check_alone(self) -> None:
+        waits = self.later or self.unconfirmed
+        if waits is not None:
+            raise Invalid(
+                "change", f"a change by {waits.author} waits; cancel it first, or wait for it"
+            )
+
+    def _check_base(self, command: Command, base: int) -> None:
         if base != self.revision:
-            raise Invalid("revision", "somebody changed the configuration meanwhile; look again")
+            raise self._moved(command, base)
 
-    async def _apply(self, wanted: Config, author: str, message: str) -> Applied:
+    def _moved(self, command: Command, base: int) -> Invalid:
+        """What others changed since `base`, as far as that is known."""
+        notes = self.store.revisions(1)
+        author = notes[0].author if notes else "somebody"
+        try:
+            before = self.store.at(base)
+        except Invalid:
+            return moved(author, self.config, self.config, None)
+        try:
+            wanted = edit(before, command)
+        except Invalid:
+            wanted = None
+        return moved(author, before, self.config, wanted)
+
+    def _check_hold(self) -> None:
         if self.hold:
             raise Fault(self.hold, "Try again when that is over.")
-        applied = await self.applier.apply(wanted, author, message, self.revision)
-        self._config = wanted
+
+    async def _make(
+        self, command: Command, base: int, author: str, message: str, terms: Terms
+    ) -> Applied:
+        self._check_base(command, base)
+        self._check_hold()
+        wanted = accepting(edit(self.config, command), terms.answers)
+        if terms.confirm:
+            return await self._try(wanted, author, message, terms.edited)
+        return await self._apply(wanted, author, message, terms.edited)
+
+    async def _apply(
+        self, wanted: Config, author: str, message: str, over: tuple[str, ...]
+    ) -> Applied:
+        applied = await self.applier.apply(wanted, author, message, self._runs, over)
+        return self._committed(wanted, applied, author, message)
+
+    def _committed(self, wanted: Config, applied: Applied, author: str, message: str) -> Applied:
+        self._config = self._runs = wanted
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
         return applied
+
+    async def _try(
+        self, wanted: Config, author: str, message: str, over: tuple[str, ...]
+    ) -> Applied:
+        """Run it, with the timer behind us; it is put back unless somebody says yes."""
+        tried = await self.applier.try_out(wanted, self._runs, over)
+        await self.applier.await_confirmation()
+        waits = Unconfirmed(tried, author, message, self.clock() + CONFIRM)
+        self.unconfirmed = waits
+        self._decided.clear()
+        self.bus.publish(ChangeWaits())
+        deadly("confirmation", self._expire(waits))
+        return Applied(self.revision, tried.plan, pending=True)
+
+    async def _expire(self, waits: Unconfirmed) -> None:
+        await asyncio.sleep(CONFIRM)
+        if self.unconfirmed is waits:
+            await self._give_back(waits, "nobody confirmed it in time.")
+
+    async def _give_back(self, waits: Unconfirmed, why: str) -> None:
+        async with self._lock:
+            if self.unconfirmed is not waits:
+                return
+            self._decide()
+            try:
+                await self.applier.put_back(waits.tried, Fault(why))
+            except RolledBack as told:
+                log.warning("%s", told.text)
+
+    def _drop_later(self) -> None:
+        self.kept.drop()
+        self.bus.publish(ChangeWaits())
+
+    def _decide(self) -> None:
+        self.unconfirmed = None
+        self._decided.set()
+        self.bus.publish(ChangeWaits())

@@ -13,6 +13,7 @@ class World:
 
     `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
     `free` the free share (0 to 1) of each partition.
+    `edited` names files of the running configuration that somebody changed by hand.
     `*_down_since` is None while the thing answers.
     """
 
@@ -23,4 +24,5 @@ class World:
     link_down_since: Mapping[int, float] = field(default_factory=dict)
     exchange_down_since: float | None = None
     web_down_since: float | None = None
+    edited: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)

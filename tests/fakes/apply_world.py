@@ -15,7 +15,8 @@ from appliance.apply.verify import Was, verify
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
-from appliance.core.errors import Fault
+from appliance.core.errors import Fault, Invalid
+from appliance.core.revisions import RevisionNote
 
 _TABLE = "dialplan eval function REALTIME("
 
@@ -46,7 +47,8 @@ class World:
     steps: Steps = field(default_factory=Steps)
     loaded: dict[str, str] = field(default_factory=dict)  # Asterisk's files as it last read them
     armed: bool = False
-    revisions: list[Config] = field(default_factory=list)
+    stored: list[Config] = field(default_factory=list)
+    notes: list[RevisionNote] = field(default_factory=list)
     sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
 
     def __post_init__(self) -> None:
@@ -134,14 +136,26 @@ class World:
         self.armed = False
 
     def load(self) -> Config:
-        return self.revisions[-1] if self.revisions else Config()
+        return self.stored[-1] if self.stored else Config()
 
     def revision(self) -> int:
-        return len(self.revisions)
+        return len(self.stored)
+
+    def at(self, number: int) -> Config:
+        if not 0 < number <= len(self.stored):
+            raise Invalid("revision", f"there is no revision {number}")
+        return self.stored[number - 1]
+
+    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
+        return tuple(reversed(self.notes[-most:]))
+
+    def restore(self, number: int, author: str) -> Config:
+        self.save(self.at(number), author, "restored")
+        return self.load()
 
     def save(self, config: Config, author: str, message: str) -> int:
-        del author, message
         self.steps.step("before save")
-        self.revisions.append(config)
+        self.stored.append(config)
+        self.notes.append(RevisionNote(len(self.stored), 0.0, author, message))
         self.steps.step("after save")
-        return len(self.revisions)
+        return len(self.stored)

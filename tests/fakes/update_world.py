@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from appliance.flows.gate import Gate
 from appliance.flows.ports import Bundle, Progress, SlotFound
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
+from appliance.flows.waiting import Kept
 from appliance.hardware.seen import Look
 from appliance.health.board import Board
 from appliance.simulate.cards import DIGITAL, SimulatedCards
@@ -168,7 +170,7 @@ class Boxes:
         config = Config()
         for card in self.cards.look().cards:
             config = edit(config, AdoptCard(card.found))
-        self.store.revisions.append(config)
+        self.store.stored.append(config)
 
     def start(self, slot: Slot, version: str) -> Start:
         """A new boot. Call it inside the running loop."""
@@ -176,7 +178,8 @@ class Boxes:
         self.installer.running = slot
         bus, other = Bus(), "B" if slot is Slot.A else "A"
         applier = cast("Applier", None)  # nothing is applied here
-        changes = Changes(applier, self.store, bus)
+        kept = Kept(self.slot(LETTER[slot]) / "later.json")
+        changes = Changes(applier, self.store, bus, kept, time.time)
         running = Running(
             version,
             slot,

@@ -35,7 +35,10 @@ def test_a_name_of_a_sip_phone() -> None:
 
 def test_recording() -> None:
     found = _plan(mixed(), edit(mixed(), SetRecording(Recording.NONE)))
-    assert (_texts(found), found.impact) == (["dialplan reload"], Impact.RELOAD)
+    assert (_texts(found), found.impact) == (
+        ["module reload res_config_sqlite3.so"],
+        Impact.RELOAD,
+    )
 
 
 def test_a_new_card_leaves_the_calls_of_the_others_alone() -> None:

@@ -21,6 +21,9 @@ def _people(count: int, **renamed: str) -> str:
     return _text(names | {number[1:]: (name, "1") for number, name in renamed.items()})
 
 
+_EIGHT_HUNDRED = _people(800)
+
+
 @given(_ROWS)
 def test_what_is_made_reads_back(rows: dict[str, tuple[str, str]]) -> None:
     text = _text(rows)
@@ -31,7 +34,7 @@ def test_what_is_made_reads_back(rows: dict[str, tuple[str, str]]) -> None:
 def test_a_database_is_changed_to_any_other(
     before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
 ) -> None:
-    old, new = _people(800) + _text(before), _people(800) + _text(after)
+    old, new = _EIGHT_HUNDRED + _text(before), _EIGHT_HUNDRED + _text(after)
     start, gone, come = difference(old, new)
     assert old[:start] == new[:start]
     assert old.removeprefix(old[:start] + gone) == new.removeprefix(new[:start] + come)

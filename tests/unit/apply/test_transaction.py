@@ -15,7 +15,7 @@ from appliance.apply.transaction import EditedByHand, RolledBack, compiled
 from appliance.apply.verify import Was
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault
 from tests.fakes.apply_world import Died, Steps, World
 from tests.machines.offices import TDM400P, after, named, number, sip
 
@@ -26,13 +26,13 @@ NEW = edit(edit(OLD, sip("302", "John")), AdoptCard(TDM400P))
 def _world(folder: Path) -> World:
     """A box that runs OLD as revision 1."""
     world = World(folder)
-    asyncio.run(world.applier().apply(OLD, "test", "first", base=0))
+    asyncio.run(world.applier().apply(OLD, "test", "first"))
     world.steps = Steps()
     return world
 
 
 def _apply(world: World, config: Config = NEW) -> None:
-    asyncio.run(world.applier().apply(config, "test", "change", base=world.revision()))
+    asyncio.run(world.applier().apply(config, "test", "change"))
 
 
 def _runs(world: World, config: Config) -> bool:
@@ -234,12 +234,6 @@ def _fail_nth(patched: pytest.MonkeyPatch, call: str, nth: int) -> "partial[bool
     return partial(lambda: count[0] > nth)
 
 
-def test_somebody_faster_is_told_apart(tmp_path: Path) -> None:
-    world = _world(tmp_path)
-    with pytest.raises(Invalid, match="meanwhile"):
-        asyncio.run(world.applier().apply(NEW, "test", "late", base=0))
-
-
 def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> None:
     world = _world(tmp_path)
     applier = world.applier()
@@ -250,7 +244,7 @@ def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> No
 
     applier.verify = slow
     with pytest.raises(RolledBack, match="too long"):
-        asyncio.run(applier.apply(NEW, "test", "slow", base=1))
+        asyncio.run(applier.apply(NEW, "test", "slow"))
     assert world.revision() == 1
 
 
@@ -314,7 +308,7 @@ def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> 
     mine = _edit_by_hand(world)
     assert applier.edited() == ("asterisk/rtp.conf",)
     with pytest.raises(EditedByHand, match=r"rtp\.conf was changed by hand") as refusal:
-        asyncio.run(applier.apply(NEW, "test", "x", base=1))
+        asyncio.run(applier.apply(NEW, "test", "x"))
     assert refusal.value.files == ("asterisk/rtp.conf",)
     assert mine.read_text().startswith("; my own")
     assert world.steps.done == []
@@ -323,7 +317,7 @@ def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> 
 def test_a_file_edited_by_hand_is_overwritten_when_that_is_wanted(tmp_path: Path) -> None:
     world = _world(tmp_path)
     mine = _edit_by_hand(world)
-    asyncio.run(world.applier().apply(NEW, "test", "x", base=1, over=True))
+    asyncio.run(world.applier().apply(NEW, "test", "x", over=["asterisk/rtp.conf"]))
     assert _runs(world, NEW)
     assert mine.read_text().startswith("; my own"), "the generation before still has it"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.files import write_tree
+from appliance.apply.files import lay
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dahdi.lines import text
-from appliance.core.cards import Framing, PriSide
+from appliance.core.cards import E1Signalling, Framing, PriSide
 from appliance.core.commands import SetLine, edit
 from appliance.core.errors import Invalid
 from tests.machines.clinic import clinic
@@ -30,6 +30,17 @@ def test_the_carriers_wishes_reach_the_line() -> None:
     assert "signalling = pri_net\n" in files["asterisk/dahdi-channels.conf"]
 
 
+def test_an_e1_by_cas_has_bits_for_every_channel_and_no_messages() -> None:
+    line = SetLine(TE122.key, 1, Framing(), PriSide.CPE, E1Signalling.CAS)
+    files = compile_config(edit(mixed(), line))
+    assert "span=2,0,0,cas,hdb3,crc4\n" in files["dahdi/system.conf"]
+    assert "e&me1=5-19,21-35\n" in files["dahdi/system.conf"]
+    assert "chan=" not in files["dahdi/system.conf"].replace("dahdichan=", "")
+    channels = files["asterisk/dahdi-channels.conf"]
+    assert "signalling = em_e1\n" in channels
+    assert "switchtype" not in channels
+
+
 def test_spans_are_assigned_by_the_cards_key() -> None:
     assert compile_config(clinic())["dahdi/assigned-spans.conf"].splitlines()[1:] == [
         "@PCI_Bus_02_Slot_01 1:1:1",
@@ -45,7 +56,7 @@ def test_a_line_is_plain_words(line: str) -> None:
 
 def test_sha256sum_finds_every_file_as_it_was_written(tmp_path: Path) -> None:
     folder = tmp_path / "000001"
-    write_tree(folder, compile_config(mixed()))
+    lay(folder, compile_config(mixed()))
     check = ["sha256sum", "--quiet", "--strict", "-c", "manifest"]
     assert subprocess.run(check, cwd=folder, check=False).returncode == 0
     (folder / "dahdi/modules").write_text("other\n")

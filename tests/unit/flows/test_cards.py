@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.flows.card_appears import NOT_TAKEN, CardAppears
 from appliance.flows.change_config import Changes
+from appliance.flows.waiting import Kept
 from appliance.hardware.seen import Look, Unusable
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
@@ -48,7 +50,7 @@ class Exchange(World):
         return await super().console(line)
 
     def load(self) -> Config:
-        return super().load() if self.revisions else Config()
+        return super().load() if self.stored else Config()
 
     async def channels(self) -> tuple[ChannelSeen, ...]:
         return self.calls
@@ -69,7 +71,7 @@ class Office:
 def office(tmp_path: Path) -> Office:
     exchange, cards, bus = Exchange(tmp_path), SimulatedCards(), Bus()
     watch, board = SpanWatch(cards, bus), Board(bus)
-    changes = Changes(exchange.applier(), exchange, bus)
+    changes = Changes(exchange.applier(), exchange, bus, Kept(tmp_path / "later.json"), time.time)
     return Office(exchange, cards, changes, board, CardAppears(changes, exchange, watch, board))
 
 
@@ -286,7 +288,7 @@ def test_of_two_admins_the_slower_one_looks_again(office: Office) -> None:
 def test_a_change_that_does_not_hold_leaves_the_settings_as_they_were(office: Office) -> None:
     _settle(office)
     before = office.changes.config
-    office.exchange.sabotage = frozenset({"204"})
+    office.exchange.sabotage = frozenset({"201"})
     with pytest.raises(Fault, match="before was kept"):
         _rename(office, 1)
     assert office.changes.config == before

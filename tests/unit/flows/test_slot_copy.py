@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.files import write_tree
+from appliance.apply.files import lay
 from appliance.core.errors import Fault
 from appliance.durable import point
 from appliance.flows.slot_copy import (
@@ -33,7 +33,7 @@ def slots(tmp_path: Path) -> tuple[Path, Path]:
     empty.touch()
     copy_database(empty, own / CONFIG, 0o640)
     files = {"asterisk/extensions.conf": "[from-internal]\n", "dahdi/system.conf": "fxoks=1\n"}
-    write_tree(own / "generations" / "000002", files)
+    lay(own / "generations" / "000002", files)
     point(own / "committed", Path("generations/000002"))
     return own, other
 

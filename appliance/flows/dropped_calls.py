@@ -1,0 +1,94 @@
+"""Which calls that are up now a plan would end, and what each of its steps means in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from appliance.apply.impact import (
+    ADD_CARDS,
+    CONFIGURE_CARDS,
+    RESTART_EXCHANGE,
+    Impact,
+    Target,
+    Verb,
+)
+from appliance.apply.plan import Plan, Step
+from appliance.asterisk.queries import ChannelSeen
+from appliance.core.calls import CHECK_CONTEXT
+from appliance.core.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """A step and how many calls that are up now it ends."""
+
+    step: Step
+    calls: int
+    text: str
+
+
+def felt(plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> tuple[Felt, ...]:
+    """Every step of the plan; `config` is the one that runs."""
+    up = tuple(each for each in channels if each.context != CHECK_CONTEXT)
+    spans = {span.number: range(span.base, span.end) for _, span in config.spans()}
+    return tuple(Felt(step, len(_ended(step.verb, up, spans)), words(step)) for step in plan.steps)
+
+
+def dropped(plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> int:
+    """How many calls the whole plan ends; one that two steps end is counted once."""
+    up = tuple(each for each in channels if each.context != CHECK_CONTEXT)
+    spans = {span.number: range(span.base, span.end) for _, span in config.spans()}
+    return len({call for verb in plan.verbs for call in _ended(verb, up, spans)})
+
+
+def _ended(verb: Verb, up: tuple[ChannelSeen, ...], spans: Mapping[int, range]) -> set[str]:
+    return {channel.linked for channel in up if _ends(verb, channel, spans)}
+
+
+def _ends(verb: Verb, channel: ChannelSeen, spans: Mapping[int, range]) -> bool:
+    if verb.impact is Impact.RESTARTS_EXCHANGE:
+        return True
+    if verb.impact is Impact.DROPS_CARD_CALLS:
+        return channel.name.startswith("DAHDI/")
+    if verb.impact is Impact.DROPS_CHANNEL_CALLS:
+        ours = range(verb.first, verb.last + 1)
+        return any(number in ours for number in _channels(channel.name, spans))
+    return False
+
+
+def _channels(name: str, spans: Mapping[int, range]) -> range:
+    """`DAHDI/5-1` is channel 5; of `DAHDI/i2/…` only span 2 is known, so all of it counts."""
+    kind, _, rest = name.partition("/")
+    if kind != "DAHDI":
+        return range(0)
+    if rest.startswith("i"):
+        number = rest[1:].partition("/")[0]
+        return spans.get(int(number), range(0)) if number.isdigit() else range(0)
+    number = rest.partition("-")[0]
+    return range(int(number), int(number) + 1) if number.isdigit() else range(0)
+
+
+def words(step: Step) -> str:
+    """What the step does, for a person."""
+    if step.verb.target is Target.UNIT:
+        return _UNITS[step.verb]
+    return _channels_words(step.verb) or _files_words(step.files)
+
+
+_UNITS = {
+    RESTART_EXCHANGE: "The exchange restarts: every call ends.",
+    ADD_CARDS: "New line cards are set up; calls go on.",
+    CONFIGURE_CARDS: "The line cards are set up anew: every call over them ends.",
+}
+
+
+def _channels_words(verb: Verb) -> str:
+    if verb.impact is Impact.DROPS_CARD_CALLS:
+        return "All channels of the line cards are made anew: every call over them ends."
+    if verb.impact is Impact.DROPS_CHANNEL_CALLS:
+        return f"Channels {verb.first} to {verb.last} are taken away: calls over them end."
+    return f"Channels {verb.first} to {verb.last} are made; calls go on." if verb.first else ""
+
+
+def _files_words(paths: tuple[str, ...]) -> str:
+    files = ", ".join(path.rpartition("/")[2] for path in paths)
+    return f"The exchange reads {files} anew; calls go on."

@@ -1,0 +1,84 @@
+"""A change that waits for its moment is made then, once, or its admin is asked again."""
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+
+from appliance.core.errors import Fault, Invalid
+from appliance.core.issues import Issue, Severity
+from appliance.flows.change_config import Changes
+from appliance.flows.waiting import LATE, At, Later, WhenIdle, tomorrow
+from appliance.health.board import Board
+
+KIND = "change-not-made"
+EVERY = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class LaterChange:
+    """Looks whether the moment has come; a box that was off at its hour waits a day more."""
+
+    changes: Changes
+    board: Board
+
+    async def run(self) -> None:
+        """For good."""
+        while True:
+            await self.look()
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Make what is due."""
+        later = self.changes.later
+        if later is None or self.changes.hold:
+            return
+        if later.base != self.changes.revision:
+            made = self.changes.is_made(later)
+            await self.changes.cancel()
+            if not made:
+                self._ask_again(later, "the configuration changed meanwhile.")
+        elif await self._due(later):
+            await self._make(later)
+
+    async def _due(self, later: Later) -> bool:
+        match later.when:
+            case WhenIdle():
+                return await self._idle(later)
+            case At(moment):
+                now = self.changes.clock()
+                if now < moment:
+                    return False
+                if now <= moment + LATE:
+                    return True
+                zone = self.changes.config.zone
+                self.changes.kept.keep(replace(later, when=At(tomorrow(moment, zone, now))))
+                return False
+
+    async def _idle(self, later: Later) -> bool:
+        """An exchange that does not answer is not asked to change."""
+        try:
+            return not (await self.changes.foresee(later.command, later.base)).drops
+        except Fault:
+            return False
+        except Invalid:
+            return True  # making it says what is wrong
+
+    async def _make(self, later: Later) -> None:
+        try:
+            await self.changes.make_later()
+        except (Fault, Invalid) as error:
+            self._ask_again(later, str(error))
+
+    def _ask_again(self, later: Later, why: str) -> None:
+        issue = Issue(
+            KIND,
+            "settings",
+            f"The change by {later.author} that was to be made later was not made: {why}",
+            "Look at it and make it again.",
+            Severity.WARNING,
+        )
+        self.board.post(issue, time.time())
+
+    async def committed(self, _event: object) -> None:
+        """Somebody looked at the settings and changed them."""
+        self.board.clear(KIND, "settings")

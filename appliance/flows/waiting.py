@@ -1,0 +1,134 @@
+"""A change that waits: for a quiet moment, for its hour, or to be confirmed. One at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from appliance.apply.transaction import Tried
+from appliance.core.canonical import from_json, to_json
+from appliance.core.commands import Command
+from appliance.core.errors import Fault, Invalid
+from appliance.core.zones import Zone
+from appliance.durable import write_whole
+
+FILE = "later.json"
+CONFIRM = 60.0  # seconds; the put-back timer's 90 are for when we are what broke
+LATE = 900.0  # seconds after its hour within which a change is still made
+
+
+@dataclass(frozen=True, slots=True)
+class WhenIdle:
+    """Once it would end no call."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """At a moment, in seconds since the epoch."""
+
+    time: float
+
+
+When = WhenIdle | At
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an admin accepts with a change, having seen it.
+
+    `answers` are keys of stored calls that go another way, `edited` files changed by hand whose
+    changes are lost. With `confirm` the change is put back unless it is confirmed once it runs:
+    for what can lock its admin out.
+    """
+
+    answers: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    confirm: bool = False
+
+
+PLAIN = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A change that is made when its moment has come, if it still starts from `base` then."""
+
+    command: Command
+    base: int
+    author: str
+    message: str
+    when: When
+    terms: Terms = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A change that runs, and is put back `until` (seconds since the epoch) unless confirmed."""
+
+    tried: Tried
+    author: str
+    message: str
+    until: float
+
+
+def next_time(minute: int, zone: Zone, now: float) -> float:
+    """When the clocks of `zone` show `minute` of the day next; `now` and it since the epoch.
+
+    A minute that a change of the clocks leaves out comes as much later.
+    """
+    try:
+        place = ZoneInfo(zone.text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Fault(f"The box does not know the time zone {zone}.") from error
+    today = datetime.fromtimestamp(now, place).replace(
+        hour=minute // 60, minute=minute % 60, second=0, microsecond=0, fold=0
+    )
+    while today.timestamp() <= now:
+        today += timedelta(days=1)
+    return today.timestamp()
+
+
+def tomorrow(time: float, zone: Zone, now: float) -> float:
+    """The first moment after `now` at which the clocks show what they show at `time`."""
+    shown = datetime.fromtimestamp(time, ZoneInfo(zone.text))
+    return next_time(shown.hour * 60 + shown.minute, zone, now)
+
+
+@dataclass(slots=True)
+class Kept:
+    """The change that waits for its moment, in a file of the slot: it survives a restart."""
+
+    path: Path
+    _later: Later | None = None
+    _read: bool = field(default=False)
+
+    def later(self, lost: Callable[[str], None]) -> Later | None:
+        """What waits. `lost` is told why, should the file be there and not be readable."""
+        if not self._read:
+            self._read = True
+            self._later = self._from_disk(lost)
+        return self._later
+
+    def _from_disk(self, lost: Callable[[str], None]) -> Later | None:
+        try:
+            return from_json(Later, self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeError, Invalid) as error:
+            lost(str(error))
+            return None
+
+    def keep(self, later: Later) -> None:
+        """Fault when it cannot be written."""
+        try:
+            write_whole(self.path, to_json(later, Later).encode())
+        except OSError as error:
+            raise Fault(
+                f"The change cannot be kept for later: {error.strerror}.", "Make it at once."
+            ) from error
+        self._later, self._read = later, True
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self._later, self._read = None, True

@@ -1,0 +1,19 @@
+"""A file that the box writes was changed by hand: a change of the settings would lose that."""
+
+from collections.abc import Iterator
+
+from appliance.core.issues import Issue
+from appliance.health.world import World
+
+KIND = "edited-by-hand"
+
+
+def check(world: World) -> Iterator[Issue]:
+    for path in world.edited:
+        yield Issue(
+            KIND,
+            path,
+            f"The file {path} was changed by hand.",
+            "Move your own lines to the file in custom that its first line names; then let the next"
+            " change write it anew.",
+        )
