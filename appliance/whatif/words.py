@@ -102,16 +102,16 @@ _NOTES = {
         "В «{0}» остались только линии в запасе ({1}).",
         "Only lines held in reserve are left in {0} ({1}).",
     ),
-    "caller is blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
-    "caller has a route": Said(
+    "blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
+    "caller's own way": Said(
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
     "calls": Said("Вызов на номер {0}, {1}.", "The call is for {0}, {1}."),
     "closed": Said("«{0}»: нерабочее время.", "{0}: closed at this hour."),
     "closed by hand": Said("«{0}»: закрыто вручную.", "{0}: closed by hand."),
-    "closed by a range": Said("«{0}»: особые дни, закрыто.", "{0}: days that differ, closed."),
-    "closed on a special day": Said(
+    "closed: range": Said("«{0}»: особые дни, закрыто.", "{0}: days that differ, closed."),
+    "closed: special day": Said(
         "«{0}»: особый рабочий день, уже закрыто.", "{0}: a special working day, closed now."
     ),
     "clears": Said("Выключается: {0}.", "Switched off: {0}."),
@@ -131,7 +131,7 @@ _NOTES = {
     ),
     "hears a mailbox": SILENT,
     "hears mailbox": Said("Ящик {0}.", "Mailbox {0}."),
-    "closed on a holiday": Said("Праздничный день, закрыто.", "Closed on a holiday."),
+    "holiday": Said("Праздничный день, закрыто.", "Closed on a holiday."),
     "hunt group": Said("Группа «{0}».", "Group {0}."),
     "mailbox": SILENT,
     "menu": Said("Меню «{0}».", "Menu {0}."),
