@@ -22,8 +22,12 @@ USUAL = "usual"
 @lru_cache(maxsize=4096)
 def class_of(rights: Rights) -> str:
     """The name of the class; 48 bits, so that of 5,000 classes no two ever share one."""
-    decided = replace(rights, recording=None, recordings=Reach.NONE)
-    return hashlib.sha256(to_json(decided).encode()).hexdigest()[:12]
+    return hashlib.sha256(to_json(_decided(rights)).encode()).hexdigest()[:12]
+
+
+def _decided(rights: Rights) -> Rights:
+    """Without what is decided elsewhere: recording by the people's own rows, the rest by the web."""
+    return replace(rights, recording=None, recordings=Reach.NONE)
 
 
 def classes(config: Config) -> Mapping[str, Rights]:
@@ -35,8 +39,8 @@ def _classes(config: Config) -> Mapping[str, Rights]:
     """People with the same role and differences have the same rights."""
     alike = {(p.role, p.differences): p for p in config.people if p.number is not None}
     everybodys = (rights_of(config, person) for person in (None, *alike.values()))
-    found = {class_of(rights): rights for rights in everybodys}
-    return {**dict(sorted(found.items())), USUAL: rights_of(config, None)}
+    found = {class_of(rights): _decided(rights) for rights in everybodys}
+    return {**dict(sorted(found.items())), USUAL: _decided(rights_of(config, None))}
 
 
 def class_in(row: str) -> str:

@@ -118,7 +118,7 @@ def _conditions(config: Config, group: TrunkGroup, told: Spoken) -> Iterator[Ste
         count = f"${{GROUP_COUNT({group.number}@{IN_USE})}}"
         yield Step(
             "GotoIf",
-            f'$["${{PRIORITY}}"="" & {count}>={most}]?full',
+            f'$["${{TAKES_RESERVE}}"="" & {count}>={most}]?full',
             note=Note("asks for reserve", (group.name.text, str(group.reserve))),
         )
 

@@ -1,8 +1,9 @@
 """Who may dial what: one exact extension for each class of rights and each direction or function.
 
 Each comes back only if the call may be made. Then `GROUPS` holds the trunk groups that it may take
-as `-1-2-`, or is empty for all, `LIMIT` is Dial's option for its longest length, and `PRIORITY` is
-YES if it may take a line held in reserve; each where anybody's rights speak of it.
+as `-1-2-`, or is empty for all, `LIMIT` is Dial's option for its longest length, and
+`TAKES_RESERVE` is YES if it may take a line held in reserve; each where anybody's rights speak of
+it.
 """
 
 from collections.abc import Iterator
@@ -99,7 +100,7 @@ def _conditions(held: Rights, told: Spoken) -> Iterator[Step]:
     if told.limits:
         yield Step("Set", f"LIMIT={_limit(held.longest_minutes)}")
     if told.priority:
-        yield Step("Set", f"PRIORITY={'YES' if held.priority else ''}")
+        yield Step("Set", f"TAKES_RESERVE={'YES' if held.priority else ''}")
 
 
 def _limit(minutes: int) -> str:

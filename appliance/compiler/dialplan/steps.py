@@ -65,6 +65,21 @@ FUNCTIONS = frozenset(
 )
 """Read as `${NAME(…)}` or written by `Set(NAME(…)=…)`."""
 
+# What is set is never read again: Asterisk answers these names itself (pbx_variables.c).
+_ASTERISKS_OWN = frozenset(
+    {
+        "CHANNEL",
+        "CONTEXT",
+        "EPOCH",
+        "EXTEN",
+        "HANGUPCAUSE",
+        "HINT",
+        "HINTNAME",
+        "PRIORITY",
+        "UNIQUEID",
+    }
+)
+_SET = re.compile(r"_{0,2}([A-Z]+)=")
 _FUNCTION = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\(")
 _WRITTEN = re.compile(r"_{0,2}([A-Z][A-Z0-9_]*)\(")
 # Of an open pattern EXTEN holds whatever a SIP telephone or a carrier sent.
@@ -109,6 +124,9 @@ class Step:
         for function in functions_of(self.application, self.arguments):
             if function not in FUNCTIONS:
                 raise Invalid("dialplan", f"{function} is not one of our functions")
+        name = _SET.match(self.arguments) if self.application == "Set" else None
+        if name is not None and name[1] in _ASTERISKS_OWN:
+            raise Invalid("dialplan", f"{name[1]} is Asterisk's own variable")
 
     def __str__(self) -> str:
         return f"{self.application}({self.arguments})"

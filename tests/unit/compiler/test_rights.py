@@ -1,0 +1,241 @@
+"""Who may dial what, gone through step by step without an Asterisk."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from appliance.compiler.asterisk.extensions_conf import contexts
+from appliance.compiler.dialplan import people_table
+from appliance.compiler.dialplan.classes import USUAL, class_of, classes
+from appliance.core.commands import AdoptCard, Command
+from appliance.core.config import Config
+from appliance.core.directions import Direction
+from appliance.core.keys import Key
+from appliance.core.live_state import Family
+from appliance.core.numbers import AreaCode
+from appliance.core.parts import parts
+from appliance.core.people import Extension, Person
+from appliance.core.roles import (
+    EVERY_DIRECTION,
+    Difference,
+    DirectionDiffers,
+    Function,
+    GroupDiffers,
+    LimitDiffers,
+    PinDiffers,
+    PriorityDiffers,
+    Reach,
+    RecordingDiffers,
+    Rights,
+)
+from appliance.core.scenario import FromTelephone, LinesAre, LiveValue, Moment, Scenario
+from appliance.core.test_calls import Ending, Outcome
+from appliance.core.trunks import Recording
+from appliance.whatif.exchange import Exchange
+from appliance.whatif.simulate import simulate
+from tests.machines.offices import TDM800P, TE122, after, number, sip
+from tests.machines.parts import person, role, schedule, weekdays
+
+WORKDAY, NIGHT = Moment("2026-03-03T12:00:00+03:00"), Moment("2026-03-03T23:00:00+03:00")
+CITY, MOBILE, ABROAD = "7000100", "89161234567", "8104930123456"
+PIN = "4826"
+
+
+def _somebody(digits: str, *differences: Difference, key: str = "staff", pin: str = "") -> Command:
+    return person(digits, f"Person {digits}", *differences, role=key, pin=pin)
+
+
+@cache
+def office() -> Config:
+    """The E1 is group 1, two city lines group 2; 310 is nobody's."""
+    night = Rights(EVERY_DIRECTION, hours=Key("office"), out_of_hours=(Direction.CITY,))
+    config = after(
+        AdoptCard(TE122),
+        AdoptCard(TDM800P),
+        *(sip(str(digits), f"Telephone {digits}") for digits in range(300, 311)),
+        schedule("office", "Офис", weekdays(9, 18), code=3),
+        role("staff", "Сотрудник", Rights()),
+        role("chief", "Начальник", Rights(EVERY_DIRECTION, priority=True)),
+        role("guest", "Гость", Rights(())),
+        role("night", "Сторож", night),
+        _somebody("300"),
+        _somebody("301", key="chief"),
+        _somebody("302", key="guest"),
+        _somebody("303", key="night"),
+        _somebody("304", PinDiffers(Direction.MOBILE, asked=True), pin=PIN),
+        _somebody("305", PinDiffers(Direction.MOBILE, asked=True)),
+        _somebody("306", GroupDiffers(1, allowed=False)),
+        _somebody("307", LimitDiffers(5)),
+        _somebody("308", DirectionDiffers(Direction.CITY, allowed=False), key="night"),
+        _somebody("309", RecordingDiffers(Recording.OUTSIDE)),
+    )
+    return replace(config, area=AreaCode("495"))
+
+
+@cache
+def exchange(config: Config) -> Exchange:
+    return Exchange(config)
+
+
+def dialled(
+    who: str,
+    digits: str,
+    *presses: str,
+    moment: Moment = WORKDAY,
+    lines: tuple[LinesAre, ...] = (),
+    config: Config | None = None,
+) -> Outcome:
+    scenario = Scenario(moment, FromTelephone(number(who), digits), presses, (), lines)
+    return simulate(exchange(config or office()), scenario).outcome
+
+
+@pytest.mark.parametrize(
+    ("who", "digits", "allowed"),
+    [
+        ("300", CITY, True),
+        ("300", MOBILE, True),
+        ("300", ABROAD, False),
+        ("301", ABROAD, True),
+        ("302", CITY, False),
+        ("302", "301", True),
+        ("302", "112", True),
+        ("310", MOBILE, True),
+        ("310", ABROAD, False),
+        ("300", f"#2{CITY}", True),
+        ("302", f"#2{CITY}", False),
+        ("302", "#2112", True),
+    ],
+)
+def test_a_direction_is_open_or_not(who: str, digits: str, allowed: bool) -> None:
+    outcome = dialled(who, digits)
+    assert outcome.ending is (Ending.ANSWERED if allowed else Ending.REFUSED)
+    assert outcome.cause == (0 if allowed else 21)
+
+
+@pytest.mark.parametrize(
+    ("who", "digits", "moment", "switch", "allowed"),
+    [
+        ("303", MOBILE, WORKDAY, "", True),
+        ("303", MOBILE, NIGHT, "", False),
+        ("303", MOBILE, NIGHT, "DAY", True),
+        ("303", MOBILE, WORKDAY, "NIGHT", False),
+        ("303", CITY, NIGHT, "", True),
+        ("308", CITY, NIGHT, "", False),  # what is not the person's is not at night either
+        ("308", CITY, WORKDAY, "", False),
+        ("303", "01", NIGHT, "", True),
+    ],
+)
+def test_hours(who: str, digits: str, moment: Moment, switch: str, allowed: bool) -> None:
+    live = (LiveValue(Family.DAY_NIGHT, "3", switch),)
+    scenario = Scenario(moment, FromTelephone(number(who), digits), live=live)
+    outcome = simulate(exchange(office()), scenario).outcome
+    assert (outcome.ending is Ending.ANSWERED) is allowed
+
+
+@pytest.mark.parametrize(
+    ("who", "presses", "allowed"),
+    [
+        ("304", (PIN,), True),
+        ("304", (f"{PIN}#",), True),
+        ("304", ("1", PIN), True),
+        ("304", ("1", "", PIN), True),
+        ("304", ("1", "2", "3", PIN), False),
+        ("304", (), False),
+        ("304", (f"*{PIN}",), True),
+        ("305", (PIN,), False),  # has none
+        ("305", ("",), False),
+    ],
+)
+def test_a_pin_is_asked_three_times(who: str, presses: tuple[str, ...], allowed: bool) -> None:
+    outcome = dialled(who, MOBILE, *presses)
+    assert (outcome.ending is Ending.ANSWERED) is allowed
+    assert bool(outcome.sent) is allowed
+    assert dialled(who, CITY).ending is Ending.ANSWERED
+
+
+def test_a_group_that_is_not_ones_own_is_passed_over() -> None:
+    assert [each.group for each in dialled("300", CITY).sent] == [1]
+    assert [each.group for each in dialled("306", CITY).sent] == [2]
+    assert dialled("306", f"#1{CITY}").ending is Ending.REFUSED
+    assert dialled("306", CITY, lines=(LinesAre(2, in_use=2),)).sent == ()
+    assert [each.group for each in dialled("306", "112", lines=(LinesAre(2, in_use=2),)).sent] == [
+        1
+    ]
+
+
+def _with_reserve(lines: int) -> Config:
+    config = office()
+    groups = (replace(config.trunk_groups[0], reserve=lines), *config.trunk_groups[1:])
+    return replace(config, trunk_groups=groups)
+
+
+@pytest.mark.parametrize(
+    ("who", "in_use", "group"),
+    [("300", 27, 1), ("300", 28, 2), ("301", 28, 1), ("301", 29, 1), ("301", 30, 2)],
+)
+def test_the_last_lines_are_for_those_with_priority(who: str, in_use: int, group: int) -> None:
+    outcome = dialled(who, CITY, lines=(LinesAre(1, in_use),), config=_with_reserve(2))
+    assert [each.group for each in outcome.sent] == [group]
+
+
+def test_priority_is_the_persons_too() -> None:
+    config = _with_reserve(2)
+    somebody = next(each for each in parts(config, Person) if each.number == number("300"))
+    with_priority = replace(somebody, differences=(PriorityDiffers(priority=True),))
+    people = tuple(with_priority if each is somebody else each for each in config.people)
+    lines = (LinesAre(1, 28),)
+    outcome = dialled("300", CITY, lines=lines, config=replace(config, people=people))
+    assert [each.group for each in outcome.sent] == [1]
+
+
+def _steps(config: Config, context: str, exten: str) -> list[str]:
+    found = next(each for each in contexts(config) if each.name == context)
+    return [str(step) for each in found.extens if each.pattern == exten for step in each.steps]
+
+
+def _class(who: str) -> str:
+    return next(row[1] for row in people_table.render(office()).rows if row[0] == who)
+
+
+def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
+    assert "Set(LIMIT=L(300000:60000))" in _steps(office(), "rights", f"{_class('307')}-city")
+    assert "Set(LIMIT=)" in _steps(office(), "rights", f"{_class('300')}-city")
+    dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
+    assert dial.endswith(",90,${LIMIT})")
+
+
+def test_where_nobodys_rights_speak_of_it_no_call_is_told() -> None:
+    config = after(AdoptCard(TE122), sip("301", "x"))
+    assert _steps(config, "rights", f"{USUAL}-city") == ["Return()"]
+    assert "LIMIT" not in str(_steps(config, "trunk-1", "_[0-9*#]!"))
+
+
+def test_who_is_recorded() -> None:
+    assert dialled("309", CITY).recorded
+    assert not dialled("300", CITY).recorded
+    assert not dialled("309", "300").recorded
+    everybody = replace(office(), recording=Recording.ALL)
+    assert dialled("300", "301", config=everybody).recorded
+    assert not dialled("309", "309", config=replace(office(), recording=Recording.NONE)).recorded
+
+
+def test_a_class_is_named_by_its_rights_alone() -> None:
+    assert class_of(Rights()) == class_of(replace(Rights(), recordings=Reach.ALL))
+    assert class_of(Rights()) == class_of(replace(Rights(), recording=Recording.ALL))
+    assert class_of(Rights()) != class_of(replace(Rights(), priority=True))
+    before = classes(office())
+    fewer = tuple(p for p in reversed(office().people) if p.role != Key("chief"))
+    assert set(classes(replace(office(), people=fewer)).items()) < set(before.items())
+
+
+def test_every_class_answers_for_every_direction_and_function() -> None:
+    wanted = [f"{d.value}".replace(" ", "-") for d in EVERY_DIRECTION]
+    wanted += [f"{f.value}".replace(" ", "-") for f in Function]
+    for name in classes(office()):
+        assert all(_steps(office(), "rights", f"{name}-{what}") for what in wanted)
+
+
+def test_a_telephone_of_nobody_has_a_row_and_the_usual_rights() -> None:
+    assert _class("310") == class_of(Rights())
+    assert any(ext.number == number("310") for ext in parts(office(), Extension))
