@@ -168,7 +168,7 @@ def _line_set(config: Config, command: SetLine) -> Config:
 
 def _renamed(config: Config, command: RenameExtension) -> Config:
     """The person who has the number, else the telephone itself."""
-    person = config.owners().get(command.number)
+    person = config.owner(command.number)
     if person is not None:
         return put(config, replace(person, name=command.name))
     return put(config, replace(config.extension(command.number), name=command.name))

@@ -107,6 +107,11 @@ class Config:
         changed = {each.feature: each.code for each in self.codes}
         return changed.get(feature, DEFAULT_CODES[feature])
 
+    def owner(self, number: ExtensionNumber) -> Person | None:
+        """Whose this number is; None: nobody's."""
+        digits = number.digits
+        return next((p for p in self.people if p.number and p.number.digits == digits), None)
+
     def owners(self) -> dict[ExtensionNumber, Person]:
         """Whose each number is, for those that are somebody's."""
         return {person.number: person for person in self.people if person.number is not None}

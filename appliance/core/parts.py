@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
@@ -59,12 +60,7 @@ class Place:
     name: Callable[[Any], object]
 
 
-def _key(part: Any) -> object:  # noqa: ANN401  # any part that has a key
-    return part.key
-
-
-def _number(part: Any) -> object:  # noqa: ANN401
-    return part.number
+_key, _number = attrgetter("key"), attrgetter("number")
 
 
 PLACES: Mapping[type, Place] = {
@@ -102,11 +98,20 @@ def parts(config: Config, kind: type) -> tuple[Any, ...]:
 
 def put(config: Config, part: Part) -> Config:
     """`config` with the part in the place of the one of its name, or after all others."""
-    name = PLACES[type(part)].name
     old = parts(config, type(part))
-    same = [each for each in old if name(each) == name(part)]
-    fresh = tuple(part if name(each) == name(part) else each for each in old)
-    return with_parts(config, type(part), fresh if same else (*old, part))
+    at = _place_of(part, old)
+    fresh = (*old, part) if at is None else (*old[:at], part, *old[at + 1 :])
+    return with_parts(config, type(part), fresh)
+
+
+def _place_of(part: Part, old: tuple[Any, ...]) -> int | None:
+    """Where the part of this one's name stands; a name is mostly the very one it had."""
+    name = PLACES[type(part)].name
+    wanted, names = name(part), list(map(name, old))
+    same = next((at for at, each in enumerate(names) if each is wanted), None)
+    if same is None and wanted in names:
+        return names.index(wanted)
+    return same
 
 
 def take_out(config: Config, part: Part) -> Config:

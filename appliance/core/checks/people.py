@@ -12,6 +12,7 @@ from appliance.core.roles import GroupDiffers, Role
 if TYPE_CHECKING:
     from appliance.core.config import Config
     from appliance.core.keys import Key
+    from appliance.core.people import Person
 
 
 def check(config: Config) -> None:
@@ -33,21 +34,32 @@ def check(config: Config) -> None:
 
 
 def _people(config: Config) -> None:
-    extensions = {ext.number for ext in config.extensions}
-    departments = {each.key for each in config.departments}
-    roles = {each.key for each in config.roles}
-    groups = {group.number for group in config.trunk_groups}
     unique("people", "number", (p.number for p in config.people if p.number is not None))
     unique("people", "outside number", (each for p in config.people for each in p.outside))
+    extensions = {ext.number for ext in config.extensions}
+    there = There(config)
     for person in config.people:
         if person.number is not None and person.number not in extensions:
             raise Invalid("number", f"{person.name}: there is no extension {person.number}")
-        if person.department is not None and person.department not in departments:
+        there.check(person)
+
+
+class There:
+    """What a person can belong to."""
+
+    def __init__(self, config: Config) -> None:
+        self._departments = {each.key for each in config.departments}
+        self._roles = {each.key for each in config.roles}
+        self._groups = {group.number for group in config.trunk_groups}
+
+    def check(self, person: Person) -> None:
+        """Invalid names what the person belongs to that is not there."""
+        if person.department is not None and person.department not in self._departments:
             raise Invalid("department", f"{person.name}: there is no {person.department}")
-        if person.role is not None and person.role not in roles:
+        if person.role is not None and person.role not in self._roles:
             raise Invalid("role", f"{person.name}: there is no role {person.role}")
         for each in person.differences:
-            if isinstance(each, GroupDiffers) and each.group not in groups:
+            if isinstance(each, GroupDiffers) and each.group not in self._groups:
                 raise Invalid("differences", f"{person.name}: no trunk group {each.group}")
 
 
