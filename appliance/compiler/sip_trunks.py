@@ -2,7 +2,7 @@
 
 A call on a line whose operator we log in at is known by the secret word that our registration adds
 to its address (`line`), so it may come from any of the operator's servers; a line with an address
-is known by that too. `TRUNK` holds the number of the group.
+is known by that too. `TRUNK` holds the number of the group, `LINE` the name.
 """
 
 from collections.abc import Iterator
@@ -55,11 +55,14 @@ def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
 def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
     name, login = trunk.name.text, trunk.registration
     account = _Account(trunk, login) if login is not None else None
-    endpoint = options(
-        context="from-pstn" if account is None else "from-pstn-toheader",
-        allow=",".join(trunk.codecs),
-        aors=name,
-        set_var=f"TRUNK={number}",
+    endpoint = (
+        *options(
+            context="from-pstn" if account is None else "from-pstn-toheader",
+            allow=",".join(trunk.codecs),
+            aors=name,
+            set_var=f"LINE={name}",
+        ),
+        *options(set_var=f"TRUNK={number}"),
     )
     known = options(deny=EVERYBODY, permit=trunk.host) if trunk.by_address else ()
     ours = account.endpoint() if account is not None else ()

@@ -12,6 +12,8 @@ from functools import lru_cache
 from appliance.compiler.memory import derived
 from appliance.core.canonical import to_json
 from appliance.core.config import Config
+from appliance.core.differing import same_while
+from appliance.core.people import Person
 from appliance.core.rights import rights_of
 from appliance.core.roles import Reach, Rights
 
@@ -26,7 +28,7 @@ def class_of(rights: Rights) -> str:
 
 
 def _decided(rights: Rights) -> Rights:
-    """Without what is decided elsewhere: recording by the people's own rows, the rest by the web."""
+    """Without what is decided elsewhere: recording by each row itself, the rest by the web."""
     return replace(rights, recording=None, recordings=Reach.NONE)
 
 
@@ -36,11 +38,20 @@ def classes(config: Config) -> Mapping[str, Rights]:
 
 
 def _classes(config: Config) -> Mapping[str, Rights]:
-    """People with the same role and differences have the same rights."""
-    alike = {(p.role, p.differences): p for p in config.people if p.number is not None}
-    everybodys = (rights_of(config, person) for person in (None, *alike.values()))
+    everybodys = (rights_of(config, person) for person in (None, *_kinds(config.people)))
     found = {class_of(rights): _decided(rights) for rights in everybodys}
     return {**dict(sorted(found.items())), USUAL: _decided(rights_of(config, None))}
+
+
+def _has_rights(person: Person) -> object:
+    return person.number is None, person.role, person.differences
+
+
+@same_while(_has_rights)
+def _kinds(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """One of each kind: people with the same role and differences have the same rights."""
+    alike = {(p.role, p.differences): p for p in people if p.number is not None}
+    return tuple(alike.values())
 
 
 def class_in(row: str) -> str:

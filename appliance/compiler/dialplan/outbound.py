@@ -178,10 +178,24 @@ def _legs(group: TrunkGroup) -> Iterator[Exten]:
         yield Exten(f"leg{place}", (*counted(group.number, line.name.text), Step("Return")))
 
 
-def counted(group: int | str, line: str = "") -> tuple[Step, ...]:
-    """The channel takes a line of the group; also for calls that come in."""
+def counted(group: int, line: str = "") -> tuple[Step, ...]:
+    """The channel takes a line of the group."""
     lines = (Step("Set", f"GROUP({IN_LINE})={line}"),) if line else ()
     return (Step("Set", f"GROUP({IN_USE})={group}"), *lines)
+
+
+def arriving(config: Config) -> tuple[Step, ...]:
+    """A call that comes in takes a line too, where somebody counts them.
+
+    `TRUNK` is the group's number on channels of ours, `LINE` the SIP line's name.
+    """
+    groups = config.trunk_groups
+    found = []
+    if any(group.reserve for group in groups):
+        found.append(Step("ExecIf", f'$["${{TRUNK}}"!=""]?Set(GROUP({IN_USE})=${{TRUNK}})'))
+    if any(isinstance(line, SipTrunk) for group in groups for line in group.lines):
+        found.append(Step("ExecIf", f'$["${{LINE}}"!=""]?Set(GROUP({IN_LINE})=${{LINE}})'))
+    return tuple(found)
 
 
 def emergency(config: Config) -> Context:

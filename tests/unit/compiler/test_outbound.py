@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
+from appliance.compiler.compile import compile_config
 from appliance.core.commands import AdoptCard, Put
 from appliance.core.config import Config
 from appliance.core.directions import Direction
@@ -164,3 +165,17 @@ def test_lines_in_reserve_are_counted_for_as_long_as_they_are_taken() -> None:
 def test_who_makes_a_call_goes_along_with_the_line() -> None:
     """A trunk's channel that is handed on by transfer has no rights but his."""
     assert steps(office(), "out-city")[0].startswith("Set(__ACTOR=")
+
+
+def test_calls_that_come_in_take_lines_too() -> None:
+    config = _group(office(), 0, reserve=3)
+    came_in = 'ExecIf($["${TRUNK}"!=""]?Set(GROUP(trunks)=${TRUNK}))'
+    assert came_in in steps(config, "from-pstn-routes", "_X!")
+    assert came_in in steps(config, "from-pstn-line", "s")
+    assert came_in not in steps(office(), "from-pstn-routes", "_X!")
+    on_line = 'ExecIf($["${LINE}"!=""]?Set(GROUP(lines)=${LINE}))'
+    assert on_line in steps(office(), "from-pstn-routes", "_X!")
+    assert (
+        "set_var = LINE=first\nset_var = TRUNK=3\n"
+        in compile_config(office())["asterisk/pjsip.conf"]
+    )
