@@ -39,7 +39,7 @@ _DIALLED = "outbound-dialled"
 _WHOLE = "outbound-whole"
 _NOTHING = "outbound-nothing"
 _WORLD = "outbound-world"
-_MOST_GUARDS = 64  # patterns; Asterisk tries one after the other
+_MOST_GUARDS = 256  # patterns; Asterisk tries one after the other
 _AS_DIALLED = "DIALLED"
 _CALLER = "c"  # stands before a caller's number, which may be empty
 
