@@ -7,13 +7,18 @@ path carries a hash of the text, so a table that differs has another name.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from appliance.compiler.memory import by_identity
+from appliance.core.differing import alike, differing
 from appliance.core.errors import Invalid
 
 FOLDER = "asterisk/tables"
 SUFFIX = ".sqlite3"
+Row = tuple[str, ...]
+_FIRST = itemgetter(0)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NAME = re.compile(r"[a-z][a-z_]{0,30}", re.ASCII)
 
@@ -24,15 +29,15 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.columns):
             if not _NAME.fullmatch(name):
                 raise Invalid("table", f"{name!r} is no name of a table or a column")
-        if any(len(row) != len(self.columns) for row in self.rows):
+        if set(map(len, self.rows)) - {len(self.columns)}:
             raise Invalid("table", f"{self.name} has a row of another length")
-        if len({row[0] for row in self.rows}) != len(self.rows):
+        if len(set(map(_FIRST, self.rows))) != len(self.rows):
             raise Invalid("table", f"{self.name} has two rows of one {self.columns[0]}")
 
 
@@ -41,11 +46,38 @@ def sql(table: Table) -> str:
     first, *rest = table.columns
     columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
     create = f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
-    return create + "".join(_row(table.name, row) for row in sorted(table.rows))
+    return create + "".join(_lines(table))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A table's lines in their order, and in which of them each row is."""
+
+    rows: tuple[Row, ...]
+    lines: list[str]
+    at: Mapping[int, int]
+
+
+_last: dict[str, _Spelled] = {}
+
+
+def _lines(table: Table) -> list[str]:
+    """Of a table that differs in a few rows from the last of its name only those are spelled."""
+    spelled = _last.get(table.name)
+    if spelled is None or not alike(spelled.rows, table.rows, _FIRST):
+        order = sorted(range(len(table.rows)), key=table.rows.__getitem__)
+        lines = [_row(table.name, table.rows[place]) for place in order]
+        at: Mapping[int, int] = {place: line for line, place in enumerate(order)}
+    else:
+        lines, at = spelled.lines.copy(), spelled.at
+        for place in differing(spelled.rows, table.rows) or ():
+            lines[at[place]] = _row(table.name, table.rows[place])
+    _last[table.name] = _Spelled(table.rows, lines, at)
+    return lines
 
 
 @by_identity
-def _row(name: str, row: tuple[str, ...]) -> str:
+def _row(name: str, row: Row) -> str:
     return f"INSERT INTO {name} VALUES ({', '.join(map(_quoted, row))});\n"  # noqa: S608  # quoted
 
 

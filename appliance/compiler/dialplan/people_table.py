@@ -4,13 +4,19 @@ func_realtime joins the values of a row by commas and func_strings takes them ap
 quotes, brackets and backslashes, so none of them may stand in a value where it would count.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter, is_not
+
 from appliance.compiler.caller import analogue_name, caller_name
 from appliance.compiler.dialplan import recording
 from appliance.compiler.dialplan.classes import class_of
 from appliance.compiler.dialplan.steps import Step
 from appliance.compiler.memory import by_identity
-from appliance.compiler.tables import Table
+from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
+from appliance.core.differing import alike, differing
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Person
 from appliance.core.rights import rights_from
 from appliance.core.roles import Role
@@ -41,17 +47,63 @@ def field(number: str, column: str, table: str = NAME) -> str:
 
 def render(config: Config) -> Table:
     """A row for every internal number."""
-    owners = config.owners()
+    known = _last[0] if _last else None
+    places = None if known is None else known.differs(config)
+    if known is None or places is None:
+        rows = list(map(_rows(config, config.owners()), config.extensions))
+        at: Mapping[str, int] = {
+            ext.number.digits: place for place, ext in enumerate(config.extensions)
+        }
+    else:
+        rows, at = list(known.rows), known.at
+        owners = {person.number: person for person in places.values() if person.number}
+        row = _rows(config, owners)
+        for place in places:
+            rows[place] = row(config.extensions[place])
+    _last[:] = [_Made(config.extensions, config.people, _rest(config), tuple(rows), at)]
+    return Table(NAME, COLUMNS, _last[0].rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The last rows, what they were made from, and where each number's is."""
+
+    extensions: tuple[Extension, ...]
+    people: tuple[Person, ...]
+    rest: tuple[object, ...]
+    rows: tuple[Row, ...]
+    at: Mapping[str, int]
+
+    def differs(self, config: Config) -> Mapping[int, Person] | None:
+        """Where other rows stand, and whose; None: more differs than a few people."""
+        if config.extensions is not self.extensions or any(map(is_not, _rest(config), self.rest)):
+            return None
+        if not alike(self.people, config.people, attrgetter("number")):
+            return None
+        others = (config.people[at] for at in differing(self.people, config.people) or ())
+        return {self.at[person.number.digits]: person for person in others if person.number}
+
+
+_last: list[_Made] = []
+
+
+def _rest(config: Config) -> tuple[object, ...]:
+    """What rows are made from besides numbers and people."""
+    return config.recording, config.roles, config.trunk_groups, config.mailboxes
+
+
+def _rows(config: Config, owners: Mapping[ExtensionNumber, Person]) -> Callable[[Extension], Row]:
+    """What makes a number's row; `owners` has whose they are, as far as they are asked about."""
     boxes = {box.number for box in config.mailboxes}
     roles = {role.key: role for role in config.roles}
     office, groups = config.recording, config.trunk_groups
 
-    def row(extension: Extension) -> tuple[str, ...]:
+    def row(extension: Extension) -> Row:
         person = owners.get(extension.number)
         role = roles.get(USUAL_ROLE if person is None or person.role is None else person.role)
         return _row(extension, person, role, groups, office, extension.number in boxes)
 
-    return Table(NAME, COLUMNS, tuple(map(row, config.extensions)))
+    return row
 
 
 @by_identity
@@ -62,7 +114,7 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
     groups: tuple[TrunkGroup, ...],
     office: Recording,
     mailbox: bool,  # by_identity knows no names
-) -> tuple[str, ...]:
+) -> Row:
     rights = rights_from(role, person, groups)
     name = extension.name if person is None else person.name
     shown = caller_name(name)
