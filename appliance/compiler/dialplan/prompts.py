@@ -4,12 +4,13 @@ from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core.config import Config
 from appliance.core.keys import Key
 
-SOUNDS = "/var/lib/asterisk/sounds"
+SOUNDS = "/var/lib/asterisk/sounds/custom"
+"""Where recorded prompts are; what the image brings along lies elsewhere and is never written."""
 
 
 def sound(prompt: Key) -> str:
-    """As applications name it: a file below `SOUNDS`, in whichever format it was recorded."""
-    return f"custom/{prompt}"
+    """As applications name it: the file without the ending that tells its format."""
+    return f"{SOUNDS}/{prompt}"
 
 
 def announcements(config: Config) -> tuple[Context, ...]:

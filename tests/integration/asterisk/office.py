@@ -24,6 +24,9 @@ context = from-pstn
 disallow = all
 allow = alaw
 direct_media = no
+trust_id_inbound = yes
+dtmf_mode = info
+set_var = TRUNK=1
 [carrier-auth]
 type = auth
 auth_type = digest

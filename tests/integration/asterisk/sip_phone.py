@@ -112,21 +112,25 @@ class Phone:
         self.sound.close()
         self._sip.close()
 
-    def register(self) -> None:
-        """Register, with the password that is asked for."""
+    def register(self, seconds: int = 600) -> None:
+        """Register for so long, with the password that is asked for; 0 ends it."""
         self._call_id = secrets.token_hex(8)
         self._theirs = f"<sip:{self.account}@127.0.0.1>"
         self._ours = f"{self._theirs};tag={self._tag}"
-        self._send_proved("REGISTER", "sip:127.0.0.1", {"Expires": "600"})
+        self._send_proved("REGISTER", "sip:127.0.0.1", {"Expires": str(seconds)})
         assert (answer := self._final("REGISTER")).status == 200, answer.first
 
-    def dial(self, number: str) -> None:
-        """Call `number`; what comes of it is waited for with `rings`, `answered` or `refused`."""
+    def dial(self, number: str, shown: str = "") -> None:
+        """Call `number`; what comes of it is waited for with `rings`, `answered` or `refused`.
+
+        `shown` is the caller's number, for whom the far end believes it.
+        """
         self._call_id = secrets.token_hex(8)
         self._tag = secrets.token_hex(4)
         uri = f"sip:{quote(number, safe='*+')}@127.0.0.1"
         self._ours, self._theirs = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}", f"<{uri}>"
-        self._send_proved("INVITE", uri, {}, offer(self.sound.media.getsockname()))
+        identity = {"P-Asserted-Identity": f"<sip:{shown}@127.0.0.1>"} if shown else {}
+        self._send_proved("INVITE", uri, identity, offer(self.sound.media.getsockname()))
 
     def rings(self) -> Message:
         """Wait until we are told that it rings there."""
@@ -194,6 +198,13 @@ class Phone:
         self._within("REFER", {"Refer-To": f"<{to}>"})
         assert (answer := self._final("REFER")).status == 202, answer.first
         self.hang_up()
+
+    def press(self, keys: str) -> None:
+        """Press keys of the telephone, each for 160 ms."""
+        for key in keys:
+            body = f"Signal={key}\r\nDuration=160\r\n"
+            self._within("INFO", {"Content-Type": "application/dtmf-relay"}, body)
+            assert (answer := self._final("INFO")).status == 200, answer.first
 
     @property
     def dialog(self) -> str:

@@ -1,0 +1,262 @@
+"""Menus, groups, queues, mailboxes, hours and callers in the real Asterisk."""
+
+import time
+import wave
+from array import array
+from collections.abc import Iterator
+from dataclasses import replace
+from math import pi, sin
+from pathlib import Path
+
+import pytest
+
+from appliance.compiler.compile import compile_config
+from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
+from appliance.core.commands import Command, Put
+from appliance.core.config import Config
+from appliance.core.keys import Key
+from appliance.core.numbers import Did
+from appliance.core.schedules import WeekRange
+from appliance.core.targets import (
+    Hours,
+    Target,
+    ToHuntGroup,
+    ToMailbox,
+    ToMenu,
+    ToNobody,
+    ToPrompt,
+    ToQueue,
+)
+from appliance.core.text import DisplayName
+from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, TrunkGroup
+from drivers.virtual.dsp.goertzel import judge
+from tests.integration.asterisk.office import Office, prepare
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.sip_phone import Phone
+from tests.machines.offices import after, number, sip
+from tests.machines.parts import mailbox, menu, numbers, prompt, schedule, to
+
+ALWAYS = WeekRange((1, 2, 3, 4, 5, 6, 7), 0, 1440)
+NEVER_HEARD = "does not exist in any format"  # of the menu's greeting, which nobody recorded
+
+
+def _answering() -> tuple[Command, ...]:
+    name = DisplayName("x")
+    in_turn = HuntGroup(
+        Key("turn"),
+        name,
+        None,
+        numbers(301, 302),
+        HuntStrategy.IN_TURN,
+        5,
+        ToMailbox(number("303")),
+    )
+    queue = Queue(Key("line"), name, number("610"), numbers(301, 302), ring_seconds=5)
+    return (
+        schedule("office", "Office", ALWAYS, code=1),
+        mailbox("303", "Mailbox"),
+        prompt("hello", "Hello"),
+        prompt("closed", "Closed"),
+        Put(HuntGroup(Key("all"), name, number("600"), numbers(301, 302))),
+        Put(in_turn),
+        Put(replace(queue, longest_wait=10, announce_position=0, otherwise=to("303"))),
+        menu(
+            "main",
+            "Main",
+            "hello",
+            {"1": to("301"), "2": ToQueue(Key("line")), "3": ToHuntGroup(Key("turn"))},
+            otherwise=to("303"),
+        ),
+    )
+
+
+def _office() -> Config:
+    staff = (sip(digits, f"Person {digits}") for digits in ("301", "302", "303"))
+    targets: dict[str, Target] = {
+        "1000": ToMenu(Key("main")),
+        "1001": ToHuntGroup(Key("all")),
+        "1002": ToQueue(Key("line")),
+        "1003": ToMailbox(number("303")),
+        "1004": ToPrompt(Key("closed")),
+        "1005": ToNobody(),
+        "1006": ToHuntGroup(Key("turn")),
+    }
+    routes = (Put(DidRoute(Did(did), target)) for did, target in targets.items())
+    hours = Put(DidRoute(Did("1007"), to("301"), Hours(Key("office"), to("303"))))
+    config = after(*staff, *_answering(), *routes, hours)
+    inbound = replace(
+        config.inbound,
+        callers=(
+            CallerRoute("7916", to("302"), prefix=True),
+            CallerRoute("79161234567", to("303")),
+        ),
+        blocked=(BlockedCaller("79161111111"),),
+    )
+    carrier = TrunkGroup(1, DisplayName("Carrier"))  # its line is the expert's own
+    return replace(config, inbound=inbound, trunk_groups=(carrier,))
+
+
+def _unwatched(files: dict[str, str]) -> dict[str, str]:
+    """Telephones of tests listen only while they are waited for, and would be taken for dead."""
+    path = "asterisk/pjsip.conf"
+    text = files[path].replace("qualify_frequency = 60", "qualify_frequency = 0")
+    assert text != files[path]
+    return {**files, path: text}
+
+
+@pytest.fixture(scope="module")
+def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("answering")
+    config = _office()
+    asterisk = RealAsterisk(root, folder, _unwatched(compile_config(config)))
+    prepare(asterisk)
+    with asterisk:
+        office = Office(asterisk, config, folder)
+        yield office
+        office.close()
+        assert "\n".join(asterisk.complaints(NEVER_HEARD, "hello", "closed")) == ""
+
+
+@pytest.fixture
+def caller(office: Office) -> Iterator[Phone]:
+    """A carrier's line, free again at the end."""
+    for account in ("301", "302", "303"):
+        office.phone(account)
+    yield office.phone("carrier")
+    office.asterisk.console("channel request hangup all")
+    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 15)
+    office.take()
+
+
+def _taken(caller: Phone, called: Phone) -> None:
+    """`called` rings, answers and is left again."""
+    called.ringing()
+    called.answer()
+    caller.answered()
+    time.sleep(0.2)
+    caller.hang_up()
+    called.hung_up()
+
+
+def _taken_after_answer(caller: Phone, called: Phone) -> None:
+    """The same where the exchange has answered before."""
+    called.ringing()
+    called.answer()
+    time.sleep(0.2)
+    caller.hang_up()
+    called.hung_up()
+
+
+@pytest.mark.parametrize(
+    ("keys", "account"), [("1", "301"), ("999", "303"), ("303", "303"), ("302", "302")]
+)
+def test_a_menu_takes_keys_while_its_greeting_is_missing(
+    office: Office, caller: Phone, keys: str, account: str
+) -> None:
+    caller.dial("1000")
+    caller.answered()
+    time.sleep(1.5)
+    caller.press(keys)
+    _taken_after_answer(caller, office.phone(account))
+
+
+def test_a_group_rings_all_but_those_who_rest(office: Office, caller: Phone) -> None:
+    one, two = office.phones("301", "302")
+    caller.dial("1001")
+    one.ringing()
+    two.ringing()
+    caller.cancel()
+    one.hung_up()
+    two.hung_up()
+    office.asterisk.console("database put DND 301 YES")
+    caller.dial("1001")
+    _taken(caller, two)
+    office.asterisk.console("database del DND 301")
+
+
+def test_a_group_in_turn_ends_in_the_mailbox(office: Office, caller: Phone) -> None:
+    one, two = office.phones("301", "302")
+    caller.dial("1006")
+    one.ringing()
+    one.refuse()
+    two.ringing()
+    two.hung_up()  # after its five seconds
+    caller.answered()
+    time.sleep(8)
+    caller.sound.say(1000)
+    time.sleep(5)
+    caller.hang_up()
+    box = office.asterisk.folder / "var/spool/asterisk/voicemail/default/303/INBOX"
+    wait_for((box / "msg0000.wav").exists, 10)
+
+
+def test_a_queue_rings_a_member_who_is_free(office: Office, caller: Phone) -> None:
+    office.asterisk.console("database put DND 302 YES")
+    caller.dial("1002")
+    caller.answered()
+    _taken_after_answer(caller, office.phone("301"))
+    members = office.asterisk.console("queue show line")
+    assert members.count("Not in use") == 2
+    assert "Invalid" not in members
+    office.asterisk.console("database del DND 302")
+
+
+def test_a_queue_gives_the_call_on_after_the_longest_wait(office: Office, caller: Phone) -> None:
+    for account in ("301", "302"):
+        office.asterisk.console(f"database put DND {account} YES")
+    caller.dial("1002")
+    caller.answered()
+    _taken_after_answer(caller, office.phone("303"))
+    for account in ("301", "302"):
+        office.asterisk.console(f"database del DND {account}")
+
+
+def test_a_prompt_and_nobody_end_the_call(caller: Phone) -> None:
+    caller.dial("1004")
+    caller.answered()
+    caller.hung_up()
+    caller.dial("1005")
+    assert caller.refused().status >= 400
+
+
+def test_a_recorded_prompt_is_heard(office: Office, caller: Phone) -> None:
+    recorded = office.asterisk.folder / "var/lib/asterisk/sounds/custom/closed.wav"
+    recorded.parent.mkdir(parents=True)
+    samples = array("h", (round(8000 * sin(2 * pi * 1000 * n / 8000)) for n in range(24000)))
+    with wave.open(str(recorded), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(samples.tobytes())
+    caller.dial("1004")
+    caller.answered()
+    time.sleep(2)
+    part, _ = judge(caller.sound.hear(0.5), 1000)
+    assert part > 0.95
+    caller.hung_up()
+
+
+def test_the_switch_by_hand_sends_calls_elsewhere(office: Office, caller: Phone) -> None:
+    caller.dial("1007")
+    _taken(caller, office.phone("301"))
+    office.asterisk.console("database put DAYNIGHT 1 NIGHT")
+    caller.dial("1007")
+    _taken(caller, office.phone("303"))
+    office.asterisk.console("database del DAYNIGHT 1")
+
+
+@pytest.mark.parametrize(
+    ("shown", "account"),
+    [
+        ("89161234567", "303"),
+        ("+79161234567", "303"),
+        ("89169999999", "302"),
+        ("89031234567", "301"),
+    ],
+)
+def test_callers_go_their_own_way(office: Office, caller: Phone, shown: str, account: str) -> None:
+    caller.dial("1007", shown)
+    _taken(caller, office.phone(account))
+
+
+def test_a_blocked_caller_is_refused(caller: Phone) -> None:
+    caller.dial("1007", "89161111111")
+    assert caller.refused().status == 403
