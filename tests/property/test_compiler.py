@@ -1,6 +1,6 @@
 """What holds for every configuration that can exist."""
 
-import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hypothesis import given
@@ -10,8 +10,10 @@ from appliance.compiler.compile import ASTERISK, compile_config
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.lint import lint
 from appliance.compiler.memory import Memory
+from appliance.compiler.read_dialplan import ReadContext, leads, reached, read
 from appliance.core.canonical import from_json, to_json
 from appliance.core.config import Config
+from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.text import DisplayName
 from tests.property.strategies import configs
 
@@ -70,25 +72,53 @@ def test_emergency_is_reachable_and_first_wherever_there_is_a_line(config: Confi
     assert start.lines[0] == Option("include", "emergency", arrow=True)
 
 
-@given(configs)
-def test_nothing_from_outside_leads_outside(config: Config) -> None:
-    """Contexts that a caller from outside can reach never dial a trunk group."""
-    conf = parse(compile_config(config)["asterisk/extensions.conf"])
-    sections = {each.name: each.lines for each in conf.sections}
-    reached, todo = set(), [n for n in sections if n.startswith(("from-pstn", "from-line"))]
+def _reached(contexts: Mapping[str, ReadContext], begin: Iterable[str], never: str) -> set[str]:
+    """Contexts to which calls that begin in these can come without passing `never`."""
+    found: set[str] = set()
+    todo = list(begin)
     while todo:
         name = todo.pop()
-        if name in reached or name not in sections:
+        if name in found or name == never:
             continue
-        reached.add(name)
-        for line in sections[name]:
-            if isinstance(line, Option) and line.name == "include":
-                todo.append(line.value)
-            elif isinstance(line, Option):
-                assert "DAHDI/G" not in line.value
-                todo += re.findall(r"Goto\(([a-z-]+),", line.value)
-    assert "ext-local" in reached
-    assert not reached & {"outbound", "from-internal", "emergency"}
+        found.add(name)
+        todo += contexts[name].includes
+        steps = [step for each in contexts[name].extens.values() for step in each]
+        for lead in (lead for step in steps for lead in leads(step)):
+            todo += reached(contexts, lead, name) if lead.context else []
+    return found
+
+
+@given(configs)
+def test_nothing_from_outside_leads_outside_but_by_forwarding(config: Config) -> None:
+    contexts = read(parse(compile_config(config)["asterisk/extensions.conf"]))
+    from_outside = [n for n in contexts if n.startswith(("from-pstn", "from-line"))]
+    found = _reached(contexts, from_outside, never="from-forward")
+    assert "ext-local" in found
+    assert not found & {"outbound", "from-internal", "emergency"}
+    assert not any(name.startswith(("trunk-", "out-")) for name in found)
+    by_forwarding = _reached(contexts, from_outside, never="")
+    assert ("outbound-directions" in by_forwarding) is bool(config.extensions)
+    assert "emergency" not in by_forwarding
+
+
+@given(configs)
+def test_whatever_leads_out_asks_for_rights_first_but_for_emergency(config: Config) -> None:
+    contexts = read(parse(compile_config(config)["asterisk/extensions.conf"]))
+    every = [name for name in contexts if name.startswith("out-")]
+    assert len(every) == len(EVERY_DIRECTION)
+    for name in every:
+        (steps,) = contexts[name].extens.values()
+        leading = [lead.context.partition("-")[0] for step in steps for lead in leads(step)]
+        assert leading[0] == "rights"
+    into = {
+        name
+        for name, context in contexts.items()
+        for each in context.extens.values()
+        for step in each
+        for lead in leads(step)
+        if lead.context.startswith("trunk-") and not name.startswith("trunk-")
+    }
+    assert into <= set(every)
 
 
 @given(configs)
