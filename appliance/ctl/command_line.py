@@ -3,7 +3,18 @@
 from argparse import Namespace
 
 from appliance.core.errors import Invalid
-from appliance.ctl import box, people, revisions, rights, trace, trunks, update
+from appliance.ctl import (
+    box,
+    exchange,
+    parts,
+    people,
+    revisions,
+    rights,
+    support,
+    trace,
+    trunks,
+    update,
+)
 from appliance.ctl.parser import Run, Words, words
 from appliance.ctl.show import table
 from appliance.ctl.speech import _
@@ -14,10 +25,11 @@ def command_line() -> Words:
     """The whole command line, in the language that is spoken now."""
     made = words()
     office, change, the_box = _("The office"), _("Changes"), _("The box")
-    for add in (people.add, rights.add, trunks.add, trace.add):
+    for add in (people.add, rights.add, trunks.add, trace.add, parts.add):
         add(made, office)
-    revisions.add(made, change)
-    for add in (box.add, update.add):
+    for add in (exchange.add, revisions.add):
+        add(made, change)
+    for add in (box.add, update.add, support.add):
         add(made, the_box)
     _help(made, the_box)
     return made

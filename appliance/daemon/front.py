@@ -1,6 +1,5 @@
 """Every question of the protocol, answered."""
 
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -8,15 +7,16 @@ from appliance.core import commands
 from appliance.core.adopt import next_extension
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
-from appliance.core.secret import SECRET_BYTES, secret_from
 from appliance.core.text import DisplayName
 from appliance.daemon.configuring import Answering, Configuring
+from appliance.daemon.exchanging import Exchanging, fresh_secret
 from appliance.daemon.live import Live
 from appliance.daemon.office import Office
 from appliance.daemon.records import Records
+from appliance.daemon.support import Support
 from appliance.daemon.views import past_call
 from appliance.host import journal
-from appliance.wire import answers, protocol
+from appliance.wire import answers, configuration, protocol
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.views import LogLine, UpdatePhase
 
@@ -41,8 +41,11 @@ class Front:
     records: Records
     live: Live
     _answering: dict[type, Answering] = field(init=False)
+    _exchanging: Exchanging = field(init=False)
 
     def __post_init__(self) -> None:
+        configuring = Configuring(self.office.changes)
+        self._exchanging = Exchanging(configuring)
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
@@ -54,16 +57,20 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **Configuring(self.office.changes).answering,
+            **configuring.answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 
     @property
     def answered(self) -> frozenset[type]:
         """Every kind of question that `answer` knows."""
-        return frozenset(self._answering)
+        return frozenset({*self._answering, *self._exchanging.answering})
 
-    async def answer(self, request: protocol.AnyRequest, asker: Asker) -> answers.AnyAnswer:
+    async def answer(
+        self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
+    ) -> answers.AnyAnswer:
+        if (with_file := self._exchanging.answering.get(type(request))) is not None:
+            return await with_file(request, asker, descriptor)
         return await self._answering[type(request)](request, asker)
 
     def follow(
@@ -71,6 +78,10 @@ class Front:
     ) -> AsyncIterator[answers.AnyAnswer]:
         if isinstance(request, protocol.InstallUpdate):
             return self._install(request, descriptor)
+        if isinstance(request, configuration.GetSupportBundle):
+            return Support(self.office).pieces()
+        if isinstance(request, configuration.Export):
+            return self._exchanging.pieces(request)
         return self.live.follow()
 
     async def _install(
@@ -122,7 +133,7 @@ class Front:
         )
         if any(ext.number == number for ext in changes.config.extensions):
             raise Invalid("number", f"{number} is somebody's already")
-        secret = secret_from(secrets.token_bytes(SECRET_BYTES))
+        secret = fresh_secret()
         command = commands.AddSipPhone(number, DisplayName(request.name), secret)
         applied = await changes.change(
             command, request.base, asker.user, f"{number} is {request.name}, a SIP telephone"

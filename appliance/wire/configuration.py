@@ -127,10 +127,14 @@ class GetDifference(Request[Difference], frozen=True):
 
 
 class Export(Stream[Piece], frozen=True):
-    """The whole configuration as one readable file; of an earlier `revision`, or of the last."""
+    """The whole configuration as one readable file; of an earlier `revision`, or of the last.
+
+    Without `secrets` passwords and PINs are left out; they stay as they are when it is imported.
+    """
 
     needs: ClassVar[Role] = Role.ADMIN
     revision: int = 0
+    secrets: bool = False
 
 
 class GetSupportBundle(Stream[Piece], frozen=True):

@@ -31,12 +31,15 @@ from appliance.wire.configuration import (
     CancelPending,
     Confirm,
     Edit,
+    Export,
     GetMay,
     GetOffice,
     GetParts,
     GetPending,
     GetRevisions,
     GetRights,
+    GetSupportBundle,
+    Import,
     Revert,
     Trace,
 )
@@ -257,6 +260,9 @@ AnyRequest = (
     | Confirm
     | CancelPending
     | GetRevisions
+    | GetSupportBundle
+    | Export
+    | Import
 )
 
 

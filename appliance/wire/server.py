@@ -32,8 +32,13 @@ GROUP = "lineman-wire"
 class Front(Protocol):
     """The rest of the supervisor, as the socket sees it."""
 
-    async def answer(self, request: AnyRequest, asker: Asker) -> AnyAnswer:
-        """Answer one question; Invalid and Fault become answers of their own."""
+    async def answer(
+        self, request: AnyRequest, asker: Asker, descriptor: int | None
+    ) -> AnyAnswer:
+        """Answer one question; Invalid and Fault become answers of their own.
+
+        The descriptor is closed by the caller.
+        """
         ...
 
     def follow(
@@ -94,7 +99,7 @@ class Server:
                 await self._stream(ask, asker, frames, descriptor)
                 answer: AnyAnswer = Done()
             else:
-                answer = await self.front.answer(ask.request, asker)
+                answer = await self.front.answer(ask.request, asker, descriptor)
         except msgspec.MsgspecError:
             answer = Denied(Why.NOT_UNDERSTOOD)
         except NotAllowed as refusal:

@@ -43,7 +43,10 @@ class Front:
     files: list[bytes] = field(default_factory=list)
     ended: int = 0
 
-    async def answer(self, request: protocol.AnyRequest, asker: Asker) -> AnyAnswer:
+    async def answer(
+        self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
+    ) -> AnyAnswer:
+        del descriptor
         if isinstance(request, protocol.SetUp | protocol.LogIn | protocol.LogOut | protocol.WhoAmI):
             return await self.admission.answer(request, asker)
         if self.error is not None:

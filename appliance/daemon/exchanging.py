@@ -1,0 +1,67 @@
+"""The whole configuration out as a file, and in again."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.core.commands import Replace
+from appliance.core.errors import Invalid
+from appliance.core.exchange_file import exported, imported
+from appliance.core.secret import SECRET_BYTES, Secret, secret_from
+from appliance.daemon.configuring import Configuring, Wish
+from appliance.daemon.received import received
+from appliance.wire import configuration
+from appliance.wire.admission import Asker
+from appliance.wire.answers import AnyAnswer
+from appliance.wire.configured import Changed, Piece
+
+PIECE = 1 << 18  # bytes
+Answering = Callable[[Any, Asker, int | None], Awaitable[AnyAnswer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanging:
+    """`configuring` makes the changes."""
+
+    configuring: Configuring
+
+    @property
+    def answering(self) -> Mapping[type, Answering]:
+        """Which question with a file is answered by what."""
+        return {configuration.Import: self._import}
+
+    async def pieces(self, request: configuration.Export) -> AsyncIterator[Piece]:
+        """The file of one revision."""
+        changes = self.configuring.changes
+        config = changes.store.at(request.revision) if request.revision else changes.config
+        text = await asyncio.to_thread(exported, config, secrets=request.secrets)
+        for piece in cut(text.encode()):
+            yield piece
+
+    async def _import(
+        self, request: configuration.Import, asker: Asker, descriptor: int | None
+    ) -> Changed:
+        text = _text(await received(descriptor))
+        present = self.configuring.changes.config
+        config = await asyncio.to_thread(imported, text, present, fresh_secret)
+        wish = Wish(Replace(config), request.base, asker.user, "a configuration from a file")
+        return await self.configuring.made(request, wish)
+
+
+def cut(content: bytes) -> tuple[Piece, ...]:
+    """As many pieces as frames are needed."""
+    starts = range(0, len(content), PIECE)
+    return tuple(Piece(content[start : start + PIECE]) for start in starts)
+
+
+def fresh_secret() -> Secret:
+    return secret_from(secrets.token_bytes(SECRET_BYTES))
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("file", "is not UTF-8; save it as that") from error

@@ -1,0 +1,116 @@
+"""The whole configuration goes out as a file, is edited, looked at and made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.ctl import __main__ as ctl
+from tests.unit.ctl.conftest import Lineman
+
+
+@pytest.fixture
+def file(lineman: Lineman, tmp_path: Path) -> Path:
+    path = tmp_path / "office.json"
+    lineman.said("export", str(path))
+    return path
+
+
+def _edited(file: Path, **settings: object) -> None:
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    whole["configuration"] |= settings
+    file.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def test_what_goes_out_comes_in_unchanged(lineman: Lineman, file: Path) -> None:
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "nothing has to be read anew" in lineman.said("plan", str(file))
+    lineman.said("apply", str(file))
+    again = file.with_name("again.json")
+    lineman.said("export", str(again))
+    assert again.read_text() == file.read_text()
+
+
+def test_passwords_go_out_only_when_asked_and_survive_an_import_without(
+    lineman: Lineman, file: Path
+) -> None:
+    lineman.said("people", "add", "Анна", "--number", "305", "--sip")
+    open_ = lineman.said("export", "-")
+    secret = lineman.said("export", "-", "--with-passwords")
+    assert '"secret"' not in open_
+    assert '"secret"' in secret
+    file.write_text(open_, encoding="utf-8")
+    lineman.said("apply", str(file))
+    assert lineman.said("export", "-", "--with-passwords") == secret
+
+
+def test_an_edited_file_is_looked_at_and_made(lineman: Lineman, file: Path) -> None:
+    _edited(file, area="812")
+    before = lineman.json("revisions")["revisions"]["current"]
+    assert "calls are not touched" in lineman.said("plan", str(file))
+    assert lineman.json("revisions")["revisions"]["current"] == before
+    lineman.said("apply", str(file))
+    assert lineman.json("routes")["officesettings"]["office"]["area"] == "812"
+    old = lineman.said("export", "-", "--revision", str(before))
+    assert json.loads(old)["configuration"]["area"] != "812"
+
+
+def test_a_change_can_wait_for_its_hour(lineman: Lineman, file: Path) -> None:
+    _edited(file, area="843")
+    lineman.said("apply", str(file), "--when", "03:00")
+    assert "03:00" in lineman.said("plan")
+    lineman.said("cancel")
+    assert "No change waits" in lineman.said("plan")
+
+
+def test_a_change_is_kept_only_when_it_is_confirmed(lineman: Lineman, file: Path) -> None:
+    before = lineman.json("revisions")["revisions"]["current"]
+    _edited(file, area="383")
+    assert "lineman confirm" in lineman.said("apply", str(file), "--confirm")
+    assert lineman.json("revisions")["revisions"]["current"] == before
+    assert "On trial" in lineman.said("plan")
+    lineman.said("confirm")
+    assert lineman.json("revisions")["revisions"]["current"] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "file: is not JSON"),
+        (b"{}", "this is no configuration"),
+        (b"\xff\xfe", "file: is not UTF-8"),
+        (b'{"format": "lineman configuration", "schema": 99}', "is of another version"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    lineman: Lineman, tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert said in lineman.refused("plan", str(path))
+
+
+def test_a_wrong_value_is_found_by_its_place(lineman: Lineman, file: Path) -> None:
+    _edited(file, area="x")
+    assert "area: 'x' is not 1 to 6 digits" in lineman.refused("apply", str(file))
+    russian = lineman.refused("apply", str(file), "--language", "ru")
+    assert "код города: 'x' — не от 1 до 6 цифр" in russian
+
+
+def test_a_file_that_is_not_there_is_said(lineman: Lineman, tmp_path: Path) -> None:
+    assert "No such file" in lineman.refused("plan", str(tmp_path / "none"), code=ctl.FAILED)
+    nowhere = tmp_path / "none" / "file"
+    assert "No such file" in lineman.refused("export", str(nowhere), code=ctl.FAILED)
+
+
+def test_calls_are_not_cut_without_a_yes(lineman: Lineman, file: Path) -> None:
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    span = whole["configuration"]["cards"][1]["spans"][0]
+    span["framing"] = {"crc4": not span["framing"]["crc4"], "timing": 1}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    refused = lineman.refused("apply", str(file), code=ctl.NOT_AGREED)
+    assert "every call through a card is cut" in refused
+    assert "--when idle" in refused
+    assert "every call" in lineman.said("apply", str(file), "--yes")
