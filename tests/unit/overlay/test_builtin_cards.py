@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.apply.builtin import builtin_files
 from appliance.compiler.compile import compile_config
 from appliance.compiler.conf import Option, parse
 from appliance.core.cards import E1_CHANNELS, FoundCard, FoundSpan, HardwareKey, Port, SpanKind
@@ -152,11 +153,22 @@ def test_the_first_settings_change_nothing(box: Box, cards: tuple[FoundCard, ...
     assert _sections(before[name]) == _sections(after[name])
     built_in = _dialplan(before["asterisk/extensions_builtin.conf"])
     compiled = _dialplan(after["asterisk/extensions.conf"])
-    numbers = {key for key in compiled if key[0] in {"ext-local", "emergency"}}
-    assert {key for key in built_in if key[0] in {"ext-local", "emergency"}} == numbers
-    for key in built_in:
-        if key[0] != "from-pstn-line":  # there by another way: to the first telephone
-            assert built_in[key] == compiled[key], key
+    telephones = {key for key in compiled if key[0] == "ext-local"}
+    assert set(built_in) - {("from-pstn-line", "s")} == telephones
+    for key, steps in built_in.items():
+        assert steps == compiled[key], key
+
+
+def test_the_dialplan_beside_it_knows_both_groups_and_nobody() -> None:
+    """What the compiler makes for any cards, a group that is not there but tried in vain."""
+    shipped = _dialplan(builtin_files()["asterisk/extensions.conf"])
+    both = edit(edit(Config(), AdoptCard(TE122)), AdoptCard(TDM400P))
+    compiled = _dialplan(compile_config(both)["asterisk/extensions.conf"])
+    same = [key for key in compiled if key[0].startswith(("emergency", "trunk-", "out-"))]
+    assert len(same) > 10
+    assert {key: shipped[key] for key in same} == {key: compiled[key] for key in same}
+    assert ("rights", "usual-city") in shipped
+    assert not any(context in {"ext-local", "from-pstn-line"} for context, _ in shipped)
 
 
 @pytest.mark.parametrize(("kind", "channels"), [("T1", 24), ("BRI", 3)])
