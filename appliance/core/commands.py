@@ -9,7 +9,7 @@ from appliance.core.adopt import adopted, with_cards
 from appliance.core.cards import E1Signalling, FoundCard, Framing, HardwareKey, PriSide
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
-from appliance.core.numbers import AreaCode, Did, ExtensionNumber
+from appliance.core.numbers import Did, ExtensionNumber
 from appliance.core.office import Office, with_office
 from appliance.core.parts import Part, put, take_out
 from appliance.core.people import Extension, Language, SipPhone
@@ -17,7 +17,6 @@ from appliance.core.secret import Secret
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, Recording
-from appliance.core.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,6 @@ class SetOffice:
 
 
 @dataclass(frozen=True, slots=True)
-class SetPlace:
-    """Where the box stands."""
-
-    zone: Zone
-    area: AreaCode | None
-
-
-@dataclass(frozen=True, slots=True)
 class Replace:
     """The whole configuration anew, such as from a file or an earlier revision."""
 
@@ -134,7 +125,6 @@ Command = (
     | Put
     | TakeOut
     | SetOffice
-    | SetPlace
     | AdoptCard
     | ForgetCard
     | SetLine
@@ -216,7 +206,6 @@ _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
     Put: lambda config, c: put(config, c.part),
     TakeOut: lambda config, c: take_out(config, c.part),
     SetOffice: lambda config, c: with_office(config, c.office),
-    SetPlace: lambda config, c: replace(config, zone=c.zone, area=c.area),
     AdoptCard: lambda config, c: adopted(config, c.card),
     ForgetCard: lambda config, c: _forgotten(config, c.key),
     SetLine: _line_set,

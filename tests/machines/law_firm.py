@@ -27,7 +27,7 @@ from appliance.core.trunks import (
     TrunkGroup,
 )
 from tests.machines.offices import after, number, sip
-from tests.machines.parts import department, mailbox, person, role, schedule, weekdays
+from tests.machines.parts import department, mailbox, person, role, schedule, standing, weekdays
 
 _ACCOUNT = Registration("74951112233", Password("s3;cret\\x"))
 _OPERATOR = TrunkGroup(
@@ -75,6 +75,7 @@ def law_firm() -> Config:
         department("partners", "Партнёры"),
         department("lawyers", "Юристы", "partners"),
         Put(_OPERATOR),
+        standing("495", 1),
         *(sip(digits, name) for digits, (name, _) in people.items()),
         *(
             person(digits, name, role=of, works_in="lawyers" if of else "", pin="2580")

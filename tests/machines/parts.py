@@ -1,9 +1,13 @@
 """Short words for the parts that made-up offices are of."""
 
+from dataclasses import replace
+
 from appliance.core.call_handling import Menu, MenuChoice, Prompt
-from appliance.core.commands import Command, Put, Several
+from appliance.core.commands import Command, Put, SetOffice, Several
+from appliance.core.config import Config
 from appliance.core.keys import Key
-from appliance.core.numbers import ExtensionNumber, PhoneNumber
+from appliance.core.numbers import AreaCode, ExtensionNumber, PhoneNumber
+from appliance.core.office import office_of
 from appliance.core.people import Department, Email, Mailbox, Person, pin_from
 from appliance.core.roles import Difference, Rights, Role
 from appliance.core.schedules import Schedule, WeekRange
@@ -12,6 +16,12 @@ from appliance.core.text import DisplayName
 from tests.machines.offices import number, sip
 
 _SALT = "0123456789abcdef"
+
+
+def standing(area: str, *groups: int) -> Command:
+    """In Russia, in the city of this code; calls go out by these groups."""
+    usual = office_of(Config())
+    return SetOffice(replace(usual, area=AreaCode(area), groups=groups))
 
 
 def to(digits: str) -> ToExtension:
