@@ -48,12 +48,10 @@ class Laid:
         return replace(self, folder=folder)
 
 
-def _seal(path: Path) -> Seal | None:
-    """None when there is no such file."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
+_GONE = Seal(0, 0, 0)
+
+
+def _sealed(found: os.stat_result) -> Seal:
     return Seal(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
@@ -64,20 +62,20 @@ def _digest(content: bytes) -> str:
 def lay(folder: Path, files: Files, like: Laid | None = None) -> Laid:
     """Write `files` below the new `folder`; what `like` has already is taken from there."""
     folder.mkdir(_FOLDER_MODE)
-    for parent in sorted({(folder / path).parent for path in files} - {folder}):
-        parent.mkdir(_FOLDER_MODE)
+    for parent in sorted({path.rpartition("/")[0] for path in files} - {""}):
+        (folder / parent).mkdir(_FOLDER_MODE)
     digests: dict[str, str] = {}
+    seals: dict[str, Seal] = {}
     fresh = []
     for path, text in files.items():
         if like is not None and _taken(like, folder, path, text):
-            digests[path] = like.digests[path]
+            digests[path], seals[path] = like.digests[path], like.seals[path]
             continue
         content = _content(path, text, like)
         create(folder / path, content, _FILE_MODE, durably=False)
-        digests[path] = _digest(content)
+        digests[path], seals[path] = _digest(content), _sealed((folder / path).lstat())
         fresh.append(path)
     create(folder / MANIFEST, _manifest(digests).encode(), _FILE_MODE, durably=False)
-    seals = {path: seal for path in digests if (seal := _seal(folder / path)) is not None}
     return Laid(folder, dict(files), digests, seals, (*fresh, MANIFEST))
 
 
@@ -91,7 +89,7 @@ def _taken(like: Laid, folder: Path, path: str, text: str) -> bool:
     if like.files.get(path) != text or not _untouched(like, path):
         return False
     try:
-        os.link(like.folder / path, folder / path, follow_symlinks=False)
+        os.link(f"{like.folder}/{path}", f"{folder}/{path}", follow_symlinks=False)
     except OSError:  # another file system, or too many names: it is written instead
         return False
     return True
@@ -114,8 +112,10 @@ def _near(path: str, like: Laid | None) -> Made | None:
 
 
 def _untouched(laid: Laid, path: str) -> bool:
-    seal = laid.seals.get(path)
-    return seal is not None and _seal(laid.folder / path) == seal
+    try:
+        return _sealed(os.lstat(f"{laid.folder}/{path}")) == laid.seals.get(path)
+    except OSError:
+        return False
 
 
 def settle(laid: Laid) -> None:
@@ -129,20 +129,26 @@ def settle(laid: Laid) -> None:
 def look(folder: Path) -> Laid:
     """The tree below `folder`, whoever put it there; empty when there is none."""
     promised = _promised(folder)
-    contents = {path: (folder / path).read_bytes() for path in _paths(folder)}
-    digests = promised or {path: _digest(content) for path, content in contents.items()}
-    whole = {p for p, c in contents.items() if digests.get(p) == _digest(c)}
-    seals = {path: seal for path in whole if (seal := _seal(folder / path)) is not None}
+    seals = dict(_seen(folder))
+    contents = {path: (folder / path).read_bytes() for path in sorted(seals)}
+    found = {path: _digest(content) for path, content in contents.items()}
+    digests = promised or found
+    whole = {path: seal for path, seal in seals.items() if digests.get(path) == found[path]}
     files = {path: _meaning(path, content) for path, content in contents.items()}
-    return Laid(folder, files, digests, seals)
+    return Laid(folder, files, digests, whole)
 
 
-def _paths(folder: Path) -> Iterator[str]:
-    """Every file but the manifest."""
-    for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(folder))
-        if path.is_file() and name != MANIFEST:
-            yield name
+def _seen(folder: Path | str, at: str = "") -> Iterator[tuple[str, Seal]]:
+    """Every file below but the manifest, and how it looks; none when there is no such folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir():
+            yield from _seen(entry.path, f"{at}{entry.name}/")
+        elif at + entry.name != MANIFEST:
+            yield at + entry.name, _sealed(entry.stat(follow_symlinks=False))
 
 
 def _promised(folder: Path) -> dict[str, str]:
@@ -167,9 +173,10 @@ def _meaning(path: str, content: bytes) -> str:
 
 def touched(laid: Laid) -> tuple[str, ...]:
     """Files that are no longer as they were put there: changed, taken away, or added."""
-    found = [path for path in laid.digests if not _untouched(laid, path)]
-    changed = {path for path in found if _now(laid.folder / path) != laid.digests[path]}
-    return tuple(sorted(changed | (set(_paths(laid.folder)) - laid.digests.keys())))
+    now = dict(_seen(laid.folder))
+    others = [path for path in laid.digests if now.get(path, _GONE) != laid.seals.get(path)]
+    changed = {path for path in others if _now(laid.folder / path) != laid.digests[path]}
+    return tuple(sorted(changed | (now.keys() - laid.digests.keys())))
 
 
 def _now(path: Path) -> str:

@@ -13,6 +13,10 @@ class Exchange(Protocol):
         """Run one line on Asterisk's console and give back what it printed."""
         ...
 
+    async def value(self, function: str) -> str:
+        """What a function of the dialplan gives outside of any call, such as `DB(DND/301)`."""
+        ...
+
 
 class Services(Protocol):
     """systemd, as far as we may."""

@@ -168,8 +168,5 @@ async def _rows(
         pairs = zip(columns, row, strict=True)
         wanted[row[0]] = "".join(f"{column}={value}," for column, value in pairs)
     for key, values in wanted.items():
-        line = f"dialplan eval function REALTIME({name},{columns[0]},{key})"
-        if f"Result: {values}".strip() not in map(
-            str.strip, (await exchange.console(line)).splitlines()
-        ):
+        if await exchange.value(f"REALTIME({name},{columns[0]},{key})") != values:
             raise Fault(f"Asterisk does not read the new table {name}.")

@@ -178,6 +178,13 @@ class Ami:
             raise Fault(f"Asterisk refuses {line!r}: {packet.get('Message')}.")
         return "\n".join(packet.all("Output"))
 
+    async def value(self, function: str) -> str:
+        """What a function of the dialplan gives outside of any call; no record is made of it."""
+        packet = await self.ask("Getvar", ("Variable", function))
+        if packet.get("Response") != "Success":
+            raise Fault(f"Asterisk refuses {function!r}: {packet.get('Message')}.")
+        return packet.get("Value")
+
 
 def _complete(packet: Packet) -> bool:
     """Whether the answer ends here. A list begins with EventList: start and says its end itself."""

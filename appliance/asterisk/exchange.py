@@ -43,6 +43,9 @@ class ManagerExchange:
     async def console(self, line: str) -> str:
         return await self._ami.console(line)
 
+    async def value(self, function: str) -> str:
+        return await self._ami.value(function)
+
     async def channels(self) -> tuple[queries.ChannelSeen, ...]:
         return await queries.channels(self._ami)
 

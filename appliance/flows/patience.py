@@ -29,3 +29,8 @@ class Patient:
         """As the exchange's own, a start later at most."""
         await until_up(self.exchange)
         return await self.exchange.console(line)
+
+    async def value(self, function: str) -> str:
+        """As the exchange's own, a start later at most."""
+        await until_up(self.exchange)
+        return await self.exchange.value(function)

@@ -1,5 +1,6 @@
 """The console of an Asterisk that only has its files: the few lines that our own questions read."""
 
+import re
 from collections.abc import Iterator
 
 from appliance.apply.plan import Files
@@ -7,7 +8,7 @@ from appliance.apply.tables import columns_of, rows_of
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 
-_TABLE = "dialplan eval function REALTIME("
+_ROW = re.compile(r"REALTIME\((?P<table>[a-z_]+),[a-z_]+,(?P<key>.*)\)")
 
 
 def answer(files: Files, line: str) -> str:
@@ -31,8 +32,6 @@ def _lines(files: Files, line: str) -> Iterator[str]:
                     yield f" Endpoint:  {name}/{name}"
         case ["dahdi", "show", "channels"]:
             yield from _channels(files)
-        case _ if line.startswith(_TABLE):
-            yield f"Result: {_row(files, *line.removeprefix(_TABLE).rstrip(')').split(','))}"
 
 
 def _sections(files: Files, path: str) -> dict[str, list[Option]]:
@@ -54,12 +53,13 @@ def _channels(files: Files) -> Iterator[str]:
                 yield from map(str, range(int(first), int(last or first) + 1))
 
 
-def _row(files: Files, table: str, _column: str, key: str) -> str:
-    """A row as REALTIME gives it."""
+def row(files: Files, function: str) -> str:
+    """A row of a table as REALTIME gives it; empty for any other function."""
+    asked = _ROW.fullmatch(function)
     for path, text in files.items():
-        if is_table(path) and name_of(path) == table:
+        if asked is not None and is_table(path) and name_of(path) == asked["table"]:
             _, columns = columns_of(text)
-            for row in rows_of(text):
-                if row[0] == key:
-                    return "".join(f"{c}={v}," for c, v in zip(columns, row, strict=True))
+            for each in rows_of(text):
+                if each[0] == asked["key"]:
+                    return "".join(f"{c}={v}," for c, v in zip(columns, each, strict=True))
     return ""

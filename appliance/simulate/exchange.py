@@ -12,7 +12,7 @@ from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 from appliance.simulate import script
-from appliance.simulate.console import answer
+from appliance.simulate.console import answer, row
 from appliance.simulate.script import PlannedCall
 
 TICK = 0.25  # seconds
@@ -108,3 +108,9 @@ class SimulatedExchange:
         if not self.up:
             raise Fault("Asterisk does not answer.")
         return answer(look(self.active.resolve()).files, line)
+
+    async def value(self, function: str) -> str:
+        """Rows of the active generation's tables."""
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+        return row(look(self.active.resolve()).files, function)

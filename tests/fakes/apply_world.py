@@ -18,8 +18,6 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.revisions import RevisionNote
 
-_TABLE = "dialplan eval function REALTIME("
-
 
 class Died(BaseException):
     """The supervisor was killed here, or the power went: nothing more of it runs."""
@@ -91,15 +89,18 @@ class World:
         if line.startswith("pjsip show endpoint"):
             for name in self._asked(self._accounts(), line, "endpoints"):
                 yield f" Endpoint:  {name}/{name}  Unavailable"
-        if line.startswith(_TABLE):
-            yield f"Result: {self._row(*line.removeprefix(_TABLE).rstrip(')').split(','))}"
+
+    async def value(self, function: str) -> str:
+        self.steps.step(function)
+        table, _, key = function.removeprefix("REALTIME(").removesuffix(")").split(",")
+        return self._row(table, key)
 
     def _asked(self, known: list[str], line: str, all_: str) -> list[str]:
         """All, or the one that the line ends with."""
         last = line.rsplit(maxsplit=1)[-1].removesuffix("@ext-local")
         return known if last == all_ else [each for each in known if each == last]
 
-    def _row(self, table: str, _column: str, key: str) -> str:
+    def _row(self, table: str, key: str) -> str:
         text = next((t for p, t in self.loaded.items() if is_table(p) and name_of(p) == table), "")
         for row in rows_of(text):
             if row[0] == key and key not in self.sabotage:

@@ -118,6 +118,9 @@ class Healthy:
         del line
         return "Asterisk 22.10.1 built by nobody"
 
+    async def value(self, function: str) -> str:
+        return function
+
     async def channels(self) -> tuple[()]:
         return ()
 

@@ -141,6 +141,20 @@ class RealAsterisk:
         )
         return run.stdout.decode(errors="replace")
 
+    def value(self, function: str) -> str:
+        """What a function of the dialplan gives; empty while Asterisk is not there."""
+        questions = (
+            f"Action: Login\r\nUsername: lineman\r\nSecret: {SECRET}\r\nEvents: off\r\n\r\n"
+            f"Action: Getvar\r\nVariable: {function}\r\n\r\nAction: Logoff\r\n\r\n"
+        )
+        if self._process is None:
+            return ""
+        with self.network(), socket.create_connection(("127.0.0.1", 5038), 10) as asked:
+            asked.sendall(questions.encode())
+            with asked.makefile(newline="\r\n", encoding="utf-8") as lines:
+                found = [line for line in lines if line.startswith("Value: ")]
+        return found[0].removeprefix("Value: ").removesuffix("\r\n") if found else ""
+
     def cpu_seconds(self) -> float:
         """Processor time it has taken so far, in user and system."""
         assert self._process is not None
@@ -163,11 +177,11 @@ class RealAsterisk:
         with _network_of(self._process.pid):
             yield
 
-    def socket(self) -> socket.socket:
+    def socket(self, address: str = "127.0.0.1", port: int = 0) -> socket.socket:
         """A UDP socket in Asterisk's own network."""
         with self.network():
             made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        made.bind(("127.0.0.1", 0))
+        made.bind((address, port))
         return made
 
 

@@ -6,15 +6,11 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from appliance.apply.plan import Plan
-from appliance.apply.transaction import Applier, RolledBack, compiled
-from appliance.apply.verify import verify
+from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
 from appliance.core.config import Config
@@ -22,6 +18,7 @@ from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_world import RealWorld, die
 from tests.machines.offices import after, named, number, sip
 
 STAFF = after(*(sip(str(digits), f"Somebody {digits}") for digits in range(301, 305)))
@@ -33,74 +30,25 @@ CHANGES: dict[str, Command] = {
 }
 
 
-@dataclass
-class World:
-    """What an Applier needs, of a real Asterisk; the supervisor dies at step `die_at`."""
-
-    asterisk: RealAsterisk
-    store: SqliteConfigStore
-    die_at: int = -1
-    steps: list[str] = field(default_factory=list)
-    armed: bool = False
-
-    def step(self, name: str) -> None:
-        """Each touch of the world outside; at the chosen one the process is killed."""
-        if len(self.steps) == self.die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.steps.append(name)
-
-    async def console(self, line: str) -> str:
-        self.step(line)
-        return self.asterisk.console(line)
-
-    async def restart(self, unit: str) -> None:
-        raise AssertionError(f"no change here may restart {unit}")
-
-    async def present_spans(self) -> frozenset[int]:
-        return frozenset()
-
-    async def arm_putback(self) -> None:
-        self.step("arm")
-        self.armed = True
-
-    async def disarm_putback(self) -> None:
-        self.step("disarm")
-        self.armed = False
-
-    def load(self) -> Config:
-        return self.store.load()
-
-    def revision(self) -> int:
-        return self.store.revision()
-
-    def save(self, config: Config, author: str, message: str) -> int:
-        self.step("save")
-        saved = self.store.save(config, author, message)
-        self.step("saved")
-        return saved
-
-    def applier(self) -> Applier:
-        check = partial(verify, exchange=self, cards=self)
-        return Applier(self.asterisk.generations, self, self, self, check)
-
-    def apply(self, config: Config) -> Plan:
-        return asyncio.run(self.applier().apply(config, "test", "x", self.revision())).plan
-
-
 @pytest.fixture
-def world(root: Path, tmp_path: Path) -> Iterator[World]:
+def world(root: Path, tmp_path: Path) -> Iterator[RealWorld]:
     """A box that runs STAFF as revision 1, committed."""
     asterisk = RealAsterisk(root, tmp_path, compile_config(STAFF))
     prepare(asterisk)
     with asterisk, closing(SqliteConfigStore(tmp_path / "config.db")) as store:
         store.save(STAFF, "test", "first")
         first = asterisk.generations.stage(compiled(STAFF))
-        asterisk.generations.switch(first)
-        asterisk.generations.commit(first)
-        yield World(asterisk, store)
+        asterisk.generations.settle(first)
+        asterisk.generations.switch(first.folder)
+        asterisk.generations.commit(first.folder)
+        yield RealWorld(asterisk, store)
 
 
-def test_no_change_to_people_drops_a_call(world: World, tmp_path: Path) -> None:
+def _apply(world: RealWorld, config: Config) -> None:
+    asyncio.run(world.applier().apply(config, "test", "x", world.load()))
+
+
+def test_no_change_to_people_drops_a_call(world: RealWorld, tmp_path: Path) -> None:
     office = Office(world.asterisk, STAFF, tmp_path)
     one, two = office.phones("301", "302")
     one.dial("302")
@@ -111,7 +59,7 @@ def test_no_change_to_people_drops_a_call(world: World, tmp_path: Path) -> None:
     for name, change in CHANGES.items():
         config = edit(config, change)
         begun = time.monotonic()
-        world.apply(config)
+        _apply(world, config)
         print(f"{name}: {time.monotonic() - begun:.2f} s")
         assert world.load() == config
         assert "1 active call" in world.asterisk.console("core show channels count"), name
@@ -123,14 +71,14 @@ def test_no_change_to_people_drops_a_call(world: World, tmp_path: Path) -> None:
     assert not _shows(world, "304")
 
 
-def test_what_asterisk_does_not_take_is_put_back(world: World) -> None:
+def test_what_asterisk_does_not_take_is_put_back(world: RealWorld) -> None:
     broken = edit(STAFF, CHANGES["one more telephone"])
     before = world.asterisk.generations.running()
     (world.asterisk.folder / "var/lib/lineman/custom/pjsip_custom.conf").write_text(
         "[305]\ntype = endpoint\nauth = nobody\naors = nobody,\nbad line\nallow = nothing\n"
     )
     with pytest.raises(RolledBack):
-        world.apply(broken)
+        _apply(world, broken)
     assert world.asterisk.generations.running() == before
     assert world.asterisk.generations.committed() == before
     assert not world.armed
@@ -139,21 +87,21 @@ def test_what_asterisk_does_not_take_is_put_back(world: World) -> None:
     assert not _shows(world, "305")
 
 
-def _die_applying(world: World, config: Config, die_at: int) -> None:
+def _die_applying(world: RealWorld, config: Config, die_at: int) -> None:
     if (child := os.fork()) == 0:  # a database must not be carried over a fork: it opens its own
         store = SqliteConfigStore(world.asterisk.folder / "config.db")
-        World(world.asterisk, store, die_at).apply(config)
+        _apply(RealWorld(world.asterisk, store, die_at, die), config)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL, die_at
 
 
-def _steps(world: World, config: Config) -> int:
-    world.apply(config)
+def _steps(world: RealWorld, config: Config) -> int:
+    _apply(world, config)
     return len(world.steps)
 
 
-def test_the_supervisor_killed_at_any_step_leaves_old_or_new(world: World) -> None:
+def test_the_supervisor_killed_at_any_step_leaves_old_or_new(world: RealWorld) -> None:
     new = edit(STAFF, CHANGES["one more telephone"])
     old = STAFF
     steps = _steps(world, new)
@@ -161,26 +109,17 @@ def test_the_supervisor_killed_at_any_step_leaves_old_or_new(world: World) -> No
     for die_at in range(steps):
         old, new = new, old
         _die_applying(world, new, die_at)
-        _putback(world)
+        world.putback()
         asyncio.run(world.applier().recover())
         running = world.asterisk.generations.running()
         assert running == world.asterisk.generations.committed(), die_at
         assert world.load() in (old, new)
-        assert world.asterisk.generations.files(running) == compiled(world.load()), die_at
+        assert world.asterisk.generations.read(running).files == compiled(world.load()), die_at
         numbers = {each.number.digits for each in world.load().extensions}
         assert _shows(world, "305") == ("305" in numbers)
         if world.load() == old:
             old, new = new, old
 
 
-def _shows(world: World, digits: str) -> bool:
+def _shows(world: RealWorld, digits: str) -> bool:
     return f"'{digits}'" in world.asterisk.console("dialplan show ext-local")
-
-
-def _putback(world: World) -> None:
-    """What the timer's unit does when the supervisor does not disarm it."""
-    committed = world.asterisk.generations.committed()
-    assert committed is not None
-    if world.asterisk.generations.running() != committed:
-        world.asterisk.generations.switch(committed)
-        world.asterisk.console("core reload")

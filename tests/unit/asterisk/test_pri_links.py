@@ -31,6 +31,9 @@ class Console:
     told: str
     up: bool = True
 
+    async def value(self, function: str) -> str:
+        return function
+
     async def console(self, line: str) -> str:
         assert line == QUESTION
         return self.told

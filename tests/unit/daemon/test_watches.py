@@ -46,6 +46,9 @@ class Exchange:
     async def console(self, line: str) -> str:
         return line
 
+    async def value(self, function: str) -> str:
+        return function
+
     async def loop_call(self) -> None: ...
 
     async def channels(self) -> tuple[ChannelSeen, ...]:

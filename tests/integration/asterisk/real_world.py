@@ -1,0 +1,104 @@
+"""What an Applier needs of the world, with a real Asterisk: any touch of it can be made to fail."""
+
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from appliance.apply.transaction import Applier, Compiling
+from appliance.apply.verify import Was, verify
+from appliance.core.config import Config
+from appliance.core.revisions import RevisionNote
+from appliance.store.config_store import SqliteConfigStore
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+
+Ask = Callable[[str], Awaitable[str]]
+
+
+def survive(name: str) -> None:
+    """Nothing happens at this step."""
+    del name
+
+
+def die(name: str) -> None:
+    """The supervisor is killed here."""
+    del name
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass
+class RealWorld:
+    """At step `breaks_at` `happens` is called; `ask` asks the console in another way."""
+
+    asterisk: RealAsterisk
+    store: SqliteConfigStore
+    breaks_at: int = -1
+    happens: Callable[[str], None] = survive
+    ask: Ask | None = None
+    compile: Compiling = field(default_factory=Compiling)
+    steps: list[str] = field(default_factory=list)
+    armed: bool = False
+
+    def step(self, name: str) -> None:
+        """Each touch of the world outside."""
+        self.steps.append(name)
+        if len(self.steps) - 1 == self.breaks_at:
+            self.happens(name)
+
+    async def console(self, line: str) -> str:
+        self.step(line)
+        return self.asterisk.console(line) if self.ask is None else await self.ask(line)
+
+    async def value(self, function: str) -> str:
+        self.step(function)
+        return self.asterisk.value(function)
+
+    async def restart(self, unit: str) -> None:
+        raise AssertionError(f"no change here may restart {unit}")
+
+    async def present_spans(self) -> frozenset[int]:
+        return frozenset()
+
+    async def arm_putback(self) -> None:
+        self.step("arm")
+        self.armed = True
+
+    async def disarm_putback(self) -> None:
+        self.step("disarm")
+        self.armed = False
+
+    def load(self) -> Config:
+        return self.store.load()
+
+    def revision(self) -> int:
+        return self.store.revision()
+
+    def at(self, number: int) -> Config:
+        return self.store.at(number)
+
+    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
+        return self.store.revisions(most)
+
+    def restore(self, number: int, author: str) -> Config:
+        return self.store.restore(number, author)
+
+    def save(self, config: Config, author: str, message: str) -> int:
+        self.step("save")
+        saved = self.store.save(config, author, message)
+        self.step("saved")
+        return saved
+
+    async def verify(self, config: Config, was: Was | None) -> None:
+        await verify(config, self, self, was)
+
+    def applier(self) -> Applier:
+        return Applier(self.asterisk.generations, self, self, self, self.verify, self.compile)
+
+    def putback(self) -> None:
+        """What the timer's unit does when nobody stops it in time."""
+        generations = self.asterisk.generations
+        committed = generations.committed()
+        assert committed is not None
+        if generations.running() != committed:
+            generations.switch(committed)
+            self.asterisk.console("core reload")
