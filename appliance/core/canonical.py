@@ -72,7 +72,8 @@ def _joined(at: str, field: str) -> str:
 # What a type is made of
 
 
-def _is_dataclass(wanted: Any) -> bool:
+def is_dataclass(wanted: Any) -> bool:
+    """Whether `wanted` is such a type; a value of one is none."""
     return isinstance(wanted, type) and dataclasses.is_dataclass(wanted)
 
 
@@ -85,7 +86,7 @@ def fields_of(wanted: type) -> Mapping[str, Any]:
 @cache
 def single_field(wanted: Any) -> str | None:
     """The field of a value that is spelled as one text or number; None of any other type."""
-    if not _is_dataclass(wanted):
+    if not is_dataclass(wanted):
         return None
     fields = fields_of(wanted)
     name = next(iter(fields), "")
@@ -120,7 +121,7 @@ def _speller(wanted: Any) -> _Spell:
         return partial(_spell_optional, _spell_union(kinds))
     if get_origin(wanted) is tuple:
         return partial(_spell_tuple, _speller(get_args(wanted)[0]))
-    if _is_dataclass(wanted):
+    if is_dataclass(wanted):
         return _spell_object(wanted, named=False)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return {each: _spell_scalar(each.value) for each in wanted}.__getitem__
@@ -149,7 +150,7 @@ def _spell_tuple(spell: _Spell, value: tuple[Any, ...]) -> str:
 
 @cache
 def _spell_object(kind: Any, *, named: bool) -> _Spell:
-    if not _is_dataclass(kind):
+    if not is_dataclass(kind):
         raise TypeError(f"{kind} has no canonical form")
     single = single_field(kind)
     if single is not None and not named:

@@ -14,28 +14,29 @@ SCHEMA = 2
 Plain = dict[str, Any]
 
 
-def config_of(plain: Any, schema: int) -> Config:  # noqa: ANN401  # JSON from outside
-    """The configuration that `plain` was under `schema`; Invalid when it is none."""
-    if not 1 <= schema <= SCHEMA:
-        raise Invalid("schema", f"{schema} is of another version of the system; install that first")
-    if not isinstance(plain, dict):
-        raise Invalid("configuration", "must be an object")
-    for step in _STEPS[schema - 1 :]:
-        try:
-            plain = step(plain)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Invalid("configuration", "is not whole") from error
-    config: Config = from_plain(Config, plain)
-    return config
-
-
-def config_of_text(text: str, schema: int) -> Config:
-    """The same of JSON."""
+def config_of(text: str, schema: int) -> Config:
+    """The configuration that a version of `schema` wrote; Invalid when it is none."""
     try:
         plain = json.loads(text)
     except ValueError as error:
         raise Invalid("json", f"is not JSON: {error}") from error
-    return config_of(plain, schema)
+    config: Config = from_plain(Config, upgraded(plain, schema))
+    return config
+
+
+def upgraded(plain: Any, schema: int) -> Plain:  # noqa: ANN401  # JSON from outside
+    """`plain` of `schema` as this version spells it; Invalid when it is none such."""
+    if not 1 <= schema <= SCHEMA:
+        raise Invalid("schema", f"{schema} is of another version of the system; install that first")
+    if not isinstance(plain, dict):
+        raise Invalid("configuration", "must be an object")
+    found: Plain = plain
+    for step in _STEPS[schema - 1 :]:
+        try:
+            found = step(found)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Invalid("configuration", "is not whole") from error
+    return found
 
 
 def _targets_and_rights(plain: Plain) -> Plain:

@@ -12,7 +12,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.json_schema import shape_of
 from appliance.core.revisions import RevisionNote
-from appliance.core.upgrades import SCHEMA, config_of_text
+from appliance.core.upgrades import SCHEMA, config_of
 from appliance.store.database import execute
 
 MOST = 1000
@@ -37,7 +37,7 @@ class Stored:
 
     def config(self) -> Config:
         """Invalid when it is no configuration."""
-        return config_of_text(self.text, self.schema)
+        return config_of(self.text, self.schema)
 
 
 def squeezed(text: str) -> bytes:

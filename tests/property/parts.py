@@ -98,14 +98,16 @@ from tests.property.pools import (
 from tests.property.scenarios import stored_calls
 from tests.property.words import NASTY, names
 
+_nobody = st.just(ToNobody())
 targets = st.one_of(
+    _nobody,
+    _nobody,
     st.builds(ToExtension, numbers),
     st.builds(ToHuntGroup, keys),
     st.builds(ToQueue, keys),
     st.builds(ToMenu, keys),
     st.builds(ToMailbox, numbers),
     st.builds(ToPrompt, keys),
-    st.just(ToNobody()),
 )
 hours = st.builds(Hours, keys, targets)
 
@@ -252,7 +254,7 @@ menus = st.builds(
     key=keys,
     name=names,
     greeting=keys,
-    choices=st.lists(choices, max_size=4, unique_by=lambda c: c.digit).map(tuple),
+    choices=st.lists(choices, max_size=2, unique_by=lambda c: c.digit).map(tuple),
     number=st.none() | numbers,
     direct_dial=st.booleans(),
     wait_seconds=st.integers(1, 60),

@@ -25,10 +25,13 @@ def few(values: st.SearchStrategy[Any], most: int = 3, least: int = 0) -> st.Sea
     return st.lists(values, min_size=least, max_size=most, unique=True).map(tuple)
 
 
-keys = st.sampled_from([Key(text) for text in ("a", "sales", "staff", "night-1", "x" * 31)])
-numbers = st.sampled_from(
-    [ExtensionNumber(n) for n in ("201", "202", "203", "301", "302", "5001", "70", "900001")]
-)
+KEYS = [Key(text) for text in ("a", "sales", "staff", "night-1", "x" * 31)]
+keys = st.sampled_from(KEYS)
+NUMBERS = [
+    ExtensionNumber(digits)
+    for digits in ("201", "202", "203", "301", "302", "5001", "70", "900001")
+]
+numbers = st.sampled_from(NUMBERS)
 dids = st.sampled_from([Did(n) for n in ("4951234567", "74951234201", "201", "55")])
 emails = st.sampled_from([Email("a@b.ru"), Email("anna.petrova+pbx%1@mail.example-office.com")])
 zones = st.sampled_from([Zone("UTC"), Zone("Asia/Almaty"), Zone("America/Argentina/Buenos_Aires")])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,14 +11,15 @@ from appliance.core.call_handling import Prompt
 from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.errors import Invalid
-from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode
 from appliance.core.parts import Part, put
+from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.schedules import Schedule
 from appliance.core.text import DisplayName
-from appliance.core.trunks import Recording
+from appliance.core.trunks import Recording, TrunkGroup
 from tests.machines.offices import mixed, shop
 from tests.property.parts import PARTS, hours
-from tests.property.pools import few, groups, numbers, zones
+from tests.property.pools import KEYS, NUMBERS, few, groups, numbers, zones
 
 Change = Callable[[Config], Config]
 
@@ -38,8 +40,9 @@ def _outbound(name: str, value: Any) -> Change:
     return lambda config: replace(config, outbound=replace(config.outbound, **{name: value}))
 
 
-_part_lists = st.tuples(*(st.lists(parts, max_size=3) for parts in PARTS.values())).map(
-    lambda lists: [part for each in lists for part in each]
+_ORDER = list(PARTS)
+_part_lists = st.lists(st.one_of(*PARTS.values()), min_size=10, max_size=24).map(
+    lambda parts: sorted(parts, key=lambda part: _ORDER.index(type(part)))
 )
 _settings = st.one_of(
     st.builds(_set, st.just("country"), st.sampled_from(CountryCode)),
@@ -66,13 +69,23 @@ def _made(start: Callable[[], Config], parts: list[Part], settings: list[Change]
     return config
 
 
-def _with_prompts() -> Config:
-    """A shop whose menus have something to say."""
+@cache
+def _furnished() -> Config:
+    """A shop with something under each name that parts like to point at."""
     config = shop()
-    for key in ("a", "sales", "staff"):
-        config = put(config, Prompt(Key(key), DisplayName(key)))
-    return config
+    for key in KEYS:
+        name = DisplayName(key.text)
+        config = put(config, Prompt(key, name))
+        config = put(config, Department(key, name))
+        config = put(config, Person(key, name))
+        config = put(config, Group(key, name))
+        config = put(config, Schedule(key, name, ()))
+    for number in NUMBERS:
+        name = DisplayName(number.digits)
+        config = put(config, Extension(number, name))
+        config = put(config, Mailbox(number, name))
+    return put(config, TrunkGroup(3, DisplayName("3")))
 
 
-_starts = st.sampled_from((Config, shop, mixed, _with_prompts))
+_starts = st.sampled_from((Config, mixed, _furnished, _furnished))
 whole_configs = st.builds(_made, _starts, _part_lists, st.lists(_settings, max_size=4))

@@ -14,7 +14,7 @@ from appliance.core.rights import rights_of
 from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.targets import ToExtension
 from appliance.core.trunks import Recording
-from appliance.core.upgrades import SCHEMA, config_of
+from appliance.core.upgrades import SCHEMA, upgraded
 from appliance.store.config_store import SqliteConfigStore
 from tests.unit.tree import TREE
 
@@ -104,10 +104,10 @@ def test_a_last_revision_that_is_none_is_a_fault(path: Path) -> None:
 @pytest.mark.parametrize("schema", [0, -1, SCHEMA + 1])
 def test_a_schema_of_another_version_is_refused(schema: int) -> None:
     with pytest.raises(Invalid, match="of another version"):
-        config_of({}, schema)
+        upgraded({}, schema)
 
 
 @pytest.mark.parametrize("plain", [None, [], {}, {"inbound": 1, "country": "ru"}])
 def test_what_is_not_whole_is_refused(plain: object) -> None:
     with pytest.raises(Invalid):
-        config_of(plain, 1)
+        upgraded(plain, 1)
