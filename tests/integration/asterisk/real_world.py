@@ -28,13 +28,14 @@ def die(name: str) -> None:
 
 @dataclass
 class RealWorld:
-    """At step `breaks_at` `happens` is called; `ask` asks the console in another way."""
+    """At step `breaks_at` `happens` is called; `ask` and `ask_value` ask in another way."""
 
     asterisk: RealAsterisk
     store: SqliteConfigStore
     breaks_at: int = -1
     happens: Callable[[str], None] = survive
     ask: Ask | None = None
+    ask_value: Ask | None = None
     compile: Compiling = field(default_factory=Compiling)
     steps: list[str] = field(default_factory=list)
     armed: bool = False
@@ -51,7 +52,11 @@ class RealWorld:
 
     async def value(self, function: str) -> str:
         self.step(function)
-        return self.asterisk.value(function)
+        return (
+            self.asterisk.value(function)
+            if self.ask_value is None
+            else await self.ask_value(function)
+        )
 
     async def restart(self, unit: str) -> None:
         raise AssertionError(f"no change here may restart {unit}")

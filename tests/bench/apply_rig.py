@@ -1,0 +1,184 @@
+"""A company in the real Asterisk with calls up, changed as the supervisor changes it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.asterisk.ami import Address
+from appliance.asterisk.exchange import ManagerExchange
+from appliance.bus import Bus
+from appliance.core.commands import edit
+from appliance.core.config import Config
+from appliance.core.people import SipPhone
+from appliance.flows.change_config import Changes
+from appliance.flows.waiting import Kept
+from appliance.store.config_store import SqliteConfigStore
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.real_world import RealWorld
+from tests.integration.asterisk.sip_phone import Phone
+from tests.integration.asterisk.sound import Sound
+from tests.machines.offices import named
+
+CALLS = 60
+ECHO = "*43"
+NUMBER = "20050"  # whose name changes
+RELOAD = "module reload res_config_sqlite3.so"
+_KEEP_ALIVE = 10.0  # seconds; Asterisk ends a call that sends nothing for 60
+_SILENCE = struct.pack("!BBHII", 0x80, 8, 1, 160, 7) + b"\xd5" * 160  # one RTP packet of A-law
+
+
+class Still(Sound):
+    """A telephone that sends a packet now and then: sound is nothing that is measured here."""
+
+    far: tuple[str, int] | None = None
+
+    def start(self, far: tuple[str, int]) -> None:
+        self.far = far
+        self.remind()
+
+    def remind(self) -> None:
+        if self.far is not None:
+            self.media.sendto(_SILENCE, self.far)
+
+
+class Calls:
+    """Telephones that have each called the echo test."""
+
+    def __init__(self, socket_: Callable[[], socket.socket], config: Config) -> None:
+        devices = [ext.devices[0] for ext in config.extensions[:CALLS]]
+        found = [each for each in devices if isinstance(each, SipPhone)]
+        self.phones = [Phone(socket_, each.account.text, each.secret.text) for each in found]
+        self._over = threading.Event()
+        for phone in self.phones:
+            phone.sound.close()
+            phone.sound = Still(socket_())
+            phone.register()
+            phone.dial(ECHO)
+            phone.answered()
+        self._reminding = threading.Thread(target=self._remind)
+        self._reminding.start()
+
+    def _remind(self) -> None:
+        while not self._over.wait(_KEEP_ALIVE):
+            for phone in self.phones:
+                if isinstance(phone.sound, Still):
+                    phone.sound.remind()
+
+    def close(self) -> None:
+        self._over.set()
+        self._reminding.join()
+        for phone in self.phones:
+            phone.hang_up()
+            phone.close()
+
+
+@dataclass
+class Rig:
+    """`changes` are the supervisor's; `seen` is when a row was first read as it is wanted."""
+
+    world: RealWorld
+    exchange: ManagerExchange
+    changes: Changes
+    turn: int = 0
+    wanted: str = ""
+    seen: float = field(default=0.0)
+
+    async def value(self, function: str) -> str:
+        """As the exchange's own; a row with the wanted name is noted."""
+        found = await self.exchange.value(function)
+        if self.wanted and self.wanted in found and not self.seen:
+            self.seen = time.perf_counter()
+        return found
+
+    def _next(self) -> str:
+        self.turn += 1
+        self.wanted, self.seen = f"Новое имя {self.turn}", 0.0
+        return self.wanted
+
+    async def change(self) -> tuple[float, float]:
+        """Milliseconds from the request to the effect, and to the answer."""
+        command = named(NUMBER, self._next())
+        begun = time.perf_counter()
+        await self.changes.change(command, self.changes.revision, "bench", "a name")
+        return (self.seen - begun) * 1000, (time.perf_counter() - begun) * 1000
+
+    async def bare(self) -> float:
+        """Milliseconds of a reload of the same files, which lie ready, to its effect."""
+        applier, generations = self.changes.applier, self.world.asterisk.generations
+        files = applier.compile(edit(self.changes.config, named(NUMBER, self._next())))
+        ready, before = generations.stage(files, applier.running()), generations.running()
+        begun = time.perf_counter()
+        generations.switch(ready.folder)
+        await self.exchange.console(RELOAD)
+        while not self.seen:
+            await self.value(f"REALTIME(people,number,{NUMBER})")
+        took = (self.seen - begun) * 1000
+        generations.switch(before)
+        await self.exchange.console(RELOAD)
+        return took
+
+    async def calls(self) -> int:
+        """How many calls are up."""
+        return len({channel.linked for channel in await self.exchange.channels()})
+
+
+@contextmanager
+def company_in_asterisk(root: Path, folder: Path, config: Config) -> Iterator[RealWorld]:
+    """It runs `config` as revision 1."""
+    folder.mkdir()
+    (folder / "slot").mkdir()
+    with closing(SqliteConfigStore(folder / "slot" / "config.db")) as store:
+        asterisk = RealAsterisk(root, folder / "asterisk", {"asterisk/none.conf": ""})
+        world = RealWorld(asterisk, store)
+        laid = asterisk.generations.stage(world.compile(config))
+        asterisk.generations.settle(laid)
+        asterisk.generations.switch(laid.folder)
+        asterisk.generations.commit(laid.folder)
+        store.save(config, "bench", "first")
+        with asterisk:
+            yield world
+
+
+@asynccontextmanager
+async def supervised(world: RealWorld) -> AsyncIterator[Rig]:
+    """With the manager connection; every touch of Asterisk goes over it."""
+    bus = Bus()
+    secret = world.asterisk.folder / "run/lineman/ami.conf"
+    exchange = ManagerExchange(secret, bus, asyncio.Event(), Address())
+    with world.asterisk.network():  # the connection is made there and stays there
+        running = asyncio.create_task(exchange.run())
+        async with asyncio.timeout(30):
+            while not exchange.up:
+                await asyncio.sleep(0.05)
+    kept = Kept(world.asterisk.folder / "later.json")
+    changes = Changes(world.applier(), world, bus, kept, time.time, exchange.channels)
+    rig = Rig(world, exchange, changes)
+    world.ask, world.ask_value = exchange.console, rig.value
+    try:
+        await changes.recover()
+        yield rig
+    finally:
+        world.ask = world.ask_value = None
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+@contextmanager
+def calls_up(world: RealWorld, config: Config) -> Iterator[Calls]:
+    """CALLS calls to the echo test."""
+    calls = Calls(world.asterisk.socket, config)
+    try:
+        shown = f"{CALLS} active calls"
+        wait_for(lambda: shown in world.asterisk.console("core show channels count"), 30)
+        yield calls
+    finally:
+        calls.close()
