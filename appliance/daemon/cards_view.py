@@ -8,7 +8,7 @@ import msgspec
 from appliance.asterisk.queries import ChannelSeen
 from appliance.core.cards import E1_CHANNELS, Card, HardwareKey, Port, Socket, SpanKind
 from appliance.core.config import Config
-from appliance.core.people import DeskPhone, Extension
+from appliance.core.people import DeskPhone
 from appliance.daemon.lines import Busy, line_names
 from appliance.hardware.seen import Card as SeenCard
 from appliance.hardware.seen import ChannelSeen as ChannelStatus
@@ -42,7 +42,7 @@ class _Office:
 
     look: Look
     busy: Busy
-    owners: dict[Socket, Extension]
+    owners: dict[Socket, tuple[str, str]]  # number and shown name
     lines: dict[Socket | tuple[HardwareKey, int], str]
 
 
@@ -61,9 +61,10 @@ def cards_of(config: Config, look: Look, busy: Busy) -> Cards:
     )
 
 
-def _owners(config: Config) -> dict[Socket, Extension]:
+def _owners(config: Config) -> dict[Socket, tuple[str, str]]:
+    people = config.owners()
     return {
-        device.socket: ext
+        device.socket: (str(ext.number), str(people.get(ext.number, ext).name))
         for ext in config.extensions
         for device in ext.devices
         if isinstance(device, DeskPhone)
@@ -143,7 +144,7 @@ def _analogue(
     socket = Socket(key, place.span, place.channel)
     number = shape.base + place.channel - 1 if shape.base else 0
     channel = next((c for c in seen.channels if c.number == number), None) if seen else None
-    owner = office.owners.get(socket)
+    owner, name = office.owners.get(socket, ("", office.lines.get(socket, "")))
     used = office.busy.analogue.get(number)
     state = _state(kind, channel, used) if _configured(seen) else SocketState.UNCONFIGURED
     return SocketView(
@@ -154,8 +155,8 @@ def _analogue(
         channels=1,
         state=SocketState.EMPTY if kind is SocketKind.EMPTY else state,
         alarms=_alarms(channel.alarms) if channel is not None else (),
-        number=str(owner.number) if owner is not None else "",
-        name=owner.name.text if owner is not None else office.lines.get(socket, ""),
+        number=owner,
+        name=name,
         calls=int(used is not None),
     )
 

@@ -8,7 +8,7 @@ from appliance.core.adopt import next_extension
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
-from appliance.daemon.configuring import Answering, Configuring
+from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Exchanging, fresh_secret
 from appliance.daemon.live import Live
 from appliance.daemon.office import Office
@@ -40,12 +40,10 @@ class Front:
     admission: Admission
     records: Records
     live: Live
+    exchanging: Exchanging
     _answering: dict[type, Answering] = field(init=False)
-    _exchanging: Exchanging = field(init=False)
 
     def __post_init__(self) -> None:
-        configuring = Configuring(self.office.changes)
-        self._exchanging = Exchanging(configuring)
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
@@ -57,19 +55,19 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **configuring.answering,
+            **self.exchanging.configuring.answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 
     @property
     def answered(self) -> frozenset[type]:
         """Every kind of question that `answer` knows."""
-        return frozenset({*self._answering, *self._exchanging.answering})
+        return frozenset({*self._answering, *self.exchanging.answering})
 
     async def answer(
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
     ) -> answers.AnyAnswer:
-        if (with_file := self._exchanging.answering.get(type(request))) is not None:
+        if (with_file := self.exchanging.answering.get(type(request))) is not None:
             return await with_file(request, asker, descriptor)
         return await self._answering[type(request)](request, asker)
 
@@ -81,7 +79,7 @@ class Front:
         if isinstance(request, configuration.GetSupportBundle):
             return Support(self.office).pieces()
         if isinstance(request, configuration.Export):
-            return self._exchanging.pieces(request)
+            return self.exchanging.pieces(request)
         return self.live.follow()
 
     async def _install(

@@ -11,7 +11,7 @@ from appliance.daemon.box import Box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_view import cards_of
 from appliance.daemon.lines import busy
-from appliance.daemon.views import call_view, extension_view, issue_view
+from appliance.daemon.views import call_view, extension_views, issue_view
 from appliance.flows.change_config import Changes
 from appliance.flows.system_update import Updates
 from appliance.hardware.span_watch import SpanWatch
@@ -72,8 +72,7 @@ class Office:
 
     def extensions(self) -> Extensions:
         config = self.changes.config
-        views = tuple(extension_view(each, config) for each in config.extensions)
-        return Extensions(self.changes.revision, views)
+        return Extensions(self.changes.revision, extension_views(config))
 
 
 def drawn(changes: Changes) -> Config:

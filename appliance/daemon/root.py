@@ -17,6 +17,8 @@ from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.closed_store import ClosedStore
+from appliance.daemon.configuring import Configuring
+from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.front import Front
 from appliance.daemon.health_watch import HealthWatch
 from appliance.daemon.live import Live
@@ -72,6 +74,7 @@ def build(places: Places, make: Build) -> Parts:
     office = _office(places, machine, bus, board)
     admission = Admission(places.identity, owners(), time.time)
     live = Live((office.status, office.cards, office.calls, lambda: office.updates.now))
+    front = Front(office, admission, records, live, Exchanging(Configuring(office.changes)))
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
     web = machine.web or _no_page
@@ -93,7 +96,7 @@ def build(places: Places, make: Build) -> Parts:
         later=LaterChange(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office),
-        server=Server(places.socket, admission, Front(office, admission, records, live)),
+        server=Server(places.socket, admission, front),
     )
 
 

@@ -5,7 +5,7 @@ from appliance.asterisk.calls_now import CallUp
 from appliance.core.calls import Call
 from appliance.core.config import Config
 from appliance.core.issues import Severity
-from appliance.core.people import DeskPhone, Device, Extension
+from appliance.core.people import DeskPhone, Device
 from appliance.daemon.calls_watch import Times
 from appliance.daemon.lines import line_of
 from appliance.health.board import Open
@@ -82,14 +82,21 @@ def past_call(call: Call) -> PastCall:
     )
 
 
-def extension_view(extension: Extension, config: Config) -> ExtensionView:
+def extension_views(config: Config) -> tuple[ExtensionView, ...]:
+    """Every internal number, with the name that others see."""
     cards = {card.key: number for number, card in enumerate(config.cards, 1)}
+    people = config.owners()
 
     def words(device: Device) -> str:
         if isinstance(device, DeskPhone):
             return f"Card {cards.get(device.socket.card, 0)}, socket {device.socket.place}"
         return f"SIP {device.account}"
 
-    return ExtensionView(
-        str(extension.number), extension.name.text, tuple(map(words, extension.devices))
+    return tuple(
+        ExtensionView(
+            str(each.number),
+            str(people.get(each.number, each).name),
+            tuple(map(words, each.devices)),
+        )
+        for each in config.extensions
     )

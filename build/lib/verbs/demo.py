@@ -14,6 +14,8 @@ from build.lib.settings import TREE, BuildError
 from build.lib.verbs.run import free
 from build.lib.verbs.start import workshop_command
 
+SOCKET = "box/run/supervisor.sock"  # within the folder of the office
+
 
 def arguments(words: list[str]) -> argparse.Namespace:
     """What a person may choose."""
@@ -23,12 +25,13 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def told(https: int, code: str) -> str:
-    """What a person needs now: the address, the code, the way out."""
+def told(https: int, code: str, socket: Path) -> str:
+    """What a person needs now: the address, the code, the command, the way out."""
     return (
         "\nThe made-up office is open; its telephones ring by themselves.\n"
         f"  web page       https://localhost:{https}/   (its certificate is made for this demo)\n"
         f"  set-up code    {code}\n"
+        f"  command        build/enter python3 -m appliance.ctl --socket {socket} help\n"
         "  to leave       Ctrl-C (nothing is kept)\n"
     )
 
@@ -46,18 +49,18 @@ def main(words: list[str]) -> int:
             workshop_command([*argv, str(free(8080))]), env=chroot.environment({}), cwd=TREE,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        return _stay(office, https, check=chosen.check)
+        return _stay(office, https, folder / SOCKET, check=chosen.check)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stay(office: subprocess.Popen[str], https: int, *, check: bool) -> int:
+def _stay(office: subprocess.Popen[str], https: int, socket: Path, *, check: bool) -> int:
     try:
         with step("opening the office"):
             word, _, rest = _line(office).partition(" ")
         if word != "ready":
             raise BuildError(f"the office did not open: {rest}")
-        print(told(https, rest), flush=True)
+        print(told(https, rest, socket), flush=True)
         if check:
             return 0
         said = office.stdout.read() if office.stdout else ""

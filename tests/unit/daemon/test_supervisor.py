@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.errors import Fault, Invalid
-from appliance.wire import protocol
+from appliance.wire import configuration, protocol
 from appliance.wire.answers import CallEnded, CallsNow, Cards, Status, Update
 from appliance.wire.errors import NotAllowed
 from appliance.wire.kinds import Request
@@ -168,3 +168,74 @@ def test_what_is_no_question_is_refused_and_harms_nobody(shared: Running, frame:
         raw.settimeout(5)
         assert b"not-understood" in raw.recv(4096)
     assert asked(shared.console.ask(protocol.Hello())).name
+
+
+def test_a_person_lends_the_telephone_a_name(office: Running) -> None:
+    base = asked(office.console.ask(protocol.GetExtensions())).revision
+    person = {"type": "Person", "key": "oleg", "name": "Олег", "number": "203"}
+    edit = configuration.Edit(base, {"type": "Put", "part": person})
+    assert asked(office.console.ask(edit)).revision == base + 1
+    names = {
+        e.number: e.name for e in asked(office.console.ask(protocol.GetExtensions())).extensions
+    }
+    assert names["203"] == "Олег"
+    socket = asked(office.console.ask(protocol.GetCards())).cards[0].sockets[2]
+    assert (socket.number, socket.name) == ("203", "Олег")
+    asked(office.console.ask(protocol.RenameExtension(base + 1, "203", "Олег Б.")))
+    found = asked(office.console.ask(configuration.GetParts("Person")))
+    assert [each["name"] for each in found.parts] == ["Олег Б."]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"type": "AdoptCard", "card": {"key": "x", "model": "x", "driver": "x", "spans": []}},
+        {
+            "type": "Several",
+            "commands": [
+                {
+                    "type": "AdoptCard",
+                    "card": {"key": "x", "model": "x", "driver": "x", "spans": []},
+                }
+            ],
+        },
+    ],
+)
+def test_nobody_makes_up_a_card(shared: Running, command: dict[str, object]) -> None:
+    with pytest.raises(Invalid, match="by themselves"):
+        asked(shared.console.ask(configuration.Edit(1, command)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        configuration.GetParts("Person"),
+        configuration.Edit(1, {}),
+        configuration.Import(1),
+        configuration.Revert(1, 1),
+        configuration.Confirm(),
+    ],
+)
+def test_the_configuration_is_for_admins(shared: Running, question: Request[object]) -> None:
+    with pytest.raises(NotAllowed):
+        asked(shared.page.ask(question))
+
+
+def test_many_parts_come_in_several_answers(office: Running) -> None:
+    """As many as a frame surely holds; the next question goes on from there."""
+    base = asked(office.console.ask(protocol.GetExtensions())).revision
+    prompts: list[object] = [
+        {
+            "type": "Put",
+            "part": {"type": "Prompt", "key": f"p{n}", "name": "x", "transcript": "ы" * 2000},
+        }
+        for n in range(150)
+    ]
+    for start in (0, 75):
+        several: dict[str, object] = {"type": "Several", "commands": prompts[start : start + 75]}
+        base = asked(office.console.ask(configuration.Edit(base, several))).revision
+    first = asked(office.console.ask(configuration.GetParts("Prompt")))
+    rest = asked(office.console.ask(configuration.GetParts("Prompt", len(first.parts))))
+    assert first.more
+    assert not rest.more
+    assert [p["key"] for p in (*first.parts, *rest.parts)] == [f"p{n}" for n in range(150)]
