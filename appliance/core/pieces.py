@@ -29,7 +29,8 @@ def _joined(holder: str, name: str) -> str:
     return f"{holder}.{name}" if holder else name
 
 
-def _at(config: Config, place: str) -> Any:  # noqa: ANN401  # any field's value
+def at(config: Config, place: str) -> Any:  # noqa: ANN401  # any field's value
+    """What stands at `place`."""
     value: Any = config
     for name in place.split("."):
         value = getattr(value, name)
@@ -77,15 +78,15 @@ def pieces(config: Config, known: tuple[Config, Pieces] | None = None) -> Pieces
     """`config` in pieces. `known` are those of another: parts that both share are not spelled."""
     return Pieces(
         {place: _texts(config, place, kind, known) for place, kind in lists().items()},
-        {place: to_json(_at(config, place), hint) for place, hint in settings().items()},
+        {place: to_json(at(config, place), hint) for place, hint in settings().items()},
     )
 
 
 def _texts(config: Config, place: str, kind: type, known: tuple[Config, Pieces] | None) -> Texts:
-    parts = _at(config, place)
+    parts = at(config, place)
     if known is None:
         return tuple(to_json(part, kind) for part in parts)
-    before, texts = _at(known[0], place), known[1].lists[place]
+    before, texts = at(known[0], place), known[1].lists[place]
     if parts is before:
         return texts
     # Both configurations are held here, so no two parts can have one identity.

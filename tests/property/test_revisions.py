@@ -9,8 +9,9 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.canonical import from_json, from_plain, to_json
+from appliance.core.canonical import from_json, to_json
 from appliance.core.config import Config
+from appliance.core.difference import What, difference
 from appliance.core.exchange_file import exported, file_schema, imported
 from appliance.core.pieces import pieces
 from appliance.core.secret import Secret
@@ -46,12 +47,15 @@ def test_an_export_reads_back(config: Config) -> None:
 
 
 @given(whole_configs, whole_configs)
-def test_pieces_are_the_text(config: Config, other: Config) -> None:
+def test_pieces_are_the_text_and_differences_are_told(config: Config, other: Config) -> None:
     spelled = pieces(config)
     assert spelled.whole() == to_json(config)
     assert pieces(other, (config, spelled)).whole() == to_json(other)
+    found = difference(config, other)
+    assert bool(found) is (config != other)
+    assert all(change.fields for change in found if change.what is What.CHANGED)
+    assert difference(config, from_json(Config, spelled.whole())) == ()
     assert upgraded(json.loads(to_json(config)), SCHEMA) == json.loads(to_json(config))
-    assert from_plain(Config, json.loads(to_json(config))) == config
 
 
 @given(st.lists(whole_configs, min_size=1, max_size=3))
