@@ -17,12 +17,32 @@ def caller_name(name: DisplayName) -> str:
     text = name.text.translate(_LOOKALIKES)
     while len(text.encode()) > _LONGEST_BYTES:
         text = text[:-1]
-    return text.strip()
+    return _closed(text).strip()
 
 
 def analogue_name(name: DisplayName) -> str:
     """The name as the display of an analogue telephone can show it."""
-    return latin(name.text).translate(_LOOKALIKES)[:LONGEST].strip()
+    return _closed(latin(name.text).translate(_LOOKALIKES)[:LONGEST]).strip()
+
+
+_CLOSING = {")": "(", "]": "["}
+
+
+def _closed(text: str) -> str:
+    """Without brackets that are opened and never closed.
+
+    func_strings looks for their end when it takes a row of a table apart, and finds none.
+    """
+    if "(" not in text and "[" not in text:
+        return text
+    open_: dict[str, list[int]] = {"(": [], "[": []}
+    for place, sign in enumerate(text):
+        if sign in open_:
+            open_[sign].append(place)
+        elif sign in _CLOSING and open_[_CLOSING[sign]]:
+            open_[_CLOSING[sign]].pop()
+    odd = {place for places in open_.values() for place in places}
+    return "".join(sign for place, sign in enumerate(text) if place not in odd)
 
 
 def identity(name: DisplayName, number: str) -> str:

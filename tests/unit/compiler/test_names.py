@@ -31,6 +31,10 @@ def test_an_analogue_display_shows_latin_letters(written: str, shown: str) -> No
         ('ООО "Ромашка"; склад', "ООО 'Ромашка', склад"),
         ("a <112>", "a (112)"),
         ("$[1+1]|x\\", "S[1+1]/x/"),
+        ("Склад (Москва", "Склад Москва"),
+        ("[(x)", "(x)"),
+        ("a) [b", "a) b"),
+        ("{{{x}", "(x)"),
     ],
 )
 def test_reserved_characters_give_way_to_lookalikes(written: str, shown: str) -> None:
