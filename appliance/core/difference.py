@@ -2,7 +2,7 @@
 
 # ruff: noqa: ANN401  # any field's value
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
@@ -114,16 +114,17 @@ def _of_part(kind: Any, before: Any, after: Any) -> Iterator[FieldChange]:
 def _of_field(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
     if before is after or before == after:
         return
-    kind: Any = type(after)
-    if type(before) is not kind or not _has_fields(kind):
+    inner = _inner(type(after)) if type(before) is type(after) else ()
+    if not inner:
         yield FieldChange(path, words(before), words(after))
-        return
-    for name in fields_of(kind):
+    for name in inner:
         yield from _of_field(f"{path}.{name}", getattr(before, name), getattr(after, name))
 
 
-def _has_fields(kind: Any) -> bool:
-    return is_dataclass(kind) and single_field(kind) is None and kind not in SECRETS
+def _inner(kind: Any) -> Iterable[str]:
+    """The fields that are told one by one."""
+    told_whole = not is_dataclass(kind) or single_field(kind) is not None or kind in SECRETS
+    return () if told_whole else fields_of(kind)
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -136,6 +137,7 @@ def words(value: Any) -> tuple[str, ...]:
 
 
 def _phrase(value: Any) -> str:
+    kind: Any = type(value)
     match value:
         case None:
             phrase = ""
@@ -148,7 +150,7 @@ def _phrase(value: Any) -> str:
         case Secret() | Password() | Pin():
             phrase = HIDDEN
         case _:
-            phrase = _told(value) if _is_told(type(value)) else str(value)
+            phrase = _told(value) if _is_told(kind) else str(value)
     return phrase
 
 
