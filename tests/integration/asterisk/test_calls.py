@@ -135,11 +135,13 @@ def test_a_telephone_that_is_not_there(office: Office) -> None:
     assert (call.dialled, call.result) == ("304", Result.FAILED)
 
 
-def test_a_number_that_is_nobodys(office: Office) -> None:
+@pytest.mark.parametrize(("digits", "status"), [("*299", 404), ("299", 484)])
+def test_a_number_that_is_nobodys(office: Office, digits: str, status: int) -> None:
+    """299 is the beginning of many numbers in the city."""
     one = office.phone("301")
-    one.dial("299")
-    assert one.refused().status == 404
-    assert [call.dialled for call in office.take()] in ([], ["299"])
+    one.dial(digits)
+    assert one.refused().status == status
+    assert [call.dialled for call in office.take()] in ([], [digits])
 
 
 def test_hold_and_back(office: Office) -> None:
