@@ -5,6 +5,7 @@ from argparse import Namespace
 from appliance.core.errors import Invalid
 from appliance.ctl import (
     box,
+    diff,
     exchange,
     parts,
     people,
@@ -27,7 +28,7 @@ def command_line() -> Words:
     office, change, the_box = _("The office"), _("Changes"), _("The box")
     for add in (people.add, rights.add, trunks.add, trace.add, parts.add):
         add(made, office)
-    for add in (exchange.add, revisions.add):
+    for add in (exchange.add, revisions.add, diff.add):
         add(made, change)
     for add in (box.add, update.add, support.add):
         add(made, the_box)

@@ -105,6 +105,11 @@ def refusal(field: str, reason: str) -> str:
     return sentences.refusal(field, reason, _language.get())
 
 
+def field_name(path: str) -> str:
+    """A field of a part, as a refusal names it."""
+    return sentences.named(path, _language.get())
+
+
 def term(word: str | StrEnum) -> str:
     """A short word of the wire."""
     return said(str(word))

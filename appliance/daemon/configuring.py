@@ -1,5 +1,6 @@
 """Questions about the configuration, answered; changes of it, made or looked at beforehand."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from appliance.core.office import Office, office_of
 from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
+from appliance.daemon.difference_view import difference_view
 from appliance.daemon.parts_view import may_view, parts_view, rights_view
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
@@ -63,6 +65,7 @@ class Configuring:
             configuration.Edit: self._edit,
             configuration.Revert: self._revert,
             configuration.GetRevisions: self._revisions,
+            configuration.GetDifference: self._difference,
             configuration.GetPending: self._pending,
             configuration.Confirm: self._confirm,
             configuration.CancelPending: self._cancel,
@@ -142,6 +145,14 @@ class Configuring:
             for each in notes[:most]
         )
         return configured.Revisions(self.changes.revision, views, more=len(notes) > most)
+
+    async def _difference(
+        self, request: configuration.GetDifference, _asker: Asker
+    ) -> configured.Difference:
+        store = self.changes.store
+        after = store.at(request.new) if request.new else self.changes.config
+        before = store.at(request.old)
+        return await asyncio.to_thread(difference_view, before, after, request.after)
 
     async def _pending(self, _request: object, _asker: Asker) -> configured.Pending:
         return pending_view(self.changes)

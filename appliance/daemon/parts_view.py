@@ -1,9 +1,6 @@
 """Parts of the configuration and rights in them, in the wire's words."""
 
-from collections.abc import Iterator
 from itertools import islice
-
-import msgspec
 
 from appliance.core.canonical import to_plain
 from appliance.core.config import Config
@@ -16,10 +13,10 @@ from appliance.core.people import Person
 from appliance.core.relations import Opening, Relation
 from appliance.core.rights import rights_of, role_of, without_effect
 from appliance.core.roles import Rights
+from appliance.daemon.paging import fitting
 from appliance.wire.configured import DifferenceView, May, Parts, RightsOf
 from appliance.wire.kinds import Plain
 
-_ROOM = 1 << 19  # bytes of parts in one answer: a frame holds more, but one part is never as large
 _KINDS = {kind.__name__: kind for kind in PLACES}
 
 
@@ -28,18 +25,9 @@ def parts_view(config: Config, revision: int, kind: str, after: int) -> Parts:
     if kind not in _KINDS:
         raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
     every = parts(config, _KINDS[kind])
-    found = tuple(_fitting(_KINDS[kind], islice(every, max(0, after), None)))
+    plain = (to_plain(part, _KINDS[kind]) for part in islice(every, max(0, after), None))
+    found: tuple[Plain, ...] = fitting(plain)
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
-
-
-def _fitting(kind: type, every: Iterator[object]) -> Iterator[Plain]:
-    room = _ROOM
-    for part in every:
-        plain: Plain = to_plain(part, kind)
-        room -= len(msgspec.json.encode(plain))
-        if room < 0:
-            return
-        yield plain
 
 
 def rights_view(config: Config, who: str) -> RightsOf:

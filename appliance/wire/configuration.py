@@ -119,11 +119,12 @@ class GetRevisions(Request[Revisions], frozen=True):
 
 
 class GetDifference(Request[Difference], frozen=True):
-    """What differs from one revision to another."""
+    """What differs from revision `old` to `new` (0: the last), from the `after`th change on."""
 
     needs: ClassVar[Role] = Role.ADMIN
     old: int
-    new: int
+    new: int = 0
+    after: int = 0
 
 
 class Export(Stream[Piece], frozen=True):

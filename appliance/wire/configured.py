@@ -131,18 +131,31 @@ class Revisions(Answer, frozen=True):
     more: bool = False
 
 
-class DifferenceLine(View, frozen=True):
-    """`kind` and `name` say which part; an empty `old` is new, an empty `new` was taken out."""
+class FieldView(View, frozen=True):
+    """`field` is a path within the part; what has no words was not, or is not there."""
 
+    field: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class PartChangeView(View, frozen=True):
+    """`what`: `added`, `removed`, `changed`, or `moved` when parts stand in another order.
+
+    `kind` is the part's class, `Config` for what is in no list. No secret is ever in it.
+    """
+
+    what: str
     kind: str
     name: str
-    field: str
-    old: str
-    new: str
+    fields: tuple[FieldView, ...] = ()
 
 
 class Difference(Answer, frozen=True):
-    lines: tuple[DifferenceLine, ...]
+    """`more`: others follow; ask with `after` raised by how many came."""
+
+    changes: tuple[PartChangeView, ...]
+    more: bool = False
 
 
 class Piece(Answer, frozen=True):

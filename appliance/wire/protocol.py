@@ -32,6 +32,7 @@ from appliance.wire.configuration import (
     Confirm,
     Edit,
     Export,
+    GetDifference,
     GetMay,
     GetOffice,
     GetParts,
@@ -262,6 +263,7 @@ AnyRequest = (
     | GetRevisions
     | GetSupportBundle
     | Export
+    | GetDifference
     | Import
 )
 

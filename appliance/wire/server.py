@@ -32,9 +32,7 @@ GROUP = "lineman-wire"
 class Front(Protocol):
     """The rest of the supervisor, as the socket sees it."""
 
-    async def answer(
-        self, request: AnyRequest, asker: Asker, descriptor: int | None
-    ) -> AnyAnswer:
+    async def answer(self, request: AnyRequest, asker: Asker, descriptor: int | None) -> AnyAnswer:
         """Answer one question; Invalid and Fault become answers of their own.
 
         The descriptor is closed by the caller.

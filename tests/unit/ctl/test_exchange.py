@@ -114,3 +114,17 @@ def test_calls_are_not_cut_without_a_yes(lineman: Lineman, file: Path) -> None:
     assert "every call through a card is cut" in refused
     assert "--when idle" in refused
     assert "every call" in lineman.said("apply", str(file), "--yes")
+
+
+def test_what_differs_is_told_field_by_field(lineman: Lineman) -> None:
+    before = lineman.json("revisions")["revisions"]["current"]
+    lineman.said("people", "add", "Вера", "--number", "204", "--key", "vera")
+    lineman.said("people", "set", "vera", "--email", "vera@example.com")
+    shown = lineman.said("diff")
+    assert shown == "* person vera Вера\n    email: none → vera@example.com\n"
+    russian = lineman.said("diff", str(before), "--language", "ru")
+    assert russian.startswith("+ человек vera Вера\n    ключ: vera\n    имя: Вера\n")
+    assert "Nothing differs." in lineman.said("diff", str(before), str(before))
+    assert "name two at most" in lineman.refused("diff", "1", "2", "3")
+    (change,) = lineman.json("diff")["difference"]["changes"]
+    assert change["fields"][0]["after"] == ["vera@example.com"]
