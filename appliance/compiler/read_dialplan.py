@@ -12,7 +12,7 @@ _STEP = re.compile(
     r"(?:(?P<exten>[^,]+),1|n)(?:\((?P<label>[a-z0-9]+)\))?,"
     r"(?P<application>[A-Za-z]+)\((?P<arguments>.*)\)"
 )
-_PRE_DIAL = re.compile(r"b\(([a-z0-9-]+)\^([a-z0-9]+)\^1\)")
+_ON_THE_OTHER_SIDE = re.compile(r"[bU]\(([a-z0-9-]+)(?:\^([a-z0-9]+)\^1)?\)")
 _CONDITIONAL = frozenset({"GotoIf", "GosubIf", "GotoIfTime"})
 
 
@@ -78,8 +78,8 @@ def leads(step: Read) -> Iterator[Lead]:
         one, _, other = _cut(branches, ":")
         yield from (_lead(each) for each in (one, other) if each)
     elif step.application == "Dial":
-        for context, exten in _PRE_DIAL.findall(step.arguments):
-            yield Lead(context, exten, "1")
+        for context, exten in _ON_THE_OTHER_SIDE.findall(step.arguments):
+            yield Lead(context, exten or "s", "1")
 
 
 def _lead(target: str) -> Lead:

@@ -105,6 +105,7 @@ class Call:
             Keys(deque()),
             self.run,
             variables=inherited,
+            inherited=set(inherited),
             caller=self.caller,
             live=self.live,
         )

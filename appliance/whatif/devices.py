@@ -27,6 +27,7 @@ class Attempt:
     after: int = 0
     failed: int = 0
     group: int = 0
+    recorded: bool = False  # by a dialplan of its own
 
     @property
     def rings(self) -> bool:
@@ -84,7 +85,7 @@ def _local(call: Call, resource: str) -> Attempt:
     inner = call.beside(Place(context, exten, 1))
     end = call.run(inner)
     if end.ending is Ending.ANSWERED:
-        return Attempt(exten, Does.ANSWERS, inner.seconds)
+        return Attempt(exten, Does.ANSWERS, inner.seconds, recorded=inner.recorded)
     if inner.rang:
         return Attempt(exten, Does.NO_ANSWER)
     return Attempt(exten, Does.BUSY, failed=end.cause or NO_ROUTE)

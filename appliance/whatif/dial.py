@@ -1,5 +1,6 @@
 """Dial: who rings, for how long, and what comes of it (Asterisk's apps/app_dial.c)."""
 
+import re
 from collections.abc import Sequence
 
 from appliance.core.scenario import Does
@@ -7,6 +8,7 @@ from appliance.core.test_calls import Ending, Rang, Sent
 from appliance.whatif.arguments import named
 from appliance.whatif.call import Call, End, Result
 from appliance.whatif.devices import BUSY, CONGESTION, Attempt, attempt
+from appliance.whatif.dialplan import Place
 
 _FAILED = {
     "BUSY": "Dial: busy",
@@ -17,12 +19,13 @@ _FAILED = {
 
 def dial(call: Call, arguments: str) -> Result:
     """Goes on with DIALSTATUS, unless somebody answers or nothing limits the ringing."""
-    devices, timeout, *_ = named(arguments, 4)
+    devices, timeout, options, _ = named(arguments, 4)
     attempts = [attempt(call, each) for each in devices.split("&") if each]
     limit = _seconds(timeout)
     _told(call, attempts, limit)
     answering = first_answer(attempts, limit)
     if answering is not None:
+        _on_answer(call, answering, options)
         return answered(call, attempts, answering)
     if any(each.rings for each in attempts):
         return _unanswered(call, attempts, limit)
@@ -30,6 +33,15 @@ def dial(call: Call, arguments: str) -> Result:
     call.tell(_FAILED[status], told(call, attempts))
     call.set("DIALSTATUS", status)
     return None
+
+
+def _on_answer(call: Call, by: Attempt, options: str) -> None:
+    """What runs on the channel of who answers, before the two talk."""
+    for context in re.findall(r"U\(([a-z0-9-]+)\)", options):
+        other = call.beside(Place(context, "s", 1))
+        other.set("ME", by.who)
+        call.run(other)
+        call.recording = call.recording or other.recording
 
 
 def _seconds(timeout: str) -> int | None:
@@ -78,7 +90,7 @@ def answered(call: Call, attempts: Sequence[Attempt], by: Attempt) -> End:
     rang(call, attempts, by.after)
     call.set("DIALSTATUS", "ANSWER")
     call.up = True
-    call.recorded = call.recorded or bool(call.recording)
+    call.recorded = call.recorded or bool(call.recording) or by.recorded
     call.tell("Dial: answered", told(call, [by]), by.after)
     return End(Ending.ANSWERED, by.who)
 

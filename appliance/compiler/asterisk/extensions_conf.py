@@ -51,6 +51,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *hunt_groups.hunt_groups(config),
         *queues.queues(config),
         members.members(config),
+        members.taken(),
         *menus.menus(config),
         *prompts.announcements(config),
         mailboxes.leave(config),

@@ -1,6 +1,6 @@
 """How hunt groups and queues ring a member: by his do not disturb, not his forwarding."""
 
-from appliance.compiler.dialplan import internal, recording
+from appliance.compiler.dialplan import internal, people_table, recording
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core import live_state
 from appliance.core.config import Config
@@ -9,6 +9,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.trunks import Recording
 
 CONTEXT = "ext-members"
+_TAKEN = "sub-taken"
 _LONGEST = 300  # seconds; a queue's own ring time ends it sooner
 
 
@@ -20,13 +21,36 @@ def takes_calls(number: ExtensionNumber) -> str:
 def begin(config: Config, what: Note) -> tuple[Step, ...]:
     """The caller's name, and his recording: by his own rule, or the office's for the outside.
 
-    Who will answer is not known yet, so nobody's rule of theirs can hold.
+    Who will answer is not known yet; `TAKEN` is the column of the rule that holds for him if the
+    call is not recorded already.
     """
     own = '"${HASH(me,inside)}"="YES"'
     outside = "" if config.recording is Recording.NONE else '"${ME}"="" | '
+    rule = '${IF($["${ME}"=""]?outside:inside)}'
     return (
         Step("Gosub", f"{internal.WHO},s,1", note=what),
         Step("GosubIf", f"$[{outside}{own}]?{recording.SUBROUTINE},s,1"),
+        Step("Set", f'__TAKEN=${{IF($["${{MIXMONITOR_FILENAME}}"!=""]?nothing:{rule})}}'),
+    )
+
+
+def taken() -> Context:
+    """Run on the channel of the telephone that answers: its owner's rule, where none held before.
+
+    In such a recording his own words stand first, the caller's second.
+    """
+    wanted = f'$["{people_table.field("${ME}", "${TAKEN}")}"="YES"]'
+    return Context(
+        _TAKEN,
+        (
+            Exten(
+                "s",
+                (
+                    Step("GosubIf", f"{wanted}?{recording.SUBROUTINE},s,1"),
+                    Step("Return"),
+                ),
+            ),
+        ),
     )
 
 
@@ -53,4 +77,5 @@ def _member(config: Config, number: ExtensionNumber, devices: str) -> tuple[Step
 def ring(config: Config, numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
     """`devices` may be a variable; `numbers` are whose they are."""
     note = Note("rings", tuple(number.digits for number in numbers))
-    return Step("Dial", f"{devices},{seconds}{internal.name_option(config, devices)}", note=note)
+    options = f"{internal.name_option(config, devices)}U({_TAKEN})"
+    return Step("Dial", f"{devices},{seconds}{options}", note=note)

@@ -16,6 +16,7 @@ from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
+from appliance.core.roles import Rights
 from appliance.core.schedules import WeekRange
 from appliance.core.targets import (
     Hours,
@@ -28,13 +29,13 @@ from appliance.core.targets import (
     ToQueue,
 )
 from appliance.core.text import DisplayName
-from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, TrunkGroup
+from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, Recording, TrunkGroup
 from drivers.virtual.dsp.goertzel import judge
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
-from tests.machines.parts import mailbox, menu, numbers, prompt, schedule, to
+from tests.machines.parts import mailbox, menu, numbers, person, prompt, role, schedule, to
 
 ALWAYS = WeekRange((1, 2, 3, 4, 5, 6, 7), 0, 1440)
 NEVER_HEARD = "does not exist in any format"  # of the menu's greeting, which nobody recorded
@@ -53,6 +54,8 @@ def _answering() -> tuple[Command, ...]:
     )
     queue = Queue(Key("line"), name, number("610"), numbers(301, 302), ring_seconds=5)
     return (
+        role("loud", "Recorded", Rights(recording=Recording.ALL)),
+        person("302", "Recorded", role="loud"),
         schedule("office", "Office", ALWAYS, code=1),
         mailbox("303", "Mailbox"),
         prompt("hello", "Hello"),
@@ -171,6 +174,32 @@ def test_a_group_rings_all_but_those_who_rest(office: Office, caller: Phone) -> 
     office.asterisk.console("database put DND 301 YES")
     caller.dial("1001")
     _taken(caller, two)
+    office.asterisk.console("database del DND 301")
+
+
+@pytest.mark.parametrize(("did", "answered_before"), [("1001", False), ("1002", True)])
+def test_who_answers_for_others_is_recorded_by_his_own_rule(
+    office: Office, caller: Phone, did: str, answered_before: bool
+) -> None:
+    office.asterisk.console("database put DND 301 YES")
+    caller.dial(did)
+    if answered_before:
+        caller.answered()
+    two = office.phone("302")
+    two.ringing()
+    two.answer()
+    if not answered_before:
+        caller.answered()
+    caller.sound.say(450)
+    two.sound.say(1000)
+    time.sleep(1.5)
+    caller.hang_up()
+    two.hung_up()
+    (recorded,) = office.call().recordings
+    stereo = array("h", (office.asterisk.folder / recorded.removeprefix("/")).read_bytes())
+    for side, tone in ((stereo[0::2], 1000), (stereo[1::2], 450)):
+        part, _ = judge(side[4000:8000], tone)
+        assert part > 0.95, (tone, part)
     office.asterisk.console("database del DND 301")
 
 

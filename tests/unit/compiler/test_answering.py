@@ -11,6 +11,8 @@ from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.live_state import Family
 from appliance.core.numbers import AreaCode, Did
+from appliance.core.people import Person
+from appliance.core.roles import Rights, Role
 from appliance.core.scenario import (
     Does,
     FromTelephone,
@@ -360,3 +362,24 @@ def test_a_group_of_members_without_telephones_goes_on_at_once() -> None:
     config = replace(config, extensions=bare)
     assert called(config, "4957000201").outcome.ending is Ending.VOICEMAIL
     assert called(config, "4957000101").outcome.ending is Ending.REFUSED
+
+
+def test_who_answers_for_a_group_is_recorded_by_his_own_rule() -> None:
+    config = replace(
+        office(), roles=(_role("loud", Recording.ALL), _role("out", Recording.OUTSIDE))
+    )
+    people = (_person("302", "loud"), _person("303", "out"))
+    config = replace(config, people=people, recording=Recording.NONE)
+    rests = (LiveValue(Family.DO_NOT_DISTURB, "301", "YES"),)
+    assert called(config, "4957000101", live=rests).outcome.recorded  # 302, in a group
+    assert not called(config, "4957000101").outcome.recorded  # 301, who has no rule
+    assert called(config, "4957000102").outcome.recorded  # 303, in a queue
+    assert not dialled(config, "610").recorded
+
+
+def _role(key: str, recording: Recording) -> Role:
+    return Role(Key(key), DisplayName(key), Rights(recording=recording))
+
+
+def _person(digits: str, role: str) -> Person:
+    return Person(Key(f"p{digits}"), DisplayName(digits), number=number(digits), role=Key(role))
