@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from build.lib import bare, chroot, image, roots
+from build.lib import bare, chroot, image, roots, tree
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs.start import workshop_command
 
@@ -18,11 +18,13 @@ PRODUCTS: dict[str, Callable[[], Path]] = {
     "LINEMAN_IMAGE_FOLDER": image.image,
     "LINEMAN_BUNDLE": image.bundle,
     "LINEMAN_BARE_FOLDER": bare.machine,
+    "LINEMAN_ASTERISK_ROOT": tree.root_tree,
 }
 NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
     "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
     "ami": (),
+    "tables": ("LINEMAN_ASTERISK_ROOT",),
 }
 
 
