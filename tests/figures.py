@@ -19,7 +19,8 @@ RESULTS = TREE / "tests" / "results"
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was measured. `bad` counts cases that were not as they must be; figures carry units in
-    their names (`_s`, `_mib`) or are ratios. A campaign names its bad cases."""
+    their names (`_s`, `_mib`) or are ratios. A campaign names its bad cases. `image` begins the
+    digest of what the image was made of, where one was measured."""
 
     name: str
     commit: str
@@ -30,16 +31,17 @@ class Result:
     bad: int
     figures: Mapping[str, float]
     bad_cases: Sequence[str] = ()
-
-
-def _git(*words: str) -> str:
-    argv = ["git", "-c", "safe.directory=*", "-C", str(TREE), *words]
-    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout.strip()
+    image: str = ""
 
 
 def commit() -> str:
-    """The commit that was measured; `+` where the tree had changes besides."""
-    return _git("rev-parse", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else "")
+    """The commit that is measured, as the verb that started this read it."""
+    return os.environ["LINEMAN_COMMIT"]
+
+
+def image() -> str:
+    """Names the image that is measured; empty without one."""
+    return Path(os.environ.get("LINEMAN_IMAGE_FOLDER", "")).name[:16]
 
 
 def machine() -> str:
@@ -61,7 +63,7 @@ def result(
     """A result of this tree, now, here."""
     now = datetime.now(UTC).replace(microsecond=0).isoformat()
     rounded = {key: round(value, 4) for key, value in figures.items()}
-    return Result(name, commit(), now, seed, machine(), cases, bad, rounded, bad_cases)
+    return Result(name, commit(), now, seed, machine(), cases, bad, rounded, bad_cases, image())
 
 
 def keep(kind: Literal["bench", "campaign"], measured: Result) -> Path:

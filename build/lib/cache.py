@@ -79,8 +79,12 @@ def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
 
 
 def hold(place: Path) -> Path:
-    """Keep a product from being deleted while this process runs: a campaign may take all night."""
-    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)  # open until the process ends
+    """Keep a product from being deleted while this process runs: a campaign may take all night.
+
+    `place` is its folder, or a file in that, such as a bundle.
+    """
+    folder = place if place.is_dir() else place.parent
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # open until the process ends
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return place
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +57,35 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     if still := fetch.fetch_all(current + current_files):
         raise BuildError(f"the mirror lists files it does not have: {still[0].path}")
     return current, current_files
+
+
+class PinsGone(Exception):  # what is so, not what went wrong
+    """Some pinned versions are no longer to be had."""
+
+
+# What pip and npm say of a version that nobody offers, and of a file that is another than pinned.
+_GONE = re.compile(r"No matching distribution found|\bETARGET\b|\bE404\b")
+_OTHER = re.compile(r"DO NOT MATCH THE HASHES|\bEINTEGRITY\b")
+
+
+def fetching(what: str, log: Path, fetch_into: Callable[[Path], object]) -> None:
+    """Fetch pinned packages; what the fetching program says goes into `log`.
+
+    PinsGone when that says so. Another file under a pinned name, or a network that fails, is no
+    reason to take something else: BuildError.
+    """
+    try:
+        fetch_into(log)
+    except subprocess.CalledProcessError as error:
+        said = log.read_text(errors="replace")
+        if _OTHER.search(said):
+            raise BuildError(
+                f"{what}: a file differs from the one that was pinned, see {log}. If it was"
+                " published anew on purpose, build/lock pins it"
+            ) from error
+        if _GONE.search(said):
+            raise PinsGone(what) from error
+        raise BuildError(f"{what} cannot be fetched, see {log}; try again") from error
 
 
 def resettled(

@@ -68,13 +68,24 @@ def settings() -> Settings:
     return read_settings(dict(os.environ))
 
 
+def _git(*words: str) -> str:
+    argv = ["git", "-c", f"safe.directory={TREE}", "-C", str(TREE), *words]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout.strip()
+
+
 @cache
 def commit_time() -> int:
     """Seconds since 1970 of the tree's commit: the one time that may appear in a product."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    shown = subprocess.run(
-        ["git", "-c", f"safe.directory={TREE}", "-C", str(TREE), "log", "-1", "--format=%ct"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return int(shown.stdout.strip())
+    return int(_git("log", "-1", "--format=%ct"))
+
+
+@cache
+def measured_commit() -> dict[str, str]:
+    """What a bench or campaign takes the tree for, from its beginning to its end.
+
+    `+` stands for changes that no commit has; results of others are none.
+    """
+    changed = _git("status", "--porcelain", "-uno", "--", ":/", ":!/tests/results")
+    return {"LINEMAN_COMMIT": _git("rev-parse", "HEAD") + ("+" if changed else "")}

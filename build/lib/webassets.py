@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,15 +15,16 @@ from build.lib.settings import TREE, settings
 
 _FORMAT = "1"  # raise when the way assets are made changes
 _WEBUI = TREE / "webui"
+_WHAT = "the web page's packages"
 LOCK = _WEBUI / "package-lock.json"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
-def _npm(folder: Path, *words: str) -> None:
+def _npm(folder: Path, *words: str, log: Path | None = None) -> None:
     kept = folder / ".npm"
     env = {"npm_config_cache": str(kept), "npm_config_update_notifier": "false"}
     try:
-        roots.run(["npm", *words, *_QUIET], cwd=folder, env=env)
+        roots.run(["npm", *words, *_QUIET], cwd=folder, env=env, log=log)
     finally:
         shutil.rmtree(kept, ignore_errors=True)
 
@@ -57,7 +57,8 @@ def _installed(lock: str) -> Path:
         shutil.copy(_WEBUI / "package.json", part)
         (part / LOCK.name).write_text(lock)
         with step("fetching the web page's packages"):
-            _npm(part, "ci")
+            log = settings().cache / "logs" / "npm.log"
+            pins.fetching(_WHAT, log, lambda log: _npm(part, "ci", log=log))
 
     return product("npm", digest([_FORMAT, lock]), make)
 
@@ -67,8 +68,8 @@ def packages() -> Path:
     lock = LOCK.read_text()
     try:
         return _installed(lock)
-    except subprocess.CalledProcessError:
-        return _installed(pins.resettled("the web page's packages", lock, resolve, drift))
+    except pins.PinsGone:
+        return _installed(pins.resettled(_WHAT, lock, resolve, drift))
 
 
 def assets() -> Path:

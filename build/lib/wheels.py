@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,10 @@ VENV = "/opt/venv"
 
 def _lock(name: str) -> Path:
     return LOCKS / f"{name}.wheels"
+
+
+def _log(name: str) -> Path:
+    return settings().cache / "logs" / f"wheels-{name}.log"
 
 
 def lock_text(name: str) -> str:
@@ -37,7 +40,11 @@ def venv(root: Root, name: str) -> Bind:
             exec {VENV}/bin/pip -qq install --no-deps --only-binary=:all: --require-hashes \
             --no-cache-dir --ignore-installed -r /opt/wheels.lock"""
         with step("installing wheels"):
-            chroot.run(root, ["sh", "-c", script], binds=(place, wanted))
+            pins.fetching(
+                f"the wheels of {name}",
+                _log(name),
+                lambda log: chroot.run(root, ["sh", "-c", script], binds=(place, wanted), log=log),
+            )
 
     return Bind(_settled("venvs", root, name, make), VENV, read_only=True)
 
@@ -51,13 +58,15 @@ def folder(root: Root, name: str) -> Path:
     def make(part: Path, lock: str) -> None:
         wanted = part.parent / f".{part.name}.lock"
         wanted.write_text(lock)
+        argv = [
+            f"{VENV}/bin/pip", "-qq", "install", "--no-deps", "--only-binary=:all:",
+            "--no-compile", "--require-hashes", "--no-cache-dir", "--target", str(part),
+            "-r", str(wanted),
+        ]  # fmt: skip
         with step(f"fetching the wheels of {name}"):
-            chroot.run(
-                root,
-                [f"{VENV}/bin/pip", "-qq", "install", "--no-deps", "--only-binary=:all:",
-                 "--no-compile", "--require-hashes", "--no-cache-dir", "--target", str(part),
-                 "-r", str(wanted)],
-            )  # fmt: skip
+            pins.fetching(
+                f"the wheels of {name}", _log(name), lambda log: chroot.run(root, argv, log=log)
+            )
         wanted.unlink()
 
     return _settled("wheels", root, name, make)
@@ -72,7 +81,7 @@ def _settled(kind: str, root: Root, name: str, make: Callable[[Path, str], None]
     lock = lock_text(name)
     try:
         return of(lock)
-    except subprocess.CalledProcessError:
+    except pins.PinsGone:
         return of(pins.resettled(f"the wheels of {name}", lock, lambda: resolve(root, name), drift))
 
 

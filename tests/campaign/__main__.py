@@ -24,8 +24,8 @@ def main(words: list[str]) -> int:
     module = importlib.import_module(f"tests.campaign.campaign_{chosen.name.replace('-', '_')}")
     opened = cast("Opener", module.open_campaign)
     kept = Path(os.environ["LINEMAN_CACHE"]) / "campaigns"
-    image = Path(os.environ.get("LINEMAN_IMAGE_FOLDER", "none")).name[:16]
-    folder = kept / f"{chosen.name}-{figures.commit()}-{image}-{chosen.seed}"
+    of = f"{figures.commit()}-{figures.image() or 'none'}-{chosen.seed}"
+    folder = kept / f"{chosen.name}-{of}"
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder / "journal")
     with opened(chosen.seed, folder) as campaign:

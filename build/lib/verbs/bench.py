@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build.lib import bare, chroot, image, roots, tree
-from build.lib.settings import TREE, BuildError
+from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
 BENCHES = TREE / "tests" / "bench"
@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
     roots.workshop()
     argv = ["python3", "-m", "tests.bench", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(products(words[0])),
+        workshop_command(argv), env=chroot.environment(products(words[0]) | measured_commit()),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 
 from build.lib import box, chroot, image, roots, twice
-from build.lib.settings import TREE, BuildError
+from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
 _NAMED = {"LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"}
@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
     needs = _needs(words[0], given)
     argv = ["python3", "-m", "tests.campaign", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(needs | given),
+        workshop_command(argv), env=chroot.environment(needs | given | measured_commit()),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build.lib.cache import digest, folder_digest, product
+from build.lib.cache import digest, folder_digest, hold, product
 
 
 def test_an_interrupted_product_is_not_there_and_is_made_anew(own_cache: Path) -> None:
@@ -30,15 +30,32 @@ def test_a_product_is_made_once(own_cache: Path) -> None:
     assert len(made) == 1
 
 
-def test_products_long_unused_make_room_but_the_last_ones_stay(own_cache: Path) -> None:
+def _made_long_ago(own_cache: Path) -> None:
+    """Seven products of another process, the last one used last."""
     for number in range(7):
-        product("kind", f"key{number}", lambda part: (part / "file").touch())
-    for number in range(7):
-        os.utime(own_cache / "kind" / f"key{number}", (number, number))
-    os.utime(own_cache / "kind" / "key1")  # used just now
+        place = own_cache / "kind" / f"key{number}"
+        place.mkdir(parents=True)
+        os.utime(place, (number, number))
+
+
+def _left_after_another(own_cache: Path) -> set[str]:
     product("kind", "new", lambda part: (part / "file").touch())
-    left = {path.name for path in (own_cache / "kind").iterdir()}
-    assert left == {"key1", "key5", "key6", "new"}
+    return {path.name for path in (own_cache / "kind").iterdir()}
+
+
+def test_products_long_unused_make_room_but_the_last_ones_stay(own_cache: Path) -> None:
+    _made_long_ago(own_cache)
+    os.utime(own_cache / "kind" / "key1")  # used just now
+    assert _left_after_another(own_cache) == {"key1", "key5", "key6", "new"}
+
+
+@pytest.mark.parametrize("what", ["key0", "key0/file"])
+def test_a_product_in_use_stays_however_old(own_cache: Path, what: str) -> None:
+    _made_long_ago(own_cache)
+    (own_cache / "kind/key0/file").touch()
+    os.utime(own_cache / "kind/key0", (0, 0))
+    assert hold(own_cache / "kind" / what) == own_cache / "kind" / what
+    assert _left_after_another(own_cache) == {"key0", "key4", "key5", "key6", "new"}
 
 
 def test_no_two_lists_share_a_digest() -> None:

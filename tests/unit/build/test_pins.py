@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import atexit
 import json
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,6 +125,71 @@ def test_wheels_and_npm_packages_drift_aloud_too(said: list[str]) -> None:
     assert "idna 3 -> none" in said[0]
     assert "msgspec 0.21 -> 0.22" in said[0]
     assert "rich" not in said[0]
+
+
+def _failing(said_by_it: str, tmp_path: Path) -> None:
+    def fetch_into(log: Path) -> None:
+        log.write_text(said_by_it)
+        raise subprocess.CalledProcessError(1, ["pip"])
+
+    pins.fetching("the wheels of box", tmp_path / "log", fetch_into)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "ERROR: No matching distribution found for idna==3\n",
+        "npm error code ETARGET\nnpm error notarget No matching version found for lit@9.9.9.\n",
+        "npm error code E404\nnpm error 404 Not Found - GET lit.tgz\n",
+    ],
+)
+def test_a_version_that_nobody_offers_is_gone(told: str, tmp_path: Path) -> None:
+    with pytest.raises(pins.PinsGone):
+        _failing(told, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (
+            "THESE PACKAGES DO NOT MATCH THE HASHES.\nNo matching distribution found.\n",
+            "differs from the one that was pinned",
+        ),
+        ("npm error code EINTEGRITY\n", "differs from the one that was pinned"),
+        ("npm error code EAI_AGAIN\n", "try again"),
+        ("ReadTimeoutError: read timed out.\n", "try again"),
+        ("", "try again"),
+    ],
+)
+def test_nothing_else_stands_in_for_a_pin(told: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=why):
+        _failing(told, tmp_path)
+
+
+def test_pip_itself_says_so_of_a_file_that_is_another(tmp_path: Path) -> None:
+    """The words are pip's own, of a real wheel with a wrong hash, from a folder."""
+    wheel = tmp_path / "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as made:
+        made.writestr(
+            "tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n"
+        )
+        made.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        made.writestr("tiny-1.dist-info/RECORD", "")
+    for wanted, expected in ((f"tiny==1 --hash=sha256:{'0' * 64}", BuildError),
+                             (f"tiny==2 --hash=sha256:{'0' * 64}", pins.PinsGone)):  # fmt: skip
+        (tmp_path / "lock").write_text(wanted)
+        argv = [
+            sys.executable, "-m", "pip", "-qq", "install", "--no-index", "--find-links",
+            str(tmp_path), "--require-hashes", "--target", str(tmp_path / "to"), "-r",
+            str(tmp_path / "lock"),
+        ]  # fmt: skip
+
+        def pip(log: Path, argv: list[str] = argv) -> None:
+            with log.open("w") as out:
+                subprocess.run(argv, check=True, stdout=out, stderr=subprocess.STDOUT)
+
+        with pytest.raises(expected):
+            pins.fetching("the wheels of box", tmp_path / "log", pip)
 
 
 def test_a_release_does_without_no_wheel(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
