@@ -68,23 +68,29 @@ def difference(before: str, after: str) -> tuple[int, str, str]:
 
     Lines that are the same at the end are no part of either.
     """
-    most = min(len(before), len(after))
-    alike = _longest(most, lambda low, high: before[low:high] == after[low:high])
+    alike = _longest(before, after, lambda text, low, high: text[low:high])
     start = before.rfind("\n", 0, alike) + 1
     rest, fresh = before[start:], after[start:]
-    most, n, m = min(len(rest), len(fresh)), len(rest), len(fresh)
-    end = _longest(most, lambda low, high: rest[n - high : n - low] == fresh[m - high : m - low])
-    at = rest.find("\n", n - end)  # the end of a line that may differ
-    same = n - at - 1 if at >= 0 else 0
-    return start, rest[: n - same], fresh[: m - same]
+    alike = _longest(rest, fresh, lambda text, low, high: text[len(text) - high : len(text) - low])
+    end = rest.find("\n", len(rest) - alike)  # of a line that may differ
+    same = len(rest) - end - 1 if end >= 0 else 0
+    return start, rest[: len(rest) - same], fresh[: len(fresh) - same]
 
 
-def _longest(most: int, same: Callable[[int, int], bool]) -> int:
-    """The largest number up to which all is `same`; asked about stretches that get shorter."""
-    low, high = 0, most
+_BLOCK = 1 << 14  # characters
+
+
+def _longest(one: str, other: str, stretch: Callable[[str, int, int], str]) -> int:
+    """How many characters from their common end are the same, block by block, then by halves."""
+    low, most = 0, min(len(one), len(other))
+    while low + _BLOCK <= most:
+        if stretch(one, low, low + _BLOCK) != stretch(other, low, low + _BLOCK):
+            break
+        low += _BLOCK
+    high = min(low + _BLOCK, most)
     while low < high:
         middle = (low + high + 1) // 2
-        if same(low, middle):
+        if stretch(one, low, middle) == stretch(other, low, middle):
             low = middle
         else:
             high = middle - 1

@@ -6,7 +6,7 @@ being the same object is enough to know. Nothing else decides: a memory changes 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from inspect import getattr_static
 from types import FunctionType, MethodType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
@@ -16,6 +16,12 @@ from appliance.core.config import Config
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST = 50_000  # results that `by_identity` keeps of one function
+
+
+@cache
+def _member(name: str) -> object:
+    member: object = getattr_static(Config, name)
+    return member
 
 
 class Reading:
@@ -29,7 +35,7 @@ class Reading:
         self.derived: dict[Callable[[Config], Any], _Made[Any]] = {}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the configuration has
-        found = getattr_static(Config, name)
+        found = _member(name)
         if isinstance(found, property) and found.fget is not None:
             return found.fget(self)
         if isinstance(found, FunctionType):

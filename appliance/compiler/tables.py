@@ -8,7 +8,7 @@ path carries a hash of the text, so a table that differs has another name.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from appliance.compiler.memory import by_identity
@@ -19,6 +19,7 @@ FOLDER = "asterisk/tables"
 SUFFIX = ".sqlite3"
 Row = tuple[str, ...]
 _FIRST = itemgetter(0)
+_DIGESTS = 1 << 64
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NAME = re.compile(r"[a-z][a-z_]{0,30}", re.ASCII)
 
@@ -41,39 +42,66 @@ class Table:
             raise Invalid("table", f"{self.name} has two rows of one {self.columns[0]}")
 
 
-def sql(table: Table) -> str:
-    """What makes the table in an empty database; rows are in the order of their first column."""
-    first, *rest = table.columns
-    columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
-    create = f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
-    return create + "".join(_lines(table))
-
-
 @dataclass(frozen=True, slots=True)
 class _Spelled:
-    """A table's lines in their order, and in which of them each row is."""
+    """A table's text, its lines, in which of them each row is, and the sum of their digests."""
 
     rows: tuple[Row, ...]
+    create: str
     lines: list[str]
     at: Mapping[int, int]
+    total: int
+    text: str
 
 
 _last: dict[str, _Spelled] = {}
 
 
-def _lines(table: Table) -> list[str]:
-    """Of a table that differs in a few rows from the last of its name only those are spelled."""
-    spelled = _last.get(table.name)
-    if spelled is None or not alike(spelled.rows, table.rows, _FIRST):
-        order = sorted(range(len(table.rows)), key=table.rows.__getitem__)
-        lines = [_row(table.name, table.rows[place]) for place in order]
-        at: Mapping[int, int] = {place: line for line, place in enumerate(order)}
+def sql(table: Table) -> str:
+    """What makes the table in an empty database; rows are in the order of their first column.
+
+    Of a table that differs in a few rows from the last of its name only those are spelled.
+    """
+    first, *rest = table.columns
+    columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
+    create = f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
+    known = _last.get(table.name)
+    if known is None or known.create != create or not alike(known.rows, table.rows, _FIRST):
+        spelled = _spelled(table, create)
     else:
-        lines, at = spelled.lines.copy(), spelled.at
-        for place in differing(spelled.rows, table.rows) or ():
-            lines[at[place]] = _row(table.name, table.rows[place])
-    _last[table.name] = _Spelled(table.rows, lines, at)
-    return lines
+        spelled = _spelled_again(known, table)
+    _last[table.name] = spelled
+    return spelled.text
+
+
+def _spelled(table: Table, create: str) -> _Spelled:
+    order = sorted(range(len(table.rows)), key=table.rows.__getitem__)
+    lines = [_row(table.name, table.rows[place]) for place in order]
+    at = {place: line for line, place in enumerate(order)}
+    text = create + "".join(lines)
+    return _Spelled(table.rows, create, lines, at, _total(text), text)
+
+
+def _spelled_again(known: _Spelled, table: Table) -> _Spelled:
+    places = differing(known.rows, table.rows)
+    if not places:
+        return replace(known, rows=table.rows)
+    lines, total = known.lines.copy(), known.total
+    for place in places:
+        at = known.at[place]
+        line = _row(table.name, table.rows[place])
+        total += _digest(line) - _digest(lines[at])
+        lines[at] = line
+    text = known.create + "".join(lines)
+    return _Spelled(table.rows, known.create, lines, known.at, total % _DIGESTS, text)
+
+
+def _digest(line: str) -> int:
+    return int.from_bytes(hashlib.blake2b(line.encode(), digest_size=8).digest())
+
+
+def _total(text: str) -> int:
+    return sum(map(_digest, text.splitlines(keepends=True))) % _DIGESTS
 
 
 @by_identity
@@ -88,8 +116,14 @@ def _quoted(value: str) -> str:
 
 
 def path(name: str, text: str) -> str:
-    """Where a table of this `sql` stands in a generation."""
-    return f"{FOLDER}/{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}{SUFFIX}"
+    """Where a table of this `sql` stands in a generation.
+
+    Its hash is the sum of its lines' hashes: of thousands of lines only one is hashed when one
+    differs. They are put in order by what stands in them, so the sum leaves nothing open.
+    """
+    known = _last.get(name)
+    total = known.total if known is not None and known.text is text else _total(text)
+    return f"{FOLDER}/{name}-{total:016x}{SUFFIX}"
 
 
 def is_table(file: str) -> bool:

@@ -1,4 +1,8 @@
-"""From an admin's request to what calls find, beside a bare reload of the same files; calls up."""
+"""From an admin's request to what calls find, with calls up.
+
+Beside it the bare way: the same files made, written whole and reloaded over the same connection,
+without a plan, a check or a way back.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +51,12 @@ async def _measured(worlds: dict[int, RealWorld]) -> dict[str, float]:
         left = [await rig.calls() for rig in rigs.values()]
     figures = {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
     ratios = [each["effect_ms_1000"] / each["bare_ms_1000"] for each in rounds]
+    reloads = [each["effect_ms_1000"] / each["reload_ms_1000"] for each in rounds]
     growths = [each["effect_ms_5000"] / each["effect_ms_100"] for each in rounds]
     return figures | {
         "ratio": statistics.median(ratios),
         "ratio_spread": _spread(ratios),
+        "ratio_to_reload": statistics.median(reloads),
         "growth": statistics.median(growths),
         "growth_spread": _spread(growths),
         "dropped": float(CALLS * len(rigs) - sum(left)),
@@ -60,7 +66,8 @@ async def _measured(worlds: dict[int, RealWorld]) -> dict[str, float]:
 async def _round(rigs: dict[int, Rig]) -> dict[str, float]:
     found = {}
     for size, rig in rigs.items():
-        found[f"bare_ms_{size}"] = await rig.bare()
+        bare = await rig.bare()
+        found[f"bare_ms_{size}"], found[f"reload_ms_{size}"] = bare.change, bare.reload
         found[f"effect_ms_{size}"], found[f"answer_ms_{size}"] = await rig.change()
     return found
 

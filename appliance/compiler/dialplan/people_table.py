@@ -15,7 +15,7 @@ from appliance.compiler.dialplan.steps import Step
 from appliance.compiler.memory import by_identity
 from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
-from appliance.core.differing import alike, differing
+from appliance.core.differing import alike, differing, same_while
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Person
 from appliance.core.rights import rights_from
@@ -132,12 +132,13 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
 
 def pins(config: Config) -> Table:
     """PINs stand apart, so that looking a person up leaves none of it in a call's variables."""
-    return Table(
-        PINS,
-        ("number", "salt", "digest"),
-        tuple(
-            (person.number.digits, person.pin.salt, person.pin.digest)
-            for person in config.people
-            if person.number is not None and person.pin is not None
-        ),
+    return Table(PINS, ("number", "salt", "digest"), _pins(config.people))
+
+
+@same_while(attrgetter("number", "pin"))
+def _pins(people: tuple[Person, ...]) -> tuple[Row, ...]:
+    return tuple(
+        (person.number.digits, person.pin.salt, person.pin.digest)
+        for person in people
+        if person.number is not None and person.pin is not None
     )

@@ -19,12 +19,7 @@ def _changed(before: Config, after: Config) -> set[str]:
     return {path.partition("-")[0] for path, text in new.items() if old.get(path) is not text}
 
 
-# The first two are short; PINs are read off all people.
-_ALWAYS = {
-    "asterisk/extconfig.conf",
-    "asterisk/res_config_sqlite3.conf",
-    "asterisk/tables/pins",
-}
+_ALWAYS = {"asterisk/extconfig.conf", "asterisk/res_config_sqlite3.conf"}  # they are short
 
 
 def test_a_name_renders_the_table_of_people_alone() -> None:
