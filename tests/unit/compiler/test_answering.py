@@ -163,6 +163,16 @@ def test_what_has_a_number_is_reached_from_inside(digits: str, by: str) -> None:
     assert dialled(office(), digits).by == by
 
 
+def test_few_steps_lie_between_a_call_and_the_ringing() -> None:
+    def steps(config: Config, did: str) -> int:
+        return len(called(config, did, caller="89031234567").steps)
+
+    assert steps(office(), "4957000100") <= 9
+    assert steps(office(), "4957000200") <= 18  # by the hour
+    known = with_callers(CallerRoute("7916", to("301"), prefix=True), BlockedCaller("79160000000"))
+    assert steps(known, "4957000100") <= 26  # of them 9 read the number, 5 look it up
+
+
 def test_last_digits_and_the_operator() -> None:
     assert called(office(), "4959999303").outcome.by == "303"
     assert called(office(), "4959999888").outcome.by == "301"

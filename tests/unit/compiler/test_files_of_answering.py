@@ -1,0 +1,79 @@
+"""queues.conf, voicemail.conf and the table of callers, line by line."""
+
+from dataclasses import replace
+
+from appliance.compiler.asterisk import queues_conf, voicemail_conf
+from appliance.compiler.conf import emit
+from appliance.compiler.dialplan import callers
+from appliance.core.commands import edit
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.text import DisplayName
+from appliance.core.trunks import BlockedCaller, CallerRoute, Inbound
+from tests.machines.clinic import clinic
+from tests.machines.offices import named
+from tests.machines.parts import to
+
+
+def test_a_queue_and_its_members() -> None:
+    text = emit(queues_conf.render(clinic()))
+    reception, children = text.split("[reception]\n")[1].split("[children]\n")
+    assert "strategy = leastrecent\n" in reception
+    assert "maxlen = 0\n" in reception
+    assert "weight = 5\n" in children
+    assert "maxlen = 5\n" in children
+    for line in (
+        "ringinuse = no",
+        "joinempty = paused,unavailable,invalid",
+        "announce-frequency = 30",
+        "announce-position = yes",
+        "member => Local/201@ext-members,0,201,hint:201@ext-local",
+    ):
+        assert f"{line}\n" in reception
+    assert reception.count("member =>") == 4
+
+
+def test_a_queue_that_tells_no_position() -> None:
+    config = clinic()
+    queues = tuple(replace(each, announce_position=0) for each in config.queues)
+    text = emit(queues_conf.render(replace(config, queues=queues)))
+    assert text.count("announce-position = no\n") == 2
+    assert "announce-position = yes" not in text
+
+
+def test_a_mailbox_opens_by_no_pin_until_its_owner_sets_one() -> None:
+    text = emit(voicemail_conf.render(clinic()))
+    assert "passwordlocation = spooldir\n" in text
+    assert text.endswith("[default]\n201 => x\n")
+
+
+def test_no_name_is_in_these_files() -> None:
+    before = clinic()
+    after = edit(before, named("201", "Другое имя"))
+    boxes = tuple(replace(each, name=DisplayName("y")) for each in after.mailboxes)
+    after = replace(after, mailboxes=boxes)
+    for render in (queues_conf.render, voicemail_conf.render):
+        assert render(after) == render(before)
+
+
+def test_the_table_of_callers() -> None:
+    inbound = Inbound(
+        callers=(
+            CallerRoute("79161234567", to("201")),
+            CallerRoute("7916", to("202"), prefix=True),
+            CallerRoute("74950000000", to("202")),
+        ),
+        blocked=(BlockedCaller("74950000000"),),
+    )
+    table = callers.table(replace(clinic(), inbound=inbound))
+    assert table.rows == (
+        ("79161234567", "ext-local,201,1"),
+        ("7916*", "ext-local,202,1"),
+        ("74950000000", "refused"),
+    )
+
+
+def test_an_office_that_knows_no_caller_looks_nobody_up() -> None:
+    config = replace(clinic(), inbound=Inbound(operator=ExtensionNumber("201")))
+    assert callers.known(config) == ()
+    assert callers.contexts(config) == ()
+    assert callers.table(config).rows == ()

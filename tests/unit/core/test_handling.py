@@ -1,0 +1,73 @@
+"""What passes unanswered calls on, and how far that may go."""
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.config import Config
+from appliance.core.errors import Invalid
+from appliance.core.keys import Key
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import Extension, SipPhone
+from appliance.core.secret import secret_from
+from appliance.core.targets import Target, ToExtension, ToHuntGroup, ToMenu, ToNobody, ToQueue
+from appliance.core.text import DisplayName, Token
+
+NAME = DisplayName("x")
+ONE = ExtensionNumber("201")
+SECRET = secret_from(b"." * 15)
+
+
+def office(menu: Target, group: Target, queue: Target) -> Config:
+    """One of each, with where it passes calls on to."""
+    return Config(
+        extensions=(Extension(ONE, NAME),),
+        prompts=(Prompt(Key("hello"), NAME),),
+        menus=(Menu(Key("m"), NAME, Key("hello"), (), otherwise=menu),),
+        hunt_groups=(HuntGroup(Key("g"), NAME, None, (ONE,), otherwise=group),),
+        queues=(Queue(Key("q"), NAME, None, (ONE,), otherwise=queue),),
+    )
+
+
+M, G, Q = ToMenu(Key("m")), ToHuntGroup(Key("g")), ToQueue(Key("q"))
+
+
+@pytest.mark.parametrize(
+    ("menu", "group", "queue"),
+    [
+        (M, ToNobody(), ToNobody()),
+        (ToNobody(), G, ToNobody()),
+        (ToNobody(), ToNobody(), Q),
+        (G, M, ToNobody()),
+        (G, Q, M),
+        (G, Q, G),  # the menu leads into a circle that it is no part of
+    ],
+)
+def test_unanswered_calls_may_not_go_round(menu: Target, group: Target, queue: Target) -> None:
+    with pytest.raises(Invalid, match="go round for ever") as refused:
+        office(menu, group, queue)
+    assert refused.value.field == "otherwise"
+
+
+@pytest.mark.parametrize(
+    ("menu", "group", "queue"), [(G, Q, ToExtension(ONE)), (G, ToNobody(), G), (Q, Q, ToNobody())]
+)
+def test_they_may_go_far(menu: Target, group: Target, queue: Target) -> None:
+    assert office(menu, group, queue).menus[0].otherwise == menu
+
+
+def test_a_group_of_too_many_telephones_is_split() -> None:
+    members = tuple(ExtensionNumber(str(number)) for number in range(201, 217))
+    phones = {
+        number: tuple(SipPhone(Token(f"{number}-{n}"), SECRET) for n in range(8))
+        for number in members
+    }
+    config = office(ToNobody(), ToNobody(), ToNobody())
+    config = replace(
+        config, extensions=tuple(Extension(number, NAME, phones[number]) for number in members)
+    )
+    few = HuntGroup(Key("g"), NAME, None, members[:15])
+    assert replace(config, hunt_groups=(few,)).hunt_groups == (few,)
+    with pytest.raises(Invalid, match="at most 120 telephones"):
+        replace(config, hunt_groups=(replace(few, members=members),))
