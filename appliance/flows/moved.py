@@ -1,12 +1,12 @@
 """Two admins at once: what the one changed meanwhile, and where that meets the other's change."""
 
 from collections.abc import Mapping
-from functools import reduce
 
 from appliance.core.config import Config
+from appliance.core.difference import PartChange, difference
 from appliance.core.errors import Invalid
 from appliance.core.parts import PLACES, parts
-from appliance.core.pieces import settings
+from appliance.core.pieces import at, settings
 from appliance.core.wording import told
 
 _FEW = 5
@@ -16,13 +16,21 @@ Names = Mapping[object, str]
 class Moved(Invalid):
     """The change was made from a revision that is no longer the last.
 
-    `meanwhile` are the parts that others changed since, `both` those that this change is about too.
+    `meanwhile` are the parts that others changed since, `both` those that this change is about too,
+    `difference` what others changed, field by field.
     """
 
-    def __init__(self, author: str, meanwhile: tuple[str, ...], both: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        author: str,
+        meanwhile: tuple[str, ...],
+        both: tuple[str, ...],
+        difference: tuple[PartChange, ...],
+    ) -> None:
         super().__init__("revision", _reason(author, meanwhile, both))
         self.meanwhile = meanwhile
         self.both = both
+        self.difference = difference
 
 
 def _reason(author: str, meanwhile: tuple[str, ...], both: tuple[str, ...]) -> str:
@@ -44,14 +52,9 @@ def changed(before: Config, after: Config) -> Names:
     for kind in PLACES:
         found |= _changed_parts(kind, before, after)
     for place in settings():
-        if _at(before, place) != _at(after, place):
+        if at(before, place) != at(after, place):
             found[place] = place.replace("_", " ")
     return found
-
-
-def _at(config: Config, place: str) -> object:
-    value: object = reduce(getattr, place.split("."), config)
-    return value
 
 
 def _changed_parts(kind: type, before: Config, after: Config) -> Names:
@@ -73,4 +76,4 @@ def moved(author: str, base: Config, now: Config, wanted: Config | None) -> Move
     meanwhile = changed(base, now)
     ours: Names = {} if wanted is None else changed(base, wanted)
     both = tuple(text for each, text in meanwhile.items() if each in ours)
-    return Moved(author, tuple(meanwhile.values()), both)
+    return Moved(author, tuple(meanwhile.values()), both, difference(base, now))

@@ -148,6 +148,8 @@ def test_who_comes_late_is_told_what_changed_meanwhile(box: Box) -> None:
         asyncio.run(box.changes.change(named("301", "Olga"), 1, "anna", "y"))
     assert refusal.value.meanwhile == ("extension Пётр",)
     assert refusal.value.both == ()
+    (part,) = refusal.value.difference
+    assert [(f.field, f.before, f.after) for f in part.fields] == [("name", ("Ivan",), ("Пётр",))]
 
 
 def test_where_two_changes_meet_is_told(box: Box) -> None:
