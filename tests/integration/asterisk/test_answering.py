@@ -5,19 +5,22 @@ import wave
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from math import pi, sin
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from appliance.compiler.compile import compile_config
+from appliance.core.calendar import is_open
 from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
 from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
 from appliance.core.roles import Rights
-from appliance.core.schedules import WeekRange
+from appliance.core.schedules import Day, DayRange, Schedule, WeekRange
 from appliance.core.targets import (
     Hours,
     Target,
@@ -30,6 +33,7 @@ from appliance.core.targets import (
 )
 from appliance.core.text import DisplayName
 from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, Recording, TrunkGroup
+from appliance.core.zones import Zone
 from drivers.virtual.dsp.goertzel import judge
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
@@ -73,6 +77,28 @@ def _answering() -> tuple[Command, ...]:
     )
 
 
+def _schedules() -> dict[str, Schedule]:
+    """By their DIDs: open or closed now, each for another reason, none for the next minutes."""
+    now = datetime.now(UTC)
+    found: dict[str, Schedule] = {}
+    for zone in ("Europe/Moscow", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"):
+        local = now.astimezone(ZoneInfo(zone))
+        today, minute = Day(local.year, local.month, local.day), local.hour * 60 + local.minute
+        other = tuple(day for day in ALWAYS.days if day != local.isoweekday())
+        around = (max(0, minute - 5), min(1440, minute + 15))
+        for week, ranges in (
+            ((WeekRange((local.isoweekday(),), *around),), ()),
+            ((WeekRange(other, 0, 1440),), ()),
+            ((ALWAYS,), (DayRange(today, today),)),
+            ((), (DayRange(today, today, *around), DayRange(today, today))),
+        ):
+            key = Key(f"s{len(found)}")
+            found[f"11{len(found):02}"] = Schedule(
+                key, DisplayName("x"), week, Zone(zone), holidays=False, ranges=ranges
+            )
+    return found
+
+
 def _office() -> Config:
     staff = (sip(digits, f"Person {digits}") for digits in ("301", "302", "303"))
     targets: dict[str, Target] = {
@@ -86,7 +112,15 @@ def _office() -> Config:
     }
     routes = (Put(DidRoute(Did(did), target)) for did, target in targets.items())
     hours = Put(DidRoute(Did("1007"), to("301"), Hours(Key("office"), to("303"))))
-    config = after(*staff, *_answering(), *routes, hours)
+    by_hour = (
+        command
+        for did, schedule in _schedules().items()
+        for command in (
+            Put(schedule),
+            Put(DidRoute(Did(did), to("301"), Hours(schedule.key, to("303")))),
+        )
+    )
+    config = after(*staff, *_answering(), *routes, hours, *by_hour)
     inbound = replace(
         config.inbound,
         callers=(
@@ -270,6 +304,27 @@ def test_the_switch_by_hand_sends_calls_elsewhere(office: Office, caller: Phone)
     caller.dial("1007")
     _taken(caller, office.phone("303"))
     office.asterisk.console("database del DAYNIGHT 1")
+
+
+def test_schedules_agree_with_the_calendar_now(office: Office, caller: Phone) -> None:
+    schedules = [each for each in office.config.schedules if each.zone is not None]
+    assert len(schedules) == 16
+    for did, schedule in _schedules().items():
+        local = datetime.now(ZoneInfo(str(schedule.zone)))
+        opened = is_open(schedule, office.config.country, local)
+        assert opened is ((int(did) % 2 == 0 and int(did) % 4 == 0) or int(did) % 4 == 3)
+        caller.dial(did)
+        _taken(caller, office.phone("301" if opened else "303"))
+
+
+def test_a_day_of_its_own_stands_before_holidays_and_these_before_the_week(office: Office) -> None:
+    def first(day: str) -> str:
+        shown = office.asterisk.console(f"dialplan show {day}@schedule-office")
+        return next(line for line in shown.splitlines() if "1. " in line)
+
+    assert "GotoIfTime(00:00-22:59,*,*,*,Europe/Moscow?s,open)" in first("20251101")
+    assert "Return(closed)" in first("20250501")
+    assert "_XXXXXXXX" in first("20250506")
 
 
 @pytest.mark.parametrize(
