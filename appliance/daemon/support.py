@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from appliance.compiler.tables import is_table
 from appliance.core.errors import Fault, Invalid
 from appliance.core.exchange_file import exported
 from appliance.core.secrets_of import secrets_of
@@ -43,6 +44,7 @@ CONSOLE = (
     "queue show",
     "database show",
 )
+_WORD = re.compile(r"[0-9a-z]{16,}")  # as the box makes secrets and keeps PINs
 _SETS_SECRET = re.compile(r"^\s*(password|secret|md5_cred|auth_pass|pin)\s*=", re.IGNORECASE)
 
 Make = Callable[[], Awaitable[str]]
@@ -57,7 +59,7 @@ class Support:
     async def pieces(self) -> AsyncIterator[Piece]:
         """The bundle, a tar packed by zstd."""
         files = {name: await _had(make) for name, make in self._files().items()}
-        packed = await asyncio.to_thread(_packed, self._folder(), self._clean(files))
+        packed = await asyncio.to_thread(self._cleaned_and_packed, files)
         for piece in cut(packed):
             yield piece
 
@@ -96,16 +98,20 @@ class Support:
         )
 
     async def _configuration(self) -> str:
-        return exported(self.office.changes.config, secrets=False)
+        return await asyncio.to_thread(exported, self.office.changes.config, secrets=False)
 
     async def _log(self) -> str:
         lines = await journal.last_lines(LOG_LINES)
         return "".join(f"{each.time:.3f} {each.unit} {each.text}\n" for each in lines)
 
     async def _generation(self) -> str:
-        """Every file that Asterisk and the drivers read, one after the other."""
+        """Every file that Asterisk and the drivers read but tables, which say nothing new."""
         laid = self.office.changes.applier.running()
-        texts = (f"==> {path} <==\n{text}\n" for path, text in sorted(laid.files.items()))
+        texts = [
+            f"==> {path} <==\n{text}\n"
+            for path, text in sorted(laid.files.items())
+            if not is_table(path)
+        ]
         return f"{laid.folder}\n{''.join(texts)}"
 
     def _console(self, line: str) -> Make:
@@ -114,22 +120,47 @@ class Support:
 
         return ask
 
-    def _clean(self, files: Mapping[str, str]) -> dict[str, bytes]:
+    def _cleaned_and_packed(self, files: Mapping[str, str]) -> bytes:
         try:
-            secrets = set(secrets_of(self.office.changes.config))
+            hidden = Hidden(secrets_of(self.office.changes.config))
         except Fault:  # it cannot be read, so it is not among the files either
-            secrets = set()
-        return {name: clean(text, secrets).encode() for name, text in files.items()}
+            hidden = Hidden(())
+        return _packed(
+            self._folder(), {name: hidden.within(text).encode() for name, text in files.items()}
+        )
 
 
-def clean(text: str, secrets: Iterable[str]) -> str:
-    """The text without lines that set a secret, and without any of `secrets`."""
-    lines = (_line(line) for line in text.splitlines(keepends=True))
-    found = "".join(lines)
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= SHORTEST:
+class Hidden:
+    """Takes secrets out of any text, thousands of them as fast as one."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        kinds: dict[bool, set[str]] = {True: set(), False: set()}
+        for secret in secrets:
+            kinds[_WORD.fullmatch(secret) is not None].add(secret)
+        self._words = kinds[True]
+        self._lengths = {len(word) for word in self._words}
+        self._others = sorted(filter(_tells, kinds[False]), key=len, reverse=True)
+
+    def within(self, text: str) -> str:
+        """The text without lines that set a secret, and without any secret elsewhere."""
+        found = "".join(map(_line, text.splitlines(keepends=True)))
+        for secret in self._others:
             found = found.replace(secret, HIDDEN)
-    return found
+        return _WORD.sub(self._word, found)
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = found[0]
+        pieces = (
+            word[at : at + length]
+            for length in self._lengths
+            for at in range(len(word) - length + 1)
+        )
+        return HIDDEN if any(piece in self._words for piece in pieces) else word
+
+
+def _tells(secret: str) -> bool:
+    """Whether its text stands for nothing else."""
+    return len(secret) >= SHORTEST
 
 
 def _line(line: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from appliance.core.exchange_file import exported
 from appliance.core.secrets_of import secrets_of
-from appliance.daemon.support import HIDDEN, clean
+from appliance.daemon.support import HIDDEN, Hidden
 from tests.machines.known import OFFICES
 from tests.unit.ctl.conftest import Lineman
 
@@ -92,7 +92,13 @@ def test_a_configuration_is_told_without_any_of_its_secrets(office: str) -> None
 
 
 def test_lines_that_set_a_secret_are_left_out_however_short_it_is() -> None:
-    text = "[a]\npassword=1\nuser=1\n  secret = x\nsaid: longenough\n"
-    assert clean(text, {"1", "longenough"}) == (
+    text = "[a]\npassword=1\nuser=1\n  secret = x\nsaid: pa$$word!\n"
+    assert Hidden(("1", "pa$$word!")).within(text) == (
         f"[a]\npassword= {HIDDEN}\nuser=1\n  secret = {HIDDEN}\nsaid: {HIDDEN}\n"
     )
+
+
+def test_a_secret_is_found_within_a_longer_word() -> None:
+    secret = "abcdefghijklmnopqrstuvwx"
+    text = f"a {secret} b\n0123{secret}9\nabcdefghijklmnopqrstuvw\n"
+    assert Hidden((secret,)).within(text) == f"a {HIDDEN} b\n{HIDDEN}\nabcdefghijklmnopqrstuvw\n"
