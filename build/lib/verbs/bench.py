@@ -24,6 +24,8 @@ NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
     "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
     "ami": (),
+    "apply": ("LINEMAN_ASTERISK_ROOT",),
+    "compile": (),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
 }
 

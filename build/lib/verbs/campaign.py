@@ -6,15 +6,23 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from build.lib import box, chroot, image, roots, twice
+from build.lib import box, chroot, image, roots, tree, twice
 from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
 _NAMED = {"LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"}
 CAMPAIGNS = TREE / "tests" / "campaign"
 
+
+def _asterisk() -> dict[str, str]:
+    """The box's root tree, unless the caller named another."""
+    name = "LINEMAN_ASTERISK_ROOT"
+    return {name: os.environ.get(name) or str(tree.root_tree())}
+
+
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
+    "apply-faults": _asterisk,
     "double-build": twice.prepare,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},
 }

@@ -15,36 +15,46 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk
 Ask = Callable[[str], Awaitable[str]]
 
 
-def survive(name: str) -> None:
-    """Nothing happens at this step."""
+def nothing(name: str) -> None:
+    """Nothing happens there."""
     del name
 
 
-def die(name: str) -> None:
-    """The supervisor is killed here."""
+def kill(name: str) -> None:
+    """The process is gone there."""
     del name
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass
+class Touches:
+    """Counts what is touched; at number `at` `happens` is called, which may raise."""
+
+    at: int = -1
+    happens: Callable[[str], None] = nothing
+    done: list[str] = field(default_factory=list)
+
+    def touch(self, name: str) -> None:
+        self.done.append(name)
+        if len(self.done) - 1 == self.at:
+            self.happens(name)
+
+
+@dataclass
 class RealWorld:
-    """At step `breaks_at` `happens` is called; `ask` and `ask_value` ask in another way."""
+    """`ask` and `ask_value` ask Asterisk in another way."""
 
     asterisk: RealAsterisk
     store: SqliteConfigStore
-    breaks_at: int = -1
-    happens: Callable[[str], None] = survive
+    touches: Touches = field(default_factory=Touches)
     ask: Ask | None = None
     ask_value: Ask | None = None
     compile: Compiling = field(default_factory=Compiling)
-    steps: list[str] = field(default_factory=list)
     armed: bool = False
 
     def step(self, name: str) -> None:
         """Each touch of the world outside."""
-        self.steps.append(name)
-        if len(self.steps) - 1 == self.breaks_at:
-            self.happens(name)
+        self.touches.touch(name)
 
     async def console(self, line: str) -> str:
         self.step(line)

@@ -18,7 +18,7 @@ from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk
-from tests.integration.asterisk.real_world import RealWorld, die
+from tests.integration.asterisk.real_world import RealWorld, Touches, kill
 from tests.machines.offices import after, named, number, sip
 
 STAFF = after(*(sip(str(digits), f"Somebody {digits}") for digits in range(301, 305)))
@@ -90,7 +90,7 @@ def test_what_asterisk_does_not_take_is_put_back(world: RealWorld) -> None:
 def _die_applying(world: RealWorld, config: Config, die_at: int) -> None:
     if (child := os.fork()) == 0:  # a database must not be carried over a fork: it opens its own
         store = SqliteConfigStore(world.asterisk.folder / "config.db")
-        _apply(RealWorld(world.asterisk, store, die_at, die), config)
+        _apply(RealWorld(world.asterisk, store, Touches(die_at, kill)), config)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL, die_at
@@ -98,7 +98,7 @@ def _die_applying(world: RealWorld, config: Config, die_at: int) -> None:
 
 def _steps(world: RealWorld, config: Config) -> int:
     _apply(world, config)
-    return len(world.steps)
+    return len(world.touches.done)
 
 
 def test_the_supervisor_killed_at_any_step_leaves_old_or_new(world: RealWorld) -> None:

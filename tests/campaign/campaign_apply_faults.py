@@ -1,0 +1,242 @@
+"""Every kind of change, broken off in every way at every touch of the world: old or new.
+
+Files, committed generation, store and the running Asterisk are asked; none may tell of a mixture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import random
+import signal
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+from appliance.apply.files import MANIFEST
+from appliance.apply.tables import columns_of, rows_of
+from appliance.apply.verify import verify
+from appliance.compiler.tables import is_table, name_of
+from appliance.core.commands import Command, Put, RemoveExtension, SetRecording, edit
+from appliance.core.config import Config
+from appliance.core.errors import Fault
+from appliance.core.keys import Key
+from appliance.core.people import Person
+from appliance.core.roles import Rights
+from appliance.core.text import DisplayName
+from appliance.core.trunks import Recording
+from appliance.store.config_store import SqliteConfigStore
+from tests.campaign.faults import counting, fill, refuse, small_disk
+from tests.campaign.plan import Campaign
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_world import RealWorld, Touches, kill, nothing
+from tests.machines.offices import after, named, number, sip
+from tests.machines.parts import mailbox, role
+
+_NUMBERS = tuple(str(digits) for digits in range(301, 307))
+BASE = after(
+    *(sip(digits, f"Somebody {digits}") for digits in _NUMBERS),
+    role("staff", "Сотрудник", Rights()),
+    role("chief", "Начальник", Rights(longest_minutes=60)),
+    Put(Person(Key("anna"), DisplayName("Анна"), number=number("301"), role=Key("staff"))),
+)
+CHANGES: Mapping[str, Command] = {
+    "name": named("301", 'Пётр О\'Нил; "Ромашка"'),
+    "rights": Put(
+        Person(Key("anna"), DisplayName("Анна"), number=number("301"), role=Key("chief"))
+    ),
+    "telephone": sip("307", "New"),
+    "removal": RemoveExtension(number("306")),
+    "recording": SetRecording(Recording.ALL),
+    "mailbox": mailbox("302", "Box"),
+}
+FAULTS = ("kill", "restart", "refused", "full", "ignored", "exchange-dies", "timer")
+_OF_EACH = 24  # touches tried of each change and fault, the world's own and some of the disk's
+_DISK = 24  # MiB
+
+
+class ApplyFaults:
+    """One Asterisk and one store for all cases; each begins and ends with BASE."""
+
+    def __init__(self, asterisk: RealAsterisk, slot: Path, seed: int) -> None:
+        self._asterisk, self._slot = asterisk, slot
+        self._chance = random.Random(seed)  # noqa: S311  # the same cases for the same seed
+        self._cases = [
+            f"{name}-{fault}-{at:03}"
+            for name, change in CHANGES.items()
+            for fault, at in itertools.product(FAULTS, self._chosen(self._counted(change)))
+        ]
+        self._ends: Counter[str] = Counter()
+
+    @contextmanager
+    def _world(self) -> Iterator[RealWorld]:
+        with closing(SqliteConfigStore(self._slot / "config.db")) as store:
+            yield RealWorld(self._asterisk, store)
+
+    def _counted(self, change: Command) -> list[str]:
+        """What a change touches, in order."""
+        touches = Touches()
+        with self._world() as world:
+            world.touches = touches
+            with counting(touches):
+                _apply(world, edit(BASE, change))
+            world.touches = Touches()
+            _apply(world, BASE)
+        return touches.done
+
+    def cases(self) -> Sequence[str]:
+        """Change, fault and the number of the touch at which it happens."""
+        return self._cases
+
+    def _chosen(self, done: list[str]) -> list[int]:
+        own = [at for at, name in enumerate(done) if not name.startswith("os.")]
+        disk = [at for at, name in enumerate(done) if name.startswith("os.")]
+        some = self._chance.sample(disk, min(len(disk), max(0, _OF_EACH - len(own))))
+        return sorted({*own, *some})
+
+    def bad(self, case: str) -> str | None:
+        """What did not agree with what, or None."""
+        change, _, rest = case.partition("-")
+        fault, _, at = rest.rpartition("-")
+        wanted = edit(BASE, CHANGES[change])
+        self._break(wanted, fault, int(at))
+        with self._world() as world:
+            told = self._recovered(world, fault) or _mixture(world, BASE, wanted)
+            self._ends["new" if told is None and world.load() == wanted else "old"] += 1
+            if told is None:
+                _apply(world, BASE)
+                told = _mixture(world, BASE, BASE)
+        return told
+
+    def _break(self, wanted: Config, fault: str, at: int) -> None:
+        if fault in {"kill", "restart"}:
+            self._in_a_child(wanted, Touches(at, kill))
+            return
+        with self._world() as world:
+            world.touches = touches = Touches(at, self._happening(fault, world))
+            if fault == "ignored":
+                world.ask = partial(self._deaf, touches)
+            # It is told, as it should be; what runs is looked at next.
+            with counting(touches), contextlib.suppress(Fault, OSError):
+                _apply(world, wanted)
+            (self._slot / "fill").unlink(missing_ok=True)
+            if world.armed:
+                world.putback()
+
+    def _happening(self, fault: str, world: RealWorld) -> Callable[[str], None]:
+        return {
+            "refused": refuse,
+            "full": lambda _name: fill(self._slot),
+            "ignored": nothing,
+            "exchange-dies": lambda _name: self._asterisk.kill(signal.SIGKILL),
+            "timer": lambda _name: world.putback(),
+        }[fault]
+
+    async def _deaf(self, touches: Touches, line: str) -> str:
+        """Asterisk does not do what it is told in that very step."""
+        if len(touches.done) - 1 == touches.at:
+            return ""
+        return self._asterisk.console(line)
+
+    def _in_a_child(self, wanted: Config, touches: Touches) -> None:
+        if (child := os.fork()) == 0:  # a database must not be carried over a fork
+            with self._world() as world, counting(touches):
+                world.touches = touches
+                _apply(world, wanted)
+            os._exit(0)
+        os.waitpid(child, 0)
+
+    def _recovered(self, world: RealWorld, fault: str) -> str | None:
+        """What a new supervisor does; `restart`: it comes before the timer has run out."""
+        if fault == "exchange-dies" and not self._asterisk.console("core show version"):
+            self._asterisk.kill(signal.SIGKILL)
+            self._asterisk.start()
+        if fault == "kill":
+            world.putback()
+        try:
+            asyncio.run(world.applier().recover())
+        except Fault as failed:
+            return f"recovery: {failed}"
+        return None
+
+    def figures(self, tried: Collection[str]) -> Mapping[str, float]:
+        """How the cases of this run ended."""
+        del tried
+        return {f"ended_{which}": count for which, count in self._ends.items()}
+
+
+def _apply(world: RealWorld, config: Config) -> None:
+    asyncio.run(world.applier().apply(config, "campaign", "x", world.load()))
+
+
+def _mixture(world: RealWorld, old: Config, new: Config) -> str | None:
+    """What does not agree with what is stored, which is one of both; None when all does."""
+    generations, config = world.asterisk.generations, world.load()
+    running = generations.running()
+    if config not in (old, new):
+        return "the store has neither"
+    if running != generations.committed():
+        return "what runs is not committed"
+    if generations.read(running).files != world.compile(config):
+        return "the files are not those of the store"
+    check = ["sha256sum", "--quiet", "--strict", "-c", MANIFEST]
+    if subprocess.run(check, cwd=running, check=False, capture_output=True).returncode:
+        return "the manifest does not fit"
+    try:
+        asyncio.run(verify(config, world, world))
+    except Fault as fault:
+        return f"asked for all: {fault}"
+    return _rows(world, config, new if config == old else old)
+
+
+def _rows(world: RealWorld, config: Config, other: Config) -> str | None:
+    """Every row is the store's own; what only the other one has is not there."""
+    wanted, others = _table_rows(world, config), _table_rows(world, other)
+    for function in wanted.keys() | others.keys():
+        if world.asterisk.value(function) != wanted.get(function, ""):
+            return f"{function} is another's"
+    shown = world.asterisk.console("dialplan show ext-local")
+    for digits in {ext.number.digits for ext in (*config.extensions, *other.extensions)}:
+        known = any(ext.number.digits == digits for ext in config.extensions)
+        if (f"'{digits}'" in shown) != known:
+            return f"{digits} is {'not ' if known else ''}in the dialplan"
+    return None
+
+
+def _table_rows(world: RealWorld, config: Config) -> dict[str, str]:
+    """What asks for each row, and the answer."""
+    found = {}
+    for path, text in world.compile(config).items():
+        if is_table(path):
+            _, columns = columns_of(text)
+            for row in rows_of(text):
+                ask = f"REALTIME({name_of(path)},{columns[0]},{row[0]})"
+                found[ask] = "".join(f"{c}={v}," for c, v in zip(columns, row, strict=True))
+    return found
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Asterisk runs BASE, whose slot is on a small disk of its own."""
+    del folder
+    root = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="lm-faults-", dir="/tmp"))
+        asterisk = RealAsterisk(root, Path(name) / "asterisk", {"asterisk/none.conf": ""})
+        slot = asterisk.generations.slot
+        stack.enter_context(small_disk(slot, _DISK))
+        (slot / "generations").mkdir()
+        with closing(SqliteConfigStore(slot / "config.db")) as store:
+            store.save(BASE, "campaign", "first")
+            laid = asterisk.generations.stage(RealWorld(asterisk, store).compile(BASE))
+        asterisk.generations.settle(laid)
+        asterisk.generations.switch(laid.folder)
+        asterisk.generations.commit(laid.folder)
+        stack.enter_context(asterisk)
+        yield ApplyFaults(asterisk, slot, seed)
