@@ -12,6 +12,7 @@ from appliance.ctl import (
     revisions,
     rights,
     support,
+    table_import,
     trace,
     trunks,
     update,
@@ -28,7 +29,7 @@ def command_line() -> Words:
     office, change, the_box = _("The office"), _("Changes"), _("The box")
     for add in (people.add, rights.add, trunks.add, trace.add, parts.add):
         add(made, office)
-    for add in (exchange.add, revisions.add, diff.add):
+    for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)
     for add in (box.add, update.add, support.add):
         add(made, the_box)

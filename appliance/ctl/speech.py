@@ -76,6 +76,10 @@ TERMS = (
     mark("all"),
     mark("shown"),
     mark("hidden"),
+    mark("new"),
+    mark("changed"),
+    mark("same"),
+    mark("refused"),
 )
 
 

@@ -6,16 +6,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
+from appliance.core.bulk_import import bulk_plan
 from appliance.core.commands import Replace
 from appliance.core.errors import Invalid
 from appliance.core.exchange_file import exported, imported
 from appliance.core.secret import SECRET_BYTES, Secret, secret_from
 from appliance.daemon.configuring import Configuring, Wish
 from appliance.daemon.received import received
+from appliance.daemon.table_view import table_view
 from appliance.wire import configuration
 from appliance.wire.admission import Asker
 from appliance.wire.answers import AnyAnswer
-from appliance.wire.configured import Changed, Piece
+from appliance.wire.configured import Changed, Piece, TableRead
 
 PIECE = 1 << 18  # bytes
 Answering = Callable[[Any, Asker, int | None], Awaitable[AnyAnswer]]
@@ -30,7 +34,10 @@ class Exchanging:
     @property
     def answering(self) -> Mapping[type, Answering]:
         """Which question with a file is answered by what."""
-        return {configuration.Import: self._import}
+        return {
+            configuration.Import: self._import,
+            configuration.ImportTable: self._import_table,
+        }
 
     async def pieces(self, request: configuration.Export) -> AsyncIterator[Piece]:
         """The file of one revision."""
@@ -48,6 +55,18 @@ class Exchanging:
         config = await asyncio.to_thread(imported, text, present, fresh_secret)
         wish = Wish(Replace(config), request.base, asker.user, "a configuration from a file")
         return await self.configuring.made(request, wish)
+
+    async def _import_table(
+        self, request: configuration.ImportTable, asker: Asker, descriptor: int | None
+    ) -> TableRead:
+        content = await received(descriptor)
+        config = self.configuring.changes.config
+        plan = await asyncio.to_thread(bulk_plan, content, config, fresh_secret)
+        read = table_view(plan, request.after)
+        if plan.command is None:
+            return read
+        wish = Wish(plan.command, request.base, asker.user, "people from a table")
+        return replace(read, changed=await self.configuring.made(request, wish))
 
 
 def cut(content: bytes) -> tuple[Piece, ...]:

@@ -78,12 +78,13 @@ class Import(Change[Changed], frozen=True):
 
 
 class ImportTable(Change[TableRead], frozen=True):
-    """People from a table: the descriptor with the question, which is read to its end.
+    """People from a table, FreePBX's or a list made by hand: the file with the question.
 
-    With `preview` it tells what each row would do. Rows that are wrong are left out.
+    It tells what each row does, from the `after`th on. Rows that are wrong are left out.
     """
 
     base: int
+    after: int = 0
 
 
 class Revert(Change[Changed], frozen=True):

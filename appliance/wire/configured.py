@@ -98,22 +98,45 @@ class Told(Answer, frozen=True):
     outcome: Plain
 
 
+class RemarkView(View, frozen=True):
+    """Of a column: what is wrong and what would be right, or what is not taken over."""
+
+    field: str
+    reason: str
+
+
 class RowView(View, frozen=True):
-    """One row of a table: what becomes of it, and what is wrong with it, at which column."""
+    """`does`: `new`, `changed`, `same` or `refused`; `parts` are the kinds that it is about.
+
+    `notes` name what the row says that is not taken over, though the row is.
+    """
 
     line: int
-    name: str
     number: str
+    name: str
     does: str
-    column: str = ""
-    wrong: str = ""
+    parts: tuple[str, ...] = ()
+    problems: tuple[RemarkView, ...] = ()
+    notes: tuple[RemarkView, ...] = ()
+
+
+class ColumnView(View, frozen=True):
+    """A column that is not taken over, and in how many rows it says something."""
+
+    column: str
+    rows: int
 
 
 class TableRead(Answer, frozen=True):
-    """Every row in the table's order. `changed` is None when no row was of use."""
+    """Rows in the table's order; `more`: others follow, ask with `after` raised by how many came.
+
+    `changed` is None when no row was of use.
+    """
 
     rows: tuple[RowView, ...]
+    unread: tuple[ColumnView, ...] = ()
     changed: Changed | None = None
+    more: bool = False
 
 
 class RevisionView(View, frozen=True):

@@ -41,6 +41,7 @@ from appliance.wire.configuration import (
     GetRights,
     GetSupportBundle,
     Import,
+    ImportTable,
     Revert,
     Trace,
 )
@@ -265,6 +266,7 @@ AnyRequest = (
     | Export
     | GetDifference
     | Import
+    | ImportTable
 )
 
 
