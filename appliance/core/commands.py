@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import groupby
 from typing import Any
 
 from appliance.core.adopt import adopted, with_cards
@@ -11,7 +12,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.numbers import Did, ExtensionNumber
 from appliance.core.office import Office, with_office
-from appliance.core.parts import Part, put, take_out
+from appliance.core.parts import Part, put, put_all, take_out
 from appliance.core.people import Extension, Language, SipPhone
 from appliance.core.secret import Secret
 from appliance.core.targets import ToExtension
@@ -114,7 +115,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """One change after the other, all or none."""
+    """One change after the other, all or none. What is put one after the other is put at once."""
 
     commands: "tuple[Command, ...]"
 
@@ -200,8 +201,18 @@ def _did_routed(config: Config, command: RouteDid) -> Config:
     return replace(config, inbound=replace(config.inbound, dids=others))
 
 
+def _all_of(config: Config, commands: "tuple[Command, ...]") -> Config:
+    """Thousands of parts are put as fast as one, and can point at those that come after them."""
+    for kind, group in groupby(commands, type):
+        if kind is Put:
+            config = put_all(config, (each.part for each in group if isinstance(each, Put)))
+        else:
+            config = reduce(edit, group, config)
+    return config
+
+
 _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
-    Several: lambda config, c: reduce(edit, c.commands, config),
+    Several: lambda config, c: _all_of(config, c.commands),
     Replace: lambda _, c: c.config,
     Put: lambda config, c: put(config, c.part),
     TakeOut: lambda config, c: take_out(config, c.part),

@@ -1,6 +1,6 @@
 """The parts that a configuration is a list of: how each is named, put in and taken out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -124,10 +124,31 @@ def take_out(config: Config, part: Part) -> Config:
     return with_parts(config, type(part), left)
 
 
+def put_all(config: Config, fresh: Iterable[Part]) -> Config:
+    """`config` with all these parts put, the last of a name; only the result must hold."""
+    lists: dict[type, dict[object, Part]] = {}
+    for part in fresh:
+        kind = type(part)
+        name = PLACES[kind].name
+        if kind not in lists:
+            lists[kind] = {name(each): each for each in parts(config, kind)}
+        lists[kind][name(part)] = part
+    return with_lists(config, {kind: tuple(named.values()) for kind, named in lists.items()})
+
+
 def with_parts(config: Config, kind: type, fresh: tuple[Any, ...]) -> Config:
     """`config` with all parts of a kind replaced; Invalid when the rest does not fit them."""
-    place = PLACES[kind]
-    changed: dict[str, Any] = {place.field: fresh}
-    if place.holder:
-        changed = {place.holder: replace(getattr(config, place.holder), **changed)}
+    return with_lists(config, {kind: fresh})
+
+
+def with_lists(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> Config:
+    """`config` with all parts of several kinds replaced at once."""
+    changed: dict[str, Any] = {}
+    for kind, fresh in lists.items():
+        place = PLACES[kind]
+        if place.holder:
+            holder = changed.get(place.holder, getattr(config, place.holder))
+            changed[place.holder] = replace(holder, **{place.field: fresh})
+        else:
+            changed[place.field] = fresh
     return replace(config, **changed)
