@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from appliance.wire.answers import Denied, Failed, Refused
+from appliance.wire.kinds import Request
 from appliance.wire.protocol import (
     AnyRequest,
     Ask,
     GetExtensions,
     GetHistory,
     RenameExtension,
-    Request,
     decode_answer,
     encode,
 )
