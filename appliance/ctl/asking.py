@@ -157,6 +157,9 @@ def impact_lines(changed: Changed) -> Iterator[str]:
         yield _(
             "%(file)s was changed by hand; --overwrite %(path)s loses that.", file=file, path=file
         )
+    if changed.own:
+        yield _("Your own files stay as they are: %(files)s.", files=", ".join(changed.own))
+    yield from (f"  {said(surprise)}" for surprise in changed.surprises)
     for test in changed.tests:
         yield _(
             "Test call “%(name)s” goes another way; --accept %(key)s is content with it:",

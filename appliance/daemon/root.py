@@ -154,7 +154,8 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         Compiling(),
     )
     kept = Kept(places.slot / LATER)
-    return Changes(applier, store, bus, kept, time.time, machine.exchange.channels)
+    custom = places.state / "custom"
+    return Changes(applier, store, bus, kept, time.time, machine.exchange.channels, custom)
 
 
 def _store(places: Places, board: Board) -> ConfigStore:

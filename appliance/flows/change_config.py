@@ -4,12 +4,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import Applied, Applier, RolledBack
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus, deadly
+from appliance.compiler.header import CUSTOM
 from appliance.core.commands import Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -30,7 +33,7 @@ async def _no_channels() -> tuple[ChannelSeen, ...]:
 class Foreseen:
     """What a change would do; `drops` counts the calls that it would end now.
 
-    `answers` and `edited` have to be consented to.
+    `answers` and `edited` have to be consented to; `own` are the expert's own files as they are.
     """
 
     revision: int
@@ -39,13 +42,15 @@ class Foreseen:
     drops: int
     answers: tuple[Another, ...]
     edited: tuple[str, ...]
+    own: tuple[OwnFile, ...]
 
 
 @dataclass(slots=True)
 class Changes:
     """The only way to another configuration. `hold` says why none is taken at present.
 
-    `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch.
+    `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch; `custom`
+    is the folder of the expert's own files.
     """
 
     applier: Applier
@@ -54,6 +59,7 @@ class Changes:
     kept: Kept
     clock: Callable[[], float]
     channels: Callable[[], Awaitable[tuple[ChannelSeen, ...]]] = _no_channels
+    custom: Path = Path(CUSTOM)
     hold: str = ""
     unconfirmed: Unconfirmed | None = None
     _config: Config | None = None
@@ -90,6 +96,7 @@ class Changes:
             dropped(plan, channels, self.config),
             replayed(wanted),
             self.applier.edited(),
+            own_files(self.custom, self.applier.running().files),
         )
 
     async def change(

@@ -107,6 +107,15 @@ TEXTS = (
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),
     mark("Channels %(first)s to %(last)s are made; calls go on."),
     mark("The exchange reads %(files)s anew; calls go on."),
+    # What is surprising in an expert's own files: apply/own_files.py.
+    mark("%(name)s: no file of ours reads it."),
+    mark("%(name)s: cannot be read: %(why)s."),
+    mark("%(name)s: is no text in UTF-8."),
+    mark("%(name)s: is too large to be looked at."),
+    mark("%(name)s, line %(number)s: %(what)s"),
+    mark("#exec would run a program; the exchange does not do that."),
+    mark("reads %(path)s, which is not beside it."),
+    mark("is neither a section nor an option."),
     # What revisions are called: daemon/wishes.py and the flows.
     mark("%(part)s as given"),
     mark("without %(part)s"),

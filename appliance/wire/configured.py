@@ -25,7 +25,8 @@ class Changed(Answer, frozen=True):
 
     `drops` is how many calls that are up now it ends. `tests` are stored test calls that go
     another way, `edited` the files that were edited by hand and would be lost: each has to be
-    accepted. A change that waits, for its moment or to be confirmed, is `pending`.
+    accepted. `own` are the expert's own files, which stay as they are, and `surprises` what is
+    surprising in them. A change that waits, for its moment or to be confirmed, is `pending`.
     """
 
     revision: int
@@ -35,6 +36,8 @@ class Changed(Answer, frozen=True):
     drops: int = 0
     tests: tuple[TestCallView, ...] = ()
     edited: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    surprises: tuple[str, ...] = ()
     pending: bool = False
 
 

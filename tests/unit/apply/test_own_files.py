@@ -1,0 +1,70 @@
+"""What is surprising in an expert's own files is said, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.apply.own_files import OwnFile, own_files
+from appliance.compiler.compile import compile_config
+from tests.machines.offices import shop
+
+FILES = compile_config(shop())
+NAME = "extensions_custom.conf"
+
+
+def _look(folder: Path, text: str, name: str = NAME) -> tuple[str, ...]:
+    (folder / name).write_text(text)
+    (found,) = own_files(folder, FILES)
+    assert found.name == name
+    return found.problems
+
+
+def test_without_any_there_is_nothing_to_say(tmp_path: Path) -> None:
+    assert own_files(tmp_path, FILES) == ()
+    assert own_files(tmp_path / "missing", FILES) == ()
+
+
+def test_what_such_files_are_made_of_is_fine(tmp_path: Path) -> None:
+    text = """; my own
+[from-internal-custom](+)
+exten => 700,1,Answer() ; a clock
+ same => n,SayUnixTime()
+;-- a note
+that is no line
+--;
+#tryinclude more.conf
+[template](!)
+a = b\\; c
+"""
+    assert _look(tmp_path, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("#exec /bin/sh", "line 2: #exec would run a program"),
+        ("#include /etc/passwd", "line 2: reads /etc/passwd, which is not beside it"),
+        ("#include ../secret.conf", "line 2: reads ../secret.conf"),
+        ("#define x", "line 2: is neither"),
+        ("what is this", "line 2: is neither"),
+        ("[broken", "line 2: is neither"),
+    ],
+)
+def test_what_is_surprising_is_said_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    (problem,) = _look(tmp_path, f"[a]\n{line}\n")
+    assert said in problem
+
+
+def test_a_file_that_nobody_reads_is_told(tmp_path: Path) -> None:
+    assert _look(tmp_path, "", "sip_custom.conf") == ("sip_custom.conf: no file of ours reads it.",)
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"\xff\xfe")
+    assert own_files(tmp_path, FILES) == (OwnFile(NAME, (f"{NAME}: is no text in UTF-8.",)),)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    (found,) = own_files(tmp_path, FILES)
+    assert "cannot be read" in found.problems[0]
