@@ -136,3 +136,8 @@ def test_a_receiver_lifted_and_put_back_is_no_call() -> None:
 def test_the_box_calling_itself_is_no_call() -> None:
     told = [replace(row, context="lineman-check") for row in rows("echo_test")]
     assert story(told, "boot") is None
+
+
+def test_a_number_at_a_sip_line_leads_out() -> None:
+    assert _call("to_carrier").direction is Direction.OUTBOUND
+    assert _call("busy").direction is Direction.INTERNAL
