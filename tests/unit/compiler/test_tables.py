@@ -1,6 +1,7 @@
 """Tables as typed rows: one text for one value, and a name that changes with it."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_the_order_of_rows_is_no_part_of_the_value() -> None:
 
 @pytest.mark.parametrize("name", ["O'Neil", "x'); DROP TABLE people; --", "''", 'Ж, \\ "', ""])
 def test_a_value_comes_back_as_it_was(name: str) -> None:
-    with sqlite3.connect(":memory:") as database:
+    with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(sql(_table(("201", name), ("202", "b"))))
         found = database.execute("SELECT * FROM people WHERE number = '201'").fetchall()
     assert found == [("201", name)]
