@@ -218,6 +218,18 @@ class Phone:
         self._within("BYE")
         self._final("BYE")
 
+    def undisturbed(self) -> bool:
+        """Whether the call is still up, after answering what came since."""
+        self._sip.settimeout(0.05)
+        try:
+            while True:
+                if self._read().method == "BYE":
+                    return False
+        except TimeoutError:
+            return True
+        finally:
+            self._sip.settimeout(_PATIENCE)
+
     def hung_up(self) -> None:
         """Wait until the far end ends the call, or gives up calling us."""
         request = self._request("BYE", "CANCEL")

@@ -1,0 +1,112 @@
+"""An office where people are at everything that a change could disturb."""
+
+import socket
+from dataclasses import dataclass, field, replace
+
+from appliance.core.call_handling import HuntGroup, Menu, MenuChoice, Queue
+from appliance.core.commands import Command, Put
+from appliance.core.keys import Key
+from appliance.core.numbers import AreaCode
+from appliance.core.targets import ToMailbox
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
+from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.sip_phone import Phone
+from tests.machines.offices import after, number, sip
+from tests.machines.parts import mailbox, numbers, prompt, to
+
+NAME = DisplayName("x")
+LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
+LINES = TrunkGroup(1, NAME, (LINE,))
+QUEUE = Queue(Key("sales"), NAME, number("610"), numbers(308, 308), announce_position=0)
+MENU = Menu(
+    Key("welcome"), NAME, Key("hello"), (MenuChoice("1", to("310")),), number("620"),
+    wait_seconds=60, tries=9,
+)  # fmt: skip
+_LEAVES = HuntGroup(
+    Key("away"), NAME, number("630"), numbers(309, 309), otherwise=ToMailbox(number("309"))
+)
+_PARTS: tuple[Command, ...] = (
+    *(sip(str(digits), f"Somebody {digits}") for digits in range(301, 313)),
+    mailbox("309", "Mailbox"),
+    prompt("hello", "Hello"),
+    Put(MENU),
+    Put(QUEUE),
+    Put(_LEAVES),
+    Put(LINES),
+)
+STAFF = replace(after(*_PARTS), area=AreaCode("495"), outbound=Outbound((1,)))
+
+
+@dataclass
+class CallsUp:
+    """301 and 302 talk, 303 holds 304, 308 serves 306 while 305 waits, 307 hears the menu, 311
+    speaks to a mailbox, and 312 talks to the outside."""
+
+    office: Office
+    at: dict[str, Phone] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """All of it, one after the other."""
+        self._talk("301", "302")
+        self._talk("303", "304")
+        assert self.at["303"].undisturbed()  # it is told whom it talks to first
+        self.at["303"].hold()
+        self._served()
+        self._alone("305", "610")  # waits for the member who is busy
+        self._alone("307", "620")  # hears the menu
+        self._alone("311", "630")  # speaks to the mailbox
+        self._outside("312")
+
+    def _phones(self, *accounts: str) -> list[Phone]:
+        found = self.office.phones(*accounts)
+        self.at |= dict(zip(accounts, found, strict=True))
+        return found
+
+    def _talk(self, caller: str, called: str) -> None:
+        one, two = self._phones(caller, called)
+        one.dial(called)
+        two.ringing()
+        two.answer()
+        one.answered()
+
+    def _served(self) -> None:
+        caller, member = self._phones("306", "308")
+        caller.dial("610")
+        caller.answered()
+        member.ringing()
+        member.answer()
+
+    def _alone(self, caller: str, dialled: str) -> None:
+        (phone,) = self._phones(caller)
+        phone.dial(dialled)
+        phone.answered()
+
+    def _outside(self, caller: str) -> None:
+        (phone,) = self._phones(caller)
+        far = self.at["outside"] = self.far_end()
+        phone.dial("84951234567")
+        far.ringing()
+        far.answer()
+        phone.answered()
+
+    def close(self) -> None:
+        """Put the other exchange away."""
+        if "outside" in self.at:
+            self.at["outside"].close()
+
+    def far_end(self) -> Phone:
+        """The other exchange of the SIP line, at the address it is known by."""
+        ports = iter((LINE.port, 0))
+
+        def bound() -> socket.socket:
+            with self.office.asterisk.network():
+                made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.bind((LINE.host, next(ports)))
+            return made
+
+        return Phone(bound, "line", "")
+
+    def dropped(self) -> set[str]:
+        """Whose calls ended."""
+        return {name for name, phone in self.at.items() if not phone.undisturbed()}
