@@ -1,0 +1,167 @@
+"""Changes that wait: for a quiet moment, for their hour."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from appliance.core.commands import (
+    AdoptCard,
+    ForgetCard,
+    RemoveExtension,
+    edit,
+)
+from appliance.core.errors import Invalid
+from appliance.core.zones import Zone
+from appliance.facts import ConfigCommitted
+from appliance.flows.waiting import At, WhenIdle, next_time
+from tests.fakes.changing_box import BASE, MOSCOW, Box, channel, later, runs, waits
+from tests.machines.offices import A400P, TE122, named, number, sip
+
+
+def test_when_idle_waits_for_the_calls_it_would_end(box: Box) -> None:
+    box.up = [channel("DAHDI/i2/1-1", "one")]
+
+    async def story() -> None:
+        kept = await box.changes.change_later(later(ForgetCard(TE122.key), WhenIdle()))
+        assert kept.pending
+        await box.later.look()
+        assert box.changes.later is not None
+        assert runs(box, BASE)
+        box.dead = True
+        await box.later.look()
+        assert box.changes.later is not None, "an exchange that is silent is not idle"
+        box.dead, box.up = False, [channel("PJSIP/301-1", "two")]
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.changes.later is None
+    assert runs(box, edit(BASE, ForgetCard(TE122.key)))
+    assert box.issues() == []
+
+
+def test_at_its_hour_it_is_made_once(box: Box) -> None:
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), At(box.now + 3600)))
+        await box.later.look()
+        assert box.world.revision() == 1
+        box.now += 3601
+        await box.later.look()
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.world.revision() == 2
+    assert runs(box, edit(BASE, named("301", "Olga")))
+
+
+def test_what_waits_survives_a_restart(box: Box) -> None:
+    wanted = later(sip("303", "New"), At(box.now + 3600))
+    asyncio.run(box.changes.change_later(wanted))
+    box.start()
+    assert waits(box) == wanted
+    box.now += 3600
+    asyncio.run(box.later.look())
+    box.start()
+    assert waits(box) is None
+    assert runs(box, edit(BASE, sip("303", "New")))
+
+
+def test_a_box_that_was_off_at_the_hour_waits_for_the_next_night(box: Box) -> None:
+    at = datetime(2026, 3, 2, 0, 0, tzinfo=UTC).timestamp()  # 03:00 in Moscow
+    box.now = at - 60
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(at))))
+    box.now = at + 6 * 3600
+    asyncio.run(box.later.look())
+    assert box.world.revision() == 1
+    assert box.changes.later is not None
+    assert box.changes.later.when == At(at + 86400)
+
+
+def test_a_configuration_that_moved_on_is_asked_about_again(box: Box) -> None:
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), At(box.now + 3600)))
+        await box.changes.take_on((AdoptCard(A400P),), "a card")
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.changes.later is None
+    (text,) = box.issues()
+    assert "anna" in text
+    assert "changed meanwhile" in text
+    asyncio.run(box.later.committed(ConfigCommitted(3)))
+    assert box.issues() == []
+
+
+def test_what_no_longer_holds_at_its_hour_is_asked_about_again(box: Box) -> None:
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now))))
+    box.world.sabotage = frozenset({"301"})
+    asyncio.run(box.later.look())
+    assert box.changes.later is None
+    (text,) = box.issues()
+    assert "The configuration before was kept" in text
+    box.world.sabotage = frozenset()
+    assert runs(box, BASE)
+
+
+def test_dying_between_the_commit_and_the_note_makes_it_no_second_time(box: Box) -> None:
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now))))
+    note = (box.world.folder / "later.json").read_text()
+    asyncio.run(box.later.look())
+    (box.world.folder / "later.json").write_text(note)
+    box.start()
+    asyncio.run(box.later.look())
+    assert box.world.revision() == 2
+    assert box.changes.later is None
+    assert box.issues() == []
+    assert runs(box, edit(BASE, named("301", "Olga")))
+
+
+def test_one_that_waits_is_cancelled(box: Box) -> None:
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), WhenIdle()))
+        with pytest.raises(Invalid, match="a change by anna waits"):
+            await box.changes.change(named("302", "x"), 1, "ivan", "y")
+        with pytest.raises(Invalid, match="a change by anna waits"):
+            await box.changes.change_later(later(named("302", "x"), WhenIdle()))
+        await box.changes.cancel()
+        with pytest.raises(Invalid, match="no change waits"):
+            await box.changes.cancel()
+
+    asyncio.run(story())
+    box.start()
+    assert box.changes.later is None
+    assert not (box.world.folder / "later.json").exists()
+
+
+def test_a_wrong_change_is_not_kept(box: Box) -> None:
+    with pytest.raises(Invalid):
+        asyncio.run(box.changes.change_later(later(RemoveExtension(number("999")), WhenIdle())))
+    assert box.changes.later is None
+
+
+def test_a_note_that_cannot_be_read_is_told_and_dropped(
+    box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    (box.world.folder / "later.json").write_text('{"command": 1}')
+    assert box.changes.later is None
+    assert "lost" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-03-01T12:00:00+03:00", "2026-03-02T03:00:00+03:00"),
+        ("2026-03-01T02:59:59+03:00", "2026-03-01T03:00:00+03:00"),
+        ("2026-03-01T03:00:00+03:00", "2026-03-02T03:00:00+03:00"),
+    ],
+)
+def test_three_in_the_morning_is_the_offices_own(now: str, shown: str) -> None:
+    at = next_time(180, MOSCOW, datetime.fromisoformat(now).timestamp())
+    assert at == datetime.fromisoformat(shown).timestamp()
+
+
+def test_an_hour_that_a_change_of_clocks_leaves_out_comes_later() -> None:
+    """In Berlin 02:30 does not exist on 2026-03-29."""
+    now = datetime.fromisoformat("2026-03-29T00:00:00+01:00").timestamp()
+    at = next_time(150, Zone("Europe/Berlin"), now)
+    assert at == datetime.fromisoformat("2026-03-29T03:30:00+02:00").timestamp()
