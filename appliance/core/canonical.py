@@ -12,7 +12,7 @@ import json
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from appliance.core.errors import Invalid
@@ -239,7 +239,12 @@ def _read_single(wanted: type, plain: Any) -> Any:
     if isinstance(plain, dict):
         return _read_object(wanted, plain)
     (kind,) = fields_of(wanted).values()
-    scalar = _read_scalar(kind, plain)
+    return _single(wanted, _read_scalar(kind, plain))
+
+
+@lru_cache(maxsize=32768)
+def _single(wanted: type, scalar: Any) -> Any:
+    """One value for all that are the same: numbers and keys stand in many places."""
     try:
         return wanted(scalar)
     except Invalid as invalid:

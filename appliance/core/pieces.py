@@ -1,6 +1,6 @@
 """A configuration's canonical JSON piece by piece: what did not change is not spelled again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from appliance.core.canonical import KIND, fields_of, to_json
 from appliance.core.cards import Card
 from appliance.core.config import Config
+from appliance.core.differing import differing
 from appliance.core.parts import PLACES
 
 Texts = tuple[str, ...]
@@ -61,17 +62,27 @@ class Pieces:
 
     def whole(self) -> str:
         """The configuration's canonical JSON."""
-        texts = dict(self.settings)
-        texts.update((place, f"[{','.join(each)}]") for place, each in self.lists.items())
-        for holder in _holders():
-            inner = {p.partition(".")[2]: p for p in texts if p.startswith(f"{holder}.")}
-            texts[holder] = _object({name: texts.pop(place) for name, place in inner.items()})
-        return _object({**texts, KIND: '"Config"'})
+        return "".join(each if isinstance(each, str) else ",".join(each) for each in self.runs())
 
+    def runs(self) -> Iterator[str | Texts]:
+        """The same in runs: text, or of a list the texts of its parts, to be joined by commas."""
+        yield from self._object("", {*fields_of(Config), KIND})
 
-def _object(texts: Mapping[str, str]) -> str:
-    members = ",".join(f'"{name}":{texts[name]}' for name in sorted(texts))
-    return f"{{{members}}}"
+    def _object(self, holder: str, names: Iterable[str]) -> Iterator[str | Texts]:
+        mark = "{"
+        for name in sorted(names):
+            yield f'{mark}"{name}":'
+            yield from self._value(_joined(holder, name))
+            mark = ","
+        yield "}"
+
+    def _value(self, place: str) -> Iterator[str | Texts]:
+        if place in self.lists:
+            yield from ("[", self.lists[place], "]")
+        elif place in _holders():
+            yield from self._object(place, fields_of(fields_of(Config)[place]))
+        else:
+            yield f'"{Config.__name__}"' if place == KIND else self.settings[place]
 
 
 def pieces(config: Config, known: tuple[Config, Pieces] | None = None) -> Pieces:
@@ -87,8 +98,14 @@ def _texts(config: Config, place: str, kind: type, known: tuple[Config, Pieces] 
     if known is None:
         return tuple(to_json(part, kind) for part in parts)
     before, texts = at(known[0], place), known[1].lists[place]
-    if parts is before:
+    places = differing(before, parts)
+    if places is None:
+        # Both configurations are held here, so no two parts can have one identity.
+        spelled = {id(part): text for part, text in zip(before, texts, strict=True)}
+        return tuple(spelled.get(id(part)) or to_json(part, kind) for part in parts)
+    if not places:
         return texts
-    # Both configurations are held here, so no two parts can have one identity.
-    spelled = {id(part): text for part, text in zip(before, texts, strict=True)}
-    return tuple(spelled.get(id(part)) or to_json(part, kind) for part in parts)
+    fresh = list(texts)
+    for changed in places:
+        fresh[changed] = to_json(parts[changed], kind)
+    return tuple(fresh)

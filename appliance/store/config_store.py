@@ -75,9 +75,10 @@ class SqliteConfigStore:
         number = self.revision()
         if number == 0:
             return Config()
-        rows, stored = load.read(self._database), self._revisions.stored(number)
+        stored = self._revisions.stored(number)
         if not stored.current:
             stored.config()  # taking it over failed: this says why
+        rows = load.read(self._database)
         if rows.whole() != stored.text:
             raise Invalid("part", "the rows are not what the last revision says")
         if self._known is None or self._known[1] != rows:
@@ -95,7 +96,7 @@ class SqliteConfigStore:
         try:
             with self._database.atomic():
                 save.write(self._database, wanted, known and known[1])
-                number = self._revisions.add(wanted.whole(), author, message)
+                number = self._revisions.add(wanted, author, message)
         except DatabaseError as error:
             raise Fault(
                 f"The configuration cannot be saved: {error}",

@@ -1,7 +1,6 @@
 """Every configuration that was committed, whole, under its number."""
 
 import time
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,15 +10,15 @@ from peewee import SqliteDatabase
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.json_schema import shape_of
+from appliance.core.pieces import Pieces
 from appliance.core.revisions import RevisionNote
 from appliance.core.upgrades import SCHEMA, config_of
 from appliance.store.database import execute
+from appliance.store.squeezing import Squeezer, unsqueezed
 
 MOST = 1000
 LARGEST = 64 << 20  # bytes of all revisions; every page of them is looked at when the box starts
 LEAST = 50  # stay, however large they are
-
-_SQUEEZED = 3  # zlib's level: 6 takes twice as long for a twentieth less
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +39,12 @@ class Stored:
         return config_of(self.text, self.schema)
 
 
-def squeezed(text: str) -> bytes:
-    return zlib.compress(text.encode(), _SQUEEZED)
-
-
-def unsqueezed(stored: object) -> str:
-    """Invalid when it is not whole."""
-    if not isinstance(stored, bytes):
-        raise Invalid("revision", "is not whole")
-    try:
-        return zlib.decompress(stored).decode()
-    except (zlib.error, UnicodeDecodeError) as error:
-        raise Invalid("revision", "is not whole") from error
-
-
 class Revisions:
     """The table of revisions. Errors are peewee's DatabaseError."""
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
+        self._squeezer = Squeezer()
 
     def last(self) -> int:
         """Number of the newest, 0 when there is none."""
@@ -78,13 +64,20 @@ class Revisions:
             return Stored(unsqueezed(config), int(str(schema)), str(shape))
         raise Invalid("revision", f"there is no revision {number}")
 
-    def add(self, text: str, author: str, message: str) -> int:
+    def add(self, pieces: Pieces, author: str, message: str) -> int:
         """Its number. The oldest go when there are too many."""
         sql = (
             "INSERT INTO revision (time, author, message, schema, shape, config)"
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING number"
         )
-        values = (time.time(), author, message, SCHEMA, shape_of(Config), squeezed(text))
+        values = (
+            time.time(),
+            author,
+            message,
+            SCHEMA,
+            shape_of(Config),
+            self._squeezer.squeezed(pieces),
+        )
         ((number,),) = execute(self._database, sql, *values)
         self._prune()
         return int(str(number))

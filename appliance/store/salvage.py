@@ -11,7 +11,8 @@ from peewee import DatabaseError
 from appliance.core.errors import Fault, Invalid
 from appliance.durable import sync_folder
 from appliance.store.database import execute, open_database
-from appliance.store.revisions import Revisions, Stored, squeezed, unsqueezed
+from appliance.store.revisions import Revisions, Stored
+from appliance.store.squeezing import squeezed, unsqueezed
 
 REMEDY = (
     "Telephones work on. In the recovery menu at the box, start the other slot, which has settings"

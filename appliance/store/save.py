@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from peewee import SqliteDatabase
 
+from appliance.core.differing import differing
 from appliance.core.pieces import Pieces, Texts
 from appliance.store.database import execute, execute_many
 
@@ -35,6 +36,7 @@ def _list(database: SqliteDatabase, place: str, wanted: Texts, known: Texts) -> 
 
 
 def _changed(wanted: Texts, known: Texts) -> Iterator[tuple[int, str]]:
-    for position, body in enumerate(wanted):
-        if position >= len(known) or known[position] != body:
-            yield position, body
+    places = differing(known, wanted)
+    for position in range(len(wanted)) if places is None else places:
+        if position >= len(known) or known[position] != wanted[position]:
+            yield position, wanted[position]

@@ -15,6 +15,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.store import revisions
 from appliance.store.config_store import SqliteConfigStore
 from appliance.store.database import execute
+from appliance.store.squeezing import unsqueezed
 from tests.machines.company import company
 from tests.machines.known import OFFICES
 from tests.machines.offices import named
@@ -151,4 +152,4 @@ def test_a_revision_is_the_canonical_text(store: SqliteConfigStore, tmp_path: Pa
     store.save(config, "anna", "first")
     with closing(sqlite3.connect(tmp_path / "config.db")) as other:
         ((text,),) = other.execute("SELECT config FROM revision")
-    assert revisions.unsqueezed(text) == to_json(config)
+    assert unsqueezed(text) == to_json(config)
