@@ -4,10 +4,12 @@ from argparse import Namespace
 
 from appliance.ctl import box_lines
 from appliance.ctl.parser import Words
+from appliance.ctl.revisions import pending_lines
 from appliance.ctl.show import show
 from appliance.ctl.speech import _
 from appliance.wire import protocol
 from appliance.wire.client import Client
+from appliance.wire.configuration import GetPending
 
 
 def add(words: Words, group: str) -> None:
@@ -32,8 +34,9 @@ async def status(client: Client, chosen: Namespace) -> None:
     cards = await client.ask(protocol.GetCards())
     calls = await client.ask(protocol.GetCalls())
     update = await client.ask(protocol.GetUpdate())
-    lines = box_lines.status_lines(now, cards, calls, update)
-    show(chosen, lines, now, cards, calls, update)
+    waits = await client.ask(GetPending())
+    lines = (*box_lines.status_lines(now, cards, calls, update), *pending_lines(waits))
+    show(chosen, lines, now, cards, calls, update, waits)
 
 
 async def cards(client: Client, chosen: Namespace) -> None:

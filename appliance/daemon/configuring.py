@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.core import commands
 from appliance.core.canonical import from_plain, to_plain
+from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.office import Office, office_of
 from appliance.core.scenario import Scenario
@@ -19,6 +20,7 @@ from appliance.flows.change_config import Changes
 from appliance.flows.waiting import At, Later, Terms, WhenIdle
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
+from appliance.whatif.story import Story
 from appliance.whatif.telling import story_lines
 from appliance.wire import configuration, configured, protocol
 from appliance.wire.admission import Asker
@@ -88,12 +90,16 @@ class Configuring:
 
     async def _trace(self, request: configuration.Trace, _asker: Asker) -> configured.Told:
         scenario = from_plain(Scenario, request.scenario)
-        config = self.changes.config
-        if self._exchange is None or self._exchange.config is not config:
-            self._exchange = Exchange(config)
-        story = simulate(self._exchange, scenario)
+        story = await asyncio.to_thread(self._story, scenario, self.changes.config)
         lines = story_lines(story, language_of(request.language))
         return configured.Told(lines, to_plain(story.outcome, Outcome))
+
+    def _story(self, scenario: Scenario, config: Config) -> Story:
+        """The exchange of a large office takes a while to make, so the last one is kept."""
+        exchange = self._exchange
+        if exchange is None or exchange.config is not config:
+            exchange = self._exchange = Exchange(config)
+        return simulate(exchange, scenario)
 
     async def _own_question(self, request: Any, asker: Asker) -> configured.Changed:  # noqa: ANN401
         command, message = wish(request)

@@ -31,6 +31,8 @@ from appliance.wire.answers import (
     Update,
     Why,
 )
+from appliance.wire.configuration import GetPending
+from appliance.wire.configured import Pending
 from appliance.wire.frames import Frames
 from appliance.wire.protocol import (
     Ask,
@@ -209,7 +211,7 @@ class FakeSupervisor:
         self.sessions[token] = user
         return SessionOpened(token, user, Role.ADMIN, time.time() + 3600)
 
-    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: C901, PLR0911  # one answer a question
+    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: C901, PLR0911, PLR0912  # one answer a question
         match ask.request:
             case Hello():
                 return Greeting(self.office.status.name, bool(self.accounts))
@@ -235,6 +237,8 @@ class FakeSupervisor:
                 return self.office.calls
             case GetUpdate():
                 return self.office.update
+            case GetPending():
+                return Pending()
             case GetHistory(before=before, limit=limit):
                 found = [call for call in self.office.past if not before or call.start < before]
                 return History(tuple(found[:limit]), len(found) > limit)

@@ -137,6 +137,7 @@ def test_two_admins_at_once_are_told_of_each_other(lineman: Lineman) -> None:
     refused = lineman.refused("people", "add", "Другой")
     assert "a change by console waits" in refused
     assert "03:00" in lineman.said("revisions")
+    assert "Waits until" in lineman.said("status")
     lineman.said("cancel")
     assert "03:00" not in lineman.said("revisions")
 
