@@ -38,7 +38,7 @@ from appliance.flows.waiting import FILE as LATER
 from appliance.flows.waiting import Kept
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
-from appliance.store.config_store import SqliteConfigStore
+from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission
 from appliance.wire.server import Server
 
@@ -165,7 +165,7 @@ def _store(places: Places, board: Board) -> ConfigStore:
     """
     store: ConfigStore | None = None
     try:
-        store = SqliteConfigStore(places.slot / "config.db")
+        store = open_store(places.slot / "config.db")
         store.load()
     except Fault as fault:
         log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words

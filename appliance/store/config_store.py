@@ -15,13 +15,10 @@ from appliance.store.salvage import REMEDY, damaged
 
 
 class SqliteConfigStore:
-    """The store at `path`, made when missing."""
+    """The store at `path`, made when missing. Fault when the file cannot be read: `open_store`."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._database = open_database(path, "config", REMEDY)
-        except Fault as fault:
-            raise damaged(fault.text, salvage.newest(path)) from fault
+        self._database = open_database(path, "config", REMEDY)
         self._revisions = Revisions(self._database)
         self._known: tuple[Config, Pieces] | None = None
         try:
@@ -29,24 +26,6 @@ class SqliteConfigStore:
         except Fault:
             self.close()
             raise
-
-    @classmethod
-    def recovered(cls, path: Path, number: int, author: str) -> "SqliteConfigStore":
-        """The store at `path` with revision `number` restored, however damaged it is.
-
-        Nobody else may have it open. Fault or Invalid when that revision cannot be read.
-        """
-        try:
-            store = cls(path)
-        except Fault:
-            salvage.rebuild(path)
-            store = cls(path)
-        try:
-            store.restore(number, author)
-        except (Fault, Invalid):
-            store.close()
-            raise
-        return store
 
     def close(self) -> None:
         """Let go of the file."""

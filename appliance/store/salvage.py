@@ -8,7 +8,9 @@ from pathlib import Path
 
 from peewee import DatabaseError
 
+from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.revisions import RevisionNote
 from appliance.durable import sync_folder
 from appliance.store.database import execute, open_database
 from appliance.store.revisions import Revisions, Stored
@@ -25,16 +27,13 @@ _FURTHEST = 10_000  # revisions are looked for that far back from the newest num
 class _Kept:
     """A revision out of a damaged file, with the columns that this version gives it."""
 
-    number: int
-    time: float
-    author: str
-    message: str
+    note: RevisionNote
     stored: Stored
 
     def row(self) -> tuple[object, ...]:
-        stored = self.stored
-        text = squeezed(stored.text)
-        return self.number, self.time, self.author, self.message, stored.schema, stored.shape, text
+        note, stored = self.note, self.stored
+        written = stored.schema, stored.shape, squeezed(stored.text)
+        return note.number, note.time, note.author, note.message, *written
 
 
 def damaged(why: str, number: int | None) -> Fault:
@@ -58,9 +57,17 @@ def newest_of(revisions: Revisions) -> int | None:
     return None
 
 
-def newest(path: Path) -> int | None:
-    """The newest revision that can be read of a file that is no whole database."""
-    return next((each.number for each in _kept(path)), None)
+def notes(path: Path) -> Iterator[RevisionNote]:
+    """Every revision that can be read of a file that is no whole database, the newest first."""
+    return (each.note for each in _kept(path))
+
+
+def at(path: Path, number: int) -> Config:
+    """What a revision of such a file holds; Invalid when it cannot be read."""
+    for each in _kept(path):
+        if each.note.number == number:
+            return each.stored.config()
+    raise Invalid("revision", f"there is no revision {number}")
 
 
 def rebuild(path: Path) -> None:
@@ -134,4 +141,5 @@ def _read(connection: sqlite3.Connection, number: int) -> Iterator[_Kept]:
             else Stored(unsqueezed(row["config"]), int(row["schema"]), str(row["shape"]))
         )
         stored.config()
-        yield _Kept(number, float(row["time"]), str(row["author"]), str(row["message"]), stored)
+        note = RevisionNote(number, float(row["time"]), str(row["author"]), str(row["message"]))
+        yield _Kept(note, stored)

@@ -11,6 +11,7 @@ from appliance.core.commands import edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.store.config_store import SqliteConfigStore
+from appliance.store.damaged_store import DamagedStore, open_store
 from tests.machines.company import company
 from tests.machines.offices import named
 
@@ -43,7 +44,7 @@ def _spoil(path: Path, *, wanted: str) -> None:
 def _answer(path: Path) -> Config | str:
     """The configuration, or what is told to do."""
     try:
-        with closing(SqliteConfigStore(path)) as store:
+        with closing(open_store(path)) as store:
             return store.load()
     except Fault as fault:
         return fault.remedy
@@ -58,11 +59,28 @@ def _remedy(path: Path) -> str:
 def test_a_page_of_rows_is_spoiled(path: Path) -> None:
     _spoil(path, wanted="part")
     assert "Restore revision 8" in _remedy(path)
-    with closing(SqliteConfigStore.recovered(path, 8, "anna")) as store:
-        assert store.load() == REVISIONS[7]
+    with closing(open_store(path)) as store:
+        assert store.revision() == 8
+        assert [note.number for note in store.revisions()] == [8, 7, 6, 5, 4, 3, 2, 1]
+        assert store.at(3) == REVISIONS[2]
+        with pytest.raises(Fault, match="does not load"):
+            store.save(REVISIONS[0], "anna", "next")
+        assert store.restore(8, "anna") == store.load() == REVISIONS[7]
         assert [note.number for note in store.revisions()] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
         assert [store.at(number) for number in range(1, 9)] == REVISIONS
         assert store.revisions()[-1].author == "anna"
+
+
+def test_what_cannot_be_read_is_not_there(path: Path) -> None:
+    _spoil(path, wanted="part")
+    with closing(open_store(path)) as store:
+        assert isinstance(store, DamagedStore)
+        for number in (0, 9):
+            with pytest.raises(Invalid, match="there is no revision"):
+                store.at(number)
+            with pytest.raises(Invalid, match="there is no revision"):
+                store.restore(number, "anna")
+    assert not path.with_name("config.db.damaged").exists()
 
 
 def test_text_stands_where_bytes_should(path: Path) -> None:
@@ -80,18 +98,15 @@ def test_a_revision_is_spoiled(path: Path) -> None:
         )
         connection.commit()
     assert "Restore revision 7" in _remedy(path)
-    with pytest.raises(Invalid):
-        SqliteConfigStore.recovered(path, 8, "anna")
-    with closing(SqliteConfigStore.recovered(path, 7, "anna")) as store:
-        assert store.load() == REVISIONS[6]
+    with closing(open_store(path)) as store:
+        with pytest.raises(Invalid):
+            store.restore(8, "anna")
+        assert store.restore(7, "anna") == store.load() == REVISIONS[6]
 
 
 def test_nothing_can_be_read(path: Path) -> None:
     path.write_bytes(b"\xa5" * len(path.read_bytes()))
     assert "start the other slot" in _remedy(path)
-    with pytest.raises(Fault) as caught:
-        SqliteConfigStore.recovered(path, 1, "anna")
-    assert "start the other slot" in caught.value.remedy
     assert path.read_bytes()[:1] == b"\xa5"
 
 
@@ -111,7 +126,9 @@ def test_whatever_is_spoiled_the_remedy_holds_what_it_promises(seed: int, path: 
     if not promised:
         assert "start the other slot" in answer
         return
-    with closing(SqliteConfigStore.recovered(path, int(promised), "anna")) as store:
-        assert store.load() == REVISIONS[int(promised) - 1]
+    with closing(open_store(path)) as store:
+        assert store.restore(int(promised), "anna") == REVISIONS[int(promised) - 1]
+        assert store.save(REVISIONS[0], "anna", "next") == store.revision()
+        store.restore(int(promised), "anna")
     with closing(SqliteConfigStore(path)) as again:
         assert again.load() == REVISIONS[int(promised) - 1]

@@ -16,6 +16,7 @@ from appliance.core.targets import ToExtension
 from appliance.core.trunks import Recording
 from appliance.core.upgrades import SCHEMA, upgraded
 from appliance.store.config_store import SqliteConfigStore
+from appliance.store.damaged_store import open_store
 from tests.unit.tree import TREE
 
 FIRST = TREE / "tests" / "fixtures" / "databases" / "config-0001.sql"
@@ -68,13 +69,13 @@ def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(path: Path) -
         connection.execute("DROP TABLE outbound_group")
         connection.commit()
         before = list(connection.iterdump())
-    with pytest.raises(Fault) as caught:
-        SqliteConfigStore(path)
+    with closing(open_store(path)) as store, pytest.raises(Fault) as caught:
+        store.load()
     assert "Restore revision 3" in caught.value.remedy
     with closing(sqlite3.connect(path)) as connection:
         assert list(connection.iterdump()) == before
-    with closing(SqliteConfigStore.recovered(path, 3, "anna")) as store:
-        assert len(store.load().extensions) == 21
+    with closing(open_store(path)) as store:
+        assert len(store.restore(3, "anna").extensions) == 21
 
 
 def test_another_shape_of_this_schema_is_taken_over(path: Path) -> None:
