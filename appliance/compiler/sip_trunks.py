@@ -20,6 +20,7 @@ _REGISTRATION = options(
     type="registration",
     contact_user="s",  # what an operator leaves of it says that the called number is in To
     expiration=300,
+    max_random_initial_delay=0,
     line=True,
     retry_interval=60,
     forbidden_retry_interval=300,

@@ -31,7 +31,12 @@ _MEDIA = options(
     rtp_timeout_hold=3600,
 )
 _GLOBAL = options(
-    type="global", user_agent=PRODUCT, default_realm="lineman", keep_alive_interval=60
+    type="global",
+    user_agent=PRODUCT,
+    default_realm="lineman",
+    keep_alive_interval=60,
+    # A thousand lamps that change at once, at a reload, are no reason to refuse calls.
+    taskprocessor_overload_trigger="pjsip_only",
 )
 _TEMPLATES = (
     Section(
@@ -69,7 +74,12 @@ def render(config: Config) -> ConfFile:
 
 
 _GLOBAL = options(
-    type="global", user_agent=PRODUCT, default_realm="lineman", keep_alive_interval=60
+    type="global",
+    user_agent=PRODUCT,
+    default_realm="lineman",
+    keep_alive_interval=60,
+    # A thousand lamps that change at once, at a reload, are no reason to refuse calls.
+    taskprocessor_overload_trigger="pjsip_only",
 )
 
 

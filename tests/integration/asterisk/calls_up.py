@@ -1,6 +1,5 @@
 """An office where people are at everything that a change could disturb."""
 
-import socket
 from dataclasses import dataclass, field, replace
 
 from appliance.core.call_handling import HuntGroup, Menu, MenuChoice, Queue
@@ -9,7 +8,8 @@ from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode
 from appliance.core.targets import ToMailbox
 from appliance.core.text import DisplayName, Token
-from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
+from appliance.core.trunks import Outbound, Password, Registration, SipTrunk, TrunkGroup
+from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
@@ -18,6 +18,10 @@ from tests.machines.parts import mailbox, numbers, prompt, to
 NAME = DisplayName("x")
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
 LINES = TrunkGroup(1, NAME, (LINE,))
+ACCOUNT = SipTrunk(
+    Token("operator"), "192.0.2.1", registration=Registration("4951234567", Password("secret"))
+)
+ACCOUNTS = TrunkGroup(2, NAME, (ACCOUNT,))
 QUEUE = Queue(Key("sales"), NAME, number("610"), numbers(308, 308), announce_position=0)
 MENU = Menu(
     Key("welcome"), NAME, Key("hello"), (MenuChoice("1", to("310")),), number("620"),
@@ -34,6 +38,7 @@ _PARTS: tuple[Command, ...] = (
     Put(QUEUE),
     Put(_LEAVES),
     Put(LINES),
+    Put(ACCOUNTS),
 )
 STAFF = replace(after(*_PARTS), area=AreaCode("495"), outbound=Outbound((1,)))
 
@@ -84,7 +89,7 @@ class CallsUp:
 
     def _outside(self, caller: str) -> None:
         (phone,) = self._phones(caller)
-        far = self.at["outside"] = self.far_end()
+        far = self.at["outside"] = FarEnd(self.office.asterisk, LINE.host, LINE.port)
         phone.dial("84951234567")
         far.ringing()
         far.answer()
@@ -94,18 +99,6 @@ class CallsUp:
         """Put the other exchange away."""
         if "outside" in self.at:
             self.at["outside"].close()
-
-    def far_end(self) -> Phone:
-        """The other exchange of the SIP line, at the address it is known by."""
-        ports = iter((LINE.port, 0))
-
-        def bound() -> socket.socket:
-            with self.office.asterisk.network():
-                made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            made.bind((LINE.host, next(ports)))
-            return made
-
-        return Phone(bound, "line", "")
 
     def dropped(self) -> set[str]:
         """Whose calls ended."""

@@ -69,7 +69,10 @@ class Phone:
             elif message.method == "INVITE" and ";tag=" in message.header("To"):
                 # The other side changed: take it, as every telephone does.
                 self._answer(message, "200 OK", offer(self.sound.media.getsockname()))
-            elif message.method == "INVITE" or message.header("Call-ID") == self._call_id:
+            elif (
+                message.method in {"INVITE", "REGISTER"}
+                or message.header("Call-ID") == self._call_id
+            ):
                 return message
 
     def _final(self, method: str) -> Message:
@@ -94,7 +97,7 @@ class Phone:
         headers = {**same, "To": to, "CSeq": f"{number} {method}"}
         return text(f"{method} {sent['uri']} SIP/2.0", headers)
 
-    def _answer(self, request: Message, status: str, body: str = "") -> None:
+    def _answer(self, request: Message, status: str, body: str = "", contact: str = "") -> None:
         host, port = self._sip.getsockname()
         to = request.header("To")
         headers = {
@@ -103,7 +106,7 @@ class Phone:
             "To": to if ";tag=" in to else f"{to};tag={self._tag}",
             "Call-ID": request.header("Call-ID"),
             "CSeq": request.header("CSeq"),
-            "Contact": f"<sip:{self.account}@{host}:{port}>",
+            "Contact": contact or f"<sip:{self.account}@{host}:{port}>",
         }
         self._sip.sendto(text(f"SIP/2.0 {status}", headers, body), SERVER)
 

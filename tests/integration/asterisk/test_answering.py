@@ -35,7 +35,7 @@ from appliance.core.text import DisplayName
 from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, Recording, TrunkGroup
 from appliance.core.zones import Zone
 from drivers.virtual.dsp.goertzel import judge
-from tests.integration.asterisk.office import Office, prepare
+from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
@@ -133,19 +133,11 @@ def _office() -> Config:
     return replace(config, inbound=inbound, trunk_groups=(carrier,))
 
 
-def _unwatched(files: dict[str, str]) -> dict[str, str]:
-    """Telephones of tests listen only while they are waited for, and would be taken for dead."""
-    path = "asterisk/pjsip.conf"
-    text = files[path].replace("qualify_frequency = 60", "qualify_frequency = 0")
-    assert text != files[path]
-    return {**files, path: text}
-
-
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("answering")
     config = _office()
-    asterisk = RealAsterisk(root, folder, _unwatched(compile_config(config)))
+    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
     prepare(asterisk)
     with asterisk:
         office = Office(asterisk, config, folder)

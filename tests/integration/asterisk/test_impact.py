@@ -19,24 +19,25 @@ from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Codec, Password, Registration, SipTrunk
 from drivers.virtual.dsp.goertzel import judge
-from tests.integration.asterisk.calls_up import LINE, LINES, MENU, QUEUE, STAFF, CallsUp
-from tests.integration.asterisk.office import Office, prepare
+from tests.integration.asterisk.calls_up import (
+    ACCOUNT,
+    ACCOUNTS,
+    LINE,
+    LINES,
+    MENU,
+    QUEUE,
+    STAFF,
+    CallsUp,
+)
+from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.machines.offices import named, number, sip
 from tests.machines.parts import mailbox, numbers
 
-_PATH = "asterisk/pjsip.conf"
-ACCOUNT = SipTrunk(
-    Token("operator"), "192.0.2.1", registration=Registration("4951234567", Password("secret"))
-)
-
 
 @cache
 def _files(config: Config) -> dict[str, str]:
-    """Telephones of tests listen only while they are waited for, and would be taken for dead."""
-    files = compile_config(config)
-    pjsip = files[_PATH].replace("qualify_frequency = 60", "qualify_frequency = 0")
-    return {**files, _PATH: pjsip.replace("qualify_frequency = 30", "qualify_frequency = 0")}
+    return unwatched(compile_config(config))
 
 
 @contextmanager
@@ -108,6 +109,11 @@ def _lines(*lines: SipTrunk) -> Command:
     return Put(replace(LINES, lines=lines))
 
 
+def _account(user: str) -> Command:
+    changed = replace(ACCOUNT, registration=Registration(user, Password("other")))
+    return Put(replace(ACCOUNTS, lines=(changed,)))
+
+
 CHANGES: dict[str, Command] = {
     "a name": named("301", "Юлия"),
     "one more telephone": sip("320", "New"),
@@ -116,8 +122,11 @@ CHANGES: dict[str, Command] = {
     "its mailbox": mailbox("301", "Mailbox"),
     "no telephone": RemoveExtension(number("301")),
     "a line's codecs": _lines(replace(LINE, codecs=(Codec.ALAW,))),
-    "one more line": _lines(LINE, ACCOUNT),
+    "one more line": _lines(LINE, replace(LINE, name=Token("site-3"), host="127.0.0.3")),
     "no line": _lines(),
+    "an account's password": _account("4951234567"),
+    "another account": _account("4957654321"),
+    "no account": Put(replace(ACCOUNTS, lines=())),
     "a queue's rules": Put(replace(QUEUE, ring_seconds=10, weight=5)),
     "a queue's members": Put(replace(QUEUE, members=numbers(301, 302))),
     "no queue": TakeOut(QUEUE),

@@ -1,0 +1,38 @@
+"""The other end of a SIP line: an exchange we know by its address, or an operator we log in at."""
+
+import secrets
+import socket
+
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.sip_message import Message, offer
+from tests.integration.asterisk.sip_phone import Phone
+
+
+class FarEnd(Phone):
+    """It has an address of its own on the loopback network, and proves nothing."""
+
+    def __init__(self, asterisk: RealAsterisk, host: str, port: int) -> None:
+        ports = iter((port, 0))
+
+        def bound() -> socket.socket:
+            with asterisk.network():
+                made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.bind((host, next(ports)))
+            return made
+
+        super().__init__(bound, "far-end", "")
+        self._host = host
+
+    def registered(self) -> Message:
+        """Wait until the box logs in, and take it."""
+        request = self._request("REGISTER")
+        self._answer(request, "200 OK", contact=f"{request.header('Contact')};expires=300")
+        return request
+
+    def call(self, uri: str, to: str, caller: str) -> None:
+        """Call `to` at `uri`, where the box said it would be."""
+        self._call_id, self._tag = secrets.token_hex(8), secrets.token_hex(4)
+        self._ours = f"<sip:{caller}@{self._host}>;tag={self._tag}"
+        self._theirs = f"<sip:{to}@{self._host}>"
+        self._cseq += 1
+        self._send("INVITE", uri, {}, offer(self.sound.media.getsockname()))

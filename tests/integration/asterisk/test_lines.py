@@ -1,0 +1,126 @@
+"""SIP lines: an operator we log in at, and an exchange that is known by its address."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from appliance.compiler.compile import compile_config
+from appliance.core.commands import Put
+from appliance.core.numbers import AreaCode, Did
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import (
+    DidRoute,
+    Outbound,
+    Password,
+    Registration,
+    SipTrunk,
+    TrunkGroup,
+)
+from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.name_server import NameServer
+from tests.integration.asterisk.office import Office, prepare, unwatched
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.machines.offices import after, sip
+from tests.machines.parts import to
+
+OUR_NUMBER, MORE = "74951234567", "74957654321"
+# By name, so that nothing but the secret word tells its calls from the telephones'.
+OPERATOR = SipTrunk(
+    Token("operator"), "sip.example.com", 5090, Registration("account", Password("secret"))
+)
+PEER = SipTrunk(Token("site-2"), "127.0.0.2", 5070)
+CONFIG = replace(
+    after(
+        sip("301", "Somebody"),
+        sip("302", "Other"),
+        Put(TrunkGroup(1, DisplayName("Operator"), (OPERATOR,), our_number=Did(OUR_NUMBER))),
+        Put(TrunkGroup(2, DisplayName("Site 2"), (PEER,))),
+        Put(DidRoute(Did(OUR_NUMBER), to("301"))),
+        Put(DidRoute(Did(MORE), to("302"))),
+    ),
+    area=AreaCode("495"),
+    outbound=Outbound((1,)),
+)
+
+
+@pytest.fixture
+def office(root: Path, tmp_path: Path) -> Iterator[Office]:
+    asterisk = RealAsterisk(root, tmp_path, unwatched(compile_config(CONFIG)))
+    prepare(asterisk)
+    with asterisk, closing(Office(asterisk, CONFIG, tmp_path)) as office:
+        yield office
+        assert "\n".join(asterisk.complaints("operator", "site-2")) == ""
+
+
+@pytest.fixture
+def operator(office: Office) -> Iterator[FarEnd]:
+    with (
+        closing(NameServer(office.asterisk, "127.0.0.1")),
+        closing(FarEnd(office.asterisk, "127.0.0.1", OPERATOR.port)) as far,
+    ):
+        office.asterisk.console("pjsip send register operator")  # nobody was there at the start
+        yield far
+
+
+def _where(operator: FarEnd) -> str:
+    """The address under which the box wants its calls."""
+    request = operator.registered()
+    assert request.header("To").startswith("<sip:account@sip.example.com")
+    return request.header("Contact").removeprefix("<").split(">")[0]
+
+
+@pytest.mark.parametrize(("called", "rings"), [(OUR_NUMBER, "301"), (MORE, "302")])
+@pytest.mark.parametrize("said_in", ["To", "request"])
+def test_an_operators_call_rings_whoever_has_the_number(
+    office: Office, operator: FarEnd, called: str, rings: str, said_in: str
+) -> None:
+    phone, where = office.phone(rings), _where(operator)
+    user, _, rest = where.removeprefix("sip:").partition("@")
+    assert (user, ";line=" in rest) == ("s", True)
+    uri = where if said_in == "To" else f"sip:{called}@{rest}"
+    operator.call(uri, called, "84951112233")
+    assert "84951112233" in phone.ringing().header("From")
+    phone.answer()
+    operator.answered()
+    operator.hang_up()
+    phone.hung_up()
+
+
+def test_a_call_without_the_secret_word_is_a_strangers(office: Office, operator: FarEnd) -> None:
+    office.phone("301")
+    host = _where(operator).partition("@")[2].partition(";")[0]
+    operator.call(f"sip:{OUR_NUMBER}@{host}", OUR_NUMBER, "84951112233")
+    assert operator.refused().status == 401
+
+
+def test_a_call_out_says_our_account_and_our_number(office: Office, operator: FarEnd) -> None:
+    _where(operator)
+    phone = office.phone("301")
+    phone.dial("84952223344")
+    request = operator.ringing()
+    assert request.first.startswith("INVITE sip:2223344@sip.example.com:5090")
+    assert "<sip:account@sip.example.com>" in request.header("From")
+    assert f"<sip:{OUR_NUMBER}@" in request.header("P-Asserted-Identity")
+    operator.answer()
+    phone.answered()
+    phone.hang_up()
+    operator.hung_up()
+
+
+def test_an_exchange_is_known_by_its_address_alone(office: Office) -> None:
+    phone = office.phone("301")
+    with (
+        closing(FarEnd(office.asterisk, PEER.host, PEER.port)) as peer,
+        closing(FarEnd(office.asterisk, "127.0.0.3", 5070)) as stranger,
+    ):
+        stranger.call(f"sip:{OUR_NUMBER}@127.0.0.1", OUR_NUMBER, "8495")
+        assert stranger.refused().status == 401
+        peer.call(f"sip:{OUR_NUMBER}@127.0.0.1", OUR_NUMBER, "84951112233")
+        phone.ringing()
+        phone.answer()
+        peer.answered()
+        phone.hang_up()
+        peer.hung_up()
