@@ -1,11 +1,13 @@
 """What the real Asterisk made of a compiled configuration: all of it, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.compile import compile_config
+from appliance.compiler.dialplan.steps import APPLICATIONS, FUNCTIONS
 from appliance.core.config import Config
 from appliance.core.people import SipPhone
 from tests.integration.asterisk.real_asterisk import RealAsterisk
@@ -35,3 +37,11 @@ def test_an_office_loads_as_it_was_compiled(name: str, root: Path, tmp_path: Pat
     assert {k: v for k, v in shown.items() if k in _wanted(config)} == _wanted(config)
     assert all(f" {account}/" in endpoints for account in _accounts(config))
     assert "\n".join(complaints) == ""
+
+
+def test_asterisk_knows_every_application_and_function_of_ours(root: Path, tmp_path: Path) -> None:
+    with RealAsterisk(root, tmp_path, compile_config(Config())) as asterisk:
+        applications = re.findall(r"^ +(\w+):", asterisk.console("core show applications"), re.M)
+        functions = re.findall(r"^(\w+) ", asterisk.console("core show functions"), re.M)
+    assert {name.lower() for name in applications} >= {name.lower() for name in APPLICATIONS}
+    assert set(functions) >= FUNCTIONS
