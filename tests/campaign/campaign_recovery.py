@@ -62,10 +62,13 @@ def _install(guest: Guest) -> None:
 
 _STORIES: dict[str, tuple[Callable[[Guest], None], Kept]] = {
     "reset-keep-data": (lambda guest: _reset(guest, ""), Kept(configuration=False, history=True)),
+    "reset-gone-back": (lambda guest: _reset(guest, ""), Kept(configuration=False, history=True)),
     "reset-all": (lambda guest: _reset(guest, "n"), Kept(configuration=False, history=False)),
     "rewrite-spoilt-slots": (_rewrite, Kept(configuration=True, history=True)),
     "reinstall-keeping": (_install, Kept(configuration=True, history=True)),
 }
+# Before the story; else as the base was left. Here an update to slot B was taken back.
+_ENVIRONMENT = {"reset-gone-back": {"order": "B A", "a_good": "1", "b_good": "0"}}
 
 
 class Recovery:
@@ -96,7 +99,8 @@ class Recovery:
                     return _found(guest, kept, before["machine_id"])
             for name in ("root-a", "root-b") if story is _rewrite else ():
                 disks.flip(disk, name, _SUPERBLOCK)
-            disks.set_environment(disk, image_under_test(), **before | _EXHAUSTED)
+            at_start = before | _EXHAUSTED | _ENVIRONMENT.get(case, {})
+            disks.set_environment(disk, image_under_test(), **at_start)
             with Guest(replace(usual, disks=(Disk(disk),))) as guest:
                 story(guest)
                 return _found(guest, kept, before["machine_id"])
@@ -118,6 +122,8 @@ def _with_stick(work: Path, disk: Path) -> Machine:
 def _found(guest: Guest, kept: Kept, machine: str) -> str | None:
     """Dial tone first; then the configuration, the history and the identity."""
     wait_for_dial_tone(guest, seconds=900)
+    if "lineman.slot=A" not in guest.read("/proc/cmdline").decode():
+        return "the slot that had proved itself was not started"
     supervisor = Supervisor(guest)
     supervisor.wait_for_settings(seconds=600)
     names = [e.name for e in supervisor.ask(GetExtensions()).extensions if e.number == "201"]

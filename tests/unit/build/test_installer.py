@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -88,12 +89,48 @@ def test_an_empty_disk_starts_with_slot_a(tmp_path: Path) -> None:
     assert _value(tmp_path / "vda", "machine_id") == ""
 
 
+# What recovery asks, answered; what it mounts and erases, does nothing.
+_RECOVERY = """
+ask() {{ reply={reply}; }}
+mount() {{ :; }}
+umount() {{ :; }}
+rm() {{ :; }}
+restart() {{ :; }}
+export LINEMAN_ESP={folder}/vda
+disk=vda
+{call}
+"""
+
+
+def _recovery(folder: Path, call: str, reply: str) -> None:
+    """One function of recovery on the disk vda."""
+    text = (_INITRD / "recovery").read_text()
+    functions = re.findall(r"(?ms)^\w+\(\) \{.*?^\}\n", text)
+    told = _RECOVERY.format(folder=folder, call=call, reply=reply)
+    _run(folder, "".join(functions) + told)
+
+
 def test_writing_both_slots_anew_keeps_the_order(tmp_path: Path) -> None:
-    recovery = (_INITRD / "recovery").read_text()
-    body = recovery[recovery.index("reinstall() {") :]
-    reinstall = body[: body.index("\n}") + 2]
     _environment(tmp_path / "vda", **PROVED_B)
-    call = f"{reinstall}\nask() {{ reply=y; }}\nrestart() {{ :; }}\n"
-    call += f"export LINEMAN_ESP={tmp_path}/vda\ndisk=vda\nreinstall"
-    _run(tmp_path, call)
+    _recovery(tmp_path, "reinstall", "y")
     assert _value(tmp_path / "vda", "order") == "B A"
+
+
+@pytest.mark.parametrize(
+    ("found", "order", "left"),
+    [
+        ({"order": "B A", "a_good": "1", "b_good": "0", "b_left": "0"}, "A B", "30"),  # B went back
+        ({"order": "B A", "a_good": "1", "b_good": "0", "b_left": "2"}, "A B", "32"),  # B on trial
+        ({"order": "A B", "a_good": "1", "a_left": "0", "b_left": "3"}, "A B", "33"),  # a new box
+        (PROVED_B | {"a_left": "0", "b_left": "0"}, "B A", "33"),  # nothing started
+        (PROVED_B | {"order": "A B", "a_left": "0"}, "B A", "33"),  # A died, B ran
+        ({"a_left": "0", "b_left": "0"}, "A B", "33"),  # none ever proved itself
+    ],
+)
+def test_a_factory_reset_starts_what_proved_itself(
+    tmp_path: Path, found: dict[str, str], order: str, left: str
+) -> None:
+    _environment(tmp_path / "vda", **found)
+    _recovery(tmp_path, "factory_reset", "RESET")
+    assert _value(tmp_path / "vda", "order") == order
+    assert "".join(_value(tmp_path / "vda", f"{name}_left") for name in "ab") == left
