@@ -29,6 +29,12 @@ PATTERNS = (
         "Telephones work on. A factory reset in the recovery menu at the box makes room; it asks"
         " about history and recordings."
     ),
+    mark("History, recordings and voicemail cannot be kept: their partition cannot be read."),
+    mark(
+        "Telephones work. Switch the box off and on. If that does not help, a factory reset"
+        " without the history, which the recovery menu at the box offers, makes the partition"
+        " anew; what was on it is then lost."
+    ),
     mark("The stored configuration does not load: %(why)s."),
     mark(
         "Telephones work on. In the recovery menu at the box, start the other slot, which has"

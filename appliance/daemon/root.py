@@ -161,5 +161,11 @@ def _store(places: Places, board: Board) -> ConfigStore:
 def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
     return HealthWatch(
-        office.board, machine.exchange, office.watch, office.config, disks, machine.web
+        board=office.board,
+        exchange=machine.exchange,
+        watch=office.watch,
+        config=office.config,
+        disks=disks,
+        mounted=machine.mounted,
+        web=machine.web,
     )

@@ -6,6 +6,7 @@ from appliance.core.issues import Issue
 from appliance.health.checks import (
     card_missing,
     card_unusable,
+    data_missing,
     disk_full,
     exchange_down,
     line_dead,
@@ -18,6 +19,7 @@ from appliance.health.world import World
 ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     card_missing.check,
     card_unusable.check,
+    data_missing.check,
     disk_full.check,
     exchange_down.check,
     line_dead.check,

@@ -41,14 +41,14 @@ def _value(path: Path, name: str) -> str:
     return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
 
 
-def _run(folder: Path, call: str) -> None:
+def _run(folder: Path, call: str, typed: str = "") -> None:
     _environment(folder / "stick")
     (folder / "stick").chmod(0o600)
     for name in ("data", "stick"):
         (folder / name).touch()
     script = _INSTALL.format(folder=folder, initrd=_INITRD, libexec=_LIBEXEC, call=call)
     environment = {**os.environ, "PATH": f"{_LIBEXEC}:{os.environ['PATH']}"}
-    subprocess.run(["sh", "-c", script], check=True, env=environment)
+    subprocess.run(["sh", "-c", script], check=True, env=environment, input=typed, text=True)
 
 
 PROVED_B = {"order": "B A", "a_good": "1", "b_good": "1", "machine_id": "abc"}
@@ -89,9 +89,8 @@ def test_an_empty_disk_starts_with_slot_a(tmp_path: Path) -> None:
     assert _value(tmp_path / "vda", "machine_id") == ""
 
 
-# What recovery asks, answered; what it mounts and erases, does nothing.
+# What recovery mounts and erases, does nothing.
 _RECOVERY = """
-ask() {{ reply={reply}; }}
 mount() {{ :; }}
 umount() {{ :; }}
 rm() {{ :; }}
@@ -102,17 +101,37 @@ disk=vda
 """
 
 
-def _recovery(folder: Path, call: str, reply: str) -> None:
-    """One function of recovery on the disk vda."""
+def _recovery(folder: Path, call: str, typed: str) -> None:
+    """One function of recovery on the disk vda, its questions answered."""
     text = (_INITRD / "recovery").read_text()
     functions = re.findall(r"(?ms)^\w+\(\) \{.*?^\}\n", text)
-    told = _RECOVERY.format(folder=folder, call=call, reply=reply)
-    _run(folder, "".join(functions) + told)
+    _run(folder, "".join(functions) + _RECOVERY.format(folder=folder, call=call), typed)
+
+
+@pytest.mark.parametrize(
+    ("keep", "found", "left"),
+    [("yes", "", ""), ("yes", "new", "new"), ("no", "", "new")],
+)
+def test_data_that_is_kept_is_not_formatted(
+    tmp_path: Path, keep: str, found: str, left: str
+) -> None:
+    _environment(tmp_path / "vda", data=found)
+    _run(tmp_path, f"install_on vda {keep}")
+    assert _value(tmp_path / "vda", "data") == left
+
+
+@pytest.mark.parametrize(("typed", "left"), [("\nRESET\n", ""), ("n\nRESET\n", "new")])
+def test_a_factory_reset_has_data_formatted_that_is_not_kept(
+    tmp_path: Path, typed: str, left: str
+) -> None:
+    _environment(tmp_path / "vda", **PROVED_B, data="")
+    _recovery(tmp_path, "factory_reset", typed)
+    assert _value(tmp_path / "vda", "data") == left
 
 
 def test_writing_both_slots_anew_keeps_the_order(tmp_path: Path) -> None:
     _environment(tmp_path / "vda", **PROVED_B)
-    _recovery(tmp_path, "reinstall", "y")
+    _recovery(tmp_path, "reinstall", "y\n")
     assert _value(tmp_path / "vda", "order") == "B A"
 
 
@@ -131,6 +150,6 @@ def test_a_factory_reset_starts_what_proved_itself(
     tmp_path: Path, found: dict[str, str], order: str, left: str
 ) -> None:
     _environment(tmp_path / "vda", **found)
-    _recovery(tmp_path, "factory_reset", "RESET")
+    _recovery(tmp_path, "factory_reset", "\nRESET\n")
     assert _value(tmp_path / "vda", "order") == order
     assert "".join(_value(tmp_path / "vda", f"{name}_left") for name in "ab") == left
