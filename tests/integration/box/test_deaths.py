@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from tests.integration.box.contained import Contained
 
 CALLS = 20
 BACK_WITHIN = 5.0  # seconds
-_NOT_THE_EXCHANGE = ("lineman.service", "lineman-web.service", "nginx.service")
+_EXCHANGE, _SUPERVISOR = "asterisk.service", "lineman.service"
+_NOT_THE_EXCHANGE = (_SUPERVISOR, "lineman-web.service", "nginx.service")
+_DEAD = "/run/all-but-the-exchange-dead"
+_HUNG_FOR = 30  # seconds that the supervisor's watchdog waits
 _WATCH = "lineman-exchange-watch.service"
 _SOONER = b"""[Service]
 ExecStart=
@@ -66,8 +70,9 @@ def test_no_call_drops_and_new_ones_work(box: Contained) -> None:
     before = _channels(box)
     assert len(before) == 2 * CALLS
 
-    argv = ["python3", "-IBc", _DEATHS.read_text(), *_NOT_THE_EXCHANGE]
+    argv = ["python3", "-IBc", _DEATHS.read_text(), _DEAD, *_NOT_THE_EXCHANGE]
     dying = box.start(argv, seconds=400)
+    box.wait(["test", "-e", _DEAD])
     late.do("dial", number=called.extension)
     late.do("answered")
     away = json.loads(dying.wait(400).require().out)
@@ -78,6 +83,23 @@ def test_no_call_drops_and_new_ones_work(box: Contained) -> None:
     assert len(_channels(box)) == 2 * CALLS + 2
 
 
+def test_a_supervisor_that_hangs_is_started_anew(box: Contained) -> None:
+    """By its watchdog, with the patience that an office has. Calls go on."""
+    before = _channels(box)
+    hung = _main_process(box, _SUPERVISOR)
+    begun = time.monotonic()
+    box.run(["kill", "-STOP", hung])
+    wait_until(
+        lambda: _main_process(box, _SUPERVISOR) not in {hung, "0"}, "another supervisor",
+        seconds=3 * _HUNG_FOR, every=0.5,
+    )  # fmt: skip
+    wait_until(lambda: _settled(box), "the supervisor answers", seconds=60)
+    print(f"answers again {time.monotonic() - begun:.0f} s after it was stopped")
+    said = box.run(["journalctl", f"--unit={_SUPERVISOR}", "--output=cat"]).out
+    assert "Watchdog timeout" in said
+    assert set(before) <= set(_channels(box))
+
+
 def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
     """The watch has less patience here than an office needs. Last: it ends the calls."""
     folder = f"/run/systemd/system/{_WATCH}.d"
@@ -85,14 +107,16 @@ def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
     box.write(f"{folder}/sooner.conf", _SOONER)
     box.run(["systemctl", "daemon-reload"]).require()
     box.run(["systemctl", "restart", _WATCH]).require()
-    hung = _exchange(box)
+    hung = _main_process(box, _EXCHANGE)
     box.run(["kill", "-STOP", hung]).require()
-    wait_until(lambda: _exchange(box) not in {hung, "0"}, "another Asterisk", seconds=60)
+    wait_until(
+        lambda: _main_process(box, _EXCHANGE) not in {hung, "0"}, "another Asterisk", seconds=60
+    )
     box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
     said = box.run(["journalctl", f"--unit={_WATCH}", "--output=cat"]).out
     assert "has not answered 3 times in a row" in said
 
 
-def _exchange(box: Contained) -> str:
-    shown = ["systemctl", "show", "--property=MainPID", "--value", "asterisk.service"]
+def _main_process(box: Contained, unit: str) -> str:
+    shown = ["systemctl", "show", "--property=MainPID", "--value", unit]
     return box.run(shown).out.strip()
