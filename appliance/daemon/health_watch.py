@@ -37,6 +37,7 @@ class HealthWatch:
     config: Callable[[], Config]
     edited: Callable[[], tuple[str, ...]]
     disks: Mapping[str, Path]
+    mounted: Callable[[Path], bool]
     web: WebProbe | None
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
@@ -57,6 +58,8 @@ class HealthWatch:
         self._alarm_since = {n: self._alarm_since.get(n, now) for n in alarmed}
         self._started = self._started or self.exchange.up or now - self._begun > START
         self._exchange_down = None if self.exchange.up else self._exchange_down or now
+        missing = frozenset(name for name, path in self.disks.items() if not self.mounted(path))
+        free = {name: _free(path) for name, path in self.disks.items() if name not in missing}
         world = World(
             now=now,
             config=self.config() if self._started else Config(),
@@ -66,7 +69,8 @@ class HealthWatch:
             exchange_down_since=self._exchange_down if self._started else None,
             web_down_since=self._web_down,
             edited=self._edited,
-            free={name: share for name, path in self.disks.items() if (share := _free(path))},
+            free={name: share for name, share in free.items() if share},
+            missing=missing,
         )
         self.board.judge(world, time.time())
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from appliance.asterisk import ports
@@ -23,7 +24,10 @@ class Exchange(ports.Exchange, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`listen(moved)` begins to tell of cards that come and go; `web` is None without a page."""
+    """`listen(moved)` begins to tell of cards that come and go; `web` is None without a page.
+
+    `mounted` tells whether a partition's own place is there, or only an empty folder.
+    """
 
     exchange: Exchange
     inventory: Inventory
@@ -32,6 +36,7 @@ class Machine:
     power: Power
     installer: Installer
     web: WebProbe | None
+    mounted: Callable[[Path], bool]
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

@@ -1,6 +1,7 @@
 """The box itself behind the ports. Only here is the compiled driver binding needed."""
 
 import asyncio
+import os
 
 from appliance.asterisk.ami import Address
 from appliance.asterisk.exchange import ManagerExchange
@@ -27,4 +28,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         power=systemd,
         installer=Rauc(system),
         web=web_answers,
+        mounted=os.path.ismount,
     )

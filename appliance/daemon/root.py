@@ -178,11 +178,12 @@ def _store(places: Places, board: Board) -> ConfigStore:
 def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
     return HealthWatch(
-        office.board,
-        machine.exchange,
-        office.watch,
-        office.config,
-        office.changes.applier.edited,
-        disks,
-        machine.web,
+        board=office.board,
+        exchange=machine.exchange,
+        watch=office.watch,
+        config=office.config,
+        edited=office.changes.applier.edited,
+        disks=disks,
+        mounted=machine.mounted,
+        web=machine.web,
     )

@@ -13,6 +13,8 @@ from appliance.durable import point, sync, sync_folder
 CONFIG = "config.db"
 LIVE_STATE = Path("astdb") / "astdb.sqlite3"
 _COMMITTED = "committed"
+_GENERATIONS = "generations"
+_BESIDE = ("-wal", "-shm", "-journal")  # what an open database has beside it
 _FOR_ASTERISK_TOO = 0o666  # inside a folder that only it and we may enter
 _OURS = 0o640
 
@@ -20,11 +22,23 @@ _OURS = 0o640
 def copy_slot(own: Path, other: Path) -> None:
     """Configuration, its generation and what telephones changed; Fault when there is no room.
 
-    Safe to repeat: each part is whole, old or new.
+    Safe to repeat. Database and committed generation change by one rename each, and a power cut
+    between the two leaves the other slot whole: its next start applies again what the database
+    says (`Applier.recover`). Before the first revision it says nothing, and is not applied: so no
+    generation ever stands beside such a one.
     """
     with _failure_told():
-        copy_database(own / CONFIG, other / CONFIG, _OURS)
-        _copy_generation(own, other)
+        _forget_generations(other)  # makes room; the committed one stays
+        if (own / _COMMITTED).is_symlink():
+            generation = _copied_generation(own, other)
+            copy_database(own / CONFIG, other / CONFIG, _OURS)
+            point(other / _COMMITTED, Path(_GENERATIONS) / generation)
+            sync_folder(other)
+        else:
+            (other / _COMMITTED).unlink(missing_ok=True)
+            sync_folder(other)
+            copy_database(own / CONFIG, other / CONFIG, _OURS)
+        _forget_generations(other)
     copy_live_state(own, other)
 
 
@@ -58,10 +72,27 @@ def copy_database(source: Path, target: Path, mode: int) -> None:
         os.fsync(made)
     finally:
         os.close(made)
-    for left in ("-wal", "-shm", "-journal"):  # of the database that is replaced
-        target.with_name(target.name + left).unlink(missing_ok=True)
+    _take_in(target)
+    for left in _beside(target):  # must not meet the new one
+        left.unlink(missing_ok=True)
     fresh.replace(target)
     sync_folder(target.parent)
+
+
+def _beside(database: Path) -> list[Path]:
+    return [database.with_name(database.name + ending) for ending in _BESIDE]
+
+
+def _take_in(database: Path) -> None:
+    """Write into the old database what lies beside it, so that it is whole without.
+
+    It lies there when the last user was killed. A damaged one is only to be replaced.
+    """
+    if not any(path.exists() for path in _beside(database)):
+        return
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(database)) as old:
+        old.execute("SELECT count(*) FROM sqlite_schema")
+        old.execute("PRAGMA journal_mode=DELETE")
 
 
 def _fill(source: Path, fresh: Path) -> None:
@@ -73,23 +104,28 @@ def _fill(source: Path, fresh: Path) -> None:
         written.execute("PRAGMA journal_mode=DELETE")
 
 
-def _copy_generation(own: Path, other: Path) -> None:
-    """The committed one alone, under its own number; `committed` moves when it is whole."""
-    link = own / _COMMITTED
-    if not link.is_symlink():
-        (other / _COMMITTED).unlink(missing_ok=True)
-        return
-    generation = link.readlink().name
-    folder = other / "generations"
-    staging, target = folder / ".staging", folder / generation
-    (other / _COMMITTED).unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.rmtree(target, ignore_errors=True)
-    _copy_folder(own / "generations" / generation, staging)
-    staging.rename(target)
+def _copied_generation(own: Path, other: Path) -> str:
+    """A copy of the committed one, on the disk under a number that nothing has; the number."""
+    folder = other / _GENERATIONS
+    staging = folder / ".staging"
+    _copy_folder(own / (own / _COMMITTED).readlink(), staging)
+    last = max((int(path.name) for path in _numbered(folder)), default=0)
+    numbered = staging.rename(folder / f"{last + 1:06d}")
     sync_folder(folder)
-    point(other / _COMMITTED, Path("generations") / generation)
-    sync_folder(other)
+    return numbered.name
+
+
+def _forget_generations(slot: Path) -> None:
+    """Delete all but the committed one."""
+    folder, link = slot / _GENERATIONS, slot / _COMMITTED
+    kept = link.readlink().name if link.is_symlink() else ""
+    for path in [*_numbered(folder), folder / ".staging"]:
+        if path.name != kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name.isdigit()]
 
 
 def _copy_folder(source: Path, target: Path) -> None:

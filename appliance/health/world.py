@@ -12,7 +12,7 @@ class World:
     """The box at `now`, in seconds of a clock that never jumps.
 
     `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
-    `free` the free share (0 to 1) of each partition.
+    `free` the free share (0 to 1) of each partition, `missing` those that are not mounted.
     `edited` names files of the running configuration that somebody changed by hand.
     `*_down_since` is None while the thing answers.
     """
@@ -26,3 +26,4 @@ class World:
     web_down_since: float | None = None
     edited: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()

@@ -61,4 +61,5 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         power=host,
         installer=NoSlots(),
         web=None,
+        mounted=Path.is_dir,
     )

@@ -20,6 +20,7 @@ from tests.campaign.emulated import EmulatedCard, emulated
 from tests.campaign.plan import Campaign
 from tests.image.harness import Guest, GuestFault, agent_credentials, usual_box
 from tests.image.harness.boxes import image_under_test
+from tests.image.office import STEADY_DBM0, Sound
 from tests.image.supervisor import Supervisor
 
 _BOOTS_WITHIN = 900
@@ -114,8 +115,8 @@ def _in_use(card: CardView) -> bool:
     )
 
 
-def _places(card: CardView) -> list[tuple[str, SocketKind, int, int]]:
-    return [(s.label, s.kind, s.span, s.channel) for s in card.sockets]
+def _places(card: CardView) -> list[tuple[str, SocketKind, int, int, str]]:
+    return [(s.label, s.kind, s.span, s.channel, s.number) for s in card.sockets]
 
 
 def analogue_card_is_used_lost_and_found(folder: Path) -> None:
@@ -153,13 +154,21 @@ def _process_of_the_exchange(guest: Guest) -> str:
 
 
 def _hears(card: EmulatedCard, mouth: int, ear: int, frequency: int) -> None:
-    """What is said at one port is heard at another."""
+    """What is said at one port is heard at another, at its frequency and as loud."""
+    heard: list[Sound] = []
+    what = f"{frequency} Hz from port {mouth} at port {ear}"
 
-    def heard() -> bool:
-        card.do("play", mouth, frequency=frequency, seconds=1)
-        return bool(card.do("judge", ear, frequency=frequency)["share"] > 0.9)
+    def look() -> bool:
+        card.do("play", mouth, frequency=frequency, seconds=1, dbm0=STEADY_DBM0)
+        told = card.do("judge", ear, frequency=frequency)
+        heard.append(Sound(told["share"], told["dbm0"]))
+        return heard[-1].is_speech_of_the_other()
 
-    wait_until(heard, f"{frequency} Hz at port {ear}", seconds=120, every=1)
+    try:
+        wait_until(look, what, seconds=120, every=1)
+    except TooLate:
+        raise TooLate(f"{what}: heard {heard}") from None
+    print(f"{what}: {heard[-1]}", flush=True)
 
 
 def _city_calls(card: EmulatedCard) -> None:
@@ -178,6 +187,7 @@ def _city_calls(card: EmulatedCard) -> None:
     card.do("lift", 1)
     card.happened("answered", port=_FIRST_LINE)
     _hears(card, _FIRST_LINE, 1, 1004)
+    _hears(card, 1, _FIRST_LINE, 700)
     card.do("hang_up", 1)
     card.happened("released", port=_FIRST_LINE)
 
@@ -197,13 +207,14 @@ def _wait_for_state(supervisor: Supervisor, state: SocketState) -> None:
 
 
 def _call(card: EmulatedCard) -> None:
-    """Port 1 calls port 2 and is heard there; the call stays up."""
+    """Port 1 calls port 2, and both hear each other; the call stays up."""
     card.do("lift", 1)
     card.happened("tone", port=1, tone="dial")
     card.do("press", 1, digits=_NUMBERS[1])
     card.happened("ringing", port=2)
     card.do("lift", 2)
     _hears(card, 1, 2, 700)
+    _hears(card, 2, 1, 1004)
 
 
 def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:

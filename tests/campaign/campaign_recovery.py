@@ -20,7 +20,7 @@ from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_t
 from tests.image.supervisor import Supervisor
 
 _COPYING = 900.0  # seconds: a gigabyte is copied and proved by an emulated processor
-_SUPERBLOCK = 1024  # of erofs
+_SUPERBLOCK = 1024  # of erofs, and of ext4
 _EXHAUSTED = {"a_left": "0", "b_left": "0"}
 _PROMPT = "Neither slot has started properly"
 
@@ -60,11 +60,31 @@ def _install(guest: Guest) -> None:
     guest.console.wait_for("Installed. Pull out the stick", seconds=_COPYING)
 
 
+def _only_start(guest: Guest) -> None:
+    """Nobody is at the box."""
+
+
+def _harm(case: str, disk: Path) -> None:
+    """What the disk went through before the story."""
+    if case == "rewrite-spoilt-slots":
+        for name in ("root-a", "root-b"):
+            disks.flip(disk, name, _SUPERBLOCK)
+    if case == "data-without-superblock":
+        disks.write_at(disk, layout.start("data") + _SUPERBLOCK, bytes(4096))
+
+
 _STORIES: dict[str, tuple[Callable[[Guest], None], Kept]] = {
     "reset-keep-data": (lambda guest: _reset(guest, ""), Kept(configuration=False, history=True)),
+    "reset-gone-back": (lambda guest: _reset(guest, ""), Kept(configuration=False, history=True)),
     "reset-all": (lambda guest: _reset(guest, "n"), Kept(configuration=False, history=False)),
     "rewrite-spoilt-slots": (_rewrite, Kept(configuration=True, history=True)),
     "reinstall-keeping": (_install, Kept(configuration=True, history=True)),
+    "data-without-superblock": (_only_start, Kept(configuration=True, history=True)),
+}
+# Before the story; else as the base was left, with no slot left to try.
+_ENVIRONMENT = {
+    "reset-gone-back": {"order": "B A", "a_good": "1", "b_good": "0"},  # an update was taken back
+    "data-without-superblock": {"a_left": "3", "b_left": "3"},
 }
 
 
@@ -94,9 +114,9 @@ class Recovery:
                     story(guest)
                 with Guest(replace(usual, disks=(Disk(disk),))) as guest:
                     return _found(guest, kept, before["machine_id"])
-            for name in ("root-a", "root-b") if story is _rewrite else ():
-                disks.flip(disk, name, _SUPERBLOCK)
-            disks.set_environment(disk, image_under_test(), **before | _EXHAUSTED)
+            _harm(case, disk)
+            at_start = before | _EXHAUSTED | _ENVIRONMENT.get(case, {})
+            disks.set_environment(disk, image_under_test(), **at_start)
             with Guest(replace(usual, disks=(Disk(disk),))) as guest:
                 story(guest)
                 return _found(guest, kept, before["machine_id"])
@@ -118,6 +138,8 @@ def _with_stick(work: Path, disk: Path) -> Machine:
 def _found(guest: Guest, kept: Kept, machine: str) -> str | None:
     """Dial tone first; then the configuration, the history and the identity."""
     wait_for_dial_tone(guest, seconds=900)
+    if "lineman.slot=A" not in guest.read("/proc/cmdline").decode():
+        return "the slot that had proved itself was not started"
     supervisor = Supervisor(guest)
     supervisor.wait_for_settings(seconds=600)
     names = [e.name for e in supervisor.ask(GetExtensions()).extensions if e.number == "201"]

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
+
+from appliance.wire.protocol import (
+    LARGEST_FRAME,
+    AnyRequest,
+    Ask,
+    GetExtensions,
+    GetLog,
+    GetSetupCode,
+    Hello,
+    InstallUpdate,
+    encode,
+)
 
 UNTRIED = 99  # the exit code of an attempt that did not get as far as its attack
 
@@ -34,6 +47,36 @@ _READ_MEMORY = (
     ' memory = open(at + "/mem", "rb", 0); memory.seek(start); assert memory.read(1)\''
     " /proc/$(systemctl show --property=MainPID --value asterisk.service)"
 )
+# One frame to the supervisor, filled up with blanks; the exit code says whether it was denied.
+# Refused for what it says, and not for who says it, is not denied.
+_SPEAK = f"""
+import contextlib, json, socket, struct, sys
+
+frame = sys.argv[1].encode().ljust(int(sys.argv[2]))
+try:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(60)
+        line.connect("/run/lineman/supervisor.sock")
+        with contextlib.suppress(ConnectionError):  # it need not hear all of it
+            line.sendall(struct.pack(">I", len(frame)) + frame)
+        answers = line.makefile("rb")
+        (size,) = struct.unpack(">I", answers.read(4))
+        answer = json.loads(answers.read(size))
+except (OSError, ValueError, struct.error) as fault:
+    print(repr(fault))
+    sys.exit({UNTRIED})
+print(answer)
+sys.exit(1 if answer["type"] == "Denied" else 0)
+"""
+
+
+def _asks(request: AnyRequest, *, session: str = "", console: bool = False, size: int = 0) -> str:
+    """Ask the supervisor as the web page does; `size` is the frame's, if it is to be larger."""
+    frame = encode(Ask(request, session, console)).decode()
+    return shlex.join(["python3", "-Ic", _SPEAK, frame, str(size)])
+
+
+_NO_SESSION = "A" * 43  # as long as a token of the supervisor's
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 _LOGIN = "org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
 
@@ -151,5 +194,18 @@ WEB_PAGE = (
     Attempt("uses Asterisk's console", "asterisk -rx 'core show version'"),
     Attempt("switches the configuration",
             "ln -sfn /tmp /run/lineman/hostile && rm /run/lineman/hostile"),
+    Attempt("claims root's right from the supervisor", _asks(GetLog(lines=1), console=True)),
+    Attempt("asks the supervisor without a session", _asks(GetExtensions()),
+            _asks(GetExtensions(), console=True)),
+    Attempt("asks the supervisor with a forged session",
+            _asks(GetExtensions(), session=_NO_SESSION),
+            _asks(GetExtensions(), session=_NO_SESSION, console=True)),
+    Attempt("asks the supervisor for the set-up code", _asks(GetSetupCode()),
+            _asks(GetSetupCode(), console=True)),
+    # Without a file or an address nothing begins: whoever has the right is told so.
+    Attempt("has the supervisor install an update without a session", _asks(InstallUpdate()),
+            _asks(InstallUpdate(), console=True)),
+    Attempt("hands the supervisor a larger frame than it takes",
+            _asks(Hello(), size=LARGEST_FRAME + 1), _asks(Hello(), size=LARGEST_FRAME)),
     TRACES_ASTERISK,
 )  # fmt: skip

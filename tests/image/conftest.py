@@ -108,7 +108,10 @@ def _at_rest(machine: Machine, session: pytest.Session) -> Iterator[Guest]:
     try:
         wait_for_dial_tone(guest)
         Supervisor(guest).wait_for_settings()
-        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
+        waited = ["systemctl", "is-system-running", "--wait"]
+        state = guest.run(waited, seconds=300, check=False).out.strip()
+        failed = guest.run(["systemctl", "list-units", "--failed", "--plain", "--no-legend"]).out
+        assert (state, failed) == ("running", "")
         yield guest
     finally:
         _end(guest, session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from tests.image.harness.far_ends import Answer, FarEnds, Pending
 
 STEADY_DBM0 = -10.0  # what every far end plays
 # The looped spans are digital and the exchange adds no gain, so the level arrives as it was sent;
-# an emulated processor loses blocks now and then, so the best of some half seconds counts.
+# an emulated processor loses blocks now and then, so some of the half seconds may be torn.
 LEVEL_TOLERANCE_DB = 2.0
+LOOKED_BACK, WHOLE = 6, 3  # half seconds, the last ones, and how many of them must be whole
 TRIES = 4  # calls until one gets through whole
 LEAST_SHARE = 0.9  # of the power of half a second that must be at the frequency
 
@@ -30,6 +31,11 @@ class Sound:
         """Whether this is the steady tone that the other end plays."""
         near = abs(self.dbm0 - STEADY_DBM0) <= LEVEL_TOLERANCE_DB
         return self.share >= LEAST_SHARE and near
+
+
+def comes_through(heard: Sequence[Sound]) -> bool:
+    """Whether enough of the last half seconds were whole; a single one may be chance."""
+    return sum(each.is_speech_of_the_other() for each in heard[-LOOKED_BACK:]) >= WHOLE
 
 
 class Voice:
@@ -48,14 +54,21 @@ class Voice:
         return Sound(told["share"], told["dbm0"])
 
     def must_hear(self, frequency: int, *, seconds: float = 45) -> None:
-        """Wait until half a second of the other's tone comes through whole."""
+        """Wait until the other's tone comes through; says how much of it was whole."""
         heard: list[Sound] = []
+        what = f"{frequency} Hz at {type(self).__name__} {self.where}"
 
         def look() -> bool:
             heard.append(self.hear(frequency))
-            return heard[-1].is_speech_of_the_other()
+            return comes_through(heard)
 
-        wait_until(look, f"{frequency} Hz at {self.where}, heard {heard}", seconds=seconds)
+        try:
+            wait_until(look, what, seconds=seconds)
+        except TooLate:
+            raise TooLate(f"{what}: heard {heard}") from None
+        finally:
+            whole = sum(each.is_speech_of_the_other() for each in heard)
+            print(f"{what}: {whole} of {len(heard)} half seconds whole")
 
 
 class Phone(Voice):

@@ -23,10 +23,12 @@ def test_a_lifted_telephone_has_dial_tone_at_once(ends: FarEnds) -> None:
         for _ in range(3):
             took.setdefault(number, []).append(phone.dial_tone())
             phone.hang_up()
-    print(f"dial tone after {took} s")
+    every = [seconds for times in took.values() for seconds in times]
+    middle, worst = statistics.median(every), max(every)
+    print(f"dial tone after {middle:.3f} s in the middle, {worst:.3f} s at worst: {took}")
     slow = {n: times for n, times in took.items() if statistics.median(times) > DIAL_TONE_WITHIN}
     assert not slow
-    assert max(max(times) for times in took.values()) <= DIAL_TONE_AT_WORST
+    assert worst <= DIAL_TONE_AT_WORST
 
 
 @pytest.mark.parametrize(
@@ -40,13 +42,20 @@ def test_caller_id_shows_a_name_the_telephone_can_write(
     display(called, ("201", shown), lambda: caller.call("202"), caller.hang_up)
     caller.hang_up()
     called.falls_quiet()
+    # By the name as well: a call of the other name may have had more than one try.
+    record = supervisor.newest(
+        lambda call: (call.caller, call.caller_name, call.dialled) == ("201", name, "202")
+    )
+    assert (record.direction, record.result) == (Direction.INTERNAL, CallResult.ABANDONED)
 
 
-def test_a_telephone_with_a_dial_plate_is_understood(ends: FarEnds) -> None:
+def test_a_telephone_with_a_dial_plate_is_understood(ends: FarEnds, supervisor: Supervisor) -> None:
     caller, called = Phone(ends, 12), Phone(ends, 13)
     caller.reaches("213", called.rings_soon, pulse=True)
     caller.hang_up()
     called.falls_quiet()
+    record = supervisor.record_of("212", "213")
+    assert (record.direction, record.result) == (Direction.INTERNAL, CallResult.ABANDONED)
 
 
 @pytest.mark.parametrize("first_to_go", ["caller", "called"])

@@ -48,17 +48,22 @@ def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
     phone.hang_up()
     record = supervisor.record_of("9161112233", "4951202")
     assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
-    assert record.answered_by == "202"
+    assert (record.caller_name, record.answered_by) == ("OOO Romashka", "202")
     assert record.talk_seconds > 1
 
 
-def test_a_number_that_nobody_has_rings_where_the_city_is_answered(ends: FarEnds) -> None:
+def test_a_number_that_nobody_has_rings_where_the_city_is_answered(
+    ends: FarEnds, supervisor: Supervisor
+) -> None:
     stream, operator = Stream(ends), Phone(ends, 1)
     stream.linked()
     call = stream.call("4951999", "9161112233")
     operator.rings()
     call.hang_up()
     operator.falls_quiet()
+    record = supervisor.record_of("9161112233", "4951999")
+    assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ABANDONED)
+    assert record.answered_by == ""
 
 
 @pytest.mark.parametrize(("fate", "cause", "tone"), [("busy", 17, "busy")])
@@ -102,4 +107,4 @@ def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     phone.hang_up()
     record = supervisor.newest(lambda call: call.caller == "4957778899")
     assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
-    assert record.answered_by == "201"
+    assert (record.caller_name, record.answered_by) == ("Anna", "201")

@@ -14,10 +14,13 @@ from drivers.virtual.dsp.goertzel import share
 from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
-from tests.image.office import Phone, Stream
+from tests.image.office import Phone, Stream, StreamCall
+from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
 
 _PAIRS = ((3, 4), (5, 6), (7, 8))
+_ABROAD = "84951230002"  # who is called over the E1
+_CITY = "9160000098"  # who calls the SIP telephone
 _TALK = (700, 1100)  # Hz, what callers say, and what those they call say
 _MARK = (1500, 1900)  # the same two from a known moment shortly before the end
 _MARKED = 4.0  # seconds of that at least; more than may be lost
@@ -75,12 +78,22 @@ def _missing(box: Guest, record: PastCall, seconds: float) -> list[float]:
     ]
 
 
-def _is_cut(caller: Phone, called: Phone) -> Callable[[PastCall], bool]:
+def _is_cut(caller: str, dialled: str) -> Callable[[PastCall], bool]:
     def fits(call: PastCall) -> bool:
-        between = (call.caller, call.dialled) == (caller.extension, called.extension)
+        between = (call.caller, call.dialled) == (caller, dialled)
         return between and call.result is CallResult.CUT
 
     return fits
+
+
+def _over_the_e1(ends: FarEnds, desk: Phone, sip: str) -> list[StreamCall]:
+    """A desk's call to the far exchange, and one from there that a SIP telephone answers."""
+    stream = Stream(ends)
+    stream.linked()
+    out = stream.reached_by(desk, "#1", _ABROAD)
+    into = stream.call(f"4951{sip}", _CITY)
+    into.is_now("up", within=120)
+    return [out, into]
 
 
 @pytest.mark.timeout(1800)
@@ -91,6 +104,9 @@ def test_killed_with_calls_up(
     pairs = [(Phone(ends, caller), Phone(ends, called)) for caller, called in _PAIRS]
     for caller, called in pairs:
         _talks(caller, called)
+    desk, sip = Phone(ends, 9), SipPhone(box, supervisor, "Cut")
+    sip.do("answer_all")
+    outside = _over_the_e1(ends, desk, sip.extension)
     for caller, called in pairs:
         caller.play(_MARK[0])
         called.play(_MARK[1])
@@ -98,7 +114,7 @@ def test_killed_with_calls_up(
     wait_until(lambda: _now(box) > marked + _MARKED, "some seconds of the mark")
     cut = float(box.run(["/bin/sh", "-c", _KILL]).out)
 
-    for phone in (phone for pair in pairs for phone in pair):
+    for phone in (desk, *(phone for pair in pairs for phone in pair)):
         phone.hang_up()
     wait_for_dial_tone(box)
     back = round(_now(box) - cut, 1)
@@ -106,7 +122,7 @@ def test_killed_with_calls_up(
     print(f"dial tone was back {back} s after the kill")
 
     for caller, called in pairs:
-        record = supervisor.newest(_is_cut(caller, called), seconds=120)
+        record = supervisor.newest(_is_cut(caller.extension, called.extension), seconds=120)
         assert record.direction is Direction.INTERNAL
         assert record.answered_by == called.extension
         assert record.talk_seconds > _MARKED
@@ -114,4 +130,17 @@ def test_killed_with_calls_up(
         missing = _missing(box, record, cut - marked)
         print(f"{caller.extension}: the recording lacks {missing} s before the cut")
         assert max(missing) < _LOST, (record, missing)
+    for caller_number, dialled, direction in (
+        (desk.extension, f"#1{_ABROAD}", Direction.OUTBOUND),
+        (_CITY, f"4951{sip.extension}", Direction.INBOUND),
+    ):
+        record = supervisor.newest(_is_cut(caller_number, dialled), seconds=120)
+        assert record.direction is direction
+        assert record.talk_seconds > _MARKED
+        assert record.recorded
+        if direction is Direction.INBOUND:
+            assert record.answered_by == sip.extension
     Stream(ends).linked()
+    for call in outside:  # as the far exchange sees them; it may have noticed by itself
+        call.hang_up()
+        call.is_now("down", within=180)

@@ -41,7 +41,7 @@ format_state() { # DISK
 	/bin/mke2fs -q -F -t ext4 -L lm-state "$(device "$1" state)"
 }
 
-forget_data() { # DISK: the next start formats it
+forget_data() { # DISK: the next start formats it, told so by data=new in the boot environment
 	dd if=/dev/zero of="$(device "$1" data)" bs=1M count=1 conv=notrunc,fsync 2>/dev/null
 }
 
@@ -87,9 +87,10 @@ slots_in_order() { # the slot whose configuration the box had comes first; the b
 }
 
 install_on() { # DISK KEEP
-	machine='' slots='A B'
+	machine='' slots='A B' data=new
 	if [ "$2" = yes ]; then
 		machine=$(LINEMAN_ESP=$(device "$1" esp) bootenv get machine_id 2>/dev/null)
+		data=$(LINEMAN_ESP=$(device "$1" esp) bootenv get data 2>/dev/null)
 		slots=$(LINEMAN_ESP=$(device "$1" esp); slots_in_order)
 	else
 		write_table "$1" || return 1
@@ -98,7 +99,8 @@ install_on() { # DISK KEEP
 	fi
 	write_slots "$1" && copy "$(device "$disk" recovery)" "$(device "$1" recovery)" recovery || return 1
 	copy "$(device "$disk" esp)" "$(device "$1" esp)" "boot menu" || return 1
-	LINEMAN_ESP=$(device "$1" esp) bootenv set "order=$slots" a_left=3 b_left=3 a_good=0 b_good=0 "machine_id=$machine" || return 1
+	LINEMAN_ESP=$(device "$1" esp) bootenv set "order=$slots" a_left=3 b_left=3 a_good=0 b_good=0 \
+		"machine_id=$machine" "data=$data" || return 1
 	copy "$(device "$disk" bios_grub)" "$(device "$1" bios_grub)" "boot loader" || return 1
 	# Last: until now the disk does not start, so a cut here is a cut before the installation.
 	dd if="/dev/$disk" of="/dev/$1" bs=440 count=1 conv=notrunc,fsync 2>/dev/null

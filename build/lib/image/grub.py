@@ -49,7 +49,10 @@ def environment(values: dict[str, str]) -> bytes:
 
 
 # Slot B is filled at the factory too: a box whose slot A dies early has somewhere to go.
-FACTORY_ENVIRONMENT = {"order": "A B", "a_left": "3", "b_left": "3", "a_good": "0", "b_good": "0"}
+# The data partition is new: the first start makes its file system, and no other start does.
+FACTORY_ENVIRONMENT = {
+    "order": "A B", "a_left": "3", "b_left": "3", "a_good": "0", "b_good": "0", "data": "new",
+}  # fmt: skip
 
 
 def image_command(platform: str, out: Path) -> list[str]:

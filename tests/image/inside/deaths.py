@@ -1,7 +1,8 @@
 """Runs in the guest: kills the units named, all at once, and prints how long each was away.
 
-A JSON object of seconds: a unit is back when it is active with a new process, `page` when it
-answers to nginx's asking.
+`deaths.py READY UNIT...` makes the file READY once they are dead. It prints a JSON object of
+seconds: a unit is back when it is active with a new process, `page` when it answers to nginx's
+asking.
 """
 
 import json
@@ -9,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -32,10 +34,11 @@ def page() -> bool:
         return False
 
 
-units = sys.argv[1:]
+ready, *units = sys.argv[1:]
 before = {unit: state(unit)[0] for unit in units}
 begun = time.monotonic()
 subprocess.run(["systemctl", "kill", "--signal=KILL", *units], check=True)
+Path(ready).touch()
 
 
 def back(name: str) -> bool:

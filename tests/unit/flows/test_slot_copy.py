@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from appliance.apply.files import lay
+from appliance.apply.files import lay, look
+from appliance.apply.transaction import compiled
+from appliance.core.commands import edit
+from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.durable import point
 from appliance.flows.slot_copy import (
@@ -19,6 +26,9 @@ from appliance.flows.slot_copy import (
     copy_live_state,
     copy_slot,
 )
+from appliance.store.config_store import SqliteConfigStore
+from tests.fakes.apply_world import Died, World
+from tests.machines.offices import after, named, sip
 
 
 @pytest.fixture
@@ -72,3 +82,120 @@ def test_live_state_that_cannot_be_copied_is_a_fault(slots: tuple[Path, Path]) -
     (own / LIVE_STATE).write_text("no database at all, and longer than a header of one is" * 9)
     with pytest.raises(Fault, match="cannot be copied"):
         copy_live_state(own, other)
+
+
+OLD = after(sip("301", "Анна"), named("301", "Анна"))
+NEW = edit(OLD, sip("302", "John"))
+
+
+def _used(folder: Path, config: Config | None, *, closed: bool = True) -> World:
+    """A box whose slot has `config`; one that is not `closed` lost its power."""
+    world, kept = World(folder), folder / "kept"
+    slot = folder / "slot"
+    (slot / "astdb").mkdir()
+    store = SqliteConfigStore(slot / CONFIG)
+    if config is not None:
+        asyncio.run(world.applier().apply(config, "test", ""))
+        store.save(config, "test", "")
+    shutil.copytree(slot, kept, symlinks=True)
+    store.close()
+    if not closed:
+        shutil.rmtree(slot)
+        kept.rename(slot)
+        assert (slot / "config.db-wal").stat().st_size > 0
+    return world
+
+
+def _like(folder: Path, world: World) -> World:
+    """Another box with the same slot."""
+    fresh = World(folder)
+    shutil.rmtree(folder / "slot")
+    shutil.copytree(world.folder / "slot", folder / "slot", symlinks=True)
+    return fresh
+
+
+def _started(world: World) -> tuple[dict[str, str], Config | None]:
+    """What telephones have at once, and the settings when the start is over; None without any."""
+    world.power_returns()
+    at_once = world.loaded
+    store = SqliteConfigStore(world.folder / "slot" / CONFIG)
+    world.stored = [store.load()] * store.revision()
+    store.close()
+    asyncio.run(world.applier().recover())
+    if not world.stored:
+        assert world.generations.committed() is None, "telephones have settings that nobody knows"
+        return at_once, None
+    assert world.loaded == compiled(world.load())
+    return at_once, world.load()
+
+
+def _counts(slot: Path) -> tuple[object, ...]:
+    """All that a start reads."""
+    committed = slot / "committed"
+    databases = tuple((path.name, path.read_bytes()) for path in sorted(slot.glob("config.db*")))
+    return databases, committed.is_symlink(), tuple(look(committed.resolve()).digests.items())
+
+
+_CHANGES = ("mkdir", "symlink", "rename", "replace", "unlink", "rmdir")
+
+
+def _cut_power(patched: pytest.MonkeyPatch, after_changes: int) -> None:
+    """Nothing reaches the disk any more after so many changes of its names."""
+    left = [after_changes]
+
+    def cut(real: Callable[..., Any]) -> Callable[..., Any]:
+        def change(*args: object, **words: object) -> object:
+            left[0] -= 1
+            if left[0] < 0:
+                raise Died
+            return real(*args, **words)
+
+        return change
+
+    for name in _CHANGES:
+        patched.setattr(os, name, cut(getattr(os, name)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "closed"),
+    [(OLD, NEW, True), (OLD, NEW, False), (None, NEW, True), (OLD, None, True)],
+    ids=["closed", "killed", "never-used", "before-the-first-settings"],
+)
+def test_a_power_cut_at_any_step_leaves_the_other_slot_old_or_new(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    old: Config | None,
+    new: Config | None,
+    *,
+    closed: bool,
+) -> None:
+    own, other = _used(tmp_path / "own", new), _used(tmp_path / "other", old, closed=closed)
+    whole = [compiled(config) if config else {} for config in (old, new)]
+    found: list[Config | None] = []
+    judged: dict[tuple[object, ...], tuple[dict[str, str], Config | None]] = {}
+    done = False
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+    while not done:
+        world = _like(tmp_path / str(len(found)), other)
+        with monkeypatch.context() as patched:
+            _cut_power(patched, len(found))
+            with contextlib.suppress(Died):
+                copy_slot(own.folder / "slot", world.folder / "slot")
+                done = True
+        left = _counts(world.folder / "slot")
+        if left not in judged:
+            judged[left] = _started(world)
+        at_once, config = judged[left]
+        assert at_once in whole
+        found.append(config)
+    switched = found.index(new)
+    assert found == [old] * switched + [new] * (len(found) - switched)
+    assert 0 < switched < len(found) - 1
+
+
+def test_only_the_copied_generation_is_left(slots: tuple[Path, Path]) -> None:
+    own, other = slots
+    for _ in range(3):
+        copy_slot(own, other)
+    assert [path.name for path in (other / "generations").iterdir()] == ["000003"]
+    assert (other / "committed").readlink() == Path("generations/000003")

@@ -90,6 +90,7 @@ def _since(**times: float) -> World:
         (_since(web_down_since=990.0), []),
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
+        (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
     ],
 )
 def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
@@ -103,6 +104,7 @@ def test_every_issue_says_what_to_do() -> None:
         _unusable(),
         _dead_line(5),
         _since(exchange_down_since=0.0),
+        World(now=0.0, missing=frozenset({"data"})),
     ):
         for check in ALL:
             for issue in check(world):
