@@ -1,6 +1,6 @@
 """Asking the world whether a configuration is really the one that runs."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from appliance.apply.plan import Files
@@ -52,11 +52,7 @@ def _forbid(what: str, gone: Iterable[str], seen: Collection[str]) -> None:
 
 
 async def _known(
-    what: str,
-    wanted: Collection[str],
-    before: Collection[str] | None,
-    ask: "_Question",
-    exchange: Exchange,
+    ask: "_Question", wanted: Collection[str], before: Collection[str] | None, exchange: Exchange
 ) -> None:
     """Ask about those that came and went; about all when that is as good as all."""
     come = set(wanted) - set(before or ())
@@ -64,23 +60,31 @@ async def _known(
     if not come and not gone:
         return
     if before is not None and len(come) + len(gone) <= _FEW:
-        seen = {
-            each for each in come | gone if each in ask.seen(await exchange.console(ask.one(each)))
-        }
+        seen = {each for each in sorted(come | gone) if await ask.one(exchange, each)}
     else:
         seen = ask.seen(await exchange.console(ask.all))
         come = set(wanted)
-    _require(what, come, seen)
-    _forbid(what, gone, seen)
+    _require(ask.what, come, seen)
+    _forbid(ask.what, gone, seen)
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A line for the console about all or one, and who is named in its answer."""
+    """`one` asks whether one is there; about all a console line, whose answer `seen` reads."""
 
+    what: str
+    one: Callable[[Exchange, str], Awaitable[bool]]
     all: str
-    one: Callable[[str], str]
     seen: Callable[[str], set[str]]
+
+
+async def _is_number(exchange: Exchange, number: str) -> bool:
+    return await exchange.value(f"DIALPLAN_EXISTS(ext-local,{number},1)") == "1"
+
+
+async def _is_account(exchange: Exchange, account: str) -> bool:
+    """A device's state would not tell: it is remembered after its account is gone."""
+    return account in _endpoints(await exchange.console(f"pjsip show endpoint {account}"))
 
 
 def _quoted(shown: str) -> set[str]:
@@ -92,15 +96,15 @@ def _endpoints(shown: str) -> set[str]:
     return {line[1].split("/")[0] for line in words if len(line) > 1 and line[0] == "Endpoint:"}
 
 
-_NUMBERS = _Question("dialplan show ext-local", "dialplan show {}@ext-local".format, _quoted)
-_SIP = _Question("pjsip show endpoints", "pjsip show endpoint {}".format, _endpoints)
+_NUMBERS = _Question("extension", _is_number, "dialplan show ext-local", _quoted)
+_SIP = _Question("SIP account", _is_account, "pjsip show endpoints", _endpoints)
 
 
 async def _extensions(config: Config, exchange: Exchange, was: Was | None) -> None:
     if was is not None and was.config.extensions is config.extensions:
         return
     before = None if was is None else _numbers(was.config)
-    await _known("extension", _numbers(config), before, _NUMBERS, exchange)
+    await _known(_NUMBERS, _numbers(config), before, exchange)
 
 
 def _numbers(config: Config) -> list[str]:
@@ -111,7 +115,7 @@ async def _accounts(config: Config, exchange: Exchange, was: Was | None) -> None
     if was is not None and was.config.extensions is config.extensions:
         return
     before = None if was is None else _sip_accounts(was.config)
-    await _known("SIP account", _sip_accounts(config), before, _SIP, exchange)
+    await _known(_SIP, _sip_accounts(config), before, exchange)
 
 
 def _sip_accounts(config: Config) -> list[str]:

@@ -8,7 +8,7 @@ from appliance.apply.tables import columns_of, rows_of
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 
-_ROW = re.compile(r"REALTIME\((?P<table>[a-z_]+),[a-z_]+,(?P<key>.*)\)")
+_FUNCTION = re.compile(r"(?P<name>[A-Z_]+)\((?P<arguments>.*)\)")
 
 
 def answer(files: Files, line: str) -> str:
@@ -21,11 +21,8 @@ def answer(files: Files, line: str) -> str:
 def _lines(files: Files, line: str) -> Iterator[str]:
     words = line.split()
     match words:
-        case ["dialplan", "show", place]:
-            number, _, context = place.rpartition("@")
-            for each in _extensions(files, context):
-                if number in {"", each}:
-                    yield f"  '{each}' => 1. Dial()"
+        case ["dialplan", "show", context]:
+            yield from (f"  '{each}' => 1. Dial()" for each in _extensions(files, context))
         case ["pjsip", "show", "endpoints"] | ["pjsip", "show", "endpoint", _]:
             for name in _sections(files, "asterisk/pjsip.conf"):
                 if words[-1] in {"endpoints", name}:
@@ -53,13 +50,23 @@ def _channels(files: Files) -> Iterator[str]:
                 yield from map(str, range(int(first), int(last or first) + 1))
 
 
-def row(files: Files, function: str) -> str:
-    """A row of a table as REALTIME gives it; empty for any other function."""
-    asked = _ROW.fullmatch(function)
+def value(files: Files, function: str) -> str:
+    """What a function that we ask gives; empty for any other."""
+    found = _FUNCTION.fullmatch(function)
+    match (found["name"], *found["arguments"].split(",")) if found is not None else ():
+        case ["REALTIME", table, _, key]:
+            return _row(files, table, key)
+        case ["DIALPLAN_EXISTS", context, number, _]:
+            return "1" if number in _extensions(files, context) else "0"
+    return ""
+
+
+def _row(files: Files, table: str, key: str) -> str:
+    """A row of a table as REALTIME gives it."""
     for path, text in files.items():
-        if asked is not None and is_table(path) and name_of(path) == asked["table"]:
+        if is_table(path) and name_of(path) == table:
             _, columns = columns_of(text)
             for each in rows_of(text):
-                if each[0] == asked["key"]:
+                if each[0] == key:
                     return "".join(f"{c}={v}," for c, v in zip(columns, each, strict=True))
     return ""

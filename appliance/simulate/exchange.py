@@ -12,7 +12,7 @@ from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 from appliance.simulate import script
-from appliance.simulate.console import answer, row
+from appliance.simulate.console import answer, value
 from appliance.simulate.script import PlannedCall
 
 TICK = 0.25  # seconds
@@ -110,7 +110,7 @@ class SimulatedExchange:
         return answer(look(self.active.resolve()).files, line)
 
     async def value(self, function: str) -> str:
-        """Rows of the active generation's tables."""
+        """What our own questions ask comes from the active generation."""
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        return row(look(self.active.resolve()).files, function)
+        return value(look(self.active.resolve()).files, function)

@@ -83,22 +83,23 @@ class World:
         return "\n".join(self._answer(line))
 
     def _answer(self, line: str) -> Iterator[str]:
-        if line.startswith("dialplan show "):
-            for number in self._asked(self._extensions(), line, "ext-local"):
-                yield f"  '{number}' => 1. Dial()"
+        if line == "dialplan show ext-local":
+            yield from (f"  '{number}' => 1. Dial()" for number in self._extensions())
         if line.startswith("pjsip show endpoint"):
-            for name in self._asked(self._accounts(), line, "endpoints"):
-                yield f" Endpoint:  {name}/{name}  Unavailable"
+            for name in self._accounts():
+                if line.endswith((" endpoints", f" {name}")):
+                    yield f" Endpoint:  {name}/{name}  Unavailable"
 
     async def value(self, function: str) -> str:
         self.steps.step(function)
-        table, _, key = function.removeprefix("REALTIME(").removesuffix(")").split(",")
-        return self._row(table, key)
-
-    def _asked(self, known: list[str], line: str, all_: str) -> list[str]:
-        """All, or the one that the line ends with."""
-        last = line.rsplit(maxsplit=1)[-1].removesuffix("@ext-local")
-        return known if last == all_ else [each for each in known if each == last]
+        name, _, rest = function.removesuffix(")").partition("(")
+        asked = rest.split(",")
+        match name:
+            case "REALTIME":
+                return self._row(asked[0], asked[2])
+            case "DIALPLAN_EXISTS":
+                return "1" if asked[1] in self._extensions() else "0"
+        raise AssertionError(function)
 
     def _row(self, table: str, key: str) -> str:
         text = next((t for p, t in self.loaded.items() if is_table(p) and name_of(p) == table), "")

@@ -49,24 +49,23 @@ def _apply(world: RealWorld, config: Config) -> None:
 
 
 def test_no_change_to_people_drops_a_call(world: RealWorld, tmp_path: Path) -> None:
-    office = Office(world.asterisk, STAFF, tmp_path)
-    one, two = office.phones("301", "302")
-    one.dial("302")
-    two.ringing()
-    two.answer()
-    one.answered()
-    config = STAFF
-    for name, change in CHANGES.items():
-        config = edit(config, change)
-        begun = time.monotonic()
-        _apply(world, config)
-        print(f"{name}: {time.monotonic() - begun:.2f} s")
-        assert world.load() == config
-        assert "1 active call" in world.asterisk.console("core show channels count"), name
-    one.hang_up()
-    two.hung_up()
-    assert office.call().answered_by == "302"
-    office.close()
+    with closing(Office(world.asterisk, STAFF, tmp_path)) as office:
+        one, two = office.phones("301", "302")
+        one.dial("302")
+        two.ringing()
+        two.answer()
+        one.answered()
+        config = STAFF
+        for name, change in CHANGES.items():
+            config = edit(config, change)
+            begun = time.monotonic()
+            _apply(world, config)
+            print(f"{name}: {time.monotonic() - begun:.2f} s")
+            assert world.load() == config
+            assert "1 active call" in world.asterisk.console("core show channels count"), name
+        one.hang_up()
+        two.hung_up()
+        assert office.call().answered_by == "302"
     assert _shows(world, "305")
     assert not _shows(world, "304")
 

@@ -116,10 +116,11 @@ def test_a_restored_revision_is_the_configuration_again(store: SqliteConfigStore
     shop = OFFICES["shop"]()
     store.save(shop, "anna", "shop")
     store.save(OFFICES["clinic"](), "anna", "clinic")
-    execute(store._database, "DELETE FROM part WHERE position > 1")
-    assert store.restore(1, "пётр") == store.load() == shop
-    assert store.revision() == 3
-    assert store.revisions()[0].message == "revision 1 restored"
+    for number, office in ((2, OFFICES["clinic"]()), (1, shop)):
+        execute(store._database, "DELETE FROM part WHERE position > 1")
+        assert store.restore(number, "пётр") == store.load() == office
+        assert store.revisions()[0].message == f"revision {number} restored"
+    assert store.revision() == 4
 
 
 def test_a_full_disk_keeps_the_revision_before(store: SqliteConfigStore) -> None:

@@ -12,6 +12,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.store.config_store import SqliteConfigStore
 from appliance.store.damaged_store import DamagedStore, open_store
+from appliance.store.squeezing import squeezed
 from tests.machines.company import company
 from tests.machines.offices import named
 
@@ -81,6 +82,16 @@ def test_what_cannot_be_read_is_not_there(path: Path) -> None:
             with pytest.raises(Invalid, match="there is no revision"):
                 store.restore(number, "anna")
     assert not path.with_name("config.db.damaged").exists()
+
+
+def test_what_is_whole_and_no_configuration_is_not_promised(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        pets = squeezed('{"pets":1}')
+        connection.execute("UPDATE revision SET config = ? WHERE number = 8", (pets,))
+        connection.commit()
+    assert "Restore revision 7" in _remedy(path)
+    _spoil(path, wanted="part")
+    assert "Restore revision 7" in _remedy(path)
 
 
 def test_text_stands_where_bytes_should(path: Path) -> None:
