@@ -136,10 +136,11 @@ class Admission:
             log.warning("log-in: wrong name or password from %s", request.origin or "unknown")
             raise NotAllowed(Why.WRONG)
         self._delays.right(places)
+        self._delays.right(_of_session(user.name))  # strangers may not keep him from a new password
         return self._open(user.name, user.role)
 
     async def _change_password(self, request: ChangePassword, asker: Asker) -> Done:
-        places = Places(own=f"session of {asker.user}", shared=f"user {asker.user}")
+        places = _of_session(asker.user)
         self._try(places)
         user = await asyncio.to_thread(self._users.verify, asker.user, request.old)
         if user is None:
@@ -159,6 +160,11 @@ class Admission:
     def _open(self, user: str, role: Role) -> SessionOpened:
         token, session = self._sessions.begin(user, role)
         return SessionOpened(token, user, role, session.expires)
+
+
+def _of_session(user: str) -> Places:
+    """Where somebody asks from who has logged in."""
+    return Places(own=f"session of {user}", shared=f"user {user}")
 
 
 def _letters(code: str) -> bytes:

@@ -9,14 +9,12 @@ LONGEST = 900.0  # seconds, for one who guesses
 LONGEST_SHARED = 15.0  # seconds, for all others who want in at the same door
 _FORGET = 3600.0
 _MOST = 2000  # places remembered; the ones longest quiet are forgotten first
+_MOST_KNOWN = 500  # places that were right at a door
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a try comes from: the asker's `own` place, and the door that he `shared` with others.
-
-    A stranger's wrong tries must not keep the owner out, and many strangers are slow together.
-    """
+    """Where a try comes from: the asker's `own` place, and the door he has `shared` with others."""
 
     own: str
     shared: str
@@ -31,16 +29,25 @@ class _Tries:
 
 @dataclass(slots=True)
 class Delays:
-    """One count for each place, such as an address or a user's name."""
+    """One count for each place, such as an address or a user's name.
+
+    Many strangers at one door are slow together, and their wrong tries do not keep its owner out:
+    a place that was right at this door waits for its own wrong tries alone. The limit of that: an
+    owner who comes from a new place, or since the last start, waits with the strangers, and
+    while they go on guessing from many places he may find no moment that is free.
+    """
 
     clock: Callable[[], float]
     _tries: OrderedDict[str, _Tries] = field(default_factory=OrderedDict)
+    _known: OrderedDict[Places, None] = field(default_factory=OrderedDict)
 
     def wait(self, places: Places) -> float:
         """Seconds until the next try from these places is looked at; 0 for now."""
         now = self.clock()
-        known = (self._tries.get(place) for place in (places.own, places.shared))
-        return max(0.0, *(tries.until - now if tries else 0.0 for tries in known))
+        counts = [self._tries.get(places.own)]
+        if places not in self._known:
+            counts.append(self._tries.get(places.shared))
+        return max(0.0, *(count.until - now if count else 0.0 for count in counts))
 
     def wrong(self, places: Places) -> None:
         """One more wrong try: after three, the wait doubles from one second."""
@@ -63,6 +70,10 @@ class Delays:
         self._tries.move_to_end(place)
 
     def right(self, places: Places) -> None:
-        """Forget what was wrong before."""
+        """Forget what was wrong before, and know the place again."""
         self._tries.pop(places.own, None)
         self._tries.pop(places.shared, None)
+        self._known[places] = None
+        self._known.move_to_end(places)
+        while len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+from build.lib import cache
 from build.lib.image import layout
 from build.lib.vm.machine import Disk
 from tests.image.harness import Guest, usual_box
@@ -23,13 +24,22 @@ _DISK_BYTES = layout.size() + (1 << 30)
 
 def box_in_use(folder: Path) -> Path:
     """A raw disk below `folder`, made once for an image: 201 is `OWNER`, 209 has called 210."""
-    image, work = image_under_test(), folder / "prepared"
+    image = image_under_test()
     known = hashlib.sha256(image.with_name("parts.json").read_bytes()).hexdigest()[:16]
     out = folder / f"box-{known}.raw"
-    if out.exists():
-        return out
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "usual").mkdir(parents=True)
+    with cache.locked(f"box-in-use-{known}"):  # campaigns that run at once want the same
+        if not out.exists():
+            work = folder / f"prepared-{known}"
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir(parents=True)
+            _used(image, work).rename(out)
+            shutil.rmtree(work)
+    return out
+
+
+def _used(image: Path, work: Path) -> Path:
+    """The disk after its first start and an office's first day."""
+    (work / "usual").mkdir()
     disk = overlay(image, work / "disk.qcow2", _DISK_BYTES)
     machine = replace(usual_box(image, work / "usual"), disks=(Disk(disk),))
     with Guest(machine) as guest:
@@ -39,14 +49,11 @@ def box_in_use(folder: Path) -> Path:
         supervisor.rename("201", OWNER)
         ends = FarEnds(guest)
         caller, called = Phone(ends, 9), Phone(ends, 10)
-        caller.call("210")
-        called.rings()
+        caller.reaches("210", called.rings_soon)
         caller.hang_up()
         supervisor.record_of("209", "210")
         guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=600)
         guest.run(["sync"], seconds=300)
-    part = work / "box.raw"
-    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(part)], check=True)
-    part.rename(out)
-    shutil.rmtree(work)
-    return out
+    raw = work / "box.raw"
+    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(raw)], check=True)
+    return raw

@@ -41,14 +41,19 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 
 def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
-    """The box's own disk, kept between starts as long as the image is the same; is it new?"""
+    """The box's own disk, kept between starts as long as the image is the same; is it new?
+
+    It holds what differs from its image, so that it means nothing without.
+    """
     kept = settings().cache / "run"
     if fresh:
         cache.remove(kept)
     target = kept / folder.name / "disk.qcow2"
     new = not target.exists()
     if new:
-        cache.remove(kept)  # a disk whose image is gone cannot be read
+        if kept.exists():
+            say("the image is another one: the box begins anew, what it had stored goes")
+        cache.remove(kept)
         target.parent.mkdir(parents=True)
         part = target.with_suffix(".part")
         argv = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"]
@@ -92,7 +97,8 @@ def told(code: str | None, https: int, sip: int) -> str:
         f"  web page       https://localhost:{https}/   (its certificate is the box's own)\n"
         f"{first}\n"
         f"  telephones     201 to 216 in the sockets; SIP telephones: UDP port {sip}\n"
-        "  to leave       Ctrl-C (what the box has stored is kept; --fresh forgets it)\n"
+        "  to leave       Ctrl-C (what the box has stored is kept until the image is another"
+        " one;\n                 --fresh forgets it)\n"
     )
 
 

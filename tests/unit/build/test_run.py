@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
+from build.lib import roots
 from build.lib.verbs import run
+
+
+def _overlay_made(argv: list[str]) -> None:
+    Path(argv[-2]).write_text("empty")
+
+
+def test_a_new_image_begins_with_a_new_disk_and_says_so(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del own_cache
+    monkeypatch.setattr(roots, "run", _overlay_made)
+    first, new = run.disk(Path("image/one"), fresh=False)
+    assert new
+    first.write_text("stored")
+    assert run.disk(Path("image/one"), fresh=False) == (first, False)
+    assert capsys.readouterr().err == ""
+    second, new = run.disk(Path("image/two"), fresh=False)
+    assert (second.read_text(), new) == ("empty", True)
+    assert "begins anew, what it had stored goes" in capsys.readouterr().err
+    assert not first.exists()
+    assert run.disk(Path("image/two"), fresh=True) == (second, True)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_person_is_told_address_code_and_way_out() -> None:
@@ -15,6 +39,7 @@ def test_a_person_is_told_address_code_and_way_out() -> None:
     assert "ABCDE-FGHIJ" in said
     assert "UDP port 5070" in said
     assert "Ctrl-C" in said
+    assert "kept until the image is another" in said
 
 
 def test_a_box_that_is_set_up_has_no_code_to_tell() -> None:
