@@ -2,25 +2,25 @@
 
 import secrets
 import socket
+from collections.abc import Callable
+from itertools import chain, repeat
 
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.sip_message import Message, offer
 from tests.integration.asterisk.sip_phone import Phone
 
 
+def at(asterisk: RealAsterisk, host: str, port: int = 0) -> Callable[[], socket.socket]:
+    """Makes sockets with this address, the first of them on `port`."""
+    ports = chain((port,), repeat(0))
+    return lambda: asterisk.socket(host, next(ports))
+
+
 class FarEnd(Phone):
     """It has an address of its own on the loopback network, and proves nothing."""
 
     def __init__(self, asterisk: RealAsterisk, host: str, port: int) -> None:
-        ports = iter((port, 0))
-
-        def bound() -> socket.socket:
-            with asterisk.network():
-                made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            made.bind((host, next(ports)))
-            return made
-
-        super().__init__(bound, "far-end", "")
+        super().__init__(at(asterisk, host, port), "far-end", "")
         self._host = host
 
     def registered(self) -> Message:

@@ -9,6 +9,7 @@ import pytest
 
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put
+from appliance.core.config import Config
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
@@ -19,10 +20,11 @@ from appliance.core.trunks import (
     SipTrunk,
     TrunkGroup,
 )
-from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.far_end import FarEnd, at
 from tests.integration.asterisk.name_server import NameServer
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
 from tests.machines.parts import to
 
@@ -124,3 +126,17 @@ def test_an_exchange_is_known_by_its_address_alone(office: Office) -> None:
         peer.answered()
         phone.hang_up()
         peer.hung_up()
+
+
+@pytest.mark.parametrize("config", [CONFIG, after(sip("301", "Somebody"))])
+def test_a_telephone_is_taken_in_the_office_alone(
+    config: Config, root: Path, tmp_path: Path
+) -> None:
+    """Whatever it knows, and whether strangers may knock for an operator's sake or not."""
+    asterisk = RealAsterisk(root, tmp_path, compile_config(config))
+    with asterisk, closing(Office(asterisk, config, tmp_path)) as office:
+        asterisk.address("198.51.100.7/32")
+        secret = office.phone("301").secret
+        outside = Phone(at(asterisk, "198.51.100.7"), "301", secret)
+        with closing(outside), pytest.raises(AssertionError, match=r"SIP/2\.0 40[13]"):
+            outside.register()
