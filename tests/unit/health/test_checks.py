@@ -28,6 +28,9 @@ CONFIG = _office()
 WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
+EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"))
+
+
 def _kinds(world: World) -> list[str]:
     return [issue.kind for check in ALL for issue in check(world)]
 
@@ -90,6 +93,7 @@ def _since(**times: float) -> World:
         (_since(web_down_since=990.0), []),
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
+        (EDITED, ["edited-by-hand", "edited-by-hand"]),
     ],
 )
 def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
@@ -103,6 +107,7 @@ def test_every_issue_says_what_to_do() -> None:
         _unusable(),
         _dead_line(5),
         _since(exchange_down_since=0.0),
+        EDITED,
     ):
         for check in ALL:
             for issue in check(world):
