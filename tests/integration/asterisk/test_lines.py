@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.compiler.compile import compile_config
-from appliance.core.commands import Put
+from appliance.core.commands import Put, edit
 from appliance.core.config import Config
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.text import DisplayName, Token
@@ -16,6 +16,7 @@ from appliance.core.trunks import (
     DidRoute,
     Outbound,
     Password,
+    Presentation,
     Registration,
     SipTrunk,
     TrunkGroup,
@@ -140,3 +141,23 @@ def test_a_telephone_is_taken_in_the_office_alone(
         outside = Phone(at(asterisk, "198.51.100.7"), "301", secret)
         with closing(outside), pytest.raises(AssertionError, match=r"SIP/2\.0 40[13]"):
             outside.register()
+
+
+def test_a_hidden_number_is_the_operators_alone_to_know(root: Path, tmp_path: Path) -> None:
+    group = replace(CONFIG.trunk_groups[0], presentation=Presentation.HIDDEN)
+    config = edit(CONFIG, Put(group))
+    asterisk = RealAsterisk(root, tmp_path, unwatched(compile_config(config)))
+    with (
+        asterisk,
+        closing(Office(asterisk, config, tmp_path)) as office,
+        closing(NameServer(asterisk, "127.0.0.1")),
+        closing(FarEnd(asterisk, "127.0.0.1", OPERATOR.port)) as operator,
+    ):
+        phone = office.phone("301")
+        phone.dial("84952223344")
+        request = operator.ringing()
+        assert request.header("Privacy") == "id"
+        assert f"<sip:{OUR_NUMBER}@" in request.header("P-Asserted-Identity")
+        assert OUR_NUMBER not in request.header("From")
+        phone.cancel()
+        operator.hung_up()
