@@ -58,15 +58,15 @@ def measure(seed: int) -> Measured:
             ]
         complaints = asterisk.complaints(_HURRY)
     costs = {
-        name: statistics.median(each[name] - each["nothing"] for each in rounds)
+        name: [each[name] - each["nothing"] for each in rounds]
         for name in _READS
         if name != "nothing"
     }
-    spread = max(each["row"] - each["nothing"] for each in rounds) - min(
-        each["row"] - each["nothing"] for each in rounds
-    )
-    figures = {f"{name}_us": cost for name, cost in costs.items()}
-    figures |= {"growth": costs["row"] / costs["few"], "row_spread_us": spread, "rows": _MANY}
+    figures = {f"{name}_us": statistics.median(cost) for name, cost in costs.items()}
+    figures |= {
+        "growth": figures["row_us"] / figures["few_us"],
+        "row_spread_us": max(costs["row"]) - min(costs["row"]), "rows": _MANY,
+    }  # fmt: skip
     return Measured(_ROUNDS, (*complaints[:3], *above(figures, LIMITS)), figures)
 
 
