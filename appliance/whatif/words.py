@@ -64,6 +64,10 @@ _DIAL = {
     "Dial: answered": Said(
         f"Отвечает {{0}} через {_SECONDS_RU}.", f"{{0}} answers after {_SECONDS_EN}."
     ),
+    "Dial: limited": Said(
+        "Разговор прервётся через {0} {0:минуту|минуты|минут}.",
+        "The talk is ended after {0} {0:minute|minutes}.",
+    ),
     "Dial: nobody answers": Said("Никто не отвечает.", "Nobody answers."),
     "Dial: busy": Said("Занято: {0}.", "Busy: {0}."),
     "Dial: congestion": Said("Свободных линий нет: {0}.", "No line is free: {0}."),
