@@ -58,11 +58,16 @@ class Tried:
     plan: Plan
     before: Laid
     fresh: Laid
+    edited: tuple[str, ...] = ()  # by hand, in what ran before
 
 
 @dataclass(slots=True)
 class Applier:
-    """The one place that changes the running configuration."""
+    """The one place that changes the running configuration.
+
+    `replaced` are files that somebody had changed by hand, as they were, where newer ones are in
+    use now.
+    """
 
     generations: Generations
     store: ConfigStore
@@ -70,6 +75,7 @@ class Applier:
     services: Services
     verify: Verify
     compile: Callable[[Config], Mapping[str, str]]
+    replaced: tuple[str, ...] = ()
     _known: Laid | None = None
 
     def preview(self, wanted: Config) -> Plan:
@@ -114,8 +120,16 @@ class Applier:
         if self._stands(self.compile(wanted)):
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
+        self._note_spoilt()
         tried = await self.try_out(wanted, None, over=self.edited())
         return await self._commit(tried, lambda: revision)
+
+    def _note_spoilt(self) -> None:
+        """A start takes no generation that somebody changed by hand: what it held is replaced."""
+        committed = self.generations.committed()
+        if committed is not None and committed != self.generations.running():
+            spoilt = touched(self.generations.read(committed))
+            self.replaced = tuple(str(committed / path) for path in spoilt)
 
     def _stands(self, files: Files) -> bool:
         """Whether `files` are what runs and what the next start uses, but for another's hand."""
@@ -156,7 +170,7 @@ class Applier:
             fresh = self.generations.stage(files, before)
         except Fault as fault:  # not even begun
             raise RolledBack(fault.text, fault.remedy) from fault
-        tried = Tried(wanted, steps, before, fresh)
+        tried = Tried(wanted, steps, before, fresh, edited)
         await self.services.arm_putback()
         self.generations.switch(fresh.folder)
         try:
@@ -190,6 +204,8 @@ class Applier:
         if self.generations.running() != fresh.folder:  # time ran out between look and commit
             await self._point(tried.before, fresh)
         self._known = replace(fresh, fresh=())
+        if tried.edited:
+            self.replaced = tuple(str(tried.before.folder / path) for path in tried.edited)
         self.generations.prune()
         return Applied(revision, tried.plan)
 

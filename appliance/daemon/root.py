@@ -183,6 +183,7 @@ def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
         office.watch,
         office.config,
         office.changes.applier.edited,
+        lambda: office.changes.applier.replaced,
         disks,
         machine.web,
     )

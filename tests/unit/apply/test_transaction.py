@@ -322,6 +322,25 @@ def test_a_file_edited_by_hand_is_overwritten_when_that_is_wanted(tmp_path: Path
     assert mine.read_text().startswith("; my own"), "the generation before still has it"
 
 
+def test_what_was_written_over_is_told(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    mine = _edit_by_hand(world)
+    applier = world.applier()
+    asyncio.run(applier.apply(NEW, "test", "x", over=["asterisk/rtp.conf"]))
+    assert applier.replaced == (str(mine),)
+    assert applier.edited() == ()
+
+
+def test_a_start_that_takes_no_spoilt_generation_tells_what_is_replaced(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    mine = _edit_by_hand(world)
+    world.generations.switch(world.folder / "run" / "builtin")  # its manifest does not fit
+    applier = world.applier()
+    asyncio.run(applier.recover())
+    assert _runs(world, OLD)
+    assert applier.replaced == (str(mine),)
+
+
 def test_another_file_or_a_missing_one_is_somebodys_hand_too(tmp_path: Path) -> None:
     world = _world(tmp_path)
     (world.generations.running() / "asterisk" / "mine.conf").write_text("[mine]\n")

@@ -28,7 +28,7 @@ CONFIG = _office()
 WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
-EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"))
+EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
 
 def _kinds(world: World) -> list[str]:
@@ -93,7 +93,7 @@ def _since(**times: float) -> World:
         (_since(web_down_since=990.0), []),
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
-        (EDITED, ["edited-by-hand", "edited-by-hand"]),
+        (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
 def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
