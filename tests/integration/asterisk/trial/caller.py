@@ -52,7 +52,7 @@ class Caller(Phone):
         elif message.method == "BYE":
             self._answer(message, "200 OK")
             found = _CAUSE.search(message.header("Reason"))
-            self.cause = int(found[1]) if found else 16
+            self.cause = (int(found[1]) if found else 0) or 16
 
     def press(self, keys: str) -> None:
         """One key after the other, as SIP INFO."""

@@ -154,10 +154,11 @@ class Stage:
                 self.asterisk.console(f"devstate change Custom:DND{each.key} INUSE")
 
     def _forget(self) -> None:
+        """Of a lamp that was never lit the console can say nothing but that it is no device's."""
         for family in Family:
             self.asterisk.console(f"database deltree {family}")
         for number in set(self._owners.values()):
-            self.asterisk.console(f"devstate change Custom:DND{number} UNKNOWN")
+            self.asterisk.console(f"devstate change Custom:DND{number} INVALID")
 
     def live(self) -> set[LiveValue]:
         """What is kept in AstDB of the families that telephones change."""
