@@ -99,6 +99,14 @@ def test_a_call_without_the_secret_word_is_a_strangers(office: Office, operator:
     assert operator.refused().status == 401
 
 
+def test_the_name_of_a_line_proves_nothing(office: Office, operator: FarEnd) -> None:
+    """Whoever writes it in From gets what a stranger gets."""
+    office.phone("301")
+    host = _where(operator).partition("@")[2].partition(";")[0]
+    operator.call(f"sip:{OUR_NUMBER}@{host}", OUR_NUMBER, OPERATOR.name.text)
+    assert operator.refused().status == 401
+
+
 def test_a_call_out_says_our_account_and_our_number(office: Office, operator: FarEnd) -> None:
     _where(operator)
     phone = office.phone("301")
