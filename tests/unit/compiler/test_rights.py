@@ -144,7 +144,8 @@ def test_hours(who: str, digits: str, moment: Moment, switch: str, allowed: bool
         ("304", (), False),
         ("304", (f"*{PIN}",), True),
         ("305", (PIN,), False),  # has none
-        ("305", ("",), False),
+        ("305", ("",), False),  # SHA1 of nothing is nothing, as is the digest
+        ("305", ("#", "#", "#"), False),
     ],
 )
 def test_a_pin_is_asked_three_times(who: str, presses: tuple[str, ...], allowed: bool) -> None:
