@@ -97,7 +97,7 @@ _SERVICE = {
         f"В очереди прождали {_FIRST_RU}.", f"The caller has waited {_FIRST_EN} in the queue."
     ),
 }
-_NOTES = {
+NOTES: Mapping[str, Said] = {
     "asks for group": Said(
         "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
     ),
@@ -139,6 +139,10 @@ _NOTES = {
     "hunt group": Said("Группа «{0}».", "Group {0}."),
     "mailbox": SILENT,
     "menu": Said("Меню «{0}».", "Menu {0}."),
+    "nobody's call": Said(
+        "Звонка наружу никто из своих не делал.", "Nobody of ours calls outside."
+    ),
+    "handed over": Said("Звонок перевёл {0}.", "{0} has handed the call over."),
     "no PIN": Said("Верного PIN нет.", "No right PIN was given."),
     "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),
     "no line": Said("Ни одной линии для звонка не нашлось.", "No line was to be had."),
@@ -171,7 +175,7 @@ _ENDS = {
     "end: served": Said("Итог: обслужила сама АТС.", "In the end: served by the exchange itself."),
     "end: endless": Said("Итог: звонок ходит по кругу.", "In the end: the call goes in circles."),
 }
-WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **_NOTES, **_ENDS}
+WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **NOTES, **_ENDS}
 
 TERMS: Mapping[str, Said] = {
     "internal": Said("внутренний", "internal"),

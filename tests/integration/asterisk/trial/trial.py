@@ -19,6 +19,7 @@ from tests.integration.asterisk.trial.trace import Done
 
 LONGEST = 30  # seconds of a call that is worth the wait
 _PATIENCE = 12.0  # seconds beyond what the simulator says
+_LOGGED = 0.4  # seconds until the last step stands in the log
 _TALK = 0.5  # seconds, so that a recording holds something
 _RINGING_DIFFERS = 1.6  # seconds
 _SERVING = {"Echo", "Milliwatt", "VoiceMailMain", "VoiceMail"}
@@ -58,6 +59,7 @@ def _made(stage: Stage, story: Story) -> Made:
         while made.ending[0] == "nothing" and time.monotonic() < until:
             caller.look(0.1)
             _follow(stage, caller, made, keys)
+        caller.look(_LOGGED)
         made.steps += stage_steps(stage, made)
         made.live = stage.live()
     finally:
