@@ -38,8 +38,7 @@ def simulate(exchange: Exchange, scenario: Scenario) -> Story:
 
 def _story(call: Call, end: End) -> Story:
     call.tell(f"end: {end.ending}", call.exchange.shown(end.by), f"cause {end.cause}")
-    outcome = call.outcome(end.ending, end.by, end.cause)
-    return Story(call.scenario, tuple(call.happenings), tuple(call.steps), outcome)
+    return Story(call.scenario, tuple(call.happenings), tuple(call.steps), call.outcome(end))
 
 
 def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:

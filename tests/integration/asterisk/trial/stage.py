@@ -25,7 +25,7 @@ from tests.integration.asterisk.trial.trace import Done, Trace
 
 _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
 _SOMEBODY = "89161234567"  # whom lines that are in use lead to
-_PROMPT_BYTES = 4800  # 0.3 s of signed linear at 8 kHz
+_PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
 _QUALIFIED = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
 _SURE = 3  # looks in a row
 _SECONDS = 15  # that each of the things below may take
