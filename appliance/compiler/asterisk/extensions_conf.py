@@ -18,6 +18,7 @@ from appliance.compiler.dialplan import (
     rights,
     schedules,
     targets,
+    transferred,
 )
 from appliance.compiler.dialplan.steps import Context, section
 from appliance.compiler.header import header, own_lines
@@ -46,6 +47,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *outbound.outbound(config),
         *directions.contexts(config),
         *rights.rights(config),
+        transferred.context(),
         *schedules.schedules(config),
         *inbound.inbound(config),
         *hunt_groups.hunt_groups(config),

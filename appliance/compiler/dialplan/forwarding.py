@@ -14,6 +14,8 @@ AFTER = "ext-after"
 """When DIALSTATUS says why nobody took the call."""
 FROM = "from-forward"
 """What a call can be forwarded to."""
+FORGET = Step("Set", "BLINDTRANSFER=")
+"""Who handed the call over, once it goes on by somebody else's will."""
 
 _FORWARD = "sub-forward"
 _ANY = "_[0-9*#]!"
@@ -72,6 +74,7 @@ def _forward() -> tuple[Step, ...]:
         Step("Set", "__HOPS=$[0${HOPS}+1]"),
         Step("GotoIf", f"$[${{HOPS}}>{_MOST}]?circle"),
         Step("Set", "FORWARDED=YES"),
+        FORGET,
         Step("Goto", f"{FROM},${{FORWARD}},1", note=note),
         Step("Goto", f"{REFUSED},{_CALLED},1", "circle", circle),
     )

@@ -24,6 +24,10 @@ WHO = "sub-who"
 """Gives the caller his name, before anything else than an extension is called."""
 LEG = "sub-leg"
 """Run on the channel of each telephone before it rings."""
+OPTIONS = f"ib({LEG}^s^1)"
+"""Dial's for every telephone. It forwards by our codes, and not by an answer of its own: what such
+an answer names would be called by nobody's rights.
+"""
 
 _ANY = "_[0-9*#]!"
 _USUAL_RING = 25  # seconds, of telephones that no table knows
@@ -104,7 +108,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
         recording.between(),
         Step(
             "Dial",
-            f"${{ARG2}},{seconds}{name_option(config, 'any')}",
+            f"${{ARG2}},{seconds},{OPTIONS}",
             note=Note("calls", (_CALLED, "${HASH(them,name)}")),
         ),
         Step("Goto", f"{AFTER},{_CALLED},1"),
@@ -147,12 +151,6 @@ def _who(label: str, config: Config) -> tuple[Step, ...]:
 def who_calls() -> Step:
     """Before a call to anything that is no extension."""
     return Step("Gosub", f"{WHO},s,1")
-
-
-def name_option(config: Config, devices: str) -> str:
-    """Dial's option that names who rings to the caller, and the caller to an analogue display."""
-    del config
-    return f",b({LEG}^s^1)" if devices else ""
 
 
 def _leg(config: Config) -> tuple[Step, ...]:

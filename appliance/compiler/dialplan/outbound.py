@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from appliance.compiler.dialplan import directions, recording, rights
 from appliance.compiler.dialplan.outside import context_of
-from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.rights import Spoken, spoken
 from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.transferred import whose_rights
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.roles import EVERY_DIRECTION, Function
@@ -51,7 +51,6 @@ def group_context(number: int) -> str:
 
 
 def _direction(config: Config, direction: Direction) -> Context:
-    """`ACTOR` goes with the line, so that who is handed on from it has no rights but these."""
     groups = [group.number for group in usable(config)]
     ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
@@ -62,12 +61,7 @@ def _direction(config: Config, direction: Direction) -> Context:
 
 
 def _may(direction: Direction) -> tuple[Step, ...]:
-    return (
-        Step("Set", '__ACTOR=${IF($["${ACTOR}"=""]?${ME}:${ACTOR})}'),
-        look_up("me", "${ACTOR}"),
-        rights.ask(direction),
-        recording.outward(),
-    )
+    return (*whose_rights(), rights.ask(direction), recording.outward())
 
 
 def _picked(config: Config) -> tuple[Step, ...]:
@@ -87,7 +81,7 @@ def _by_hand(config: Config) -> tuple[Exten, ...]:
         Exten(
             f"_#{group.number}X.",
             (
-                look_up("me", "${ME}"),
+                *whose_rights(),
                 rights.ask_for(Function.PICK_LINE, dialled()),
                 Step("Set", f"PICK={group.number}"),
                 Step("Goto", f"{_PICKED},{dialled(len(f'#{group.number}'))},1"),
@@ -149,10 +143,10 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
 
 
 def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
-    limit = "${LIMIT}" if told.limits else ""
-    options = f",{limit}{legs}" if limit or legs else ""
+    """`i`: an exchange that sends the call elsewhere sends it nowhere."""
+    options = f"i{'${LIMIT}' if told.limits else ''}{legs}"
     note = Note("dials out", (group.name.text,))
-    return Step("Dial", f"{where},{config.outbound.ring_seconds}{options}", note=note)
+    return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 
 
 def _judged(otherwise: str) -> tuple[Step, Step]:

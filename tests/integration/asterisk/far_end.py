@@ -29,6 +29,14 @@ class FarEnd(Phone):
         self._answer(request, "200 OK", contact=f"{request.header('Contact')};expires=300")
         return request
 
+    def called(self) -> bool:
+        """Whether a call has come that nobody has waited for."""
+        self._sip.settimeout(0.3)
+        try:
+            return b"INVITE" in self._sip.recv(65536)[:6]
+        except TimeoutError:
+            return False
+
     def call(self, uri: str, to: str, caller: str) -> None:
         """Call `to` at `uri`, where the box said it would be."""
         self._call_id, self._tag = secrets.token_hex(8), secrets.token_hex(4)
