@@ -13,7 +13,13 @@ from appliance.core.numbering.decision import direction_of
 from appliance.core.numbering.forms import dialled_forms, read
 from appliance.core.numbering.language import DIGITS, Language
 from appliance.core.numbering.plans import Plan, plan_of
-from appliance.core.numbering.unplanned import LEAST, LEAST_SERVICE, SERVICES, is_unplanned
+from appliance.core.numbering.unplanned import (
+    LEAST,
+    LEAST_SERVICE,
+    SERVICES,
+    direction_of_unplanned,
+    is_unplanned,
+)
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -130,5 +136,5 @@ def _raw(dialling: Dialling, dialled: str) -> Dialled | None:
         if dialled in numbers:
             return Dialled(direction, dialled, Kind.RAW)
     if is_unplanned(dialled, dialling.planned, dialling.least):
-        return Dialled(Direction.OTHER, dialled, Kind.RAW)
+        return Dialled(direction_of_unplanned(dialling.plan, dialled), dialled, Kind.RAW)
     return None

@@ -10,6 +10,7 @@ beginning of the plan's own prefixes, such as 849 in Russia.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from appliance.compiler.dialplan.outside import KIND, NUMBER, to_direction
@@ -29,7 +30,11 @@ from appliance.core.numbering.language import (
     words,
 )
 from appliance.core.numbering.plans import WORLD, Plan, plan_of
-from appliance.core.numbering.unplanned import unplanned_patterns
+from appliance.core.numbering.unplanned import (
+    LONGEST_SERVICE,
+    dear_openings,
+    unplanned_patterns,
+)
 from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.trunks import NumberFormat
 
@@ -87,9 +92,18 @@ def _numbers(dialling: Dialling) -> Iterator[Exten]:
         yield from _extens(form.numbers, _known(form), form.sign)
     for direction, numbers in dialling.plan.services:
         yield from _extens(numbers, to_direction(direction, "${EXTEN}", Kind.RAW))
-    unknown = to_direction(Direction.OTHER, dialled(), Kind.RAW)
+    unknown = _unplanned(dialling.plan)
     for pattern in unplanned_patterns(dialling.planned, dialling.least):
         yield Exten(f"_{pattern}", unknown)
+
+
+def _unplanned(plan: Plan) -> tuple[Step, ...]:
+    """As `unplanned.direction_of_unplanned` decides."""
+    *told, service = to_direction(Direction.OTHER, dialled(), Kind.RAW)
+    *_, dear = to_direction(Direction.INTERNATIONAL, dialled(), Kind.RAW)
+    openings = (f'"${{{NUMBER}:0:{len(each)}}}"="{each}"' for each in dear_openings(plan))
+    far = " | ".join((f"${{LEN(${{{NUMBER}}})}}>{LONGEST_SERVICE}", *openings))
+    return (*told, Step("GotoIf", f"$[{far}]?dear"), service, replace(dear, label="dear"))
 
 
 def _extens(numbers: Language, steps: tuple[Step, ...], sign: str = "") -> Iterator[Exten]:
