@@ -1,7 +1,7 @@
 """Calls to the outside: rights, then the trunk groups of the direction in their order.
 
 A group is given up for the next only when it has no line to give or its far end cannot be reached:
-who is called and busy is busy over every line.
+who is called and busy is busy over every line, and a number that nobody has is nobody's there too.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ _NO_LINE = Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line"))
 OUTBOUND = "outbound"
 _PICKED = "outbound-picked"
 _EMERGENCY_SECONDS = 90
+# Q.850: unallocated number, call rejected, invalid number format. It is the far side's last word.
+_FINAL = (1, 21, 28)
 IN_USE, IN_LINE = "trunks", "lines"
 """Categories of GROUP(): calls of a trunk group by its number, and of a SIP line by its name."""
 
@@ -151,10 +153,9 @@ def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken
 
 def _judged(otherwise: str) -> tuple[Step, Step]:
     status = '"${DIALSTATUS}"'
-    return (
-        Step("GotoIf", f'$[{status}="CHANUNAVAIL" | {status}="CONGESTION"]?{otherwise}'),
-        END_OF_CALL,
-    )
+    final = " | ".join(f'"${{HANGUPCAUSE}}"="{cause}"' for cause in _FINAL)
+    failed = f'({status}="CHANUNAVAIL" | {status}="CONGESTION")'
+    return (Step("GotoIf", f"$[{failed} & !({final})]?{otherwise}"), END_OF_CALL)
 
 
 def channels(group: TrunkGroup, number: str) -> str:
@@ -195,9 +196,7 @@ def arriving(config: Config) -> tuple[Step, ...]:
 def emergency(config: Config) -> Context:
     """Emergency numbers over every group there is, city lines first, with no condition at all."""
     dials = tuple(
-        Step("Dial", f"{where},{_EMERGENCY_SECONDS}", note=Note("emergency", (group.name.text,)))
-        for group in sorted(usable(config), key=_nearness)
-        for where in _every_way(group)
+        step for group in sorted(usable(config), key=_nearness) for step in _emergency(group)
     )
     if not dials:
         return Context("emergency")
@@ -208,6 +207,15 @@ def emergency(config: Config) -> Context:
             for number in config.national.emergency
         ),
     )
+
+
+def _emergency(group: TrunkGroup) -> Iterator[Step]:
+    """Our number in the world, that they can call back; the extension means nothing to them."""
+    if group.our_number is not None and group.presentation is Presentation.SHOWN:
+        yield Step("Set", f"CALLERID(num)={group.our_number}")
+    note = Note("emergency", (group.name.text,))
+    for where in _every_way(group):
+        yield Step("Dial", f"{where},{_EMERGENCY_SECONDS}", note=note)
 
 
 def _every_way(group: TrunkGroup) -> list[str]:
