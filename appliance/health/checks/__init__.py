@@ -11,6 +11,7 @@ from appliance.health.checks import (
     exchange_down,
     line_dead,
     link_down,
+    no_emergency_line,
     span_in_alarm,
     web_down,
 )
@@ -24,6 +25,7 @@ ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     exchange_down.check,
     line_dead.check,
     link_down.check,
+    no_emergency_line.check,
     span_in_alarm.check,
     web_down.check,
 )

@@ -15,6 +15,7 @@ from appliance.health.board import Board
 from appliance.health.checks import ALL
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
+from tests.machines.offices import after, sip
 
 
 def _office() -> Config:
@@ -93,6 +94,7 @@ def _since(**times: float) -> World:
         (_since(web_down_since=990.0), []),
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
+        (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
