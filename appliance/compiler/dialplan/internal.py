@@ -6,7 +6,7 @@ number; `ACTOR` is whose telephone rang last, by whose rights the call goes on i
 """
 
 from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.forwarding import AFTER, AWAY
+from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core.cards import Port
@@ -117,7 +117,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
 
 def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     """Both rows at hand, and the way of those who want no call at their telephone."""
-    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{read(Family.FORWARD_ALL, _CALLED)}"!=""'
+    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}"!=""'
     known = (
         Step("Set", f"ACTOR={_CALLED}"),
         *_who("them", config),

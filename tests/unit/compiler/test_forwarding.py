@@ -92,9 +92,25 @@ def test_a_call_is_forwarded_as_its_telephone_has_set(family: Family, does: Does
 def test_what_is_forwarded_outside_goes_by_the_rights_of_who_forwards() -> None:
     for origin in (dials("302", "301"), FromTrunk(1, "4957000301")):
         assert call(origin, LiveValue(ALL, "301", ABROAD)).sent[0].number == ABROAD
-    for origin in (dials("301", "302"), FromTrunk(1, "4957000302")):
-        refused = call(origin, LiveValue(ALL, "302", MOBILE))
+    for origin in (dials("301", "303"), FromTrunk(1, "4957000303")):
+        refused = call(origin, LiveValue(ALL, "303", ABROAD))
         assert (refused.ending, refused.cause, refused.sent) == (Ending.REFUSED, 21, ())
+
+
+@pytest.mark.parametrize(
+    ("family", "does"),
+    [
+        (ALL, Does.ANSWERS),
+        (BUSY, Does.BUSY),
+        (UNANSWERED, Does.NO_ANSWER),
+    ],
+)
+def test_who_may_forward_no_more_is_called_himself(family: Family, does: Does) -> None:
+    """302 and 304 had set it before the right was taken away."""
+    for who in ("302", "304"):
+        there = call(dials("301", who), LiveValue(family, who, "305"), telephones=is_(who, does))
+        assert there.by == (who if does is Does.ANSWERS else "")
+        assert "305" not in [each.who for each in there.rang]
 
 
 @pytest.mark.parametrize("target", ["112", "01", "302*", "99"])
