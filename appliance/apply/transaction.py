@@ -1,5 +1,6 @@
 """A change from end to end: it is tried, then verified and committed, or everything is put back."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -119,7 +120,7 @@ class Applier:
         if revision == 0:
             return None
         wanted = self.store.load()
-        if self._stands(self.compile(wanted)):
+        if self._stands(await asyncio.to_thread(self.compile, wanted)):
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
         self._note_spoilt()
@@ -169,13 +170,14 @@ class Applier:
         `was` is the configuration that runs, if that is known: only what differs is asked about.
         Files changed by hand are refused but for those that may be written `over`.
         """
-        files, before = self.compile(wanted), self.running()
+        files = await asyncio.to_thread(self.compile, wanted)
+        before = self.running()
         edited = touched(before)
         if kept := tuple(path for path in edited if path not in over):
             raise EditedByHand(kept)
         steps = plan(before.files, files)
         try:
-            fresh = self.generations.stage(files, before)
+            fresh = await asyncio.to_thread(self.generations.stage, files, before)
         except Fault as fault:  # not even begun
             raise RolledBack(fault.text, fault.remedy) from fault
         tried = Tried(wanted, steps, before, fresh, edited)
@@ -203,7 +205,7 @@ class Applier:
         try:
             if self.generations.running() != fresh.folder:
                 raise Fault("The change took too long and was put back.")  # noqa: TRY301
-            self.generations.settle(fresh)
+            await asyncio.to_thread(self.generations.settle, fresh)
             revision = save()
         except Fault as fault:
             await self.put_back(tried, fault)

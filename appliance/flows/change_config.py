@@ -85,19 +85,33 @@ class Changes:
 
     async def foresee(self, command: Command, base: int) -> Foreseen:
         """What `change` would do, without doing it."""
-        self._check_base(command, base)
-        wanted = edit(self.config, command)
-        plan = self.applier.preview(wanted)
+        async with self._lock:
+            self._check_base(command, base)
+            wanted = await self._wanted(command)
+            plan = await asyncio.to_thread(self.applier.preview, wanted)
+            answers = await asyncio.to_thread(replayed, wanted)
         channels = await self.channels() if plan.changed else ()
         return Foreseen(
             base,
             plan,
             felt(plan, channels, self.config),
             dropped(plan, channels, self.config),
-            replayed(wanted),
+            answers,
             self.applier.edited(),
             own_files(self.custom, self.applier.running().files),
         )
+
+    async def plan_of(self, later: Later) -> Plan:
+        """What making it would do, for as long as the revision is the one it starts from."""
+        async with self._lock:
+            self._check_base(later.command, later.base)
+            wanted = await self._wanted(later.command)
+            return await asyncio.to_thread(self.applier.preview, wanted)
+
+    async def drops(self, plan: Plan) -> int:
+        """How many calls that are up now it would end."""
+        channels = await self.channels() if plan.changed else ()
+        return dropped(plan, channels, self.config)
 
     async def change(
         self,
@@ -117,8 +131,9 @@ class Changes:
         async with self._lock:
             self._check_alone()
             self._check_base(later.command, later.base)
-            accepting(wanted := edit(self.config, later.command), later.terms.answers)
-            plan = self.applier.preview(wanted)
+            wanted = await self._wanted(later.command)
+            await asyncio.to_thread(accepting, wanted, later.terms.answers)
+            plan = await asyncio.to_thread(self.applier.preview, wanted)
             self.kept.keep(later)
         log.info("a change by %s waits: %s", later.author, later.message)
         self.bus.publish(ChangeWaits())
@@ -180,7 +195,7 @@ class Changes:
     async def _take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         wanted = self.config
         for command in commands:
-            wanted = edit(wanted, command)
+            wanted = await asyncio.to_thread(edit, wanted, command)
         if wanted == self.config and self.revision:
             return None
         self._check_hold()
@@ -227,6 +242,10 @@ class Changes:
             wanted = None
         return moved(author, before, self.config, wanted)
 
+    async def _wanted(self, command: Command) -> Config:
+        """As all that needs nothing but a processor it is done beside the loop, under the lock."""
+        return await asyncio.to_thread(edit, self.config, command)
+
     def _check_hold(self) -> None:
         if self.hold:
             raise Fault(self.hold, "Try again when that is over.")
@@ -236,7 +255,7 @@ class Changes:
     ) -> Applied:
         self._check_base(command, base)
         self._check_hold()
-        wanted = accepting(edit(self.config, command), terms.answers)
+        wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
         if terms.confirm:
             return await self._try(wanted, author, message, terms.edited)
         return await self._apply(wanted, author, message, terms.edited)
