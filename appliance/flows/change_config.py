@@ -20,7 +20,15 @@ from appliance.facts import ChangeWaits, ConfigCommitted
 from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import moved
 from appliance.flows.test_calls import Another, accepting, replayed
-from appliance.flows.waiting import CONFIRM, PLAIN, Kept, Later, Terms, Unconfirmed
+from appliance.flows.waiting import (
+    CONFIRM,
+    PLAIN,
+    Kept,
+    Later,
+    Terms,
+    Unconfirmed,
+    needs_confirm,
+)
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +89,7 @@ class Changes:
     @property
     def later(self) -> Later | None:
         """The change that waits for its moment."""
-        return self.kept.later(lambda why: log.error("the change for later is lost: %s", why))
+        return self.kept.later()
 
     async def foresee(self, command: Command, base: int) -> Foreseen:
         """What `change` would do, without doing it."""
@@ -134,6 +142,8 @@ class Changes:
             wanted = await self._wanted(later.command)
             await asyncio.to_thread(accepting, wanted, later.terms.answers)
             plan = await asyncio.to_thread(self.applier.preview, wanted)
+            if needs_confirm(plan):
+                raise Invalid("change", "it could lock you out: make it at once, and confirm it")
             self.kept.keep(later)
         log.info("a change by %s waits: %s", later.author, later.message)
         self.bus.publish(ChangeWaits())
@@ -256,9 +266,13 @@ class Changes:
         self._check_base(command, base)
         self._check_hold()
         wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
-        if terms.confirm:
-            return await self._try(wanted, author, message, terms.edited)
-        return await self._apply(wanted, author, message, terms.edited)
+        tried = await self.applier.try_out(wanted, self._runs, terms.edited)
+        if terms.confirm or needs_confirm(tried.plan):
+            return await self._await_yes(
+                Unconfirmed(tried, author, message, self.clock() + CONFIRM)
+            )
+        applied = await self.applier.keep(tried, author, message)
+        return self._committed(wanted, applied, author, message)
 
     async def _apply(
         self, wanted: Config, author: str, message: str, over: tuple[str, ...]
@@ -273,18 +287,14 @@ class Changes:
         self.bus.publish(ConfigCommitted(applied.revision))
         return applied
 
-    async def _try(
-        self, wanted: Config, author: str, message: str, over: tuple[str, ...]
-    ) -> Applied:
-        """Run it, with the timer behind us; it is put back unless somebody says yes."""
-        tried = await self.applier.try_out(wanted, self._runs, over)
+    async def _await_yes(self, waits: Unconfirmed) -> Applied:
+        """It runs, with the timer behind us; it is put back unless somebody says yes."""
         await self.applier.await_confirmation()
-        waits = Unconfirmed(tried, author, message, self.clock() + CONFIRM)
         self.unconfirmed = waits
         self._decided.clear()
         self.bus.publish(ChangeWaits())
         deadly("confirmation", self._expire(waits))
-        return Applied(self.revision, tried.plan, pending=True)
+        return Applied(self.revision, waits.tried.plan, pending=True)
 
     async def _expire(self, waits: Unconfirmed) -> None:
         await asyncio.sleep(CONFIRM)

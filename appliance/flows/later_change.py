@@ -32,6 +32,8 @@ class LaterChange:
     async def look(self) -> None:
         """Make what is due."""
         later = self.changes.later
+        if self.changes.kept.lost:
+            self._tell_lost()
         if later is None or self.changes.hold:
             return
         if later.base != self.changes.revision:
@@ -87,6 +89,19 @@ class LaterChange:
         )
         self.board.post(issue, time.time())
 
+    def _tell_lost(self) -> None:
+        """The board shows a thing once, however often it is told."""
+        issue = Issue(
+            KIND,
+            "settings",
+            "A change that was to be made later is lost: its note cannot be read.",
+            "Look at the settings and make it again.",
+            Severity.WARNING,
+        )
+        self.board.post(issue, time.time())
+
     async def committed(self, _event: object) -> None:
         """Somebody looked at the settings and changed them."""
+        if self.changes.kept.lost:
+            self.changes.kept.drop()
         self.board.clear(KIND, "settings")
