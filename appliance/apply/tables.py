@@ -63,11 +63,21 @@ def rows_of(lines: str) -> list[list[str]]:
     ]
 
 
-def difference(before: str, after: str) -> tuple[int, str, str]:
+Difference = tuple[int, str, str]
+_last: list[tuple[str, str, Difference]] = []  # who makes a table and who asks about it want it
+
+
+def difference(before: str, after: str) -> Difference:
     """Where the first line that differs begins, and the lines that went and came from there on.
 
     Lines that are the same at the end are no part of either.
     """
+    if not _last or _last[0][0] is not before or _last[0][1] is not after:
+        _last[:] = [(before, after, _difference(before, after))]
+    return _last[0][2]
+
+
+def _difference(before: str, after: str) -> Difference:
     most = min(len(before), len(after))
     alike = _longest(most, lambda low, high: before[low:high] == after[low:high])
     start = before.rfind("\n", 0, alike) + 1

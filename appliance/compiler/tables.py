@@ -134,8 +134,17 @@ def path(name: str, text: str) -> str:
     differs. They are put in order by what stands in them, so the sum leaves nothing open.
     """
     known = _last.get(name)
-    total = known.total if known is not None and known.text is text else _total(text)
+    if known is not None and known.text is text:
+        total = known.total
+    elif (named := _named.get(name)) is not None and named[0] is text:
+        total = named[1]
+    else:
+        total = _total(text)
+        _named[name] = text, total
     return f"{FOLDER}/{name}-{total:016x}{SUFFIX}"
+
+
+_named: dict[str, tuple[str, int]] = {}  # texts that were not the last to be spelled
 
 
 def is_table(file: str) -> bool:
