@@ -60,7 +60,9 @@ _CODES = (
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 _FORWARDS = ("302", "303", "306", "402", "89161234567", "112", "777")
-_OFF_LINE_SELDOM = (Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY, Does.OFF_LINE)
+_TELEPHONE = (Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY, Does.OFF_LINE)
+_CARRIER = (*_TELEPHONE, Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY)
+"""One that is off line takes seconds to be seen so."""
 
 
 def scenario(random: Random, config: Config, now: datetime) -> Scenario:
@@ -102,14 +104,14 @@ def _pressed(random: Random) -> str:
 
 def _telephones(random: Random) -> tuple[TelephoneIs, ...]:
     return tuple(
-        TelephoneIs(number, random.choice(_OFF_LINE_SELDOM), random.randint(0, 2))
+        TelephoneIs(number, random.choice(_TELEPHONE), random.randint(0, 2))
         for number in NUMBERS[:-1]
     )
 
 
 def _lines(random: Random, group: int) -> LinesAre:
     taken = random.choice((0, 0, 0, 1, 2))
-    return LinesAre(group, taken, random.choice(_OFF_LINE_SELDOM), random.randint(0, 2))
+    return LinesAre(group, taken, random.choice(_CARRIER), random.randint(0, 2))
 
 
 def _live(random: Random) -> tuple[LiveValue, ...]:

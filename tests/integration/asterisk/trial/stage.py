@@ -26,8 +26,7 @@ from tests.integration.asterisk.trial.trace import Done, Trace
 _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
 _SOMEBODY = "89161234567"  # whom lines that are in use lead to
 _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
-_QUALIFIED = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
-_SURE = 3  # looks in a row
+_GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
 _SECONDS = 15  # that each of the things below may take
 
 
@@ -113,28 +112,26 @@ class Stage:
             return held.pop_all()
 
     def _see(self, group: int, *, there: bool) -> None:
-        """Asterisk finds out whether the carrier answers at all, and is sure of it."""
+        """Asterisk finds out whether the carrier answers at all.
+
+        An OPTIONS that it did not answer may be given up after it is back, so it must stay so.
+        """
         if (group not in self._lost) is there:
             return
         self._lost ^= {group}
-        name, seen = self.carriers[group].account, 0
-        until = time.monotonic() + _SECONDS
-        while seen < _SURE:
-            if not seen:
-                self.asterisk.console(f"pjsip qualify {name}")
-            seen = seen + 1 if self._becomes(name, there=there) else 0
-            assert time.monotonic() < until, f"{name} is not as it was meant"
-
-    def _becomes(self, name: str, *, there: bool) -> bool:
-        """Its state, when an OPTIONS had time to be answered or given up."""
+        name = self.carriers[group].account
         wanted = re.compile(rf"Contact: .* {'Avail' if there else 'Unavail'} ")
-        until = time.monotonic() + _QUALIFIED
-        while not wanted.search(self.asterisk.console(f"pjsip show aor {name}")):
-            if time.monotonic() > until:
-                return False
+        begun = asked = time.monotonic()
+        self.asterisk.console(f"pjsip qualify {name}")
+        while (now := time.monotonic()) < begun + _SECONDS:
+            seen = wanted.search(self.asterisk.console(f"pjsip show aor {name}")) is not None
+            if seen and (not there or now > begun + _GIVEN_UP):
+                return
+            if not seen and now > asked + (1 if there else _GIVEN_UP):
+                asked = now
+                self.asterisk.console(f"pjsip qualify {name}")
             time.sleep(0.1)
-        time.sleep(0.3)
-        return True
+        raise TimeoutError(f"{name} is not as it was meant")
 
     def _register(self, behaviours: Mapping[ExtensionNumber, Behaviour]) -> None:
         """Who is off line has no telephone that is known."""
