@@ -95,7 +95,7 @@ _CALLS: tuple[tuple[str, Origin, dict[str, object], Outcome], ...] = (
     ),
     (
         "shop",
-        _from("301", "1234567"),
+        _from("301", "84951234567"),
         {"lines": (LinesAre(2, in_use=2),)},
         Outcome(Ending.REFUSED, cause=34),
     ),
