@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.apply.forget import forget
 from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
@@ -35,6 +36,10 @@ log = logging.getLogger(__name__)
 
 async def _no_channels() -> tuple[ChannelSeen, ...]:
     return ()
+
+
+def _numbers(config: Config) -> frozenset[str]:
+    return frozenset(each.number.digits for each in config.extensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ class Changes:
                 raise Invalid("change", "no change waits to be confirmed; it was put back")
             self._decide()
             applied = await self.applier.keep(waits.tried, waits.author, waits.message)
-            return self._committed(waits.tried.wanted, applied, waits.author, waits.message)
+            return await self._committed(waits.tried.wanted, applied, waits.author, waits.message)
 
     async def take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         """Changes the box makes by itself; None when they change nothing.
@@ -216,6 +221,8 @@ class Changes:
         async with self._lock:
             applied = await self.applier.recover()
             self._runs = self.config if self.revision else None
+            if self._runs is not None:
+                await self._forget_gone()
             return applied
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
@@ -225,7 +232,7 @@ class Changes:
             self._check_hold()
             applied = await self.applier.restore(number, author, terms.edited)
             message = f"revision {number} restored"
-            return self._committed(self.store.load(), applied, author, message)
+            return await self._committed(self.store.load(), applied, author, message)
 
     def _check_alone(self) -> None:
         waits = self.later or self.unconfirmed
@@ -272,20 +279,32 @@ class Changes:
                 Unconfirmed(tried, author, message, self.clock() + CONFIRM)
             )
         applied = await self.applier.keep(tried, author, message)
-        return self._committed(wanted, applied, author, message)
+        return await self._committed(wanted, applied, author, message)
 
     async def _apply(
         self, wanted: Config, author: str, message: str, over: tuple[str, ...]
     ) -> Applied:
         applied = await self.applier.apply(wanted, author, message, self._runs, over)
-        return self._committed(wanted, applied, author, message)
+        return await self._committed(wanted, applied, author, message)
 
-    def _committed(self, wanted: Config, applied: Applied, author: str, message: str) -> Applied:
+    async def _committed(
+        self, wanted: Config, applied: Applied, author: str, message: str
+    ) -> Applied:
+        before = self._config
         self._config = self._runs = wanted
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
+        if before is None or _numbers(before) - _numbers(wanted):
+            await self._forget_gone()
         return applied
+
+    async def _forget_gone(self) -> None:
+        """What telephones had set of numbers that nobody has; what stays goes at the next start."""
+        try:
+            await forget(self.applier.exchange, _numbers(self.config))
+        except Fault as fault:
+            log.warning("what numbers that went had set is kept: %s", fault.text)
 
     async def _await_yes(self, waits: Unconfirmed) -> Applied:
         """It runs, with the timer behind us; it is put back unless somebody says yes."""
