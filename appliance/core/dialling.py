@@ -11,7 +11,7 @@ from appliance.core.directions import Direction
 from appliance.core.feature_codes import DEFAULT_CODES
 from appliance.core.numbering.decision import direction_of
 from appliance.core.numbering.forms import dialled_forms, read
-from appliance.core.numbering.language import DIGITS, Language
+from appliance.core.numbering.language import DIGITS, Language, word
 from appliance.core.numbering.plans import Plan, plan_of
 from appliance.core.numbering.unplanned import (
     LEAST,
@@ -122,6 +122,16 @@ def classify(dialling: Dialling, dialled: str) -> Dialled | None:
     if e164 is not None:
         return Dialled(world_direction(dialling, e164), e164, Kind.WORLD)
     return _raw(dialling, dialled)
+
+
+def e164_of_ours(dialling: Dialling, did: str) -> str | None:
+    """A number of ours as the carrier sends it, in E.164 digits; None where that does not tell."""
+    plan = dialling.plan
+    if did in plan.numbers:
+        return plan.calling_code + did
+    if did in word(plan.calling_code) + plan.numbers:
+        return did
+    return read(dialled_forms(plan, dialling.area), did)
 
 
 def world_direction(dialling: Dialling, e164: str) -> Direction:

@@ -142,6 +142,9 @@ NOTES: Mapping[str, Said] = {
     "nobody's call": Said(
         "Звонка наружу никто из своих не делал.", "Nobody of ours calls outside."
     ),
+    "a number of ours": Said(
+        "Это свой номер: линия не нужна.", "A number of ours: no line is needed."
+    ),
     "handed over": Said("Звонок перевёл {0}.", "{0} has handed the call over."),
     "no PIN": Said("Верного PIN нет.", "No right PIN was given."),
     "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),

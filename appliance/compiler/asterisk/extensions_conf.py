@@ -45,7 +45,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *internal.ringing(config),
         *forwarding.forwarding(config, ("ext-local", *internal.NUMBERED, directions.CONTEXT)),
         *outbound.outbound(config),
-        *directions.contexts(config),
+        *directions.contexts(config, inbound.own_numbers(config)),
         *rights.rights(config),
         transferred.context(),
         *schedules.schedules(config),
