@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import time
 from collections.abc import Callable
@@ -47,13 +48,15 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "phase_word": lambda phase: words.of(words.PHASES, phase),
         "now": time.time,
     }
-    made.filters |= _filters(chosen)
+    made.filters |= _filters(chosen, catalogue)
     return made
 
 
-def _filters(chosen: str) -> dict[str, Callable[..., object]]:
+def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Callable[..., object]]:
     def said(text: str) -> str:
-        return sentences.said(text, chosen)
+        """A word of the page's own tables, or a sentence of the supervisor's."""
+        own = catalogue.gettext(text) if text else text
+        return own if own != text else sentences.said(text, chosen)
 
     def day(moment: float) -> str:
         return dates.day(moment, chosen)

@@ -3,8 +3,10 @@
 import logging
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from appliance.apply.files import Laid, lay, look, settle
 from appliance.apply.plan import Files
@@ -13,6 +15,7 @@ from appliance.durable import point, sync_folder
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 KEPT = 20
 _NUMBER = re.compile(r"[0-9]{6}")
 _STAGING = ".staging"
@@ -36,15 +39,10 @@ class Generations:
         room. Fault when that does not help.
         """
         try:
-            return self._staged(files, like)
-        except OSError as error:
-            log.warning("a generation cannot be written, old ones make room: %s", error)
-        try:
-            self.prune(kept=1)
-            return self._staged(files, like)
-        except OSError as error:
+            return self._making_room(lambda: self._staged(files, like))
+        except Fault:
             self._clear_staging()
-            raise _unwritable(error) from error
+            raise
 
     def _staged(self, files: Files, like: Laid | None) -> Laid:
         self._clear_staging()
@@ -56,21 +54,23 @@ class Generations:
 
     def settle(self, laid: Laid) -> None:
         """Make it last: it survives a power cut from now on. Fault when the disk refuses."""
-        try:
-            self._settled(laid)
-        except OSError as error:
-            log.warning("a generation does not reach the disk, old ones make room: %s", error)
-        else:
-            return
-        try:
-            self.prune(kept=1)
-            self._settled(laid)
-        except OSError as error:
-            raise _unwritable(error) from error
+        self._making_room(lambda: self._settled(laid))
 
     def _settled(self, laid: Laid) -> None:
         settle(laid)
         sync_folder(self.folder)
+
+    def _making_room(self, write: Callable[[], T]) -> T:
+        """What `write` gives. Once the disk refuses, old generations go and it is asked again."""
+        try:
+            return write()
+        except OSError as error:
+            log.warning("the disk does not take a generation, old ones make room: %s", error)
+        try:
+            self.prune(kept=1)
+            return write()
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def _clear_staging(self) -> None:
         shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
@@ -82,8 +82,11 @@ class Generations:
         return max(self._numbers(), default=0)
 
     def switch(self, generation: Path) -> None:
-        """Make `generation` the one that Asterisk reads."""
-        point(self.active, generation)
+        """Make `generation` the one that Asterisk reads. Fault leaves the one before."""
+        try:
+            point(self.active, generation)
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def running(self) -> Path:
         """What `active` points at: a generation, or the built-in one."""
@@ -95,7 +98,10 @@ class Generations:
         return self.slot / link.readlink() if link.is_symlink() else None
 
     def commit(self, generation: Path) -> None:
-        """Make `generation` the one that every later start uses."""
+        """Make `generation`, the last, what every later start uses. Fault when the disk refuses."""
+        self._making_room(lambda: self._committed(generation))
+
+    def _committed(self, generation: Path) -> None:
         point(self.slot / "committed", Path("generations") / generation.name)
         sync_folder(self.slot)
 

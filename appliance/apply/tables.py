@@ -63,34 +63,45 @@ def rows_of(lines: str) -> list[list[str]]:
     ]
 
 
-def difference(before: str, after: str) -> tuple[int, str, str]:
+Difference = tuple[int, str, str]
+_last: list[tuple[str, str, Difference]] = []  # who makes a table and who asks about it want it
+
+
+def difference(before: str, after: str) -> Difference:
     """Where the first line that differs begins, and the lines that went and came from there on.
 
     Lines that are the same at the end are no part of either.
     """
-    alike = _longest(before, after, lambda text, low, high: text[low:high])
+    if not _last or _last[0][0] is not before or _last[0][1] is not after:
+        _last[:] = [(before, after, _difference(before, after))]
+    return _last[0][2]
+
+
+def _difference(before: str, after: str) -> Difference:
+    most = min(len(before), len(after))
+    alike = _longest(most, lambda low, high: before[low:high] == after[low:high])
     start = before.rfind("\n", 0, alike) + 1
-    rest, fresh = before[start:], after[start:]
-    alike = _longest(rest, fresh, lambda text, low, high: text[len(text) - high : len(text) - low])
-    end = rest.find("\n", len(rest) - alike)  # of a line that may differ
-    same = len(rest) - end - 1 if end >= 0 else 0
-    return start, rest[: len(rest) - same], fresh[: len(fresh) - same]
+    n, m = len(before), len(after)
+    alike = _longest(
+        most - start, lambda low, high: before[n - high : n - low] == after[m - high : m - low]
+    )
+    end = before.find("\n", n - alike)  # of a line that may differ
+    same = n - end - 1 if end >= start else 0
+    return start, before[start : n - same], after[start : m - same]
 
 
 _BLOCK = 1 << 14  # characters
 
 
-def _longest(one: str, other: str, stretch: Callable[[str, int, int], str]) -> int:
-    """How many characters from their common end are the same, block by block, then by halves."""
-    low, most = 0, min(len(one), len(other))
-    while low + _BLOCK <= most:
-        if stretch(one, low, low + _BLOCK) != stretch(other, low, low + _BLOCK):
-            break
+def _longest(most: int, same: Callable[[int, int], bool]) -> int:
+    """Up to where all is the `same`: block by block, then by halves."""
+    low = 0
+    while low + _BLOCK <= most and same(low, low + _BLOCK):
         low += _BLOCK
     high = min(low + _BLOCK, most)
     while low < high:
         middle = (low + high + 1) // 2
-        if stretch(one, low, middle) == stretch(other, low, middle):
+        if same(low, middle):
             low = middle
         else:
             high = middle - 1

@@ -1,5 +1,6 @@
 """A change from end to end: it is tried, then verified and committed, or everything is put back."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from appliance.apply.impact import Target
 from appliance.apply.plan import Files, Plan, plan
 from appliance.apply.ports import ConfigStore, Exchange, Services
 from appliance.apply.verify import Was
+from appliance.bus import die
 from appliance.compiler.compile import compile_config
 from appliance.compiler.lint import Linter
 from appliance.compiler.memory import Memory
@@ -58,11 +60,16 @@ class Tried:
     plan: Plan
     before: Laid
     fresh: Laid
+    edited: tuple[str, ...] = ()  # by hand, in what ran before
 
 
 @dataclass(slots=True)
 class Applier:
-    """The one place that changes the running configuration."""
+    """The one place that changes the running configuration.
+
+    `replaced` are files that somebody had changed by hand, as they were, where newer ones are in
+    use now. `die` ends the process.
+    """
 
     generations: Generations
     store: ConfigStore
@@ -70,6 +77,8 @@ class Applier:
     services: Services
     verify: Verify
     compile: Callable[[Config], Mapping[str, str]]
+    replaced: tuple[str, ...] = ()
+    die: Callable[[], None] = die
     _known: Laid | None = None
 
     def preview(self, wanted: Config) -> Plan:
@@ -111,11 +120,25 @@ class Applier:
         if revision == 0:
             return None
         wanted = self.store.load()
-        if self._stands(self.compile(wanted)):
+        if self._stands(await asyncio.to_thread(self.compile, wanted)):
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
+        self._note_spoilt()
         tried = await self.try_out(wanted, None, over=self.edited())
-        return await self._commit(tried, lambda: revision)
+
+        def save() -> int:
+            """Stored it is; a disk that refuses now only leaves what ran before."""
+            self.generations.commit(tried.fresh.folder)
+            return revision
+
+        return await self._commit(tried, save)
+
+    def _note_spoilt(self) -> None:
+        """A start takes no generation that somebody changed by hand: what it held is replaced."""
+        committed = self.generations.committed()
+        if committed is not None and committed != self.generations.running():
+            spoilt = touched(self.generations.read(committed))
+            self.replaced = tuple(str(committed / path) for path in spoilt)
 
     def _stands(self, files: Files) -> bool:
         """Whether `files` are what runs and what the next start uses, but for another's hand."""
@@ -147,19 +170,20 @@ class Applier:
         `was` is the configuration that runs, if that is known: only what differs is asked about.
         Files changed by hand are refused but for those that may be written `over`.
         """
-        files, before = self.compile(wanted), self.running()
+        files = await asyncio.to_thread(self.compile, wanted)
+        before = self.running()
         edited = touched(before)
         if kept := tuple(path for path in edited if path not in over):
             raise EditedByHand(kept)
         steps = plan(before.files, files)
         try:
-            fresh = self.generations.stage(files, before)
+            fresh = await asyncio.to_thread(self.generations.stage, files, before)
         except Fault as fault:  # not even begun
             raise RolledBack(fault.text, fault.remedy) from fault
-        tried = Tried(wanted, steps, before, fresh)
+        tried = Tried(wanted, steps, before, fresh, edited)
         await self.services.arm_putback()
-        self.generations.switch(fresh.folder)
         try:
+            self.generations.switch(fresh.folder)
             await self._wake(steps)
             await self.verify(
                 wanted, None if was is None or edited else Was(was, before.files, files)
@@ -181,22 +205,58 @@ class Applier:
         try:
             if self.generations.running() != fresh.folder:
                 raise Fault("The change took too long and was put back.")  # noqa: TRY301
-            self.generations.settle(fresh)
+            await asyncio.to_thread(self.generations.settle, fresh)
             revision = save()
         except Fault as fault:
             await self.put_back(tried, fault)
-        self.generations.commit(fresh.folder)
-        await self.services.disarm_putback()
-        if self.generations.running() != fresh.folder:  # time ran out between look and commit
-            await self._point(tried.before, fresh)
+        await self._finish(tried)
         self._known = replace(fresh, fresh=())
-        self.generations.prune()
+        if tried.edited:
+            self.replaced = tuple(str(tried.before.folder / path) for path in tried.edited)
+        self._prune()
         return Applied(revision, tried.plan)
+
+    async def _finish(self, tried: Tried) -> None:
+        """The revision is stored, and what follows from it holds, or we end and start anew.
+
+        `recover` at the next start takes it up then; until that the timer keeps what is committed.
+        """
+        try:
+            self.generations.commit(tried.fresh.folder)
+            await self._disarm()
+            if self.generations.running() != tried.fresh.folder:
+                await self._take_again(tried)
+        except Fault as fault:
+            log.critical("what is stored cannot be taken into use: %s", fault.text)
+            self.die()
+            raise
+
+    async def _take_again(self, tried: Tried) -> None:
+        """Time ran out between look and commit: what was put back is taken anew."""
+        try:
+            await self._point(tried.before, tried.fresh)
+        except Fault:
+            self.generations.switch(tried.before.folder)  # so that the next start sees it
+            raise
+
+    async def _disarm(self) -> None:
+        """A timer that does not stop does nothing: it finds what is committed running."""
+        try:
+            await self.services.disarm_putback()
+        except Fault as fault:
+            log.warning("the timer goes on: %s", fault.text)
+
+    def _prune(self) -> None:
+        """What is too old may stay a while longer."""
+        try:
+            self.generations.prune()
+        except OSError as error:
+            log.warning("an old generation cannot be taken away: %s", error)
 
     async def put_back(self, tried: Tried, fault: Fault) -> NoReturn:
         """Point back and wake what read the new files; the timer helps when this fails too."""
         await self._point(tried.fresh, tried.before)
-        await self.services.disarm_putback()
+        await self._disarm()
         raise RolledBack(
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault

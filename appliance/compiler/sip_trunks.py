@@ -14,8 +14,9 @@ from appliance.core.trunks import Registration, SipTrunk
 
 # No line begins with `_`, so none has a template's name.
 _TRUNK, _LOGIN = "_trunk", "_trunk-login"
-# An operator's word on who calls is taken; it may know who hides from the called party.
-_IDENTITY = options(trust_id_inbound=True, trust_id_outbound=True)
+# An operator's word on who calls is taken; it may know who hides from the called party. But not
+# the name in From, which anybody may write: `line` and an `identify` hold without it.
+_IDENTITY = options(trust_id_inbound=True, trust_id_outbound=True, identify_by="ip")
 _REGISTRATION = options(
     type="registration",
     contact_user="s",  # what an operator leaves of it says that the called number is in To

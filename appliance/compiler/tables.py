@@ -36,18 +36,29 @@ class Table:
         for name in (self.name, *self.columns):
             if not _NAME.fullmatch(name):
                 raise Invalid("table", f"{name!r} is no name of a table or a column")
+        known = _last.get(self.name)
+        if known is not None and _alike(known.table, self):
+            return  # as one that was found right
         if set(map(len, self.rows)) - {len(self.columns)}:
             raise Invalid("table", f"{self.name} has a row of another length")
         if len(set(map(_FIRST, self.rows))) != len(self.rows):
             raise Invalid("table", f"{self.name} has two rows of one {self.columns[0]}")
 
 
+def _alike(known: Table, table: Table) -> bool:
+    """Whether they differ in what stands behind the first columns of a few rows."""
+    return known.columns == table.columns and alike(known.rows, table.rows, _shape)
+
+
+def _shape(row: Row) -> object:
+    return len(row), row[0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelled:
     """A table's text, its lines, in which of them each row is, and the sum of their digests."""
 
-    rows: tuple[Row, ...]
-    create: str
+    table: Table
     lines: list[str]
     at: Mapping[int, int]
     total: int
@@ -62,38 +73,39 @@ def sql(table: Table) -> str:
 
     Of a table that differs in a few rows from the last of its name only those are spelled.
     """
-    first, *rest = table.columns
-    columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
-    create = f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
     known = _last.get(table.name)
-    if known is None or known.create != create or not alike(known.rows, table.rows, _FIRST):
-        spelled = _spelled(table, create)
-    else:
-        spelled = _spelled_again(known, table)
+    again = known is not None and _alike(known.table, table)
+    spelled = _spelled_again(known, table) if known and again else _spelled(table)
     _last[table.name] = spelled
     return spelled.text
 
 
-def _spelled(table: Table, create: str) -> _Spelled:
+def _create(table: Table) -> str:
+    first, *rest = table.columns
+    columns = ", ".join([f"{first} TEXT PRIMARY KEY", *(f"{name} TEXT NOT NULL" for name in rest)])
+    return f"CREATE TABLE {table.name} ({columns}) WITHOUT ROWID;\n"
+
+
+def _spelled(table: Table) -> _Spelled:
     order = sorted(range(len(table.rows)), key=table.rows.__getitem__)
     lines = [_row(table.name, table.rows[place]) for place in order]
     at = {place: line for line, place in enumerate(order)}
-    text = create + "".join(lines)
-    return _Spelled(table.rows, create, lines, at, _total(text), text)
+    text = _create(table) + "".join(lines)
+    return _Spelled(table, lines, at, _total(text), text)
 
 
 def _spelled_again(known: _Spelled, table: Table) -> _Spelled:
-    places = differing(known.rows, table.rows)
+    places = differing(known.table.rows, table.rows)
     if not places:
-        return replace(known, rows=table.rows)
+        return replace(known, table=table)
     lines, total = known.lines.copy(), known.total
     for place in places:
         at = known.at[place]
         line = _row(table.name, table.rows[place])
         total += _digest(line) - _digest(lines[at])
         lines[at] = line
-    text = known.create + "".join(lines)
-    return _Spelled(table.rows, known.create, lines, known.at, total % _DIGESTS, text)
+    text = _create(table) + "".join(lines)
+    return _Spelled(table, lines, known.at, total % _DIGESTS, text)
 
 
 def _digest(line: str) -> int:
@@ -122,8 +134,17 @@ def path(name: str, text: str) -> str:
     differs. They are put in order by what stands in them, so the sum leaves nothing open.
     """
     known = _last.get(name)
-    total = known.total if known is not None and known.text is text else _total(text)
+    if known is not None and known.text is text:
+        total = known.total
+    elif (named := _named.get(name)) is not None and named[0] is text:
+        total = named[1]
+    else:
+        total = _total(text)
+        _named[name] = text, total
     return f"{FOLDER}/{name}-{total:016x}{SUFFIX}"
+
+
+_named: dict[str, tuple[str, int]] = {}  # texts that were not the last to be spelled
 
 
 def is_table(file: str) -> bool:

@@ -166,8 +166,8 @@ def _folded(name: DisplayName) -> str:
 
 def _mailbox(wanted: Wanted, known: Mailbox | None, name: DisplayName) -> Mailbox:
     if known is None:
-        return Mailbox(wanted.number, name, wanted.email)
-    return replace(known, name=name, email=wanted.email or known.email)
+        return Mailbox(wanted.number, name)
+    return replace(known, name=name)
 
 
 def _outside(known: tuple[PhoneNumber, ...], mobile: PhoneNumber | None) -> tuple[PhoneNumber, ...]:

@@ -11,9 +11,15 @@ from appliance.core.directions import Direction
 from appliance.core.feature_codes import DEFAULT_CODES
 from appliance.core.numbering.decision import direction_of
 from appliance.core.numbering.forms import dialled_forms, read
-from appliance.core.numbering.language import DIGITS, Language
+from appliance.core.numbering.language import DIGITS, Language, word
 from appliance.core.numbering.plans import Plan, plan_of
-from appliance.core.numbering.unplanned import LEAST, LEAST_SERVICE, SERVICES, is_unplanned
+from appliance.core.numbering.unplanned import (
+    LEAST,
+    LEAST_SERVICE,
+    SERVICES,
+    direction_of_unplanned,
+    is_unplanned,
+)
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -118,6 +124,16 @@ def classify(dialling: Dialling, dialled: str) -> Dialled | None:
     return _raw(dialling, dialled)
 
 
+def e164_of_ours(dialling: Dialling, did: str) -> str | None:
+    """A number of ours as the carrier sends it, in E.164 digits; None where that does not tell."""
+    plan = dialling.plan
+    if did in plan.numbers:
+        return plan.calling_code + did
+    if did in word(plan.calling_code) + plan.numbers:
+        return did
+    return read(dialled_forms(plan, dialling.area), did)
+
+
 def world_direction(dialling: Dialling, e164: str) -> Direction:
     """Where a number in the world lies, seen from the office."""
     return direction_of(dialling.plan.world(dialling.area), e164)
@@ -130,5 +146,5 @@ def _raw(dialling: Dialling, dialled: str) -> Dialled | None:
         if dialled in numbers:
             return Dialled(direction, dialled, Kind.RAW)
     if is_unplanned(dialled, dialling.planned, dialling.least):
-        return Dialled(Direction.OTHER, dialled, Kind.RAW)
+        return Dialled(direction_of_unplanned(dialling.plan, dialled), dialled, Kind.RAW)
     return None

@@ -12,9 +12,9 @@ class Direction(StrEnum):
     CITY = "city"
     LONG_DISTANCE = "long distance"
     MOBILE = "mobile"
-    INTERNATIONAL = "international"
+    INTERNATIONAL = "international"  # and whatever no plan knows
     PAID = "paid"  # information services that bill the caller
-    OTHER = "other"  # a carrier's own short numbers and whatever no plan knows
+    OTHER = "other"  # services and a carrier's own numbers, of at most six digits
 
 
 ALWAYS = (Direction.INTERNAL, Direction.EMERGENCY)

@@ -37,6 +37,9 @@ FAMILIES: dict[Family, Kept] = {
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
+OF_EXTENSIONS = tuple(family for family, kept in FAMILIES.items() if kept.key == "extension")
+LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
+
 YES, DAY, NIGHT, LOST = "YES", "DAY", "NIGHT", "LOST"
 BOX = "box"
 

@@ -166,5 +166,3 @@ class Mailbox:
 
     number: ExtensionNumber
     name: DisplayName
-    email: Email | None = None  # where each message is sent
-    attach: bool = True  # the sound goes with it

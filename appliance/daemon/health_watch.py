@@ -28,7 +28,8 @@ WebProbe = Callable[[], Awaitable[bool]]
 class HealthWatch:
     """`disks` are the partitions by the name their owner knows; `web` is None without a page.
 
-    `edited` names files of the running configuration that somebody changed by hand.
+    `edited` names files of the running configuration that somebody changed by hand, `replaced`
+    such files where newer ones are in use now.
     """
 
     board: Board
@@ -36,6 +37,7 @@ class HealthWatch:
     watch: SpanWatch
     config: Callable[[], Config]
     edited: Callable[[], tuple[str, ...]]
+    replaced: Callable[[], tuple[str, ...]]
     disks: Mapping[str, Path]
     mounted: Callable[[Path], bool]
     web: WebProbe | None
@@ -69,6 +71,7 @@ class HealthWatch:
             exchange_down_since=self._exchange_down if self._started else None,
             web_down_since=self._web_down,
             edited=self._edited,
+            replaced=self.replaced(),
             free={name: share for name, share in free.items() if share},
             missing=missing,
         )

@@ -183,6 +183,7 @@ def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
         watch=office.watch,
         config=office.config,
         edited=office.changes.applier.edited,
+        replaced=lambda: office.changes.applier.replaced,
         disks=disks,
         mounted=machine.mounted,
         web=machine.web,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from functools import partial
 
 from appliance import facts
 from appliance.bus import deadly
@@ -10,7 +11,7 @@ from appliance.core.errors import Fault
 from appliance.daemon import notify
 from appliance.daemon.machine import Build
 from appliance.daemon.places import Places
-from appliance.daemon.root import Parts, build
+from appliance.daemon.root import CLOSED, Parts, build
 from appliance.wire.answers import Status
 
 _SHOWN = (
@@ -66,7 +67,13 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("calls", *moves, call=calls.moved)
     bus.subscribe("live", *_SHOWN, call=parts.live.stir)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
+    bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
     bus.subscribe("cards", facts.CardsLooked, facts.ExchangeCame, call=cards.stir)
+
+
+async def _stored(parts: Parts, _event: object) -> None:
+    """What was committed can be read again."""
+    parts.office.board.clear(CLOSED, "settings")
 
 
 async def _hardware(parts: Parts) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.apply.forget import forget
 from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
@@ -20,13 +21,25 @@ from appliance.facts import ChangeWaits, ConfigCommitted
 from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import moved
 from appliance.flows.test_calls import Another, accepting, replayed
-from appliance.flows.waiting import CONFIRM, PLAIN, Kept, Later, Terms, Unconfirmed
+from appliance.flows.waiting import (
+    CONFIRM,
+    PLAIN,
+    Kept,
+    Later,
+    Terms,
+    Unconfirmed,
+    needs_confirm,
+)
 
 log = logging.getLogger(__name__)
 
 
 async def _no_channels() -> tuple[ChannelSeen, ...]:
     return ()
+
+
+def _numbers(config: Config) -> frozenset[str]:
+    return frozenset(each.number.digits for each in config.extensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +94,37 @@ class Changes:
     @property
     def later(self) -> Later | None:
         """The change that waits for its moment."""
-        return self.kept.later(lambda why: log.error("the change for later is lost: %s", why))
+        return self.kept.later()
 
     async def foresee(self, command: Command, base: int) -> Foreseen:
         """What `change` would do, without doing it."""
-        self._check_base(command, base)
-        wanted = edit(self.config, command)
-        plan = self.applier.preview(wanted)
+        async with self._lock:
+            self._check_base(command, base)
+            wanted = await self._wanted(command)
+            plan = await asyncio.to_thread(self.applier.preview, wanted)
+            answers = await asyncio.to_thread(replayed, wanted)
         channels = await self.channels() if plan.changed else ()
         return Foreseen(
             base,
             plan,
             felt(plan, channels, self.config),
             dropped(plan, channels, self.config),
-            replayed(wanted),
+            answers,
             self.applier.edited(),
             own_files(self.custom, self.applier.running().files),
         )
+
+    async def plan_of(self, later: Later) -> Plan:
+        """What making it would do, for as long as the revision is the one it starts from."""
+        async with self._lock:
+            self._check_base(later.command, later.base)
+            wanted = await self._wanted(later.command)
+            return await asyncio.to_thread(self.applier.preview, wanted)
+
+    async def drops(self, plan: Plan) -> int:
+        """How many calls that are up now it would end."""
+        channels = await self.channels() if plan.changed else ()
+        return dropped(plan, channels, self.config)
 
     async def change(
         self,
@@ -117,8 +144,11 @@ class Changes:
         async with self._lock:
             self._check_alone()
             self._check_base(later.command, later.base)
-            accepting(wanted := edit(self.config, later.command), later.terms.answers)
-            plan = self.applier.preview(wanted)
+            wanted = await self._wanted(later.command)
+            await asyncio.to_thread(accepting, wanted, later.terms.answers)
+            plan = await asyncio.to_thread(self.applier.preview, wanted)
+            if needs_confirm(plan):
+                raise Invalid("change", "it could lock you out: make it at once, and confirm it")
             self.kept.keep(later)
         log.info("a change by %s waits: %s", later.author, later.message)
         self.bus.publish(ChangeWaits())
@@ -163,7 +193,7 @@ class Changes:
                 raise Invalid("change", "no change waits to be confirmed; it was put back")
             self._decide()
             applied = await self.applier.keep(waits.tried, waits.author, waits.message)
-            return self._committed(waits.tried.wanted, applied, waits.author, waits.message)
+            return await self._committed(waits.tried.wanted, applied, waits.author, waits.message)
 
     async def take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         """Changes the box makes by itself; None when they change nothing.
@@ -180,7 +210,7 @@ class Changes:
     async def _take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         wanted = self.config
         for command in commands:
-            wanted = edit(wanted, command)
+            wanted = await asyncio.to_thread(edit, wanted, command)
         if wanted == self.config and self.revision:
             return None
         self._check_hold()
@@ -191,6 +221,8 @@ class Changes:
         async with self._lock:
             applied = await self.applier.recover()
             self._runs = self.config if self.revision else None
+            if self._runs is not None:
+                await self._forget_gone()
             return applied
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
@@ -200,7 +232,7 @@ class Changes:
             self._check_hold()
             applied = await self.applier.restore(number, author, terms.edited)
             message = f"revision {number} restored"
-            return self._committed(self.store.load(), applied, author, message)
+            return await self._committed(self.store.load(), applied, author, message)
 
     def _check_alone(self) -> None:
         waits = self.later or self.unconfirmed
@@ -227,6 +259,10 @@ class Changes:
             wanted = None
         return moved(author, before, self.config, wanted)
 
+    async def _wanted(self, command: Command) -> Config:
+        """As all that needs nothing but a processor it is done beside the loop, under the lock."""
+        return await asyncio.to_thread(edit, self.config, command)
+
     def _check_hold(self) -> None:
         if self.hold:
             raise Fault(self.hold, "Try again when that is over.")
@@ -236,36 +272,48 @@ class Changes:
     ) -> Applied:
         self._check_base(command, base)
         self._check_hold()
-        wanted = accepting(edit(self.config, command), terms.answers)
-        if terms.confirm:
-            return await self._try(wanted, author, message, terms.edited)
-        return await self._apply(wanted, author, message, terms.edited)
+        wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
+        tried = await self.applier.try_out(wanted, self._runs, terms.edited)
+        if terms.confirm or needs_confirm(tried.plan):
+            return await self._await_yes(
+                Unconfirmed(tried, author, message, self.clock() + CONFIRM)
+            )
+        applied = await self.applier.keep(tried, author, message)
+        return await self._committed(wanted, applied, author, message)
 
     async def _apply(
         self, wanted: Config, author: str, message: str, over: tuple[str, ...]
     ) -> Applied:
         applied = await self.applier.apply(wanted, author, message, self._runs, over)
-        return self._committed(wanted, applied, author, message)
+        return await self._committed(wanted, applied, author, message)
 
-    def _committed(self, wanted: Config, applied: Applied, author: str, message: str) -> Applied:
+    async def _committed(
+        self, wanted: Config, applied: Applied, author: str, message: str
+    ) -> Applied:
+        before = self._config
         self._config = self._runs = wanted
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
+        if before is None or _numbers(before) - _numbers(wanted):
+            await self._forget_gone()
         return applied
 
-    async def _try(
-        self, wanted: Config, author: str, message: str, over: tuple[str, ...]
-    ) -> Applied:
-        """Run it, with the timer behind us; it is put back unless somebody says yes."""
-        tried = await self.applier.try_out(wanted, self._runs, over)
+    async def _forget_gone(self) -> None:
+        """What telephones had set of numbers that nobody has; what stays goes at the next start."""
+        try:
+            await forget(self.applier.exchange, _numbers(self.config))
+        except Fault as fault:
+            log.warning("what numbers that went had set is kept: %s", fault.text)
+
+    async def _await_yes(self, waits: Unconfirmed) -> Applied:
+        """It runs, with the timer behind us; it is put back unless somebody says yes."""
         await self.applier.await_confirmation()
-        waits = Unconfirmed(tried, author, message, self.clock() + CONFIRM)
         self.unconfirmed = waits
         self._decided.clear()
         self.bus.publish(ChangeWaits())
         deadly("confirmation", self._expire(waits))
-        return Applied(self.revision, tried.plan, pending=True)
+        return Applied(self.revision, waits.tried.plan, pending=True)
 
     async def _expire(self, waits: Unconfirmed) -> None:
         await asyncio.sleep(CONFIRM)

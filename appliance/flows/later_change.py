@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 
+from appliance.apply.plan import Plan
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import Issue, Severity
 from appliance.flows.change_config import Changes
@@ -20,6 +21,7 @@ class LaterChange:
 
     changes: Changes
     board: Board
+    _plan: tuple[Later, Plan] | None = None  # of what waits for a quiet moment
 
     async def run(self) -> None:
         """For good."""
@@ -30,6 +32,8 @@ class LaterChange:
     async def look(self) -> None:
         """Make what is due."""
         later = self.changes.later
+        if self.changes.kept.lost:
+            self._tell_lost()
         if later is None or self.changes.hold:
             return
         if later.base != self.changes.revision:
@@ -57,11 +61,17 @@ class LaterChange:
     async def _idle(self, later: Later) -> bool:
         """An exchange that does not answer is not asked to change."""
         try:
-            return not (await self.changes.foresee(later.command, later.base)).drops
+            return not await self.changes.drops(await self._planned(later))
         except Fault:
             return False
         except Invalid:
             return True  # making it says what is wrong
+
+    async def _planned(self, later: Later) -> Plan:
+        """Worked out once: until the revision is another only the calls change."""
+        if self._plan is None or self._plan[0] is not later:
+            self._plan = later, await self.changes.plan_of(later)
+        return self._plan[1]
 
     async def _make(self, later: Later) -> None:
         try:
@@ -79,6 +89,19 @@ class LaterChange:
         )
         self.board.post(issue, time.time())
 
+    def _tell_lost(self) -> None:
+        """The board shows a thing once, however often it is told."""
+        issue = Issue(
+            KIND,
+            "settings",
+            "A change that was to be made later is lost: its note cannot be read.",
+            "Look at the settings and make it again.",
+            Severity.WARNING,
+        )
+        self.board.post(issue, time.time())
+
     async def committed(self, _event: object) -> None:
         """Somebody looked at the settings and changed them."""
+        if self.changes.kept.lost:
+            self.changes.kept.drop()
         self.board.clear(KIND, "settings")

@@ -1,17 +1,20 @@
 """A change that waits: for a quiet moment, for its hour, or to be confirmed. One at a time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appliance.apply.plan import Plan
 from appliance.apply.transaction import Tried
 from appliance.core.canonical import from_json, to_json
 from appliance.core.commands import Command
 from appliance.core.errors import Fault, Invalid
 from appliance.core.zones import Zone
 from appliance.durable import write_whole
+
+log = logging.getLogger(__name__)
 
 FILE = "later.json"
 CONFIRM = 60.0  # seconds; the put-back timer's 90 are for when we are what broke
@@ -48,6 +51,14 @@ class Terms:
 
 
 PLAIN = Terms()
+# Files by which somebody gets in to change things. None of them holds anything of a configuration
+# yet: the network's, TLS' and access' belong here once they do.
+_WAYS_IN = frozenset({"asterisk/acl.conf", "asterisk/manager.conf"})
+
+
+def needs_confirm(plan: Plan) -> bool:
+    """Whether it could lock its admin out, so that it is put back unless somebody says yes."""
+    return not _WAYS_IN.isdisjoint(plan.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +108,31 @@ def tomorrow(time: float, zone: Zone, now: float) -> float:
 
 @dataclass(slots=True)
 class Kept:
-    """The change that waits for its moment, in a file of the slot: it survives a restart."""
+    """The change that waits for its moment, in a file of the slot: it survives a restart.
+
+    `lost` says why there is none, should the file be there and not be readable.
+    """
 
     path: Path
+    lost: str = ""
     _later: Later | None = None
-    _read: bool = field(default=False)
+    _read: bool = False
 
-    def later(self, lost: Callable[[str], None]) -> Later | None:
-        """What waits. `lost` is told why, should the file be there and not be readable."""
+    def later(self) -> Later | None:
+        """What waits."""
         if not self._read:
             self._read = True
-            self._later = self._from_disk(lost)
+            self._later = self._from_disk()
         return self._later
 
-    def _from_disk(self, lost: Callable[[str], None]) -> Later | None:
+    def _from_disk(self) -> Later | None:
         try:
             return from_json(Later, self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, UnicodeError, Invalid) as error:
-            lost(str(error))
+            log.error("the change for later is lost: %s", error)  # noqa: TRY400  # told in words
+            self.lost = str(error)
             return None
 
     def keep(self, later: Later) -> None:
@@ -127,8 +143,8 @@ class Kept:
             raise Fault(
                 f"The change cannot be kept for later: {error.strerror}.", "Make it at once."
             ) from error
-        self._later, self._read = later, True
+        self._later, self._read, self.lost = later, True, ""
 
     def drop(self) -> None:
         self.path.unlink(missing_ok=True)
-        self._later, self._read = None, True
+        self._later, self._read, self.lost = None, True, ""

@@ -13,7 +13,8 @@ class World:
 
     `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
     `free` the free share (0 to 1) of each partition, `missing` those that are not mounted.
-    `edited` names files of the running configuration that somebody changed by hand.
+    `edited` names files of the running configuration that somebody changed by hand, `replaced`
+    such files as they were, where newer ones are in use now.
     `*_down_since` is None while the thing answers.
     """
 
@@ -25,5 +26,6 @@ class World:
     exchange_down_since: float | None = None
     web_down_since: float | None = None
     edited: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()

@@ -9,7 +9,6 @@ FIELDS = (
     mark("announce position"),
     mark("area"),
     mark("asked"),
-    mark("attach"),
     mark("base"),
     mark("brings"),
     mark("by"),

@@ -15,7 +15,6 @@ Application = Callable[[Call, str], Result]
 
 NORMAL, BUSY, NO_ANSWER, CONGESTION = 16, 17, 19, 34  # Q.850
 _RESPONSE_SECONDS = 10  # that a caller is waited for unless an argument says otherwise
-_DIGIT_SECONDS = 5
 
 
 def _answer(call: Call, _: str) -> Result:

@@ -117,16 +117,10 @@ class Call:
         if plain != name:
             self.inherited.add(plain)
 
-    def outcome(self, ending: Ending, by: str = "", cause: int = 0) -> Outcome:
-        return Outcome(
-            ending,
-            by,
-            cause,
-            tuple(self.rang),
-            tuple(self.sent),
-            self.recorded,
-            self._changed(),
-        )
+    def outcome(self, end: "End") -> Outcome:
+        """What the call came to."""
+        rang, sent = tuple(self.rang), tuple(self.sent)
+        return Outcome(end.ending, end.by, end.cause, rang, sent, self.recorded, self._changed())
 
     def _changed(self) -> tuple[LiveValue, ...]:
         """Live values that are not as they were."""

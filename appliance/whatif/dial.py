@@ -26,7 +26,9 @@ def dial(call: Call, arguments: str) -> Result:
     answering = first_answer(attempts, limit)
     if answering is not None:
         _on_answer(call, answering, options)
-        return answered(call, attempts, answering)
+        end = answered(call, attempts, answering)
+        _limited(call, options)
+        return end
     if any(each.rings for each in attempts):
         return _unanswered(call, attempts, limit)
     status, call.cause = _status(attempts)
@@ -41,7 +43,15 @@ def _on_answer(call: Call, by: Attempt, options: str) -> None:
         other = call.beside(Place(context, "s", 1))
         other.set("ME", by.who)
         call.run(other)
-        call.recording = call.recording or other.recording
+        if other.recording and not call.recording:
+            call.recording = other.recording
+            call.tell("MixMonitor: begins")
+
+
+def _limited(call: Call, options: str) -> None:
+    """The longest length of the talk, which Dial takes in milliseconds."""
+    if (limit := re.search(r"L\(([0-9]+)", options)) is not None:
+        call.tell("Dial: limited", int(limit[1]) // 60_000)
 
 
 def _seconds(timeout: str) -> int | None:

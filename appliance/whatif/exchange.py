@@ -125,7 +125,8 @@ class Exchange:
 
     def shown(self, number: str) -> str:
         """A number with whose it is, where it is somebody's."""
-        return f"{number} ({self.names[number]})" if number in self.names else number
+        name = self.names.get(number, number)
+        return number if name == number else f"{number} ({name})"
 
     def telephone(self, number: ExtensionNumber) -> Entrance | None:
         """Where the first device of an extension begins its calls; None: it has none."""

@@ -30,8 +30,11 @@ def queue(call: Call, arguments: str) -> Result:
 
 
 def _wait(call: Call, found: Settings, members: Sequence[Attempt], longest: int) -> Result:
-    begun = call.seconds
+    begun, rung = call.seconds, set[str]()
     for attempts, ring in _rounds(found, members, longest):
+        if (names := told(call, attempts)) not in rung:
+            call.tell("Dial: rings", names, ring)
+            rung.add(names)
         answering = first_answer(attempts, ring)
         if answering is not None:
             return answered(call, attempts, answering)
@@ -58,8 +61,7 @@ def _rounds(
 
 
 def _note(call: Call, attempts: Sequence[Attempt], ring: int) -> None:
-    """Add to what has rung before, so that long waiting is one line each."""
-    call.tell("Dial: rings", told(call, attempts), ring)
+    """Add to what has rung before; who rings again is told of once."""
     call.seconds += ring
     for who in dict.fromkeys(each.who for each in attempts):
         before = next((each for each in call.rang if each.who == who), Rang(who, 0))

@@ -10,7 +10,7 @@ from appliance.core.trunks import CityLine, SipTrunk
 from appliance.whatif.applications import APPLICATIONS, CONGESTION, NORMAL, ended
 from appliance.whatif.arguments import number
 from appliance.whatif.call import Call, End, Keys, Pressed, Result
-from appliance.whatif.dialplan import Place
+from appliance.whatif.dialplan import Dialplan, Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.reader import ChannelReader
@@ -33,13 +33,12 @@ def simulate(exchange: Exchange, scenario: Scenario) -> Story:
         return _nowhere(exchange, scenario)
     call = _begun(exchange, scenario, entrance)
     end = _unreached(call) or _through(call)
-    call.tell(f"end: {end.ending}", exchange.shown(end.by), f"cause {end.cause}")
     return _story(call, end)
 
 
 def _story(call: Call, end: End) -> Story:
-    outcome = call.outcome(end.ending, end.by, end.cause)
-    return Story(call.scenario, tuple(call.happenings), tuple(call.steps), outcome)
+    call.tell(f"end: {end.ending}", call.exchange.shown(end.by), f"cause {end.cause}")
+    return Story(call.scenario, tuple(call.happenings), tuple(call.steps), call.outcome(end))
 
 
 def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:
@@ -60,6 +59,8 @@ def _nowhere(exchange: Exchange, scenario: Scenario) -> Story:
 def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     origin = scenario.origin
     dialled = _arrives(exchange, scenario)
+    if isinstance(origin, FromTelephone) and entrance.channel.startswith("DAHDI/"):
+        dialled = _key_by_key(exchange.dialplan, entrance.context, dialled)
     place = Place(entrance.context, dialled or "s", 1)
     caller = entrance.number if isinstance(origin, FromTelephone) else origin.caller
     call = Call(exchange, scenario, entrance, place, place, Keys(deque(scenario.presses)), _through)
@@ -73,6 +74,15 @@ def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     else:
         call.tell("Call: from trunk", *_from(exchange, origin))
     return call
+
+
+def _key_by_key(dialplan: Dialplan, context: str, keys: str) -> str:
+    """An analogue telephone's number is whole when no further key could change it."""
+    for count in range(1, len(keys)):
+        begun = keys[:count]
+        if not dialplan.more_could_match(context, begun):
+            return begun
+    return keys
 
 
 def _arrives(exchange: Exchange, scenario: Scenario) -> str:

@@ -64,6 +64,10 @@ _DIAL = {
     "Dial: answered": Said(
         f"Отвечает {{0}} через {_SECONDS_RU}.", f"{{0}} answers after {_SECONDS_EN}."
     ),
+    "Dial: limited": Said(
+        "Разговор прервётся через {0} {0:минуту|минуты|минут}.",
+        "The talk is ended after {0} {0:minute|minutes}.",
+    ),
     "Dial: nobody answers": Said("Никто не отвечает.", "Nobody answers."),
     "Dial: busy": Said("Занято: {0}.", "Busy: {0}."),
     "Dial: congestion": Said("Свободных линий нет: {0}.", "No line is free: {0}."),
@@ -93,7 +97,7 @@ _SERVICE = {
         f"В очереди прождали {_FIRST_RU}.", f"The caller has waited {_FIRST_EN} in the queue."
     ),
 }
-_NOTES = {
+NOTES: Mapping[str, Said] = {
     "asks for group": Said(
         "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
     ),
@@ -135,6 +139,13 @@ _NOTES = {
     "hunt group": Said("Группа «{0}».", "Group {0}."),
     "mailbox": SILENT,
     "menu": Said("Меню «{0}».", "Menu {0}."),
+    "nobody's call": Said(
+        "Звонка наружу никто из своих не делал.", "Nobody of ours calls outside."
+    ),
+    "a number of ours": Said(
+        "Это свой номер: линия не нужна.", "A number of ours: no line is needed."
+    ),
+    "handed over": Said("Звонок перевёл {0}.", "{0} has handed the call over."),
     "no PIN": Said("Верного PIN нет.", "No right PIN was given."),
     "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),
     "no line": Said("Ни одной линии для звонка не нашлось.", "No line was to be had."),
@@ -167,7 +178,7 @@ _ENDS = {
     "end: served": Said("Итог: обслужила сама АТС.", "In the end: served by the exchange itself."),
     "end: endless": Said("Итог: звонок ходит по кругу.", "In the end: the call goes in circles."),
 }
-WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **_NOTES, **_ENDS}
+WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **NOTES, **_ENDS}
 
 TERMS: Mapping[str, Said] = {
     "internal": Said("внутренний", "internal"),

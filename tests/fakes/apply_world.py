@@ -47,6 +47,7 @@ class World:
     armed: bool = False
     stored: list[Config] = field(default_factory=list)
     notes: list[RevisionNote] = field(default_factory=list)
+    astdb: dict[str, str] = field(default_factory=dict)  # value by `family/key`
     sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
 
     def __post_init__(self) -> None:
@@ -78,6 +79,9 @@ class World:
 
     async def console(self, line: str) -> str:
         self.steps.step(line)
+        if line.startswith("database del "):
+            _, _, family, key = line.split()
+            del self.astdb[f"{family}/{key}"]
         if "reload" in line or "dahdi" in line:
             self.reread()
         return "\n".join(self._answer(line))
@@ -89,6 +93,13 @@ class World:
             for name in self._accounts():
                 if line.endswith((" endpoints", f" {name}")):
                     yield f" Endpoint:  {name}/{name}  Unavailable"
+
+        if line.startswith("database show "):
+            family = line.rsplit(maxsplit=1)[-1]
+            for key, value in self.astdb.items():
+                if key.startswith(f"{family}/"):
+                    yield f"/{key:<50}: {value}"
+            yield f"{len(self.astdb)} results found."
 
     async def value(self, function: str) -> str:
         self.steps.step(function)

@@ -63,7 +63,7 @@ def supervisor(folder: Path) -> Iterator[Running]:
 
 
 def eventually(
-    ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 20
+    ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 60
 ) -> T:
     """The first answer that is enough."""
 

@@ -52,7 +52,7 @@ def clinic() -> Config:
         AdoptCard(ASTRIBANK),
         schedule("reception", "Приём", weekdays(8, 20), WeekRange((6,), 540, 900), code=1),
         prompt("hello", "Приветствие", "Здравствуйте! Вы позвонили в клинику."),
-        mailbox("201", "Регистратура", "reception@example.com"),
+        mailbox("201", "Регистратура"),
         role("reception", "Регистратура", Rights(recording=Recording.ALL)),
         department("reception", "Регистратура"),
         *(

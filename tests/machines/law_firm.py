@@ -91,7 +91,7 @@ def law_firm() -> Config:
             works_in="lawyers",
             pin="1379",
         ),
-        mailbox("400", "Секретари", "office@example.com"),
+        mailbox("400", "Секретари"),
         mailbox("301", "Резник"),
         Put(_SECRETARIES),
         Put(

@@ -71,8 +71,8 @@ def at_sip(digits: str, name: str, works_in: str = "", role: str = "") -> Comman
     return Several((sip(digits, name), person(digits, name, works_in=works_in, role=role)))
 
 
-def mailbox(digits: str, name: str, email: str = "") -> Command:
-    return Put(Mailbox(number(digits), DisplayName(name), Email(email) if email else None))
+def mailbox(digits: str, name: str) -> Command:
+    return Put(Mailbox(number(digits), DisplayName(name)))
 
 
 def schedule(key: str, name: str, *week: WeekRange, code: int | None = None) -> Command:

@@ -19,7 +19,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Re
 from build.lib.front import Front
 from build.lib.settings import TREE
 
-PATIENCE = 20.0  # seconds for a process to begin
+PATIENCE = 60.0  # seconds for a process to begin; it takes 3 where nothing else runs
 
 
 class _Stay(HTTPRedirectHandler):

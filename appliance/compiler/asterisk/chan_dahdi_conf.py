@@ -13,6 +13,7 @@ def render(config: Config) -> ConfFile:
         language=config.national.language,
         ignore_failed_channels=True,
         usecallerid=True,
+        usecallingpres=True,  # who hides his number hides it on an E1 too
         cidsignalling=config.national.cid_signalling,
         cidstart="ring",
         sendcalleridafter=1,

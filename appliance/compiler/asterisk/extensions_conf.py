@@ -18,6 +18,7 @@ from appliance.compiler.dialplan import (
     rights,
     schedules,
     targets,
+    transferred,
 )
 from appliance.compiler.dialplan.steps import Context, section
 from appliance.compiler.header import header, own_lines
@@ -44,8 +45,9 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *internal.ringing(config),
         *forwarding.forwarding(config, ("ext-local", *internal.NUMBERED, directions.CONTEXT)),
         *outbound.outbound(config),
-        *directions.contexts(config),
+        *directions.contexts(config, inbound.own_numbers(config)),
         *rights.rights(config),
+        transferred.context(),
         *schedules.schedules(config),
         *inbound.inbound(config),
         *hunt_groups.hunt_groups(config),

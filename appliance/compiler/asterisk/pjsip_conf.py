@@ -73,16 +73,6 @@ def render(config: Config) -> ConfFile:
     return ConfFile(header(CUSTOM), sections)
 
 
-_GLOBAL = options(
-    type="global",
-    user_agent=PRODUCT,
-    default_realm="lineman",
-    keep_alive_interval=60,
-    # A thousand lamps that change at once, at a reload, are no reason to refuse calls.
-    taskprocessor_overload_trigger="pjsip_only",
-)
-
-
 def _strangers(config: Config) -> Iterator[Section]:
     """Who is no neighbour and no operator is refused at once, unless an operator has no address."""
     addresses = sip_trunks.addresses(config)

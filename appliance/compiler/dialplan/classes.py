@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from appliance.compiler.memory import derived
+from appliance.compiler.memory import by_identity, derived
 from appliance.core.canonical import to_json
 from appliance.core.config import Config
 from appliance.core.differing import same_while
 from appliance.core.people import Person
-from appliance.core.rights import rights_of
-from appliance.core.roles import Reach, Rights
+from appliance.core.rights import rights_from
+from appliance.core.roles import Reach, Rights, Role
+from appliance.core.trunks import USUAL_ROLE, TrunkGroup
 
 USUAL = "usual"
 """The class of a number that the table does not know: a telephone that nobody has."""
@@ -38,9 +39,18 @@ def classes(config: Config) -> Mapping[str, Rights]:
 
 
 def _classes(config: Config) -> Mapping[str, Rights]:
-    everybodys = (rights_of(config, person) for person in (None, *_kinds(config.people)))
-    found = {class_of(rights): _decided(rights) for rights in everybodys}
-    return {**dict(sorted(found.items())), USUAL: _decided(rights_of(config, None))}
+    return _classes_of(_kinds(config.people), config.roles, config.trunk_groups)
+
+
+@by_identity
+def _classes_of(
+    kinds: tuple[Person, ...], roles: tuple[Role, ...], groups: tuple[TrunkGroup, ...]
+) -> Mapping[str, Rights]:
+    known = {role.key: role for role in roles}
+    usual = rights_from(known.get(USUAL_ROLE), None, groups)
+    others = (rights_from(known.get(p.role or USUAL_ROLE), p, groups) for p in kinds)
+    found = {class_of(rights): _decided(rights) for rights in (usual, *others)}
+    return {**dict(sorted(found.items())), USUAL: _decided(usual)}
 
 
 def _has_rights(person: Person) -> object:

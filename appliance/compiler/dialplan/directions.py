@@ -9,13 +9,14 @@ number that was dialled at once goes on from there. An extension waits only wher
 beginning of the plan's own prefixes, such as 849 in Russia.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from appliance.compiler.dialplan.outside import KIND, NUMBER, to_direction
-from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
-from appliance.core.dialling import Dialling, Kind, area_of, dialling_of
+from appliance.core.dialling import Dialling, Kind, area_of, dialling_of, world_direction
 from appliance.core.directions import Direction
 from appliance.core.numbering.decision import deciding
 from appliance.core.numbering.forms import Form, Rewrite, brought_forms, dialled_forms, rewrites
@@ -29,7 +30,11 @@ from appliance.core.numbering.language import (
     words,
 )
 from appliance.core.numbering.plans import WORLD, Plan, plan_of
-from appliance.core.numbering.unplanned import unplanned_patterns
+from appliance.core.numbering.unplanned import (
+    LONGEST_SERVICE,
+    dear_openings,
+    unplanned_patterns,
+)
 from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.trunks import NumberFormat
 
@@ -41,19 +46,35 @@ _NOTHING = "outbound-nothing"
 _WORLD = "outbound-world"
 _MOST_GUARDS = 256  # patterns; Asterisk tries one after the other
 _AS_DIALLED = "DIALLED"
+NONE: Mapping[str, tuple[Step, ...]] = {}
 _CALLER = "c"  # stands before a caller's number, which may be empty
 
 
-def contexts(config: Config) -> tuple[Context, ...]:
-    """Every context that a number on its way out may pass before rights are asked."""
+def contexts(config: Config, ours: Mapping[str, tuple[Step, ...]] = NONE) -> tuple[Context, ...]:
+    """Every context that a number on its way out may pass before rights are asked.
+
+    `ours` are numbers in the world that lead to us, with the way there.
+    """
     dialling = dialling_of(config)
+    own = tuple(_own(dialling, e164, way) for e164, way in ours.items())
     return (
         Context(CONTEXT, tuple(_guards(dialling)), includes=(_DIALLED,)),
         Context(_DIALLED, tuple(_numbers(dialling))),
         Context(_WHOLE, includes=(_DIALLED, _NOTHING)),
         Context(_NOTHING, (Exten("_X!", (Step("Congestion", "20"),)),)),
-        Context(_WORLD, _world(dialling.plan, dialling.area)),
+        Context(_WORLD, (*own, *_world(dialling.plan, dialling.area))),
     )
+
+
+def _own(dialling: Dialling, e164: str, way: tuple[Step, ...]) -> Exten:
+    """Who chooses a line by hand, to try it, gets it all the same."""
+    first, *rest = _leaving(world_direction(dialling, e164))
+    chosen = Step("GotoIf", '$["${PICK}"!=""]?line', note=Note("a number of ours"))
+    return Exten(e164, (chosen, *way, replace(first, label="line"), *rest))
+
+
+def _leaving(direction: Direction) -> tuple[Step, ...]:
+    return to_direction(direction, dialled(), Kind.WORLD, f"${{{_AS_DIALLED}}}")
 
 
 def _guards(dialling: Dialling) -> Iterator[Exten]:
@@ -87,9 +108,18 @@ def _numbers(dialling: Dialling) -> Iterator[Exten]:
         yield from _extens(form.numbers, _known(form), form.sign)
     for direction, numbers in dialling.plan.services:
         yield from _extens(numbers, to_direction(direction, "${EXTEN}", Kind.RAW))
-    unknown = to_direction(Direction.OTHER, dialled(), Kind.RAW)
+    unknown = _unplanned(dialling.plan)
     for pattern in unplanned_patterns(dialling.planned, dialling.least):
         yield Exten(f"_{pattern}", unknown)
+
+
+def _unplanned(plan: Plan) -> tuple[Step, ...]:
+    """As `unplanned.direction_of_unplanned` decides."""
+    *told, service = to_direction(Direction.OTHER, dialled(), Kind.RAW)
+    *_, dear = to_direction(Direction.INTERNATIONAL, dialled(), Kind.RAW)
+    openings = (f'"${{{NUMBER}:0:{len(each)}}}"="{each}"' for each in dear_openings(plan))
+    far = " | ".join((f"${{LEN(${{{NUMBER}}})}}>{LONGEST_SERVICE}", *openings))
+    return (*told, Step("GotoIf", f"$[{far}]?dear"), service, replace(dear, label="dear"))
 
 
 def _extens(numbers: Language, steps: tuple[Step, ...], sign: str = "") -> Iterator[Exten]:
@@ -111,10 +141,7 @@ def _without(variable: str, first: int) -> str:
 
 @lru_cache(maxsize=64)
 def _world(plan: Plan, area: str | None) -> tuple[Exten, ...]:
-    as_dialled = f"${{{_AS_DIALLED}}}"
-    steps = {
-        each: to_direction(each, dialled(), Kind.WORLD, as_dialled) for each in EVERY_DIRECTION
-    }
+    steps = {each: _leaving(each) for each in EVERY_DIRECTION}
     found = deciding(plan.world(area), WORLD)
     return tuple(Exten(f"_{pattern}", steps[direction]) for pattern, direction in found)
 

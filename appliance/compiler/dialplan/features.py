@@ -7,7 +7,7 @@ is known (sig_analog.c).
 
 from collections.abc import Callable, Iterator, Mapping
 
-from appliance.compiler.dialplan import mailboxes, rights, schedules
+from appliance.compiler.dialplan import mailboxes, rights, schedules, transferred
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
@@ -55,9 +55,9 @@ def _exactly(*steps: Step) -> Extens:
 
 
 def _may(function: Function, exten: str) -> tuple[Step, ...]:
-    """A telephone without a number of its own has nothing to set."""
+    """A telephone without a number of its own has nothing to set, nor who is handed over to it."""
     return (
-        Step("GotoIf", f'$["{_MINE}"=""]?{REFUSED},{exten},1'),
+        Step("GotoIf", f'$["{_MINE}"="" | {transferred.IS}]?{REFUSED},{exten},1'),
         look_up("me", _MINE),
         rights.ask_for(function, exten),
     )

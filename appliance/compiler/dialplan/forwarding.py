@@ -14,6 +14,8 @@ AFTER = "ext-after"
 """When DIALSTATUS says why nobody took the call."""
 FROM = "from-forward"
 """What a call can be forwarded to."""
+FORGET = Step("Set", "BLINDTRANSFER=")
+"""Who handed the call over, once it goes on by somebody else's will."""
 
 _FORWARD = "sub-forward"
 _ANY = "_[0-9*#]!"
@@ -35,13 +37,14 @@ def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
     )
 
 
-def _number(family: Family) -> str:
-    return f"${{FILTER(0-9*#,{read(family, _CALLED)})}}"
+def forwards_to(family: Family) -> str:
+    """Where ARG1 forwards to, whose row is in HASH(them); nothing once he may forward no more."""
+    return f'${{IF($["${{HASH(them,forward)}}"="NO"]?:${{FILTER(0-9*#,{read(family, _CALLED)})}})}}'
 
 
 def _away() -> tuple[Step, ...]:
     return (
-        Step("Set", f"FORWARD={_number(Family.FORWARD_ALL)}"),
+        Step("Set", f"FORWARD={forwards_to(Family.FORWARD_ALL)}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
         Step("Set", "DIALSTATUS=BUSY", note=Note("do not disturb", (_CALLED,))),
         Step("Goto", f"{AFTER},{_CALLED},1"),
@@ -50,10 +53,10 @@ def _away() -> tuple[Step, ...]:
 
 def _after(config: Config) -> tuple[Step, ...]:
     """Who wants no calls and who talks are busy; whoever cannot be reached does not answer."""
-    busy, unanswered = _number(Family.FORWARD_BUSY), _number(Family.FORWARD_NO_ANSWER)
-    number = f'${{IF($["${{DIALSTATUS}}"="BUSY"]?{busy}:{unanswered})}}'
+    busy, unanswered = forwards_to(Family.FORWARD_BUSY), forwards_to(Family.FORWARD_NO_ANSWER)
+    where = f'${{IF($["${{DIALSTATUS}}"="BUSY"]?{busy}:{unanswered})}}'
     return (
-        Step("Set", f"FORWARD={number}"),
+        Step("Set", f"FORWARD={where}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
         *(_message() if config.mailboxes else ()),
         END_OF_CALL,
@@ -72,6 +75,7 @@ def _forward() -> tuple[Step, ...]:
         Step("Set", "__HOPS=$[0${HOPS}+1]"),
         Step("GotoIf", f"$[${{HOPS}}>{_MOST}]?circle"),
         Step("Set", "FORWARDED=YES"),
+        FORGET,
         Step("Goto", f"{FROM},${{FORWARD}},1", note=note),
         Step("Goto", f"{REFUSED},{_CALLED},1", "circle", circle),
     )

@@ -40,24 +40,24 @@ def _group(config: Config, group: HuntGroup, ringing: Ringing) -> Context:
     rung = _at_once if group.strategy is HuntStrategy.ALL else _in_turn
     steps = (
         *begin(config, Note("hunt group", (group.name.text,))),
-        *rung(config, ringing, group.ring_seconds),
+        *rung(ringing, group.ring_seconds),
         *steps_to(group.otherwise, "nobody"),
     )
     return Context(f"group-{group.key}", (Exten("s", steps),))
 
 
-def _at_once(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
+def _at_once(ringing: Ringing, seconds: int) -> Iterator[Step]:
     """Who wants no calls is left out; `RING` begins with a `&`."""
     yield Step("Set", "RING=")
     for number, devices in ringing:
         yield Step("Set", f"RING=${{RING}}${{IF({takes_calls(number)}?&{devices})}}")
     yield Step("GotoIf", '$["${RING}"=""]?nobody')
-    yield ring(config, tuple(number for number, _ in ringing), "${RING:1}", seconds)
+    yield ring(tuple(number for number, _ in ringing), "${RING:1}", seconds)
 
 
-def _in_turn(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
+def _in_turn(ringing: Ringing, seconds: int) -> Iterator[Step]:
     """Each member in his turn; who wants no calls is passed over."""
     for place, (number, devices) in enumerate(ringing, start=1):
         after = "nobody" if place == len(ringing) else f"member{place + 1}"
         yield Step("GotoIf", f"{takes_calls(number)}?:{after}", f"member{place}")
-        yield ring(config, (number,), devices, seconds)
+        yield ring((number,), devices, seconds)

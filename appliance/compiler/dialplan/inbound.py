@@ -1,11 +1,13 @@
 """Calls from outside. They reach what the office answers with, and nothing that leads out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from appliance.compiler.dialplan import callers, outbound
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.targets import CITY_LINE, NOBODY, by_hours
 from appliance.core.config import Config
+from appliance.core.dialling import dialling_of, e164_of_ours
+from appliance.core.numbers import Did
 from appliance.core.targets import Hours, Target, ToExtension
 from appliance.core.trunks import CityLine
 
@@ -92,6 +94,26 @@ def _by_tail(config: Config) -> tuple[Exten, ...]:
         return ()
     go = Step("Goto", f"from-pstn-tail,{dialled(-tail)},1")
     return (Exten(f"_{'X' * tail}!", _arrives(config, go)),)
+
+
+def own_numbers(config: Config) -> Mapping[str, tuple[Step, ...]]:
+    """Numbers of ours by their E.164 digits, and the way of a call of ours to one.
+
+    Over the exchange it would come in again as a stranger's, and a forwarding to it never end.
+    """
+    dialling = dialling_of(config)
+    shown = (group.our_number for group in config.trunk_groups if group.our_number is not None)
+    ways = {did.digits: _unrouted(config, did) for did in shown}
+    ways |= {route.did.digits: by_hours(route.to, route.hours) for route in config.inbound.dids}
+    told = ((e164_of_ours(dialling, did), way) for did, way in ways.items())
+    return {e164: way for e164, way in told if e164 is not None}
+
+
+def _unrouted(config: Config, did: Did) -> tuple[Step, ...]:
+    tail = config.inbound.did_tail
+    if not tail:
+        return _operator(config, _UNKNOWN_NUMBER)
+    return (Step("Goto", f"from-pstn-tail,{did.digits[-tail:]},1"),)
 
 
 def from_pstn_tail(config: Config) -> tuple[Context, Context]:

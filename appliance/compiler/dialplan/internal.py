@@ -6,7 +6,7 @@ number; `ACTOR` is whose telephone rang last, by whose rights the call goes on i
 """
 
 from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.forwarding import AFTER, AWAY
+from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core.cards import Port
@@ -24,6 +24,10 @@ WHO = "sub-who"
 """Gives the caller his name, before anything else than an extension is called."""
 LEG = "sub-leg"
 """Run on the channel of each telephone before it rings."""
+OPTIONS = f"ib({LEG}^s^1)"
+"""Dial's for every telephone. It forwards by our codes, and not by an answer of its own: what such
+an answer names would be called by nobody's rights.
+"""
 
 _ANY = "_[0-9*#]!"
 _USUAL_RING = 25  # seconds, of telephones that no table knows
@@ -104,7 +108,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
         recording.between(),
         Step(
             "Dial",
-            f"${{ARG2}},{seconds}{name_option(config, 'any')}",
+            f"${{ARG2}},{seconds},{OPTIONS}",
             note=Note("calls", (_CALLED, "${HASH(them,name)}")),
         ),
         Step("Goto", f"{AFTER},{_CALLED},1"),
@@ -113,7 +117,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
 
 def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     """Both rows at hand, and the way of those who want no call at their telephone."""
-    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{read(Family.FORWARD_ALL, _CALLED)}"!=""'
+    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}"!=""'
     known = (
         Step("Set", f"ACTOR={_CALLED}"),
         *_who("them", config),
@@ -147,12 +151,6 @@ def _who(label: str, config: Config) -> tuple[Step, ...]:
 def who_calls() -> Step:
     """Before a call to anything that is no extension."""
     return Step("Gosub", f"{WHO},s,1")
-
-
-def name_option(config: Config, devices: str) -> str:
-    """Dial's option that names who rings to the caller, and the caller to an analogue display."""
-    del config
-    return f",b({LEG}^s^1)" if devices else ""
 
 
 def _leg(config: Config) -> tuple[Step, ...]:

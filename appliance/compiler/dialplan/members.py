@@ -58,24 +58,21 @@ def members(config: Config) -> Context:
     """Members of queues under their numbers, for the queue to ring."""
     devices = internal.channels(config)
     wanted = sorted({number for queue in config.queues for number in queue.members})
-    return Context(
-        CONTEXT, tuple(Exten(n.digits, _member(config, n, devices[n.digits])) for n in wanted)
-    )
+    return Context(CONTEXT, tuple(Exten(n.digits, _member(n, devices[n.digits])) for n in wanted))
 
 
-def _member(config: Config, number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
+def _member(number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
     resting = Step("Hangup", "17", "rest", Note("rests", (number.digits,)))  # Q.850 17: busy
     if not devices:
         return (resting,)
     return (
         Step("GotoIf", f"{takes_calls(number)}?:rest"),
-        ring(config, (number,), devices, _LONGEST),
+        ring((number,), devices, _LONGEST),
         resting,
     )
 
 
-def ring(config: Config, numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
+def ring(numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
     """`devices` may be a variable; `numbers` are whose they are."""
     note = Note("rings", tuple(number.digits for number in numbers))
-    options = f"{internal.name_option(config, devices)}U({_TAKEN})"
-    return Step("Dial", f"{devices},{seconds}{options}", note=note)
+    return Step("Dial", f"{devices},{seconds},{internal.OPTIONS}U({_TAKEN})", note=note)

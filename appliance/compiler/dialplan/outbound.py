@@ -1,16 +1,16 @@
 """Calls to the outside: rights, then the trunk groups of the direction in their order.
 
 A group is given up for the next only when it has no line to give or its far end cannot be reached:
-who is called and busy is busy over every line.
+who is called and busy is busy over every line, and a number that nobody has is nobody's there too.
 """
 
 from collections.abc import Iterator
 
 from appliance.compiler.dialplan import directions, recording, rights
 from appliance.compiler.dialplan.outside import context_of
-from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.rights import Spoken, spoken
 from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.transferred import whose_rights
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.roles import EVERY_DIRECTION, Function
@@ -23,6 +23,8 @@ _NO_LINE = Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line"))
 OUTBOUND = "outbound"
 _PICKED = "outbound-picked"
 _EMERGENCY_SECONDS = 90
+# Q.850: unallocated number, call rejected, invalid number format. It is the far side's last word.
+_FINAL = (1, 21, 28)
 IN_USE, IN_LINE = "trunks", "lines"
 """Categories of GROUP(): calls of a trunk group by its number, and of a SIP line by its name."""
 
@@ -51,7 +53,6 @@ def group_context(number: int) -> str:
 
 
 def _direction(config: Config, direction: Direction) -> Context:
-    """`ACTOR` goes with the line, so that who is handed on from it has no rights but these."""
     groups = [group.number for group in usable(config)]
     ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
@@ -62,12 +63,7 @@ def _direction(config: Config, direction: Direction) -> Context:
 
 
 def _may(direction: Direction) -> tuple[Step, ...]:
-    return (
-        Step("Set", '__ACTOR=${IF($["${ACTOR}"=""]?${ME}:${ACTOR})}'),
-        look_up("me", "${ACTOR}"),
-        rights.ask(direction),
-        recording.outward(),
-    )
+    return (*whose_rights(), rights.ask(direction), recording.outward())
 
 
 def _picked(config: Config) -> tuple[Step, ...]:
@@ -87,7 +83,7 @@ def _by_hand(config: Config) -> tuple[Exten, ...]:
         Exten(
             f"_#{group.number}X.",
             (
-                look_up("me", "${ME}"),
+                *whose_rights(),
                 rights.ask_for(Function.PICK_LINE, dialled()),
                 Step("Set", f"PICK={group.number}"),
                 Step("Goto", f"{_PICKED},{dialled(len(f'#{group.number}'))},1"),
@@ -149,18 +145,17 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
 
 
 def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
-    limit = "${LIMIT}" if told.limits else ""
-    options = f",{limit}{legs}" if limit or legs else ""
+    """`i`: an exchange that sends the call elsewhere sends it nowhere."""
+    options = f"i{'${LIMIT}' if told.limits else ''}{legs}"
     note = Note("dials out", (group.name.text,))
-    return Step("Dial", f"{where},{config.outbound.ring_seconds}{options}", note=note)
+    return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 
 
 def _judged(otherwise: str) -> tuple[Step, Step]:
     status = '"${DIALSTATUS}"'
-    return (
-        Step("GotoIf", f'$[{status}="CHANUNAVAIL" | {status}="CONGESTION"]?{otherwise}'),
-        END_OF_CALL,
-    )
+    final = " | ".join(f'"${{HANGUPCAUSE}}"="{cause}"' for cause in _FINAL)
+    failed = f'({status}="CHANUNAVAIL" | {status}="CONGESTION")'
+    return (Step("GotoIf", f"$[{failed} & !({final})]?{otherwise}"), END_OF_CALL)
 
 
 def channels(group: TrunkGroup, number: str) -> str:
@@ -201,9 +196,7 @@ def arriving(config: Config) -> tuple[Step, ...]:
 def emergency(config: Config) -> Context:
     """Emergency numbers over every group there is, city lines first, with no condition at all."""
     dials = tuple(
-        Step("Dial", f"{where},{_EMERGENCY_SECONDS}", note=Note("emergency", (group.name.text,)))
-        for group in sorted(usable(config), key=_nearness)
-        for where in _every_way(group)
+        step for group in sorted(usable(config), key=_nearness) for step in _emergency(group)
     )
     if not dials:
         return Context("emergency")
@@ -214,6 +207,15 @@ def emergency(config: Config) -> Context:
             for number in config.national.emergency
         ),
     )
+
+
+def _emergency(group: TrunkGroup) -> Iterator[Step]:
+    """Our number in the world, that they can call back; the extension means nothing to them."""
+    if group.our_number is not None and group.presentation is Presentation.SHOWN:
+        yield Step("Set", f"CALLERID(num)={group.our_number}")
+    note = Note("emergency", (group.name.text,))
+    for where in _every_way(group):
+        yield Step("Dial", f"{where},{_EMERGENCY_SECONDS}", note=note)
 
 
 def _every_way(group: TrunkGroup) -> list[str]:

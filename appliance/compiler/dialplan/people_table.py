@@ -19,7 +19,7 @@ from appliance.core.differing import alike, differing, same_while
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Person
 from appliance.core.rights import rights_from
-from appliance.core.roles import Role
+from appliance.core.roles import Function, Role
 from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 
 NAME, PINS = "people", "pins"
@@ -29,6 +29,7 @@ COLUMNS = (
     "ring",  # seconds its telephones ring
     "inside",  # whether calls within the office are recorded, see `recording.py`
     "outside",  # and those with somebody outside
+    "forward",  # `NO` where it may not forward: what it had set before holds no longer
     "mailbox",  # its number, where there is one
     "latin",  # the name for analogue displays, where they cannot show it as it is
     "name",
@@ -124,6 +125,7 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
         class_of(rights),
         str(extension.ring_seconds),
         *recording.columns(recording.rule(office, rights)),
+        "" if Function.FORWARD in rights.functions else "NO",
         number if mailbox else "",
         "" if shown.isascii() else analogue_name(name),
         shown,

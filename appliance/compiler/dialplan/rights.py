@@ -22,7 +22,7 @@ from appliance.core.roles import EVERY_DIRECTION, Function, Rights
 CONTEXT = "rights"
 _PIN = "sub-pin"
 _TRIES = 3
-_LONGEST_PIN = 8
+_SHORTEST_PIN, _LONGEST_PIN = 4, 8  # digits
 _WARNING = 60_000  # ms before a call is ended
 _ASKED = "${ARG1}"  # what was dialled
 
@@ -120,15 +120,19 @@ def _no(what: str) -> Step:
 
 
 def _pin() -> Context:
-    """Asks who makes the call for his PIN; nobody can give it for a call that is forwarded."""
+    """Asks who makes the call for his PIN; nobody can give it for a call that is forwarded.
+
+    Who has none is refused before he is asked: SHA1 of nothing is empty, and so is his digest.
+    """
     given = "${FILTER(0-9,${PIN})}"
     salt, digest = (field("${ACTOR}", column, PINS) for column in ("salt", "digest"))
     steps = (
-        Step("GotoIf", '$["${FORWARDED}"!=""]?refused'),
+        Step("GotoIf", f'$["${{FORWARDED}}"!="" | "{digest}"=""]?refused'),
         Step("Set", "TRIES=0"),
         Step("Read", f"PIN,vm-password,{_LONGEST_PIN},,1,10", "again", Note("asks for PIN")),
+        Step("GotoIf", f"$[${{LEN({given})}}<{_SHORTEST_PIN}]?wrong"),
         Step("GotoIf", f'$["${{SHA1({salt}{given})}}"="{digest}"]?right'),
-        Step("Set", "TRIES=$[${TRIES}+1]", note=Note("wrong PIN")),
+        Step("Set", "TRIES=$[${TRIES}+1]", "wrong", Note("wrong PIN")),
         Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
         Step("Goto", f"{REFUSED},{dialled()},1", "refused", Note("no PIN")),
         Step("Set", "PIN=", "right"),

@@ -26,10 +26,17 @@ def holds_as(before: Config, config: Config) -> bool:
         return False
     if not alike(before.extensions, config.extensions, _reached_by):
         return False
-    there = people.There(config)
-    for place in differing(before.people, config.people) or ():
-        there.check(config.people[place])
+    pairs = ((before.people[at], config.people[at]) for at in _places(before, config))
+    moved = [new for old, new in pairs if _belongs_to(old) != _belongs_to(new)]
+    if moved:
+        there = people.There(config)
+        for person in moved:
+            there.check(person)
     return True
+
+
+def _places(before: Config, config: Config) -> tuple[int, ...]:
+    return differing(before.people, config.people) or ()
 
 
 @cache
@@ -41,6 +48,10 @@ def _others() -> tuple[str, ...]:
 
 def _known_by(person: Person) -> object:
     return person.key, person.number, person.outside
+
+
+def _belongs_to(person: Person) -> object:
+    return person.department, person.role, person.differences
 
 
 def _reached_by(extension: Extension) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from appliance.core.errors import Invalid
@@ -19,9 +20,28 @@ def check(config: Config) -> None:
             raise Invalid(field, f"{digits} is {taken[digits]} already; choose another number")
         taken[digits] = what
     _prefixes(config, taken)
+    _picks(config)
     seen = {each.feature for each in config.codes}
     if len(seen) != len(config.codes):
         raise Invalid("codes", "one feature is given two codes")
+
+
+def _picks(config: Config) -> None:
+    """`#` and a group's number, with the number that is called behind it, begin nothing else."""
+    groups = sorted(str(group.number) for group in config.trunk_groups)
+    for one, other in pairwise(groups):
+        if other.startswith(one):
+            raise Invalid(
+                "trunk group", f"{other} begins with {one}: after # nobody could tell them apart"
+            )
+    codes = {config.code(feature): feature for feature in DEFAULT_CODES}
+    for code, feature in codes.items():
+        for group in groups if code.startswith("#") else ():
+            pick = f"#{group}"
+            if code.startswith(pick) or pick.startswith(code):
+                raise Invalid(
+                    "codes", f"{pick} chooses trunk group {group}; {code} is {feature.value} too"
+                )
 
 
 def _dialled(config: Config) -> list[tuple[str, str, str]]:

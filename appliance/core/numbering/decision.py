@@ -1,7 +1,7 @@
 """Which of several sets a number belongs to, told by as few of its first digits as can be.
 
 Once only one direction has numbers that begin so, all that begin so are its: a range given out
-after the metadata was made goes where its neighbours go. What nobody has numbers of is `OTHER`.
+after the metadata was made goes where its neighbours go. What nobody has numbers of is `UNKNOWN`.
 """
 
 from functools import lru_cache
@@ -9,6 +9,8 @@ from functools import lru_cache
 from appliance.core.directions import Direction
 from appliance.core.numbering.language import DIGITS, Language, place
 
+UNKNOWN = Direction.INTERNATIONAL
+"""As dear as it could be."""
 Sets = tuple[tuple[Direction, Language], ...]
 """Disjoint, none of them empty."""
 
@@ -57,8 +59,8 @@ def _after(sets: Sets, digit: str) -> Sets:
 
 
 def _only(sets: Sets) -> Direction:
-    return sets[0][0] if sets else Direction.OTHER
+    return sets[0][0] if sets else UNKNOWN
 
 
 def _ended(sets: Sets) -> Direction:
-    return next((direction for direction, these in sets if these.ends), Direction.OTHER)
+    return next((direction for direction, these in sets if these.ends), UNKNOWN)

@@ -6,10 +6,13 @@ while it is still being dialled, and none of them makes a complete planned numbe
 
 from collections.abc import Mapping
 
+from appliance.core.directions import Direction
 from appliance.core.numbering.language import DIGITS, Language, branches, place
+from appliance.core.numbering.plans import Plan
 
 LEAST = 5  # digits: longer than nearly all extensions, so a slip of the finger stays inside
 LEAST_SERVICE = 3
+LONGEST_SERVICE = 6  # digits; whatever is longer may lead to the end of the world
 SERVICES = "01"  # with these digits services begin, in every plan we know
 
 
@@ -23,6 +26,25 @@ def is_unplanned(number: str, planned: Language, least: Mapping[str, int]) -> bo
         if not state:
             return len(number) >= max(least[number[0]], position)
     return False
+
+
+def dear_openings(plan: Plan) -> tuple[str, ...]:
+    """With these begin numbers that leave the city, `00` in whichever country the exchange is."""
+    prefixes = {"00", plan.international_prefix, *(trunk.prefix for trunk in plan.trunks)} - {""}
+    return tuple(
+        sorted(
+            each
+            for each in prefixes
+            if not any(each.startswith(other) for other in prefixes - {each})
+        )
+    )
+
+
+def direction_of_unplanned(plan: Plan, number: str) -> Direction:
+    """Of what nobody knows only a short number is a service; all else counts as the dearest."""
+    if len(number) > LONGEST_SERVICE or number.startswith(dear_openings(plan)):
+        return Direction.INTERNATIONAL
+    return Direction.OTHER
 
 
 def unplanned_patterns(planned: Language, least: Mapping[str, int]) -> tuple[str, ...]:

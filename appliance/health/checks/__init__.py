@@ -12,6 +12,7 @@ from appliance.health.checks import (
     exchange_down,
     line_dead,
     link_down,
+    no_emergency_line,
     span_in_alarm,
     web_down,
 )
@@ -26,6 +27,7 @@ ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     exchange_down.check,
     line_dead.check,
     link_down.check,
+    no_emergency_line.check,
     span_in_alarm.check,
     web_down.check,
 )

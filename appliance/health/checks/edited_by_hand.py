@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from appliance.core.issues import Issue
+from appliance.core.issues import Issue, Severity
 from appliance.health.world import World
 
-KIND = "edited-by-hand"
+KIND, REPLACED = "edited-by-hand", "edit-replaced"
 
 
 def check(world: World) -> Iterator[Issue]:
@@ -16,4 +16,12 @@ def check(world: World) -> Iterator[Issue]:
             f"The file {path} was changed by hand.",
             "Move your own lines to the file in custom that its first line names; then let the next"
             " change write it anew.",
+        )
+    for path in world.replaced:
+        yield Issue(
+            REPLACED,
+            path,
+            f"What was changed by hand in {path} is not in use any more.",
+            "Move your own lines from there to the file in custom that its first line names.",
+            Severity.NOTICE,
         )

@@ -23,6 +23,7 @@ def _asterisk() -> dict[str, str]:
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "apply-faults": _asterisk,
+    "whatif": _asterisk,
     "double-build": twice.prepare,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},
 }

@@ -2,25 +2,25 @@
 
 import secrets
 import socket
+from collections.abc import Callable
+from itertools import chain, repeat
 
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.sip_message import Message, offer
 from tests.integration.asterisk.sip_phone import Phone
 
 
+def at(asterisk: RealAsterisk, host: str, port: int = 0) -> Callable[[], socket.socket]:
+    """Makes sockets with this address, the first of them on `port`."""
+    ports = chain((port,), repeat(0))
+    return lambda: asterisk.socket(host, next(ports))
+
+
 class FarEnd(Phone):
     """It has an address of its own on the loopback network, and proves nothing."""
 
     def __init__(self, asterisk: RealAsterisk, host: str, port: int) -> None:
-        ports = iter((port, 0))
-
-        def bound() -> socket.socket:
-            with asterisk.network():
-                made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            made.bind((host, next(ports)))
-            return made
-
-        super().__init__(bound, "far-end", "")
+        super().__init__(at(asterisk, host, port), "far-end", "")
         self._host = host
 
     def registered(self) -> Message:
@@ -28,6 +28,14 @@ class FarEnd(Phone):
         request = self._request("REGISTER")
         self._answer(request, "200 OK", contact=f"{request.header('Contact')};expires=300")
         return request
+
+    def called(self) -> bool:
+        """Whether a call has come that nobody has waited for."""
+        self._sip.settimeout(0.3)
+        try:
+            return b"INVITE" in self._sip.recv(65536)[:6]
+        except TimeoutError:
+            return False
 
     def call(self, uri: str, to: str, caller: str) -> None:
         """Call `to` at `uri`, where the box said it would be."""

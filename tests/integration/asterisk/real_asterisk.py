@@ -177,6 +177,12 @@ class RealAsterisk:
         with _network_of(self._process.pid):
             yield
 
+    def address(self, text: str) -> None:
+        """Give its network one more address."""
+        assert self._process is not None
+        enter = ["nsenter", "--target", str(self._process.pid), "--net"]
+        subprocess.run([*enter, "ip", "address", "add", text, "dev", "lo"], check=True)
+
     def socket(self, address: str = "127.0.0.1", port: int = 0) -> socket.socket:
         """A UDP socket in Asterisk's own network."""
         with self.network():

@@ -57,7 +57,7 @@ class Message:
 def text(first: str, headers: Mapping[str, str], body: str = "") -> bytes:
     """A message as it goes out; a `Via` may hold several lines."""
     lines = [first, *(f"{name}: {value}" for name, value in headers.items())]
-    if body:
+    if body and "Content-Type" not in headers:
         lines.append("Content-Type: application/sdp")
     lines.append(f"Content-Length: {len(body.encode())}")
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()

@@ -180,10 +180,11 @@ class Phone:
         self._request("ACK")
         self.sound.start(self._ringing.media)
 
-    def refuse(self, status: str = "486 Busy Here") -> None:
-        """Refuse the call that rings."""
+    def refuse(self, status: str = "486 Busy Here", elsewhere: str = "") -> None:
+        """Refuse the call that rings; `elsewhere` is the number that it is sent to instead."""
         assert self._ringing is not None
-        self._answer(self._ringing, status)
+        contact = f"<sip:{elsewhere}@127.0.0.1>" if elsewhere else ""
+        self._answer(self._ringing, status, contact=contact)
         self._request("ACK")
 
     def hold(self, way: str = "sendonly") -> None:

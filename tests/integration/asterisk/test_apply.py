@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from appliance.apply.forget import forget
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
 from appliance.core.config import Config
+from appliance.core.live_state import LAMPS, OF_EXTENSIONS
 from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.office import Office, prepare
@@ -84,6 +86,21 @@ def test_what_asterisk_does_not_take_is_put_back(world: RealWorld) -> None:
     assert (world.revision(), world.load()) == (1, STAFF)
     assert _shows(world, "301")
     assert not _shows(world, "305")
+
+
+def test_a_number_that_went_takes_along_what_its_telephone_had_set(world: RealWorld) -> None:
+    asterisk = world.asterisk
+    for digits in ("301", "304"):
+        for family in OF_EXTENSIONS:
+            asterisk.console(f"database put {family} {digits} 302")
+        asterisk.console(f"devstate change Custom:DND{digits} INUSE")
+    asyncio.run(forget(world, {"301", "302", "303"}))
+    kept = asterisk.console("database show")
+    for entry in (*(f"/{family}/" for family in OF_EXTENSIONS), f"/{LAMPS}/DND"):
+        assert f"{entry}301 " in kept
+        assert f"{entry}304 " not in kept
+    assert asterisk.value("DEVICE_STATE(Custom:DND304)") == "NOT_INUSE"
+    assert asterisk.value("DEVICE_STATE(Custom:DND301)") == "INUSE"
 
 
 def _die_applying(world: RealWorld, config: Config, die_at: int) -> None:

@@ -8,21 +8,24 @@ from pathlib import Path
 import pytest
 
 from appliance.compiler.compile import compile_config
-from appliance.core.commands import Put
+from appliance.core.commands import Put, edit
+from appliance.core.config import Config
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
     DidRoute,
     Outbound,
     Password,
+    Presentation,
     Registration,
     SipTrunk,
     TrunkGroup,
 )
-from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.far_end import FarEnd, at
 from tests.integration.asterisk.name_server import NameServer
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
 from tests.machines.parts import to
 
@@ -96,6 +99,14 @@ def test_a_call_without_the_secret_word_is_a_strangers(office: Office, operator:
     assert operator.refused().status == 401
 
 
+def test_the_name_of_a_line_proves_nothing(office: Office, operator: FarEnd) -> None:
+    """Whoever writes it in From gets what a stranger gets."""
+    office.phone("301")
+    host = _where(operator).partition("@")[2].partition(";")[0]
+    operator.call(f"sip:{OUR_NUMBER}@{host}", OUR_NUMBER, OPERATOR.name.text)
+    assert operator.refused().status == 401
+
+
 def test_a_call_out_says_our_account_and_our_number(office: Office, operator: FarEnd) -> None:
     _where(operator)
     phone = office.phone("301")
@@ -124,3 +135,37 @@ def test_an_exchange_is_known_by_its_address_alone(office: Office) -> None:
         peer.answered()
         phone.hang_up()
         peer.hung_up()
+
+
+@pytest.mark.parametrize("config", [CONFIG, after(sip("301", "Somebody"))])
+def test_a_telephone_is_taken_in_the_office_alone(
+    config: Config, root: Path, tmp_path: Path
+) -> None:
+    """Whatever it knows, and whether strangers may knock for an operator's sake or not."""
+    asterisk = RealAsterisk(root, tmp_path, compile_config(config))
+    with asterisk, closing(Office(asterisk, config, tmp_path)) as office:
+        asterisk.address("198.51.100.7/32")
+        secret = office.phone("301").secret
+        outside = Phone(at(asterisk, "198.51.100.7"), "301", secret)
+        with closing(outside), pytest.raises(AssertionError, match=r"SIP/2\.0 40[13]"):
+            outside.register()
+
+
+def test_a_hidden_number_is_the_operators_alone_to_know(root: Path, tmp_path: Path) -> None:
+    group = replace(CONFIG.trunk_groups[0], presentation=Presentation.HIDDEN)
+    config = edit(CONFIG, Put(group))
+    asterisk = RealAsterisk(root, tmp_path, unwatched(compile_config(config)))
+    with (
+        asterisk,
+        closing(Office(asterisk, config, tmp_path)) as office,
+        closing(NameServer(asterisk, "127.0.0.1")),
+        closing(FarEnd(asterisk, "127.0.0.1", OPERATOR.port)) as operator,
+    ):
+        phone = office.phone("301")
+        phone.dial("84952223344")
+        request = operator.ringing()
+        assert request.header("Privacy") == "id"
+        assert f"<sip:{OUR_NUMBER}@" in request.header("P-Asserted-Identity")
+        assert OUR_NUMBER not in request.header("From")
+        phone.cancel()
+        operator.hung_up()

@@ -54,11 +54,12 @@ def _office() -> Config:
     named = {str(321 + place): name for place, name in enumerate(NAMES)}
     asked = PinDiffers(Direction.MOBILE, asked=True)
     config = after(
-        *(sip(digits, "Telephone") for digits in ("301", "302", "303", "304", *named)),
+        *(sip(digits, "Telephone") for digits in ("301", "302", "303", "304", "305", *named)),
         role("staff", "Сотрудник", Rights()),
         role("guest", "Гость", Rights((), functions=())),
         person("303", "Guest", role="guest"),
         person("304", "Asked", asked, role="staff", pin=_PIN),
+        person("305", "Asked in vain", asked, role="staff"),
         *(person(digits, name, role="staff") for digits, name in named.items()),
         Put(TrunkGroup(1, DisplayName("SIP"), (FAR_END,), sends=NumberFormat.PLUS)),
     )
@@ -147,6 +148,7 @@ def _hint(office: Office, exten: str) -> str:
         ("303", "*78", 403),
         ("301", "8104930123456", 403),
         ("301", "*72301", 403),  # to oneself
+        ("305", "89161234567", 403),  # has no PIN to give
     ],
 )
 def test_rights_hold_at_the_telephone(office: Office, who: str, digits: str, status: int) -> None:

@@ -1,7 +1,7 @@
 """A table's text is a database, and the other way round."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.apply.tables import Made, database, difference, text_of
@@ -24,12 +24,14 @@ def _people(count: int, **renamed: str) -> str:
 _EIGHT_HUNDRED = _people(800)
 
 
+@settings(deadline=None)
 @given(_ROWS)
 def test_what_is_made_reads_back(rows: dict[str, tuple[str, str]]) -> None:
     text = _text(rows)
     assert text_of(database(text)) == text
 
 
+@settings(deadline=None)
 @given(_ROWS, _ROWS)
 def test_a_database_is_changed_to_any_other(
     before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]

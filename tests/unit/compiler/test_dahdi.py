@@ -33,7 +33,7 @@ def test_the_carriers_wishes_reach_the_line() -> None:
 def test_an_e1_by_cas_has_bits_for_every_channel_and_no_messages() -> None:
     line = SetLine(TE122.key, 1, Framing(), PriSide.CPE, E1Signalling.CAS)
     files = compile_config(edit(mixed(), line))
-    assert "span=2,0,0,cas,hdb3,crc4\n" in files["dahdi/system.conf"]
+    assert "span=2,1,0,cas,hdb3,crc4\n" in files["dahdi/system.conf"]
     assert "e&me1=5-19,21-35\n" in files["dahdi/system.conf"]
     assert "chan=" not in files["dahdi/system.conf"].replace("dahdichan=", "")
     channels = files["asterisk/dahdi-channels.conf"]

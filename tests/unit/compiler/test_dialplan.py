@@ -69,7 +69,7 @@ def _office() -> Config:
     ("what", "config", "origin", "most"),
     [
         ("within the office", _office(), FromTelephone(number("301"), "302"), 10),
-        ("to the outside", _office(), FromTelephone(number("301"), "89161234567"), 26),
+        ("to the outside", _office(), FromTelephone(number("301"), "89161234567"), 27),
         ("from outside by DID", _office(), FromTrunk(1, "74951234500", "9161234567"), 32),
         ("of 300 people", company(300), FromTelephone(number("20001"), "20002"), 9),
         ("out of 300 people", company(300), FromTelephone(number("20001"), "89161234567"), 15),

@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from appliance.core.commands import AdoptCard, Put
+from appliance.core.commands import AdoptCard, Put, edit
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.live_state import Family
-from appliance.core.numbers import AreaCode
+from appliance.core.numbers import AreaCode, Did
 from appliance.core.roles import EVERY_DIRECTION, Function, FunctionDiffers, Rights
 from appliance.core.scenario import (
     Does,
@@ -21,7 +21,9 @@ from appliance.core.scenario import (
     Scenario,
     TelephoneIs,
 )
+from appliance.core.targets import ToExtension
 from appliance.core.test_calls import Ending, Outcome
+from appliance.core.trunks import DidRoute
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from tests.machines.offices import TDM800P, TE122, after, number, sip
@@ -92,15 +94,53 @@ def test_a_call_is_forwarded_as_its_telephone_has_set(family: Family, does: Does
 def test_what_is_forwarded_outside_goes_by_the_rights_of_who_forwards() -> None:
     for origin in (dials("302", "301"), FromTrunk(1, "4957000301")):
         assert call(origin, LiveValue(ALL, "301", ABROAD)).sent[0].number == ABROAD
-    for origin in (dials("301", "302"), FromTrunk(1, "4957000302")):
-        refused = call(origin, LiveValue(ALL, "302", MOBILE))
+    for origin in (dials("301", "303"), FromTrunk(1, "4957000303")):
+        refused = call(origin, LiveValue(ALL, "303", ABROAD))
         assert (refused.ending, refused.cause, refused.sent) == (Ending.REFUSED, 21, ())
+
+
+@pytest.mark.parametrize(
+    ("family", "does"),
+    [
+        (ALL, Does.ANSWERS),
+        (BUSY, Does.BUSY),
+        (UNANSWERED, Does.NO_ANSWER),
+    ],
+)
+def test_who_may_forward_no_more_is_called_himself(family: Family, does: Does) -> None:
+    """302 and 304 had set it before the right was taken away."""
+    for who in ("302", "304"):
+        there = call(dials("301", who), LiveValue(family, who, "305"), telephones=is_(who, does))
+        assert there.by == (who if does is Does.ANSWERS else "")
+        assert "305" not in [each.who for each in there.rang]
 
 
 @pytest.mark.parametrize("target", ["112", "01", "302*", "99"])
 def test_nothing_is_forwarded_to_an_emergency_number_or_to_none(target: str) -> None:
     outcome = call(dials("304", "301"), LiveValue(ALL, "301", target))
     assert (outcome.ending, outcome.sent) == (Ending.REFUSED, ())
+
+
+@pytest.mark.parametrize("ours", ["84957000301", "7000301", "81074957000301"])
+def test_a_number_of_ours_is_reached_without_a_line(ours: str) -> None:
+    route = Put(DidRoute(Did("4957000301"), ToExtension(number("301"))))
+    config = edit(office(), route)
+    for who in ("302", "304"):
+        there = call(dials(who, ours), config=config)
+        assert (there.by, there.sent) == ("301", ())
+    forwarded = call(dials("304", "303"), LiveValue(ALL, "303", ours), config=config)
+    assert (forwarded.by, forwarded.sent) == ("301", ())
+    circle = call(dials("304", "301"), LiveValue(ALL, "301", ours), config=config)
+    assert (circle.ending, circle.sent) == (Ending.REFUSED, ())
+    assert call(dials("304", f"#1{ours}"), config=config).sent[0].group == 1
+
+
+def test_the_number_that_a_group_shows_is_answered_as_from_outside() -> None:
+    groups = office().trunk_groups
+    shown = replace(groups[0], our_number=Did("74957000303"))
+    config = replace(office(), trunk_groups=(shown, *groups[1:]))
+    there = call(dials("304", "7000303"), config=config)
+    assert (there.by, there.sent) == ("303", ())
 
 
 def test_forwarding_in_a_circle_ends() -> None:

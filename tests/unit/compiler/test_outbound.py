@@ -117,6 +117,16 @@ def test_emergency_calls_try_every_group_city_lines_first_and_sip_last() -> None
     ]
 
 
+def test_who_is_called_in_an_emergency_sees_our_number_where_it_may_be_shown() -> None:
+    shown = _group(office(), 0, our_number=Did("74957654321"))
+    calls_out = steps(shown, "emergency", "112")
+    assert calls_out[0].startswith("Dial(DAHDI/G2/")
+    assert calls_out[1] == "Set(CALLERID(num)=74957654321)"
+    assert calls_out[2].startswith("Dial(DAHDI/G1/")
+    hidden = _group(shown, 0, presentation=Presentation.HIDDEN)
+    assert "CALLERID" not in str(steps(hidden, "emergency", "112"))
+
+
 def test_a_sip_line_takes_so_many_calls_and_then_the_next_does() -> None:
     assert steps(office(), "trunk-3")[0] == "GotoIf($[${GROUP_COUNT(first@lines)}>=2]?line2)"
     assert steps(office(), "trunk-3", "leg1") == [

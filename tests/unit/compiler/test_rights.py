@@ -144,7 +144,8 @@ def test_hours(who: str, digits: str, moment: Moment, switch: str, allowed: bool
         ("304", (), False),
         ("304", (f"*{PIN}",), True),
         ("305", (PIN,), False),  # has none
-        ("305", ("",), False),
+        ("305", ("",), False),  # SHA1 of nothing is nothing, as is the digest
+        ("305", ("#", "#", "#"), False),
     ],
 )
 def test_a_pin_is_asked_three_times(who: str, presses: tuple[str, ...], allowed: bool) -> None:
@@ -202,7 +203,7 @@ def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
     assert "Set(LIMIT=L(300000:60000))" in _steps(office(), "rights", f"{_class('307')}-city")
     assert "Set(LIMIT=)" in _steps(office(), "rights", f"{_class('300')}-city")
     dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
-    assert dial.endswith(",90,${LIMIT})")
+    assert dial.endswith(",90,i${LIMIT})")
 
 
 def test_where_nobodys_rights_speak_of_it_no_call_is_told() -> None:

@@ -228,9 +228,8 @@ def test_freepbx_extensions() -> None:
     (phone,) = extension.devices
     assert isinstance(phone, SipPhone)
     assert (phone.account.text, phone.secret) == ("401", secret_from((1).to_bytes(15, "big")))
-    assert config.mailboxes == (
-        Mailbox(ExtensionNumber("401"), DisplayName("Анна Петрова"), Email("anna@example.ru")),
-    )
+    assert config.mailboxes == (Mailbox(ExtensionNumber("401"), DisplayName("Анна Петрова")),)
+    assert config.people[0].email == Email("anna@example.ru")
 
 
 def test_of_freepbx_what_is_ours_is_taken() -> None:

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from appliance.apply.plan import plan
 from appliance.apply.transaction import RolledBack
+from appliance.compiler.compile import compile_config
 from appliance.core.commands import (
     AdoptCard,
     ForgetCard,
@@ -21,8 +23,9 @@ from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from appliance.flows import change_config
 from appliance.flows.moved import Moved
-from appliance.flows.waiting import Terms
-from tests.fakes.changing_box import BASE, Box, channel, runs
+from appliance.flows.waiting import Terms, WhenIdle, needs_confirm
+from tests.fakes.changing_box import BASE, Box, channel, later, runs
+from tests.machines.known import OFFICES
 from tests.machines.offices import A400P, TE122, named, number, sip
 
 # What a change would do
@@ -94,6 +97,31 @@ async def _tried(box: Box) -> None:
     assert box.changes.unconfirmed is not None
     assert box.world.armed
     assert "303" in box.world.loaded["asterisk/extensions.conf"]
+
+
+def test_what_could_lock_its_admin_out_waits_for_a_yes(box: Box) -> None:
+    compiled = box.changes.applier.compile
+
+    def locking(config: Config) -> dict[str, str]:
+        return {**compiled(config), "asterisk/manager.conf": "[general]\nenabled = no\n"}
+
+    async def story() -> None:
+        box.changes.applier.compile = locking
+        with pytest.raises(Invalid, match="it could lock you out"):
+            await box.changes.change_later(later(named("301", "Olga"), WhenIdle()))
+        applied = await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        assert applied.pending
+        assert box.config == BASE
+        await box.changes.cancel()
+
+    asyncio.run(story())
+    box.changes.applier.compile = compiled
+    assert runs(box, BASE)
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_no_setting_of_now_locks_anybody_out(office: str) -> None:
+    assert not needs_confirm(plan(compile_config(Config()), compile_config(OFFICES[office]())))
 
 
 def test_a_change_that_is_confirmed_is_kept(box: Box) -> None:

@@ -139,12 +139,27 @@ def test_a_wrong_change_is_not_kept(box: Box) -> None:
     assert box.changes.later is None
 
 
-def test_a_note_that_cannot_be_read_is_told_and_dropped(
+def test_a_note_that_cannot_be_read_is_told_until_settings_are_changed(
     box: Box, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (box.world.folder / "later.json").write_text('{"command": 1}')
-    assert box.changes.later is None
+    note = box.world.folder / "later.json"
+    note.write_text('{"command": 1}')
+
+    async def story() -> None:
+        await box.later.look()
+        await box.later.look()
+        assert box.changes.later is None
+        assert box.issues() == [
+            "A change that was to be made later is lost: its note cannot be read."
+        ]
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        await box.later.committed(ConfigCommitted(2))
+        await box.later.look()
+
+    asyncio.run(story())
     assert "lost" in caplog.text
+    assert box.issues() == []
+    assert not note.exists()
 
 
 @pytest.mark.parametrize(

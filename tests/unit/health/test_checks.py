@@ -15,6 +15,7 @@ from appliance.health.board import Board
 from appliance.health.checks import ALL
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
+from tests.machines.offices import after, sip
 
 
 def _office() -> Config:
@@ -26,6 +27,9 @@ def _office() -> Config:
 
 CONFIG = _office()
 WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
+
+
+EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
 
 def _kinds(world: World) -> list[str]:
@@ -91,6 +95,8 @@ def _since(**times: float) -> World:
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
         (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
+        (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
+        (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
 def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
@@ -105,6 +111,7 @@ def test_every_issue_says_what_to_do() -> None:
         _dead_line(5),
         _since(exchange_down_since=0.0),
         World(now=0.0, missing=frozenset({"data"})),
+        EDITED,
     ):
         for check in ALL:
             for issue in check(world):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
 from appliance.spoken.languages import LANGUAGES
-from webui import language, messages
+from webui import language, messages, render, words
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 
@@ -37,6 +38,19 @@ def test_no_translation_is_left_over() -> None:
     wanted = {str(message.id) for message in messages.template()}
     for spoken in LANGUAGES:
         assert {str(m.id) for m in messages.catalogue(spoken) if m.id} <= wanted
+
+
+def test_each_state_is_shown_in_russian(tmp_path: Path) -> None:
+    """By the filter that pages use for states and for the supervisor's sentences alike."""
+    (tmp_path / "names.json").write_text("{}")
+    said = render.environment("ru", tmp_path).filters["said"]
+    tables = (words.SOCKETS, words.ALARMS, words.CALL_STATES, words.RESULTS, words.PHASES)
+    for word in (word for table in tables for word in table.values()):
+        for text in filter(None, (word.text, word.remedy)):
+            assert re.search("[а-яё]", said(text), re.IGNORECASE), text
+    assert said("The stored configuration does not load: x.") != (
+        "The stored configuration does not load: x."
+    )
 
 
 @pytest.mark.parametrize(

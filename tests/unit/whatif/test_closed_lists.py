@@ -1,16 +1,23 @@
 """What the compiler may emit is what the simulator knows: no more and no less."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
+from appliance.compiler.dialplan import steps
 from appliance.compiler.dialplan.steps import APPLICATIONS, FUNCTIONS, Note
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.live_state import Family
 from appliance.core.roles import Function
 from appliance.whatif import applications, functions
-from appliance.whatif.words import TERMS, WORDS
+from appliance.whatif.words import NOTES, TERMS, WORDS
 from tests.machines.known import OFFICES
+
+DIALPLAN = Path(steps.__file__).parent
 
 
 def test_every_application_is_known() -> None:
@@ -28,6 +35,40 @@ def test_words_that_stand_in_gaps_are_known() -> None:
     assert {each.value for each in Family if each is not Family.CLOCK} - {
         "DAYNIGHT"
     } <= TERMS.keys()
+
+
+def _constants(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def test_notes_and_their_words_are_the_same() -> None:
+    """A note's key is a string in the compiler; words for others would be said of nothing."""
+    sources = [ast.parse(path.read_text("utf-8")) for path in sorted(DIALPLAN.glob("*.py"))]
+    said = {text for source in sources for text in _constants(source)}
+    named = {
+        node.args[0].value
+        for source in sources
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Note"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert named <= NOTES.keys()
+    assert NOTES.keys() <= said
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_of_asterisks_special_numbers_only_those_are_used_that_are_known(office: str) -> None:
+    """`h` runs after a call, `e` on errors, `T` at time-outs, `o` and `a` in voice mail."""
+    letters = {
+        exten.pattern
+        for context in contexts(OFFICES[office]())
+        for exten in context.extens
+        if len(exten.pattern) == 1 and exten.pattern.isalpha()
+    }
+    assert letters <= {"s", "i", "t"}
 
 
 def _notes(config: Config) -> set[Note]:

@@ -1,0 +1,48 @@
+"""Calls made by chance in offices made by chance, simulated and made in the real Asterisk.
+
+Compared are all steps of the dialplan with their arguments, who rings and how long, who answers or
+why not, what is sent to which carrier, whether it is recorded, and what telephones keep changed.
+"""
+
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.campaign.plan import Campaign
+from tests.integration.asterisk.trial.tries import Tries, tries
+
+_OFFICES, _CALLS = 45, 8
+
+
+class WhatIf:
+    """A case is a call."""
+
+    def __init__(self, tried: Tries) -> None:
+        self._tried = tried
+
+    def cases(self) -> Sequence[str]:
+        """`office-call`."""
+        return self._tried.names(_OFFICES)
+
+    def bad(self, case: str) -> str | None:
+        """What the real Asterisk did otherwise."""
+        return "; ".join(self._tried.disagreements(case)) or None
+
+    def figures(self, tried: Collection[str]) -> Mapping[str, float]:
+        """How many steps of the dialplan were compared in this run."""
+        offices = {case.partition("-")[0] for case in tried}
+        return {"offices": len(offices), "steps": self._tried.steps}
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """One Asterisk for all."""
+    del folder
+    root = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
+    with (
+        tempfile.TemporaryDirectory(prefix="lm-whatif-", dir="/tmp") as place,
+        tries(root, Path(place) / "asterisk", seed, _CALLS) as tried,
+    ):
+        yield WhatIf(tried)

@@ -1,0 +1,43 @@
+"""Offices and calls by seed, each with the calls that are worth making."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
+
+from appliance.core.config import Config
+from appliance.core.scenario import LinesAre, Scenario
+from appliance.whatif.exchange import Exchange
+from appliance.whatif.simulate import simulate
+from tests.integration.asterisk.trial.calls import scenario
+from tests.integration.asterisk.trial.offices import office
+from tests.integration.asterisk.trial.stage import line_of
+
+LONGEST = 25  # seconds that a call may take
+
+
+def office_of(seed: str) -> Config:
+    """The office of that seed; its schedules turn around the present hour."""
+    return office(Random(f"office {seed}"), datetime.now(UTC))  # noqa: S311
+
+
+def calls_of(seed: str, exchange: Exchange, count: int) -> Iterator[Scenario]:
+    """So many calls in an office; calls that last too long are left out."""
+    found, number = 0, 0
+    while found < count:
+        random = Random(f"call {seed} {number}")  # noqa: S311
+        call = _possible(exchange.config, scenario(random, exchange.config, datetime.now(UTC)))
+        number += 1
+        if simulate(exchange, call).happenings[-1].second <= LONGEST:
+            found += 1
+            yield call
+
+
+def _possible(config: Config, call: Scenario) -> Scenario:
+    """No more lines in use than there are."""
+    channels = {group.number: line_of(group).channels for group in config.trunk_groups}
+
+    def bounded(lines: LinesAre) -> LinesAre:
+        return replace(lines, in_use=min(lines.in_use, channels[lines.group]))
+
+    return replace(call, lines=tuple(map(bounded, call.lines)))

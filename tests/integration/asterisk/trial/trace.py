@@ -1,0 +1,55 @@
+"""The steps of the dialplan that a running Asterisk goes through, as it logs them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_STEP = re.compile(
+    r"Executing \[(?P<exten>.+)@(?P<context>[^@:\]]+):(?P<priority>\d+)\]"
+    r' (?P<application>\w+)\("(?P<channel>[^"]+)", "(?P<arguments>.*)"\) in new stack'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One step, its arguments filled in."""
+
+    channel: str
+    exten: str
+    context: str
+    priority: int
+    application: str
+    arguments: str
+
+    def __str__(self) -> str:
+        at = f"{self.exten}@{self.context}:{self.priority}"
+        return f"[{at}] {self.application}({self.arguments})"
+
+
+class Trace:
+    """What `logger add channel trace verbose(5)` writes, read as it grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+
+    def take(self) -> list[Done]:
+        """The steps since the last time."""
+        with self._path.open("rb") as opened:
+            opened.seek(self._read)
+            text = opened.read()
+        whole = text[: text.rfind(b"\n") + 1]
+        self._read += len(whole)
+        found = (_STEP.search(line) for line in whole.decode(errors="replace").splitlines())
+        return [_done(each) for each in found if each is not None]
+
+
+def _done(found: re.Match[str]) -> Done:
+    return Done(
+        found["channel"],
+        found["exten"],
+        found["context"],
+        int(found["priority"]),
+        found["application"],
+        found["arguments"],
+    )

@@ -1,0 +1,106 @@
+"""While a change is worked out everybody else is still answered."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.apply.transaction import Compiling
+from appliance.core.commands import Command, ForgetCard
+from appliance.core.config import Config
+from appliance.flows import change_config
+from appliance.flows.waiting import WhenIdle
+from tests.fakes.apply_world import World
+from tests.fakes.changing_box import Box, channel, later, runs
+from tests.machines.company import company
+from tests.machines.offices import TE122, named
+
+PEOPLE = 2_000
+TICK = 0.005  # seconds
+
+
+class _Clockwork:
+    """A task of the loop, and what it got done while the compiler was at work."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.meanwhile: list[int] = []
+        self._compiling = Compiling()
+
+    async def run(self) -> None:
+        while True:
+            self.ticks += 1
+            await asyncio.sleep(TICK)
+
+    def compile(self, config: Config) -> Mapping[str, str]:
+        before = self.ticks
+        files = self._compiling(config)
+        self.meanwhile.append(self.ticks - before)
+        return files
+
+
+def test_a_change_of_a_large_office_keeps_nobody_waiting(tmp_path: Path) -> None:
+    box = Box(World(tmp_path))
+    box.world.save(company(PEOPLE), "test", "first")
+    clockwork = _Clockwork()
+    box.changes.applier.compile = clockwork.compile
+
+    async def story() -> None:
+        ticking = asyncio.create_task(clockwork.run())
+        await box.changes.recover()
+        number = box.config.extensions[0].number.digits
+        await box.changes.change(named(number, "Olga"), 1, "anna", "x")
+        ticking.cancel()
+
+    asyncio.run(story())
+    assert runs(box, box.changes.config)
+    cold = clockwork.meanwhile[0]
+    assert cold > 10, "the loop stood still while the compiler worked"
+
+
+def test_what_needs_only_a_processor_is_done_beside_the_loop(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: dict[str, set[int]] = {}
+    for name in ("edit", "accepting", "replayed"):
+        real = getattr(change_config, name)
+
+        def noted(*args: Any, _name: str = name, _real: Any = real) -> Any:
+            where.setdefault(_name, set()).add(threading.get_ident())
+            return _real(*args)
+
+        monkeypatch.setattr(change_config, name, noted)
+
+    async def story() -> None:
+        await box.changes.foresee(named("301", "Olga"), 1)
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        await box.changes.change_later(later(named("302", "Vera"), WhenIdle(), 2))
+        await box.changes.cancel()
+        await box.changes.take_on((ForgetCard(TE122.key),), "x")
+
+    asyncio.run(story())
+    assert set(where) == {"edit", "accepting", "replayed"}
+    assert not any(threading.get_ident() in threads for threads in where.values())
+
+
+def test_what_waits_for_a_quiet_moment_is_worked_out_once(box: Box) -> None:
+    box.up = [channel("DAHDI/i2/1-1", "one")]
+    compiled: list[Config] = []
+    real = box.changes.applier.compile
+
+    def counted(config: Config) -> Mapping[str, str]:
+        compiled.append(config)
+        return real(config)
+
+    async def story(command: Command) -> None:
+        await box.changes.change_later(later(command, WhenIdle()))
+        box.changes.applier.compile = counted
+        for _ in range(3):
+            await box.later.look()
+
+    asyncio.run(story(ForgetCard(TE122.key)))
+    assert len(compiled) == 1
+    assert box.changes.later is not None

@@ -1,0 +1,85 @@
+"""Stored calls are tried before a change: another answer is shown, and has to be accepted."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from appliance.apply.transaction import Applied
+from appliance.core.commands import AdoptCard, Command, Put, Several, edit
+from appliance.core.config import Config
+from appliance.core.keys import Key
+from appliance.core.scenario import Does, FromTelephone, Moment, Scenario, TelephoneIs
+from appliance.core.test_calls import Ending, Outcome, StoredCall
+from appliance.core.text import DisplayName
+from appliance.flows.test_calls import AnotherAnswer, replayed
+from appliance.flows.waiting import Later, Terms, WhenIdle
+from tests.fakes.changing_box import Box
+from tests.machines.offices import A400P, named, number
+
+_MONDAY = Moment("2026-03-02T10:15:00+03:00")
+_SILENT = TelephoneIs(number("302"), Does.NO_ANSWER)
+CALL = StoredCall(
+    Key("to-ivan"),
+    DisplayName("To Ivan"),
+    Scenario(_MONDAY, FromTelephone(number("301"), "302"), telephones=(_SILENT,)),
+    Outcome(Ending.SERVED),
+)
+
+
+@pytest.fixture
+def watched(box: Box) -> Box:
+    """The box with the call and the answer it has now, as revision 2."""
+    (another,) = replayed(edit(box.config, Put(CALL)))
+    expected = replace(CALL, expected=another.story.outcome)
+    asyncio.run(box.changes.change(Put(expected), 1, "anna", "a call to watch"))
+    return box
+
+
+def _longer(config: Config) -> Command:
+    return Put(replace(config.extension(number("302")), ring_seconds=60))
+
+
+def _change(box: Box, command: Command, *accepted: str) -> Applied:
+    terms = Terms(answers=accepted)
+    return asyncio.run(box.changes.change(command, box.changes.revision, "ivan", "x", terms))
+
+
+def test_the_same_answer_is_nothing_to_talk_about(watched: Box) -> None:
+    assert asyncio.run(watched.changes.foresee(named("301", "Olga"), 2)).answers == ()
+    _change(watched, named("301", "Olga"))
+    assert watched.changes.revision == 3
+
+
+def test_another_answer_is_foreseen_and_refused(watched: Box) -> None:
+    longer = _longer(watched.config)
+    (another,) = asyncio.run(watched.changes.foresee(longer, 2)).answers
+    assert another.call.key == CALL.key
+    assert another.story.outcome.rang[0].seconds == 60
+    with pytest.raises(AnotherAnswer, match="To Ivan: goes another way"):
+        _change(watched, longer)
+    with pytest.raises(AnotherAnswer):
+        _change(watched, longer, "another-call")
+    assert watched.changes.revision == 2
+
+
+def test_an_answer_that_is_accepted_is_the_expected_one(watched: Box) -> None:
+    _change(watched, _longer(watched.config), "to-ivan")
+    assert watched.changes.revision == 3
+    (stored,) = watched.config.test_calls
+    assert stored.expected.rang[0].seconds == 60
+    assert replayed(watched.config) == ()
+
+
+def test_a_change_for_later_is_tried_at_once(watched: Box) -> None:
+    later = Later(_longer(watched.config), 2, "ivan", "x", WhenIdle())
+    with pytest.raises(AnotherAnswer):
+        asyncio.run(watched.changes.change_later(later))
+    assert watched.changes.later is None
+
+
+def test_the_boxs_own_changes_ask_nobody(watched: Box) -> None:
+    both = Several((AdoptCard(A400P), _longer(watched.config)))
+    asyncio.run(watched.changes.take_on((both,), "a card"))
+    assert watched.changes.revision == 3
+    assert len(replayed(watched.config)) == 1

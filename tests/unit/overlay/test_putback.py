@@ -1,0 +1,129 @@
+"""What the timer's own program wakes when it puts the committed generation back."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, ON_CHANGE, Impact
+from tests.unit.tree import TREE
+
+_LIBEXEC = TREE / "rootfs-overlay/usr/lib/lineman/libexec"
+_RESTART, _CARDS = [f"restart {EXCHANGE_UNIT}"], [f"restart {CARDS_UNIT}"]
+_CHANNELS = "asterisk/dahdi-channels.conf"
+# What a reload of the exchange does not take back.
+_HEAVY = sorted(
+    {_CHANNELS}
+    | {path for path, verb in ON_CHANGE.items() if verb and verb.impact > Impact.RELOAD}
+    | {path for path in ON_CHANGE if path.startswith("dahdi/")}
+)
+_LIGHT = sorted(set(ON_CHANGE) - set(_HEAVY))
+
+
+class Box:
+    """The folders the program knows, below one of our own, and a systemctl that takes notes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.run = folder / "run"
+        self.slot = folder / "slot"
+        self._told = folder / "told"
+        self._bin = folder / "bin"
+        for name in ("000001", "000002"):
+            self._generation(name)
+        (self.slot / "committed").symlink_to("generations/000001")
+        self.run.mkdir()
+        (self.run / "slot").symlink_to(self.slot)
+        self.use("000002")
+        self._systemctl()
+
+    def _generation(self, name: str) -> None:
+        for path in ON_CHANGE:
+            file = self.slot / "generations" / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"; {path}\n")
+        self._sum(name)
+
+    def _sum(self, name: str) -> None:
+        folder = self.slot / "generations" / name
+        argv = ["sha256sum", *sorted(ON_CHANGE)]
+        done = subprocess.run(argv, cwd=folder, check=True, capture_output=True)
+        (folder / "manifest").write_bytes(done.stdout)
+
+    def _systemctl(self) -> None:
+        self._bin.mkdir()
+        tool = self._bin / "systemctl"
+        tool.write_text(f'#!/bin/sh\necho "$@" >>{self._told}\n[ "$1" != "$REFUSED" ]\n')
+        tool.chmod(0o755)
+
+    def use(self, name: str) -> None:
+        """Make a generation the one that Asterisk reads."""
+        link = self.run / "active"
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.slot / "generations" / name)
+
+    def other(self, path: str) -> None:
+        """The generation on trial has another file here."""
+        (self.slot / "generations/000002" / path).write_text("; another\n")
+
+    def without(self, path: str) -> None:
+        (self.slot / "generations/000002" / path).unlink()
+
+    def put_back(self, refused: str = "") -> list[str]:
+        """What systemd was told, by the program as it is but for where it looks."""
+        program = (_LIBEXEC / "putback").read_text()
+        program = program.replace("/usr/lib/lineman/libexec", str(_LIBEXEC))
+        program = program.replace("/run/lineman", str(self.run))
+        path = f"{self._bin}:{os.environ['PATH']}"
+        done = subprocess.run(
+            ["sh", "-c", program], check=True, capture_output=True, text=True, timeout=20,
+            env={"PATH": path, "REFUSED": refused},
+        )  # fmt: skip
+        assert not done.stderr
+        return self._told.read_text().splitlines() if self._told.exists() else []
+
+    def active(self) -> str:
+        return (self.run / "active").readlink().name
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    return Box(tmp_path)
+
+
+@pytest.mark.parametrize("path", _HEAVY)
+@pytest.mark.parametrize("gone", [False, True], ids=["another", "gone"])
+def test_what_no_reload_takes_back_restarts_the_exchange(box: Box, path: str, gone: bool) -> None:
+    if gone:
+        box.without(path)
+    else:
+        box.other(path)
+    cards = _CARDS if path.startswith("dahdi/") else []
+    assert box.put_back() == [*cards, *_RESTART]
+    assert box.active() == "000001"
+
+
+@pytest.mark.parametrize("path", _LIGHT)
+def test_what_a_reload_takes_back_ends_no_call(box: Box, path: str) -> None:
+    box.other(path)
+    assert box.put_back() == [f"reload {EXCHANGE_UNIT}"]
+    assert box.active() == "000001"
+
+
+def test_an_exchange_that_cannot_reload_is_restarted(box: Box) -> None:
+    box.other("asterisk/extensions.conf")
+    assert box.put_back(refused="reload") == [f"reload {EXCHANGE_UNIT}", *_RESTART]
+
+
+def test_what_is_committed_is_left_alone(box: Box) -> None:
+    box.use("000001")
+    assert box.put_back() == []
+
+
+def test_every_file_the_program_names_is_one_that_is_written() -> None:
+    program = (_LIBEXEC / "putback").read_text()
+    named = set(re.findall(r"\b(?:asterisk|dahdi)/[\w.-]+", program))
+    assert named == set(_HEAVY)
