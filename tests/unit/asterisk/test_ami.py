@@ -30,7 +30,7 @@ class Listening:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):  # a limit, reached only where something is wrong
         while not true():
             await asyncio.sleep(0.01)
 
