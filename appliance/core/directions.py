@@ -14,7 +14,7 @@ class Direction(StrEnum):
     MOBILE = "mobile"
     INTERNATIONAL = "international"  # and whatever no plan knows
     PAID = "paid"  # information services that bill the caller
-    OTHER = "other"  # services and a carrier's own numbers, of at most six digits
+    OTHER = "other"  # services, and unplanned numbers of at most seven digits
 
 
 ALWAYS = (Direction.INTERNAL, Direction.EMERGENCY)

@@ -131,7 +131,7 @@ def test_killed_with_calls_up(
         print(f"{caller.extension}: the recording lacks {missing} s before the cut")
         assert max(missing) < _LOST, (record, missing)
     for caller_number, dialled, direction in (
-        (desk.extension, f"#1{_ABROAD}", Direction.OUTBOUND),
+        (desk.extension, _ABROAD, Direction.OUTBOUND),
         (_CITY, f"4951{sip.extension}", Direction.INBOUND),
     ):
         record = supervisor.newest(_is_cut(caller_number, dialled), seconds=120)

@@ -31,7 +31,7 @@ from appliance.core.numbering.language import (
 )
 from appliance.core.numbering.plans import WORLD, Plan, plan_of
 from appliance.core.numbering.unplanned import (
-    LONGEST_SERVICE,
+    LONGEST_LOCAL,
     dear_openings,
     unplanned_patterns,
 )
@@ -118,7 +118,7 @@ def _unplanned(plan: Plan) -> tuple[Step, ...]:
     *told, service = to_direction(Direction.OTHER, dialled(), Kind.RAW)
     *_, dear = to_direction(Direction.INTERNATIONAL, dialled(), Kind.RAW)
     openings = (f'"${{{NUMBER}:0:{len(each)}}}"="{each}"' for each in dear_openings(plan))
-    far = " | ".join((f"${{LEN(${{{NUMBER}}})}}>{LONGEST_SERVICE}", *openings))
+    far = " | ".join((f"${{LEN(${{{NUMBER}}})}}>{LONGEST_LOCAL}", *openings))
     return (*told, Step("GotoIf", f"$[{far}]?dear"), service, replace(dear, label="dear"))
 
 

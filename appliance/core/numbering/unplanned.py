@@ -12,7 +12,7 @@ from appliance.core.numbering.plans import Plan
 
 LEAST = 5  # digits: longer than nearly all extensions, so a slip of the finger stays inside
 LEAST_SERVICE = 3
-LONGEST_SERVICE = 6  # digits; whatever is longer may lead to the end of the world
+LONGEST_LOCAL = 7  # digits: a city's own numbers; whatever is longer may lead anywhere
 SERVICES = "01"  # with these digits services begin, in every plan we know
 
 
@@ -41,8 +41,8 @@ def dear_openings(plan: Plan) -> tuple[str, ...]:
 
 
 def direction_of_unplanned(plan: Plan, number: str) -> Direction:
-    """Of what nobody knows only a short number is a service; all else counts as the dearest."""
-    if len(number) > LONGEST_SERVICE or number.startswith(dear_openings(plan)):
+    """A short number is a service, or the city's where the area is not set; all else is dear."""
+    if len(number) > LONGEST_LOCAL or number.startswith(dear_openings(plan)):
         return Direction.INTERNATIONAL
     return Direction.OTHER
 
