@@ -27,6 +27,7 @@ _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
 _SOMEBODY = "89161234567"  # whom lines that are in use lead to
 _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
 _GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
+_LONG = 7200  # seconds of a registration, the most that is granted
 _SECONDS = 15  # that each of the things below may take
 
 
@@ -140,7 +141,7 @@ class Stage:
             called.behaviour = behaviours.get(self._owners[account], Behaviour(after=5))
             there = called.behaviour.does is not Does.OFF_LINE
             if there is not (account in self._registered):
-                called.register(600 if there else 0)
+                called.register(_LONG if there else 0)
                 self._registered ^= {account}
         self._board.start()
 
