@@ -117,17 +117,16 @@ class Stage:
 
         An OPTIONS that it did not answer may be given up after it is back, so it must stay so.
         """
-        if (group not in self._lost) is there:
-            return
-        self._lost ^= {group}
+        settled = (group not in self._lost) is there
+        self._lost = self._lost - {group} if there else self._lost | {group}
         name = self.carriers[group].account
         wanted = re.compile(rf"Contact: .* {'Avail' if there else 'Unavail'} ")
-        begun = asked = time.monotonic()
-        self.asterisk.console(f"pjsip qualify {name}")
+        begun, asked = time.monotonic(), 0.0
         while (now := time.monotonic()) < begun + _SECONDS:
             seen = wanted.search(self.asterisk.console(f"pjsip show aor {name}")) is not None
-            if seen and (not there or now > begun + _GIVEN_UP):
+            if seen and (settled or not there or now > begun + _GIVEN_UP):
                 return
+            settled = settled and seen
             if not seen and now > asked + (1 if there else _GIVEN_UP):
                 asked = now
                 self.asterisk.console(f"pjsip qualify {name}")
