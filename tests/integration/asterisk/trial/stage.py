@@ -27,6 +27,7 @@ _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
 _SOMEBODY = "89161234567"  # whom lines that are in use lead to
 _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
 _GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
+_LONG = 7200  # seconds of a registration, the most that is granted
 _SECONDS = 15  # that each of the things below may take
 
 
@@ -116,17 +117,16 @@ class Stage:
 
         An OPTIONS that it did not answer may be given up after it is back, so it must stay so.
         """
-        if (group not in self._lost) is there:
-            return
-        self._lost ^= {group}
+        settled = (group not in self._lost) is there
+        self._lost = self._lost - {group} if there else self._lost | {group}
         name = self.carriers[group].account
         wanted = re.compile(rf"Contact: .* {'Avail' if there else 'Unavail'} ")
-        begun = asked = time.monotonic()
-        self.asterisk.console(f"pjsip qualify {name}")
+        begun, asked = time.monotonic(), 0.0
         while (now := time.monotonic()) < begun + _SECONDS:
             seen = wanted.search(self.asterisk.console(f"pjsip show aor {name}")) is not None
-            if seen and (not there or now > begun + _GIVEN_UP):
+            if seen and (settled or not there or now > begun + _GIVEN_UP):
                 return
+            settled = settled and seen
             if not seen and now > asked + (1 if there else _GIVEN_UP):
                 asked = now
                 self.asterisk.console(f"pjsip qualify {name}")
@@ -140,7 +140,7 @@ class Stage:
             called.behaviour = behaviours.get(self._owners[account], Behaviour(after=5))
             there = called.behaviour.does is not Does.OFF_LINE
             if there is not (account in self._registered):
-                called.register(600 if there else 0)
+                called.register(_LONG if there else 0)
                 self._registered ^= {account}
         self._board.start()
 
