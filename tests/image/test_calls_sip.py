@@ -40,8 +40,8 @@ def test_what_a_sip_telephone_dials_is_a_number_and_nothing_else(
     """Without the filter it would be two destinations of Dial: the city, and telephone 1."""
     sip, stream = SipPhone(box, supervisor, "Mallory"), Stream(ends)
     stream.linked()
-    sip.do("dial", number="84951230009&DAHDI/1")
-    stream.called("849512300091", "ringing")
+    sip.do("dial", number="45999&DAHDI/1")  # no plan knows it, so any length may follow
+    stream.called("459991", "ringing")
     sip.do("cancel")
 
 
