@@ -33,7 +33,9 @@ def test_an_office_loads_as_it_was_compiled(name: str, root: Path, tmp_path: Pat
     with RealAsterisk(root, tmp_path, compile_config(config)) as asterisk:
         shown = dialplan(asterisk.console("dialplan show"))
         endpoints = asterisk.console("pjsip show endpoints")
-        complaints = asterisk.complaints("dahdi", "DAHDI", "span", "D-channel", "channel")
+        # A thousand telephones' states at once wait in line on a busy processor; none is refused.
+        known = ("dahdi", "DAHDI", "span", "D-channel", "channel", "high water mark")
+        complaints = asterisk.complaints(*known)
     assert {k: v for k, v in shown.items() if k in _wanted(config)} == _wanted(config)
     assert all(f" {account}/" in endpoints for account in _accounts(config))
     assert "\n".join(complaints) == ""
