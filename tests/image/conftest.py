@@ -15,6 +15,7 @@ from tests.image.harness import (
     Guest,
     GuestFault,
     Machine,
+    Service,
     TooLate,
     free_port,
     image_under_test,
@@ -23,6 +24,7 @@ from tests.image.harness import (
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.supervisor import Supervisor
+from tests.image.updates import HTTP
 from tests.image.web_page import HTTPS, WebPage
 
 Boot = Callable[[Machine], Guest]
@@ -123,8 +125,9 @@ def bios_box(
 ) -> Iterator[Guest]:
     """The box started by a BIOS, for the tests marked `bios_box`."""
     page = Forward(free_port(), HTTPS)
+    bundles = Service(free_port(), HTTP)
     folder = tmp_path_factory.mktemp("bios")
-    machine = usual_box(image, folder, board="pc", forwards=(page,))
+    machine = usual_box(image, folder, board="pc", forwards=(page,), services=(bundles,))
     with _at_rest(machine, request.session) as guest:
         yield guest
 

@@ -15,7 +15,7 @@ from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
-from tests.image.updates import Updated, offered
+from tests.image.updates import Updated
 from tests.image.web_page import WebPage
 
 _NAME = "Olga before the update"
@@ -71,7 +71,7 @@ def test_a_bundle_that_is_not_for_this_box_changes_nothing(
 
 def test_a_bundle_from_an_address_is_judged_too(updated: Updated, files: Path) -> None:
     before = updated.untouched()
-    with offered(files) as address:
+    with updated.offered(files) as address:
         assert "made for" in updated.refused(f"{address}/toaster.raucb").err
         assert "404" in updated.refused(f"{address}/no-such.raucb").err
     assert updated.untouched() == before

@@ -12,16 +12,22 @@ from pathlib import Path
 from appliance.wire.answers import Update
 from appliance.wire.protocol import GetUpdate
 from appliance.wire.views import UpdatePhase
+from build.lib.vm.machine import SERVICES
 from build.lib.vm.waiting import wait_until
 from tests.image.harness import Guest, GuestFault
 from tests.image.harness.link import Restarted, Result
 from tests.image.supervisor import Supervisor
 
 _PLACE = "/run/bundles"
-_THIS_MACHINE = "10.0.2.2"  # as QEMU's network shows its loopback to the guest
+HTTP = 80  # a service of the machine that a `Updated` may be offered bundles by
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
 _BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
+        """Pytest's output is for the tests."""
 
 
 class Updated:
@@ -76,6 +82,20 @@ class Updated:
 
         return wait_until(look, "the update is decided", seconds=seconds, every=2)
 
+    @contextlib.contextmanager
+    def offered(self, folder: Path) -> Iterator[str]:
+        """The files of `folder` over HTTP, by the address at which the guest finds them."""
+        (port,) = (s.host for s in self.guest.machine.services if s.guest == HTTP)
+        handler = functools.partial(_Quiet, directory=str(folder))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            serving = threading.Thread(target=server.serve_forever)
+            serving.start()
+            try:
+                yield f"http://{SERVICES}"
+            finally:
+                server.shutdown()
+                serving.join()
+
     def untouched(self) -> tuple[str, ...]:
         """What a refused update must leave as it is: boot choice, spare slot and its state."""
         spare = "ba"["AB".index(self.slot)]
@@ -87,22 +107,3 @@ class Updated:
     def _sectors_written(self, partition: str) -> str:
         device = self.guest.run(["readlink", "-f", f"/dev/lineman/{partition}"]).out.strip()
         return self.guest.read(f"/sys/class/block/{Path(device).name}/stat").decode().split()[6]
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
-        """Pytest's output is for the tests."""
-
-
-@contextlib.contextmanager
-def offered(folder: Path) -> Iterator[str]:
-    """The files of `folder` over HTTP, by the address at which the guest finds them."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        try:
-            yield f"http://{_THIS_MACHINE}:{server.server_port}"
-        finally:
-            server.shutdown()
-            serving.join()

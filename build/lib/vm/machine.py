@@ -11,6 +11,7 @@ from typing import Literal
 
 OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
 OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
+SERVICES = "10.0.2.100"  # in the guest's network; nothing else answers there
 _CREDENTIAL = "io.systemd.credential.binary"
 
 
@@ -38,6 +39,14 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A port of this machine's loopback that the guest finds as port `guest` of `SERVICES`."""
+
+    host: int
+    guest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """What the guest is made of.
 
@@ -52,6 +61,7 @@ class Machine:
     processors: int = 2
     credentials: Mapping[str, bytes] = field(default_factory=dict)
     forwards: tuple[Forward, ...] = ()
+    services: tuple[Service, ...] = ()
     outside: bool = False
     shared_memory: bool = False
     reboots: bool = True
@@ -122,6 +132,10 @@ def _disks(machine: Machine) -> list[str]:
 
 def _network(machine: Machine) -> list[str]:
     rules = [f"hostfwd={f.protocol}:127.0.0.1:{f.host}-:{f.guest}" for f in machine.forwards]
+    rules += [
+        f"guestfwd=tcp:{SERVICES}:{s.guest}-cmd:socat - TCP:127.0.0.1:{s.host}"
+        for s in machine.services
+    ]
     closed = [] if machine.outside else ["restrict=on"]
     return [
         "-netdev", ",".join(["user", "id=lan", *closed, *rules]),

@@ -1,7 +1,7 @@
 """Boots the image as it ships and lets a test act in it; README.md is the way in."""
 
 from build.lib.vm.console import Console
-from build.lib.vm.machine import Disk, Forward, Machine, free_port
+from build.lib.vm.machine import Disk, Forward, Machine, Service, free_port
 from build.lib.vm.waiting import PATIENCE, TooLate, wait_until
 from tests.image.harness.boxes import image_under_test, overlay, usual_box
 from tests.image.harness.door import agent_credentials, masked
@@ -23,6 +23,7 @@ __all__ = [
     "Program",
     "Restarted",
     "Result",
+    "Service",
     "TooLate",
     "agent_credentials",
     "free_port",
