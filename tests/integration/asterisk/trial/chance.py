@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from random import Random
 
 from appliance.core.config import Config
-from appliance.core.scenario import LinesAre, Scenario
+from appliance.core.scenario import Does, LinesAre, Scenario
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
+from appliance.whatif.story import Story
 from tests.integration.asterisk.trial.calls import scenario
 from tests.integration.asterisk.trial.offices import office
 from tests.integration.asterisk.trial.stage import line_of
@@ -22,15 +23,27 @@ def office_of(seed: str) -> Config:
 
 
 def calls_of(seed: str, exchange: Exchange, count: int) -> Iterator[Scenario]:
-    """So many calls in an office; calls that last too long are left out."""
+    """So many calls in an office; those that last too long or are a race are left out."""
     found, number = 0, 0
     while found < count:
         random = Random(f"call {seed} {number}")  # noqa: S311
         call = _possible(exchange.config, scenario(random, exchange.config, datetime.now(UTC)))
         number += 1
-        if simulate(exchange, call).happenings[-1].second <= LONGEST:
+        story = simulate(exchange, call)
+        if story.happenings[-1].second <= LONGEST and not _race(story):
             found += 1
             yield call
+
+
+def _race(story: Story) -> bool:
+    """Whether two telephones that ring would be answered in the same second: chance decides."""
+    rang = {each.who for each in story.outcome.rang}
+    answering = [
+        each.after
+        for each in story.scenario.telephones
+        if each.does is Does.ANSWERS and each.number.digits in rang
+    ]
+    return len(set(answering)) < len(answering)
 
 
 def _possible(config: Config, call: Scenario) -> Scenario:
