@@ -6,15 +6,22 @@ from pathlib import Path
 from appliance.asterisk import queries
 from appliance.asterisk.ami import Address, Ami, secret_of
 from appliance.asterisk.ami_codec import Packet
+from appliance.asterisk.loop_call import LoopCall
 from appliance.bus import Bus
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 
 
 class ManagerExchange:
-    """Turns the manager's words into facts on the bus. `ended` is set when a channel ends."""
+    """Turns the manager's words into facts on the bus. `ended` is set when a channel ends.
 
-    def __init__(self, secret: Path, bus: Bus, ended: asyncio.Event, address: Address) -> None:
+    `heard` is a folder for what the exchange hears when it calls itself.
+    """
+
+    def __init__(
+        self, secret: Path, bus: Bus, ended: asyncio.Event, address: Address, heard: Path
+    ) -> None:
         self._ami = Ami(address, secret_of(secret), self)
+        self._heard = heard
         self._bus = bus
         self._ended = ended
 
@@ -50,4 +57,4 @@ class ManagerExchange:
         return await queries.channels(self._ami)
 
     async def loop_call(self) -> None:
-        await queries.loop_call(self._ami)
+        await LoopCall(self._ami, self._heard).run()

@@ -26,5 +26,5 @@ class Exchange(Protocol):
         ...
 
     async def loop_call(self) -> None:
-        """A call from the exchange to itself, answered on both sides; Fault when it fails."""
+        """A call from the exchange to itself: Fault unless a tone passes both ways over it."""
         ...

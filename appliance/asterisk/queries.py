@@ -1,11 +1,9 @@
 """Questions to Asterisk, answered in our own values."""
 
-import asyncio
 from dataclasses import dataclass
 
 from appliance.asterisk.ami import Ami
 from appliance.asterisk.ami_codec import Packet
-from appliance.core.errors import Fault
 
 # Events after which the channels are worth asking about anew.
 MOVES = frozenset(
@@ -77,39 +75,3 @@ def _seconds(duration: str) -> int:
     for part in duration.split(":"):
         total = total * 60 + (int(part) if part.isdigit() else 0)
     return total
-
-
-_LOOP_SECONDS = 8.0  # an emulated processor needs up to 3
-
-
-async def loop_call(ami: Ami) -> None:
-    """A call from the exchange to itself: Fault unless it is answered.
-
-    The dialplan's context `lineman-check` echoes on one side and plays a tone on the other.
-    """
-    answer = await ami.ask(
-        "Originate",
-        ("Channel", "Local/loop@lineman-check"),
-        ("Context", "lineman-check"),
-        ("Exten", "tone"),
-        ("Priority", "1"),
-        ("Timeout", str(int(_LOOP_SECONDS * 1000))),
-        ("Async", "true"),
-    )
-    if answer.get("Response") != "Success":
-        raise Fault(f"The test call is refused: {answer.get('Message')}.")
-    try:
-        async with asyncio.timeout(_LOOP_SECONDS):
-            while not await _looped(ami):
-                await asyncio.sleep(0.2)
-    except TimeoutError as error:
-        raise Fault("The test call is not answered.") from error
-    finally:
-        for channel in await channels(ami):
-            if channel.name.startswith("Local/loop@lineman-check"):
-                await ami.ask("Hangup", ("Channel", channel.name))
-
-
-async def _looped(ami: Ami) -> bool:
-    ours = [c for c in await channels(ami) if c.name.startswith("Local/loop@lineman-check")]
-    return len(ours) > 1 and all(channel.up for channel in ours)

@@ -11,6 +11,7 @@ class Places:
     run: Path = Path("/run/lineman")
     state: Path = Path("/var/lib/lineman")
     data: Path = Path("/srv")
+    heard: Path = Path("/var/spool/asterisk/check")  # volatile too
 
     @property
     def socket(self) -> Path:

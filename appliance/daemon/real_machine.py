@@ -21,7 +21,7 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     system = SystemBus()
     systemd = Systemd(system)
     return Machine(
-        exchange=ManagerExchange(places.manager_secret, bus, ended, Address()),
+        exchange=ManagerExchange(places.manager_secret, bus, ended, Address(), places.heard),
         inventory=DahdiInventory(),
         listen=lambda moved: UdevWatch(moved).start(),
         services=systemd,

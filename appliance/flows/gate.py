@@ -101,7 +101,7 @@ class Gate:
 
     async def _call(self) -> str:
         await self.exchange.loop_call()
-        return "A test call passed."
+        return "A test call passed, with sound both ways."
 
     async def _web(self) -> str:
         if not await self.web():

@@ -44,7 +44,7 @@ TEXTS = (
     mark("%(number)s cards, as before."),
     mark("The exchange knows every telephone and line."),
     mark("%(number)s lines in service, as before."),
-    mark("A test call passed."),
+    mark("A test call passed, with sound both ways."),
     mark("The web page answers."),
     mark("The A800P is the same board with sockets 1-8."),
     mark("All sockets register as channels, empty ones too: ask the driver which are fitted."),

@@ -170,7 +170,8 @@ async def supervised(world: RealWorld) -> AsyncIterator[Rig]:
     """With the manager connection; every touch of Asterisk goes over it."""
     bus = Bus()
     secret = world.asterisk.folder / "run/lineman/ami.conf"
-    exchange = ManagerExchange(secret, bus, asyncio.Event(), Address())
+    heard = world.asterisk.folder / "var/spool/asterisk/check"
+    exchange = ManagerExchange(secret, bus, asyncio.Event(), Address(), heard)
     with world.asterisk.network():  # the connection is made there and stays there
         running = asyncio.create_task(exchange.run())
         async with asyncio.timeout(30):

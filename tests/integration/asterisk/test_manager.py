@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import pytest
 
@@ -17,7 +17,8 @@ from tests.integration.asterisk.office import Office
 @asynccontextmanager
 async def _exchange(office: Office) -> AsyncIterator[ManagerExchange]:
     secret = office.asterisk.folder / "run/lineman/ami.conf"
-    made = ManagerExchange(secret, Bus(), asyncio.Event(), Address())
+    heard = office.asterisk.folder / "var/spool/asterisk/check"
+    made = ManagerExchange(secret, Bus(), asyncio.Event(), Address(), heard)
     running = asyncio.create_task(made.run())
     try:
         await _until(made, up=True)
@@ -44,6 +45,36 @@ def test_it_answers_and_calls_itself(office: Office) -> None:
     with office.asterisk.network():
         asyncio.run(look())
     assert office.take() == []
+    assert list((office.asterisk.folder / "var/spool/asterisk/check").iterdir()) == []
+
+
+@contextmanager
+def _far_side(office: Office, does: str) -> Iterator[None]:
+    """What answers a call of the exchange to itself does this instead of giving sound back."""
+    office.asterisk.console("dialplan remove extension loop@lineman-check")
+    for number, step in enumerate((does, "Wait(30)"), 1):
+        office.asterisk.console(
+            f"dialplan add extension loop,{number},{step} into lineman-check replace"
+        )
+    try:
+        yield
+    finally:
+        office.asterisk.console("dialplan reload")
+
+
+@pytest.mark.parametrize("does", ["Answer", "Milliwatt(o)", "Ringing"])
+def test_a_call_to_itself_without_its_sound_is_a_fault(office: Office, does: str) -> None:
+    said = "not answered" if does == "Ringing" else "no sound comes back"
+
+    async def look() -> None:
+        async with _exchange(office) as exchange:
+            with pytest.raises(Fault, match=said):
+                await exchange.loop_call()
+            assert await exchange.channels() == ()
+
+    with _far_side(office, does), office.asterisk.network():
+        asyncio.run(look())
+    office.take()
 
 
 def test_channels_are_those_of_the_call_that_is_up(office: Office) -> None:

@@ -1,0 +1,1 @@
+"""What sound says: tones found in what was recorded."""
