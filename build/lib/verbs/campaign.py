@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from build.lib import box, chroot, image, roots, tree, twice
+from build.lib import box, chroot, image, mirrors, roots, tree, twice
 from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
@@ -20,11 +20,20 @@ def _asterisk() -> dict[str, str]:
     return {name: os.environ.get(name) or str(tree.root_tree())}
 
 
+def _mirrors() -> dict[str, str]:
+    """Where this machine finds Debian; the workshop, made from pins, does not know."""
+    return {
+        "LINEMAN_MIRROR": mirrors.base("debian"),
+        "LINEMAN_SECURITY_MIRROR": mirrors.base("debian-security"),
+    }
+
+
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "apply-faults": _asterisk,
     "whatif": _asterisk,
     "double-build": twice.prepare,
+    "fresh": _mirrors,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},
 }
 

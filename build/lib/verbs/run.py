@@ -139,6 +139,13 @@ def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new:
         code = console.find(r"Set-up code: (\S+)")
         https, sip = (forward.host for forward in machine.forwards)
         print(told(code, https, sip), flush=True)
-        if not chosen.check:
-            qemu.wait()
+        return 0 if chosen.check else watched(qemu)
+
+
+def watched(qemu: subprocess.Popen[bytes]) -> int:
+    """Stay until the box is gone; Ctrl-C, the way out that was told, is no failure."""
+    try:
+        qemu.wait()
+    except KeyboardInterrupt:
+        print("\nThe box is switched off.")
     return 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -58,3 +62,13 @@ def test_an_unknown_card_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run.arguments(["--cards", "x"])
     assert "tdm400p" in capsys.readouterr().err
+
+
+def test_leaving_by_the_way_that_was_told_is_no_failure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        assert run.watched(qemu) == 0
+        qemu.kill()
+    assert "switched off" in capsys.readouterr().out

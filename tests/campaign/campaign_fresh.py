@@ -1,0 +1,151 @@
+"""The commands of the README on machines that have nothing but git: Debian 12 and 13."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from build.lib import cache
+from build.lib.settings import TREE
+from build.lib.vm.waiting import PATIENCE
+from tests.campaign.fresh import Fresh, Mirrors, Terminal, page_answers
+from tests.campaign.plan import Campaign
+
+SUITES = ("trixie", "bookworm")
+_HOUR = 3600.0
+_SOON_S = 60  # the README: a second start besides the boot, and the demo
+_ADDRESS = r"web page +(https://\S+)"
+_CODE = r"set-up code +(\S+)"
+_CODE_OR_NONE = r"(set-up code|it has been set up)"
+_WAY_OUT = r"to leave +(Ctrl-C)"
+# The steps of build/run that wait for the box, not for the build.
+_BOOT = re.compile(
+    r"\] (?:booting the box|waiting for the web address)[^\n]*: ([0-9.]+) s$", re.MULTILINE
+)
+
+
+def besides_boot(shown: str, seconds: float) -> float:
+    """What of `seconds` until the address the box did not take, by `shown`, build/run's words."""
+    boot = [float(took) for took in _BOOT.findall(shown)]
+    assert len(boot) == 2, f"build/run tells {len(boot)} times of the boot instead of two"
+    return seconds - sum(boot)
+
+
+class FreshMachines:
+    """A case a command on a suite; the first of a suite makes its machine from nothing."""
+
+    def __init__(self, folder: Path, mirrors: Mirrors) -> None:
+        self._folder, self._mirrors = folder, mirrors
+        self._figures_at = folder / "figures.json"
+        self._commands: dict[str, Callable[[str], None]] = {
+            "run": self._run,
+            "run-again": self._run_again,
+            "demo": self._demo,
+            "test": self._test,
+        }
+
+    def cases(self) -> Sequence[str]:
+        """Suite and command."""
+        return [f"{suite}-{command}" for suite in SUITES for command in self._commands]
+
+    def bad(self, case: str) -> str | None:
+        """What did not end well, or in time."""
+        suite, _, command = case.partition("-")
+        try:
+            self._commands[command](suite)
+        except (AssertionError, OSError) as failed:
+            return f"{type(failed).__name__}: {failed}"
+        finally:
+            if command == list(self._commands)[-1]:
+                cache.remove(self._machine(suite).root)
+        return None
+
+    def figures(self, tried: Collection[str]) -> Mapping[str, float]:
+        """Seconds of each command; the limits of tests were `patience` times as long."""
+        del tried
+        return {**self._kept(), "patience": PATIENCE}
+
+    def _kept(self) -> dict[str, float]:
+        if not self._figures_at.exists():
+            return {}
+        kept: dict[str, float] = json.loads(self._figures_at.read_text())
+        return kept
+
+    def _note(self, name: str, value: float) -> None:
+        part = self._figures_at.with_suffix(".part")
+        part.write_text(json.dumps({**self._kept(), name: value}))
+        part.rename(self._figures_at)
+
+    def _machine(self, suite: str) -> Fresh:
+        return Fresh(self._folder / "roots" / suite)
+
+    @contextmanager
+    def _typed(self, suite: str, case: str, *words: str) -> Iterator[Terminal]:
+        terminal = self._machine(suite).terminal(list(words), self._folder / f"{suite}-{case}.log")
+        try:
+            yield terminal
+        finally:
+            terminal.close()
+
+    def _run(self, suite: str) -> None:
+        self._machine(suite).make(suite, self._mirrors, TREE)
+        with self._typed(suite, "run", "build/run") as terminal:
+            address = terminal.read(_ADDRESS, 4 * _HOUR)
+            terminal.read(_CODE, _SOON_S)
+            self._opened(terminal, suite, "run", address)
+
+    def _opened(self, terminal: Terminal, suite: str, case: str, address: str) -> float:
+        """The page is looked at, then the person leaves; seconds besides the boot."""
+        took = terminal.seconds
+        terminal.read(_WAY_OUT, _SOON_S)
+        page_answers(address)
+        terminal.leave()
+        besides = besides_boot(terminal.shown(), took)
+        self._note(f"{suite}_{case}_s", took)
+        self._note(f"{suite}_{case}_besides_boot_s", besides)
+        return besides
+
+    def _was_run(self, suite: str) -> None:
+        assert f"{suite}_run_s" in self._kept(), "the first build/run here did not end well"
+
+    def _run_again(self, suite: str) -> None:
+        self._was_run(suite)
+        with self._typed(suite, "run-again", "build/run") as terminal:
+            address = terminal.read(_ADDRESS, _HOUR)
+            terminal.read(_CODE_OR_NONE, _SOON_S)
+            besides = self._opened(terminal, suite, "run_again", address)
+        assert besides < _SOON_S, f"a second start took {besides:.0f} s besides the boot"
+
+    def _demo(self, suite: str) -> None:
+        self._was_run(suite)
+        with self._typed(suite, "demo", "build/demo") as terminal:
+            address = terminal.read(_ADDRESS, _HOUR)
+            terminal.read(_CODE, _SOON_S)
+            took = terminal.seconds
+            page_answers(address)
+            terminal.leave()
+        self._note(f"{suite}_demo_s", took)
+        assert took < _SOON_S, f"the demo was ready after {took:.0f} s"
+
+    def _test(self, suite: str) -> None:
+        self._was_run(suite)
+        with self._typed(suite, "test", "build/test") as terminal:
+            terminal.end(6 * _HOUR)
+            self._note(f"{suite}_test_s", terminal.seconds)
+        self._note(f"{suite}_disk_mib", self._machine(suite).mebibytes())
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Machines stay until their last case; those of other commits go, some 20 GB each."""
+    del seed
+    for other in folder.parent.glob("fresh-*/roots"):
+        if other.parent != folder:
+            cache.remove(other)
+    yield FreshMachines(
+        folder, Mirrors(os.environ["LINEMAN_MIRROR"], os.environ["LINEMAN_SECURITY_MIRROR"])
+    )

@@ -1,0 +1,160 @@
+"""A machine without anything of ours: a small Debian, a clone, and a person at its terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+
+from build.lib import cache, inside
+from build.lib.chroot import host_configuration
+
+CLONE = "/root/lineman"
+_BUNDLE = "root/lineman.bundle"
+# No package of the build's is here: git fetches the tree, the certificates prove whose it is.
+_PACKAGES = "git,ca-certificates"
+_CTRL_C = "\x03"
+_LEAVING_S = 60
+# Where this machine's own package clients look, and how patient its tests are.
+_HANDED_ON = ("PIP_", "SSL_", "LINEMAN_PATIENCE")
+# Mounts, process numbers and name are the machine's own; it shares the network.
+_APART = (
+    "unshare", "--mount", "--propagation=unchanged", "--pid", "--uts", "--fork",
+    "--kill-child=KILL", "--",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrors:
+    """Base URLs of Debian's archives, as this machine reaches them."""
+
+    debian: str
+    security: str
+
+    def sources(self, suite: str) -> list[str]:
+        """Lines of sources.list for `suite`."""
+        return [
+            f"deb {self.debian} {suite} main",
+            f"deb {self.debian} {suite}-updates main",
+            f"deb {self.security} {suite}-security main",
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A root at `root`, made anew by `make`; its products stay within it."""
+
+    root: Path
+
+    def make(self, suite: str, mirrors: Mirrors, tree: Path) -> None:
+        """A minimal Debian, and in it a clone of the last commit of `tree`."""
+        cache.remove(self.root)
+        subprocess.run(
+            ["mmdebstrap", "--mode=root", "--variant=minbase", "--format=directory", "--quiet",
+             f"--include={_PACKAGES}", suite, str(self.root), *mirrors.sources(suite)], check=True,
+        )  # fmt: skip
+        subprocess.run(
+            ["git", "-c", "safe.directory=*", "-C", str(tree), "bundle", "create", "--quiet",
+             str(self.root / _BUNDLE), "HEAD"], check=True,
+        )  # fmt: skip
+        clone = ["git", "-c", "advice.detachedHead=false", "clone", "-q", f"/{_BUNDLE}", CLONE]
+        subprocess.run(self.command(clone, cwd="/root"), env=self._environment(), check=True)
+
+    def command(self, argv: list[str], cwd: str = CLONE) -> list[str]:
+        """The argv that runs `argv` in it; whatever that starts ends with it.
+
+        A shell is the first process, so that `argv` meets signals as on any machine.
+        """
+        spec = {
+            "root": str(self.root), "layer": False, "cwd": cwd,
+            "binds": [bind.spec() for bind in host_configuration()],
+        }  # fmt: skip
+        enter = [sys.executable, str(inside.__file__), json.dumps(spec)]
+        return [*_APART, *enter, "sh", "-c", '"$@"; exit $?', "sh", *argv]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k.startswith(_HANDED_ON)}
+        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        return kept | {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb"}
+
+    def terminal(self, argv: list[str], log: Path) -> Terminal:
+        """`argv` typed in the clone; what comes on the screen is kept in `log`."""
+        return Terminal(self.command(argv), self._environment(), log)
+
+    def mebibytes(self) -> float:
+        """Room that everything in it takes."""
+        shown = ["du", "--summarize", "--block-size=1M", "--one-file-system", str(self.root)]
+        return float(subprocess.run(shown, check=True, capture_output=True).stdout.split()[0])
+
+
+class Terminal:
+    """A person at a command; a limit of seconds for everything that is waited for."""
+
+    def __init__(self, argv: list[str], env: dict[str, str], log: Path) -> None:
+        self._began = time.monotonic()
+        self._log = log
+        self._opened = log.open("w", encoding="utf-8")
+        self._program = pexpect.spawn(
+            argv[0], argv[1:], env=dict(env), encoding="utf-8", codec_errors="replace",
+            dimensions=(50, 200), logfile=self._opened, searchwindowsize=4096,
+        )  # fmt: skip
+
+    @property
+    def seconds(self) -> float:
+        """Since the command was typed."""
+        return time.monotonic() - self._began
+
+    def shown(self) -> str:
+        """Everything that came on the screen."""
+        self._opened.flush()
+        return self._log.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+    def read(self, pattern: str, seconds: float) -> str:
+        """Wait for `pattern`; its first group. AssertionError when it does not come."""
+        try:
+            self._program.expect(pattern, timeout=seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF) as failed:
+            raise AssertionError(self._instead(f"no {pattern!r}", type(failed).__name__)) from None
+        found = self._program.match
+        return str(found[1]) if isinstance(found, re.Match) else ""
+
+    def end(self, seconds: float) -> None:
+        """Wait until the command has ended by itself, and well. AssertionError else."""
+        try:
+            self._program.expect(pexpect.EOF, timeout=seconds)
+        except pexpect.TIMEOUT:
+            raise AssertionError(self._instead("it does not end", f"{seconds:.0f} s")) from None
+        self._program.wait()
+        code = self._program.exitstatus
+        assert code == 0, self._instead("it ended badly", str(code))
+
+    def leave(self) -> None:
+        """Ctrl-C; the command must end by that, and well."""
+        self._program.send(_CTRL_C)
+        self.end(_LEAVING_S)
+
+    def close(self) -> None:
+        """End the command, however it is, and all it started."""
+        self._program.close(force=True)
+        self._opened.close()
+
+    def _instead(self, what: str, why: str) -> str:
+        last = "\n".join(self.shown().splitlines()[-8:])
+        return f"{what} ({why}); the end of {self._log}:\n{last}"
+
+
+def page_answers(address: str) -> None:
+    """The page at `address` is there; its certificate is the box's own. OSError when not."""
+    unknown = ssl.create_default_context()
+    unknown.check_hostname, unknown.verify_mode = False, ssl.CERT_NONE
+    with urllib.request.urlopen(address, timeout=60, context=unknown) as answer:  # noqa: S310 https
+        answer.read()

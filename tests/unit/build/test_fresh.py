@@ -1,0 +1,97 @@
+"""How the campaign on fresh machines reads a terminal and counts: against small scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from build.lib.settings import TREE, settings
+from tests.campaign.campaign_fresh import FreshMachines, besides_boot
+from tests.campaign.fresh import Fresh, Mirrors, Terminal
+
+_SHOWN = """\
+[  0:01] fetching 700 packages: 0.4 s
+[  0:09] booting the box until its telephones have dial tone ...
+[  1:10] booting the box until its telephones have dial tone: 61.5 s
+[  1:12] waiting for the web address on the console: 1.5 s
+
+The telephones have dial tone.
+"""
+Typed = Callable[[str], Terminal]
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Iterator[Typed]:
+    """A script typed at a terminal."""
+    opened: list[Terminal] = []
+
+    def start(script: str) -> Terminal:
+        opened.append(Terminal(["sh", "-c", script], dict(os.environ), tmp_path / "log"))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.close()
+
+
+def test_the_boot_is_no_time_of_the_build() -> None:
+    assert besides_boot(_SHOWN, 72) == pytest.approx(9)
+
+
+def test_a_boot_whose_time_is_not_told_is_not_taken_for_none() -> None:
+    with pytest.raises(AssertionError, match="1 times of the boot"):
+        besides_boot(_SHOWN.replace("booting", "starting"), 72)
+
+
+def test_a_person_reads_and_leaves(typed: Typed) -> None:
+    terminal = typed("trap 'echo off; exit 0' INT; echo 'address https://x/'; cat")
+    assert terminal.read(r"address (https://\S+)", 20) == "https://x/"
+    terminal.leave()
+    assert "off" in terminal.shown()
+
+
+def test_a_command_that_calls_leaving_a_failure_is_told(typed: Typed) -> None:
+    terminal = typed("trap 'exit 1' INT; echo 'is (there)'; cat")
+    terminal.read(r"is (\S+)", 20)
+    with pytest.raises(AssertionError, match=r"ended badly \(1\)"):
+        terminal.leave()
+
+
+def test_a_command_that_ends_too_soon_is_told_with_its_last_words(typed: Typed) -> None:
+    with pytest.raises(AssertionError, match=r"(?s)no 'address.*the mirror is away"):
+        typed("echo the mirror is away; exit 1").read(r"address (\S+)", 20)
+
+
+def test_a_command_that_does_not_end_is_told(typed: Typed) -> None:
+    with pytest.raises(AssertionError, match="does not end"):
+        typed("cat").end(0.1)
+
+
+def test_nothing_is_judged_on_a_machine_that_has_no_build(tmp_path: Path) -> None:
+    campaign = FreshMachines(tmp_path, Mirrors("d", "s"))
+    assert campaign.cases()[0] == "trixie-run"
+    assert (
+        campaign.bad("trixie-demo") == "AssertionError: the first build/run here did not end well"
+    )
+
+
+def test_the_machine_goes_after_its_last_case(tmp_path: Path) -> None:
+    campaign = FreshMachines(tmp_path, Mirrors("d", "s"))
+    root = tmp_path / "roots" / "trixie"
+    root.mkdir(parents=True)
+    campaign.bad("trixie-demo")
+    assert root.exists()
+    campaign.bad("trixie-test")
+    assert not root.exists()
+
+
+def test_a_fresh_machine_sees_neither_tree_nor_cache_of_this_one(tmp_path: Path) -> None:
+    entered = next(word for word in Fresh(tmp_path).command(["true"]) if word.startswith("{"))
+    spec = json.loads(entered)
+    seen = [Path(source) for source, *_ in spec["binds"]]
+    assert (spec["root"], spec["cwd"]) == (str(tmp_path), "/root/lineman")
+    assert not any(settings().cache.is_relative_to(s) or TREE.is_relative_to(s) for s in seen)
