@@ -23,6 +23,7 @@ BROKEN_ROOTS = {
 # One whose supervisor ends as soon as it starts.
 DEAD_SUPERVISOR = "^usr/lib/lineman/app/appliance/daemon/.*[.]pyc?$"
 _SMALL = 1 << 20
+_SUPERBLOCK, _SECTOR = 1024, 512  # of erofs, in bytes; it is read first
 Change = Callable[[Path], None]  # of a root's tree
 
 
@@ -101,11 +102,14 @@ def _with_hash(folder: Path, parts: Parts, verity: str) -> Parts:
 
 
 def panicking(folder: Path, image: Path) -> Parts:
-    """A release whose root is not the one its start expects: the kernel panics."""
+    """A release with one block of its root flipped: the kernel refuses it by a panic."""
     parts = released(image)
-    text = _run("mtype", "-i", parts.boot, "::/menu.cfg")
-    (verity,) = re.findall(r"lineman\.verity=(\S+)", text)
-    return _with_hash(folder, parts, verity[:-8] + "00000000")
+    root = folder / "flipped-root.img"
+    shutil.copyfile(parts.root, root)
+    with root.open("r+b") as opened:
+        opened.seek(_SUPERBLOCK)
+        opened.write(os.urandom(_SECTOR))
+    return Parts(root, parts.boot)
 
 
 def changed(folder: Path, image: Path, *changes: Change) -> Parts:

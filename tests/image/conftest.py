@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.image.harness import (
+    Disk,
     Forward,
     Guest,
     GuestFault,
@@ -23,6 +25,7 @@ from tests.image.harness import (
 )
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
+from tests.image.installed import install
 from tests.image.supervisor import Supervisor
 from tests.image.updates import HTTP
 from tests.image.web_page import HTTPS, WebPage
@@ -123,11 +126,12 @@ def _at_rest(machine: Machine, session: pytest.Session) -> Iterator[Guest]:
 def bios_box(
     image: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Guest]:
-    """The box started by a BIOS, for the tests marked `bios_box`."""
+    """A box installed from a stick and started by a BIOS, for the tests marked `bios_box`."""
     page = Forward(free_port(), HTTPS)
     bundles = Service(free_port(), HTTP)
-    folder = tmp_path_factory.mktemp("bios")
-    machine = usual_box(image, folder, board="pc", forwards=(page,), services=(bundles,))
+    disk = Disk(install(image, tmp_path_factory.mktemp("installed")))
+    usual = usual_box(image, tmp_path_factory.mktemp("bios"), board="pc")
+    machine = replace(usual, disks=(disk,), forwards=(page,), services=(bundles,))
     with _at_rest(machine, request.session) as guest:
         yield guest
 

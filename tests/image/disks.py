@@ -47,10 +47,13 @@ def environment(raw: Path, at: int) -> dict[str, str]:
 
 
 def partition(disk: Path, name: str, folder: Path) -> Path:
-    """A copy of a partition as a sparse file; its size on the disk may have been grown."""
+    """A copy of a partition as a sparse file; its size on the disk may have been grown.
+
+    A machine that has the disk must be at rest.
+    """
     raw, out = folder / "whole.raw", folder / f"{name}.img"
     if not raw.exists():
-        argv = ["qemu-img", "convert", "-O", "raw", str(disk), str(raw)]
+        argv = ["qemu-img", "convert", "-U", "-O", "raw", str(disk), str(raw)]
         subprocess.run(argv, check=True)
     begin = layout.start(name) // layout.SECTOR
     last = name == layout.PARTITIONS[-1].name

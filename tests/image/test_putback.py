@@ -19,7 +19,7 @@ _SUPERVISOR, _TIMER = "lineman.service", "lineman-putback.timer"
 _FORGED = "999999"
 _BACK_WITHIN = 300.0  # seconds: the timer's, and an exchange that starts anew
 # The box waits longer for a change to be confirmed than a test has to.
-_SOONER = "[Timer]\nOnActiveSec=\nOnActiveSec=20s\n"
+_SOONER = "[Timer]\nOnActiveSec=\nOnActiveSec=8s\n"
 
 # What the supervisor does until it dies: it stages, arms the timer and switches by one rename.
 _SWITCH = f"""
