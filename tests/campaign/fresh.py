@@ -31,6 +31,9 @@ _APART = (
     "unshare", "--mount", "--propagation=unchanged", "--pid", "--uts", "--fork",
     "--kill-child=KILL", "--",
 )  # fmt: skip
+# The first process of a machine is a shell, so that a command meets signals as on any other; Ctrl-C
+# is the command's to answer, and the shell hands on how it ended.
+FIRST = ("sh", "-c", 'trap : INT; "$@"; exit $?', "sh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,13 @@ class Fresh:
         subprocess.run(self.command(clone, cwd="/root"), env=self._environment(), check=True)
 
     def command(self, argv: list[str], cwd: str = CLONE) -> list[str]:
-        """The argv that runs `argv` in it; whatever that starts ends with it.
-
-        A shell is the first process, so that `argv` meets signals as on any machine.
-        """
+        """The argv that runs `argv` in it; whatever that starts ends with it."""
         spec = {
             "root": str(self.root), "layer": False, "cwd": cwd,
             "binds": [bind.spec() for bind in host_configuration()],
         }  # fmt: skip
         enter = [sys.executable, str(inside.__file__), json.dumps(spec)]
-        return [*_APART, *enter, "sh", "-c", '"$@"; exit $?', "sh", *argv]
+        return [*_APART, *enter, *FIRST, *argv]
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k.startswith(_HANDED_ON)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from build.lib.settings import TREE, settings
 from tests.campaign.campaign_fresh import FreshMachines, besides_boot
-from tests.campaign.fresh import Fresh, Mirrors, Terminal
+from tests.campaign.fresh import FIRST, Fresh, Mirrors, Terminal
 
 _SHOWN = """\
 [  0:01] fetching 700 packages: 0.4 s
@@ -52,6 +53,18 @@ def test_a_person_reads_and_leaves(typed: Typed) -> None:
     assert terminal.read(r"address (https://\S+)", 20) == "https://x/"
     terminal.leave()
     assert "off" in terminal.shown()
+
+
+def test_the_machine_hands_on_how_a_command_ends_by_ctrl_c(tmp_path: Path) -> None:
+    """Python answers it, as in our verbs; a shell's own answer would hide that."""
+    script = (
+        "import time\ntry:\n    print('is there', flush=True)\n    time.sleep(600)\n"
+        "except KeyboardInterrupt:\n    pass\n"
+    )
+    terminal = Terminal([*FIRST, sys.executable, "-c", script], dict(os.environ), tmp_path / "log")
+    terminal.read("is (there)", 20)
+    terminal.leave()
+    terminal.close()
 
 
 def test_a_command_that_calls_leaving_a_failure_is_told(typed: Typed) -> None:
