@@ -15,17 +15,20 @@ from build.lib.tree import Tree
 REFERENCES = TREE / "build" / "reference"
 _LICENCES = REFERENCES / "licences.toml"
 _CODE = TREE / "build" / "lib" / "supply"
+_IMAGE = TREE / "build" / "lib" / "image"  # tells what the workshop gives to the image
 
 
 def contents(tree: Tree) -> Path:
     """A folder with both SBOMs, licences, sizes and `reference/`, made on first use."""
-    words = [tree.root.parent.name, version(), folder_digest(_CODE), file_digest(_LICENCES)]
+    words = [tree.root.parent.name, version(), folder_digest(_CODE), file_digest(_LICENCES),
+             folder_digest(_IMAGE), roots.workshop().path.name]  # fmt: skip
 
     def make(part: Path) -> None:
         argv = [
             "python3", "-m", "build.lib.supply.write", "--root", str(tree.root),
             "--dpkg", str(tree.layer.dpkg), "--packages", str(tree.layer.repo / "Packages"),
             "--tree", str(TREE), "--out", str(part),
+            "--workshop", str(roots.index("workshop")),
             "--version", version(), "--epoch", str(commit_time()),
         ]  # fmt: skip
         with step("listing what is in the root"):

@@ -48,6 +48,12 @@ def _make(name: str) -> Root:
     return Root(product("roots", f"{name}-{key}", make))
 
 
+def index(name: str) -> Path:
+    """The index of the packages that the root `name` is made of, with their hashes."""
+    installed, _ = pins.settle(recipe.load(name))
+    return repository(installed) / "Packages"
+
+
 @cache
 def workshop() -> Root:
     """The root with all tools; made on first use."""

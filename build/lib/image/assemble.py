@@ -10,8 +10,6 @@ from pathlib import Path
 from build.lib.image import filesystems, grub, initrd, layout
 from build.lib.image.filesystems import Verity, run
 
-_GRUB = Path("/usr/lib/grub")
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -95,7 +93,7 @@ def esp(order: Order) -> None:
 def bios(out: Path) -> None:
     """mbr.bin and core.bin: GRUB for BIOS, joined by sector numbers."""
     run(grub.image_command("i386-pc", out / "core.raw"))
-    boot = (_GRUB / "i386-pc/boot.img").read_bytes()
+    boot = (grub.FOLDER / "i386-pc/boot.img").read_bytes()
     mbr, core = grub.bios_boot((out / "core.raw").read_bytes(), boot)
     (out / "mbr.bin").write_bytes(mbr)
     (out / "core.bin").write_bytes(core)

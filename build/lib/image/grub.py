@@ -14,6 +14,14 @@ MODULES = (
     "all_video", "regexp",
 )  # fmt: skip
 BIOS_MODULES = ("biosdisk",)
+FOLDER = Path("/usr/lib/grub")
+# What a platform's parts become.
+PLATFORMS = {"i386-pc": "the disk's first sector and bios_grub", "x86_64-efi": "BOOTX64.EFI"}
+# Parts that are no modules. The first of BIOS is the disk's first sector.
+_IMAGES = {
+    "i386-pc": ("boot.img", "diskboot.img", "lzma_decompress.img", "kernel.img"),
+    "x86_64-efi": ("kernel.img",),
+}  # fmt: skip
 ENVIRONMENT_SIZE = 1024
 _MAGIC = b"# GRUB Environment Block\n"
 
@@ -60,8 +68,23 @@ def image_command(platform: str, out: Path) -> list[str]:
     number = partition("esp").number
     bios = platform == "i386-pc"
     prefix = f"(,gpt{number})/grub" if bios else "/grub"
-    extra = BIOS_MODULES if bios else ()
-    return ["grub-mkimage", "-O", platform, "-p", prefix, "-o", str(out), *MODULES, *extra]
+    return ["grub-mkimage", "-O", platform, "-p", prefix, "-o", str(out), *_modules(platform)]
+
+
+def _modules(platform: str) -> tuple[str, ...]:
+    return (*MODULES, *(BIOS_MODULES if platform == "i386-pc" else ()))
+
+
+def parts(platform: str, moddep: str) -> list[str]:
+    """Names of GRUB's files that the image of `image_command` holds; `moddep` is moddep.lst."""
+    needs = {name: rest.split() for name, _, rest in (x.partition(":") for x in moddep.split("\n"))}
+    taken: set[str] = set()
+    left = list(_modules(platform))
+    while left:
+        name = left.pop()
+        left += [other for other in needs[name] if other not in taken]
+        taken.add(name)
+    return [*_IMAGES[platform], *sorted(f"{name}.mod" for name in taken)]
 
 
 def environment_sector(fat: bytes, block: bytes) -> int:

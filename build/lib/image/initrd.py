@@ -16,6 +16,7 @@ PROGRAMS = (
     "/usr/sbin/dmsetup", "/usr/sbin/blkid", "/usr/sbin/sfdisk", "/usr/sbin/mke2fs",
     "/usr/sbin/e2fsck", "/usr/bin/flock",
 )  # fmt: skip
+_SETTINGS = "/etc/mke2fs.conf"
 _OURS = {
     "init": "init", "recovery": "bin/recovery", "recovery-consoles": "bin/recovery-consoles",
     "boot.sh": "lib/boot.sh", "install.sh": "lib/install.sh",
@@ -80,19 +81,24 @@ def _modules(tree: Path, version: str, wanted: Iterable[str], work: Path) -> Ite
             yield cpio.file(str(path.relative_to(work)), path.read_bytes())
 
 
+def programs() -> Iterator[tuple[str, Path]]:
+    """Where each file out of the root this runs in goes, and which it is."""
+    yield "bin/busybox", Path("/usr/bin/busybox")
+    ldd = subprocess.run(["ldd", *PROGRAMS], check=True, capture_output=True, text=True)
+    for path in (*PROGRAMS, *libraries(ldd.stdout)):
+        yield f"bin/{Path(path).name}" if path in PROGRAMS else path.lstrip("/"), Path(path)
+    yield _SETTINGS.lstrip("/"), Path(_SETTINGS)
+
+
 def _tools() -> Iterator[cpio.Entry]:
-    yield cpio.file("bin/busybox", Path("/usr/bin/busybox").read_bytes(), executable=True)
     names = {"busybox", *(Path(program).name for program in PROGRAMS)}
     shown = subprocess.run(["busybox", "--list"], check=True, capture_output=True, text=True)
     for applet in shown.stdout.split():
         if applet not in names:
             yield cpio.link(f"bin/{applet}", "busybox")
     yield cpio.link("sbin", "bin")  # the kernel asks for /sbin/modprobe
-    ldd = subprocess.run(["ldd", *PROGRAMS], check=True, capture_output=True, text=True)
-    for path in (*PROGRAMS, *libraries(ldd.stdout)):
-        place = f"bin/{Path(path).name}" if path in PROGRAMS else path.lstrip("/")
-        yield cpio.file(place, Path(path).read_bytes(), executable=True)
-    yield cpio.file("etc/mke2fs.conf", Path("/etc/mke2fs.conf").read_bytes())
+    for place, path in programs():
+        yield cpio.file(place, path.read_bytes(), executable=str(path) != _SETTINGS)
 
 
 def entries(tree: Path, scripts: Path, version: str, work: Path) -> list[cpio.Entry]:

@@ -6,7 +6,9 @@ from build.lib.supply.model import Component, Contents, Entry
 from build.lib.supply.spdx import identity, when
 
 Json = dict[str, object]
-_TYPES = {"deb": "library", "wheel": "library", "npm": "library", "own": "firmware"}
+_TYPES = {
+    "deb": "library", "wheel": "library", "npm": "library", "own": "firmware", "start": "firmware",
+}  # fmt: skip
 
 
 def _properties(**words: str) -> list[Json]:

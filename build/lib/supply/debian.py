@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,12 +20,14 @@ def archives(packages_file: Path) -> dict[str, str]:
 
 
 def components(
-    dpkg: Path, docs: Path, hashes: Mapping[str, str], plain: Mapping[str, str]
-) -> list[Component]:
+    dpkg: Path, docs: Path, hashes: Mapping[str, str], plain: Mapping[str, str],
+    *, only: Collection[str] | None = None,
+) -> list[Component]:  # fmt: skip
     """The packages that `dpkg`/status calls installed.
 
     `docs` is the root's usr/share/doc; `plain` gives the licence of source packages whose
-    copyright file is not machine-readable. Raises ContentsError naming those without.
+    copyright file is not machine-readable; `only` names the packages that count. Raises
+    ContentsError naming those without.
     """
     found = []
     with (dpkg / "status").open() as opened:
@@ -33,6 +35,8 @@ def components(
             if package["Status"] != "install ok installed":
                 continue
             name = package["Package"]
+            if only is not None and name not in only:
+                continue
             source, _, of = package.get("Source", name).partition(" ")
             origin = f"{source} {of.strip('()') or package['Version']}"
             licence, texts = copyrights.judged(docs / name / "copyright", source, plain)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib.supply import debian, made, npm_packages, python_packages
-from build.lib.supply.model import Component, Contents, ContentsError, Entry
+from build.lib.supply import debian, made, npm_packages, python_packages, start
+from build.lib.supply.model import Component, Contents, ContentsError, Entry, hashes
 
 _WHEELS = "usr/lib/lineman/wheels"
 _STATIC = "usr/lib/lineman/app/webui/static/"
@@ -18,20 +17,18 @@ _STATIC = "usr/lib/lineman/app/webui/static/"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where everything is: the root, its package database, the repository's index, the tree."""
+    """Where everything is: the root, its package database, the repository's index, the tree.
+
+    `workshop` has what starts the root.
+    """
 
     root: Path
     dpkg: Path
     packages: Path
     tree: Path
+    workshop: start.Workshop
     version: str
     epoch: int
-
-
-def _hashes(content: bytes) -> tuple[str, str]:
-    return hashlib.sha1(content, usedforsecurity=False).hexdigest(), hashlib.sha256(
-        content
-    ).hexdigest()
 
 
 def walk(root: Path) -> Iterator[tuple[str, Path]]:
@@ -78,12 +75,12 @@ def _entry(name: str, path: Path, whose: _Whose) -> Entry:
     component, how = whose(name)
     if path.is_symlink():
         target = str(path.readlink())
-        sha1, sha256 = _hashes(target.encode())
+        sha1, sha256 = hashes(target.encode())
         return Entry(name, component, sha1, sha256, 0, target, how)
     if not path.is_file():
         raise ContentsError(f"{name} is neither a file nor a link")
     content = path.read_bytes()
-    return Entry(name, component, *_hashes(content), len(content), "", how)
+    return Entry(name, component, *hashes(content), len(content), "", how)
 
 
 def gather(order: Order) -> Contents:
@@ -95,6 +92,7 @@ def gather(order: Order) -> Contents:
     lock = (order.tree / "build/locks/box.wheels").read_text()
     wheels = python_packages.components(order.root / _WHEELS, lock, given["wheels"])
     npm = npm_packages.components(order.tree / "webui/package-lock.json", given["npm"])
+    starting, started = start.contents(order.workshop, given["debian"])
     own = Component(
         "own", "lineman", order.version, "GPL-2.0-or-later",
         purl=f"pkg:generic/lineman@{order.version}", supplier="Lineman",
@@ -111,5 +109,5 @@ def gather(order: Order) -> Contents:
             "whose are these? (give them a rule in build/lib/supply/made.py, or drop them):\n  "
             + "\n  ".join(strays)
         )
-    components = (own, *sorted(debs), *sorted(wheels.values()), *npm)
-    return Contents(order.version, order.epoch, components, tuple(entries))
+    components = (own, *sorted(debs), *sorted(wheels.values()), *npm, *sorted(starting))
+    return Contents(order.version, order.epoch, components, (*entries, *started))

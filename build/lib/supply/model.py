@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["deb", "wheel", "npm", "own"]
+# `start` is a Debian package whose files start the box before its root does.
+Kind = Literal["deb", "wheel", "npm", "own", "start"]
 
 
 class ContentsError(Exception):
@@ -39,10 +41,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A file of the root, or a link (`target` says where to), and the component it is of.
+    """A file and the component it is of, or a link (`target` says where to).
 
-    `how` says what made it where it was not in the component as it came. `size` in bytes, 0 for a
-    link; the hashes of a link are of its target's name.
+    It is of the root or of what starts that. `how` says what made it where it was not in the
+    component as it came. `size` in bytes, 0 for a link; the hashes of a link are of its target's
+    name.
     """
 
     path: str
@@ -52,6 +55,12 @@ class Entry:
     size: int
     target: str = ""
     how: str = ""
+
+
+def hashes(content: bytes) -> tuple[str, str]:
+    """SHA-1, which SPDX wants, and SHA-256."""
+    sha1 = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    return sha1, hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ _FAMILIES = (
     ("Python packages", ("wheel:",)),
     ("web page's packages", ("npm:",)),
     ("systemd and udev", ("deb:systemd", "deb:libsystemd", "deb:udev", "deb:libudev")),
+    ("boot loader and initial RAM disk", ("start:",)),
     ("Lineman", ("own:",)),
 )  # fmt: skip
 _REST = "the rest of Debian"

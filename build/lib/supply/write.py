@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from build.lib.supply import cyclonedx, references, spdx, tables
+from build.lib.supply import cyclonedx, references, spdx, start, tables
 from build.lib.supply.gather import Order, gather
 from build.lib.supply.model import Contents, ContentsError
 
@@ -25,14 +25,17 @@ def lists(contents: Contents, out: Path) -> None:
 
 
 def main() -> None:
-    """Called by the build with where everything is."""
+    """Called by the build with where everything is; `workshop` is the index of its packages."""
     parser = argparse.ArgumentParser()
-    for name in ("root", "dpkg", "packages", "tree", "out"):
+    for name in ("root", "dpkg", "packages", "tree", "workshop", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--epoch", type=int, required=True)
     given = vars(parser.parse_args())
     out = given.pop("out")
+    given["workshop"] = start.Workshop(
+        Path("/var/lib/dpkg"), Path("/usr/share/doc"), given["workshop"], start.brought()
+    )
     references.write(given["root"], out / "reference")
     try:
         lists(gather(Order(**given)), out)

@@ -11,6 +11,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from build.lib import contents, same
+from build.lib.supply import start
 from build.lib.supply.gather import walk
 from build.lib.supply.write import CYCLONEDX, SPDX
 
@@ -51,7 +52,8 @@ def test_cyclonedx_is_valid(lists: Path) -> None:
 def test_spdx_names_every_file_of_the_root(root: Path, lists: Path) -> None:
     document = json.loads((lists / SPDX).read_text())
     named = {file["fileName"].removeprefix("./") for file in document["files"]}
-    assert named == {path for path, _ in walk(root)}
+    starting = {part.path for part in start.brought()}
+    assert named == starting | {path for path, _ in walk(root)}
     contained = {
         r["relatedSpdxElement"]
         for r in document["relationships"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from build.lib.supply.gather import Order
+from build.lib.supply.start import Brought, Workshop
 
 _COPYRIGHT = (
     "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\n"
@@ -15,6 +17,12 @@ _STATUS = (
     "Package: zstd\nStatus: install ok installed\nVersion: 1.5\nArchitecture: amd64\n"
     "Source: libzstd\nMaintainer: Somebody <a@b>\n"
 )
+_BUSYBOX = (
+    "Package: busybox-static\nStatus: install ok installed\nVersion: 1.37\nArchitecture: amd64\n"
+    "Source: busybox\nMaintainer: Somebody <a@b>\n"
+)
+# No licence of it is known, which is nobody's business.
+_COMPILER = "Package: gcc\nStatus: install ok installed\nVersion: 14\nMaintainer: Somebody <a@b>\n"
 _LOCK = {
     "packages": {
         "": {"name": "webui"},
@@ -51,8 +59,27 @@ def small_root(folder: Path) -> Order:
             "peewee.py,sha256=x,0\npeewee-4.0.dist-info/METADATA,,\npeewee-4.0.dist-info/RECORD,,\n"
         ),
     }
+    _lay(texts)
+    (root / "usr/bin/zstdmt").symlink_to("zstd")
+    workshop = _workshop(folder / "workshop")
+    return Order(root, dpkg, folder / "Packages", tree, workshop, "0.1.0", 1_700_000_000)
+
+
+def _lay(texts: Mapping[Path, str]) -> None:
     for place, text in texts.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    (root / "usr/bin/zstdmt").symlink_to("zstd")
-    return Order(root, dpkg, folder / "Packages", tree, "0.1.0", 1_700_000_000)
+
+
+def _workshop(folder: Path) -> Workshop:
+    """One with a busybox that goes into the image, and a compiler that does not."""
+    busybox = folder / "usr/bin/busybox"
+    _lay({
+        busybox: "all of them",
+        folder / "dpkg/status": f"{_BUSYBOX}\n{_COMPILER}",
+        folder / "dpkg/info/busybox-static.list": f"{busybox}\n",
+        folder / "doc/busybox-static/copyright": _COPYRIGHT,
+        folder / "Packages": f"Package: busybox-static\nSHA256: {'c' * 64}\n",
+    })  # fmt: skip
+    brought = (Brought("initrd/bin/busybox", busybox),)
+    return Workshop(folder / "dpkg", folder / "doc", folder / "Packages", brought)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,10 +62,10 @@ def test_the_machine_hands_on_how_a_command_ends_by_ctrl_c(tmp_path: Path) -> No
         "import time\ntry:\n    print('is there', flush=True)\n    time.sleep(600)\n"
         "except KeyboardInterrupt:\n    pass\n"
     )
-    terminal = Terminal([*FIRST, sys.executable, "-c", script], dict(os.environ), tmp_path / "log")
-    terminal.read("is (there)", 20)
-    terminal.leave()
-    terminal.close()
+    argv = [*FIRST, sys.executable, "-c", script]
+    with closing(Terminal(argv, dict(os.environ), tmp_path / "log")) as terminal:
+        terminal.read("is (there)", 20)
+        terminal.leave()
 
 
 def test_a_command_that_calls_leaving_a_failure_is_told(typed: Typed) -> None:

@@ -41,6 +41,7 @@ def test_each_kind_of_file_is_whose_it_is(tmp_path: Path) -> None:
             for name in ("METADATA", "RECORD")
         },
         "usr/share/doc/zstd/copyright": ("deb:zstd", ""),
+        "initrd/bin/busybox": ("start:busybox-static", ""),
     }
 
 
@@ -68,6 +69,7 @@ def test_components_have_versions_hashes_and_licences(tmp_path: Path) -> None:
     assert zstd.purl == "pkg:deb/debian/zstd@1.5?arch=amd64&distro=trixie"
     assert [c.key for c in contents.components] == [
         "own:lineman", "deb:zstd", "wheel:peewee", "npm:@tabler/core",
+        "start:busybox-static",
     ]  # fmt: skip
 
 
