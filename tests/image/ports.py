@@ -1,4 +1,7 @@
-"""What a box listens to, in the words of build/reference/ports."""
+"""What a box listens to, in the words of build/reference/ports.
+
+A line that ends in `?` may be absent: what the office's network says, or a call, makes the socket.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ AGREED = TREE / "build" / "reference" / "ports"
 _SHOW = ["ss", "--no-header", "--listening", "--tcp", "--udp", "--numeric", "--processes"]
 # From here on the kernel gives ports away by chance, and Asterisk its own for sound.
 _CHANCE = 32768
+_MAYBE = " ?"
 
 
 def asked() -> list[str]:
@@ -32,6 +36,12 @@ def told(output: str) -> str:
     return "".join(sorted(lines))
 
 
-def surplus(output: str) -> list[str]:
-    """What listens without being agreed; one that is agreed may be absent for a moment."""
-    return sorted(set(told(output).splitlines()) - set(AGREED.read_text().splitlines()))
+def drift(output: str) -> list[str]:
+    """What listens without being agreed (`+`), and what is agreed and does not listen (`-`)."""
+    agreed = AGREED.read_text().splitlines()
+    may = {line.removesuffix(_MAYBE) for line in agreed}
+    must = {line for line in agreed if not line.endswith(_MAYBE)}
+    found = set(told(output).splitlines())
+    return [f"+{line}" for line in sorted(found - may)] + [
+        f"-{line}" for line in sorted(must - found)
+    ]

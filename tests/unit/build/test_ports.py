@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.image.ports import AGREED, surplus, told
+from build.lib.supply.references import KINDS
+from tests.image.ports import AGREED, drift, told
 
 SHOWN = """\
 udp UNCONN 0 0 0.0.0.0:5060 0.0.0.0:* users:(("asterisk",pid=812,fd=14))
@@ -24,12 +25,42 @@ def test_process_numbers_and_ports_of_chance_do_not_show() -> None:
     ]
 
 
-def test_a_new_listener_is_told_and_an_absent_one_is_not() -> None:
-    line = 'tcp LISTEN 0 5 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=1,fd=3))\n'
-    agreed = 'tcp LISTEN 0 511 0.0.0.0:443 0.0.0.0:* users:(("nginx",pid=9,fd=6))\n'
-    assert surplus(line + agreed) == ["tcp 0.0.0.0 22 sshd"]
-
-
-def test_nothing_agreed_is_open_but_unnamed() -> None:
+def _shown(*left_out: str) -> str:
+    """Everything that is agreed, as `ss` shows it, but for lines that begin with one of these."""
+    lines = []
     for line in AGREED.read_text().splitlines():
-        assert len(line.split()) == 4
+        protocol, address, port, program, *_ = line.split()
+        number = "40000" if port == "any" else port
+        place = f"10.0.2.15%ens3:{number}" if address == "lan" else f"{address}:{number}"
+        if not line.startswith(left_out):
+            lines.append(f'{protocol} X 0 0 {place} *:* users:(("{program}",pid=1,fd=3))')
+    return "\n".join(lines)
+
+
+def test_what_is_agreed_is_no_drift() -> None:
+    assert drift(_shown()) == []
+
+
+def test_a_new_listener_is_told() -> None:
+    line = 'tcp LISTEN 0 5 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=1,fd=3))\n'
+    assert drift(line + _shown()) == ["+tcp 0.0.0.0 22 sshd"]
+
+
+def test_a_listener_that_is_gone_is_told() -> None:
+    assert drift(_shown("udp 0.0.0.0 5060")) == ["-udp 0.0.0.0 5060 asterisk"]
+
+
+def test_what_the_network_decides_may_be_absent() -> None:
+    assert drift(_shown("udp lan 546")) == []
+
+
+def test_every_line_is_a_socket_and_few_may_be_absent() -> None:
+    lines = AGREED.read_text().splitlines()
+    assert {len(line.removesuffix(" ?").split()) for line in lines} == {4}
+    assert sum(line.endswith(" ?") for line in lines) < len(lines) / 4
+
+
+def test_every_reference_has_a_judge() -> None:
+    """Those of KINDS are held to the root by the build, the ports to the booted box."""
+    judged = {*KINDS, "ports", "licences.toml"}
+    assert {path.name for path in AGREED.parent.iterdir()} == judged
