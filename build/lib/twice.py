@@ -1,7 +1,7 @@
 """The same commit built a second time: other path, cache, umask, time zone, order of files.
 
 LINEMAN_TWICE_SHARED names kinds of products that both builds share, such as `asterisk dahdi`, to
-compare the rest sooner.
+compare the rest sooner. That proves nothing of a whole build, so no campaign counts it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from build.lib import same
 from build.lib.cache import remove
 from build.lib.progress import step
 from build.lib.settings import TREE, BuildError, commit_time, settings
@@ -64,14 +65,36 @@ def _build(tree: Path, cache: Path, **changed: str) -> dict[str, str]:
     return made
 
 
+def differences(one: str, other: str, name: str) -> list[str]:
+    """What the product `name` has otherwise in its second making; a line, too, if it has none."""
+    if Path(one).samefile(other):
+        return [f"{name} was made once: both builds took it from {one}"]
+    # Only the tree is an image's content as it stands; of the others the bytes count.
+    return list(same.differences(Path(one), Path(other), content_only=name != "tree"))
+
+
+def refuse_shared(first: dict[str, str], second: dict[str, str], shared: list[str]) -> None:
+    """Raise BuildError with what was compared, if something was shared by a person's wish."""
+    if not shared:
+        return
+    told = [line for name in first for line in differences(first[name], second[name], name)]
+    raise BuildError(
+        "no result is kept of builds that share products: unset LINEMAN_TWICE_SHARED "
+        f"({' '.join(shared)}). What they did not share, compared:\n  " + "\n  ".join(told)
+    )
+
+
 def prepare() -> dict[str, str]:
-    """Build twice; where the products of both are, for the campaign that compares them."""
-    kept = settings().cache
+    """Build twice; where the products of both are, for the campaign that compares them.
+
+    BuildError where they share more than tools and what is fetched by hash.
+    """
+    kept, shared = settings().cache, os.environ.get("LINEMAN_TWICE_SHARED", "").split()
     place = kept / "twice"
     remove(place)
     copied, cache = place / "another place" / "lineman", place / "cache"
     cache.mkdir(parents=True)
-    for name in (*_SHARED, *os.environ.get("LINEMAN_TWICE_SHARED", "").split()):
+    for name in (*_SHARED, *shared):
         (cache / name).symlink_to(kept / name)
     _copy(copied)
     with step("the first build"):
@@ -81,4 +104,5 @@ def prepare() -> dict[str, str]:
             copied, cache, TZ="Asia/Kamchatka", LANG="ru_RU.UTF-8",
             LINEMAN_BIND=f"{kept}:{copied.parent}",
         )  # fmt: skip
+    refuse_shared(first, second, shared)
     return {"LINEMAN_FIRST": json.dumps(first), "LINEMAN_SECOND": json.dumps(second)}

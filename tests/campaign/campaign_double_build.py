@@ -11,7 +11,7 @@ from pathlib import Path
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from build.lib import same
+from build.lib import same, twice
 from build.lib.supply.write import SPDX
 from tests.campaign.plan import Campaign
 
@@ -26,15 +26,10 @@ class DoubleBuild:
         self, first: Mapping[str, str], second: Mapping[str, str], taken: Collection[str]
     ) -> None:
         self._first, self._second, self._taken = first, second, taken
-        self._files = 0
 
     def cases(self) -> Sequence[str]:
         """The products that both builds made, in the order of the making."""
-        own = [name for name in self._first if not self._shared(name)]
-        return [*own, _LISTS]
-
-    def _shared(self, name: str) -> bool:
-        return Path(self._first[name]).samefile(self._second[name])
+        return [*self._first, _LISTS]
 
     def bad(self, case: str) -> str | None:
         """The first differences, or None."""
@@ -43,19 +38,18 @@ class DoubleBuild:
                 parse_file(str(Path(self._first["contents"]) / SPDX)), "SPDX-2.3"
             )
             return "; ".join(message.validation_message for message in told[:_SHOWN]) or None
-        one, other = Path(self._first[case]), Path(self._second[case])
-        # Only the tree is an image's content as it stands; of the others the bytes count.
-        found = list(same.differences(one, other, content_only=case != "tree"))
-        self._files += len(same.listing(one, content_only=True)) if case == "tree" else 0
+        found = twice.differences(self._first[case], self._second[case], case)
         return "; ".join(found[:_SHOWN]) or None
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """How much was compared, and a `made_once_` for all that both builds took from one place.
 
-        Nothing is said about whether that can be made twice.
+        Those are tools and what is fetched by hash; nothing is said about making them twice.
         """
-        once = {*self._taken, *filter(self._shared, self._first)}
-        return {"tree_files": self._files, **{f"made_once_{name}": 1 for name in sorted(once)}}
+        del tried
+        files = same.listing(Path(self._first["tree"]), content_only=True)
+        once = {f"made_once_{name}": 1 for name in sorted(self._taken)}
+        return {"tree_files": len(files), **once}
 
 
 def _taken() -> list[str]:
