@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from jsonschema import ValidationError, validate
 
+from build.lib import cache
 from build.lib.vm.machine import Disk
 from build.lib.vm.waiting import TooLate
 from tests.campaign.plan import Campaign
@@ -31,14 +33,14 @@ _SCHEMA = {
     "required": ["provider", "format", "virtual_size"],
     "additionalProperties": False,
 }
-_MEMBERS = {"metadata.json", "Vagrantfile", "box.img"}
+_MEMBERS = ["Vagrantfile", "box.img", "metadata.json"]
 
 
 class Boxed:
     """A case a thing that Vagrant and libvirt do with a box."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._unpacked = folder, folder / "box"
         self._cases = {
             "described": self._described,
             "whole-disk": self._whole_disk,
@@ -63,19 +65,21 @@ class Boxed:
         return {"box_mib": Path(os.environ["LINEMAN_BOX"]).stat().st_size / (1 << 20)}
 
     def _disk(self) -> Path:
-        return self._folder / "box.img"
+        return self._unpacked / "box.img"
 
     def _described(self) -> str | None:
-        read = json.loads((self._folder / "metadata.json").read_text())
-        validate(read, _SCHEMA)
-        found = {path.name for path in self._folder.iterdir()} & _MEMBERS
+        validate(self._metadata(), _SCHEMA)
+        found = sorted(str(p.relative_to(self._unpacked)) for p in self._unpacked.rglob("*"))
         return None if found == _MEMBERS else f"the box holds {found}"
+
+    def _metadata(self) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads((self._unpacked / "metadata.json").read_text())
+        return read
 
     def _whole_disk(self) -> str | None:
         checked = _qemu_img("check", self._disk())
         info = json.loads(_qemu_img("info", "--output=json", self._disk()))
-        described = json.loads((self._folder / "metadata.json").read_text())
-        wanted = {"format": "qcow2", "virtual-size": described["virtual_size"] << 30}
+        wanted = {"format": "qcow2", "virtual-size": self._metadata()["virtual_size"] << 30}
         found = {name: info[name] for name in wanted}
         if "backing-filename" in info:
             return f"it stands on {info['backing-filename']}"
@@ -117,9 +121,11 @@ def _qemu_img(*words: object) -> str:
 
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
-    """Unpack the box as Vagrant would; chance has no part in it."""
+    """Unpack the box as Vagrant would, into an empty folder; chance has no part in it."""
     del seed
+    unpacked = folder / "box"
+    cache.remove(unpacked)
     with tarfile.open(os.environ["LINEMAN_BOX"], "r:gz") as packed:
-        packed.extractall(folder, filter="data")
+        packed.extractall(unpacked, filter="data")
     yield Boxed(folder)
-    (folder / "box.img").unlink()
+    cache.remove(unpacked)

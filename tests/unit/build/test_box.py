@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from build.lib import box
 from build.lib.vm.probe import FAR_ENDS, VIRTUAL_CARDS
+from tests.campaign.campaign_box import Boxed
 from tests.unit.tree import TREE
 
 
@@ -80,6 +83,47 @@ def test_vagrant_says_what_to_do_first(tmp_path: Path, console: str | None, firs
     assert read["answers"] == {"lineman_web_page": ["ready?", "test", "wait_for_ready"]}
     settings = [asked["inner"] for asked in read["asked"]["vm"]]
     assert [d["words"][0] for s in settings for d in s.get("define", ())] == ["box", "builder"]
+
+
+def _builder(folder: Path) -> dict[str, Any]:
+    """What the Vagrantfile asks for the machine that builds."""
+    alone = Path(__file__).with_name("vagrant_alone.rb")
+    argv = ["ruby", str(alone), str(TREE / "Vagrantfile"), str(folder / "none")]
+    read = json.loads(subprocess.run(argv, capture_output=True, check=True).stdout)
+    defined = [d for asked in read["asked"]["vm"] for d in asked["inner"].get("define", ())]
+    machine = next(d["inner"] for d in defined if d["words"][0] == "builder")
+    return {name: call for vm in machine["vm"] for name, call in vm["inner"].items()}
+
+
+def test_the_builder_has_the_disk_that_the_build_wants(tmp_path: Path) -> None:
+    promised = re.search(r"(\d+) GB of disk", (TREE / "README.md").read_text())
+    assert promised is not None
+    asked = _builder(tmp_path)
+    ((size,),) = (call["words"] for call in asked["provider"][0]["inner"]["machine_virtual_size="])
+    assert size >= int(promised[1]) + 10  # Debian and the tree are on it too
+    script = asked["provision"][0]["named"]["inline"]
+    assert "resize2fs" in script
+    judged = subprocess.run(["shellcheck", "--shell=sh", "-"], input=script, text=True, check=False)
+    assert judged.returncode == 0
+
+
+def _unpacked(folder: Path) -> Path:
+    with tarfile.open(packed(folder), "r:gz") as opened:
+        opened.extractall(folder / "box", filter="data")
+    return folder / "box"
+
+
+def test_a_box_of_ours_is_as_the_campaign_wants_it(tmp_path: Path) -> None:
+    _unpacked(tmp_path)
+    assert Boxed(tmp_path).bad("described") is None
+
+
+@pytest.mark.parametrize("foreign", ["id_rsa", ".git/config"])
+def test_a_foreign_file_in_a_box_is_told(tmp_path: Path, foreign: str) -> None:
+    stray = _unpacked(tmp_path) / foreign
+    stray.parent.mkdir(exist_ok=True)
+    stray.touch()
+    assert foreign in (Boxed(tmp_path).bad("described") or "")
 
 
 def test_the_vagrantfile_asks_for_the_box_we_make() -> None:
