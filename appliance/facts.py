@@ -16,6 +16,11 @@ class CardsLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class TimingMeasured:
+    """The line cards' clock was measured, and keeps other time than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpanAlarmChanged:
     """`alarms` by the driver's names in lower case; empty when the span is in service."""
 

@@ -61,10 +61,14 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
     def day(moment: float) -> str:
         return dates.day(moment, chosen)
 
+    def percent(share: float) -> str:
+        return f"{share:.2f}".replace(".", "," if chosen == "ru" else ".")
+
     return {
         "clock": dates.clock,
         "day": day,
         "length": dates.length,
+        "percent": percent,
         "iso": dates.iso,
         "said": said,
     }

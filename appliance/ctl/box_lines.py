@@ -52,6 +52,8 @@ def card_lines(cards: Cards) -> Iterator[str]:
             f", {card.key}{here}"
         )
         yield from table([_socket(socket) for socket in card.sockets])
+    if cards.cards and cards.timing is not None:
+        yield _("Clock of the cards: %(share)s %% exact", share=f"{cards.timing:.2f}")
 
 
 def _socket(socket: SocketView) -> tuple[str, ...]:

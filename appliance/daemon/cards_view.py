@@ -13,7 +13,6 @@ from appliance.daemon.lines import Busy, line_names
 from appliance.hardware.seen import Card as SeenCard
 from appliance.hardware.seen import ChannelSeen as ChannelStatus
 from appliance.hardware.seen import Look, SocketPlace, SpanSeen
-from appliance.wire.answers import Cards
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
 
 _KINDS = {
@@ -46,18 +45,16 @@ class _Office:
     lines: dict[Socket | tuple[HardwareKey, int], str]
 
 
-def cards_of(config: Config, look: Look, busy: Busy) -> Cards:
+def card_views(config: Config, look: Look, busy: Busy) -> tuple[CardView, ...]:
     """Those taken on come first and in that order; the page's numbers stay where they are."""
     here = {card.found.key: card for card in look.cards}
     office = _Office(look, busy, _owners(config), line_names(config))
     keys = [card.key for card in config.cards]
     keys += [key for key in here if key not in keys]
     known = {card.key: card for card in config.cards}
-    return Cards(
-        tuple(
-            _card(number, key, known.get(key), here.get(key), office)
-            for number, key in enumerate(keys, 1)
-        )
+    return tuple(
+        _card(number, key, known.get(key), here.get(key), office)
+        for number, key in enumerate(keys, 1)
     )
 
 

@@ -38,6 +38,7 @@ class HealthWatch:
     config: Callable[[], Config]
     edited: Callable[[], tuple[str, ...]]
     replaced: Callable[[], tuple[str, ...]]
+    timing: Callable[[], tuple[float, ...]]
     disks: Mapping[str, Path]
     mounted: Callable[[Path], bool]
     web: WebProbe | None
@@ -70,6 +71,7 @@ class HealthWatch:
             link_down_since=self._link_down,
             exchange_down_since=self._exchange_down if self._started else None,
             web_down_since=self._web_down,
+            timing=self.timing(),
             edited=self._edited,
             replaced=self.replaced(),
             free={name: share for name, share in free.items() if share},

@@ -12,6 +12,7 @@ from appliance.daemon.health_watch import WebProbe
 from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
 from appliance.hardware.seen import Inventory
+from appliance.hardware.timing_watch import Clock
 
 
 class Exchange(ports.Exchange, Protocol):
@@ -31,6 +32,7 @@ class Machine:
 
     exchange: Exchange
     inventory: Inventory
+    clock: Clock
     listen: Callable[[Callable[[], None]], None]
     services: Services
     power: Power

@@ -9,12 +9,13 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.daemon.box import Box
 from appliance.daemon.calls_watch import CallsWatch
-from appliance.daemon.cards_view import cards_of
+from appliance.daemon.cards_view import card_views
 from appliance.daemon.lines import busy
 from appliance.daemon.views import call_view, extension_views, issue_view
 from appliance.flows.change_config import Changes
 from appliance.flows.system_update import Updates
 from appliance.hardware.span_watch import SpanWatch
+from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.wire.answers import CallsNow, Cards, Extensions, Status
 from appliance.wire.views import BoxState, UpdatePhase, Weight
@@ -27,6 +28,7 @@ class Office:
     box: Box
     exchange: Exchange
     watch: SpanWatch
+    timing: TimingWatch
     calls_watch: CallsWatch
     board: Board
     changes: Changes
@@ -62,7 +64,8 @@ class Office:
         return BoxState.ATTENTION if troubled else BoxState.RUNNING
 
     def cards(self) -> Cards:
-        return cards_of(self.config(), self.watch.now, busy(self.calls_watch.channels))
+        views = card_views(self.config(), self.watch.now, busy(self.calls_watch.channels))
+        return Cards(views, self.timing.now)
 
     def calls(self) -> CallsNow:
         config, times = self.config(), self.calls_watch.times

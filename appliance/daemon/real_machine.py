@@ -9,6 +9,7 @@ from appliance.bus import Bus
 from appliance.daemon.machine import Machine
 from appliance.daemon.places import Places
 from appliance.hardware.inventory import DahdiInventory
+from appliance.hardware.timing import DahdiClock
 from appliance.hardware.udev import UdevWatch
 from appliance.host.dbus import SystemBus
 from appliance.host.rauc import Rauc
@@ -23,6 +24,7 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     return Machine(
         exchange=ManagerExchange(places.manager_secret, bus, ended, Address(), places.heard),
         inventory=DahdiInventory(),
+        clock=DahdiClock(),
         listen=lambda moved: UdevWatch(moved).start(),
         services=systemd,
         power=systemd,

@@ -37,6 +37,7 @@ from appliance.flows.trial import TrialStart
 from appliance.flows.waiting import FILE as LATER
 from appliance.flows.waiting import Kept
 from appliance.hardware.span_watch import SpanWatch
+from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission
@@ -123,6 +124,7 @@ def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
         box=box,
         exchange=machine.exchange,
         watch=watch,
+        timing=TimingWatch(machine.clock, bus),
         calls_watch=calls,
         board=board,
         changes=changes,
@@ -184,6 +186,7 @@ def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
         config=office.config,
         edited=office.changes.applier.edited,
         replaced=lambda: office.changes.applier.replaced,
+        timing=lambda: office.timing.last,
         disks=disks,
         mounted=machine.mounted,
         web=machine.web,

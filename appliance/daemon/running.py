@@ -22,6 +22,7 @@ _SHOWN = (
     facts.ExchangeCame,
     facts.ExchangeWent,
     facts.IssuesChanged,
+    facts.TimingMeasured,
     facts.UpdateMoved,
 )
 STATUS_EVERY = 10.0  # seconds
@@ -83,6 +84,7 @@ async def _hardware(parts: Parts) -> None:
         await watch.look()
     parts.machine.listen(watch.moved)
     deadly("span watch", watch.run())
+    deadly("timing watch", parts.office.timing.run())
     deadly("health", parts.health.run())
     deadly("cards flow", parts.cards.run())
     deadly("later change", parts.later.run())

@@ -13,6 +13,7 @@ class World:
 
     `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
     `free` the free share (0 to 1) of each partition, `missing` those that are not mounted.
+    `timing` are the newest measurements of the cards' clock in per cent, the newest at the end.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.
     `*_down_since` is None while the thing answers.
@@ -25,6 +26,7 @@ class World:
     link_down_since: Mapping[int, float] = field(default_factory=dict)
     exchange_down_since: float | None = None
     web_down_since: float | None = None
+    timing: tuple[float, ...] = ()
     edited: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)

@@ -85,3 +85,13 @@ class SimulatedCards:
             for number in range(span.base, span.base + len(span.ports))
         )
         return SpanSeen(span.number, frozenset(), len(span.ports), channels)
+
+
+@dataclass(slots=True)
+class SimulatedClock:
+    """As good as a card's; `percent` is None as on a box without a driver."""
+
+    percent: float | None = 99.98
+
+    async def accuracy(self) -> float | None:
+        return self.percent

@@ -11,7 +11,7 @@ from appliance.bus import Bus
 from appliance.daemon.machine import Machine
 from appliance.daemon.places import Places
 from appliance.durable import point
-from appliance.simulate.cards import SimulatedCards
+from appliance.simulate.cards import SimulatedCards, SimulatedClock
 from appliance.simulate.exchange import SimulatedExchange
 from appliance.simulate.host import NoSlots, SimulatedHost
 
@@ -56,6 +56,7 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     return Machine(
         exchange=exchange,
         inventory=cards,
+        clock=SimulatedClock(),
         listen=cards.listen,
         services=host,
         power=host,

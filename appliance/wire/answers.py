@@ -105,7 +105,10 @@ class Status(Answer, frozen=True):
 
 
 class Cards(Answer, frozen=True):
+    """`timing`: how exact the one clock of all cards is, in per cent; None while unknown."""
+
     cards: tuple[CardView, ...]
+    timing: float | None = None
 
 
 class CallsNow(Answer, frozen=True):

@@ -55,7 +55,7 @@ def build(outdir: Path, includes: list[Path]) -> None:
     dahdi = binding(
         "drivers.dahdi._binding",
         HERE,
-        ["channel.h", "control.h", "tones.h"],
+        ["channel.h", "control.h", "timer.h", "tones.h"],
         header_assertions(),
         libraries=["tonezone"],
         include_dirs=folders,

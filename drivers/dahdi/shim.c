@@ -32,3 +32,7 @@ ORDER_POINTER(chan_set_buffers, DAHDI_SET_BUFINFO, struct dahdi_bufferinfo)
 ORDER_POINTER(chan_ring_cadence, DAHDI_SETCADENCE, struct dahdi_ring_cadence)
 ORDER_NUMBER(chan_polarity, DAHDI_SETPOLARITY)
 ORDER_POINTER(chan_get_bits, DAHDI_GETRXBITS, int)
+
+ORDER_NUMBER(timer_period, DAHDI_TIMERCONFIG)
+ORDER_NUMBER(timer_acknowledge, DAHDI_TIMERACK)
+ORDER_POINTER(timer_get_event, DAHDI_GETEVENT, int)

@@ -140,6 +140,11 @@ class WebPage:
         """What "Ports and cards" shows now."""
         return shown_sockets(self.get("/ports"))
 
+    def timing(self) -> float | None:
+        """How exact the clock of the cards is by "Ports and cards", in per cent."""
+        said = re.search(r'id="timing">Clock of the cards: ([\d.]+) % exact', self.get("/ports"))
+        return float(said[1]) if said else None
+
     def says(self, sentence: str, path: str = "/") -> bool:
         """Whether `sentence` can be read on a screen."""
         return sentence in _text(self.get(path))

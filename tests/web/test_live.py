@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from playwright.sync_api import expect
 
 from appliance.wire.answers import CallEnded, CallsNow, Cards
@@ -61,6 +62,23 @@ def test_a_city_line_without_voltage_is_no_line(
     socket = page.locator(".socket").nth(4)
     expect(socket).to_contain_text("Нет линии")
     expect(socket).not_to_contain_text("авария")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en-GB", "Clock of the cards: 97.50 % exact."), ("ru", "Часы плат: точность 97,50 %.")],
+)
+def test_how_exact_the_cards_clock_is_stands_below_them(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage, language: str, said: str
+) -> None:
+    page = inside(language)
+    page.goto(f"{stand.url}/ports")
+    expect(page.locator(".socket")).to_have_count(9)
+    expect(page.locator("#timing")).to_have_count(0)
+    supervisor.change(Cards((analogue_card(), e1_card()), 97.5))
+    expect(page.locator("#timing")).to_contain_text(said, timeout=AT_ONCE)
+    supervisor.change(Cards((), 97.5))
+    expect(page.locator("#timing")).to_have_count(0)
 
 
 def test_a_call_that_ended_becomes_a_row(

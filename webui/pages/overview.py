@@ -14,7 +14,8 @@ async def health(visit: Visit) -> Context:
 
 
 async def front(visit: Visit) -> Context:
-    return {"cards": (await visit.ask(GetCards())).cards}
+    found = await visit.ask(GetCards())
+    return {"cards": found.cards, "timing": found.timing}
 
 
 async def calls_now(visit: Visit) -> Context:

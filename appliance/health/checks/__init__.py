@@ -6,6 +6,7 @@ from appliance.core.issues import Issue
 from appliance.health.checks import (
     card_missing,
     card_unusable,
+    clock_inexact,
     data_missing,
     disk_full,
     edited_by_hand,
@@ -21,6 +22,7 @@ from appliance.health.world import World
 ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     card_missing.check,
     card_unusable.check,
+    clock_inexact.check,
     data_missing.check,
     disk_full.check,
     edited_by_hand.check,

@@ -154,6 +154,13 @@ def test_an_e1_shows_its_channels_and_alarms() -> None:
     assert "channel 9-39" in "\n".join(box_lines.card_lines(Cards((e1_card(),))))
 
 
+def test_the_cards_are_told_with_how_exact_their_clock_is() -> None:
+    told = [*box_lines.card_lines(Cards((e1_card(),), 99.976))]
+    assert told[-1] == "Clock of the cards: 99.98 % exact"
+    for unknown in (Cards((e1_card(),)), Cards((), 99.98)):
+        assert "Clock" not in "\n".join(box_lines.card_lines(unknown))
+
+
 def test_how_an_update_ended_is_told_with_its_checks() -> None:
     update = Update(
         UpdatePhase.WENT_BACK,

@@ -33,6 +33,7 @@ async def test_a_partition_that_is_not_mounted_is_missing_and_not_full(
         config=Config,
         edited=tuple,
         replaced=tuple,
+        timing=tuple,
         disks={"data": tmp_path},
         mounted=lambda _path: mounted,
         web=None,

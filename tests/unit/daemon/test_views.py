@@ -10,7 +10,7 @@ from appliance.core.cards import FoundCard
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.daemon.box import release_version
-from appliance.daemon.cards_view import cards_of
+from appliance.daemon.cards_view import card_views
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.front import Front
@@ -19,6 +19,7 @@ from appliance.daemon.running import status_line
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
+from appliance.wire.answers import Cards
 from appliance.wire.kinds import Stream
 from appliance.wire.views import AlarmWord, IssueView, SocketState, SocketView
 from tests.fakes.office import Office, issue
@@ -47,7 +48,7 @@ def channel(name: str, state: str, bridge: str = "") -> ExchangeChannel:
 
 
 def _socket(card: int, place: int, look: Look, now: Busy = IDLE) -> SocketView:
-    return cards_of(OFFICE, look, now).cards[card].sockets[place]
+    return card_views(OFFICE, look, now)[card].sockets[place]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_calls_of_an_e1_are_counted() -> None:
 def test_a_card_out_of_its_slot_is_drawn_as_absent_with_its_numbers() -> None:
     cards = SimulatedCards()
     cards.unplug(ANALOGUE)
-    view = cards_of(OFFICE, cards.look(), IDLE).cards[0]
+    view = card_views(OFFICE, cards.look(), IDLE)[0]
     assert not view.present
     assert {socket.state for socket in view.sockets} == {SocketState.ABSENT}
     assert [socket.number for socket in view.sockets][:4] == ["201", "202", "203", "204"]
@@ -107,7 +108,7 @@ def test_a_card_out_of_its_slot_is_drawn_as_absent_with_its_numbers() -> None:
 def test_cards_keep_their_place_on_the_page() -> None:
     cards = SimulatedCards()
     cards.unplug(ANALOGUE)
-    assert [view.key for view in cards_of(OFFICE, cards.look(), IDLE).cards] == [
+    assert [view.key for view in card_views(OFFICE, cards.look(), IDLE)] == [
         str(ANALOGUE),
         str(DIGITAL),
     ]
@@ -115,7 +116,7 @@ def test_cards_keep_their_place_on_the_page() -> None:
 
 def test_a_card_nobody_configured_says_so() -> None:
     look = Look(CARDS.look().cards, (SpanSeen(1, frozenset(), 0, (ChannelSeen(1, False),)),))
-    states = {s.state for card in cards_of(Config(), look, IDLE).cards for s in card.sockets}
+    states = {s.state for card in card_views(Config(), look, IDLE) for s in card.sockets}
     assert states == {SocketState.UNCONFIGURED, SocketState.EMPTY}
 
 
@@ -161,7 +162,7 @@ def answered() -> frozenset[type]:
 
 
 def test_every_answer_survives_the_wire() -> None:
-    cards = cards_of(OFFICE, CARDS.look(), IDLE)
+    cards = Cards(card_views(OFFICE, CARDS.look(), IDLE), 99.98)
     assert protocol.decode_answer(protocol.encode(cards)) == cards
     assert msgspec.json.decode(protocol.encode(cards))["type"] == "Cards"
 

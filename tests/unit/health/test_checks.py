@@ -92,6 +92,10 @@ def _since(**times: float) -> World:
         (_since(exchange_down_since=998.0), []),  # it starts
         (_since(web_down_since=900.0), ["web-down"]),
         (_since(web_down_since=990.0), []),
+        (World(now=0.0, timing=(98.9, 60.0)), ["clock-inexact"]),
+        (World(now=0.0, timing=(0.0, 0.0)), ["clock-inexact"]),
+        (World(now=0.0, timing=(60.0,)), []),  # the first
+        (World(now=0.0, timing=(60.0, 99.0)), []),  # it looked away once
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
         (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
@@ -111,6 +115,7 @@ def test_every_issue_says_what_to_do() -> None:
         _dead_line(5),
         _since(exchange_down_since=0.0),
         World(now=0.0, missing=frozenset({"data"})),
+        World(now=0.0, timing=(98.0, 98.0)),
         EDITED,
     ):
         for check in ALL:
