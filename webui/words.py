@@ -138,6 +138,7 @@ PHASES: Mapping[str, Word] = {
 
 RESULTS: Mapping[str, Word] = {
     "answered": Word("ok", "circle-check", mark("Answered")),
+    "voicemail": Word("warn", "microphone", mark("Left to the mailbox")),
     "busy": Word("warn", "ban", mark("Busy")),
     "no-answer": Word("warn", "clock", mark("No answer")),
     "abandoned": Word("warn", "phone-off", mark("Caller hung up first")),

@@ -1,6 +1,8 @@
 """Channel events as Asterisk appends them to the spool, one CSV line each."""
 
 import csv
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SPOOL = "/var/lib/lineman/spool/cel/current.csv"
@@ -78,3 +80,14 @@ def read_line(line: str) -> SpoolLine | None:
         return CelRow(event, float(time), *rest)
     except ValueError:
         return Damaged(line)
+
+
+def extra(row: CelRow) -> Mapping[str, object]:
+    """What the event says besides, by its names; nothing where it is no object."""
+    if not row.extra:
+        return {}
+    try:
+        told = json.loads(row.extra)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -2,16 +2,31 @@
 
 from dataclasses import dataclass, field
 
-from appliance.core.calls import Call, story
-from appliance.core.cel import CelRow, SpoolStart
+from appliance.core.calls import Call
+from appliance.core.cel import CelRow, SpoolStart, extra
+from appliance.core.happenings import LISTENING
+from appliance.core.story import story
+
+_NAMING = {
+    "PICKUP": ("pickup_channel_uniqueid",),
+    "ATTENDEDTRANSFER": ("channel2_uniqueid", "transfer_target_channel_uniqueid"),
+}
 
 
 @dataclass(slots=True)
 class _Gathering:
-    """Events of one call so far; `up` are channels that have not ended."""
+    """Events of one call so far; `up` are channels that have not ended, by their unique ids.
+
+    `listening` are those that only listen: the call does not last until they leave.
+    """
 
     rows: list[tuple[int, CelRow]] = field(default_factory=list)
-    up: set[str] = field(default_factory=set)
+    up: dict[str, str] = field(default_factory=dict)  # with their names
+    listening: set[str] = field(default_factory=set)
+
+    @property
+    def over(self) -> bool:
+        return not self.up.keys() - self.listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,10 @@ class OpenCalls:
             return None
         gathering.rows.append((self._count, row))
         if row.event == "CHAN_START":
-            gathering.up.add(row.unique)
+            gathering.up[row.unique] = row.channel
         elif row.event == "CHAN_END":
-            gathering.up.discard(row.unique)
-        if gathering.up or row.event != "LINKEDID_END":
+            gathering.up.pop(row.unique, None)
+        if not gathering.over or row.event != "LINKEDID_END":
             return None
         return self._finish(gathering, cut_at=None)
 
@@ -64,18 +79,41 @@ class OpenCalls:
 
     def _gathering(self, row: CelRow) -> _Gathering | None:
         """The call this event belongs to: by its linked id, or a channel's that was merged."""
-        known = [self._of[key] for key in (row.linked, row.unique) if key in self._of]
-        if not known and row.event != "CHAN_START":
-            return None  # the rest of a call that is over already
-        found = known[0] if known else _Gathering()
-        if known and known[-1] is not found:
-            self._merge(found, known[-1])
+        found = self._of.get(row.linked) or self._of.get(row.unique)
+        if found is None:
+            if row.event != "CHAN_START":
+                return None  # the rest of a call that is over already
+            found = _Gathering()
+        for key in (row.unique, *self._named(row)):
+            other = self._of.get(key, found)
+            if other is not found:
+                self._merge(found, other)
         self._of[row.linked] = self._of[row.unique] = found
         return found
+
+    def _named(self, row: CelRow) -> list[str]:
+        """Channels that the event makes a part of the call before their linked id says so."""
+        if row.event in _NAMING:
+            told = extra(row)
+            return [str(told.get(name, "")) for name in _NAMING[row.event]]
+        if row.event == "APP_START" and row.app.upper() in LISTENING:
+            return self._listened(row)
+        return []
+
+    def _listened(self, row: CelRow) -> list[str]:
+        """Whose talk is listened to; a call of one's own where nobody talks there yet."""
+        prefix = row.app_data.split(",", 1)[0] + "-"
+        for gathering in list(self._of.values()):
+            for unique, channel in gathering.up.items():
+                if channel.startswith(prefix):
+                    gathering.listening.add(row.unique)
+                    return [unique]
+        return []
 
     def _merge(self, into: _Gathering, other: _Gathering) -> None:
         into.rows = sorted([*into.rows, *other.rows], key=lambda pair: pair[0])
         into.up |= other.up
+        into.listening |= other.listening
         for key, gathering in list(self._of.items()):
             if gathering is other:
                 self._of[key] = into

@@ -41,6 +41,7 @@ TERMS = (
     mark("answered"),
     mark("busy"),
     mark("no-answer"),
+    mark("voicemail"),
     mark("abandoned"),
     mark("failed"),
     mark("cut"),

@@ -12,8 +12,9 @@ from appliance.core.calls import Call
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.health.board import Board
+from appliance.store.call_rows import CallFilter
 from appliance.store.database import Check, left_open
-from appliance.store.history import REMEDY, CallFilter, Cursor, History
+from appliance.store.history import REMEDY, Cursor, History
 
 log = logging.getLogger(__name__)
 

@@ -1,17 +1,19 @@
 """history.db: calls, their legs and recordings, and how far the event spool was read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from peewee import DatabaseError
 
 from appliance.core.calls import Call
-from appliance.core.canonical import from_json, to_json
 from appliance.core.cel import CelRow, SpoolStart, read_line
+from appliance.core.directory import Directory, identified
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.open_calls import Finished, OpenCalls
+from appliance.store import call_rows
+from appliance.store.call_rows import CallFilter
 from appliance.store.database import execute, open_database
 
 
@@ -23,16 +25,6 @@ class Cursor:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallFilter:
-    """Which calls are wanted; what is empty does not filter."""
-
-    number: str = ""  # any leg's, or what was dialled
-    since: float = 0.0
-    until: float = float("inf")
-    limit: int = 100
-
-
 REMEDY = (
     "Telephones work. A new history begins after a factory reset without the history, which the"
     " recovery menu at the box offers."
@@ -42,10 +34,14 @@ REMEDY = (
 class History:
     """The history at `path`, made when missing. Each batch and its cursor are one transaction.
 
-    It is not looked through: that takes minutes once it is large, see `Check`.
+    It is not looked through: that takes minutes once it is large, see `Check`. `directory` says
+    whose numbers are at present; None where that cannot be known.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, directory: Callable[[], Directory | None] = lambda: None
+    ) -> None:
+        self._directory = directory
         self._database = open_database(path, "history", REMEDY, looked_through=True)
         self._open = self._calls_up()
 
@@ -124,12 +120,15 @@ class History:
         )
 
     def _keep(self, finished: Iterable[Finished]) -> list[Call]:
-        calls = []
+        calls, directory = [], self._directory()
         for each in finished:
-            if each.call is not None and self._insert(each.call):
-                calls.append(each.call)
+            call = each.call
+            if call is not None and directory is not None:
+                call = identified(call, directory)
+            if call is not None and call_rows.insert(self._database, call, directory):
+                calls.append(call)
             for channel in each.channels:
-                self._settle(channel, each.call)
+                self._settle(channel, call)
         return calls
 
     def _settle(self, channel: str, call: Call | None) -> None:
@@ -140,46 +139,14 @@ class History:
         else:
             execute(self._database, f"UPDATE event SET call = ? {which}", call.key, channel)  # noqa: S608
 
-    def _insert(self, call: Call) -> bool:
-        """Store the call; False when it is there already."""
-        added = execute(
-            self._database,
-            'INSERT INTO call ("key", start, story) VALUES (?, ?, ?)'
-            ' ON CONFLICT DO NOTHING RETURNING "key"',
-            call.key,
-            call.start,
-            to_json(call),
-        )
-        if not added:
-            return False
-        for position, leg in enumerate(call.legs):
-            execute(
-                self._database,
-                "INSERT INTO leg (call, position, channel, number) VALUES (?, ?, ?, ?)",
-                call.key,
-                position,
-                leg.channel,
-                leg.number,
-            )
-        for recording in call.recordings:
-            execute(
-                self._database,
-                "INSERT OR IGNORE INTO recording (path, call) VALUES (?, ?)",
-                recording,
-                call.key,
-            )
-        return True
-
     def calls(self, wanted: CallFilter | None = None) -> list[Call]:
         """The newest first."""
-        wanted = wanted or CallFilter()
-        sql = "SELECT story FROM call WHERE start >= ? AND start < ?"
-        values: list[object] = [wanted.since, wanted.until]
-        if wanted.number:
-            sql += ' AND "key" IN (SELECT call FROM leg WHERE number = ?)'
-            values.append(wanted.number)
-        found = execute(self._database, f"{sql} ORDER BY start DESC LIMIT ?", *values, wanted.limit)
-        return [from_json(Call, str(story)) for (story,) in found]
+        return call_rows.find(self._database, wanted or CallFilter())
+
+    def call(self, key: str) -> Call | None:
+        """The call of this key."""
+        found = execute(self._database, 'SELECT story FROM call WHERE "key" = ?', key)
+        return call_rows.read(str(found[0][0])) if found else None
 
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""

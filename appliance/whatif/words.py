@@ -1,21 +1,12 @@
 """What happens in a simulated call, in Russian and English.
 
 Keys are those of the compiler's notes, and `Application: what` for what an application itself does.
-`{0}` is the first thing a happening is about, and `{1:one|few|many}` the form that the number in
-the second asks for (English has two). A note whose application says the same better is silent.
+A note whose application says the same better is silent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence in both languages; both empty: nothing is said."""
-
-    ru: str
-    en: str
-
+from appliance.core.saying import Said
 
 _SECONDS_RU, _SECONDS_EN = "{1} {1:секунду|секунды|секунд}", "{1} {1:second|seconds}"
 _FIRST_RU, _FIRST_EN = "{0} {0:секунду|секунды|секунд}", "{0} {0:second|seconds}"

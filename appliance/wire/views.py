@@ -135,6 +135,7 @@ class CallView(View, frozen=True):
 
 class CallResult(StrEnum):
     ANSWERED = "answered"
+    VOICEMAIL = "voicemail"  # the mailbox took it
     BUSY = "busy"
     NO_ANSWER = "no-answer"
     ABANDONED = "abandoned"  # the caller hung up first

@@ -24,15 +24,33 @@ _EVENTS = (
 )
 
 
+# Who was rung, what was recorded, and where a caller was when nobody talked to him.
+_APPLICATIONS = (
+    "background",
+    "chanspy",
+    "confbridge",
+    "dial",
+    "mixmonitor",
+    "park",
+    "parkedcall",
+    "pickup",
+    "pickupchan",
+    "playback",
+    "queue",
+    "voicemail",
+    "voicemailmain",
+)
+
+
 def render(config: Config) -> ConfFile:
-    """Applications are followed where a record needs them: who was rung, what was recorded."""
+    """Applications are followed where a record needs them."""
     del config
     return ConfFile(
         header(),
         (
             Section(
                 "general",
-                options(enable=True, apps="dial,mixmonitor", events=",".join(_EVENTS)),
+                options(enable=True, apps=",".join(_APPLICATIONS), events=",".join(_EVENTS)),
             ),
         ),
     )

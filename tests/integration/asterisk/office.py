@@ -15,9 +15,9 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
 
 _PJSIP_CONF = "asterisk/pjsip.conf"
-_CARRIER_SECRET = "carrier-of-the-test"
+CARRIER_SECRET = "carrier-of-the-test"
 # Calls of this account come in as those of a digital line do; 9 and a number calls out to it.
-_PJSIP = f"""
+CARRIER = f"""
 [carrier]
 type = endpoint
 aors = carrier
@@ -33,7 +33,7 @@ set_var = TRUNK=1
 type = auth
 auth_type = digest
 username = carrier
-password = {_CARRIER_SECRET}
+password = {CARRIER_SECRET}
 [carrier]
 type = aor
 max_contacts = 1
@@ -47,7 +47,7 @@ same => n,Goto(call-end,${DIALSTATUS},1)
 
 def prepare(asterisk: RealAsterisk) -> None:
     """Before it starts: the carrier."""
-    asterisk.custom("pjsip_custom.conf", _PJSIP)
+    asterisk.custom("pjsip_custom.conf", CARRIER)
     asterisk.custom("extensions_custom.conf", _EXTENSIONS)
 
 
@@ -74,7 +74,7 @@ class Office:
     def _secrets(self) -> dict[str, str]:
         devices = [device for ext in self.config.extensions for device in ext.devices]
         found = {d.account.text: d.secret.text for d in devices if isinstance(d, SipPhone)}
-        return {"carrier": _CARRIER_SECRET, **found}
+        return {"carrier": CARRIER_SECRET, **found}
 
     def another(self, account: str) -> Phone:
         """One more call's worth of a telephone, not registered."""
@@ -94,10 +94,22 @@ class Office:
         return [self.phone(account) for account in accounts]
 
     def close(self) -> None:
-        """Put all telephones away."""
+        """Put all telephones away, and the history."""
+        self.put_away()
+        self.history.close()
+
+    def put_away(self) -> None:
+        """The telephones, whatever goes on."""
         for phone in self._all:
             phone.close()
-        self.history.close()
+        self._registered.clear()
+        self._all.clear()
+
+    def forget(self) -> None:
+        """So that whoever comes next has telephones that nothing is left to be said to."""
+        for phone in self._registered.values():
+            phone.register(0)
+        self.put_away()
 
     def take(self) -> list[Call]:
         """What ended since the last time, by the history's own reading of the spool."""

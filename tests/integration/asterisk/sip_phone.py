@@ -165,13 +165,34 @@ class Phone:
 
     def ringing(self) -> Message:
         """Wait for a call and ring."""
-        request = self._ringing = self._request("INVITE")
+        return self._ring_for(self._request("INVITE"))
+
+    def _ring_for(self, request: Message) -> Message:
+        self._ringing = request
         self._call_id = request.header("Call-ID")
         self._ours = f"{request.header('To')};tag={self._tag}"
         self._theirs = request.header("From")
         self._target = request.header("Contact").strip("<>").split(">")[0]
         self._answer(request, "180 Ringing")
         return request
+
+    def rings_soon(self, seconds: float = 1.5) -> bool:
+        """Whether a call comes within `seconds`; it rings then."""
+        self._sip.settimeout(seconds)
+        try:
+            self.ringing()
+        except TimeoutError:
+            return False
+        finally:
+            self._sip.settimeout(_PATIENCE)
+        return True
+
+    def take_over(self, other: "Phone") -> None:
+        """Ring with the second call that comes to the telephone whose first is `other`'s."""
+        request = other._request("INVITE")
+        self._sip, other_sip = other._sip.dup(), self._sip
+        other_sip.close()
+        self._ring_for(request)
 
     def answer(self) -> None:
         """Lift the receiver."""

@@ -6,9 +6,10 @@ from string import Formatter
 import pytest
 
 from appliance.core.people import Language
+from appliance.core.saying import form
 from appliance.core.test_calls import Ending
 from appliance.whatif.story import Happening
-from appliance.whatif.telling import form, said
+from appliance.whatif.telling import said
 from appliance.whatif.words import TERMS, WORDS
 
 

@@ -1,0 +1,85 @@
+"""What happened in a call besides ringing and talking, as its events tell it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from appliance.core.calls import Deed, Happening
+from appliance.core.cel import CelRow, extra
+
+LISTENING: Mapping[str, Deed] = {"CHANSPY": Deed.LISTENED, "EXTENSPY": Deed.LISTENED}
+"""Applications by which somebody joins a talk that is no part of it."""
+
+_APPLICATIONS: Mapping[str, Deed] = {
+    "QUEUE": Deed.QUEUED,
+    "BACKGROUND": Deed.MENU,
+    "VOICEMAIL": Deed.MAILBOX,
+    "VOICEMAILMAIN": Deed.MAILBOX,
+    "PLAYBACK": Deed.PROMPT,
+    "CONFBRIDGE": Deed.CONFERENCE,
+    **LISTENING,
+}
+
+
+def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
+    """In the order of the events."""
+    numbers = {row.channel: row.number for row in rows if row.number}
+    for row in rows:
+        if row.event == "APP_START":
+            yield from _application(row, numbers)
+        elif row.event == "PICKUP":
+            who = _channel("pickup_channel")(row, numbers)
+            yield Happening(row.time, Deed.PICKED_UP, who, row.number)
+        elif row.event in _EVENTS:
+            deed, whom = _EVENTS[row.event]
+            yield Happening(row.time, deed, row.number, whom(row, numbers))
+
+
+def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:
+    deed = _APPLICATIONS.get(row.app.upper())
+    if deed is Deed.LISTENED:
+        whom = _number_of(row.app_data.split(",", 1)[0], numbers)
+        yield Happening(row.time, _how(row.app_data), row.number, whom)
+    elif deed is Deed.MENU:
+        yield Happening(row.time, deed, row.number, row.context.removeprefix("ivr-"))
+    elif deed is not None:
+        whom = row.app_data.split(",", 1)[0].removesuffix("@default")
+        yield Happening(row.time, deed, row.number, whom)
+
+
+def _how(app_data: str) -> Deed:
+    """Options of ChanSpy: B is heard by both, w by the one who is listened to."""
+    options = app_data.partition(",")[2]
+    if "B" in options:
+        return Deed.JOINED
+    return Deed.WHISPERED if "w" in options else Deed.LISTENED
+
+
+def _number_of(prefix: str, numbers: Mapping[str, str]) -> str:
+    """The number of the channel that begins so; without one the name itself."""
+    found = (number for channel, number in numbers.items() if channel.startswith(f"{prefix}-"))
+    return next(found, prefix.rpartition("/")[2])
+
+
+_Whom = Callable[[CelRow, Mapping[str, str]], str]
+
+
+def _told(name: str) -> _Whom:
+    """A word of the event's own."""
+    return lambda row, _numbers: str(extra(row).get(name, ""))
+
+
+def _channel(name: str) -> _Whom:
+    """The number of the channel that the event names."""
+
+    def number(row: CelRow, numbers: Mapping[str, str]) -> str:
+        channel = str(extra(row).get(name, ""))
+        return numbers.get(channel, channel)
+
+    return number
+
+
+_EVENTS: Mapping[str, tuple[Deed, _Whom]] = {
+    "BLINDTRANSFER": (Deed.BLIND, _told("extension")),
+    "ATTENDEDTRANSFER": (Deed.ATTENDED, _channel("transfer_target_channel_name")),
+    "PARK_START": (Deed.PARKED, _told("parking_lot")),
+    "PARK_END": (Deed.TAKEN_BACK, _channel("retriever")),
+}

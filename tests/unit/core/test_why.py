@@ -1,0 +1,77 @@
+"""Each story's end in one sentence, and the events that prove it."""
+
+import pytest
+
+from appliance.core.calls import Deed, Part
+from appliance.core.people import Language
+from appliance.core.why import evidence, why
+from appliance.core.why_words import CAUSES, TERMS, WORDS
+from tests.fakes.stories import ALL, calls, rows
+
+SENTENCES = {
+    "answered_after_a_while": "302 (John Smith) answered, they talked for 0:01, and the caller "
+    "hung up.",
+    "called_side_ends_it": "301 (Юлия Объедкова) answered, they talked for 0:01, and the other "
+    "side hung up.",
+    "restarted_by_order": "302 (John Smith) answered, they talked for 0:01, and the exchange "
+    "itself ended the call.",
+    "echo": "The exchange itself answered: *43 is nobody's telephone.",
+    "left_to_the_mailbox": "Nobody took the call, and mailbox 303 answered it.",
+    "cut_while_it_rings": "The exchange went down in the middle of the call, before anybody had "
+    "answered.",
+    "cut_in_the_mailbox": "The exchange went down in the middle of the call, before anybody had "
+    "answered.",
+    "cut_while_they_talk": "The exchange went down in the middle of a talk that had lasted 0:01.",
+    "nobody_answers": "303 (Пётр): it rang for 5 seconds and nobody answered.",
+    "given_up_inside": "The caller hung up after 1 second, while 302 (John Smith) was ringing.",
+    "queue_abandoned_while_all_talk": "The caller hung up after 3 seconds, before anybody of "
+    "queue sales answered.",
+    "queue_abandoned_while_it_rings": "The caller hung up after 6 seconds, before anybody of "
+    "queue sales answered.",
+    "menu_left": "The caller hung up after 2 seconds without a choice in menu main.",
+    "menu_direct_dial_to_somebody_busy": "Busy: 302 (John Smith).",
+    "group_all_busy": "Busy: 301 (Юлия Объедкова), 302 (John Smith).",
+    "out_rejected": "The call was declined: 84951112233.",
+    "disturbed_not": "302 takes no calls at present: do not disturb is on, or everybody is busy.",
+    "switched_off": "The telephone of 304 cannot be reached: it is not connected or not "
+    "registered.",
+    "out_without_a_line": "No outside line in service was free for 84951112233.",
+    "out_unallocated": "The other side, 84951112233, refused: nobody has this number (cause 1).",
+    "the_telephone_is_broken": "The other side, 302 (John Smith), refused: the network is out of "
+    "order (cause 38).",
+    "a_code_that_is_off": "The code *0 is switched off, or 301 may not use it.",
+    "forwarded_in_a_circle": "302 forwards to 305, where the call may not go: in a circle, or "
+    "without the right to.",
+    "out_not_allowed": "306 has no right to call 84951112233: role, hours or PIN do not allow it.",
+    "in_blocked": "A call from 89161111111 leads to nobody: the number is blocked, or the route "
+    "is closed.",
+    "in_to_nobody": "984951234567 is nobody's number (cause 1).",
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_sentence(name: str) -> None:
+    assert why(calls(name)[0], rows(name)).said(Language.EN) == SENTENCES[name]
+
+
+def test_the_form_of_a_noun_follows_its_number() -> None:
+    assert "5 секунд," in why(calls("nobody_answers")[0], rows("nobody_answers")).said(Language.RU)
+    assert "через 1 секунду," in why(calls("given_up_inside")[0], []).said(Language.RU)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_story_has_a_sentence_and_evidence_in_both_languages(name: str) -> None:
+    for call in calls(name):
+        proof = evidence(call, rows(name))
+        assert len(proof) >= 2
+        assert [each.seconds for each in proof] == sorted(each.seconds for each in proof)
+        for reason in (why(call, rows(name)), *(each.reason for each in proof)):
+            said = {language: reason.said(language) for language in Language}
+            assert all(said.values())
+            assert said[Language.RU] != said[Language.EN]
+
+
+def test_everything_that_can_happen_has_its_words() -> None:
+    assert {f"deed {deed}" for deed in Deed} <= WORDS.keys()
+    assert {f"leg {part}" for part in Part} <= WORDS.keys()
+    assert set(CAUSES.values()) <= TERMS.keys()
