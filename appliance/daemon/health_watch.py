@@ -28,6 +28,7 @@ WebProbe = Callable[[], Awaitable[bool]]
 class HealthWatch:
     """`disks` are the partitions by the name their owner knows; `web` is None without a page.
 
+    `rooms` are folders of the data partition that may have a ceiling of their own.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files where newer ones are in use now.
     """
@@ -40,6 +41,7 @@ class HealthWatch:
     replaced: Callable[[], tuple[str, ...]]
     timing: Callable[[], tuple[float, ...]]
     disks: Mapping[str, Path]
+    rooms: Mapping[str, Path]
     mounted: Callable[[Path], bool]
     web: WebProbe | None
     _alarm_since: dict[int, float] = field(default_factory=dict)
@@ -63,6 +65,8 @@ class HealthWatch:
         self._exchange_down = None if self.exchange.up else self._exchange_down or now
         missing = frozenset(name for name, path in self.disks.items() if not self.mounted(path))
         free = {name: _free(path) for name, path in self.disks.items() if name not in missing}
+        if "data" not in missing:
+            free |= {name: _below(path) for name, path in self.rooms.items()}
         world = World(
             now=now,
             config=self.config() if self._started else Config(),
@@ -108,6 +112,15 @@ class HealthWatch:
             return spans_without_link(await self.exchange.console(QUESTION))
         except Fault:
             return frozenset()
+
+
+def _below(path: Path) -> float | None:
+    """As `_free`, of a folder with a ceiling: the file system tells of that, and not of itself."""
+    try:
+        ceiling, whole = os.statvfs(path).f_blocks, os.statvfs(path.parent).f_blocks
+    except OSError:
+        return None
+    return _free(path) if ceiling < whole else None
 
 
 def _free(path: Path) -> float | None:

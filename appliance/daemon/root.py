@@ -39,6 +39,7 @@ from appliance.flows.waiting import Kept
 from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
+from appliance.health.checks.disk_full import ROOMS
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission
 from appliance.wire.server import Server
@@ -179,6 +180,7 @@ def _store(places: Places, board: Board) -> ConfigStore:
 
 def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
+    rooms = {name: places.data / name for name in ROOMS}
     return HealthWatch(
         board=office.board,
         exchange=machine.exchange,
@@ -188,6 +190,7 @@ def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
         replaced=lambda: office.changes.applier.replaced,
         timing=lambda: office.timing.last,
         disks=disks,
+        rooms=rooms,
         mounted=machine.mounted,
         web=machine.web,
     )

@@ -12,7 +12,8 @@ class World:
     """The box at `now`, in seconds of a clock that never jumps.
 
     `alarm_since` has each span in alarm, `link_down_since` each E1 whose far exchange is silent;
-    `free` the free share (0 to 1) of each partition, `missing` those that are not mounted.
+    `free` the free share (0 to 1) of each partition and of each kind of data that has a ceiling,
+    `missing` the partitions that are not mounted.
     `timing` are the newest measurements of the cards' clock in per cent, the newest at the end.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.

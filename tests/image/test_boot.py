@@ -22,6 +22,7 @@ _FIRMWARE = [
     pytest.param("bios", marks=pytest.mark.bios_box),
     pytest.param("uefi", marks=pytest.mark.quiet),
 ]
+_ROOMS = ["history", "recordings", "voicemail", "uploads"]
 
 
 @pytest.fixture(scope="module", params=_FIRMWARE)
@@ -93,6 +94,25 @@ def test_data_has_the_rest_of_the_disk_with_quotas(started: Guest) -> None:
     held, options = sectors.out.split()
     assert int(held) > size * 0.9
     assert "prjquota" in options
+
+
+def test_each_kind_of_data_has_its_ceiling_and_none_takes_all(started: Guest) -> None:
+    def free(folder: str) -> int:
+        blocks, size = started.run(["stat", "-f", "-c", "%a %S", folder]).out.split()
+        return int(blocks) * int(size)
+
+    whole, rooms = free("/srv"), {name: free(f"/srv/{name}") for name in _ROOMS}
+    assert all(0 < room < whole for room in rooms.values()), (whole, rooms)
+    assert sum(rooms.values()) < whole, (whole, rooms)
+    more, file = rooms["voicemail"] + 64 * layout.MIB, "/srv/voicemail/filled"
+    filling = ["runuser", "-u", "asterisk", "--", "fallocate", f"--length={more}", file]
+    try:
+        filled = started.run(filling, check=False, seconds=120)
+        assert filled.code != 0
+        assert "quota exceeded" in filled.err
+        assert free("/srv/history") > rooms["history"] * 0.9
+    finally:
+        started.run(["rm", "-f", file])
 
 
 def test_the_disk_has_an_identity_of_its_own(started: Guest) -> None:

@@ -1,12 +1,19 @@
-"""A partition is nearly full: records and changes would be lost next."""
+"""A partition, or a kind of data below its ceiling, has no room: records would be lost next."""
 
 from collections.abc import Iterator
 
 from appliance.core.issues import MAKE_ROOM, Issue, Severity
 from appliance.health.world import World
+from appliance.spoken.languages import mark
 
 KIND = "disk-full"
-LEAST = 0.05  # of the partition
+LEAST = 0.05  # of the partition, or of what a kind of data may take
+ROOMS = {
+    "history": mark("The room for the history of calls is nearly full."),
+    "recordings": mark("The room for recordings is nearly full."),
+    "voicemail": mark("The room for voicemail is nearly full."),
+    "uploads": mark("The room for updates is nearly full."),
+}
 
 
 def check(world: World) -> Iterator[Issue]:
@@ -15,7 +22,7 @@ def check(world: World) -> Iterator[Issue]:
             yield Issue(
                 KIND,
                 name,
-                f"The {name} partition is nearly full.",
+                ROOMS.get(name) or f"The {name} partition is nearly full.",
                 MAKE_ROOM,
                 Severity.ERROR if share < LEAST / 5 else Severity.WARNING,
             )

@@ -97,6 +97,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, timing=(60.0,)), []),  # the first
         (World(now=0.0, timing=(60.0, 99.0)), []),  # it looked away once
         (World(now=0.0, free={"data": 0.04}), ["disk-full"]),
+        (World(now=0.0, free={"recordings": 0.04, "history": 0.5}), ["disk-full"]),
         (World(now=0.0, free={"data": 0.06}), []),
         (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
         (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
