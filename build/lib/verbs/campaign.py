@@ -31,6 +31,7 @@ def _mirrors() -> dict[str, str]:
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "apply-faults": _asterisk,
+    "rights": _asterisk,
     "whatif": _asterisk,
     "double-build": twice.prepare,
     "fresh": _mirrors,

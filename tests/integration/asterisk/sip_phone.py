@@ -169,12 +169,16 @@ class Phone:
 
     def _ring_for(self, request: Message) -> Message:
         self._ringing = request
+        self._speak_in(request)
+        self._answer(request, "180 Ringing")
+        return request
+
+    def _speak_in(self, request: Message) -> None:
+        """What we ask for from now on belongs to the call that `request` began."""
         self._call_id = request.header("Call-ID")
         self._ours = f"{request.header('To')};tag={self._tag}"
         self._theirs = request.header("From")
         self._target = request.header("Contact").strip("<>").split(">")[0]
-        self._answer(request, "180 Ringing")
-        return request
 
     def rings_soon(self, seconds: float = 1.5) -> bool:
         """Whether a call comes within `seconds`; it rings then."""
@@ -217,12 +221,16 @@ class Phone:
 
     def transfer(self, number: str, replaces: "Phone | None" = None) -> None:
         """Hand the far end over to `number`, or into the call that `replaces` has with it."""
-        to = f"sip:{number}@127.0.0.1"
+        assert (status := self.refer(number, replaces)) == 202, status
+        self.hang_up()
+
+    def refer(self, number: str, replaces: "Phone | None" = None) -> int:
+        """Ask that the far end be handed over; the status that is answered."""
+        to = f"sip:{quote(number, safe='*+%')}@127.0.0.1"
         if replaces is not None:
             to += f"?Replaces={quote(replaces.dialog, safe='')}"
         self._within("REFER", {"Refer-To": f"<{to}>"})
-        assert (answer := self._final("REFER")).status == 202, answer.first
-        self.hang_up()
+        return self._final("REFER").status
 
     def press(self, keys: str) -> None:
         """Press keys of the telephone, each for 160 ms."""

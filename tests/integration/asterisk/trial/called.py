@@ -29,10 +29,11 @@ class Rung:
 
 @dataclass
 class Behaviour:
-    """What is done with calls that come now."""
+    """What is done with calls that come now; `elsewhere` is the number they are sent to instead."""
 
     does: Does = Does.ANSWERS
     after: float = 0.0
+    elsewhere: str = ""
 
 
 class Called(Phone):
@@ -42,6 +43,7 @@ class Called(Phone):
         super().__init__(socket_, account, secret)
         self.behaviour = Behaviour()
         self.rung: list[Rung] = []
+        self.left = False  # whether the far end has hung up on us
         self.contact = ""  # where Asterisk wants calls to our account
 
     @property
@@ -68,6 +70,7 @@ class Called(Phone):
             case "BYE":
                 self.sound.stop()
                 self._answer(message, "200 OK")
+                self.left = True
             case "REGISTER":
                 self._registered(message)
             case "OPTIONS" | "NOTIFY" | "UPDATE" | "INFO":
@@ -77,7 +80,11 @@ class Called(Phone):
         found = _USER.search(message.first)
         rung = Rung(found[1] if found else "", message, time.monotonic())
         self.rung.append(rung)
-        if self.behaviour.does is Does.BUSY:
+        if self.behaviour.elsewhere:
+            rung.ended = rung.begun
+            contact = f"<sip:{self.behaviour.elsewhere}@127.0.0.1>"
+            self._answer(message, "302 Moved Temporarily", contact=contact)
+        elif self.behaviour.does is Does.BUSY:
             rung.ended = rung.begun
             self._answer(message, "486 Busy Here")
         else:
@@ -95,6 +102,17 @@ class Called(Phone):
         headers = {name: message.header(name) for name in names if message.header(name)}
         to = f"{message.header('To')};tag={self._tag}"
         self._sip.sendto(text("SIP/2.0 200 OK", {**headers, "To": to}), SERVER)
+
+    def hands_over(self, number: str) -> int:
+        """Hand the far end of the answered call over to `number`; the status that is told of it.
+
+        Nobody else may take our messages meanwhile.
+        """
+        request = next(rung.request for rung in self.rung if rung.answered)
+        self._speak_in(request)
+        if (status := self.refer(number)) == 202:
+            self.hang_up()
+        return status
 
     def look_at_the_clock(self) -> None:
         """Answer what has rung for long enough."""

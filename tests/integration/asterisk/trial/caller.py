@@ -16,7 +16,7 @@ class Caller(Phone):
     """One call; `look` keeps `up` and `cause` true."""
 
     up = False
-    cause: int | None = None  # Q.850, once the exchange has ended the call
+    cause: int | None = None  # Q.850, once the exchange has ended the call; 0 where it tells none
 
     def call_in(self, address: str, number: str, caller: str) -> None:
         """From outside, to `address`: `number` is called, `caller` calls; empty: he hides."""
@@ -52,7 +52,7 @@ class Caller(Phone):
         elif message.method == "BYE":
             self._answer(message, "200 OK")
             found = _CAUSE.search(message.header("Reason"))
-            self.cause = (int(found[1]) if found else 0) or 16
+            self.cause = int(found[1]) if found else 0
 
     def press(self, keys: str) -> None:
         """One key after the other, as SIP INFO."""

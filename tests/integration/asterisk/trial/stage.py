@@ -50,7 +50,7 @@ class Stage:
         called = [account for account, number in self._owners.items() if number != HELPER]
         self.telephones = {account: self._telephone(account) for account in called}
         self.carriers = {g.number: self._carrier(line_of(g)) for g in config.trunk_groups}
-        self._board = Board((*self.telephones.values(), *self.carriers.values()))
+        self.board = Board((*self.telephones.values(), *self.carriers.values()))
         self._registered: set[str] = set()
         self._lost: set[int] = set()
 
@@ -66,7 +66,7 @@ class Stage:
         return lambda: self.asterisk.socket(host, next(ports, 0))
 
     def __enter__(self) -> Self:
-        self._board.start()
+        self.board.start()
         self._lost = set(self.carriers)
         for group in self.config.trunk_groups:
             self._see(group.number, there=True)
@@ -74,7 +74,7 @@ class Stage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._board.stop()
+        self.board.stop()
         for account in self._registered:
             self.telephones[account].register(0)
         for each in self._everybody():
@@ -135,14 +135,14 @@ class Stage:
 
     def _register(self, behaviours: Mapping[ExtensionNumber, Behaviour]) -> None:
         """Who is off line has no telephone that is known."""
-        self._board.stop()
+        self.board.stop()
         for account, called in self.telephones.items():
             called.behaviour = behaviours.get(self._owners[account], Behaviour(after=5))
             there = called.behaviour.does is not Does.OFF_LINE
             if there is not (account in self._registered):
                 called.register(_LONG if there else 0)
                 self._registered ^= {account}
-        self._board.start()
+        self.board.start()
 
     def _live(self, values: Iterable[LiveValue]) -> None:
         for each in values:

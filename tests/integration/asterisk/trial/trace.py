@@ -1,6 +1,7 @@
 """The steps of the dialplan that a running Asterisk goes through, as it logs them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,17 @@ class Done:
     def __str__(self) -> str:
         at = f"{self.exten}@{self.context}:{self.priority}"
         return f"[{at}] {self.application}({self.arguments})"
+
+
+def cause_of(steps: Sequence[Done]) -> int:
+    """With which cause the dialplan hung up.
+
+    A BYE that has to wait for the answer to a re-INVITE tells none (res_pjsip_rfc3326.c: by then
+    the channel is gone).
+    """
+    last = steps[-1] if steps else None
+    said = last.arguments if last is not None and last.application == "Hangup" else ""
+    return int(said or 16)
 
 
 class Trace:

@@ -15,7 +15,7 @@ from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
 from tests.integration.asterisk.trial.caller import Caller
 from tests.integration.asterisk.trial.stage import Stage
-from tests.integration.asterisk.trial.trace import Done
+from tests.integration.asterisk.trial.trace import Done, cause_of
 
 LONGEST = 30  # seconds of a call that is worth the wait
 _PATIENCE = 12.0  # seconds beyond what the simulator says
@@ -61,6 +61,8 @@ def _made(stage: Stage, story: Story) -> Made:
             _follow(stage, caller, made, keys)
         caller.look(_LOGGED)
         made.steps += stage_steps(stage, made)
+        if made.ending == ("released", 0):
+            made.ending = ("released", cause_of(made.steps))
         made.live = stage.live()
     finally:
         caller.leave()

@@ -1,0 +1,163 @@
+"""The office of `table.md`: two SIP carriers, and a telephone for each kind of person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.core.config import Config
+from appliance.core.directions import Direction
+from appliance.core.keys import Key
+from appliance.core.numbers import AreaCode, Did, ExtensionNumber
+from appliance.core.people import Extension, Person, SipPhone, pin_from
+from appliance.core.roles import (
+    CHEAP,
+    EVERY_DIRECTION,
+    Difference,
+    DirectionDiffers,
+    Function,
+    FunctionDiffers,
+    GroupDiffers,
+    LimitDiffers,
+    PinDiffers,
+    PriorityDiffers,
+    Rights,
+    Role,
+)
+from appliance.core.schedules import DAY as MINUTES
+from appliance.core.schedules import Day, DayRange, Schedule, WeekRange
+from appliance.core.secret import secret_from
+from appliance.core.targets import ToExtension
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import (
+    USUAL_ROLE,
+    DidRoute,
+    Inbound,
+    NumberFormat,
+    Outbound,
+    OutboundRoute,
+    SipTrunk,
+    TrunkGroup,
+)
+from appliance.core.zones import Zone
+from tests.integration.asterisk.trial.offices import CARRIERS, HELPER, PORT
+
+PIN, OTHER_PIN = "4711", "0815"
+_SALT = "0123456789abcdef"
+_DAY, _NEVER = Key("day"), Key("never")
+_ALWAYS_OPEN = (WeekRange((1, 2, 3, 4, 5, 6, 7), 0, MINUTES),)
+_ASKED = (Direction.MOBILE, Direction.INTERNATIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Is:
+    """Somebody of the table: his number, role and what differs from it."""
+
+    number: str
+    role: Key | None = None
+    differences: tuple[Difference, ...] = ()
+    pin: str | None = None
+
+
+_ROLES: Mapping[str, Rights] = {
+    USUAL_ROLE.text: Rights(),
+    "guest": Rights((), functions=()),
+    "hall": Rights((Direction.FREE, Direction.CITY), functions=()),
+    "clerk": Rights(hours=_DAY, out_of_hours=(Direction.FREE, Direction.CITY)),
+    "intern": Rights(hours=_NEVER, out_of_hours=(Direction.FREE,)),
+    "chief": Rights(EVERY_DIRECTION, priority=True),
+    "asked": Rights(EVERY_DIRECTION, pin_for=_ASKED),
+    "second": Rights(CHEAP, trunk_groups=(2,)),
+    "stuck": Rights(EVERY_DIRECTION, trunk_groups=()),
+    "brief": Rights(CHEAP, longest_minutes=1),
+    "free": Rights(EVERY_DIRECTION, priority=True),
+}
+_DIFFERS: tuple[Difference, ...] = (
+    DirectionDiffers(Direction.INTERNATIONAL, allowed=True),
+    DirectionDiffers(Direction.MOBILE, allowed=False),
+    FunctionDiffers(Function.FORWARD, allowed=False),
+    GroupDiffers(1, allowed=False),
+    PriorityDiffers(priority=True),
+    LimitDiffers(2),
+    PinDiffers(Direction.FREE, asked=True),
+)
+_PEOPLE: Mapping[str, _Is] = {
+    "staff": _Is("301", USUAL_ROLE),
+    "guest": _Is("302", Key("guest")),
+    "hall": _Is("303", Key("hall")),
+    "clerk": _Is("304", Key("clerk")),
+    "intern": _Is("305", Key("intern")),
+    "chief": _Is("306", Key("chief")),
+    "asked": _Is("307", Key("asked"), pin=PIN),
+    "pinless": _Is("308", Key("asked")),
+    "second": _Is("309", Key("second")),
+    "stuck": _Is("310", Key("stuck")),
+    "brief": _Is("311", Key("brief")),
+    "odd": _Is("312", USUAL_ROLE, _DIFFERS, OTHER_PIN),
+    "roleless": _Is("313"),
+}
+EMPTY = "empty"
+"""A telephone that nobody has."""
+NUMBERS: Mapping[str, str] = {word: each.number for word, each in _PEOPLE.items()} | {EMPTY: "314"}
+"""The table's words for people, and their numbers."""
+
+
+def office() -> Config:
+    """All of it; whatever the day, `day` is open and `never` is closed."""
+    numbers = (*NUMBERS.values(), HELPER.digits)
+    return Config(
+        zone=Zone("Europe/Moscow"),
+        area=AreaCode("495"),
+        extensions=tuple(_extension(ExtensionNumber(digits)) for digits in numbers),
+        people=(*(_person(word, each) for word, each in _PEOPLE.items()), _helper()),
+        roles=tuple(Role(Key(k), DisplayName(k.title()), r) for k, r in _ROLES.items()),
+        trunk_groups=(_group(1, channels=2, reserve=1), _group(2, channels=2, reserve=0)),
+        inbound=Inbound(dids=tuple(_did(word) for word in NUMBERS)),
+        outbound=Outbound((1, 2), (OutboundRoute(Direction.INTERNATIONAL, (2,)),), 10),
+        schedules=(_schedule(_DAY, code=1), _schedule(_NEVER, code=None)),
+    )
+
+
+def _extension(number: ExtensionNumber) -> Extension:
+    secret = secret_from(number.digits.encode().ljust(15, b"."))
+    phone = SipPhone(Token(number.digits), secret)
+    return Extension(number, DisplayName(f"Telephone {number}"), (phone,), ring_seconds=5)
+
+
+def _person(word: str, each: _Is) -> Person:
+    return Person(
+        Key(word),
+        DisplayName(word.title()),
+        number=ExtensionNumber(each.number),
+        role=each.role,
+        differences=each.differences,
+        pin=pin_from(each.pin, _SALT) if each.pin else None,
+    )
+
+
+def _helper() -> Person:
+    return Person(Key("helper"), DisplayName("Helper"), number=HELPER, role=Key("free"))
+
+
+def _group(number: int, *, channels: int, reserve: int) -> TrunkGroup:
+    line = SipTrunk(Token(f"carrier-{number}"), CARRIERS[number - 1], PORT, channels=channels)
+    name = DisplayName(f"Carrier {number}")
+    return TrunkGroup(number, name, (line,), sends=NumberFormat.PLUS, reserve=reserve)
+
+
+def _did(word: str) -> DidRoute:
+    number = NUMBERS[word]
+    return DidRoute(Did(f"74951230{number}"), ToExtension(ExtensionNumber(number)))
+
+
+def _schedule(key: Key, code: int | None) -> Schedule:
+    """Without the time each is what it is not else."""
+    is_open = key == _DAY
+    ever = DayRange(Day(2020, 1, 1), Day(2099, 12, 31))
+    return Schedule(
+        key,
+        DisplayName(key.text.title()),
+        _ALWAYS_OPEN,
+        holidays=False,
+        ranges=() if is_open else (ever,),
+        code=code,
+        open_without_clock=not is_open,
+    )
