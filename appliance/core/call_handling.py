@@ -97,6 +97,10 @@ class QueueStrategy(StrEnum):
     LINEAR = "linear"
 
 
+IN_ORDER = ".linear"
+"""Ends the name that the exchange calls a queue by whose members stand in order; no key has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Callers wait for one of `members`; after `longest_wait` seconds they go to `otherwise`.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from appliance.core.call_handling import IN_ORDER
 from appliance.core.calls import Deed, Happening
 from appliance.core.cel import CelRow, extra
 
@@ -41,7 +42,7 @@ def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]
     elif deed is Deed.MENU:
         yield Happening(row.time, deed, row.number, row.context.removeprefix("ivr-"))
     elif deed is not None:
-        whom = row.app_data.split(",", 1)[0].removesuffix("@default")
+        whom = row.app_data.split(",", 1)[0].removesuffix("@default").removesuffix(IN_ORDER)
         yield Happening(row.time, deed, row.number, whom)
 
 

@@ -6,6 +6,7 @@ the hint of his number.
 
 from appliance.compiler.conf import ConfFile, Option, Section, options
 from appliance.compiler.dialplan.members import CONTEXT
+from appliance.compiler.dialplan.queues import name
 from appliance.compiler.header import header
 from appliance.core.call_handling import Queue
 from appliance.core.config import Config
@@ -48,7 +49,7 @@ def _queue(queue: Queue) -> Section:
     )
     lines = tuple(Option(line.name.replace("_", "-"), line.value) for line in announced)
     return Section(
-        queue.key.text,
+        name(queue),
         (*settings, *lines, *map(_member, queue.members)),
     )
 
