@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.core.calls import Call
+from appliance.core.live_state import LiveChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class ExchangeWent:
 @dataclass(frozen=True, slots=True)
 class ChannelsMoved:
     """A channel began, changed or ended; ask for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStateChanged:
+    """What is kept of a telephone or schedule is another."""
+
+    change: LiveChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,81 @@
-"""What telephones had set ends with the number, so that whoever has it next starts clean."""
+"""What telephones had set ends with whose it was, so that whoever comes next starts clean.
 
-import re
-from collections.abc import Collection, Iterator
+Whose each number was last is kept beside it, in AstDB: so it is found out even when we died right
+after a change.
+"""
 
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.apply import voice_folders
 from appliance.apply.ports import Exchange
-from appliance.core.live_state import LAMPS, OF_EXTENSIONS, Family
+from appliance.core.config import Config
+from appliance.core.live_state import LAMPS, LIT, OF_EXTENSIONS, OWNERS, Family
 
-_LAMP = Family.DO_NOT_DISTURB
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whom and what live state can belong to: numbers and whose they are, codes, mailboxes."""
+
+    numbers: frozenset[str]
+    owners: Mapping[str, str]
+    codes: frozenset[str]
+    boxes: frozenset[str]
 
 
-async def forget(exchange: Exchange, numbers: Collection[str]) -> None:
-    """Take out of AstDB what is kept of any number but these. Fault when Asterisk is silent.
+def standing(config: Config) -> Standing:
+    """Who and what is in `config`."""
+    return Standing(
+        numbers=frozenset(each.number.digits for each in config.extensions),
+        owners={number.digits: person.key.text for number, person in config.owners().items()},
+        codes=frozenset(str(each.code) for each in config.schedules if each.code is not None),
+        boxes=frozenset(box.number.digits for box in config.mailboxes),
+    )
 
-    A key that is no number is none of ours and stays.
+
+async def forget(exchange: Exchange, there: Standing, voicemail: Path, now: float) -> None:
+    """Take away what is kept of anybody and anything but what is `there`.
+
+    A key that is no number is none of ours and stays. `now` is seconds since the epoch. Fault when
+    Asterisk is silent, or a folder of messages cannot be moved.
     """
+    before = await exchange.entries(OWNERS)
+    handed = {number for number, owner in before.items() if there.owners.get(number) != owner}
     for family in OF_EXTENSIONS:
-        for number in await _gone(exchange, family, "", numbers):
-            await exchange.console(f"database del {family} {number}")
-    for number in await _gone(exchange, LAMPS, _LAMP, numbers):
-        # Who watches the lamp is told before nothing is known of it.
-        await exchange.console(f"devstate change Custom:{_LAMP}{number} NOT_INUSE")
-        await exchange.console(f"database del {LAMPS} {_LAMP}{number}")
+        await _take(exchange, family, there.numbers - handed)
+    await _take(exchange, Family.DAY_NIGHT, there.codes)
+    moved = {number: _now_at(there.owners, before[number]) for number in handed}
+    await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
+    await _keep_owners(exchange, before, there.owners)
 
 
-async def _gone(
-    exchange: Exchange, family: str, prefix: str, numbers: Collection[str]
-) -> list[str]:
-    shown = await exchange.console(f"database show {family}")
-    return [number for number in _numbers(shown, f"/{family}/{prefix}") if number not in numbers]
+def _now_at(owners: Mapping[str, str], key: str) -> str:
+    """The number that somebody has now; empty for who has none."""
+    return next((number for number, owner in owners.items() if owner == key), "")
 
 
-def _numbers(shown: str, before: str) -> Iterator[str]:
-    """Of lines such as `/CF/301      : 302`."""
-    line = re.compile(rf"{re.escape(before)}(\d+)\s*:")
-    return (found[1] for each in shown.splitlines() if (found := line.match(each)))
+async def _take(exchange: Exchange, family: Family, standing: Collection[str]) -> None:
+    for key in _gone(await exchange.entries(family), "", standing):
+        await exchange.put_entry(family, key, "")
+    if family in LIT:
+        for key in _gone(await exchange.entries(LAMPS), family, standing):
+            # Who watches the lamp is told before nothing is known of it.
+            await exchange.console(f"devstate change Custom:{family}{key} NOT_INUSE")
+            await exchange.put_entry(LAMPS, f"{family}{key}", "")
+
+
+def _gone(entries: Collection[str], prefix: str, standing: Collection[str]) -> list[str]:
+    """Numbers and codes that nothing has, of keys that may begin with `prefix`."""
+    found = (key.removeprefix(prefix) for key in entries if key.startswith(prefix))
+    return [key for key in found if key.isascii() and key.isdecimal() and key not in standing]
+
+
+async def _keep_owners(
+    exchange: Exchange, before: Mapping[str, str], owners: Mapping[str, str]
+) -> None:
+    """Last of all: should we have died before, the same is found again."""
+    for number in before.keys() | owners.keys():
+        if before.get(number, "") != owners.get(number, ""):
+            await exchange.put_entry(OWNERS, number, owners.get(number, ""))

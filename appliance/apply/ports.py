@@ -14,7 +14,15 @@ class Exchange(Protocol):
         ...
 
     async def value(self, function: str) -> str:
-        """What a function of the dialplan gives outside of any call, such as `DB(DND/301)`."""
+        """What a function of the dialplan gives outside of any call; DB is refused there."""
+        ...
+
+    async def entries(self, family: str) -> dict[str, str]:
+        """What AstDB keeps in a family, by key."""
+        ...
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        """Make it the entry's value; an empty one takes the entry away, if it is there."""
         ...
 
 

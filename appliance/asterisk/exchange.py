@@ -53,6 +53,12 @@ class ManagerExchange:
     async def value(self, function: str) -> str:
         return await self._ami.value(function)
 
+    async def entries(self, family: str) -> dict[str, str]:
+        return await queries.entries(self._ami, family)
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        await queries.put_entry(self._ami, family, key, value)
+
     async def channels(self) -> tuple[queries.ChannelSeen, ...]:
         return await queries.channels(self._ami)
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from appliance.asterisk.ami import Ami
 from appliance.asterisk.ami_codec import Packet
+from appliance.core.errors import Fault
 
 # Events after which the channels are worth asking about anew.
 MOVES = frozenset(
     {
         "Newchannel",
         "Newstate",
-        "Newexten",
         "NewConnectedLine",
         "Rename",
         "BridgeEnter",
@@ -40,6 +40,28 @@ class ChannelSeen:
     @property
     def up(self) -> bool:
         return self.state == "Up"
+
+
+async def entries(ami: Ami, family: str) -> dict[str, str]:
+    """What AstDB keeps in a family, by key."""
+    packets = await ami.ask_list("DBGetTree", ("Family", family))
+    begin = f"/{family}/"
+    return {
+        packet.get("Key").removeprefix(begin): packet.get("Val")
+        for packet in packets
+        if packet.get("Event") == "DBGetTreeResponse" and packet.get("Key").startswith(begin)
+    }
+
+
+async def put_entry(ami: Ami, family: str, key: str, value: str) -> None:
+    """Make it the entry's value; an empty one takes the entry away, if it is there."""
+    about = (("Family", family), ("Key", key))
+    if not value:
+        await ami.ask("DBDel", *about)
+        return
+    answer = await ami.ask("DBPut", *about, ("Val", value))
+    if answer.get("Response") != "Success":
+        raise Fault(f"Asterisk does not keep {family}/{key}: {answer.get('Message')}.")
 
 
 async def channels(ami: Ami) -> tuple[ChannelSeen, ...]:

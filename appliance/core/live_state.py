@@ -1,9 +1,11 @@
 """Live state: what telephones change by themselves, kept by Asterisk in AstDB and never compiled.
 
 Each entry is `family/key`. Where there is none, what was compiled holds. Asterisk alone writes it,
-so it works with the supervisor dead, and it is never part of a revision.
+so it works with the supervisor dead, and it is never part of a revision. Whatever a telephone
+changes it also notes in the journal, a family of its own, until the supervisor has read it.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,12 +40,100 @@ FAMILIES: dict[Family, Kept] = {
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
 OF_EXTENSIONS = tuple(family for family, kept in FAMILIES.items() if kept.key == "extension")
+FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
+SET_BY_PEOPLE = (*OF_EXTENSIONS, Family.DAY_NIGHT)
+"""What is mirrored, audited and backed up; the box sets the others by itself."""
 LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
+LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a lamp
+OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
+JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
 YES, DAY, NIGHT, LOST = "YES", "DAY", "NIGHT", "LOST"
 BOX = "box"
+
+Entry = tuple[Family, str]
+"""A family and the key in it."""
+Entries = Mapping[Entry, str]
+"""Values that are there; what has none is not."""
 
 
 def read(family: Family, key: str) -> str:
     """The entry as the dialplan reads it; empty where there is none."""
     return f"${{DB({family}/{key})}}"
+
+
+class Where(StrEnum):
+    """How an entry was changed."""
+
+    TELEPHONE = "telephone"  # by a feature code; `who` is the telephone's number
+    ADMIN = "admin"  # over the wire; `who` is the user
+    BOX = "box"  # by the box itself, as a number that went
+    ELSEWHERE = "elsewhere"  # past both, such as by hand in Asterisk's console
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry of the journal: `key` sorts by time, `value` empty: the entry went."""
+
+    key: str
+    entry: Entry
+    value: str
+    who: str
+    where: Where
+
+    @property
+    def time(self) -> float:
+        """Seconds since the epoch, by the box's clock."""
+        seconds = self.key.partition("-")[0]
+        return float(seconds) if seconds.isdecimal() else 0.0
+
+    @property
+    def text(self) -> str:
+        """As it stands in AstDB, which `noted` reads."""
+        family, key = self.entry
+        return journal_text(family, key, self.value, self.where, self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChange:
+    """One line of the audit. What is empty was not, or is not there."""
+
+    time: float
+    entry: Entry
+    before: str
+    after: str
+    who: str
+    where: Where
+
+
+def journal_text(family: Family, key: str, value: str, where: Where, who: str) -> str:
+    """What is noted of a change; in the dialplan its parts may be variables."""
+    return f"{family}/{key}|{value}|{where}|{who}"
+
+
+def noted(key: str, text: str) -> Noted | None:
+    """An entry of the journal as it was read; None for what nobody of ours wrote."""
+    about, *rest = text.split("|", 3)
+    family, _, name = about.partition("/")
+    if len(rest) != 3 or family not in set(Family) or rest[1] not in set(Where) or not name:
+        return None
+    value, where, who = rest
+    return Noted(key, (Family(family), name), value, who, Where(where))
+
+
+def replayed(before: Entries, journal: Iterable[Noted]) -> Iterator[LiveChange]:
+    """What the journal says was changed, in its order; what changed nothing is left out."""
+    now = dict(before)
+    for each in sorted(journal, key=lambda noted: noted.key):
+        was = now.get(each.entry, "")
+        if was != each.value:
+            now[each.entry] = each.value
+            yield LiveChange(each.time, each.entry, was, each.value, each.who, each.where)
+
+
+def differing(before: Entries, after: Entries) -> Iterator[tuple[Entry, str, str]]:
+    """Entries that differ, with what they were and are."""
+    for entry in sorted(before.keys() | after.keys()):
+        was, value = before.get(entry, ""), after.get(entry, "")
+        if was != value:
+            yield entry, was, value

@@ -7,6 +7,7 @@ from appliance.ctl import (
     box,
     diff,
     exchange,
+    live,
     parts,
     people,
     revisions,
@@ -27,7 +28,7 @@ def command_line() -> Words:
     """The whole command line, in the language that is spoken now."""
     made = words()
     office, change, the_box = _("The office"), _("Changes"), _("The box")
-    for add in (people.add, rights.add, trunks.add, trace.add, parts.add):
+    for add in (people.add, rights.add, trunks.add, live.add, trace.add, parts.add):
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)

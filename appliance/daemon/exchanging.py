@@ -10,11 +10,10 @@ from msgspec.structs import replace
 
 from appliance.core.bulk_import import bulk_plan
 from appliance.core.commands import Replace
-from appliance.core.errors import Invalid
 from appliance.core.exchange_file import exported, imported
 from appliance.core.secret import SECRET_BYTES, Secret, secret_from
 from appliance.daemon.configuring import Configuring, Wish
-from appliance.daemon.received import received
+from appliance.daemon.received import received, received_text
 from appliance.daemon.table_view import table_view
 from appliance.wire import configuration
 from appliance.wire.admission import Asker
@@ -50,7 +49,7 @@ class Exchanging:
     async def _import(
         self, request: configuration.Import, asker: Asker, descriptor: int | None
     ) -> Changed:
-        text = _text(await received(descriptor))
+        text = await received_text(descriptor)
         present = self.configuring.changes.config
         config = await asyncio.to_thread(imported, text, present, fresh_secret)
         wish = Wish(Replace(config), request.base, asker.user, "a configuration from a file")
@@ -77,10 +76,3 @@ def cut(content: bytes) -> tuple[Piece, ...]:
 
 def fresh_secret() -> Secret:
     return secret_from(secrets.token_bytes(SECRET_BYTES))
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid("file", "is not UTF-8; save it as that") from error

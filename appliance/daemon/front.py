@@ -9,8 +9,10 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.daemon.configuring import Answering
+from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging, fresh_secret
 from appliance.daemon.live import Live
+from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
 from appliance.daemon.records import Records
 from appliance.daemon.support import Support
@@ -18,6 +20,7 @@ from appliance.daemon.views import past_call
 from appliance.host import journal
 from appliance.wire import answers, configuration, protocol
 from appliance.wire.admission import Admission, Asker
+from appliance.wire.live_state import ExportLiveState
 from appliance.wire.views import LogLine, UpdatePhase
 
 FIRST_SIP = 301
@@ -41,6 +44,7 @@ class Front:
     records: Records
     live: Live
     exchanging: Exchanging
+    asking_live: AskingLive
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,18 +60,23 @@ class Front:
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
             **self.exchanging.configuring.answering,
+            **self.asking_live.answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 
     @property
     def answered(self) -> frozenset[type]:
         """Every kind of question that `answer` knows."""
-        return frozenset({*self._answering, *self.exchanging.answering})
+        return frozenset({*self._answering, *self._with_file})
+
+    @property
+    def _with_file(self) -> dict[type, AnsweringWithFile]:
+        return {**self.exchanging.answering, **self.asking_live.answering_with_file}
 
     async def answer(
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
     ) -> answers.AnyAnswer:
-        if (with_file := self.exchanging.answering.get(type(request))) is not None:
+        if (with_file := self._with_file.get(type(request))) is not None:
             return await with_file(request, asker, descriptor)
         return await self._answering[type(request)](request, asker)
 
@@ -80,7 +89,9 @@ class Front:
             return Support(self.office).pieces()
         if isinstance(request, configuration.Export):
             return self.exchanging.pieces(request)
-        return self.live.follow()
+        if isinstance(request, ExportLiveState):
+            return self.asking_live.pieces()
+        return self.live.follow(asker.session.role)
 
     async def _install(
         self, request: protocol.InstallUpdate, descriptor: int | None

@@ -5,11 +5,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from appliance.daemon.live_view import change_view
 from appliance.daemon.views import past_call
-from appliance.facts import CallRecorded
-from appliance.wire.answers import CallEnded, Event
+from appliance.facts import CallRecorded, LiveStateChanged
+from appliance.wire.answers import EVENTS_FOR_ADMINS, CallEnded, Event
+from appliance.wire.live_state import LiveChanged
+from appliance.wire.roles import Role
 
-MOST_ENDED = 200  # ended calls one follower may lag behind; the history has them all
+MOST_SINGLE = 200  # ended calls and the like one follower may lag behind; the history has them all
 GATHER = 0.05  # seconds; what changes together is told together
 
 
@@ -17,22 +20,25 @@ GATHER = 0.05  # seconds; what changes together is told together
 class _Follower:
     """Of whole values only the newest counts, so a slow follower never grows."""
 
+    role: Role
     values: dict[type, Event] = field(default_factory=dict)
-    ended: deque[CallEnded] = field(default_factory=lambda: deque(maxlen=MOST_ENDED))
+    single: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_SINGLE))
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, event: Event) -> None:
-        if isinstance(event, CallEnded):
-            self.ended.append(event)
+        if isinstance(event, EVENTS_FOR_ADMINS) and self.role < Role.ADMIN:
+            return
+        if isinstance(event, CallEnded | LiveChanged):
+            self.single.append(event)
         else:
             self.values[type(event)] = event
         self.woken.set()
 
     def take(self) -> tuple[Event, ...]:
         self.woken.clear()
-        taken = (*self.values.values(), *self.ended)
+        taken = (*self.values.values(), *self.single)
         self.values.clear()
-        self.ended.clear()
+        self.single.clear()
         return taken
 
 
@@ -47,10 +53,16 @@ class Live:
 
     async def stir(self, event: object) -> None:
         """Something happened; look soon at what it changed."""
-        if isinstance(event, CallRecorded):
-            for follower in self._followers:
-                follower.tell(CallEnded(past_call(event.call)))
+        match event:
+            case CallRecorded(call):
+                self._tell_all(CallEnded(past_call(call)))
+            case LiveStateChanged(change):
+                self._tell_all(LiveChanged(change_view(change)))
         self._stirred.set()
+
+    def _tell_all(self, event: Event) -> None:
+        for follower in self._followers:
+            follower.tell(event)
 
     async def run(self) -> None:
         """For good."""
@@ -65,12 +77,11 @@ class Live:
         if self._told.get(type(value)) == value:
             return
         self._told[type(value)] = value
-        for follower in self._followers:
-            follower.tell(value)
+        self._tell_all(value)
 
-    async def follow(self) -> AsyncIterator[Event]:
+    async def follow(self, role: Role) -> AsyncIterator[Event]:
         """Every value as it is now, then each that changes, until the asker leaves."""
-        follower = _Follower()
+        follower = _Follower(role)
         for source in self.sources:
             value = source()
             self._told.setdefault(type(value), value)

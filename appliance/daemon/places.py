@@ -47,5 +47,9 @@ class Places:
         return self.data / "history" / "history.db"
 
     @property
+    def voicemail(self) -> Path:
+        return self.data / "voicemail"
+
+    @property
     def uploads(self) -> Path:
         return self.data / "uploads"

@@ -19,6 +19,15 @@ async def received(descriptor: int | None) -> bytes:
     return await asyncio.to_thread(_read, descriptor)
 
 
+async def received_text(descriptor: int | None) -> str:
+    """As `received`, a text."""
+    content = await received(descriptor)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("file", "is not UTF-8; save it as that") from error
+
+
 def _read(descriptor: int) -> bytes:
     pieces: list[bytes] = []
     size = 0

@@ -15,6 +15,7 @@ from appliance.health.board import Board
 from appliance.store.call_rows import CallFilter
 from appliance.store.database import Check, left_open
 from appliance.store.history import REMEDY, Cursor, History
+from appliance.store.live_log import LiveLog
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,11 @@ class Records:
         """Let go of the file."""
         if self._history is not None:
             self._history.close()
+
+    @property
+    def live(self) -> LiveLog | None:
+        """Where changes of live state are written down; None while the history is closed."""
+        return self._history.live if self._history is not None else None
 
     def calls(self, before: float, limit: int) -> list[Call]:
         """The newest that began before `before`; 0 for no bound."""

@@ -16,12 +16,14 @@ from appliance.core.issues import Issue, Severity
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
+from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.front import Front
 from appliance.daemon.health_watch import HealthWatch
 from appliance.daemon.live import Live
+from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.office import Office, internal, since_start
 from appliance.daemon.places import Places
@@ -31,6 +33,7 @@ from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
 from appliance.flows.gate import Gate
 from appliance.flows.later_change import LaterChange
+from appliance.flows.live_state import LiveStates
 from appliance.flows.patience import Patient
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
@@ -58,6 +61,7 @@ class Parts:
     office: Office
     records: Records
     live: Live
+    states: LiveStates
     cards: CardsFlow
     later: LaterChange
     trial: TrialStart
@@ -75,8 +79,24 @@ def build(places: Places, make: Build) -> Parts:
     machine = make(places, bus, records.look)
     office = _office(places, machine, bus, board)
     admission = Admission(places.identity, owners(), time.time)
-    live = Live((office.status, office.cards, office.calls, lambda: office.updates.now))
-    front = Front(office, admission, records, live, Exchanging(Configuring(office.changes)))
+    live = Live(
+        (
+            office.status,
+            office.cards,
+            office.calls,
+            lambda: office.updates.now,
+            lambda: pending_view(office.changes),
+        )
+    )
+    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
+    front = Front(
+        office,
+        admission,
+        records,
+        live,
+        Exchanging(Configuring(office.changes)),
+        AskingLive(states, records),
+    )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
     web = machine.web or _no_page
@@ -94,6 +114,7 @@ def build(places: Places, make: Build) -> Parts:
         office=office,
         records=records,
         live=live,
+        states=states,
         cards=cards,
         later=LaterChange(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
@@ -157,8 +178,16 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         Compiling(),
     )
     kept = Kept(places.slot / LATER)
-    custom = places.state / "custom"
-    return Changes(applier, store, bus, kept, time.time, machine.exchange.channels, custom)
+    return Changes(
+        applier,
+        store,
+        bus,
+        kept,
+        time.time,
+        machine.exchange.channels,
+        custom=places.state / "custom",
+        voicemail=places.voicemail,
+    )
 
 
 def _store(places: Places, board: Board) -> ConfigStore:

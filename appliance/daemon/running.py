@@ -18,10 +18,12 @@ _SHOWN = (
     facts.CallRecorded,
     facts.CallsChanged,
     facts.CardsLooked,
+    facts.ChangeWaits,
     facts.ConfigCommitted,
     facts.ExchangeCame,
     facts.ExchangeWent,
     facts.IssuesChanged,
+    facts.LiveStateChanged,
     facts.TimingMeasured,
     facts.UpdateMoved,
 )
@@ -50,6 +52,7 @@ def begin(parts: Parts) -> None:
     deadly("exchange", parts.machine.exchange.run())
     deadly("calls", parts.office.calls_watch.run())
     deadly("live events", parts.live.run())
+    deadly("live state", parts.states.run())
     deadly("call spool", parts.records.run())
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
@@ -67,6 +70,8 @@ def subscribe(parts: Parts) -> None:
     moves = (facts.ChannelsMoved, facts.ExchangeCame, facts.ExchangeWent, facts.ConfigCommitted)
     bus.subscribe("calls", *moves, call=calls.moved)
     bus.subscribe("live", *_SHOWN, call=parts.live.stir)
+    kept = (facts.ChannelsMoved, facts.ExchangeCame, facts.ConfigCommitted)
+    bus.subscribe("live state", *kept, call=parts.states.moved)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
     bus.subscribe("cards", facts.CardsLooked, facts.ExchangeCame, call=cards.stir)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.apply.forget import forget
+from appliance.apply.forget import forget, standing
 from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
@@ -38,10 +38,6 @@ async def _no_channels() -> tuple[ChannelSeen, ...]:
     return ()
 
 
-def _numbers(config: Config) -> frozenset[str]:
-    return frozenset(each.number.digits for each in config.extensions)
-
-
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a change would do; `drops` counts the calls that it would end now.
@@ -63,7 +59,7 @@ class Changes:
     """The only way to another configuration. `hold` says why none is taken at present.
 
     `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch; `custom`
-    is the folder of the expert's own files.
+    is the folder of the expert's own files, `voicemail` that of voice messages.
     """
 
     applier: Applier
@@ -73,6 +69,7 @@ class Changes:
     clock: Callable[[], float]
     channels: Callable[[], Awaitable[tuple[ChannelSeen, ...]]] = _no_channels
     custom: Path = Path(CUSTOM)
+    voicemail: Path = Path("/srv/voicemail")
     hold: str = ""
     unconfirmed: Unconfirmed | None = None
     _config: Config | None = None
@@ -295,14 +292,15 @@ class Changes:
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
-        if before is None or _numbers(before) - _numbers(wanted):
+        if before is None or standing(before) != standing(wanted):
             await self._forget_gone()
         return applied
 
     async def _forget_gone(self) -> None:
-        """What telephones had set of numbers that nobody has; what stays goes at the next start."""
+        """What is kept of whoever and whatever went; what stays now goes at the next start."""
+        there = standing(self.config)
         try:
-            await forget(self.applier.exchange, _numbers(self.config))
+            await forget(self.applier.exchange, there, self.voicemail, self.clock())
         except Fault as fault:
             log.warning("what numbers that went had set is kept: %s", fault.text)
 

@@ -34,3 +34,13 @@ class Patient:
         """As the exchange's own, a start later at most."""
         await until_up(self.exchange)
         return await self.exchange.value(function)
+
+    async def entries(self, family: str) -> dict[str, str]:
+        """As the exchange's own, a start later at most."""
+        await until_up(self.exchange)
+        return await self.exchange.entries(family)
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        """As the exchange's own, a start later at most."""
+        await until_up(self.exchange)
+        await self.exchange.put_entry(family, key, value)

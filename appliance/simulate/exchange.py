@@ -31,6 +31,7 @@ class SimulatedExchange:
     ended: asyncio.Event
     chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
     up: bool = False
+    astdb: dict[str, dict[str, str]] = field(default_factory=dict)  # values by family and key
     _calls: list[PlannedCall] = field(default_factory=list)
     _unsaid: list[tuple[float, str]] = field(default_factory=list)
     _count: int = 0
@@ -108,6 +109,20 @@ class SimulatedExchange:
         if not self.up:
             raise Fault("Asterisk does not answer.")
         return answer(look(self.active.resolve()).files, line)
+
+    async def entries(self, family: str) -> dict[str, str]:
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+        return dict(self.astdb.get(family, {}))
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+        kept = self.astdb.setdefault(family, {})
+        if value:
+            kept[key] = value
+        else:
+            kept.pop(key, None)
 
     async def value(self, function: str) -> str:
         """What our own questions ask comes from the active generation."""

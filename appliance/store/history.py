@@ -15,6 +15,7 @@ from appliance.core.open_calls import Finished, OpenCalls
 from appliance.store import call_rows
 from appliance.store.call_rows import CallFilter
 from appliance.store.database import execute, open_database
+from appliance.store.live_log import LiveLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class History:
     ) -> None:
         self._directory = directory
         self._database = open_database(path, "history", REMEDY, looked_through=True)
+        self.live = LiveLog(self._database)
         self._open = self._calls_up()
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from appliance.wire.configured import (
     Told,
 )
 from appliance.wire.kinds import Answer
+from appliance.wire.live_state import LiveChanged, LiveChanges, LiveRestored, LiveState
 from appliance.wire.roles import Role
 from appliance.wire.views import (
     BoxState,
@@ -192,5 +193,11 @@ AnyAnswer = (
     | Revisions
     | Difference
     | Piece
+    | LiveState
+    | LiveChanges
+    | LiveChanged
+    | LiveRestored
 )
-Event = Status | Cards | CallsNow | CallEnded | Update
+Event = Status | Cards | CallsNow | CallEnded | Update | Pending | LiveChanged
+EVENTS_FOR_ADMINS = (Pending, LiveChanged)
+"""What `Subscribe` tells only to who may ask for it."""

@@ -47,6 +47,15 @@ from appliance.wire.configuration import (
 )
 from appliance.wire.configured import Changed
 from appliance.wire.kinds import Change, Request, Stream
+from appliance.wire.live_state import (
+    ExportLiveState,
+    GetLiveChanges,
+    GetLiveState,
+    RestoreLiveState,
+    SetDayNight,
+    SetDoNotDisturb,
+    SetForwarding,
+)
 from appliance.wire.roles import Role
 
 LARGEST_FRAME = 1 << 20
@@ -133,7 +142,8 @@ class GetHistory(Request[History], frozen=True):
 class Subscribe(Stream[Event], frozen=True):
     """Status, Cards, CallsNow and Update as they are now, then each again when it changes.
 
-    Besides a CallEnded for every call that ends.
+    Besides a CallEnded for every call that ends. An admin is told of the change that waits
+    (Pending) too, and of each change of live state (LiveChanged).
     """
 
     needs: ClassVar[Role] = Role.USER
@@ -267,6 +277,13 @@ AnyRequest = (
     | GetDifference
     | Import
     | ImportTable
+    | GetLiveState
+    | SetForwarding
+    | SetDoNotDisturb
+    | SetDayNight
+    | GetLiveChanges
+    | ExportLiveState
+    | RestoreLiveState
 )
 
 

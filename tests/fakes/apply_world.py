@@ -17,6 +17,7 @@ from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.revisions import RevisionNote
+from tests.fakes.astdb import Astdb
 
 
 class Died(BaseException):
@@ -38,7 +39,7 @@ class Steps:
 
 
 @dataclass
-class World:
+class World(Astdb):
     """A slot and a run folder on disk, with Asterisk, systemd, cards and a store in memory."""
 
     folder: Path
@@ -47,7 +48,6 @@ class World:
     armed: bool = False
     stored: list[Config] = field(default_factory=list)
     notes: list[RevisionNote] = field(default_factory=list)
-    astdb: dict[str, str] = field(default_factory=dict)  # value by `family/key`
     sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
 
     def __post_init__(self) -> None:
@@ -79,9 +79,6 @@ class World:
 
     async def console(self, line: str) -> str:
         self.steps.step(line)
-        if line.startswith("database del "):
-            _, _, family, key = line.split()
-            del self.astdb[f"{family}/{key}"]
         if "reload" in line or "dahdi" in line:
             self.reread()
         return "\n".join(self._answer(line))
@@ -94,12 +91,13 @@ class World:
                 if line.endswith((" endpoints", f" {name}")):
                     yield f" Endpoint:  {name}/{name}  Unavailable"
 
-        if line.startswith("database show "):
-            family = line.rsplit(maxsplit=1)[-1]
-            for key, value in self.astdb.items():
-                if key.startswith(f"{family}/"):
-                    yield f"/{key:<50}: {value}"
-            yield f"{len(self.astdb)} results found."
+    async def entries(self, family: str) -> dict[str, str]:
+        self.steps.step(f"database show {family}")
+        return await super().entries(family)
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        self.steps.step(f"database {'put' if value else 'del'} {family} {key}")
+        await super().put_entry(family, key, value)
 
     async def value(self, function: str) -> str:
         self.steps.step(function)

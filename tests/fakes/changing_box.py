@@ -46,7 +46,15 @@ class Box:
         """A new process: nothing is remembered but what is on disk."""
         kept = Kept(self.world.folder / "later.json")
         applier = self.world.applier()
-        self.changes = Changes(applier, self.world, self.bus, kept, lambda: self.now, self.channels)
+        self.changes = Changes(
+            applier,
+            self.world,
+            self.bus,
+            kept,
+            lambda: self.now,
+            self.channels,
+            voicemail=self.world.folder / "voicemail",
+        )
         self.later = LaterChange(self.changes, self.board)
 
     async def channels(self) -> tuple[ChannelSeen, ...]:

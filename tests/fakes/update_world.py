@@ -29,6 +29,7 @@ from appliance.simulate.cards import DIGITAL, SimulatedCards
 from appliance.wire.answers import Update
 from appliance.wire.views import Slot
 from tests.fakes.apply_world import World
+from tests.fakes.astdb import Astdb
 
 OURS = "lineman-x86-64"
 LETTER = {Slot.A: "A", Slot.B: "B"}
@@ -103,7 +104,7 @@ class FakePower:
 
 
 @dataclass
-class Healthy:
+class Healthy(Astdb):
     """An exchange and a web page; each part fails on demand."""
 
     up: bool = True

@@ -13,7 +13,7 @@ from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
 from appliance.core.feature_codes import DEFAULT_CODES, Feature
-from appliance.core.live_state import DAY, NIGHT, YES, Family, read
+from appliance.core.live_state import DAY, JOURNAL, NIGHT, YES, Family, Where, journal_text, read
 from appliance.core.roles import Function
 from appliance.core.schedules import Schedule
 
@@ -63,6 +63,12 @@ def _may(function: Function, exten: str) -> tuple[Step, ...]:
     )
 
 
+def _journal(family: Family, key: str, value: str = "") -> Step:
+    """Who changed what and when, for the supervisor to read when it is there."""
+    said = journal_text(family, key, value, Where.TELEPHONE, _MINE)
+    return Step("Set", f"DB({JOURNAL}/${{EPOCH}}-${{UNIQUEID}})={said}")
+
+
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
     Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
     Feature.FORWARD_BUSY_ON: (Family.FORWARD_BUSY, "call-fwd-on-busy"),
@@ -86,6 +92,7 @@ def _forward_on(family: Family, sound: str) -> Extens:
                 *_may(Function.FORWARD, dialled()),
                 Step("GotoIf", f'$["{number}"="{_MINE}"]?{REFUSED},{dialled()},1'),
                 Step("Set", f"DB({family}/{_MINE})={number}", note=Note("sets", (family, number))),
+                _journal(family, _MINE, number),
                 *_ANSWER,
                 Step("Playback", f"{sound}&is-set-to"),
                 Step("SayDigits", number),
@@ -103,6 +110,7 @@ def _forward_off(family: Family, sound: str) -> Extens:
             (
                 *_may(Function.FORWARD, code),
                 Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
+                _journal(family, _MINE),
                 *_ANSWER,
                 Step("Playback", f"{sound}&de-activated"),
                 Step("Hangup"),
@@ -121,6 +129,7 @@ def _undisturbed(label: str = "") -> tuple[Step, ...]:
     note = Note("sets", (family, YES))
     return (
         Step("Set", f"DB({family}/{_MINE})={YES}", label, note),
+        _journal(family, _MINE, YES),
         _lamp(_MINE, _LAMP_ON),
         *_ANSWER,
         Step("Playback", "do-not-disturb&activated"),
@@ -132,6 +141,7 @@ def _disturbed() -> tuple[Step, ...]:
     family = Family.DO_NOT_DISTURB
     return (
         Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
+        _journal(family, _MINE),
         _lamp(_MINE, _LAMP_OFF),
         *_ANSWER,
         Step("Playback", "do-not-disturb&de-activated"),
@@ -179,13 +189,16 @@ def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
             Step("GotoIf", f'$["{read(Family.DAY_NIGHT, key)}"!=""]?back'),
             *schedules.unless_open(schedule.key, "closed"),
             Step("Set", f"DB({entry})={NIGHT}", note=Note("closed by hand", about)),
+            _journal(Family.DAY_NIGHT, key, NIGHT),
             Step("Goto", "switched"),
             Step("Set", f"DB({entry})={DAY}", "closed", Note("open by hand", about)),
+            _journal(Family.DAY_NIGHT, key, DAY),
             Step("Set", f"DEVICE_STATE({lamp})={_LAMP_ON}", "switched"),
             *_ANSWER,
             Step("Playback", "activated"),
             Step("Hangup"),
             Step("Set", f"DB_DELETE({entry})=", "back", Note("by the schedule", about)),
+            _journal(Family.DAY_NIGHT, key),
             Step("Set", f"DEVICE_STATE({lamp})={_LAMP_OFF}"),
             *_ANSWER,
             Step("Playback", "de-activated"),

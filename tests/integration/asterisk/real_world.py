@@ -1,6 +1,7 @@
 """What an Applier needs of the world, with a real Asterisk: any touch of it can be made to fail."""
 
 import os
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -67,6 +68,17 @@ class RealWorld:
             if self.ask_value is None
             else await self.ask_value(function)
         )
+
+    async def entries(self, family: str) -> dict[str, str]:
+        line = f"database show {family}"
+        self.step(line)
+        shown = self.asterisk.console(line)
+        return dict(re.findall(rf"^/{family}/(\S+) +: (.*?) *$", shown, re.MULTILINE))
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        line = f"database put {family} {key} {value}" if value else f"database del {family} {key}"
+        self.step(line)
+        self.asterisk.console(line)
 
     async def restart(self, unit: str) -> None:
         raise AssertionError(f"no change here may restart {unit}")

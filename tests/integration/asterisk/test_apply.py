@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.forget import forget
+from appliance.apply.forget import forget, standing
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
@@ -94,7 +94,8 @@ def test_a_number_that_went_takes_along_what_its_telephone_had_set(world: RealWo
         for family in OF_EXTENSIONS:
             asterisk.console(f"database put {family} {digits} 302")
         asterisk.console(f"devstate change Custom:DND{digits} INUSE")
-    asyncio.run(forget(world, {"301", "302", "303"}))
+    without = edit(STAFF, RemoveExtension(number("304")))
+    asyncio.run(forget(world, standing(without), world.asterisk.folder / "voicemail", 0.0))
     kept = asterisk.console("database show")
     for entry in (*(f"/{family}/" for family in OF_EXTENSIONS), f"/{LAMPS}/DND"):
         assert f"{entry}301 " in kept

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from appliance.asterisk.pri_links import QUESTION, spans_with_link, spans_without_link
+from tests.fakes.astdb import Astdb
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_far_end_that_does_not_speak_is_seen(told: str, down: set[int]) -> Non
 
 
 @dataclass
-class Console:
+class Console(Astdb):
     """An exchange that says one thing."""
 
     told: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -15,13 +16,14 @@ import pytest
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus
 from appliance.core.errors import Fault
+from appliance.core.live_state import Family, LiveChange, Where
 from appliance.daemon import records as records_module
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.live import Live
 from appliance.daemon.records import Records
-from appliance.facts import CallsChanged, ChannelsMoved
+from appliance.facts import CallsChanged, ChannelsMoved, LiveStateChanged
 from appliance.flows.card_appears import CardAppears
 from appliance.health.board import Board
 from appliance.simulate import script
@@ -29,13 +31,17 @@ from appliance.simulate.script import PlannedCall
 from appliance.store.database import Check
 from appliance.store.history import History
 from appliance.wire.answers import CallsNow, Event
+from appliance.wire.configured import Pending
+from appliance.wire.live_state import LiveChanged
+from appliance.wire.roles import Role
 from appliance.wire.views import CallState, CallView, Direction
+from tests.fakes.astdb import Astdb
 
 CALL = PlannedCall("1.1", script.PHONES[0], script.PHONES[1], time.time() - 5, 2.0, 60.0)
 
 
 @dataclass
-class Exchange:
+class Exchange(Astdb):
     """Shows `seen` and counts how often it was asked."""
 
     seen: tuple[ChannelSeen, ...] = ()
@@ -135,7 +141,7 @@ async def test_a_slow_follower_gets_the_newest_and_never_grows() -> None:
     now: list[Event] = [_calls(0)]
     live = Live((lambda: now[0],))
     running = asyncio.create_task(live.run())
-    follower = live.follow()
+    follower = live.follow(Role.ADMIN)
     assert await anext(follower) == _calls(0)
     for number in range(1, 6):
         now[0] = _calls(number)
@@ -146,10 +152,24 @@ async def test_a_slow_follower_gets_the_newest_and_never_grows() -> None:
     running.cancel()
 
 
+async def test_only_an_admin_is_told_what_waits_and_what_telephones_change() -> None:
+    live = Live((lambda: _calls(1), lambda: Pending("anna", "a wish")))
+    change = LiveChange(1.0, (Family.FORWARD_ALL, "301"), "", "302", "301", Where.TELEPHONE)
+    told: dict[Role, set[type]] = {}
+    for role in (Role.USER, Role.ADMIN):
+        follower = live.follow(role)
+        told[role] = {type(await anext(follower))}
+        await live.stir(LiveStateChanged(change))
+        with contextlib.suppress(TimeoutError):
+            while True:
+                told[role].add(type(await asyncio.wait_for(anext(follower), 0.2)))
+    assert told == {Role.USER: {CallsNow}, Role.ADMIN: {CallsNow, Pending, LiveChanged}}
+
+
 async def test_what_did_not_change_is_not_told_again() -> None:
     live = Live((lambda: _calls(1),))
     running = asyncio.create_task(live.run())
-    follower = live.follow()
+    follower = live.follow(Role.ADMIN)
     await anext(follower)
     await live.stir(CallsChanged())
     await asyncio.sleep(0.1)

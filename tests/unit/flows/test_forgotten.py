@@ -1,12 +1,17 @@
 """A number that goes takes along what its telephone had set; the others keep it."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import RemoveExtension
+from appliance.core.commands import Command, Put, RemoveExtension, Several, TakeOut
 from appliance.core.errors import Fault
+from appliance.core.keys import Key
 from appliance.core.live_state import FAMILIES, LAMPS, OF_EXTENSIONS
+from appliance.core.people import Mailbox, Person
+from appliance.core.schedules import Schedule, WeekRange
+from appliance.core.text import DisplayName
 from tests.fakes.apply_world import Steps
 from tests.fakes.changing_box import Box
 from tests.machines.offices import named, number, sip
@@ -14,8 +19,8 @@ from tests.machines.offices import named, number, sip
 _STAYS = {
     **{f"{family}/301": "201" for family in OF_EXTENSIONS},
     f"{LAMPS}/DND301": "INUSE",
-    f"{LAMPS}/DAYNIGHT1": "INUSE",
-    "DAYNIGHT/1": "NIGHT",
+    f"{LAMPS}/DAYNIGHT3": "INUSE",
+    "DAYNIGHT/3": "NIGHT",
     "CF/somebody": "201",  # no number: another's
     "CLOCK/box": "LOST",
 }
@@ -25,15 +30,24 @@ _GOES = {
 }
 
 
+HOURS = Schedule(Key("hours"), DisplayName("Hours"), (WeekRange((1,), 0, 60),), code=3)
+
+
 @pytest.fixture
 def used(box: Box) -> Box:
-    """Both telephones have everything set."""
-    box.world.astdb = {**_STAYS, **_GOES}
+    """Both telephones have everything set, and a schedule is switched by hand."""
+    _change(box, Put(HOURS))
+    box.world.kept = {**_STAYS, **_GOES}
+    box.world.steps = Steps()
     return box
 
 
-def _remove(box: Box, revision: int = 1) -> None:
-    asyncio.run(box.changes.change(RemoveExtension(number("302")), revision, "anna", "Ivan went"))
+def _change(box: Box, *commands: Command) -> None:
+    asyncio.run(box.changes.change(Several(commands), box.changes.revision, "anna", "x"))
+
+
+def _remove(box: Box) -> None:
+    _change(box, RemoveExtension(number("302")))
 
 
 def test_families_are_of_extensions_or_not() -> None:
@@ -43,25 +57,24 @@ def test_families_are_of_extensions_or_not() -> None:
 
 def test_a_number_that_goes_leaves_nothing_to_the_next_owner(used: Box) -> None:
     _remove(used)
-    assert used.world.astdb == _STAYS
+    assert used.world.kept == _STAYS
     assert "devstate change Custom:DND302 NOT_INUSE" in used.world.steps.done
-    asyncio.run(used.changes.change(sip("302", "Olga"), 2, "anna", "x"))
-    assert used.world.astdb == _STAYS
+    _change(used, sip("302", "Olga"))
+    assert used.world.kept == _STAYS
 
 
 def test_another_change_asks_nothing_about_it(used: Box) -> None:
-    asyncio.run(used.changes.recover())
-    used.world.steps = Steps()
-    asyncio.run(used.changes.change(named("301", "Olga"), 1, "anna", "x"))
+    _change(used, named("301", "Olga"))
     assert not [line for line in used.world.steps.done if line.startswith("database")]
-    assert used.world.astdb == {**_STAYS, **_GOES}
+    assert used.world.kept == {**_STAYS, **_GOES}
 
 
 def test_a_change_that_did_not_hold_takes_nothing(used: Box) -> None:
+    used.start()  # so that all is asked about
     used.world.sabotage = frozenset({"301"})
     with pytest.raises(Fault):
         _remove(used)
-    assert used.world.astdb == {**_STAYS, **_GOES}
+    assert used.world.kept == {**_STAYS, **_GOES}
 
 
 @pytest.mark.parametrize("word", ["database show CFB", "database del DND 302", "devstate change"])
@@ -74,9 +87,84 @@ def test_what_an_exchange_did_not_take_is_taken_at_the_next_start(used: Box, wor
 
     used.world.steps = Silent()
     _remove(used)
-    assert used.changes.revision == 2, "the change itself holds"
-    assert used.world.astdb != _STAYS
+    assert used.changes.revision == 3, "the change itself holds"
+    assert used.world.kept != _STAYS
     used.world.steps = Steps()
     used.start()
     asyncio.run(used.changes.recover())
-    assert used.world.astdb == _STAYS
+    assert used.world.kept == _STAYS
+
+
+def test_a_schedule_that_goes_is_no_longer_switched_by_hand(used: Box) -> None:
+    used.world.kept["DAYNIGHT/x"] = "DAY"  # another's
+    _change(used, TakeOut(HOURS))
+    assert not [key for key in used.world.kept if "DAYNIGHT3" in key or key == "DAYNIGHT/3"]
+    assert "devstate change Custom:DAYNIGHT3 NOT_INUSE" in used.world.steps.done
+    assert used.world.kept["DAYNIGHT/x"] == "DAY"
+
+
+def _person(key: str, digits: str | None) -> Put:
+    owned = None if digits is None else number(digits)
+    return Put(Person(Key(key), DisplayName(key.title()), number=owned))
+
+
+def _box(box: Box, digits: str) -> Path:
+    return box.world.folder / "voicemail/default" / digits
+
+
+@pytest.fixture
+def owned(used: Box) -> Box:
+    """301 is Anna's, with messages, and forwards."""
+    boxes = (Mailbox(number(digits), DisplayName(digits)) for digits in ("301", "302"))
+    _change(used, _person("anna", "301"), *map(Put, boxes))
+    _box(used, "301").mkdir(parents=True)
+    (_box(used, "301") / "secret").write_text("Anna's")
+    used.world.kept = {"CF/301": "302", "CF/302": "301", "OWNER/301": "anna"}
+    return used
+
+
+def test_who_gets_the_number_of_somebody_who_went_starts_clean(owned: Box) -> None:
+    _change(owned, _person("anna", None))
+    assert owned.world.kept == {"CF/302": "301"}
+    assert not _box(owned, "301").exists()
+    aside = owned.world.folder / "voicemail/removed"
+    assert [each.name for each in aside.iterdir()] == ["1000000-301"]
+    _change(owned, _person("olga", "301"))
+    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert not _box(owned, "301").exists()
+
+
+def test_one_in_place_of_another_at_once_is_seen(owned: Box) -> None:
+    _change(owned, _person("anna", None), _person("olga", "301"))
+    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert not _box(owned, "301").exists()
+
+
+def test_who_moves_takes_messages_along_and_no_forwarding(owned: Box) -> None:
+    _change(owned, _person("anna", "302"))
+    assert owned.world.kept == {"CF/302": "301", "OWNER/302": "anna"}
+    assert (_box(owned, "302") / "secret").read_text() == "Anna's"
+    assert not _box(owned, "301").exists()
+
+
+def test_who_only_changes_his_name_keeps_everything(owned: Box) -> None:
+    before = dict(owned.world.kept)
+    _change(owned, Put(Person(Key("anna"), DisplayName("Anna B."), number=number("301"))))
+    assert owned.world.kept == before
+    assert _box(owned, "301").exists()
+
+
+def test_it_is_found_out_also_when_we_died_right_after_the_change(owned: Box) -> None:
+    class Silent(Steps):
+        def step(self, name: str) -> None:
+            super().step(name)
+            if name.startswith("database"):
+                raise Fault("Asterisk does not answer.")
+
+    owned.world.steps = Silent()
+    _change(owned, _person("anna", None))
+    owned.world.steps = Steps()
+    owned.start()
+    _change(owned, _person("olga", "301"))
+    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert not _box(owned, "301").exists()

@@ -1,0 +1,112 @@
+"""What may be set of live state, by the rules that hold at a telephone."""
+
+from appliance.core.config import Config
+from appliance.core.dialling import classify, dialling_of
+from appliance.core.directions import ALWAYS, Direction
+from appliance.core.errors import Invalid
+from appliance.core.live_state import DAY, FORWARDS, NIGHT, YES, Entry, Family
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.rights import rights_of
+from appliance.core.roles import Function, Rights
+from appliance.core.schedules import Schedule
+
+
+def check(config: Config, entry: Entry, value: str) -> None:
+    """Invalid unless the entry may have this value; to take one away is always allowed."""
+    family, key = entry
+    if family is Family.DAY_NIGHT:
+        _check_switch(config, key, value)
+    elif family in FORWARDS:
+        _check_forward(config, key, value)
+    elif family is Family.DO_NOT_DISTURB:
+        _check_rest(config, key, value)
+    else:
+        raise Invalid("family", f"{family} is set by the box alone")
+
+
+def belongs(config: Config, entry: Entry) -> bool:
+    """Whether there is still something that the entry is about."""
+    family, key = entry
+    if family is Family.DAY_NIGHT:
+        return any(str(each.code) == key for each in config.schedules if each.code is not None)
+    return any(each.number.digits == key for each in config.extensions)
+
+
+def switched(config: Config, name: str) -> Schedule:
+    """The schedule with this key, name or code, which can be switched by hand; Invalid if none."""
+    for each in config.schedules:
+        if name in {str(each.key), each.name.text, str(each.code)}:
+            if each.code is None:
+                raise Invalid("schedule", f"{name} has no code; give it one of 1 to 9 first")
+            return each
+    raise Invalid("schedule", f"there is no schedule {name}")
+
+
+def _check_switch(config: Config, key: str, value: str) -> None:
+    switched(config, key)
+    if value not in {"", DAY, NIGHT}:
+        raise Invalid("to", f"{value!r} is none of day, night and auto")
+
+
+def _check_rest(config: Config, key: str, value: str) -> None:
+    held = _rights(config, key)
+    if value not in {"", YES}:
+        raise Invalid("on", "do not disturb is on or off")
+    if value:
+        _check_may(held, key, Function.DO_NOT_DISTURB)
+
+
+def _check_forward(config: Config, key: str, value: str) -> None:
+    held = _rights(config, key)
+    if value:
+        _check_may(held, key, Function.FORWARD)
+        _check_target(config, key, held, value)
+
+
+def _rights(config: Config, key: str) -> Rights:
+    extension = config.extension(ExtensionNumber(key))
+    return rights_of(config, config.owner(extension.number))
+
+
+def _check_may(held: Rights, key: str, function: Function) -> None:
+    if function not in held.functions:
+        raise Invalid("number", f"{key} may not use “{function}”; allow it in the role first")
+
+
+def _check_target(config: Config, key: str, held: Rights, to: str) -> None:
+    """A forwarded call goes by the rights of whose telephone it was, see `from-forward`."""
+    if to == key:
+        raise Invalid("to", "its own number would only lead in a circle; choose another")
+    if not (to.isascii() and to.isdecimal()):
+        raise Invalid("to", f"{to!r} is not what a telephone dials; write digits alone")
+    direction = _direction(config, to)
+    if direction is Direction.EMERGENCY:
+        raise Invalid("to", f"{to} is an emergency number; no call is forwarded there")
+    if direction in ALWAYS:
+        return
+    if direction not in held.directions:
+        raise Invalid(
+            "to", f"{key} may not call {to} ({direction}); allow that, or choose another number"
+        )
+    if direction in held.pin_for:
+        raise Invalid("to", f"{to} asks for a PIN, which nobody can give for a forwarded call")
+
+
+def _direction(config: Config, to: str) -> Direction:
+    """Feature codes that are digits alone are internal, and no call can be forwarded to one."""
+    if to in _answering(config):
+        return Direction.INTERNAL
+    found = classify(dialling_of(config), to)
+    if found is None or found.direction is Direction.INTERNAL:
+        raise Invalid("to", f"{to} is no number that can be called")
+    return found.direction
+
+
+def _answering(config: Config) -> frozenset[str]:
+    numbers = (
+        *(extension.number for extension in config.extensions),
+        *(menu.number for menu in config.menus),
+        *(group.number for group in config.hunt_groups),
+        *(queue.number for queue in config.queues),
+    )
+    return frozenset(number.digits for number in numbers if number is not None)

@@ -1,0 +1,170 @@
+"""`lineman forward`, `dnd`, `day-night`, `live`: what telephones change by themselves."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from appliance.ctl.files import STANDARD, fill, opened
+from appliance.ctl.parser import Words
+from appliance.ctl.revisions import clock
+from appliance.ctl.show import show, table
+from appliance.ctl.speech import _, said
+from appliance.spoken.languages import mark
+from appliance.wire.answers import Done
+from appliance.wire.client import Client
+from appliance.wire.live_state import (
+    ExportLiveState,
+    Forwarding,
+    GetLiveChanges,
+    GetLiveState,
+    LiveChangeView,
+    LiveRestored,
+    LiveState,
+    RestoreLiveState,
+    SetDayNight,
+    SetDoNotDisturb,
+    SetForwarding,
+    Switch,
+    TelephoneState,
+)
+
+ON, OFF = "on", "off"
+_WHAT = {
+    "always": mark("all calls"),
+    "busy": mark("calls while it is busy"),
+    "no-answer": mark("calls that nobody answers"),
+    "do-not-disturb": mark("do not disturb"),
+    "day-night": mark("day and night"),
+}
+_SWITCHES = {
+    Switch.DAY: mark("open by hand"),
+    Switch.NIGHT: mark("closed by hand"),
+    Switch.AUTO: mark("as its hours say"),
+}
+_WHERE = {
+    "telephone": mark("at telephone %(who)s"),
+    "admin": mark("by %(who)s"),
+    "box": mark("by the box: the number is gone"),
+    "elsewhere": mark("by hand in Asterisk"),
+}
+
+
+def add(words: Words, group: str) -> None:
+    """The words, each with what it takes."""
+    _add_forward(words, group)
+    word = words.word(group, "dnd", rest, _("do not disturb: on or off"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
+    word = words.word(group, "day-night", switch, _("open or close a schedule by hand"))
+    word.parser.add_argument("schedule", metavar=_("SCHEDULE"), help=_("its key, name or code"))
+    choices = tuple(map(str, Switch))
+    word.parser.add_argument("to", choices=choices, metavar="|".join(choices))
+    _add_live(words, group)
+
+
+def _add_forward(words: Words, group: str) -> None:
+    word = words.word(group, "forward", forward, _("where a telephone's calls go instead"))
+    give = word.parser.add_argument
+    give("number", metavar=_("NUMBER"), help=_("whose calls"))
+    ways = tuple(map(str, Forwarding))
+    give(
+        "which",
+        nargs="?",
+        choices=ways,
+        default=str(Forwarding.ALWAYS),
+        metavar="|".join(ways),
+        help=_("which calls; all unless given"),
+    )
+    give("to", metavar=_("NUMBER|off"), help=_("where to, as the telephone dials it"))
+
+
+def _add_live(words: Words, group: str) -> None:
+    word = words.word(group, "live", live, _("what telephones have set: forwarding and the like"))
+    word.parser.add_argument("--of", default="", metavar=_("NUMBER"), help=_("of one telephone"))
+    past = word.sub("log", changes, _("who changed what, and when"))
+    past.add_argument("--limit", type=int, default=20, metavar=_("COUNT"))
+    for name, run, about in (
+        ("export", export, _("write it to a file, for a backup")),
+        ("restore", restore, _("make it as a file says; what that does not name is off then")),
+    ):
+        parser = word.sub(name, run, about)
+        parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("- is input or output"))
+
+
+async def forward(client: Client, chosen: Namespace) -> None:
+    to = "" if chosen.to == OFF else chosen.to
+    state = await client.ask(SetForwarding(chosen.number, Forwarding(chosen.which), to))
+    show(chosen, _lines(state), state)
+
+
+async def rest(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetDoNotDisturb(chosen.number, chosen.state == ON))
+    show(chosen, _lines(state), state)
+
+
+async def switch(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetDayNight(chosen.schedule, Switch(chosen.to)))
+    show(chosen, _lines(state), state)
+
+
+async def live(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(GetLiveState(chosen.of))
+    telephones = state.telephones
+    while state.more:
+        more = await client.ask(GetLiveState(after=len(telephones)))
+        telephones, state = (*telephones, *more.telephones), more
+    state = replace(state, telephones=telephones)
+    show(chosen, list(_lines(state)) or [_("Nothing is set.")], state)
+
+
+def _lines(state: LiveState) -> Iterator[str]:
+    for telephone in state.telephones:
+        found = list(_settings(telephone)) or [_("nothing is set")]
+        yield f"{telephone.number}: {', '.join(found)}"
+    for schedule in state.schedules:
+        yield f"{schedule.code} {schedule.name}: {_(_SWITCHES[schedule.switch])}"
+
+
+def _settings(telephone: TelephoneState) -> Iterator[str]:
+    for which in Forwarding:
+        if to := getattr(telephone, which.replace("-", "_")):
+            yield f"{_(_WHAT[which])} -> {to}"
+    if telephone.do_not_disturb:
+        yield _(_WHAT["do-not-disturb"])
+
+
+async def changes(client: Client, chosen: Namespace) -> None:
+    found = await client.ask(GetLiveChanges(limit=chosen.limit))
+    rows = [_change(each) for each in found.changes]
+    show(chosen, list(table(rows, indent="")) or [_("Nothing was changed yet.")], found)
+
+
+def _change(change: LiveChangeView) -> tuple[str, ...]:
+    off = _("off") if change.what != "day-night" else _(_SWITCHES[Switch.AUTO])
+    return (
+        clock(change.time),
+        change.of,
+        _(_WHAT[change.what]),
+        f"{change.before or off} -> {change.after or off}",
+        _(_WHERE[change.where], who=change.who),
+    )
+
+
+async def export(client: Client, chosen: Namespace) -> None:
+    await fill(chosen.file, client.follow(ExportLiveState()))
+    if chosen.file != STANDARD:
+        show(chosen, [_("Written: %(file)s", file=chosen.file)], Done())
+
+
+async def restore(client: Client, chosen: Namespace) -> None:
+    with opened(chosen.file) as file:
+        restored = await client.ask(RestoreLiveState(), descriptor=file.descriptor)
+    show(chosen, _restored(restored), restored)
+
+
+def _restored(restored: LiveRestored) -> Iterator[str]:
+    yield _("It is as the file says.") if not restored.refused else _("Left as it was:")
+    for each in restored.refused:
+        yield f"  {each.field}: {said(each.reason)}"

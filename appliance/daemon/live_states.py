@@ -1,0 +1,106 @@
+"""Questions about live state, answered."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from appliance.core.errors import Fault
+from appliance.core.live_file import live_exported, live_imported
+from appliance.core.live_rules import switched
+from appliance.core.live_state import DAY, NIGHT, YES, Entry, Family
+from appliance.core.numbers import ExtensionNumber
+from appliance.daemon.configuring import Answering
+from appliance.daemon.exchanging import Answering as AnsweringWithFile
+from appliance.daemon.exchanging import cut
+from appliance.daemon.live_view import change_view, entry_name, schedules, telephone, telephones
+from appliance.daemon.received import received_text
+from appliance.daemon.records import Records
+from appliance.flows.live_state import LiveStates
+from appliance.wire import live_state as wire
+from appliance.wire.admission import Asker
+from appliance.wire.configured import Piece, RemarkView
+from appliance.wire.protocol import MOST_ROWS
+
+_FORWARDS = {
+    wire.Forwarding.ALWAYS: Family.FORWARD_ALL,
+    wire.Forwarding.BUSY: Family.FORWARD_BUSY,
+    wire.Forwarding.NO_ANSWER: Family.FORWARD_NO_ANSWER,
+}
+_SWITCH = {wire.Switch.DAY: DAY, wire.Switch.NIGHT: NIGHT, wire.Switch.AUTO: ""}
+MOST = 2000  # telephones of one answer; each takes 150 bytes at most
+
+
+@dataclass(frozen=True, slots=True)
+class AskingLive:
+    """The rights were judged before a question comes here."""
+
+    states: LiveStates
+    records: Records
+
+    @property
+    def answering(self) -> Mapping[type, Answering]:
+        """Which question is answered by what."""
+        return {
+            wire.GetLiveState: self._get,
+            wire.SetForwarding: self._forward,
+            wire.SetDoNotDisturb: self._rest,
+            wire.SetDayNight: self._switch,
+            wire.GetLiveChanges: self._changes,
+        }
+
+    @property
+    def answering_with_file(self) -> Mapping[type, AnsweringWithFile]:
+        """Those that come with a file."""
+        return {wire.RestoreLiveState: self._restore}
+
+    async def _get(self, request: wire.GetLiveState, _asker: Asker) -> wire.LiveState:
+        if request.number:
+            return self._of(request.number)
+        found = telephones(self.states.now)[max(0, request.after) :]
+        return wire.LiveState(
+            found[:MOST], schedules(self.states.config(), self.states.now), len(found) > MOST
+        )
+
+    def _of(self, number: str) -> wire.LiveState:
+        self.states.config().extension(ExtensionNumber(number))
+        return wire.LiveState((telephone(number, self.states.now),))
+
+    async def _forward(self, request: wire.SetForwarding, asker: Asker) -> wire.LiveState:
+        await self.states.set((_FORWARDS[request.which], request.number), request.to, asker.user)
+        return self._of(request.number)
+
+    async def _rest(self, request: wire.SetDoNotDisturb, asker: Asker) -> wire.LiveState:
+        entry = Family.DO_NOT_DISTURB, request.number
+        await self.states.set(entry, YES if request.on else "", asker.user)
+        return self._of(request.number)
+
+    async def _switch(self, request: wire.SetDayNight, asker: Asker) -> wire.LiveState:
+        config = self.states.config()
+        schedule = switched(config, request.schedule)
+        entry: Entry = Family.DAY_NIGHT, str(schedule.code)
+        await self.states.set(entry, _SWITCH[request.to], asker.user)
+        found = schedules(config, self.states.now)
+        return wire.LiveState((), tuple(each for each in found if each.key == schedule.key.text))
+
+    async def _changes(self, request: wire.GetLiveChanges, _asker: Asker) -> wire.LiveChanges:
+        kept = self.records.live
+        if kept is None:
+            raise Fault("The call history cannot be opened.", "Look at the open issues.")
+        most = max(1, min(request.limit, MOST_ROWS))
+        found = list(kept.changes(request.before, most + 1))
+        views = tuple(change_view(change, number) for number, change in found[:most])
+        return wire.LiveChanges(views, more=len(found) > most)
+
+    async def _restore(
+        self, _request: wire.RestoreLiveState, asker: Asker, descriptor: int | None
+    ) -> wire.LiveRestored:
+        wanted = live_imported(await received_text(descriptor))
+        refused = await self.states.restore(wanted, asker.user)
+        return wire.LiveRestored(
+            tuple(RemarkView(entry_name(entry), error.reason) for entry, error in refused.items())
+        )
+
+    async def pieces(self) -> AsyncIterator[Piece]:
+        """The file for a backup, as it is now."""
+        await self.states.look()
+        for piece in cut(live_exported(self.states.now).encode()):
+            yield piece

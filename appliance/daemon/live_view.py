@@ -1,0 +1,72 @@
+"""Live state in the wire's words."""
+
+from appliance.core.config import Config
+from appliance.core.live_state import (
+    DAY,
+    NIGHT,
+    OF_EXTENSIONS,
+    Entries,
+    Entry,
+    Family,
+    LiveChange,
+)
+from appliance.wire.live_state import LiveChangeView, ScheduleState, Switch, TelephoneState
+
+_WHAT = {
+    Family.FORWARD_ALL: "always",
+    Family.FORWARD_BUSY: "busy",
+    Family.FORWARD_NO_ANSWER: "no-answer",
+    Family.DO_NOT_DISTURB: "do-not-disturb",
+    Family.DAY_NIGHT: "day-night",
+}
+_SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
+
+
+def telephones(entries: Entries) -> tuple[TelephoneState, ...]:
+    """Those that have something set."""
+    numbers = {key for family, key in entries if family in OF_EXTENSIONS}
+    return tuple(telephone(number, entries) for number in sorted(numbers))
+
+
+def telephone(number: str, entries: Entries) -> TelephoneState:
+    """What is set of one."""
+    return TelephoneState(
+        number=number,
+        always=entries.get((Family.FORWARD_ALL, number), ""),
+        busy=entries.get((Family.FORWARD_BUSY, number), ""),
+        no_answer=entries.get((Family.FORWARD_NO_ANSWER, number), ""),
+        do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
+    )
+
+
+def schedules(config: Config, entries: Entries) -> tuple[ScheduleState, ...]:
+    """Those that can be switched by hand."""
+    return tuple(
+        ScheduleState(each.key.text, each.name.text, each.code, _switch(entries, each.code))
+        for each in config.schedules
+        if each.code is not None
+    )
+
+
+def _switch(entries: Entries, code: int) -> Switch:
+    return _SWITCHES.get(entries.get((Family.DAY_NIGHT, str(code)), ""), Switch.AUTO)
+
+
+def change_view(change: LiveChange, number: int = 0) -> LiveChangeView:
+    family, key = change.entry
+    return LiveChangeView(
+        number=number,
+        time=change.time,
+        what=_WHAT[family],
+        of=key,
+        before=change.before,
+        after=change.after,
+        where=change.where.value,
+        who=change.who,
+    )
+
+
+def entry_name(entry: Entry) -> str:
+    """What and whose it is, as a refusal names it."""
+    family, key = entry
+    return f"{_WHAT[family]} {key}"

@@ -1,0 +1,211 @@
+"""A telephone, or an admin, changes live state: Asterisk writes it, we mirror and write it down."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from appliance.asterisk.ports import Exchange
+from appliance.bus import Bus
+from appliance.core.config import Config
+from appliance.core.errors import Fault, Invalid
+from appliance.core.live_rules import belongs, check
+from appliance.core.live_state import (
+    JOURNAL,
+    LIT,
+    SET_BY_PEOPLE,
+    Entries,
+    Entry,
+    LiveChange,
+    Noted,
+    Where,
+    differing,
+    noted,
+    replayed,
+)
+from appliance.facts import ChannelsMoved, LiveStateChanged
+
+log = logging.getLogger(__name__)
+
+AT_LEAST_EVERY = 60.0  # seconds, should a change be made past our codes
+GATHER = 0.1  # seconds; a call that is set up moves its channels a dozen times
+SETTLE = 0.1  # seconds; between a change and its line in the journal a call takes one step
+
+
+class Log(Protocol):
+    """Where changes are written down."""
+
+    def seen(self) -> dict[Entry, str]:
+        """As it was seen last, also before a restart."""
+        ...
+
+    def taken(self) -> frozenset[str]:
+        """Keys of the journal's lines that are written down already."""
+        ...
+
+    def take(
+        self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
+    ) -> None:
+        """All or nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What Asterisk keeps, at one `time`; of the journal `taken` is written down already."""
+
+    journal: tuple[Noted, ...]
+    taken: frozenset[str]
+    entries: dict[Entry, str]
+    config: Config
+    time: float
+
+    def changes(self, before: Entries) -> tuple[LiveChange, ...]:
+        """What the journal tells, and what differs beyond that."""
+        fresh = (each for each in self.journal if each.key not in self.taken)
+        told = tuple(replayed(before, fresh))
+        then = {**before, **{change.entry: change.after for change in told}}
+        there = {entry: value for entry, value in then.items() if value}
+        return (*told, *(self._past(*each) for each in differing(there, self.entries)))
+
+    def _past(self, entry: Entry, was: str, value: str) -> LiveChange:
+        gone = not value and not belongs(self.config, entry)
+        where = Where.BOX if gone else Where.ELSEWHERE
+        return LiveChange(self.time, entry, was, value, "", where)
+
+
+@dataclass(slots=True)
+class LiveStates:
+    """`now` is the mirror; `log` gives None while nothing can be written down.
+
+    The journal is taken out of AstDB only when its changes are written down, so none is lost
+    while we, or the disk, are not there.
+    """
+
+    exchange: Exchange
+    bus: Bus
+    config: Callable[[], Config]
+    log: Callable[[], Log | None]
+    clock: Callable[[], float] = time.time
+    now: dict[Entry, str] = field(default_factory=dict)
+    _written: dict[Entry, str] | None = None  # as the log has it
+    _taken: frozenset[str] = frozenset()  # of the journal, by the log
+    _count: int = 0  # of our own notes
+    _whole: bool = True  # whether there is more to look at than the journal
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def moved(self, event: object) -> None:
+        """Look soon: of calls that move only the journal tells whether one was of a code."""
+        self._whole = self._whole or not isinstance(event, ChannelsMoved)
+        self._moved.set()
+
+    async def run(self) -> None:
+        """For good."""
+        while True:
+            try:
+                await asyncio.wait_for(self._moved.wait(), AT_LEAST_EVERY)
+            except TimeoutError:
+                self._whole = True
+            await asyncio.sleep(GATHER)
+            self._moved.clear()
+            if self.exchange.up:
+                await self._looked()
+
+    async def _looked(self) -> None:
+        whole, self._whole = self._whole, False
+        try:
+            if whole or await self.exchange.entries(JOURNAL):
+                await self.look()
+        except Fault as fault:
+            log.debug("live state: %s", fault.text)
+            self._whole = True
+
+    async def look(self) -> None:
+        """Read all of it and the journal; tell and write down what changed."""
+        async with self._lock:
+            await self._look()
+
+    async def _look(self) -> None:
+        kept = self.log()
+        if kept is not None and self._written is None:
+            self._written, self._taken = kept.seen(), kept.taken()
+        read = await self._read()
+        if kept is None or self._written is None:
+            self.now = read.entries
+            return
+        changes = read.changes(self._written)
+        if any(change.where is Where.ELSEWHERE for change in changes):
+            await asyncio.sleep(SETTLE)
+            read = await self._read()
+            changes = read.changes(self._written)
+        self.now = read.entries
+        if changes or read.journal:
+            await self._write_down(kept, read, changes)
+
+    async def _write_down(self, kept: Log, read: "_Read", changes: tuple[LiveChange, ...]) -> None:
+        keys = tuple(each.key for each in read.journal)
+        kept.take(read.entries, changes, keys)
+        self._written, self._taken = read.entries, frozenset(keys)
+        self._tell(changes)
+        for each in read.journal:
+            await self.exchange.put_entry(JOURNAL, each.key, "")
+
+    async def _read(self) -> "_Read":
+        """The journal first: what it tells has been written by then."""
+        journal = (noted(*each) for each in (await self.exchange.entries(JOURNAL)).items())
+        told = tuple(each for each in journal if each is not None)  # others wrote nothing of ours
+        entries = {
+            (family, key): value
+            for family in SET_BY_PEOPLE
+            for key, value in (await self.exchange.entries(family)).items()
+        }
+        return _Read(told, self._taken, entries, self.config(), self.clock())
+
+    def _tell(self, changes: tuple[LiveChange, ...]) -> None:
+        for change in changes:
+            (family, key), who = change.entry, f"{change.where} {change.who}".strip()
+            log.info("%s/%s: %r to %r by %s", family, key, change.before, change.after, who)
+            self.bus.publish(LiveStateChanged(change))
+
+    async def set(self, entry: Entry, value: str, who: str) -> None:
+        """Have Asterisk write it; Invalid by the rules of a telephone, Fault when it is silent.
+
+        An empty value takes the entry away: what was compiled holds again.
+        """
+        check(self.config(), entry, value)
+        async with self._lock:
+            await self._put(entry, value, who)
+            await self._look()
+
+    async def _put(self, entry: Entry, value: str, who: str) -> None:
+        family, key = entry
+        await self.exchange.put_entry(family, key, value)
+        if family in LIT:
+            lamp = "INUSE" if value else "NOT_INUSE"
+            await self.exchange.console(f"devstate change Custom:{family}{key} {lamp}")
+        moment = self.clock()
+        self._count += 1
+        key = f"{int(moment)}-{moment:.6f}-{self._count}"
+        note = Noted(key, entry, value, who, Where.ADMIN)
+        await self.exchange.put_entry(JOURNAL, note.key, note.text)
+
+    async def restore(self, wanted: Entries, who: str) -> dict[Entry, Invalid]:
+        """Make it all so; what cannot be is left as it is and told.
+
+        What is set of telephones and schedules that `wanted` says nothing of is taken away.
+        """
+        refused: dict[Entry, Invalid] = {}
+        async with self._lock:
+            await self._look()
+            for entry, _, value in tuple(differing(self.now, wanted)):
+                try:
+                    check(self.config(), entry, value)
+                except Invalid as error:
+                    refused[entry] = error
+                else:
+                    await self._put(entry, value, who)
+            await self._look()
+        return refused

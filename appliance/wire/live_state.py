@@ -1,0 +1,139 @@
+"""Questions and answers about what telephones change by themselves: forwarding, rest, day/night."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from appliance.wire.configured import Piece, RemarkView
+from appliance.wire.kinds import Answer, Request, Stream, View
+from appliance.wire.roles import Role
+
+
+class Forwarding(StrEnum):
+    """Which calls go elsewhere."""
+
+    ALWAYS = "always"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+
+
+class Switch(StrEnum):
+    """How a schedule stands: by hand, or as its hours say."""
+
+    DAY = "day"
+    NIGHT = "night"
+    AUTO = "auto"
+
+
+class TelephoneState(View, frozen=True):
+    """Where a telephone's calls go; what is empty is off."""
+
+    number: str
+    always: str = ""
+    busy: str = ""
+    no_answer: str = ""
+    do_not_disturb: bool = False
+
+
+class ScheduleState(View, frozen=True):
+    """A schedule that can be switched by hand with its `code`."""
+
+    key: str
+    name: str
+    code: int
+    switch: Switch
+
+
+class LiveChangeView(View, frozen=True):
+    """`number` counts all changes. `of` is an internal number or the code of a schedule.
+
+    `what`: `always`, `busy`, `no-answer`, `do-not-disturb` or `day-night`; `before` and `after` are
+    empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`, or `elsewhere`,
+    such as by hand in Asterisk's console; `who` is that telephone's number, or the user.
+    """
+
+    number: int
+    time: float
+    what: str
+    of: str
+    before: str
+    after: str
+    where: str
+    who: str
+
+
+class LiveState(Answer, frozen=True):
+    """Telephones that have something set, by number. `more`: others follow, ask with `after`."""
+
+    telephones: tuple[TelephoneState, ...]
+    schedules: tuple[ScheduleState, ...] = ()
+    more: bool = False
+
+
+class LiveChanges(Answer, frozen=True):
+    """Newest first. `more`: older ones exist; ask again with `before` = the last one's number."""
+
+    changes: tuple[LiveChangeView, ...]
+    more: bool = False
+
+
+class LiveChanged(Answer, frozen=True):
+    """One more change, in the event stream only; its `number` is 0."""
+
+    change: LiveChangeView
+
+
+class LiveRestored(Answer, frozen=True):
+    """`refused` could not be set: the field is what and whose it is."""
+
+    refused: tuple[RemarkView, ...] = ()
+
+
+class GetLiveState(Request[LiveState], frozen=True):
+    """What is set now; of one `number` alone, whether anything is set there or not."""
+
+    needs: ClassVar[Role] = Role.USER
+    number: str = ""
+    after: int = 0
+
+
+class SetForwarding(Request[LiveState], frozen=True):
+    """An empty `to` switches it off. The answer is what is set of that telephone then."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
+    which: Forwarding
+    to: str = ""
+
+
+class SetDoNotDisturb(Request[LiveState], frozen=True):
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
+    on: bool
+
+
+class SetDayNight(Request[LiveState], frozen=True):
+    """`schedule` is its key, name or code."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    schedule: str
+    to: Switch
+
+
+class GetLiveChanges(Request[LiveChanges], frozen=True):
+    """Who changed what, at a telephone or over the wire."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    before: int = 0
+    limit: int = 50
+
+
+class ExportLiveState(Stream[Piece], frozen=True):
+    """All of it as one readable file, for a backup."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class RestoreLiveState(Request[LiveRestored], frozen=True):
+    """As the file with the question says; what it does not name is off then."""
+
+    needs: ClassVar[Role] = Role.ADMIN

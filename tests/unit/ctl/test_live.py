@@ -1,0 +1,92 @@
+"""What telephones set by themselves, seen and set from a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.ctl.conftest import Lineman
+
+HOURS = {
+    "key": "hours",
+    "name": "Часы",
+    "week": [{"days": [1, 2, 3, 4, 5], "start": 540, "end": 1080}],
+    "code": 3,
+}
+
+
+@pytest.fixture
+def office(lineman: Lineman) -> Lineman:
+    lineman.said("parts", "put", "Schedule", json.dumps(HOURS))
+    for word in ("always", "busy", "no-answer"):
+        lineman.said("forward", "201", word, "off")
+    lineman.said("dnd", "201", "off")
+    lineman.said("day-night", "hours", "auto")
+    return lineman
+
+
+def test_forwarding_is_set_shown_and_taken_away(office: Lineman) -> None:
+    assert office.said("forward", "201", "202") == "201: all calls -> 202\n"
+    said = office.said("forward", "201", "no-answer", "203")
+    assert said == "201: all calls -> 202, calls that nobody answers -> 203\n"
+    assert "201: all calls -> 202" in office.said("live")
+    assert office.said("forward", "201", "off").endswith("nobody answers -> 203\n")
+    assert office.said("forward", "201", "no-answer", "off") == "201: nothing is set\n"
+    assert "201" not in office.said("live")
+
+
+def test_rest_and_day_and_night(office: Lineman) -> None:
+    assert office.said("dnd", "201", "on") == "201: do not disturb\n"
+    assert office.said("day-night", "3", "night") == "3 Часы: closed by hand\n"
+    assert office.said("day-night", "Часы", "day", "--language", "ru") == (
+        "3 Часы: открыто вручную\n"
+    )
+    assert office.json("live", "--of", "201")["livestate"]["telephones"] == [
+        {"number": "201", "always": "", "busy": "", "no_answer": "", "do_not_disturb": True}
+    ]
+    assert office.json("live")["livestate"]["schedules"][0]["switch"] == "day"
+
+
+def test_who_changed_what_is_kept(office: Lineman) -> None:
+    office.said("forward", "201", "busy", "204")
+    newest = office.said("live", "log", "--limit", "1").split()
+    assert newest[2:] == ["201", "calls", "while", "it", "is", "busy", "off", "->", "204", "by",
+                          "console"]  # fmt: skip
+    (change,) = office.json("live", "log", "--limit", "1")["livechanges"]["changes"]
+    assert (change["what"], change["before"], change["after"]) == ("busy", "", "204")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "russian"),
+    [
+        (("forward", "201", "112"), "to: 112 is an emergency number", "куда: 112 — экстренный"),
+        (("forward", "201", "x"), "to: 'x' is not what a telephone dials", "куда: 'x' — не то"),
+        (("forward", "999", "201"), "extension: there is no extension 999", "нет внутреннего"),
+        (("day-night", "moon", "day"), "schedule: there is no schedule moon", "расписание: нет"),
+        (("dnd", "201", "maybe"), "invalid choice: 'maybe'", "'maybe' — не из"),
+    ],
+)
+def test_what_cannot_be_is_said_in_both_languages(
+    office: Lineman, arguments: tuple[str, ...], english: str, russian: str
+) -> None:
+    assert english in office.refused(*arguments)
+    assert russian in office.refused(*arguments, "--language", "ru")
+
+
+def test_a_backup_brings_it_back(office: Lineman, tmp_path: Path) -> None:
+    file = tmp_path / "live.json"
+    office.said("forward", "201", "202")
+    office.said("dnd", "203", "on")
+    office.said("live", "export", str(file))
+    office.said("forward", "201", "204")
+    office.said("dnd", "203", "off")
+    office.said("dnd", "204", "on")
+    assert office.said("live", "restore", str(file)) == "It is as the file says.\n"
+    assert office.said("live").splitlines()[:2] == ["201: all calls -> 202", "203: do not disturb"]
+    whole = json.loads(file.read_text())
+    whole["values"]["CF"]["999"] = "201"
+    file.write_text(json.dumps(whole))
+    left = office.said("live", "restore", str(file))
+    assert left.startswith("Left as it was:\n  always 999: there is no extension 999")

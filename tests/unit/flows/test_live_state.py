@@ -1,0 +1,241 @@
+"""Live state: mirrored, told, written down once, whoever was dead meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from appliance.asterisk.queries import ChannelSeen
+from appliance.bus import Bus
+from appliance.core.config import Config
+from appliance.core.errors import Fault, Invalid
+from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
+from appliance.flows.live_state import LiveStates
+from tests.fakes.astdb import Astdb
+from tests.machines.offices import after, sip
+
+ALL: Entry = (Family.FORWARD_ALL, "301")
+REST: Entry = (Family.DO_NOT_DISTURB, "302")
+OFFICE = after(sip("301", "Anna"), sip("302", "Ivan"))
+
+
+@dataclass
+class Exchange(Astdb):
+    """Does what a telephone dials; `dies_at` is the question that it leaves unanswered."""
+
+    up: bool = True
+    said: list[str] = field(default_factory=list)
+    dies_at: int = -1
+    asked: int = 0
+    late: dict[str, str] = field(default_factory=dict)  # what is there at the next reading
+
+    def _ask(self) -> None:
+        self.asked += 1
+        if self.asked == self.dies_at:
+            raise Fault("Asterisk does not answer.")
+
+    async def entries(self, family: str) -> dict[str, str]:
+        self._ask()
+        found = await super().entries(family)
+        if family == "DAYNIGHT":
+            self.kept |= self.late
+            self.late = {}
+        return found
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        self._ask()
+        await super().put_entry(family, key, value)
+
+    async def console(self, line: str) -> str:
+        self.said.append(line)
+        return ""
+
+    async def value(self, function: str) -> str:
+        return function
+
+    async def channels(self) -> tuple[ChannelSeen, ...]:
+        return ()
+
+    async def loop_call(self) -> None: ...
+
+    def dials(self, entry: Entry, value: str, at: int, who: str = "301") -> None:
+        """A feature code, as the dialplan does it."""
+        family, key = entry
+        if value:
+            self.kept[f"{family}/{key}"] = value
+        else:
+            self.kept.pop(f"{family}/{key}", None)
+        self.kept[f"CHANGED/{at}-{at}.7"] = f"{family}/{key}|{value}|telephone|{who}"
+
+
+@dataclass
+class Log:
+    """Keeps in memory; a full disk takes nothing."""
+
+    kept: dict[Entry, str] = field(default_factory=dict)
+    changes: list[LiveChange] = field(default_factory=list)
+    journal: tuple[str, ...] = ()
+    full: bool = False
+
+    def seen(self) -> dict[Entry, str]:
+        return dict(self.kept)
+
+    def taken(self) -> frozenset[str]:
+        return frozenset(self.journal)
+
+    def take(
+        self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
+    ) -> None:
+        if self.full:
+            raise Fault("The disk is full.")
+        self.kept, self.journal = dict(seen), journal
+        self.changes += changes
+
+
+@dataclass
+class Box:
+    exchange: Exchange = field(default_factory=Exchange)
+    log: Log = field(default_factory=Log)
+    config: Config = OFFICE
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """A new process: it knows what the log and Asterisk know."""
+        self.states = LiveStates(
+            self.exchange,
+            Bus(),
+            lambda: self.config,
+            lambda: None if self.closed else self.log,
+            clock=lambda: 100.5,
+        )
+
+    def look(self) -> None:
+        asyncio.run(self.states.look())
+
+    @property
+    def journal(self) -> list[str]:
+        return [key for key in self.exchange.kept if key.startswith("CHANGED/")]
+
+
+def phone(at: int, before: str, value: str) -> LiveChange:
+    return LiveChange(float(at), ALL, before, value, "301", Where.TELEPHONE)
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+def test_each_change_at_a_telephone_is_written_down_once(box: Box) -> None:
+    box.exchange.dials(ALL, "302", 10)
+    box.look()
+    box.exchange.dials(ALL, "", 11)
+    box.exchange.dials(ALL, "303", 12)
+    box.look()
+    box.look()
+    told = [phone(10, "", "302"), phone(11, "302", ""), phone(12, "", "303")]
+    assert box.log.changes == told
+    assert box.states.now == {ALL: "303"}
+    assert box.journal == []
+
+
+def test_what_was_dialled_while_we_were_dead_is_known_to_the_last_step(box: Box) -> None:
+    box.look()
+    box.exchange.dials(ALL, "302", 10)
+    box.exchange.dials(ALL, "", 20)
+    box.start()
+    box.look()
+    assert box.log.changes == [phone(10, "", "302"), phone(20, "302", "")]
+
+
+@pytest.mark.parametrize("place", range(1, 9))
+def test_we_or_asterisk_may_die_at_any_step(place: int) -> None:
+    box = Box()
+    box.look()
+    box.exchange.dials(ALL, "302", 10)
+    box.exchange.dials(ALL, "303", 11)
+    box.exchange.asked, box.exchange.dies_at = 0, place
+    try:
+        box.look()
+    except Fault:
+        box.start()
+        box.look()
+    for _ in range(2):
+        box.look()
+    assert box.log.changes == [phone(10, "", "302"), phone(11, "302", "303")]
+    assert box.journal == []
+    assert box.log.kept == {ALL: "303"}
+
+
+def test_a_full_disk_leaves_the_journal_where_it_is(box: Box) -> None:
+    box.log.full = True
+    box.exchange.dials(ALL, "302", 10)
+    with pytest.raises(Fault):
+        box.look()
+    assert box.states.now == {ALL: "302"}
+    assert len(box.journal) == 1
+    box.log.full = False
+    box.look()
+    assert box.log.changes == [phone(10, "", "302")]
+
+
+def test_while_the_history_is_closed_what_is_set_is_known_and_nothing_is_lost(box: Box) -> None:
+    box.closed = True
+    box.exchange.dials(ALL, "302", 10)
+    box.look()
+    assert box.states.now == {ALL: "302"}
+    box.closed = False
+    box.look()
+    assert box.log.changes == [phone(10, "", "302")]
+
+
+def test_a_change_past_our_codes_is_told_as_such(box: Box) -> None:
+    box.look()
+    box.exchange.kept["CF/301"] = "302"
+    box.look()
+    assert box.log.changes == [LiveChange(100.5, ALL, "", "302", "", Where.ELSEWHERE)]
+    box.config = after(sip("302", "Ivan"))
+    del box.exchange.kept["CF/301"]
+    box.look()
+    assert box.log.changes[-1] == LiveChange(100.5, ALL, "302", "", "", Where.BOX)
+
+
+def test_a_code_that_is_half_done_is_waited_for(box: Box) -> None:
+    box.look()
+    box.exchange.kept["CF/301"] = "302"
+    box.exchange.late = {"CHANGED/10-10.7": "CF/301|302|telephone|301"}
+    box.look()
+    assert box.log.changes == [phone(10, "", "302")]
+
+
+def test_an_admin_sets_it_through_asterisk_with_its_lamp(box: Box) -> None:
+    asyncio.run(box.states.set(REST, "YES", "anna"))
+    assert box.exchange.kept == {"DND/302": "YES"}
+    assert box.exchange.said == ["devstate change Custom:DND302 INUSE"]
+    asyncio.run(box.states.set(REST, "", "anna"))
+    assert box.exchange.said[1:] == ["devstate change Custom:DND302 NOT_INUSE"]
+    changes = [LiveChange(100.0, REST, a, b, "anna", Where.ADMIN) for a, b in _STEPS]
+    assert box.log.changes == changes
+
+
+_STEPS = (("", "YES"), ("YES", ""))
+
+
+def test_what_a_telephone_may_not_set_is_not_even_asked_for(box: Box) -> None:
+    with pytest.raises(Invalid):
+        asyncio.run(box.states.set(ALL, "112", "anna"))
+    assert (box.exchange.asked, box.exchange.kept) == (0, {})
+
+
+def test_a_backup_brings_all_back_but_what_cannot_be(box: Box) -> None:
+    box.exchange.dials((Family.FORWARD_BUSY, "302"), "301", 10)
+    gone: Entry = (Family.FORWARD_ALL, "999")
+    refused = asyncio.run(box.states.restore({ALL: "302", REST: "YES", gone: "301"}, "anna"))
+    assert list(refused) == [gone]
+    assert box.states.now == {ALL: "302", REST: "YES"}
+    assert {each.who for each in box.log.changes[1:]} == {"anna"}
