@@ -45,7 +45,7 @@ _SWITCHES = {
 }
 _WHERE = {
     "telephone": mark("at telephone %(who)s"),
-    "admin": mark("by %(who)s"),
+    "admin": mark("by user %(who)s"),
     "box": mark("by the box: the number is gone"),
     "elsewhere": mark("by hand in Asterisk"),
 }
