@@ -12,7 +12,7 @@ from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.prompts import SOUNDS, sound
 from appliance.core.config import Config
-from appliance.core.live_state import Family
+from appliance.core.live_state import LAMPS, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import SipPhone
 from appliance.core.scenario import Does, FromTelephone, LiveValue, Scenario
@@ -26,6 +26,7 @@ from tests.integration.asterisk.trial.trace import Done, Trace
 _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
 _SOMEBODY = "89161234567"  # whom lines that are in use lead to
 _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
+_NO_LAMP = "INVALID"
 _GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
 _LONG = 7200  # seconds of a registration, the most that is granted
 _SECONDS = 15  # that each of the things below may take
@@ -152,18 +153,23 @@ class Stage:
 
     def _forget(self) -> None:
         """Of a lamp that was never lit the console can say nothing but that it is no device's."""
-        for family in Family:
+        kept = self._kept()
+        for family in {family for family, _, _ in kept} & set(Family):
             self.asterisk.console(f"database deltree {family}")
-        for number in set(self._owners.values()):
-            self.asterisk.console(f"devstate change Custom:DND{number} INVALID")
+        for family, lamp, state in kept:
+            if family == LAMPS and state != _NO_LAMP:
+                self.asterisk.console(f"devstate change Custom:{lamp} {_NO_LAMP}")
+
+    def _kept(self) -> list[tuple[str, str, str]]:
+        """Family, key and value of all that AstDB holds."""
+        return _ENTRY.findall(self.asterisk.console("database show"))
 
     def live(self) -> set[LiveValue]:
         """What is kept in AstDB of the families that telephones change."""
-        shown = _ENTRY.findall(self.asterisk.console("database show"))
         families = {each.value for each in Family}
         return {
             LiveValue(Family(family), key, value)
-            for family, key, value in shown
+            for family, key, value in self._kept()
             if family in families
         }
 
