@@ -19,7 +19,8 @@ from tests.image.harness import Guest
 from tests.image.updates import Updated
 
 
-def _story(guest: Guest) -> None:
+def story(guest: Guest) -> None:
+    """A sound update from the medium, until it is kept."""
     updated = Updated(guest)
     updated.supervisor.wait_for_settings()
     updated.install("sound")
@@ -28,7 +29,7 @@ def _story(guest: Guest) -> None:
         raise RuntimeError(f"the update to be recorded failed: {outcome}")
 
 
-def _medium(folder: Path) -> Path:
+def medium(folder: Path) -> Path:
     """A disk with the bundle."""
     out, offered = folder / "medium.img", folder / "offered"
     if not out.exists():
@@ -44,6 +45,6 @@ def _medium(folder: Path) -> Path:
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Whichever slot starts, it has the configuration and the calls."""
     promise = Promise(frozenset({OWNER}), calls=1)
-    recording = recorded(folder, _story, _medium(folder))
+    recording = recorded(folder, story, medium(folder))
     with opened(recording, promise, seed, folder) as campaign:
         yield campaign

@@ -39,8 +39,13 @@ def _logged(base: Path, folder: Path, log: Path) -> Machine:
     return replace(machine, disks=(Disk(disk, log=log),))
 
 
-def recorded(folder: Path, story: Story, medium: Path | None = None) -> Recording:
-    """The recording of `story`, made on first use; `medium` is its second disk."""
+def recorded(
+    folder: Path, story: Story, medium: Path | None = None, before: Story | None = None
+) -> Recording:
+    """The recording of `story`, made on first use; `medium` is its second disk.
+
+    What happens in `before` is logged too, but power is not cut in it.
+    """
     kept = folder / "recording.json"
     if kept.exists():
         found = json.loads(kept.read_text())
@@ -52,6 +57,10 @@ def recorded(folder: Path, story: Story, medium: Path | None = None) -> Recordin
         machine = replace(machine, disks=(*machine.disks, more))
     with Guest(machine) as guest:
         wait_for_dial_tone(guest)
+        if before is not None:
+            before(guest)
+            wait_for_dial_tone(guest)
+            guest.run(["sync"], seconds=300)
         begin = log.stat().st_size
         story(guest)
         guest.run(["sync"], seconds=300)

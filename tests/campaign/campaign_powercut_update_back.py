@@ -1,0 +1,31 @@
+"""As `powercut-update`, of a box that was updated before: slot B runs, and A is written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.campaign.box_in_use import OWNER
+from tests.campaign.campaign_powercut_update import medium, story
+from tests.campaign.plan import Campaign
+from tests.campaign.powercut.campaign import opened
+from tests.campaign.powercut.look import Promise
+from tests.campaign.powercut.record import recorded
+from tests.image.harness import Guest
+from tests.image.updates import Updated
+
+
+def _updated_once(guest: Guest) -> None:
+    story(guest)
+    if (slot := Updated(guest).slot) != "B":
+        raise RuntimeError(f"slot {slot} runs after an update from slot A")
+
+
+@contextmanager
+def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
+    """Whichever slot starts, it has the configuration and the calls."""
+    promise = Promise(frozenset({OWNER}), calls=1)
+    recording = recorded(folder, story, medium(folder), before=_updated_once)
+    with opened(recording, promise, seed, folder) as campaign:
+        yield campaign
