@@ -30,7 +30,7 @@ from appliance.compiler.asterisk import (
 )
 from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
-from appliance.compiler.dialplan import callers, people_table, transferred
+from appliance.compiler.dialplan import callers, people_table, relations, transferred
 from appliance.compiler.memory import Memory
 from appliance.compiler.tables import Table, is_table, path, sql
 from appliance.core.config import Config
@@ -67,6 +67,8 @@ DAHDI: Mapping[str, Callable[[Config], str]] = {
 }
 TABLES: Mapping[str, Callable[[Config], Table]] = {
     callers.TABLE: callers.table,
+    relations.CIRCLES: relations.circles,
+    relations.OPENINGS: relations.openings,
     "people": people_table.render,
     "pins": people_table.pins,
     transferred.TABLE: transferred.table,

@@ -26,6 +26,11 @@ class Feature(StrEnum):
     DO_NOT_DISTURB_OFF = "do not disturb off"
     DO_NOT_DISTURB_TOGGLE = "do not disturb toggle"
     DAY_NIGHT = "day and night"
+    PICK_UP_GROUP = "pick up in the group"
+    PICK_UP = "pick up"
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    JOIN = "join"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -44,6 +49,11 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.DO_NOT_DISTURB_OFF: "*79",
     Feature.DO_NOT_DISTURB_TOGGLE: "*76",
     Feature.DAY_NIGHT: "*28",
+    Feature.PICK_UP_GROUP: "*8",
+    Feature.PICK_UP: "**",
+    Feature.LISTEN: "*555",
+    Feature.WHISPER: "*556",
+    Feature.JOIN: "*557",
 }
 
 WITH_NUMBER = frozenset(
@@ -52,6 +62,11 @@ WITH_NUMBER = frozenset(
         Feature.FORWARD_BUSY_ON,
         Feature.FORWARD_NO_ANSWER_ON,
         Feature.DAY_NIGHT,
+        Feature.OTHER_VOICEMAIL,
+        Feature.PICK_UP,
+        Feature.LISTEN,
+        Feature.WHISPER,
+        Feature.JOIN,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

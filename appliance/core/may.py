@@ -1,21 +1,39 @@
 """May A do this with B, and by which relation."""
 
+from collections.abc import Iterator
+
 from appliance.core.config import Config
 from appliance.core.keys import Key
-from appliance.core.people import Person
+from appliance.core.people import Group, Person
 from appliance.core.relations import (
     OnePerson,
     Opening,
     Party,
     Relation,
+    RelationKind,
     WholeDepartment,
     WholeGroup,
 )
+from appliance.core.rights import rights_of
+from appliance.core.roles import Reach
+
+
+def relations(config: Config) -> tuple[Relation, ...]:
+    """Those that the admin made, and that each group has to itself."""
+    return (*config.relations, *within_groups(config.groups))
+
+
+def within_groups(groups: tuple[Group, ...]) -> Iterator[Relation]:
+    """Who belong together see each other's lamps and take each other's calls."""
+    for group in groups:
+        whole = WholeGroup(group.key)
+        opens = (Opening.STATUS, Opening.PICK_UP)
+        yield Relation(RelationKind.STANDS_IN_FOR, whole, whole, opens)
 
 
 def edge(config: Config, who: Key, opening: Opening, whom: Key) -> Relation | None:
     """The first relation that opens `opening` of `whom` to `who`; None: it is not open."""
-    for relation in config.relations:
+    for relation in relations(config):
         if (
             opening in relation.opens
             and who != whom
@@ -24,6 +42,17 @@ def edge(config: Config, who: Key, opening: Opening, whom: Key) -> Relation | No
         ):
             return relation
     return None
+
+
+def hears(config: Config, who: Person, whose: Key) -> Reach | Relation | None:
+    """By what `who` may hear recordings of `whose` talks: his role's reach, or a relation.
+
+    None: he may not. A relation opens what it names even to who may not hear his own.
+    """
+    reach = rights_of(config, who).recordings
+    if reach is Reach.ALL or (reach is Reach.OWN and who.key == whose):
+        return reach
+    return edge(config, who.key, Opening.RECORDINGS, whose)
 
 
 def members(config: Config, party: Party) -> tuple[Person, ...]:

@@ -9,6 +9,7 @@ from appliance.whatif.call import Call, End, Frame, Pressed, Result
 from appliance.whatif.dial import dial
 from appliance.whatif.dialplan import Place
 from appliance.whatif.functions import WRITE, box_zone
+from appliance.whatif.others_talk import chan_spy, pick_up
 from appliance.whatif.queue import queue
 
 Application = Callable[[Call, str], Result]
@@ -263,6 +264,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "Answer": _answer,
     "BackGround": _background,
     "Busy": _busy,
+    "ChanSpy": chan_spy,
     "Congestion": _congestion,
     "Dial": dial,
     "Echo": _service("Echo: begins"),
@@ -276,6 +278,8 @@ APPLICATIONS: Mapping[str, Application] = {
     "Milliwatt": _service("Milliwatt: begins"),
     "MixMonitor": _mix_monitor,
     "NoOp": _nothing,
+    "Pickup": pick_up,
+    "PickupChan": pick_up,
     "Playback": _play,
     "Queue": queue,
     "Read": _read,

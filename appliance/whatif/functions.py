@@ -210,6 +210,14 @@ def _sha1(_: Call, arguments: str) -> str:
     return hashlib.sha1(arguments.encode(), usedforsecurity=False).hexdigest()
 
 
+def _shift(call: Call, arguments: str) -> str:
+    """Takes the first item off the variable."""
+    name, delimiter = named(arguments, 2)
+    first, _, rest = call.variables.get(name, "").partition(delimiter or ",")
+    call.set(name, rest)
+    return first
+
+
 def _strftime(call: Call, arguments: str) -> str:
     epoch, zone, form = named(arguments, 3)
     moment = datetime.fromtimestamp(number(epoch), UTC) if epoch else call.now
@@ -238,6 +246,7 @@ READ: Mapping[str, Read] = {
     "REALTIME_FIELD": _realtime_field,
     "REALTIME_HASH": _realtime_hash,
     "SHA1": _sha1,
+    "SHIFT": _shift,
     "STRFTIME": _strftime,
     "TIMEOUT": _timeout,
 }

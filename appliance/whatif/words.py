@@ -83,6 +83,19 @@ _SERVICE = {
     ),
     "VoiceMailMain: begins": Said("Прослушивание сообщений.", "Messages are heard."),
     "MixMonitor: begins": Said("Разговор будет записан.", "The talk will be recorded."),
+    "ChanSpy: nobody talks": Said("{0} ни с кем не говорит.", "{0} does not talk to anybody."),
+    "ChanSpy: listens": Said("Звонящий слушает разговор {0}.", "The caller listens to {0}."),
+    "ChanSpy: whispers": Said(
+        "Звонящий слушает разговор {0} и подсказывает; слышит его только {0}.",
+        "The caller listens to {0} and can speak to {0} alone.",
+    ),
+    "ChanSpy: joins": Said(
+        "Звонящий входит в разговор {0}, его слышат оба.",
+        "The caller joins the talk of {0}, both hear him.",
+    ),
+    "Pickup: nothing rings": Said(
+        "Сейчас там никто не звонит: забирать нечего.", "Nothing rings there: no call to take."
+    ),
     "Queue: empty": Said("В очереди никого нет.", "Nobody serves the queue."),
     "Queue: timeout": Said(
         f"В очереди прождали {_FIRST_RU}.", f"The caller has waited {_FIRST_EN} in the queue."
@@ -146,6 +159,9 @@ NOTES: Mapping[str, Said] = {
     "not at this hour": Said(
         "В это время звонящему не разрешено: {0}.", "The caller may not at this hour: {0}."
     ),
+    "not open": Said(
+        "Звонящему с номером {1} не разрешено: {0}.", "With {1} the caller may not: {0}."
+    ),
     "open": Said("«{0}»: рабочее время.", "{0}: open."),
     "open by hand": Said("«{0}»: открыто вручную.", "{0}: open by hand."),
     "plays": Said("Объявление «{0}».", "Announcement {0}."),
@@ -155,6 +171,12 @@ NOTES: Mapping[str, Said] = {
     "rings": SILENT,
     "rings on": Said(
         "Линия звонит дальше, трубку никто не берёт.", "The line rings on, nobody answers it."
+    ),
+    "takes a call": Said(
+        "Забирается звонок своей группы.", "A call of the caller's groups is taken."
+    ),
+    "takes the call of": Said(
+        "Забирается звонок, который звонит у {0}.", "The call that rings at {0} is taken."
     ),
     "sets": Said("Включается: {0} — {1}.", "Switched on: {0}, {1}."),
     "wrong PIN": Said("PIN неверен.", "The PIN is wrong."),
@@ -184,6 +206,10 @@ TERMS: Mapping[str, Said] = {
     "do not disturb": Said("не беспокоить", "do not disturb"),
     "forward": Said("переадресация", "forwarding"),
     "day and night": Said("день и ночь", "day and night"),
+    "pickup": Said("перехват звонка", "taking calls"),
+    "listen": Said("прослушивание", "listening"),
+    "whisper": Said("подсказка", "whispering"),
+    "barge": Said("вход в разговор", "joining the talk"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
     "CFB": Said("переадресация по занятости", "forwarding when busy"),

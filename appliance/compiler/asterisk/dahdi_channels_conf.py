@@ -4,6 +4,7 @@ Read by chan_dahdi.conf. A telephone plugs into an FXS socket, and so speaks FXO
 the number of who calls, `TRUNK` that of the group a call comes by. No name stands here.
 """
 
+from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Line, Option, Section, options
 from appliance.compiler.dialplan.inbound import line_context
 from appliance.compiler.header import header
@@ -79,12 +80,13 @@ def _analogue(
 ) -> list[Section]:
     routed = {route.line for route in config.inbound.lines}
     boxes = {box.number for box in config.mailboxes}
+    taken = pick_up_groups(config)
     sections = []
     for place, port in enumerate(span.ports, start=1):
         socket, channel = Socket(card.key, span.local, place), span.base + place - 1
         lines: tuple[Line, ...] = ()
         if port is Port.FXS and socket in phones:
-            lines = _telephone(phones[socket], boxes)
+            lines = _telephone(phones[socket], boxes, taken.get(phones[socket].number.digits))
         elif port is Port.FXO and CityLine(socket) in groups:
             context = line_context(channel) if socket in routed else "from-pstn-line"
             lines = _city_line(context, groups[CityLine(socket)])
@@ -94,7 +96,9 @@ def _analogue(
     return sections
 
 
-def _telephone(extension: Extension, boxes: set[ExtensionNumber]) -> tuple[Option, ...]:
+def _telephone(
+    extension: Extension, boxes: set[ExtensionNumber], groups: PickUpGroups | None
+) -> tuple[Option, ...]:
     number = extension.number.digits
     box = options(mailbox=mailbox(number)) if extension.number in boxes else ()
     return (
@@ -105,8 +109,16 @@ def _telephone(extension: Extension, boxes: set[ExtensionNumber]) -> tuple[Optio
             callerid=f"<{number}>",
             setvar=f"ME={number}",
         ),
+        *_pick_up(groups),
         *box,
     )
+
+
+def _pick_up(groups: PickUpGroups | None) -> tuple[Option, ...]:
+    if groups is None:
+        return ()
+    rings = options(namedcallgroup=groups.rings) if groups.rings else ()
+    return (*rings, *(options(namedpickupgroup=groups.takes) if groups.takes else ()))
 
 
 def _city_line(context: str, group: int) -> tuple[Option, ...]:

@@ -4,6 +4,9 @@ from appliance.compiler.conf import ConfFile, Section, options
 from appliance.compiler.header import header
 from appliance.core.config import Config
 
+# The channel drivers take this code before the dialplan sees it; ours is in `app-features`.
+_NOBODY_DIALS = "pickup"
+
 
 def render(config: Config) -> ConfFile:
     """Transfer from an analogue telephone is by hook flash, which chan_dahdi does itself."""
@@ -11,7 +14,7 @@ def render(config: Config) -> ConfFile:
     return ConfFile(
         header(),
         (
-            Section("general", options(pickupexten="*8", transferdialattempts=3)),
+            Section("general", options(pickupexten=_NOBODY_DIALS, transferdialattempts=3)),
             Section(
                 "featuremap",
                 options(blindxfer="##", disconnect="", atxfer="*2", parkcall="", automixmon="*1"),

@@ -1,14 +1,15 @@
 """SIP telephones on the office network, and SIP lines to operators and other exchanges.
 
-A telephone's sections hold what is its own and nothing that changes with a person: whose it is the
-table of people says when a call begins, by the number in `ME`.
+A telephone's sections hold what is its own and nothing that changes with a person, but for whose
+calls it takes: whose it is the table of people says when a call begins, by the number in `ME`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from appliance.compiler import sip_trunks
 from appliance.compiler.asterisk.acl_conf import EVERYBODY, LAN, OFFICE
-from appliance.compiler.conf import ConfFile, Section, options
+from appliance.compiler.circles import PickUpGroups, pick_up_groups
+from appliance.compiler.conf import ConfFile, Option, Section, options
 from appliance.compiler.header import header, own_lines
 from appliance.compiler.mailboxes import mailbox
 from appliance.core.config import Config
@@ -62,12 +63,13 @@ def render(config: Config) -> ConfFile:
     """One transport; strangers are answered alike whether or not the account exists."""
     transport = options(type="transport", protocol="udp", bind="0.0.0.0:5060")
     boxes = {box.number.digits for box in config.mailboxes}
+    groups = pick_up_groups(config)
     sections = (
         *_strangers(config),
         Section("lan-udp", transport),
         *_TEMPLATES,
         *sip_trunks.sections(config, _MEDIA),
-        *(part for ext in config.extensions for part in _telephones(ext, boxes)),
+        *(part for ext in config.extensions for part in _telephones(ext, boxes, groups)),
         Section("global", (*_GLOBAL, own_lines(CUSTOM))),
     )
     return ConfFile(header(CUSTOM), sections)
@@ -81,8 +83,11 @@ def _strangers(config: Config) -> Iterator[Section]:
         yield Section("strangers", options(type="acl", deny=EVERYBODY, permit=permit))
 
 
-def _telephones(extension: Extension, boxes: set[str]) -> Iterator[Section]:
+def _telephones(
+    extension: Extension, boxes: set[str], groups: Mapping[str, PickUpGroups]
+) -> Iterator[Section]:
     number = extension.number.digits
+    taken = _pick_up(groups.get(number))
     box = options(mailboxes=mailbox(number)) if number in boxes else ()
     for device in extension.devices:
         if isinstance(device, SipPhone):
@@ -95,6 +100,13 @@ def _telephones(extension: Extension, boxes: set[str]) -> Iterator[Section]:
                 set_var=f"ME={number}",
             )
             login = options(username=account, password=device.secret.text)
-            yield Section(account, (*mine, *box), _PHONE)
+            yield Section(account, (*mine, *taken, *box), _PHONE)
             yield Section(f"{account}-auth", login, _AUTH)
             yield Section(account, box, _AOR)
+
+
+def _pick_up(groups: PickUpGroups | None) -> tuple[Option, ...]:
+    if groups is None:
+        return ()
+    rings = options(named_call_group=groups.rings) if groups.rings else ()
+    return (*rings, *(options(named_pickup_group=groups.takes) if groups.takes else ()))

@@ -7,13 +7,21 @@ is known (sig_analog.c).
 
 from collections.abc import Callable, Iterator, Mapping
 
-from appliance.compiler.dialplan import mailboxes, rights, schedules, transferred
+from appliance.compiler.dialplan import (
+    listening,
+    mailboxes,
+    relations,
+    rights,
+    schedules,
+    transferred,
+)
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
 from appliance.core.feature_codes import DEFAULT_CODES, Feature
 from appliance.core.live_state import DAY, JOURNAL, NIGHT, YES, Family, Where, journal_text, read
+from appliance.core.relations import Opening
 from appliance.core.roles import Function
 from appliance.core.schedules import Schedule
 
@@ -40,7 +48,7 @@ def features(config: Config) -> Context:
 
 def _begun(config: Config) -> set[str]:
     """Codes that digits follow: with the bare code there, a telephone would wait for them."""
-    return {config.code(feature) for feature in (*_FORWARDS, Feature.DAY_NIGHT)}
+    return {config.code(feature) for feature in (*_FORWARDS, Feature.DAY_NIGHT, *_WITH_WHOM)}
 
 
 def _refuse(code: str) -> tuple[Step, ...]:
@@ -208,18 +216,58 @@ def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
     )
 
 
+def _other_voicemail(_: Config, code: str) -> Iterator[Exten]:
+    """The number of the mailbox may follow: then who has the right to it is asked for no PIN."""
+    yield Exten(code, mailboxes.hear_other())
+    number = dialled(len(code))
+    handed = Step("GotoIf", f'$["{_MINE}"="" | {transferred.IS}]?{REFUSED},{dialled()},1')
+    hear = mailboxes.hear(number, rights.may_hear(number))
+    yield Exten(f"_{code}X.", (handed, look_up("me", _MINE), *hear))
+
+
+def _listen(opening: Opening) -> Extens:
+    """To the talk of whose number follows; it says so in the call's record."""
+
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        whom = dialled(len(code))
+        asked = relations.ask(opening, whom)
+        yield Exten(f"_{code}X.", (*asked, *_ANSWER, listening.to(opening, whom)))
+
+    return make
+
+
+def _pick_up(_: Config, code: str) -> Iterator[Exten]:
+    """What rings at the number that follows."""
+    whom = dialled(len(code))
+    yield Exten(f"_{code}X.", (*relations.ask(Opening.PICK_UP, whom), *listening.taken(whom)))
+
+
+def _pick_up_group(_: Config, code: str) -> Iterator[Exten]:
+    """What rings anywhere that is open to the telephone; its channel knows where."""
+    handed = Step("GotoIf", f"$[{transferred.IS}]?{REFUSED},{code},1")
+    yield Exten(code, (handed, *listening.taken()))
+
+
+_WITH_WHOM: Mapping[Feature, Extens] = {
+    Feature.PICK_UP: _pick_up,
+    Feature.LISTEN: _listen(Opening.LISTEN),
+    Feature.WHISPER: _listen(Opening.WHISPER),
+    Feature.JOIN: _listen(Opening.JOIN),
+}
 _FEATURES: Mapping[Feature, Extens] = {
     Feature.ECHO_TEST: _exactly(*_ANSWER, Step("Echo")),
     Feature.CLOCK: _exactly(*_ANSWER, Step("SayUnixTime", ",,R")),
     Feature.MY_NUMBER: _exactly(*_ANSWER, Step("SayDigits", "${CALLERID(num)}")),
     Feature.MY_VOICEMAIL: _exactly(*mailboxes.hear_own(_MINE)),
-    Feature.OTHER_VOICEMAIL: _exactly(*mailboxes.hear_other()),
+    Feature.OTHER_VOICEMAIL: _other_voicemail,
     **{feature: _forward_on(*which) for feature, which in _FORWARDS.items()},
     **{feature: _forward_off(*which) for feature, which in _FORWARDS_OFF.items()},
     Feature.DO_NOT_DISTURB_ON: _rest(*_undisturbed()),
     Feature.DO_NOT_DISTURB_OFF: _rest(*_disturbed()),
     Feature.DO_NOT_DISTURB_TOGGLE: _rest_toggle,
     Feature.DAY_NIGHT: _day_night,
+    Feature.PICK_UP_GROUP: _pick_up_group,
+    **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""
 

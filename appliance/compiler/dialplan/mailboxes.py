@@ -38,3 +38,21 @@ def hear_other() -> tuple[Step, ...]:
         Step("VoiceMailMain", mailbox(""), note=note),
         Step("Hangup"),
     )
+
+
+def right(held: str, number: str) -> str:
+    """The extension of the context of rights that stands for hearing the mailbox of `number`."""
+    return f"{held}-mailbox-{number}"
+
+
+def hear(number: str, by_right: str) -> tuple[Step, ...]:
+    """The mailbox of `number`: without its PIN where the condition `by_right` holds."""
+    note = Note("hears mailbox", (number,))
+    return (
+        Step("Answer"),
+        Step("GotoIf", f"$[{by_right}]?right"),
+        Step("VoiceMailMain", mailbox(number), note=note),
+        Step("Hangup"),
+        Step("VoiceMailMain", f"{mailbox(number)},s", "right", note),
+        Step("Hangup"),
+    )

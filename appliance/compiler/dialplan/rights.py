@@ -9,7 +9,7 @@ it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.compiler.dialplan import schedules
+from appliance.compiler.dialplan import mailboxes, schedules
 from appliance.compiler.dialplan.classes import class_in, classes
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.outside import slug
@@ -35,6 +35,12 @@ def ask(direction: Direction) -> Step:
 def ask_for(function: Function, exten: str) -> Step:
     """Go on if whose row is in HASH(me) may use the function; `exten` is what was dialled."""
     return Step("Gosub", f"{CONTEXT},{class_in('me')}-{_function(function)},1({exten})")
+
+
+def may_hear(number: str) -> str:
+    """The condition that whose row is in HASH(me) may hear the mailbox of `number`."""
+    wanted = mailboxes.right(class_in("me"), number)
+    return f"${{DIALPLAN_EXISTS({CONTEXT},{wanted},1)}}"
 
 
 def _function(function: Function) -> str:
@@ -75,6 +81,8 @@ def _class(name: str, held: Rights, told: Spoken) -> Iterator[Exten]:
     for function in Function:
         steps = (_yes(),) if function in held.functions else (_no(function.value),)
         yield Exten(f"{name}-{_function(function)}", steps)
+    for number in held.mailboxes:
+        yield Exten(mailboxes.right(name, number.digits), (_yes(),))
 
 
 def _direction(held: Rights, direction: Direction, told: Spoken) -> Iterator[Step]:

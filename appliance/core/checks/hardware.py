@@ -40,11 +40,31 @@ def _telephones(config: Config) -> None:
     accounts = [device.account.text.lower() for device in devices if isinstance(device, SipPhone)]
     trunks = [line.name.text.lower() for line in _sip_trunks(config)]
     unique("devices", "SIP account", [*accounts, *trunks])
+    _told_apart(config)
     peers = [line.host for line in _sip_trunks(config) if line.registration is None]
     unique("trunk groups", "address", peers)
     for socket in phones:
         if sockets.get(socket, (0, None))[1] is not Port.FXS:
             raise Invalid("devices", f"{socket} is no socket for a telephone")
+
+
+def _told_apart(config: Config) -> None:
+    """Channels are known by how their names begin, `PJSIP/<account>-`, when they are listened to.
+
+    So no account goes on, behind a `-`, from one that is another number's, or from a trunk's.
+    """
+    owners = {line.name.text.lower(): "a trunk" for line in _sip_trunks(config)}
+    for ext in config.extensions:
+        for device in ext.devices:
+            if isinstance(device, SipPhone):
+                owners[device.account.text.lower()] = ext.number.digits
+    for account, owner in owners.items():
+        for at, sign in enumerate(account):
+            begun = account[:at]
+            if sign == "-" and owners.get(begun, owner) != owner:
+                raise Invalid(
+                    "devices", f"SIP account {account} begins with {begun}, another's; rename one"
+                )
 
 
 def _sip_trunks(config: Config) -> list[SipTrunk]:

@@ -13,10 +13,11 @@ from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key, free_key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber, PhoneNumber
-from appliance.core.people import Email, Extension, Group, Mailbox, Person, pin_from
+from appliance.core.people import Email, Extension, Group, Mailbox, Person, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind
 from appliance.core.roles import LimitDiffers, Rights
 from appliance.core.schedules import Day, DayRange, Schedule, WeekRange
+from appliance.core.secret import secret_from
 from appliance.core.targets import (
     Hours,
     ToExtension,
@@ -170,6 +171,20 @@ def office(*more: Command) -> Config:
     return after(AdoptCard(TDM400P), *more)
 
 
+def _at(digits: str, account: str) -> Put:
+    return Put(Extension(ExtensionNumber(digits), NAME, (_sip(account),)))
+
+
+def _sip(account: str) -> SipPhone:
+    return SipPhone(Token(account), secret_from(account.encode().ljust(15, b".")))
+
+
+def test_accounts_of_one_number_may_begin_alike() -> None:
+    phones = (_sip("anna"), _sip("anna-home"), _sip("anna2"))
+    config = office(Put(Extension(ExtensionNumber("301"), NAME, phones)), _at("302", "annabel"))
+    assert config.extension(ExtensionNumber("301")).devices == phones
+
+
 SCHEDULE = Schedule(KEY, NAME, WEEK)
 LOST = Menu(KEY, NAME, Key("hello"), (MenuChoice("1", ToMenu(Key("no"))),))
 GREETING = Put(Prompt(Key("hello"), NAME))
@@ -184,6 +199,8 @@ GREETING = Put(Prompt(Key("hello"), NAME))
         (Put(FeatureCode(Feature.CLOCK, "201")), "codes"),
         (Put(FeatureCode(Feature.CLOCK, "*43")), "codes"),
         (Put(FeatureCode(Feature.CLOCK, "*725")), "codes"),
+        (Put(FeatureCode(Feature.CLOCK, "*5551")), "codes"),
+        (Several((_at("301", "anna"), _at("302", "anna-2"))), "devices"),
         (Put(Person(KEY, NAME, number=ExtensionNumber("999"))), "number"),
         (
             Several(

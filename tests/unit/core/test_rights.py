@@ -9,7 +9,7 @@ from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
-from appliance.core.may import edge, members
+from appliance.core.may import edge, hears, members
 from appliance.core.people import Department, Group, Person
 from appliance.core.relations import (
     OnePerson,
@@ -30,6 +30,7 @@ from appliance.core.roles import (
     LimitDiffers,
     PinDiffers,
     PriorityDiffers,
+    Reach,
     RecordingDiffers,
     Rights,
     Role,
@@ -139,6 +140,44 @@ def test_the_head_hears_his_departments_and_nobody_elses_talks() -> None:
     assert edge(config, head, Opening.LISTEN, accountant) is None
     assert edge(config, seller, Opening.LISTEN, head) is None
     assert edge(config, head, Opening.LISTEN, head) is None  # himself in his own department
+
+
+def test_who_belongs_together_takes_each_others_calls() -> None:
+    group = Group(Key("desk"), DisplayName("Desk"), (Key("one"), Key("two")))
+    config = office(person("one"), person("two"), person("three"), Put(group))
+    found = edge(config, Key("one"), Opening.PICK_UP, Key("two"))
+    assert found is not None
+    assert found.whom == WholeGroup(group.key)
+    assert edge(config, Key("one"), Opening.LISTEN, Key("two")) is None
+    assert edge(config, Key("one"), Opening.PICK_UP, Key("three")) is None
+
+
+@pytest.mark.parametrize(
+    ("reach", "own", "sellers", "accountants"),
+    [
+        (Reach.NONE, None, SUPERVISED, None),
+        (Reach.OWN, Reach.OWN, SUPERVISED, None),
+        (Reach.ALL, Reach.ALL, Reach.ALL, Reach.ALL),
+    ],
+)
+def test_recordings_are_opened_by_the_role_and_by_relations(
+    reach: Reach,
+    own: Reach | None,
+    sellers: Reach | Relation | None,
+    accountants: Reach | Relation | None,
+) -> None:
+    config = office(
+        Put(replace(SECRETARY, rights=Rights(recordings=reach))),
+        *DEPARTMENTS,
+        person("head", "trade"),
+        person("seller", "sales"),
+        person("accountant"),
+        Put(SUPERVISED),
+    )
+    head = of(config, "head")
+    assert hears(config, head, head.key) == own
+    assert hears(config, head, Key("seller")) == sellers
+    assert hears(config, head, Key("accountant")) == accountants
 
 
 def test_a_group_is_its_members() -> None:
