@@ -37,7 +37,7 @@ def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
 def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:
     deed = _APPLICATIONS.get(row.app.upper())
     if deed is Deed.LISTENED:
-        whom = _number_of(row.app_data.split(",", 1)[0], numbers)
+        whom = _number_of(listened_to(row), numbers)
         yield Happening(row.time, _how(row.app_data), row.number, whom)
     elif deed is Deed.MENU:
         yield Happening(row.time, deed, row.number, row.context.removeprefix("ivr-"))
@@ -54,10 +54,15 @@ def _how(app_data: str) -> Deed:
     return Deed.WHISPERED if "w" in options else Deed.LISTENED
 
 
+def listened_to(row: CelRow) -> str:
+    """How the name begins of the channel that somebody listens to, up to its last `-`."""
+    return row.app_data.split(",", 1)[0].removesuffix("-") + "-"
+
+
 def _number_of(prefix: str, numbers: Mapping[str, str]) -> str:
     """The number of the channel that begins so; without one the name itself."""
-    found = (number for channel, number in numbers.items() if channel.startswith(f"{prefix}-"))
-    return next(found, prefix.rpartition("/")[2])
+    found = (number for channel, number in numbers.items() if channel.startswith(prefix))
+    return next(found, prefix.removesuffix("-").rpartition("/")[2])
 
 
 _Whom = Callable[[CelRow, Mapping[str, str]], str]

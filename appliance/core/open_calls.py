@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow, SpoolStart, extra
-from appliance.core.happenings import LISTENING
+from appliance.core.happenings import LISTENING, listened_to
 from appliance.core.story import story
 
 _NAMING = {
@@ -102,7 +102,7 @@ class OpenCalls:
 
     def _listened(self, row: CelRow) -> list[str]:
         """Whose talk is listened to; a call of one's own where nobody talks there yet."""
-        prefix = row.app_data.split(",", 1)[0] + "-"
+        prefix = listened_to(row)
         for gathering in list(self._of.values()):
             for unique, channel in gathering.up.items():
                 if channel.startswith(prefix):

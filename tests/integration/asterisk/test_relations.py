@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from appliance.compiler.compile import compile_config
+from appliance.core.calls import Deed
 from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
-from appliance.core.listened import listened
 from appliance.core.people import Group
 from appliance.core.relations import (
     USUAL,
@@ -44,7 +44,7 @@ from tests.machines.parts import at_sip, department
 _SETTLED = 0.6  # seconds of sound that the jitter buffers and the first packets need
 _SELLER, _ACCOUNTANT, _LISTENER = 450, 1000, 1700  # Hz
 _NOT_OPEN, _NOTHING = "feature-not-avail-line", "beeperr"
-_HOW = {"*555": Opening.LISTEN, "*556": Opening.WHISPER, "*557": Opening.JOIN}
+_HOW = {"*555": Deed.LISTENED, "*556": Deed.WHISPERED, "*557": Deed.JOINED}
 _TALKING = tuple(TelephoneIs(number(digits), Does.BUSY) for digits in ("302", "303"))
 
 
@@ -145,10 +145,10 @@ def test_a_relation_opens_a_talk(
         assert hears["303"][_SELLER]
         assert {each for each in ("302", "303") if hears[each][_LISTENER]} == hear_him
     listener.hung_up()
-    listening, talk = sorted(office.calls(2), key=lambda call: call.dialled)
-    assert (talk.dialled, listening.dialled, listening.caller) == ("303", code, who)
-    (noted,) = listened(office.events(listening))
-    assert (noted.by, noted.whom, noted.how) == (who, code[4:], _HOW[code[:4]])
+    talk = office.call()
+    assert talk.dialled == "303"
+    noted = [(each.deed, each.who, each.whom) for each in talk.happened]
+    assert (_HOW[code[:4]], who, code[4:]) in noted
     assert _steps(trace)[: len(done := _simulated(office, who, code, *_TALKING))] == done
 
 
