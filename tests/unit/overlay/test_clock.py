@@ -1,4 +1,4 @@
-"""What Asterisk is told of the time by the box's own program, with a board and an Asterisk of ours."""
+"""What Asterisk is told of the time by the box itself, with a board and an Asterisk of ours."""
 
 from __future__ import annotations
 
