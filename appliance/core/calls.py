@@ -108,6 +108,9 @@ class Call:
     legs: tuple[Leg, ...]
     talked: float = -1.0  # seconds in which people were connected; -1: an old row does not say
     happened: tuple[Happening, ...] = ()
+    context: str = ""  # where the caller began in the dialplan
+    last_app: str = ""  # what the dialplan did with the caller last
+    last_data: str = ""
 
     @property
     def ring_seconds(self) -> float:

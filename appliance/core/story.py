@@ -70,6 +70,7 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
     told = _Told(rows, legs, talk_of(rows, people, end))
     result = Result.CUT if cut_at is not None else _result(told)
     answer = _answer(told, result)
+    last = next((row for row in reversed(rows) if row.unique == first.unique and row.app), None)
     return Call(
         key=f"{boot}/{first.linked}" if boot else first.linked,
         links=tuple(sorted({row.linked for row in rows} - {first.linked})),
@@ -89,6 +90,9 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
         legs=legs,
         talked=told.talk.seconds,
         happened=tuple(happenings(rows)),
+        context=first.context,
+        last_app=last.app if last else "",
+        last_data=last.app_data if last else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the box does: `status`, `cards`, `calls`, `log`, `setup-code`, `restart`."""
+"""What the box does: `status`, `cards`, `log`, `setup-code`, `restart`."""
 
 from argparse import Namespace
 
@@ -15,14 +15,6 @@ from appliance.wire.configuration import GetPending
 def add(words: Words, group: str) -> None:
     words.word(group, "status", status, _("cards, sockets, calls, open issues and version"))
     words.word(group, "cards", cards, _("line cards and what each socket does"))
-    word = words.word(group, "calls", calls, _("calls that are up, or that ended"))
-    word.parser.add_argument(
-        "--past",
-        type=int,
-        default=0,
-        metavar=_("COUNT"),
-        help=_("so many that ended, newest first"),
-    )
     word = words.word(group, "log", log, _("the newest messages of the box's log"))
     word.parser.add_argument("--lines", type=int, default=50, metavar=_("COUNT"))
     words.word(group, "setup-code", setup_code, _("the code for the first visit of the web page"))
@@ -42,15 +34,6 @@ async def status(client: Client, chosen: Namespace) -> None:
 async def cards(client: Client, chosen: Namespace) -> None:
     found = await client.ask(protocol.GetCards())
     show(chosen, box_lines.card_lines(found), found)
-
-
-async def calls(client: Client, chosen: Namespace) -> None:
-    if chosen.past:
-        past = await client.ask(protocol.GetHistory(limit=chosen.past))
-        show(chosen, box_lines.history_lines(past), past)
-        return
-    now = await client.ask(protocol.GetCalls())
-    show(chosen, box_lines.call_lines(now), now)
 
 
 async def log(client: Client, chosen: Namespace) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from appliance.ctl.show import table
 from appliance.ctl.speech import _, said, term
 from appliance.spoken.languages import mark
-from appliance.wire.answers import CallsNow, Cards, History, Log, Status, Update
-from appliance.wire.views import CallView, IssueView, PastCall, SocketView, UpdatePhase
+from appliance.wire.answers import CallsNow, Cards, Log, Status, Update
+from appliance.wire.views import CallView, IssueView, SocketView, UpdatePhase
 
 _PHASES = {
     UpdatePhase.NONE: mark("no update is going on"),
@@ -84,20 +84,20 @@ def call_lines(calls: CallsNow) -> Iterator[str]:
 def _call(call: CallView) -> tuple[str, ...]:
     seconds = max(0, int(time.time() - (call.answered or call.since)))
     return (
-        _party(call.caller, call.caller_name),
+        party(call.caller, call.caller_name),
         "->",
-        _party(call.called, call.called_name),
+        party(call.called, call.called_name),
         term(call.state),
-        _duration(seconds),
+        duration(seconds),
         call.line,
     )
 
 
-def _party(number: str, name: str) -> str:
+def party(number: str, name: str) -> str:
     return f"{number} {name}" if name and name != number else number or "?"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
@@ -108,24 +108,6 @@ def issue_lines(issues: Sequence[IssueView]) -> Iterator[str]:
         yield f"{term(issue.weight).upper()}: {said(issue.text)}"
         if issue.remedy:
             yield f"  {said(issue.remedy)}"
-
-
-def history_lines(history: History) -> Iterator[str]:
-    if not history.calls:
-        yield _("No call yet.")
-    yield from table([_past(call) for call in history.calls], indent="")
-
-
-def _past(call: PastCall) -> tuple[str, ...]:
-    return (
-        time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(call.start)),
-        term(call.direction),
-        _party(call.caller, call.caller_name),
-        "->",
-        call.dialled,
-        term(call.result),
-        _duration(call.talk_seconds),
-    )
 
 
 def update_line(update: Update) -> str:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from appliance.core.errors import Invalid
 from appliance.ctl import (
     box,
+    calls,
     diff,
     exchange,
     live,
@@ -32,7 +33,7 @@ def command_line() -> Words:
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)
-    for add in (box.add, update.add, support.add):
+    for add in (box.add, calls.add, update.add, support.add):
         add(made, the_box)
     _help(made, the_box)
     return made

@@ -14,11 +14,10 @@ from appliance.daemon.exchanging import Exchanging, fresh_secret
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
-from appliance.daemon.records import Records
+from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.support import Support
-from appliance.daemon.views import past_call
 from appliance.host import journal
-from appliance.wire import answers, configuration, protocol
+from appliance.wire import answers, configuration, history, protocol
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.views import LogLine, UpdatePhase
@@ -41,7 +40,7 @@ class Front:
 
     office: Office
     admission: Admission
-    records: Records
+    past: PastCalls
     live: Live
     exchanging: Exchanging
     asking_live: AskingLive
@@ -53,7 +52,6 @@ class Front:
             protocol.GetStatus: self._status,
             protocol.GetCards: self._cards,
             protocol.GetCalls: self._calls,
-            protocol.GetHistory: self._history,
             protocol.GetLog: self._log,
             protocol.GetExtensions: self._extensions,
             protocol.GetUpdate: self._update,
@@ -61,6 +59,7 @@ class Front:
             protocol.Restart: self._restart,
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
+            **self.past.answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 
@@ -89,6 +88,10 @@ class Front:
             return Support(self.office).pieces()
         if isinstance(request, configuration.Export):
             return self.exchanging.pieces(request)
+        if isinstance(request, history.GetCallTable):
+            return self.past.table(request)
+        if isinstance(request, history.GetRecording):
+            return self.past.sound(request)
         if isinstance(request, ExportLiveState):
             return self.asking_live.pieces()
         return self.live.follow(asker.session.role)
@@ -113,11 +116,6 @@ class Front:
 
     async def _calls(self, _request: object, _asker: Asker) -> answers.CallsNow:
         return self.office.calls()
-
-    async def _history(self, request: protocol.GetHistory, _asker: Asker) -> answers.History:
-        limit = max(1, min(request.limit, protocol.MOST_ROWS))
-        calls = self.records.calls(request.before, limit + 1)
-        return answers.History(tuple(map(past_call, calls[:limit])), len(calls) > limit)
 
     async def _log(self, request: protocol.GetLog, _asker: Asker) -> answers.Log:
         found = await journal.last_lines(request.lines)

@@ -51,5 +51,9 @@ class Places:
         return self.data / "voicemail"
 
     @property
+    def recordings(self) -> Path:
+        return self.data / "recordings"
+
+    @property
     def uploads(self) -> Path:
         return self.data / "uploads"

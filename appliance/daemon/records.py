@@ -9,6 +9,8 @@ from pathlib import Path
 
 from appliance.asterisk.call_spool import CallSpool, Place
 from appliance.core.calls import Call
+from appliance.core.cel import CelRow
+from appliance.core.directory import Directory
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.health.board import Board
@@ -39,12 +41,16 @@ class _Taker:
 
 @dataclass(slots=True)
 class Records:
-    """`look` is set when the spool is worth reading; each ended call is told to `ended`."""
+    """`look` is set when the spool is worth reading; each ended call is told to `ended`.
+
+    `directory` says whose numbers are.
+    """
 
     path: Path
     spool: Path
     board: Board
     ended: Callable[[Call], None]
+    directory: Callable[[], Directory | None]
     look: asyncio.Event = field(default_factory=asyncio.Event)
     _history: History | None = None
     _checking: bool = False
@@ -72,7 +78,7 @@ class Records:
                 raise
             finally:
                 self._checking = False
-        return History(self.path)
+        return History(self.path, self.directory)
 
     def _post(self, fault: Fault) -> None:
         text = f"Calls are not recorded in the history at present: {fault.text}"
@@ -89,8 +95,19 @@ class Records:
         """Where changes of live state are written down; None while the history is closed."""
         return self._history.live if self._history is not None else None
 
-    def calls(self, before: float, limit: int) -> list[Call]:
-        """The newest that began before `before`; 0 for no bound."""
+    def calls(self, wanted: CallFilter) -> list[Call]:
+        """The newest first."""
+        return self._readable().calls(wanted)
+
+    def call(self, key: str) -> Call | None:
+        """The call whose key is this, or whose channel has this unique id; of "" the newest."""
+        return self._readable().call(key)
+
+    def events(self, key: str) -> list[CelRow]:
+        """The channel events that a call was told from."""
+        return self._readable().events(key)
+
+    def _readable(self) -> History:
         if self._checking:
             raise Fault(
                 "The call history is looked through after a power cut.",
@@ -98,4 +115,4 @@ class Records:
             )
         if self._history is None:
             raise Fault("The call history cannot be opened.", "Look at the open issues.")
-        return self._history.calls(CallFilter(until=before or float("inf"), limit=limit))
+        return self._history

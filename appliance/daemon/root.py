@@ -1,5 +1,6 @@
 """The composition root: every part made once and joined."""
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
+from appliance.asterisk.recordings import Recordings
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
@@ -26,8 +28,10 @@ from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.office import Office, internal, since_start
+from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
 from appliance.daemon.records import Records
+from appliance.daemon.whose import Whose
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
@@ -73,11 +77,19 @@ def build(places: Places, make: Build) -> Parts:
     """Every part of the supervisor, joined and not yet going. Call it inside the running loop."""
     bus = Bus()
     board = Board(bus)
-    records = Records(
-        places.history, places.spool, board, lambda call: bus.publish(CallRecorded(call))
-    )
-    machine = make(places, bus, records.look)
+    look = asyncio.Event()
+    machine = make(places, bus, look)
     office = _office(places, machine, bus, board)
+    whose = Whose(office.config)
+    records = Records(
+        places.history,
+        places.spool,
+        board,
+        lambda call: bus.publish(CallRecorded(call)),
+        whose.directory,
+        look,
+    )
+    past = PastCalls(records, Recordings(places.recordings), whose.directory, whose.zone)
     admission = Admission(places.identity, owners(), time.time)
     live = Live(
         (
@@ -92,7 +104,7 @@ def build(places: Places, make: Build) -> Parts:
     front = Front(
         office,
         admission,
-        records,
+        past,
         live,
         Exchanging(Configuring(office.changes)),
         AskingLive(states, records),

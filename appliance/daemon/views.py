@@ -66,6 +66,7 @@ def _state(call: CallUp) -> CallState:
 
 
 def past_call(call: Call) -> PastCall:
+    legs = call.legs[1:] if call.answered_by else ()
     return PastCall(
         key=call.key,
         direction=Direction(call.direction.value),
@@ -79,6 +80,10 @@ def past_call(call: Call) -> PastCall:
         talk_seconds=call.talk_seconds,
         cause=call.cause,
         recorded=bool(call.recordings),
+        hung_up_by=call.hung_up_by.value,
+        answered_name=next((leg.name for leg in legs if leg.number == call.answered_by), ""),
+        person=call.legs[0].person,
+        line=next((leg.line for leg in call.legs if leg.line), ""),
     )
 
 

@@ -146,9 +146,16 @@ class History:
         return call_rows.find(self._database, wanted or CallFilter())
 
     def call(self, key: str) -> Call | None:
-        """The call of this key."""
-        found = execute(self._database, 'SELECT story FROM call WHERE "key" = ?', key)
-        return call_rows.read(str(found[0][0])) if found else None
+        """The call with this key, or whose channel alone has this unique id; of "" the newest."""
+        if not key:
+            return next(iter(self.calls(CallFilter(limit=1))), None)
+        found = execute(
+            self._database,
+            'SELECT story FROM call WHERE "key" = ?1 OR "key" IN'
+            " (SELECT call FROM event WHERE channel = ?1) LIMIT 2",
+            key,
+        )
+        return call_rows.read(str(found[0][0])) if len(found) == 1 else None
 
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""

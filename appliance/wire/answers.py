@@ -15,6 +15,7 @@ from appliance.wire.configured import (
     TableRead,
     Told,
 )
+from appliance.wire.history import CallTold, History
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import LiveChanged, LiveChanges, LiveRestored, LiveState
 from appliance.wire.roles import Role
@@ -116,13 +117,6 @@ class CallsNow(Answer, frozen=True):
     calls: tuple[CallView, ...]
 
 
-class History(Answer, frozen=True):
-    """Newest first. `more`: older ones exist; ask again with `before` = the last one's start."""
-
-    calls: tuple[PastCall, ...]
-    more: bool = False
-
-
 class CallEnded(Answer, frozen=True):
     """One more row of history, in the event stream only."""
 
@@ -177,6 +171,7 @@ AnyAnswer = (
     | Cards
     | CallsNow
     | History
+    | CallTold
     | CallEnded
     | Update
     | Extensions

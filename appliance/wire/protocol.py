@@ -18,7 +18,6 @@ from appliance.wire.answers import (
     Event,
     Extensions,
     Greeting,
-    History,
     Log,
     Me,
     SessionOpened,
@@ -46,6 +45,7 @@ from appliance.wire.configuration import (
     Trace,
 )
 from appliance.wire.configured import Changed
+from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetRecording
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.live_state import (
     ExportLiveState,
@@ -129,14 +129,6 @@ class GetCards(Request[Cards], frozen=True):
 
 class GetCalls(Request[CallsNow], frozen=True):
     needs: ClassVar[Role] = Role.USER
-
-
-class GetHistory(Request[History], frozen=True):
-    """Calls that began before `before` (0: the newest), at most `limit` of them."""
-
-    needs: ClassVar[Role] = Role.USER
-    before: float = 0.0
-    limit: int = 50
 
 
 class Subscribe(Stream[Event], frozen=True):
@@ -248,6 +240,9 @@ AnyRequest = (
     | GetCards
     | GetCalls
     | GetHistory
+    | GetCall
+    | GetCallTable
+    | GetRecording
     | Subscribe
     | GetLog
     | GetExtensions

@@ -158,6 +158,10 @@ class PastCall(View, frozen=True):
     talk_seconds: float
     cause: int  # Q.850; 0 for unknown
     recorded: bool
+    hung_up_by: str = ""  # `caller`, `called` or `nobody`
+    answered_name: str = ""
+    person: str = ""  # the key of who called
+    line: str = ""  # the number of the trunk group it went over
 
 
 class Slot(StrEnum):

@@ -23,7 +23,6 @@ from appliance.wire.answers import (
     Event,
     Failed,
     Greeting,
-    History,
     Me,
     Refused,
     SessionOpened,
@@ -34,11 +33,11 @@ from appliance.wire.answers import (
 from appliance.wire.configuration import GetPending
 from appliance.wire.configured import Pending
 from appliance.wire.frames import Frames
+from appliance.wire.history import GetHistory, History
 from appliance.wire.protocol import (
     Ask,
     GetCalls,
     GetCards,
-    GetHistory,
     GetStatus,
     GetUpdate,
     Hello,

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from appliance.wire.answers import Denied, Failed, Refused
+from appliance.wire.history import GetHistory
 from appliance.wire.kinds import Request
 from appliance.wire.protocol import (
     AnyRequest,
     Ask,
     GetExtensions,
-    GetHistory,
     RenameExtension,
     decode_answer,
     encode,

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse
 
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallEnded
-from appliance.wire.protocol import GetHistory
+from appliance.wire.history import GetHistory
 from webui.application import App
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.overview import CALLS_NOW

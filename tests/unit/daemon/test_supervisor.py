@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.errors import Fault, Invalid
-from appliance.wire import configuration, protocol
+from appliance.wire import configuration, history, protocol
 from appliance.wire.answers import CallEnded, CallsNow, Cards, Status, Update
 from appliance.wire.errors import NotAllowed
 from appliance.wire.kinds import Request
@@ -40,9 +40,7 @@ def test_cards_are_taken_on_by_themselves(office: Running) -> None:
 def test_calls_are_seen_and_kept(office: Running) -> None:
     now = eventually(lambda: office.console.ask(protocol.GetCalls()), lambda c: bool(c.calls))
     assert now.calls[0].since > 0
-    past = eventually(
-        lambda: office.console.ask(protocol.GetHistory()), lambda h: bool(h.calls), 60
-    )
+    past = eventually(lambda: office.console.ask(history.GetHistory()), lambda h: bool(h.calls), 60)
     assert past.calls[0].dialled
 
 
@@ -71,7 +69,7 @@ def test_the_first_admin_needs_the_code(office: Running) -> None:
 
 
 def test_without_a_log_in_nothing_is_told(office: Running) -> None:
-    for question in (protocol.GetStatus(), protocol.GetCards(), protocol.GetHistory()):
+    for question in (protocol.GetStatus(), protocol.GetCards(), history.GetHistory()):
         with pytest.raises(NotAllowed):
             asked(office.page.ask(question))
 

@@ -16,6 +16,7 @@ from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.front import Front
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.running import status_line
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
@@ -160,7 +161,8 @@ def answered() -> frozenset[type]:
 
     exchanging = Exchanging(Configuring(None))  # type: ignore[arg-type]
     asking = AskingLive(None, None)  # type: ignore[arg-type]
-    return Front(None, Nobody(), None, None, exchanging, asking).answered  # type: ignore[arg-type]
+    past = PastCalls(None, None, None, None)  # type: ignore[arg-type]
+    return Front(None, Nobody(), past, None, exchanging, asking).answered  # type: ignore[arg-type]
 
 
 def test_every_answer_survives_the_wire() -> None:

@@ -28,6 +28,7 @@ from appliance.flows.card_appears import CardAppears
 from appliance.health.board import Board
 from appliance.simulate import script
 from appliance.simulate.script import PlannedCall
+from appliance.store.call_rows import CallFilter
 from appliance.store.database import Check
 from appliance.store.history import History
 from appliance.wire.answers import CallsNow, Event
@@ -187,17 +188,17 @@ async def test_a_history_that_does_not_open_is_an_issue_until_it_does(
     path = tmp_path / "history.db"
     path.mkdir()  # no file can be there
     board = Board(Bus())
-    records = Records(path, tmp_path / "spool", board, lambda _: None)
+    records = Records(path, tmp_path / "spool", board, lambda _: None, lambda: None)
     running = asyncio.create_task(records.run())
     await asyncio.sleep(0.2)
     assert [opened.issue.kind for opened in board.issues()] == [records_module.KIND]
     with pytest.raises(Fault, match="cannot be opened"):
-        records.calls(0.0, 10)
+        records.calls(CallFilter())
     path.rmdir()
     async with asyncio.timeout(5):
         while board.issues():
             await asyncio.sleep(0.02)
-    assert records.calls(0.0, 10) == []
+    assert records.calls(CallFilter()) == []
     running.cancel()
     records.close()
 
@@ -219,13 +220,13 @@ async def test_a_history_that_nobody_closed_is_looked_through_beside_everything_
     monkeypatch.setattr(Check, "run", slow)
     monkeypatch.setattr(Check, "stop", lambda _check: go_on.set())
     path.with_name("history.db-wal").touch()
-    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None)
+    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None, lambda: None)
     running = asyncio.create_task(records.run())
     async with asyncio.timeout(2):
         while not looking.is_set():
             await asyncio.sleep(0.01)
     with pytest.raises(Fault, match="looked through"):
-        records.calls(0.0, 10)
+        records.calls(CallFilter())
     running.cancel()
     await asyncio.sleep(0.05)
     assert go_on.is_set()  # our end waits for no look through
@@ -242,10 +243,10 @@ async def test_a_history_that_was_closed_is_not_looked_through(
         raise AssertionError("looked through")
 
     monkeypatch.setattr(Check, "run", never)
-    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None)
+    records = Records(path, tmp_path / "spool", Board(Bus()), lambda _: None, lambda: None)
     running = asyncio.create_task(records.run())
     await asyncio.sleep(0.1)
-    assert records.calls(0.0, 10) == []
+    assert records.calls(CallFilter()) == []
     running.cancel()
     records.close()
 

@@ -1,0 +1,98 @@
+"""Recordings as Asterisk writes them: raw stereo, 16 bits at 8 kHz, without a header.
+
+There is nothing in them that a killed Asterisk could leave wrong: how long one is follows from its
+size, and a last sample that is not whole is left out. Whoever is recorded is on the left, who talks
+to him on the right.
+"""
+
+import math
+import struct
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.compiler.dialplan.recording import RECORDINGS
+
+RATE = 8000  # samples a second
+FRAME = 4  # bytes of both sides' sample
+_PIECE = 64 * 1024  # bytes, a whole number of frames
+_LOUDEST = 32768.0
+_BLOCK = RATE // 2  # samples that are judged together
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How long a recording is, and the level of the loudest half second of each side, in dBFS.
+
+    The quietest sample that is not silence is -90 dBFS; -inf for nothing at all.
+    """
+
+    seconds: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """The folder that Asterisk knows as `RECORDINGS`."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path | None:
+        """Where the recording is; None when it is not there, or lies elsewhere."""
+        if not name.startswith(f"{RECORDINGS}/") or ".." in name:
+            return None
+        path = self.folder / name.removeprefix(f"{RECORDINGS}/")
+        return path if path.is_file() else None
+
+    def seconds(self, name: str) -> float | None:
+        """How long it is; None when it is not there."""
+        path = self.path(name)
+        return None if path is None else path.stat().st_size // FRAME / RATE
+
+    def heard(self, name: str) -> Heard | None:
+        """What can be heard in it; None when it is not there. Reads all of it."""
+        path = self.path(name)
+        if path is None:
+            return None
+        loudest, frames = [0.0, 0.0], 0
+        for piece in _pieces(path):
+            sides = array("h", piece)
+            frames += len(sides) // 2
+            for side in (0, 1):
+                loudest[side] = max(loudest[side], _loudest(sides[side::2]))
+        return Heard(frames / RATE, _level(loudest[0]), _level(loudest[1]))
+
+    def names(self) -> Iterator[str]:
+        """Every recording there is, by the name that Asterisk knows it by."""
+        for path in sorted(self.folder.glob("[0-9]*/[0-9]*/[0-9]*/*.raw")):
+            yield f"{RECORDINGS}/{path.relative_to(self.folder)}"
+
+
+def wav(path: Path) -> Iterator[bytes]:
+    """The recording as a WAV file, a piece after the other."""
+    size = path.stat().st_size // FRAME * FRAME
+    form = struct.pack("<HHIIHH", 1, 2, RATE, RATE * FRAME, FRAME, 16)
+    yield b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    yield b"data" + struct.pack("<I", size)
+    yield from _pieces(path, size)
+
+
+def _pieces(path: Path, size: int | None = None) -> Iterator[bytes]:
+    """Whole frames; no more than `size` bytes, since the file may grow meanwhile."""
+    left = path.stat().st_size if size is None else size
+    with path.open("rb") as file:
+        while left > 0 and (piece := file.read(min(_PIECE, left))):
+            left -= len(piece)
+            yield piece[: len(piece) // FRAME * FRAME]
+
+
+def _loudest(side: array[int]) -> float:
+    """The mean square of the loudest block."""
+    blocks = (side[start : start + _BLOCK] for start in range(0, len(side), _BLOCK))
+    return max((sum(s * s for s in block) / len(block) for block in blocks), default=0.0)
+
+
+def _level(mean_square: float) -> float:
+    return 10 * math.log10(mean_square / _LOUDEST**2) if mean_square else -math.inf

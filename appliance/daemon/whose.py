@@ -1,0 +1,27 @@
+"""Whose numbers and lines are: worked out once for each configuration of the office."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from appliance.core.config import Config
+from appliance.core.directory import Directory, directory_of
+
+
+@dataclass(slots=True)
+class Whose:
+    """`config` gives the one in use."""
+
+    config: Callable[[], Config]
+    _of: Config | None = None
+    _directory: Directory | None = None
+
+    def directory(self) -> Directory:
+        config = self.config()
+        if self._directory is None or config is not self._of:
+            self._of, self._directory = config, directory_of(config)
+        return self._directory
+
+    def zone(self) -> ZoneInfo:
+        """The office's clock."""
+        return ZoneInfo(str(self.config().zone))
