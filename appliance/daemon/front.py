@@ -88,10 +88,8 @@ class Front:
             return Support(self.office).pieces()
         if isinstance(request, configuration.Export):
             return self.exchanging.pieces(request)
-        if isinstance(request, history.GetCallTable):
-            return self.past.table(request)
-        if isinstance(request, history.GetRecording):
-            return self.past.sound(request)
+        if isinstance(request, history.GetCallTable | history.GetRecording):
+            return self.past.pieces(request)
         if isinstance(request, ExportLiveState):
             return self.asking_live.pieces()
         return self.live.follow(asker.session.role)

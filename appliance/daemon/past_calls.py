@@ -82,6 +82,12 @@ class PastCalls:
         seconds = self.recordings.seconds(name)
         return history.RecordingView(name, seconds or 0.0, seconds is not None)
 
+    def pieces(self, request: history.GetCallTable | history.GetRecording) -> AsyncIterator[Piece]:
+        """The file that a question asks for."""
+        if isinstance(request, history.GetCallTable):
+            return self.table(request)
+        return self.sound(request)
+
     async def table(self, request: history.GetCallTable) -> AsyncIterator[Piece]:
         """Every call that is wanted, a thousand at a time."""
         wanted, head = self._wanted(request.wanted, _AT_ONCE), True
