@@ -1,0 +1,33 @@
+"""A story that was told anew, against the table."""
+
+from collections.abc import Iterator
+
+from tests.fakes.told import TOLD, words
+from tests.integration.asterisk.stories.telling import Heard
+
+_TOLERANCE = 0.7  # seconds between what telephones and what Asterisk call the same moment
+_EITHER = {"queue_second_member_answers"}  # of both members the queue may begin with any
+
+
+def faults(name: str, heard: Heard) -> Iterator[str]:
+    """What the history says otherwise than the table and the telephones."""
+    told = sorted(map(words, heard.calls))
+    if told not in _wanted(name):
+        yield f"told {told}, not {sorted(TOLD[name])}"
+    talked = max((call.talk_seconds for call in heard.calls if call.answered_by), default=0.0)
+    if heard.talked and not heard.talked - _TOLERANCE < talked:
+        yield f"talked {talked:.2f} s, the telephones {heard.talked:.2f} s"
+    if any(call.end < call.start or call.answer > call.end for call in heard.calls):
+        yield "a call ends before it begins"
+
+
+def _wanted(name: str) -> list[list[str]]:
+    told = sorted(TOLD[name])
+    if name not in _EITHER:
+        return [told]
+    other = str.maketrans({"7": "8", "8": "7"})
+    swapped = [
+        " ".join(w.translate(other) if w.strip(";") in {"307", "308"} else w for w in line.split())
+        for line in told
+    ]
+    return [told, sorted(swapped)]
