@@ -1,6 +1,8 @@
 """Taking on a line card: its numbers are pinned, its sockets get extensions, its lines a group."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from appliance.core.cards import (
     Card,
@@ -13,6 +15,7 @@ from appliance.core.cards import (
     SpanKind,
 )
 from appliance.core.config import Config
+from appliance.core.dialling import internal_numbers
 from appliance.core.drivers import driver_defaults
 from appliance.core.errors import Invalid
 from appliance.core.numbers import ExtensionNumber
@@ -155,7 +158,7 @@ def _served(config: Config, card: Card) -> Config:
 
 def next_extension(config: Config, first: int = FIRST_EXTENSION) -> ExtensionNumber:
     """The lowest free internal number from `first` on."""
-    taken = {ext.number.digits for ext in config.extensions} | set(config.national.emergency)
+    taken = internal_numbers(config) | set(config.national.emergency)
     number = first
     while str(number) in taken:
         number += 1
@@ -182,15 +185,26 @@ def _with_telephone(config: Config, socket: Socket) -> Config:
 _GROUP_NAMES = {DIGITAL_LINES: DisplayName("E1"), CITY_LINES: DisplayName("City lines")}
 
 
-def _with_line(config: Config, number: int, line: Line) -> Config:
+def _with_line(config: Config, usual: int, line: Line) -> Config:
     if any(line in group.lines for group in config.trunk_groups):
         return config
     groups = {group.number: group for group in config.trunk_groups}
+    number = _group_for(groups, usual, line)
     outbound = config.outbound
     if number not in groups:
-        groups[number] = TrunkGroup(number, _GROUP_NAMES[number])
+        groups[number] = TrunkGroup(number, _GROUP_NAMES[usual])
         outbound = replace(outbound, groups=tuple(sorted({*outbound.groups, number})))
     group = groups[number]
     groups[number] = replace(group, lines=(*group.lines, line))
     ordered = tuple(groups[n] for n in sorted(groups))
     return replace(config, trunk_groups=ordered, outbound=outbound)
+
+
+def _group_for(groups: Mapping[int, TrunkGroup], usual: int, line: Line) -> int:
+    """The usual group, or where that has lines of another kind one that has such, or a new one."""
+    kinds = {number: {type(each) for each in group.lines} for number, group in groups.items()}
+    if kinds.get(usual, set()) <= {type(line)}:
+        return usual
+    alike = (number for number in sorted(kinds) if kinds[number] == {type(line)})
+    free = (number for number in count(1) if number not in groups and number not in _GROUP_NAMES)
+    return next(alike, None) or next(free)

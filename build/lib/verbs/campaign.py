@@ -30,6 +30,7 @@ def _mirrors() -> dict[str, str]:
 
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
+    "config-fuzz": dict,
     "apply-faults": _asterisk,
     "rights": _asterisk,
     "whatif": _asterisk,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pytest
 
-from appliance.core.canonical import from_plain, to_plain
+from appliance.core.canonical import fields_of, from_plain, is_dataclass, members_of, to_plain
+from appliance.core.commands import Command
+from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
@@ -103,3 +105,27 @@ def _check_russian(invalid: Invalid) -> None:
     assert _CYRILLIC.search(said), said
     for step in re.sub(r"\[\d+\]", "", invalid.field).split("."):
         assert _CYRILLIC.search(sentences.named(step, "ru")) or step in _NAMED_ALIKE, invalid.field
+
+
+def _names(wanted: Any, seen: set[Any]) -> Iterator[str]:
+    """Fields that can be wrong in a value of the type, or in what it is made of."""
+    if get_origin(wanted) is tuple:
+        yield from _names(get_args(wanted)[0], seen)
+        return
+    for kind in members_of(wanted):
+        if get_origin(kind) is tuple:
+            yield from _names(kind, seen)
+        elif is_dataclass(kind) and kind not in seen:
+            seen.add(kind)
+            for name, hint in fields_of(kind).items():
+                yield name
+                yield from _names(hint, seen)
+
+
+@pytest.mark.parametrize("asked", [Command, Config, Scenario], ids=["command", "file", "call"])
+def test_every_field_has_a_name_in_russian(asked: Any) -> None:
+    names = set(_names(asked, set())) - _NAMED_ALIKE
+    assert len(names) > 10
+    assert [
+        name for name in sorted(names) if not _CYRILLIC.search(sentences.named(name, "ru"))
+    ] == []
