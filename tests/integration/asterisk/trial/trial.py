@@ -26,7 +26,7 @@ _SERVING = {"Echo", "Milliwatt", "VoiceMailMain", "VoiceMail"}
 _TONES = {"Busy": 17, "Congestion": 34}
 _ASKING = {"BackGround", "WaitExten", "Read"}
 # What Asterisk names by itself: calls in recordings' names, its channels, and its address.
-_OWN = re.compile(r"\d{9,}\.\d+\.raw|PJSIP/[\w-]+-[0-9a-f]{8}|@[\w.]+>")
+_OWN = re.compile(r"\d{9,}\.\d+\.raw|\d{9,}-\d{9,}\.\d+|PJSIP/[\w-]+-[0-9a-f]{8}|@[\w.]+>")
 
 
 @dataclass
