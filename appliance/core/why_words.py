@@ -139,7 +139,30 @@ WORDS: Mapping[str, Said] = {**_TALKED, **_UNANSWERED, **_FAILED, **_EVIDENCE}
 # ITU-T Q.850, as far as exchanges and telephones use them.
 CAUSES: Mapping[str, str] = {
     str(cause): f"cause {cause}"
-    for cause in (1, 2, 3, 6, 16, 17, 18, 19, 20, 21, 22, 26, 27, 28, 29, 31, 34, 38, 41, 42, 44)
+    for cause in (
+        1,
+        2,
+        3,
+        6,
+        16,
+        17,
+        18,
+        19,
+        20,
+        21,
+        22,
+        23,
+        26,
+        27,
+        28,
+        29,
+        31,
+        34,
+        38,
+        41,
+        42,
+        44,
+    )
 } | {str(cause): f"cause {cause}" for cause in (50, 57, 58, 65, 79, 88, 102, 111, 127)}
 
 TERMS: Mapping[str, Said] = {
@@ -156,6 +179,7 @@ TERMS: Mapping[str, Said] = {
     "cause 20": Said("абонент не в сети", "the subscriber is absent"),
     "cause 21": Said("отклонён", "rejected"),
     "cause 22": Said("номер изменён", "the number has changed"),
+    "cause 23": Said("переадресован", "redirected elsewhere"),
     "cause 26": Said("ответили в другом месте", "answered elsewhere"),
     "cause 27": Said("аппарат неисправен", "the destination is out of order"),
     "cause 28": Said("неверный формат номера", "the number is incomplete or misspelt"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,15 +25,14 @@ from appliance.compiler.compile import compile_config
 from appliance.core.calls import Call, Result
 from appliance.core.commands import SetRecording, edit
 from appliance.core.trunks import Recording
-from appliance.store.call_rows import CallFilter
-from appliance.store.history import History
+from appliance.store.call_rows import read
 from tests.campaign.plan import Campaign
 from tests.integration.asterisk.office import Office, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
 
-_CASES = 100
+_CASES = 60
 _PAIRS = 8
 _STEPS = 26
 _LOST = 2.0  # seconds of a recording that may be missing before the cut
@@ -129,11 +129,13 @@ class _Case:
         return moment
 
     def calls(self) -> list[Call]:
-        """What the history has by now."""
-        if not self.history.exists():
+        """What the history has by now; its one writer may be at it."""
+        try:
+            with closing(sqlite3.connect(f"file:{self.history}?mode=ro", uri=True)) as history:
+                found = history.execute("SELECT story FROM call").fetchall()
+        except sqlite3.OperationalError:  # not made yet
             return []
-        with closing(History(self.history)) as history:
-            return history.calls(CallFilter(limit=1000))
+        return [read(story) for (story,) in found]
 
 
 class RecordsKill:
