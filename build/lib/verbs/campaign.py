@@ -32,6 +32,7 @@ def _mirrors() -> dict[str, str]:
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "config-fuzz": dict,
     "apply-faults": _asterisk,
+    "generated-configs": _asterisk,
     "rights": _asterisk,
     "whatif": _asterisk,
     "double-build": twice.prepare,

@@ -2,6 +2,9 @@
 
 import re
 
+from appliance.core.config import Config
+from appliance.core.people import SipPhone
+
 _CONTEXT = re.compile(r"\[ Context '([^']+)' created by '([^']+)' \]")
 _EXTEN = re.compile(r"^  '([^']+)' =>")
 _STEP = re.compile(r"\d+\. (\w+\(.*\))\s+\[")
@@ -22,3 +25,16 @@ def dialplan(text: str) -> dict[str, dict[str, list[str]]]:
         if step := _STEP.search(line):
             steps.append(step[1])
     return found
+
+
+def accounts(text: str) -> set[str]:
+    """Endpoints in `pjsip show endpoints`, but those that begin with `<` as in its legend."""
+    words = [line.split() for line in text.splitlines()]
+    named = [w[1].split("/")[0] for w in words if len(w) > 1 and w[0] == "Endpoint:"]
+    return {name for name in named if not name.startswith("<")}
+
+
+def accounts_of(config: Config) -> set[str]:
+    """What SIP telephones log in as."""
+    devices = [device for ext in config.extensions for device in ext.devices]
+    return {device.account.text for device in devices if isinstance(device, SipPhone)}

@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.compile import compile_config
 from appliance.core.config import Config
-from appliance.core.people import SipPhone
 from tests.integration.asterisk.real_asterisk import RealAsterisk
-from tests.integration.asterisk.shown import dialplan
+from tests.integration.asterisk.shown import accounts, accounts_of, dialplan
 from tests.property.strategies import configs
 
 _CASES = int(os.environ.get("LINEMAN_CASES", "15"))
@@ -50,18 +49,6 @@ def test_asterisk_makes_of_it_what_was_compiled(asterisk: RealAsterisk, config: 
     }
     assert {name: shown.get(name, {}) for name in ours} == ours
     assert shown.keys() <= ours.keys()
-    assert _accounts(asterisk) == {
-        device.account.text
-        for ext in config.extensions
-        for device in ext.devices
-        if isinstance(device, SipPhone)
-    }
+    assert accounts(asterisk.console("pjsip show endpoints")) == accounts_of(config)
     complaints = [line for line in asterisk.complaints(*_CARDS) if line in asterisk.said[seen:]]
     assert "\n".join(complaints) == ""
-
-
-def _accounts(asterisk: RealAsterisk) -> set[str]:
-    lines = asterisk.console("pjsip show endpoints").splitlines()
-    words = [line.split() for line in lines]
-    named = [w[1].split("/")[0] for w in words if len(w) > 1 and w[0] == "Endpoint:"]
-    return {name for name in named if not name.startswith("<")}
