@@ -139,31 +139,8 @@ WORDS: Mapping[str, Said] = {**_TALKED, **_UNANSWERED, **_FAILED, **_EVIDENCE}
 # ITU-T Q.850, as far as exchanges and telephones use them.
 CAUSES: Mapping[str, str] = {
     str(cause): f"cause {cause}"
-    for cause in (
-        1,
-        2,
-        3,
-        6,
-        16,
-        17,
-        18,
-        19,
-        20,
-        21,
-        22,
-        23,
-        26,
-        27,
-        28,
-        29,
-        31,
-        34,
-        38,
-        41,
-        42,
-        44,
-    )
-} | {str(cause): f"cause {cause}" for cause in (50, 57, 58, 65, 79, 88, 102, 111, 127)}
+    for cause in (1, 2, 3, 6, 16, 17, 18, 19, 20, 21, 22, 23, 26, 27, 28, 29, 31, 34, 38, 41, 42)
+} | {str(cause): f"cause {cause}" for cause in (44, 50, 57, 58, 65, 79, 88, 102, 111, 127)}
 
 TERMS: Mapping[str, Said] = {
     "hidden number": Said("скрытый номер", "a hidden number"),
