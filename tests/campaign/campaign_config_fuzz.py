@@ -99,15 +99,18 @@ def _kept(wrong: Wrong, document: Any) -> str | None:
         return None
     for step in wrong.path:
         document = document[step]
-    return None if _spelled(document) == _spelled(wrong.value) else "was changed in silence"
+    return None if _stands(wrong.value, document) else "was changed in silence"
 
 
-def _spelled(value: Any) -> Any:
-    """Values may also be spelled as an object of their one field, see core/canonical.py."""
-    if isinstance(value, dict) and len(value) == 1:
-        (inner,) = value.values()
-        return inner
-    return value
+def _stands(written: Any, read: Any) -> bool:
+    """Fields that were left out have their defaults; a single one may stand for its object."""
+    if isinstance(written, dict) and not isinstance(read, dict):
+        return len(written) == 1 and _stands(next(iter(written.values())), read)
+    if isinstance(written, dict):
+        return all(name in read and _stands(each, read[name]) for name, each in written.items())
+    if isinstance(written, list) and isinstance(read, list):
+        return len(written) == len(read) and all(map(_stands, written, read))
+    return type(written) is type(read) and bool(written == read)
 
 
 def _command(plain: Any, wrong: Wrong) -> str | None:

@@ -29,7 +29,7 @@ TOLERATED: Mapping[str, str] = {
     "Unable to open '/dev/dahdi/channel'": "this machine has no line cards",
     r"Unable to open channel \d+: No such file": "nor any of their channels",
     "Unable to register channel '[0-9,-]+'": "so none can be taken into use",
-    r"Dahdichan '[0-9,-]+' failure ignored: ignore_failed_channels": "which we have said is no fault",
+    r"Dahdichan '[0-9,-]+' failure ignored: ignore_failed_channels": "as it was told to ignore",
     r"here = 0, tmp->channel = \d+": "the second line of the same",
 }
 """What may stand in the log, and why."""
