@@ -25,6 +25,7 @@ NEEDS = {
     "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
     "ami": (),
     "apply": ("LINEMAN_ASTERISK_ROOT",),
+    "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
 }
