@@ -30,6 +30,8 @@ TOLERATED: Mapping[str, str] = {
     r"Unable to open channel \d+: No such file": "nor any of their channels",
     "Unable to register channel '[0-9,-]+'": "so none can be taken into use",
     r"Dahdichan '[0-9,-]+' failure ignored: ignore_failed_channels": "as it was told to ignore",
+    "No response received from '[^']+' on registration attempt": "these carriers are made up",
+    "Error 120101 'Network is unreachable' sending OPTIONS": "and so are their addresses",
     r"here = 0, tmp->channel = \d+": "the second line of the same",
 }
 """What may stand in the log, and why."""

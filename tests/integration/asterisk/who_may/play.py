@@ -37,7 +37,8 @@ _A_MOMENT = 0.1  # seconds
 _LOGGED = 0.4  # seconds until the last step stands in the log
 _OF_CAUSE = {1: "nobody", 28: "nobody", 17: "busy", 19: "unanswered", 21: "-", 34: "full"}
 _OF_TONE = {"Busy": "busy", "Congestion": "full"}
-_SERVES = {"Echo", "Playback", "SayDigits", "SayUnixTime", "VoiceMailMain"}
+_NOT_OPEN = "feature-not-avail-line"  # what is heard where no relation opens it
+_SERVES = {"ChanSpy", "Echo", "Playback", "SayDigits", "SayUnixTime", "VoiceMailMain"}
 _LIMIT = re.compile(r"L\((\d+):")
 _OUTSIDE = re.compile(r"carrier ([12])")
 _STRANGER = "79160000001"
@@ -166,6 +167,8 @@ class _Call:
 
     def _served(self) -> str:
         """The box itself answers; what it is told to keep it keeps by then."""
+        if any(step.arguments == _NOT_OPEN for step in self.steps):
+            return "-"
         before = set(_scenario(self.case).live)
         return "+" if self.stage.live() == before else "set"
 

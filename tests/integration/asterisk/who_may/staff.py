@@ -7,7 +7,15 @@ from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber
-from appliance.core.people import Extension, Person, SipPhone, pin_from
+from appliance.core.people import Department, Extension, Group, Person, SipPhone, pin_from
+from appliance.core.relations import (
+    USUAL,
+    OnePerson,
+    Opening,
+    Relation,
+    RelationKind,
+    WholeDepartment,
+)
 from appliance.core.roles import (
     CHEAP,
     EVERY_DIRECTION,
@@ -42,7 +50,7 @@ from tests.integration.asterisk.trial.offices import CARRIERS, HELPER, PORT
 
 PIN, OTHER_PIN = "4711", "0815"
 _SALT = "0123456789abcdef"
-_DAY, _NEVER = Key("day"), Key("never")
+_DAY, _NEVER, _SALES = Key("day"), Key("never"), Key("sales")
 _ALWAYS_OPEN = (WeekRange((1, 2, 3, 4, 5, 6, 7), 0, MINUTES),)
 _ASKED = (Direction.MOBILE, Direction.INTERNATIONAL)
 
@@ -94,6 +102,27 @@ _PEOPLE: Mapping[str, _Is] = {
     "odd": _Is("312", USUAL_ROLE, _DIFFERS, OTHER_PIN),
     "roleless": _Is("313"),
 }
+_SELLERS = {"clerk", "intern"}
+_RELATIONS = (
+    Relation(
+        RelationKind.SUPERVISES,
+        OnePerson(Key("chief")),
+        WholeDepartment(Key("trade")),
+        USUAL[RelationKind.SUPERVISES],
+    ),
+    Relation(
+        RelationKind.ASSISTS,
+        OnePerson(Key("hall")),
+        OnePerson(Key("chief")),
+        USUAL[RelationKind.ASSISTS],
+    ),
+    Relation(
+        RelationKind.SUPERVISES,
+        OnePerson(Key("odd")),
+        OnePerson(Key("guest")),
+        (Opening.LISTEN,),
+    ),
+)
 EMPTY = "empty"
 """A telephone that nobody has."""
 NUMBERS: Mapping[str, str] = {word: each.number for word, each in _PEOPLE.items()} | {EMPTY: "314"}
@@ -108,6 +137,12 @@ def office() -> Config:
         area=AreaCode("495"),
         extensions=tuple(_extension(ExtensionNumber(digits)) for digits in numbers),
         people=(*(_person(word, each) for word, each in _PEOPLE.items()), _helper()),
+        departments=(
+            Department(Key("trade"), DisplayName("Trade")),
+            Department(_SALES, DisplayName("Sales"), parent=Key("trade")),
+        ),
+        groups=(Group(Key("desk"), DisplayName("Desk"), (Key("staff"), Key("roleless"))),),
+        relations=_RELATIONS,
         roles=tuple(Role(Key(k), DisplayName(k.title()), r) for k, r in _ROLES.items()),
         trunk_groups=(_group(1, channels=2, reserve=1), _group(2, channels=2, reserve=0)),
         inbound=Inbound(dids=tuple(_did(word) for word in NUMBERS)),
@@ -127,6 +162,7 @@ def _person(word: str, each: _Is) -> Person:
         Key(word),
         DisplayName(word.title()),
         number=ExtensionNumber(each.number),
+        department=_SALES if word in _SELLERS else None,
         role=each.role,
         differences=each.differences,
         pin=pin_from(each.pin, _SALT) if each.pin else None,
