@@ -28,6 +28,7 @@ def _ran(folder: Path, size: int, *, marked: bool = False) -> list[list[str]]:
         "lsattr": f'case $2 in */history) n=11;; */recordings) n=12;; */voicemail) n=13;;'
         f' */uploads) n=14;; *) n=15;; esac; echo "   {"$n" if marked else "0"} {flags} $2"',
         "chattr": f'echo chattr "$@" >>{said}',
+        "findmnt": "echo /dev/data",
         "setquota": f'echo setquota "$@" >>{said}',
     }  # fmt: skip
     for name, body in bodies.items():
@@ -45,6 +46,7 @@ def test_together_they_leave_room_for_the_journal(tmp_path: Path, size: int) -> 
     assert [words[1:4] + words[5:7] for words in limits] == [
         ["-P", str(project), "0", "0", "0"] for project in range(11, 16)
     ]
+    assert {words[7] for words in limits} == {"/dev/data"}
     given = [int(words[4]) for words in limits]
     assert all(limit > 3 * _MIB for limit in given)
     assert size - sum(given) >= min(300 * _MIB, size // 8)
