@@ -7,18 +7,22 @@ to him on the right.
 
 import math
 import struct
+import time
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.compiler.dialplan.recording import RECORDINGS
+from appliance.core.call_audit import Sound
 
 RATE = 8000  # samples a second
 FRAME = 4  # bytes of both sides' sample
 _PIECE = 64 * 1024  # bytes, a whole number of frames
 _LOUDEST = 32768.0
 _BLOCK = RATE // 2  # samples that are judged together
+_BLOCKS = 60
+_SETTLED = 3600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,40 @@ class Recordings:
         return None if path is None else path.stat().st_size // FRAME / RATE
 
     def heard(self, name: str) -> Heard | None:
-        """What can be heard in it; None when it is not there. Reads all of it."""
+        """What can be heard in it; None when it is not there.
+
+        Listened to are at most `_BLOCKS` half seconds, spread evenly over it.
+        """
         path = self.path(name)
         if path is None:
             return None
-        loudest, frames = [0.0, 0.0], 0
-        for piece in _pieces(path):
-            sides = array("h", piece)
-            frames += len(sides) // 2
+        loudest = [0.0, 0.0]
+        for sides in _blocks(path):
             for side in (0, 1):
-                loudest[side] = max(loudest[side], _loudest(sides[side::2]))
-        return Heard(frames / RATE, _level(loudest[0]), _level(loudest[1]))
+                loudest[side] = max(loudest[side], _mean_square(sides[side::2]))
+        seconds = path.stat().st_size // FRAME / RATE
+        return Heard(seconds, _level(loudest[0]), _level(loudest[1]))
+
+    def sound(self, name: str) -> Sound | None:
+        """The same, as the audit judges it: by the louder side."""
+        heard = self.heard(name)
+        return None if heard is None else Sound(heard.seconds, max(heard.left, heard.right))
 
     def names(self) -> Iterator[str]:
         """Every recording there is, by the name that Asterisk knows it by."""
-        for path in sorted(self.folder.glob("[0-9]*/[0-9]*/[0-9]*/*.raw")):
-            yield f"{RECORDINGS}/{path.relative_to(self.folder)}"
+        for path in self._files():
+            yield self._name(path)
+
+    def settled(self) -> list[str]:
+        """Those that nothing was written to for an hour."""
+        before = time.time() - _SETTLED
+        return [self._name(path) for path in self._files() if path.stat().st_mtime < before]
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("[0-9]*/[0-9]*/[0-9]*/*.raw"))
+
+    def _name(self, path: Path) -> str:
+        return f"{RECORDINGS}/{path.relative_to(self.folder)}"
 
 
 def wav(path: Path) -> Iterator[bytes]:
@@ -88,10 +110,19 @@ def _pieces(path: Path, size: int | None = None) -> Iterator[bytes]:
             yield piece[: len(piece) // FRAME * FRAME]
 
 
-def _loudest(side: array[int]) -> float:
-    """The mean square of the loudest block."""
-    blocks = (side[start : start + _BLOCK] for start in range(0, len(side), _BLOCK))
-    return max((sum(s * s for s in block) / len(block) for block in blocks), default=0.0)
+def _blocks(path: Path) -> Iterator[array[int]]:
+    """Both sides of half a second each."""
+    frames = path.stat().st_size // FRAME
+    step = max(_BLOCK, frames // _BLOCKS)
+    with path.open("rb") as file:
+        for start in range(0, frames, step):
+            file.seek(start * FRAME)
+            piece = file.read(min(_BLOCK, frames - start) * FRAME)
+            yield array("h", piece[: len(piece) // FRAME * FRAME])
+
+
+def _mean_square(side: array[int]) -> float:
+    return sum(sample * sample for sample in side) / len(side) if side else 0.0
 
 
 def _level(mean_square: float) -> float:

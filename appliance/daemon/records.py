@@ -91,6 +91,11 @@ class Records:
             self._history.close()
 
     @property
+    def past(self) -> History:
+        """What was recorded; Fault while it is closed."""
+        return self._readable()
+
+    @property
     def live(self) -> LiveLog | None:
         """Where changes of live state are written down; None while the history is closed."""
         return self._history.live if self._history is not None else None

@@ -15,6 +15,7 @@ from appliance.asterisk.recordings import Recordings
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
+from appliance.daemon.audit_watch import AuditWatch
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
@@ -70,6 +71,7 @@ class Parts:
     later: LaterChange
     trial: TrialStart
     health: HealthWatch
+    audit: AuditWatch
     server: Server
 
 
@@ -89,7 +91,8 @@ def build(places: Places, make: Build) -> Parts:
         whose.directory,
         look,
     )
-    past = PastCalls(records, Recordings(places.recordings), whose.directory, whose.zone)
+    recordings = Recordings(places.recordings)
+    past = PastCalls(records, recordings, whose.directory, whose.zone)
     admission = Admission(places.identity, owners(), time.time)
     live = Live(
         (
@@ -131,6 +134,7 @@ def build(places: Places, make: Build) -> Parts:
         later=LaterChange(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office),
+        audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
         server=Server(places.socket, admission, front),
     )
 

@@ -54,6 +54,7 @@ def begin(parts: Parts) -> None:
     deadly("live events", parts.live.run())
     deadly("live state", parts.states.run())
     deadly("call spool", parts.records.run())
+    deadly("nightly audit", parts.audit.run())
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
     deadly("file probe", parts.health.probe_files())

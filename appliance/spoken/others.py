@@ -6,6 +6,22 @@ Answers of checks, sentences put together from others, and the catalogue of card
 from appliance.spoken.languages import mark
 
 TEXTS = (
+    mark("Calls whose row did not agree with its events: %(count)s, first %(first)s."),
+    mark("Calls that should have been recorded and were not: %(count)s, first %(first)s."),
+    mark("Calls whose recording is not on the disk: %(count)s, first %(first)s."),
+    mark("Calls whose recording is shorter than the talk: %(count)s, first %(first)s."),
+    mark("Calls whose recording is silent: %(count)s, first %(first)s."),
+    mark("Recordings without a call in the history: %(count)s; the first is %(first)s."),
+    mark(
+        "Look at the open issues about disks, and at “lineman why” of the call. Later calls are"
+        " recorded as usual once there is room."
+    ),
+    mark(
+        "Change any setting, so that the dial plan is written anew; if it happens again, the"
+        " support bundle shows why."
+    ),
+    mark("Listen to the line with a test call; a muted telephone is silent too."),
+    mark("The rows were told anew from the events; nothing has to be done."),
     mark("The card %(model)s cannot be used. %(why)s"),
     mark("Its line %(number)s is set to %(kind)s, not to E1."),
     mark("Set the jumper on the card to E1, with the power off."),

@@ -12,6 +12,7 @@ from appliance.core.directory import Directory, identified
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.open_calls import Finished, OpenCalls
+from appliance.core.story import TELLING
 from appliance.store import call_rows
 from appliance.store.call_rows import CallFilter
 from appliance.store.database import execute, open_database
@@ -156,6 +157,42 @@ class History:
             key,
         )
         return call_rows.read(str(found[0][0])) if len(found) == 1 else None
+
+    def after(self, start: float, limit: int) -> list[Call]:
+        """Calls that began later than `start`, the oldest first."""
+        sql = "SELECT story FROM call WHERE start > ? ORDER BY start LIMIT ?"
+        found = execute(self._database, sql, start, limit)
+        return [call_rows.read(str(story)) for (story,) in found]
+
+    def outdated(self, limit: int) -> list[Call]:
+        """Calls whose row an earlier release told."""
+        sql = "SELECT story FROM call WHERE told < ? LIMIT ?"
+        found = execute(self._database, sql, TELLING, limit)
+        return [call_rows.read(str(story)) for (story,) in found]
+
+    def correct(self, call: Call) -> None:
+        """Put the call in the place of what its row said."""
+        with self._database.atomic():
+            call_rows.update(self._database, call, self._directory())
+
+    def unknown(self, names: Sequence[str]) -> list[str]:
+        """Those of the recordings that no call is known of."""
+        ask = "SELECT 1 FROM recording WHERE path = ?"
+        return [name for name in names if not execute(self._database, ask, name)]
+
+    def audited(self) -> float:
+        """The start of the last call that the nightly audit looked at; 0 for none."""
+        found = execute(self._database, "SELECT start FROM audit")
+        return float(str(found[0][0])) if found else 0.0
+
+    def audited_until(self, start: float) -> None:
+        """The audit goes on behind this one the next time."""
+        execute(
+            self._database,
+            "INSERT INTO audit (number, start) VALUES (1, ?)"
+            " ON CONFLICT (number) DO UPDATE SET start = excluded.start",
+            start,
+        )
 
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""
