@@ -23,7 +23,10 @@ _APPLICATIONS: Mapping[str, Deed] = {
 def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
     """In the order of the events."""
     numbers = {row.channel: row.number for row in rows if row.number}
+    aside = ""  # whom somebody asked by a code, over a channel within Asterisk
     for row in rows:
+        if row.event == "CHAN_START" and row.channel.startswith("Local/"):
+            aside = row.exten
         if row.event == "APP_START":
             yield from _application(row, numbers)
         elif row.event == "PICKUP":
@@ -31,7 +34,8 @@ def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
             yield Happening(row.time, Deed.PICKED_UP, who, row.number)
         elif row.event in _EVENTS:
             deed, whom = _EVENTS[row.event]
-            yield Happening(row.time, deed, row.number, whom(row, numbers))
+            told = whom(row, numbers)
+            yield Happening(row.time, deed, row.number, aside if told == _NOBODY else told)
 
 
 def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:
@@ -64,6 +68,8 @@ def _number_of(prefix: str, numbers: Mapping[str, str]) -> str:
     found = (number for channel, number in numbers.items() if channel.startswith(prefix))
     return next(found, prefix.removesuffix("-").rpartition("/")[2])
 
+
+_NOBODY = "N/A"  # of a transfer, when whom it led to had no channel of his own in it
 
 _Whom = Callable[[CelRow, Mapping[str, str]], str]
 

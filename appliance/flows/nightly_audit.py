@@ -129,13 +129,10 @@ def issues(found: Found) -> Iterator[Issue]:
 
 
 KINDS = (*(wrong.value for wrong in Wrong), "recording-unknown")
-_LISTEN = "They play as raw stereo, 16 bits at 8 kHz. Keep or delete them."
-_DISK = (
-    "Look at the open issues about disks, and at “lineman why” of the call. Later calls are"
-    " recorded as usual once there is room."
-)
+_LISTEN = "They play as raw stereo, 16 bits at 8 kHz; the power may have gone while they were made."
+_DISK = "Look at the open issues about disks. Later calls are recorded as usual once there is room."
 _RULE = (
-    "Change any setting, so that the dial plan is written anew; if it happens again, the support"
+    "Change any setting, so that the dial plan is written anew; if it happens again, a support"
     " bundle shows why."
 )
 _LINE = "Listen to the line with a test call; a muted telephone is silent too."

@@ -13,12 +13,11 @@ TEXTS = (
     mark("Calls whose recording is silent: %(count)s, first %(first)s."),
     mark("Recordings without a call in the history: %(count)s; the first is %(first)s."),
     mark(
-        "Look at the open issues about disks, and at “lineman why” of the call. Later calls are"
-        " recorded as usual once there is room."
+        "Look at the open issues about disks. Later calls are recorded as usual once there is room."
     ),
     mark(
-        "Change any setting, so that the dial plan is written anew; if it happens again, the"
-        " support bundle shows why."
+        "Change any setting, so that the dial plan is written anew; if it happens again, a support"
+        " bundle shows why."
     ),
     mark("Listen to the line with a test call; a muted telephone is silent too."),
     mark("The rows were told anew from the events; nothing has to be done."),

@@ -121,3 +121,13 @@ def test_the_box_calling_itself_is_no_call() -> None:
 def test_a_number_at_a_sip_line_leads_out() -> None:
     assert _call("to_carrier").direction is Direction.OUTBOUND
     assert _call("busy").direction is Direction.INTERNAL
+
+
+def test_who_was_asked_by_a_code_is_told_though_the_transfer_names_no_channel() -> None:
+    told = [
+        replace(row, extra=re.sub('channel_name":"Local/[^"]*"', 'channel_name":"N/A"', row.extra))
+        for row in rows("by_code_attended")
+    ]
+    call = story(told, "boot")
+    assert call is not None
+    assert [each.whom for each in call.happened] == ["305"]

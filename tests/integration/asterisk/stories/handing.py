@@ -86,9 +86,10 @@ def blind_to_a_mailbox(stage: Stage) -> None:
     one, two = connect(stage, "301", "302")
     stage.put("DND", "303", "YES")
     talk()
+    stage.ended()
     two.transfer("303")
     talk(1)
-    hang_up(stage, one)
+    one.hang_up()
 
 
 def _consult(stage: Stage, asker: str, asked: str) -> tuple[Phone, Phone]:
