@@ -29,7 +29,7 @@ CUTS: Mapping[str, Tell] = _of(cuts)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of a story. `talked` in seconds by the telephones' own clock; 0 for never."""
+    """What became of a story. `talked` in seconds by the telephones' own clock; 0 where they do not tell."""
 
     lines: tuple[str, ...]
     calls: tuple[Call, ...]
@@ -42,7 +42,8 @@ def tell(on: Stage, name: str) -> Heard:
     on.office.take()
     try:
         {**STORIES, **CUTS}[name](on)
-        talked = on.talked_until - on.talked_from if on.talked_from else 0.0
+        whole = on.talked_from and on.talked_until
+        talked = on.talked_until - on.talked_from if whole else 0.0
         if not on.dead:
             on.idle()
     finally:
