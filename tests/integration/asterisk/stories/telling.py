@@ -29,7 +29,10 @@ CUTS: Mapping[str, Tell] = _of(cuts)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of a story. `talked` in seconds by the telephones' own clock; 0 where they do not tell."""
+    """What became of a story.
+
+    `talked` in seconds by the telephones' own clock; 0 where they do not tell.
+    """
 
     lines: tuple[str, ...]
     calls: tuple[Call, ...]
