@@ -68,14 +68,18 @@ class Rights:
     def __post_init__(self) -> None:
         for name in ("directions", "pin_for", "out_of_hours"):
             _in_order(name, getattr(self, name), Direction)
-            if set(ALWAYS) & set(getattr(self, name)):
-                raise Invalid(name, "internal and emergency calls are everybody's; leave them out")
+            _check_asked(name, getattr(self, name))
         _in_order("functions", self.functions, Function)
         if self.trunk_groups is not None and len(set(self.trunk_groups)) != len(self.trunk_groups):
             raise Invalid("trunk groups", "one group is named twice")
         if self.out_of_hours and self.hours is None:
             raise Invalid("hours", "choose the schedule that says when it is out of hours")
         check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
+
+
+def _check_asked(field: str, directions: tuple[Direction, ...]) -> None:
+    if set(ALWAYS) & set(directions):
+        raise Invalid(field, "internal and emergency calls are everybody's; leave them out")
 
 
 def _in_order(field: str, values: tuple[StrEnum, ...], kind: type[StrEnum]) -> None:
@@ -98,6 +102,9 @@ class DirectionDiffers:
     direction: Direction
     allowed: bool
 
+    def __post_init__(self) -> None:
+        _check_asked("direction", (self.direction,))
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionDiffers:
@@ -117,6 +124,9 @@ class GroupDiffers:
 class PinDiffers:
     direction: Direction
     asked: bool
+
+    def __post_init__(self) -> None:
+        _check_asked("direction", (self.direction,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from appliance.core.call_handling import (
     Queue,
     QueueStrategy,
 )
-from appliance.core.directions import Direction
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.people import (
     Department,
@@ -118,7 +117,7 @@ extensions = st.builds(
 )
 
 differences = st.one_of(
-    st.builds(DirectionDiffers, st.sampled_from(Direction), st.booleans()),
+    st.builds(DirectionDiffers, st.sampled_from(EVERY_DIRECTION), st.booleans()),
     st.builds(FunctionDiffers, st.sampled_from(Function), st.booleans()),
     st.builds(GroupDiffers, groups, st.booleans()),
     st.builds(PinDiffers, st.sampled_from(EVERY_DIRECTION), st.booleans()),

@@ -1,5 +1,6 @@
 """Roles, what differs for a person, and who may do what with whom."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -205,3 +206,13 @@ def test_what_is_not_there_is_refused_at_its_field(
     with pytest.raises(Invalid) as refused:
         edit(office(), Several(commands))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("direction", [Direction.INTERNAL, Direction.EMERGENCY])
+@pytest.mark.parametrize("kind", [DirectionDiffers, PinDiffers])
+def test_nobody_differs_in_what_is_everybodys(
+    kind: Callable[[Direction, bool], object], direction: Direction
+) -> None:
+    for value in (True, False):
+        with pytest.raises(Invalid, match="everybody's"):
+            kind(direction, value)
