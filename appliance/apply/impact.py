@@ -35,7 +35,7 @@ class Verb:
     last: int = 0
 
 
-DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(7)
+FIREWALL, DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(8)
 
 
 def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
@@ -57,10 +57,13 @@ def create(first: int, last: int) -> Verb:
 
 CARDS_UNIT = "lineman-cards.service"
 EXCHANGE_UNIT = "asterisk.service"
+FIREWALL_UNIT = "lineman-firewall-sets.service"
 
 RESTART_EXCHANGE = Verb(EXCHANGE, Target.UNIT, EXCHANGE_UNIT, Impact.RESTARTS_EXCHANGE)
 CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)
 ADD_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.RELOAD)
+# First: what it refuses is refused before anything else was touched.
+FILL_FIREWALL = Verb(FIREWALL, Target.UNIT, FIREWALL_UNIT)
 RELOAD_CHANNELS = console(MODULES, "module reload chan_dahdi.so")
 
 
@@ -101,4 +104,5 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "dahdi/modules": None,  # read when a driver is loaded, at the next start
     "dahdi/span-types.conf": ADD_CARDS,
     "dahdi/system.conf": CONFIGURE_CARDS,
+    "firewall/sets": FILL_FIREWALL,
 }

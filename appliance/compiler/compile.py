@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from appliance.compiler import firewall
 from appliance.compiler.asterisk import (
     acl_conf,
     asterisk_conf,
@@ -65,6 +66,7 @@ DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/span-types.conf": span_types_conf.render,
     "dahdi/system.conf": system_conf.render,
 }
+FIREWALL: Mapping[str, Callable[[Config], str]] = {"firewall/sets": firewall.render}
 TABLES: Mapping[str, Callable[[Config], Table]] = {
     callers.TABLE: callers.table,
     relations.CIRCLES: relations.circles,
@@ -102,5 +104,5 @@ def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
     return lambda config: sql(render(config))
 
 
-_TEXTS = {path: _emitted(render) for path, render in ASTERISK.items()} | dict(DAHDI)
+_TEXTS = {path: _emitted(render) for path, render in ASTERISK.items()} | {**DAHDI, **FIREWALL}
 _ROWS = {name: _rows(render) for name, render in TABLES.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from appliance.apply.impact import (
     ADD_CARDS,
     CONFIGURE_CARDS,
+    FILL_FIREWALL,
     RESTART_EXCHANGE,
     Impact,
     Target,
@@ -75,6 +76,7 @@ def words(step: Step) -> str:
 
 
 _UNITS = {
+    FILL_FIREWALL: "The firewall lets in who may call over the network now; calls go on.",
     RESTART_EXCHANGE: "The exchange restarts: every call ends.",
     ADD_CARDS: "New line cards are set up; calls go on.",
     CONFIGURE_CARDS: "The line cards are set up anew: every call over them ends.",

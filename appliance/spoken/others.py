@@ -118,6 +118,7 @@ TEXTS = (
     mark("The exchange restarts: every call ends."),
     mark("New line cards are set up; calls go on."),
     mark("The line cards are set up anew: every call over them ends."),
+    mark("The firewall lets in who may call over the network now; calls go on."),
     mark("All channels of the line cards are made anew: every call over them ends."),
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),
     mark("Channels %(first)s to %(last)s are made; calls go on."),

@@ -4,9 +4,11 @@ from appliance.compiler.conf import ConfFile, Section, options
 from appliance.compiler.header import header
 from appliance.core.config import Config
 
+FIRST, LAST = 10000, 20000  # UDP
+
 
 def render(config: Config) -> ConfFile:
     """Strict: once speech comes from one address, no other is heard."""
     del config
-    values = options(rtpstart=10000, rtpend=20000, strictrtp=True, icesupport=False)
+    values = options(rtpstart=FIRST, rtpend=LAST, strictrtp=True, icesupport=False)
     return ConfFile(header(), (Section("general", values),))

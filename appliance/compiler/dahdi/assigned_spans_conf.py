@@ -1,6 +1,6 @@
 """The span and channel numbers each card keeps, as dahdi_span_assignments reads them."""
 
-from appliance.compiler.dahdi.lines import text
+from appliance.compiler.lines import text
 from appliance.core.config import Config
 
 

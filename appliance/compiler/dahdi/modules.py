@@ -1,6 +1,6 @@
 """What lineman-cards.service gives each driver it loads: `MODULE NAME=VALUE`, one a line."""
 
-from appliance.compiler.dahdi.lines import text
+from appliance.compiler.lines import text
 from appliance.core.config import Config
 from appliance.core.drivers import driver_defaults
 

@@ -1,6 +1,6 @@
 """Which cards are E1 and not T1, as dahdi_span_types reads it."""
 
-from appliance.compiler.dahdi.lines import text
+from appliance.compiler.lines import text
 from appliance.core.cards import SpanKind
 from appliance.core.config import Config
 

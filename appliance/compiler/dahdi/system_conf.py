@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from appliance.compiler.dahdi.lines import text
+from appliance.compiler.lines import text
 from appliance.core.cards import E1_SIGNALLING_CHANNEL, Card, E1Signalling, Port, Span, SpanKind
 from appliance.core.config import Config
 

@@ -7,7 +7,14 @@ import pytest
 from appliance.apply.builtin import builtin_files
 from appliance.apply.impact import ON_CHANGE, Impact, Verb
 from appliance.apply.plan import Plan, Step, plan
-from appliance.compiler.compile import ASTERISK, DAHDI, EXTCONFIG, RES_CONFIG, compile_config
+from appliance.compiler.compile import (
+    ASTERISK,
+    DAHDI,
+    EXTCONFIG,
+    FIREWALL,
+    RES_CONFIG,
+    compile_config,
+)
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import AdoptCard, ForgetCard, SetLine, SetRecording, edit
 from appliance.core.config import Config
@@ -24,7 +31,7 @@ def _texts(found: Plan) -> list[str]:
 
 
 def test_every_file_says_whom_it_wakes() -> None:
-    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, EXTCONFIG, RES_CONFIG}
+    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, *FIREWALL, EXTCONFIG, RES_CONFIG}
 
 
 def test_a_name_of_a_sip_phone() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.apply.files import lay
 from appliance.compiler.compile import compile_config
-from appliance.compiler.dahdi.lines import text
+from appliance.compiler.lines import text
 from appliance.core.cards import E1Signalling, Framing, PriSide
 from appliance.core.commands import SetLine, edit
 from appliance.core.errors import Invalid

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, ON_CHANGE, Impact
+from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT, ON_CHANGE, Impact
 from tests.unit.tree import TREE
 
 _LIBEXEC = TREE / "rootfs-overlay/usr/lib/lineman/libexec"
 _RESTART, _CARDS = [f"restart {EXCHANGE_UNIT}"], [f"restart {CARDS_UNIT}"]
-_CHANNELS = "asterisk/dahdi-channels.conf"
+_CHANNELS, _SETS = "asterisk/dahdi-channels.conf", "firewall/sets"
 # What a reload of the exchange does not take back.
 _HEAVY = sorted(
     {_CHANNELS}
     | {path for path, verb in ON_CHANGE.items() if verb and verb.impact > Impact.RELOAD}
     | {path for path in ON_CHANGE if path.startswith("dahdi/")}
 )
-_LIGHT = sorted(set(ON_CHANGE) - set(_HEAVY))
+_LIGHT = sorted(set(ON_CHANGE) - {*_HEAVY, _SETS})
 
 
 class Box:
@@ -111,6 +111,12 @@ def test_what_a_reload_takes_back_ends_no_call(box: Box, path: str) -> None:
     box.other(path)
     assert box.put_back() == [f"reload {EXCHANGE_UNIT}"]
     assert box.active() == "000001"
+
+
+@pytest.mark.parametrize("refused", ["", "restart"])
+def test_the_firewall_is_filled_again_whatever_comes_of_it(box: Box, refused: str) -> None:
+    box.other(_SETS)
+    assert box.put_back(refused) == [f"restart {FIREWALL_UNIT}", f"reload {EXCHANGE_UNIT}"]
 
 
 def test_an_exchange_that_cannot_reload_is_restarted(box: Box) -> None:

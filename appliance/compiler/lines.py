@@ -1,4 +1,4 @@
-"""Files for DAHDI's tools: `#` begins a comment, each line is a few plain words."""
+"""Files for DAHDI's tools and our own programs: `#` begins a comment, each line is plain words."""
 
 import re
 from collections.abc import Iterable
@@ -14,5 +14,5 @@ def text(lines: Iterable[str]) -> str:
     checked = list(lines)
     for line in checked:
         if not _LINE.fullmatch(line):
-            raise Invalid("dahdi", f"{line!r} is no line of a DAHDI file")
+            raise Invalid("line", f"{line!r} is not a few plain words")
     return _HEADER + "".join(f"{line}\n" for line in checked)

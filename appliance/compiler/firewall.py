@@ -1,0 +1,42 @@
+"""What the firewall's sets hold, one `SET VALUE` a line; the rules that ask them are the image's.
+
+`libexec/firewall` loads it with rights that we have not, so it takes nothing but these four sets.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+
+from appliance.compiler import sip_trunks
+from appliance.compiler.asterisk import acl_conf, rtp_conf
+from appliance.compiler.lines import text
+from appliance.core.config import Config
+
+EVERYBODY = "0.0.0.0/0"
+
+
+def _office() -> tuple[str, ...]:
+    """The office's networks as far as SIP is spoken there: IPv4, and over a wire."""
+    networks = [ipaddress.ip_network(each) for each in acl_conf.LAN.split(",")]
+    return tuple(str(each) for each in networks if each.version == 4 and not each.is_loopback)
+
+
+def render(config: Config) -> str:
+    """`phones` and `operators` may call in, `speakers` may send sound to the ports in `sound`.
+
+    An operator that is known by a name alone may call from any of its servers, so everybody is let
+    in as far as Asterisk. Where an operator's sound comes from is told only in the call itself.
+    """
+    operators = sip_trunks.addresses(config)
+    known = (EVERYBODY,) if operators is None else sorted(set(operators))
+    return text(
+        (
+            *_lines("phones", _office()),
+            *_lines("operators", known),
+            *_lines("speakers", (EVERYBODY,) if known else _office()),
+            f"sound {rtp_conf.FIRST}-{rtp_conf.LAST}",
+        )
+    )
+
+
+def _lines(name: str, addresses: Iterable[str]) -> Iterator[str]:
+    return (f"{name} {address}" for address in addresses)

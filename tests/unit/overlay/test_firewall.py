@@ -1,0 +1,216 @@
+"""The image's rules and the program that fills their sets, in the kernel, between two networks."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.apply.builtin import builtin_files
+from appliance.compiler import firewall
+from appliance.core.config import Config
+from tests.unit.compiler.test_sip import ACCOUNT, PEER, with_lines
+from tests.unit.tree import TREE
+
+_RULES = TREE / "rootfs-overlay/etc/nftables.conf"
+_PROGRAM = TREE / "rootfs-overlay/usr/lib/lineman/libexec/firewall"
+_CLONE_NEWNET = 0x40000000  # <linux/sched.h>
+_BOX, _TELEPHONE, _STRANGER = "192.168.5.1", "192.168.5.7", "198.51.100.7"
+_OPERATOR = PEER.host
+_SIP, _SOUND = 5060, 10_000
+
+
+@dataclass
+class Box:
+    """The box's network and that of everybody else, joined by a wire."""
+
+    folder: Path
+    box: int  # processes that hold a network each
+    far: int
+
+    def run(self, *argv: str, at: int = 0) -> subprocess.CompletedProcess[str]:
+        enter = ["nsenter", "--net", "-t", str(at or self.box), *argv]
+        return subprocess.run(enter, capture_output=True, text=True, timeout=30, check=False)
+
+    def require(self, *argv: str, at: int = 0) -> str:
+        done = self.run(*argv, at=at)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def fill(self, text: str | bytes | None) -> subprocess.CompletedProcess[str]:
+        """Run the program on this file, or on none."""
+        file = self.folder / "active/firewall/sets"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        if text is not None:
+            file.write_bytes(text.encode() if isinstance(text, str) else text)
+        program = _PROGRAM.read_text().replace("/run/lineman", str(self.folder))
+        program = program.replace("/usr/share/lineman", str(self.folder))
+        return self.run("sh", "-c", program)
+
+    def sets(self) -> str:
+        return self.require("nft", "list", "sets")
+
+    def hears(self, source: str, port: int) -> bool:
+        """Whether a datagram from there arrives; what is sent after it and answered has come by."""
+        with ExitStack() as stack:
+            here, there, knock = (
+                stack.enter_context(_socket(at, kind))
+                for at, kind in (
+                    (self.box, socket.SOCK_DGRAM),
+                    (self.far, socket.SOCK_DGRAM),
+                    (self.far, socket.SOCK_STREAM),
+                )
+            )
+            here.bind((_BOX, port))
+            here.setblocking(False)
+            for each in (there, knock):
+                each.bind((source, 0))
+            there.sendto(b"hear me", (_BOX, port))
+            knock.settimeout(10)
+            with pytest.raises(ConnectionRefusedError):
+                knock.connect((_BOX, 443))
+            try:
+                return here.recv(100) == b"hear me"
+            except BlockingIOError:
+                return False
+
+
+def _socket(holder: int, kind: socket.SocketKind) -> socket.socket:
+    """A socket in the holder's network: only a thread that ends afterwards goes there."""
+
+    def made() -> socket.socket:
+        libc = ctypes.CDLL(None, use_errno=True)
+        with Path(f"/proc/{holder}/ns/net").open() as network:
+            if libc.setns(network.fileno(), _CLONE_NEWNET):
+                raise OSError(ctypes.get_errno(), "the network cannot be entered")
+        return socket.socket(socket.AF_INET, kind)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(made).result()
+
+
+def _network(stack: ExitStack) -> int:
+    """A process that holds a network of its own until the stack ends."""
+    argv = ["unshare", "--net", "sh", "-c", "echo; exec sleep infinity"]
+    holder = stack.enter_context(subprocess.Popen(argv, stdout=subprocess.PIPE))
+    stack.callback(holder.kill)
+    assert holder.stdout is not None
+    assert holder.stdout.readline()
+    return holder.pid
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
+    """Two networks and the wire between them, the built-in sets at hand."""
+    folder = tmp_path_factory.mktemp("firewall")
+    builtin = folder / "builtin/firewall/sets"
+    builtin.parent.mkdir(parents=True)
+    builtin.write_text(builtin_files()["firewall/sets"])
+    with ExitStack() as stack:
+        box = Box(folder, _network(stack), _network(stack))
+        wire = ["type", "veth", "peer", "name", "wire", "netns", str(box.far)]
+        box.require("ip", "link", "add", "wire", *wire)
+        box.require("ip", "address", "add", f"{_BOX}/24", "dev", "wire")
+        for address in (_TELEPHONE, _OPERATOR, _STRANGER):
+            box.require("ip", "address", "add", f"{address}/24", "dev", "wire", at=box.far)
+        for at in (box.box, box.far):
+            box.require("ip", "link", "set", "wire", "up", at=at)
+        box.require("ip", "route", "add", "default", "dev", "wire")
+        yield box
+
+
+@pytest.fixture
+def box(joined: Box) -> Box:
+    """As it starts: the rules are loaded, the sets not yet filled."""
+    joined.require("nft", "-f", str(_RULES))
+    return joined
+
+
+def _heard(box: Box) -> dict[str, tuple[bool, bool]]:
+    """Who is heard when it calls, and when it sends sound."""
+    who = (_TELEPHONE, _OPERATOR, _STRANGER)
+    return {each: (box.hears(each, _SIP), box.hears(each, _SOUND)) for each in who}
+
+
+def test_the_rules_are_sound_and_hold_the_built_in_sets_before_they_are_filled(box: Box) -> None:
+    box.require("nft", "--check", "-f", str(_RULES))
+    before = box.sets()
+    assert box.fill(firewall.render(Config())).returncode == 0
+    assert box.sets() == before
+    assert _heard(box) == {
+        _TELEPHONE: (True, True),
+        _OPERATOR: (False, False),
+        _STRANGER: (False, False),
+    }
+
+
+def test_an_operator_with_an_address_calls_in_and_nobody_else(box: Box) -> None:
+    assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
+    assert _heard(box) == {
+        _TELEPHONE: (True, True),
+        _OPERATOR: (True, True),
+        _STRANGER: (False, True),
+    }
+    assert not box.hears(_OPERATOR, _SOUND - 1)
+    assert box.fill(firewall.render(Config())).returncode == 0
+    assert _heard(box)[_OPERATOR] == (False, False)
+
+
+def test_of_an_operator_known_by_name_every_server_calls_in(box: Box) -> None:
+    assert box.fill(firewall.render(with_lines(ACCOUNT))).returncode == 0
+    assert _heard(box)[_STRANGER] == (True, True)
+
+
+def test_a_configuration_of_an_earlier_release_has_the_built_in_sets(box: Box) -> None:
+    box.fill(firewall.render(with_lines(PEER)))
+    assert box.fill(None).returncode == 0
+    assert "operators" in box.sets()
+    assert not box.hears(_OPERATOR, _SIP)
+
+
+_ODD = (
+    "phones 0.0.0.0/0 }; flush ruleset #",
+    'include "/etc/shadow"',
+    "phones example.org",
+    "phones 010.1.1.1",
+    "phones 10.0.0.256",
+    "phones 10.0.0.0/33",
+    "phones ::1",
+    "phones  10.0.0.1",
+    "phones 10.0.0.1 ",
+    "phones 10.0.0.1\\n",
+    "phones 10.0.0.1\tx",
+    "phones",
+    "web 10.0.0.1",
+    "sound 22-23",
+    "sound 10000",
+    "sound 10000-99999",
+    "sound 20000-10000",
+    "",
+)
+
+
+@pytest.mark.parametrize("odd", _ODD)
+def test_a_line_that_is_none_changes_nothing_and_is_not_told(box: Box, odd: str) -> None:
+    box.fill(firewall.render(with_lines(PEER)))
+    before = box.require("nft", "list", "ruleset")
+    done = box.fill(f"phones 10.0.0.0/8\nsound 10000-20000\n{odd}\nphones 11.0.0.0/8\n")
+    assert done.returncode != 0
+    assert "shadow" not in done.stderr
+    assert box.require("nft", "list", "ruleset") == before
+
+
+@pytest.mark.parametrize("what", [b"", b"phones 10.0.0.1\n" * 70_000, os.urandom(5000)])
+def test_a_file_that_is_no_list_changes_nothing(box: Box, what: bytes) -> None:
+    before = box.require("nft", "list", "ruleset")
+    assert box.fill(what).returncode != 0
+    assert box.require("nft", "list", "ruleset") == before
