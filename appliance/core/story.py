@@ -221,8 +221,11 @@ def _hung_up_by(told: _Told, result: Result) -> HungUpBy:
 
 
 def _sources(told: _Told) -> set[str]:
-    """Whom Asterisk names for the end of the last talk, or of the caller's own channel."""
-    ending = {*told.talk.ended, told.caller.unique}
+    """Whom Asterisk names for the end of the last talk; without any, of the caller's own channel.
+
+    A caller who handed his call over had left before it ended.
+    """
+    ending = told.talk.ended or {told.caller.unique}
     hangups = (row for row in told.rows if row.event == "HANGUP" and row.unique in ending)
     named = (str(extra(row).get("hangupsource", "")) for row in hangups)
     ours = {leg.channel for leg in told.legs}

@@ -131,3 +131,18 @@ def test_who_was_asked_by_a_code_is_told_though_the_transfer_names_no_channel() 
     call = story(told, "boot")
     assert call is not None
     assert [each.whom for each in call.happened] == ["305"]
+
+
+def test_a_caller_who_handed_his_call_over_did_not_end_it() -> None:
+    """Whichever BYE came first, his own channel is gone before the talk that goes on is."""
+    told = rows("attended_of_a_call_to_the_outside")
+    own = [
+        replace(row, extra=row.extra.replace('source":""', f'source":"{row.channel}"'))
+        if row.event == "HANGUP" and row.unique == told[0].unique
+        else row
+        for row in told
+    ]
+    assert own != told
+    call = story(own, "boot")
+    assert call is not None
+    assert call.hung_up_by is HungUpBy.CALLED

@@ -36,10 +36,12 @@ def blind_to_somebody_busy(stage: Stage) -> None:
     one, two = connect(stage, "301", "302")
     five = stage.phone("305")
     talk()
+    stage.ended()
     two.transfer("305")
     five.ringing()
     five.refuse()
-    hang_up(stage, one)
+    talk()
+    one.hang_up()
 
 
 def blind_to_nobody(stage: Stage) -> None:
