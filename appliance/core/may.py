@@ -55,6 +55,16 @@ def hears(config: Config, who: Person, whose: Key) -> Reach | Relation | None:
     return edge(config, who.key, Opening.RECORDINGS, whose)
 
 
+def sides(config: Config, key: Key) -> tuple[tuple[Relation, bool], ...]:
+    """Every relation that somebody has a part in; True where he is the one who may."""
+    return tuple(
+        (relation, acts)
+        for relation in config.relations
+        for party, acts in ((relation.who, True), (relation.whom, False))
+        if _within(config, key, party)
+    )
+
+
 def members(config: Config, party: Party) -> tuple[Person, ...]:
     """The people of a party, in the configuration's order."""
     return tuple(person for person in config.people if _within(config, person.key, party))

@@ -88,6 +88,12 @@ PLACES: Mapping[type, Place] = {
 """The only table of what a configuration consists of; store, wire and command line read it."""
 
 
+def spelled(part: Part) -> str:
+    """What tells the part from others of its kind, as one text."""
+    name = PLACES[type(part)].name(part)
+    return " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+
+
 def parts(config: Config, kind: type) -> tuple[Any, ...]:
     """All parts of a kind, in their order."""
     place = PLACES[kind]

@@ -131,6 +131,8 @@ def _digital(
         alarms=alarms,
         name=office.lines.get((key, place.span), ""),
         calls=office.busy.digital.get(shape.number, 0),
+        local=place.span,
+        place=place.channel,
     )
 
 
@@ -155,6 +157,8 @@ def _analogue(
         number=owner,
         name=name,
         calls=int(used is not None),
+        local=place.span,
+        place=place.channel,
     )
 
 

@@ -14,9 +14,10 @@ from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
 from appliance.daemon.difference_view import difference_view
-from appliance.daemon.parts_view import may_view, parts_view, rights_view
+from appliance.daemon.parts_view import may_view, parts_view, rights_view, uses_view
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
+from appliance.flows.drafts import Drafts
 from appliance.flows.waiting import At, Later, Terms, WhenIdle
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
@@ -25,7 +26,7 @@ from appliance.whatif.telling import story_lines
 from appliance.wire import configuration, configured, protocol
 from appliance.wire.admission import Asker
 from appliance.wire.answers import AnyAnswer, Done
-from appliance.wire.kinds import Change, When
+from appliance.wire.kinds import Change, Plain, When
 
 Answering = Callable[[Any, Asker], Awaitable[AnyAnswer]]
 _OWN_QUESTION = (
@@ -53,6 +54,7 @@ class Configuring:
     """The rights were judged before a question comes here."""
 
     changes: Changes
+    drafts: Drafts
     _exchange: Exchange | None = None
 
     @property
@@ -61,6 +63,7 @@ class Configuring:
         return {
             configuration.GetParts: self._parts,
             configuration.GetOffice: self._office,
+            configuration.GetUses: self._uses,
             configuration.GetRights: self._rights,
             configuration.GetMay: self._may,
             configuration.Trace: self._trace,
@@ -74,23 +77,39 @@ class Configuring:
             **dict.fromkeys(_OWN_QUESTION, self._own_question),
         }
 
-    async def _parts(self, request: configuration.GetParts, _asker: Asker) -> configured.Parts:
-        changes = self.changes
-        return parts_view(changes.config, changes.revision, request.kind, request.after)
+    async def seen(self, asker: Asker, *, draft: bool) -> tuple[int, Config]:
+        """The configuration that a question is about, and the revision it comes from."""
+        if not draft:
+            return self.changes.revision, self.changes.config
+        stages = await self.drafts.stages(asker.user)
+        return (await self.drafts.of(asker.user)).base, stages[-1]
 
-    async def _office(self, _request: object, _asker: Asker) -> configured.OfficeSettings:
-        office = office_of(self.changes.config)
-        return configured.OfficeSettings(self.changes.revision, to_plain(office, Office))
+    async def _parts(self, request: configuration.GetParts, asker: Asker) -> configured.Parts:
+        revision, config = await self.seen(asker, draft=request.draft)
+        return parts_view(config, revision, request.kind, request.after)
 
-    async def _rights(self, request: configuration.GetRights, _asker: Asker) -> configured.RightsOf:
-        return rights_view(self.changes.config, request.who)
+    async def _office(
+        self, request: configuration.GetOffice, asker: Asker
+    ) -> configured.OfficeSettings:
+        revision, config = await self.seen(asker, draft=request.draft)
+        return configured.OfficeSettings(revision, to_plain(office_of(config), Office))
 
-    async def _may(self, request: configuration.GetMay, _asker: Asker) -> configured.May:
-        return may_view(self.changes.config, request.who, request.opening, request.whom)
+    async def _uses(self, request: configuration.GetUses, asker: Asker) -> configured.Uses:
+        _, config = await self.seen(asker, draft=request.draft)
+        return await asyncio.to_thread(uses_view, config, request.kind, request.name)
 
-    async def _trace(self, request: configuration.Trace, _asker: Asker) -> configured.Told:
+    async def _rights(self, request: configuration.GetRights, asker: Asker) -> configured.RightsOf:
+        _, config = await self.seen(asker, draft=request.draft)
+        return rights_view(config, request.who)
+
+    async def _may(self, request: configuration.GetMay, asker: Asker) -> configured.May:
+        _, config = await self.seen(asker, draft=request.draft)
+        return may_view(config, request.who, request.opening, request.whom)
+
+    async def _trace(self, request: configuration.Trace, asker: Asker) -> configured.Told:
         scenario = from_plain(Scenario, request.scenario)
-        story = await asyncio.to_thread(self._story, scenario, self.changes.config)
+        _, config = await self.seen(asker, draft=request.draft)
+        story = await asyncio.to_thread(self._story, scenario, config)
         lines = story_lines(story, language_of(request.language))
         return configured.Told(lines, to_plain(story.outcome, Outcome))
 
@@ -106,8 +125,7 @@ class Configuring:
         return await self.made(request, Wish(command, request.base, asker.user, message))
 
     async def _edit(self, request: configuration.Edit, asker: Asker) -> configured.Changed:
-        command: commands.Command = from_plain(commands.Command, request.command)
-        _check_asked(command)
+        command = asked(request.command)
         return await self.made(request, Wish(command, request.base, asker.user, said_of(command)))
 
     async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
@@ -170,6 +188,13 @@ class Configuring:
     async def _cancel(self, _request: object, _asker: Asker) -> Done:
         await self.changes.cancel()
         return Done()
+
+
+def asked(plain: Plain) -> commands.Command:
+    """The command that somebody asks for."""
+    command: commands.Command = from_plain(commands.Command, plain)
+    _check_asked(command)
+    return command
 
 
 def _check_asked(command: commands.Command) -> None:

@@ -59,10 +59,14 @@ class Exchanging:
         self, request: configuration.ImportTable, asker: Asker, descriptor: int | None
     ) -> TableRead:
         content = await received(descriptor)
-        config = self.configuring.changes.config
+        _, config = await self.configuring.seen(asker, draft=request.draft)
         plan = await asyncio.to_thread(bulk_plan, content, config, fresh_secret)
         read = table_view(plan, request.after)
         if plan.command is None:
+            return read
+        if request.draft:
+            if not request.preview:
+                await self.configuring.drafts.keep(asker.user, request.base, plan.command)
             return read
         wish = Wish(plan.command, request.base, asker.user, "people from a table")
         return replace(read, changed=await self.configuring.made(request, wish))

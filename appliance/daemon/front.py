@@ -9,6 +9,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.daemon.configuring import Answering
+from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging, fresh_secret
 from appliance.daemon.live import Live
@@ -60,6 +61,7 @@ class Front:
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
             **self.past.answering,
+            **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }
 

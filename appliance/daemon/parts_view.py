@@ -6,15 +6,26 @@ from appliance.core.canonical import to_plain
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
-from appliance.core.may import edge
+from appliance.core.may import edge, sides
 from appliance.core.numbers import ExtensionNumber
-from appliance.core.parts import PLACES, parts
+from appliance.core.office import Office
+from appliance.core.parts import PLACES, parts, spelled
 from appliance.core.people import Person
+from appliance.core.pointers import Use, uses
 from appliance.core.relations import Opening, Relation
 from appliance.core.rights import rights_of, role_of, without_effect
 from appliance.core.roles import Rights
 from appliance.daemon.paging import fitting
-from appliance.wire.configured import DifferenceView, May, Parts, RightsOf
+from appliance.wire.configured import (
+    MOST_USES,
+    DifferenceView,
+    May,
+    Parts,
+    RelationView,
+    RightsOf,
+    Uses,
+    UseView,
+)
 from appliance.wire.kinds import Plain
 
 _KINDS = {kind.__name__: kind for kind in PLACES}
@@ -28,6 +39,22 @@ def parts_view(config: Config, revision: int, kind: str, after: int) -> Parts:
     plain = (to_plain(part, _KINDS[kind]) for part in islice(every, max(0, after), None))
     found: tuple[Plain, ...] = fitting(plain)
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
+
+
+def uses_view(config: Config, kind: str, name: str) -> Uses:
+    """Who points at the part that is named so; nobody, where there is no such part."""
+    if kind not in _KINDS:
+        raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
+    wanted = [each for each in parts(config, _KINDS[kind]) if spelled(each) == name]
+    name_of = PLACES[_KINDS[kind]].name
+    found = uses(config, _KINDS[kind], name_of(wanted[0])) if wanted else ()
+    return Uses(tuple(map(_use_view, found[:MOST_USES])), len(found))
+
+
+def _use_view(use: Use) -> UseView:
+    name = "" if isinstance(use.part, Office) else spelled(use.part)
+    title = getattr(use.part, "name", "")
+    return UseView(type(use.part).__name__, name, str(title), use.field)
 
 
 def rights_view(config: Config, who: str) -> RightsOf:
@@ -45,7 +72,13 @@ def rights_view(config: Config, who: str) -> RightsOf:
             DifferenceView(to_plain(each), each in needless)
             for each in (person.differences if person is not None else ())
         ),
+        relations=_relations(config, person),
     )
+
+
+def _relations(config: Config, person: Person | None) -> tuple[RelationView, ...]:
+    found = sides(config, person.key) if person is not None else ()
+    return tuple(RelationView(to_plain(each, Relation), acts) for each, acts in found)
 
 
 def may_view(config: Config, who: str, opening: str, whom: str) -> May:

@@ -36,6 +36,8 @@ from appliance.daemon.whose import Whose
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
+from appliance.flows.drafts import FILE as DRAFTS
+from appliance.flows.drafts import Drafts
 from appliance.flows.gate import Gate
 from appliance.flows.later_change import LaterChange
 from appliance.flows.live_state import LiveStates
@@ -109,7 +111,7 @@ def build(places: Places, make: Build) -> Parts:
         admission,
         past,
         live,
-        Exchanging(Configuring(office.changes)),
+        Exchanging(Configuring(office.changes, Drafts(places.slot / DRAFTS, office.changes))),
         AskingLive(states, records),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)

@@ -77,6 +77,16 @@ def said_of(command: commands.Command) -> str:
         case commands.TakeOut(part):
             return f"without {told(part)}"
         case commands.Several(several):
-            return "; ".join(map(said_of, several))[:LONGEST_MESSAGE]
+            return _joined(tuple(map(said_of, several)))
         case _:
             return told(command)
+
+
+def _joined(lines: tuple[str, ...]) -> str:
+    """As many whole ones as fit."""
+    for count in range(len(lines), 0, -1):
+        text = "; ".join(lines[:count])
+        text = text if count == len(lines) else f"{text}; …"
+        if len(text) <= LONGEST_MESSAGE:
+            return text
+    return lines[0][:LONGEST_MESSAGE] if lines else ""

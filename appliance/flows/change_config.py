@@ -19,7 +19,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.facts import ChangeWaits, ConfigCommitted
 from appliance.flows.dropped_calls import Felt, dropped, felt
-from appliance.flows.moved import moved
+from appliance.flows.moved import Moved, moved
 from appliance.flows.test_calls import Another, accepting, replayed
 from appliance.flows.waiting import (
     CONFIRM,
@@ -240,9 +240,9 @@ class Changes:
 
     def _check_base(self, command: Command, base: int) -> None:
         if base != self.revision:
-            raise self._moved(command, base)
+            raise self.moved_since(command, base)
 
-    def _moved(self, command: Command, base: int) -> Invalid:
+    def moved_since(self, command: Command, base: int) -> Moved:
         """What others changed since `base`, as far as that is known."""
         notes = self.store.revisions(1)
         author = notes[0].author if notes else "somebody"

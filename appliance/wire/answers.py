@@ -5,6 +5,7 @@ from enum import StrEnum
 from appliance.wire.configured import (
     Changed,
     Difference,
+    Draft,
     May,
     OfficeSettings,
     Parts,
@@ -14,6 +15,7 @@ from appliance.wire.configured import (
     RightsOf,
     TableRead,
     Told,
+    Uses,
 )
 from appliance.wire.history import CallTold, History
 from appliance.wire.kinds import Answer
@@ -192,6 +194,8 @@ AnyAnswer = (
     | LiveChanges
     | LiveChanged
     | LiveRestored
+    | Uses
+    | Draft
 )
 Event = Status | Cards | CallsNow | CallEnded | Update | Pending | LiveChanged
 EVENTS_FOR_ADMINS = (Pending, LiveChanged)

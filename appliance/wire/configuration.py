@@ -1,5 +1,6 @@
 """Questions about the configuration: its parts, its history, and every change of it.
 
+With `draft` a question is about the configuration as the asker's own draft would make it.
 Values of the core travel as `core.canonical` writes them; what is read from outside passes its
 checks, so a refusal names the place of the wrong value, such as `part.devices[0].account`.
 """
@@ -10,6 +11,7 @@ from appliance.wire.answers import Done
 from appliance.wire.configured import (
     Changed,
     Difference,
+    Draft,
     May,
     OfficeSettings,
     Parts,
@@ -19,6 +21,7 @@ from appliance.wire.configured import (
     RightsOf,
     TableRead,
     Told,
+    Uses,
 )
 from appliance.wire.kinds import Change, Plain, Request, Stream
 from appliance.wire.roles import Role
@@ -32,12 +35,23 @@ class GetParts(Request[Parts], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     kind: str
     after: int = 0
+    draft: bool = False
 
 
 class GetOffice(Request[OfficeSettings], frozen=True):
     """What a configuration has once: country, time zone, operator and the like."""
 
     needs: ClassVar[Role] = Role.ADMIN
+    draft: bool = False
+
+
+class GetUses(Request[Uses], frozen=True):
+    """Who points at the part of this kind; `name` is its key, number or what else names it."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    kind: str
+    name: str
+    draft: bool = False
 
 
 class GetRights(Request[RightsOf], frozen=True):
@@ -45,6 +59,7 @@ class GetRights(Request[RightsOf], frozen=True):
 
     needs: ClassVar[Role] = Role.ADMIN
     who: str
+    draft: bool = False
 
 
 class GetMay(Request[May], frozen=True):
@@ -54,6 +69,7 @@ class GetMay(Request[May], frozen=True):
     who: str
     opening: str
     whom: str
+    draft: bool = False
 
 
 class Trace(Request[Told], frozen=True):
@@ -62,6 +78,7 @@ class Trace(Request[Told], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     scenario: Plain
     language: str = "en"
+    draft: bool = False
 
 
 class Edit(Change[Changed], frozen=True):
@@ -69,6 +86,49 @@ class Edit(Change[Changed], frozen=True):
 
     base: int
     command: Plain
+
+
+class GetDraft(Request[Draft], frozen=True):
+    """What the asker has changed and not made yet."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class GetStep(Request[Difference], frozen=True):
+    """What the `place`th step of the asker's draft changes, from 1; 0: all of them together."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    place: int = 0
+    after: int = 0
+
+
+class KeepInDraft(Request[Draft], frozen=True):
+    """One step more in the asker's draft: a command, by somebody who saw revision `base`."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    base: int
+    command: Plain
+
+
+class LeaveOut(Request[Draft], frozen=True):
+    """The asker's draft without its `place`th step, from 1."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    place: int
+
+
+class TakeOver(Request[Draft], frozen=True):
+    """The asker's draft from the last revision, over what others made of the same parts."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class DropDraft(Request[Done], frozen=True):
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class MakeDraft(Change[Changed], frozen=True):
+    """Make all steps of the asker's draft as one change, from the revision it starts at."""
 
 
 class Import(Change[Changed], frozen=True):
@@ -80,11 +140,13 @@ class Import(Change[Changed], frozen=True):
 class ImportTable(Change[TableRead], frozen=True):
     """People from a table, FreePBX's or a list made by hand: the file with the question.
 
-    It tells what each row does, from the `after`th on. Rows that are wrong are left out.
+    It tells what each row does, from the `after`th on. Rows that are wrong are left out. With
+    `draft` it is read against the asker's draft, and unless `preview` kept there as one step.
     """
 
     base: int
     after: int = 0
+    draft: bool = False
 
 
 class Revert(Change[Changed], frozen=True):

@@ -3,6 +3,8 @@
 from appliance.wire.kinds import Answer, Plain, View, When
 from appliance.wire.views import Impact
 
+MOST_USES = 50
+
 
 class StepView(View, frozen=True):
     """One thing that is woken, in words; `calls` is how many that are up it ends."""
@@ -63,6 +65,36 @@ class Parts(Answer, frozen=True):
     more: bool = False
 
 
+class UseView(View, frozen=True):
+    """`kind` and `name` tell the part, `title` is how people call it, `field` where it points.
+
+    `Office` is what stands once.
+    """
+
+    kind: str
+    name: str
+    title: str
+    field: str
+
+
+class Uses(Answer, frozen=True):
+    """At most `MOST_USES` of `count`."""
+
+    uses: tuple[UseView, ...]
+    count: int
+
+
+class Draft(Answer, frozen=True):
+    """`steps` in words, none: there is no draft. `clash` says what others made of the same parts.
+
+    `base` is the revision it starts from.
+    """
+
+    base: int
+    steps: tuple[str, ...] = ()
+    clash: str = ""
+
+
 class OfficeSettings(Answer, frozen=True):
     """A `core.office.Office`; `SetOffice` takes it back."""
 
@@ -77,6 +109,13 @@ class DifferenceView(View, frozen=True):
     needless: bool
 
 
+class RelationView(View, frozen=True):
+    """A relation that somebody has a part in; `acts`: as the one who may."""
+
+    relation: Plain
+    acts: bool
+
+
 class RightsOf(Answer, frozen=True):
     """`role` is the key of the role that counts, empty in an office without; `rights` the sum."""
 
@@ -86,6 +125,7 @@ class RightsOf(Answer, frozen=True):
     role: str
     rights: Plain
     differences: tuple[DifferenceView, ...] = ()
+    relations: tuple[RelationView, ...] = ()
 
 
 class May(Answer, frozen=True):

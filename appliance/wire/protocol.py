@@ -29,19 +29,27 @@ from appliance.wire.answers import (
 from appliance.wire.configuration import (
     CancelPending,
     Confirm,
+    DropDraft,
     Edit,
     Export,
     GetDifference,
+    GetDraft,
     GetMay,
     GetOffice,
     GetParts,
     GetPending,
     GetRevisions,
     GetRights,
+    GetStep,
     GetSupportBundle,
+    GetUses,
     Import,
     ImportTable,
+    KeepInDraft,
+    LeaveOut,
+    MakeDraft,
     Revert,
+    TakeOver,
     Trace,
 )
 from appliance.wire.configured import Changed
@@ -279,6 +287,14 @@ AnyRequest = (
     | GetLiveChanges
     | ExportLiveState
     | RestoreLiveState
+    | GetUses
+    | GetDraft
+    | GetStep
+    | KeepInDraft
+    | LeaveOut
+    | TakeOver
+    | DropDraft
+    | MakeDraft
 )
 
 

@@ -77,7 +77,8 @@ class SocketView(View, frozen=True):
     """One socket of a card's bracket; a card's sockets come in the order a person sees them.
 
     `channel` is the first DAHDI channel number, 0 while it has none; `calls` counts those up.
-    `number` and `name` say whose telephone it is (FXS) or which trunk group it serves.
+    `number` and `name` say whose telephone it is (FXS) or which trunk group it serves. `local` and
+    `place` tell it from others of the card as `core.cards.Socket` does.
     """
 
     label: str
@@ -90,6 +91,8 @@ class SocketView(View, frozen=True):
     number: str = ""
     name: str = ""
     calls: int = 0
+    local: int = 0
+    place: int = 0
 
 
 class CardView(View, frozen=True):

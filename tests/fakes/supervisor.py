@@ -30,8 +30,8 @@ from appliance.wire.answers import (
     Update,
     Why,
 )
-from appliance.wire.configuration import GetPending
-from appliance.wire.configured import Pending
+from appliance.wire.configuration import GetDraft, GetPending
+from appliance.wire.configured import Draft, Pending
 from appliance.wire.frames import Frames
 from appliance.wire.history import GetHistory, History
 from appliance.wire.protocol import (
@@ -238,6 +238,8 @@ class FakeSupervisor:
                 return self.office.update
             case GetPending():
                 return Pending()
+            case GetDraft():
+                return Draft(0)
             case GetHistory(before=before, limit=limit):
                 found = [call for call in self.office.past if not before or call.start < before]
                 return History(tuple(found[:limit]), len(found) > limit)

@@ -159,7 +159,7 @@ def answered() -> frozenset[type]:
     class Nobody:
         async def answer(self, *_: object) -> None: ...
 
-    exchanging = Exchanging(Configuring(None))  # type: ignore[arg-type]
+    exchanging = Exchanging(Configuring(None, None))  # type: ignore[arg-type]
     asking = AskingLive(None, None)  # type: ignore[arg-type]
     past = PastCalls(None, None, None, None)  # type: ignore[arg-type]
     return Front(None, Nobody(), past, None, exchanging, asking).answered  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""Which fields name another part: who uses a part, and what a page offers to choose from."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.config import Config
+from appliance.core.office import Office, office_of
+from appliance.core.parts import PLACES, Part, parts
+from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.relations import OnePerson, WholeDepartment, WholeGroup
+from appliance.core.roles import GroupDiffers, Rights, Role
+from appliance.core.schedules import Schedule
+from appliance.core.targets import (
+    Hours,
+    ToExtension,
+    ToHuntGroup,
+    ToMailbox,
+    ToMenu,
+    ToPrompt,
+    ToQueue,
+)
+from appliance.core.trunks import OutboundRoute, TrunkGroup
+
+POINTERS: Mapping[tuple[type, str], type] = {
+    (Person, "number"): Extension,
+    (Person, "department"): Department,
+    (Person, "role"): Role,
+    (Department, "head"): Person,
+    (Department, "parent"): Department,
+    (Group, "members"): Person,
+    (OnePerson, "key"): Person,
+    (WholeGroup, "key"): Group,
+    (WholeDepartment, "key"): Department,
+    (Rights, "hours"): Schedule,
+    (Rights, "trunk_groups"): TrunkGroup,
+    (Rights, "mailboxes"): Mailbox,
+    (GroupDiffers, "group"): TrunkGroup,
+    (OutboundRoute, "groups"): TrunkGroup,
+    (Office, "groups"): TrunkGroup,
+    (Office, "operator"): Extension,
+    (Hours, "schedule"): Schedule,
+    (Menu, "greeting"): Prompt,
+    (HuntGroup, "members"): Extension,
+    (Queue, "members"): Extension,
+    (ToExtension, "number"): Extension,
+    (ToHuntGroup, "key"): HuntGroup,
+    (ToQueue, "key"): Queue,
+    (ToMenu, "key"): Menu,
+    (ToMailbox, "number"): Mailbox,
+    (ToPrompt, "key"): Prompt,
+}
+"""Each field that holds names of parts, one or several, and of which kind these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`part` names the asked-for one in `field`, a path such as `rights.hours`."""
+
+    part: Part | Office
+    field: str
+
+
+def uses(config: Config, kind: type, name: object) -> tuple[Use, ...]:
+    """Every part that points at the part of this kind and name, and the office if it does."""
+    holders: list[Any] = [office_of(config)]
+    for each in PLACES:
+        holders.extend(parts(config, each))
+    return tuple(
+        Use(holder, field)
+        for holder in holders
+        if (field := next(_fields(holder, kind, name, ""), None)) is not None
+    )
+
+
+def _fields(value: Any, kind: type, name: object, path: str) -> Iterator[str]:  # noqa: ANN401
+    """The paths below `value` at which the name stands."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _fields(each, kind, name, path)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _field(value, field.name, kind, name, path)
+
+
+def _field(holder: Any, field: str, kind: type, name: object, path: str) -> Iterator[str]:  # noqa: ANN401
+    value = getattr(holder, field)
+    inner = f"{path}.{field}" if path else field
+    if POINTERS.get((type(holder), field)) is kind:
+        named = value if isinstance(value, tuple) else (value,)
+        if name in named:
+            yield inner
+    else:
+        yield from _fields(value, kind, name, inner)
