@@ -46,7 +46,8 @@ def catalogue(language: str) -> Catalog:
 
 def _say_as_written(kept: Catalog) -> None:
     for message in kept:
-        if message.id and not message.string:
+        texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+        if message.id and not all(texts):
             message.string = message.id
 
 

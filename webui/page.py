@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from appliance.spoken.languages import mark
 from appliance.wire.roles import Role
+from webui.parts.kind import Kind
 from webui.visit import Visit
 
 WORK = mark("Work")
+PEOPLE = mark("People and phones")
 LINES = mark("Lines and hardware")
+HANDLING = mark("Call handling")
 SYSTEM = mark("System")
-SECTIONS = (WORK, LINES, SYSTEM)
+SECTIONS = (WORK, PEOPLE, LINES, HANDLING, SYSTEM)
 
 Context = Mapping[str, object]
 Fetch = Callable[[Visit], Awaitable[Context]]
@@ -42,7 +45,8 @@ async def always(_visit: Visit) -> bool:
 class Page:
     """One screen with a place in the menu: `page/<key>.html` and its live fragments.
 
-    A page whose `able` says no (the box cannot do it) is not there, and not in the menu.
+    A page whose `able` says no (the box cannot do it) is not there, and not in the menu. A page of
+    `kinds` lists parts of the configuration; it has another `template` and a `lead` of its own.
     """
 
     key: str
@@ -54,3 +58,6 @@ class Page:
     fetch: Fetch = nothing
     able: Callable[[Visit], Awaitable[bool]] = always
     role: Role = Role.USER
+    lead: str = ""
+    template: str = ""
+    kinds: tuple[Kind, ...] = ()

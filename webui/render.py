@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from appliance.spoken import sentences
 from webui import dates, language, words
+from webui.parts.kind import Kind
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -64,7 +65,19 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
     def percent(share: float) -> str:
         return f"{share:.2f}".replace(".", "," if chosen == "ru" else ".")
 
+    def message(text: str) -> str:
+        """What a revision says of itself: one sentence for each step."""
+        return "; ".join(said(each) for each in text.split("; "))
+
+    def fieldname(path: str, kind: str, kinds: Mapping[str, Kind]) -> str:
+        """A field as the form of its part calls it, else as refusals do."""
+        known = kinds[kind].fields() if kind in kinds else ()
+        label = next((each.label for each in known if each.path == path), "")
+        return catalogue.gettext(label) if label else sentences.named(path, chosen)
+
     return {
+        "message": message,
+        "fieldname": fieldname,
         "clock": dates.clock,
         "day": day,
         "length": dates.length,

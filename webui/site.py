@@ -13,9 +13,11 @@ from appliance.spoken import sentences
 from appliance.wire.answers import SessionOpened
 from appliance.wire.client import Client
 from webui import language, render
+from webui.changing import changing
 from webui.live import Hub
 from webui.once import Once
 from webui.page import SECTIONS, Context, Page
+from webui.parts.kind import Kind
 from webui.settings import Settings
 from webui.visit import Visit
 
@@ -29,7 +31,13 @@ class Site:
     hub: Hub
     pages: tuple[Page, ...]
     openings: Once[SessionOpened] = field(default_factory=Once)
+    changes: Once[bool] = field(default_factory=Once)
     set_up: bool = False
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """Every kind of part that has a form, by its class's name."""
+        return {kind.of.__name__: kind for page in self.pages for kind in page.kinds}
 
     def text(self, visit: Visit, template: str, context: Context) -> str:
         """A template's HTML for this visitor."""
@@ -62,14 +70,23 @@ class Site:
         found: dict[str, object] = dict(await page.fetch(visit))
         for fragment in page.fragments:
             found |= await fragment.fetch(visit)
-        found |= {
+        template = page.template or f"page/{page.key}.html"
+        return await self.framed(visit, page, template, status, {**found, **(shown or {})})
+
+    async def framed(
+        self, visit: Visit, page: Page, template: str, status: int, context: Context
+    ) -> HTTPResponse:
+        """A screen of its own that belongs to `page` in the menu."""
+        named = {
             "title": self.say(visit, page.title),
             "menu": await self._menu(visit),
             "page": page,
             "once": secrets.token_urlsafe(12),
-            **(shown or {}),
+            "changing": await changing(visit),
+            "kinds": self.kinds,
+            **context,
         }
-        return html(self.text(visit, f"page/{page.key}.html", found), status=status)
+        return html(self.text(visit, template, named), status=status)
 
     async def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
         shown = [page for page in self.pages if visit.role >= page.role and await page.able(visit)]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from sanic import Request
 
+from appliance.spoken import sentences
 from appliance.wire.client import Client
 from appliance.wire.kinds import Request as Question
 from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Role
 from webui import language, security
+from webui.forms import LONGEST_VALUE
 
 A = TypeVar("A")
 THEMES = ("light", "dark", "auto")
@@ -29,8 +33,18 @@ class Visit:
     session: str
     token: str
     origin: str
+    host: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
     role: Role = Role.ANYONE
+
+    def words(self, message: str) -> str:
+        """One of the page's own words in the visitor's language."""
+        return language.translations(self.language).gettext(message) if message else message
+
+    def said(self, sentence: str) -> str:
+        """What the supervisor said in English, in the visitor's language where it is known."""
+        return sentences.said(sentence, self.language)
 
     async def ask(self, question: Question[A]) -> A:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
@@ -50,6 +64,8 @@ def of(request: Request, client: Client) -> Visit:
     return Visit(
         client=client,
         path=request.path,
+        host=urlsplit(f"//{request.headers.get('host', '')}").hostname or "",
+        query={name: given[0][:LONGEST_VALUE] for name, given in dict(request.args or {}).items()},
         language=language.chosen(cookies, request.headers.get("accept-language", "")),
         theme=theme if theme in THEMES else "auto",
         session=session,

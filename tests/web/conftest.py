@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.fakes.office import Office
 from tests.fakes.supervisor import FakeSupervisor, running
+from tests.web.configured import Configured, configured
 from tests.web.stand import Stand, standing
 from webui import security
 
@@ -106,5 +107,31 @@ def inside(open_page: OpenPage, stand: Stand, supervisor: FakeSupervisor) -> Ope
             ]
         )
         return page
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def one_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Configured]:
+    with configured(tmp_path_factory.mktemp("configured")) as office:
+        yield office
+
+
+@pytest.fixture
+def office(one_office: Configured) -> Iterator[Configured]:
+    """A configured office with nothing drafted; the page's log stays free of faults."""
+    one_office.clean()
+    before = len(one_office.stand.log())
+    yield one_office
+    said = one_office.stand.log()[before:]
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def at_work(open_page: OpenPage, office: Configured) -> OpenPage:
+    """Opens a page of the office's administrator."""
+
+    def opened(locale: str = "ru-RU", width: int = 1280, theme: str = "light") -> Page:
+        return office.enter(open_page(locale, width, theme))
 
     return opened

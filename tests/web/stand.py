@@ -144,10 +144,10 @@ def assets() -> Path:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[Stand]:
+def standing(folder: Path, supervisor: Path | None = None) -> Iterator[Stand]:
     """Everything but the supervisor, from here to the end of the block."""
     front = Front(folder, assets(), free_port(), free_port())
-    stand = Stand(folder, front, folder / "supervisor.sock")
+    stand = Stand(folder, front, supervisor or folder / "supervisor.sock")
     with (folder / "nginx.log").open("wb") as log:
         nginx = subprocess.Popen(front.command(), stdout=log, stderr=log)
     try:

@@ -8,17 +8,81 @@ from sanic.response import HTTPResponse
 
 from webui.application import App
 from webui.page import Page
-from webui.pages import about, calls, login, overview, ports, setup, update
+from webui.pages import (
+    about,
+    blocked,
+    calls,
+    changes,
+    codes,
+    departments,
+    groups,
+    inbound,
+    login,
+    menus,
+    office,
+    outbound,
+    overview,
+    people,
+    people_table,
+    person_relations,
+    person_rights,
+    phones,
+    ports,
+    rights,
+    schedules,
+    setup,
+    trunks,
+    update,
+    what_if,
+)
+from webui.parts import screens
 from webui.site import site_of, visit_of
 
-ALL: tuple[Page, ...] = (overview.PAGE, calls.PAGE, ports.PAGE, update.PAGE, about.PAGE)
-_WITH_ROUTES = (setup, login, calls, update)
+ALL: tuple[Page, ...] = (
+    overview.PAGE,
+    calls.PAGE,
+    changes.PAGE,
+    people.PAGE,
+    departments.PAGE,
+    rights.PAGE,
+    phones.PAGE,
+    ports.PAGE,
+    trunks.PAGE,
+    outbound.PAGE,
+    inbound.PAGE,
+    menus.PAGE,
+    groups.RING_PAGE,
+    groups.QUEUE_PAGE,
+    schedules.PAGE,
+    codes.PAGE,
+    blocked.PAGE,
+    what_if.PAGE,
+    office.PAGE,
+    update.PAGE,
+    about.PAGE,
+)
+_WITH_ROUTES = (
+    setup,
+    login,
+    calls,
+    update,
+    changes,
+    codes,
+    inbound,
+    office,
+    outbound,
+    people_table,
+    person_relations,
+    person_rights,
+    what_if,
+)
 
 
 def routes(app: App) -> None:
     """A GET for each page, and what else its module answers."""
     for page in ALL:
         _show(app, page)
+        screens.routes(app, page)
     for module in _WITH_ROUTES:
         module.routes(app)
 

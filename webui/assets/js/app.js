@@ -4,3 +4,6 @@ import "./clock.js";
 import "./menu.js";
 import "./strength.js";
 import "./upload.js";
+import "./rows.js";
+import "./countdown.js";
+import "./week.js";

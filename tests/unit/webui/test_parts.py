@@ -1,0 +1,185 @@
+"""The engine of lists and forms: whatever a part is, its form gives it back unchanged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from appliance.core.canonical import to_plain
+from appliance.core.commands import AdoptCard, Several, edit
+from appliance.core.config import Config
+from appliance.core.errors import Invalid
+from appliance.core.parts import PLACES, parts
+from appliance.core.schedules import Schedule
+from appliance.wire.kinds import Plain
+from tests.fakes.configured import COMMANDS
+from tests.machines.clinic import clinic
+from tests.machines.hotel import hotel
+from tests.machines.law_firm import law_firm
+from tests.machines.offices import TDM800P, TE122, after
+from webui import pages
+from webui.page import Page
+from webui.pages import menus, person_rights
+from webui.parts.asking import Listed
+from webui.parts.choices import Choices
+from webui.parts.equipment import as_wired, with_passwords, with_secrets
+from webui.parts.form import PartForm, filled, place, read
+from webui.parts.kind import Kind
+from webui.parts.people import with_pin
+from webui.parts.times import spans_of
+from webui.parts.widgets import Wrong, world_number
+
+KINDS = [kind for page in pages.ALL for kind in page.kinds]
+
+
+def configured() -> Config:
+    return edit(after(AdoptCard(TDM800P), AdoptCard(TE122)), Several(COMMANDS))
+
+
+OFFICES = {"here": configured, "clinic": clinic, "hotel": hotel,
+           "law firm": law_firm}  # fmt: skip
+
+
+def known(config: Config) -> Choices:
+    lists = {
+        kind: Listed(1, tuple(to_plain(part, kind) for part in parts(config, kind)))
+        for kind in PLACES
+    }
+    return Choices(lambda text: text, lists)
+
+
+@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.of.__name__)
+def test_a_form_that_nobody_touched_changes_nothing(kind: Kind, office: str) -> None:
+    choices = known(OFFICES[office]())
+    for part in choices.parts(kind.of):
+        form = filled(kind, choices, part)
+        again = read(PartForm(kind, choices, form.typed), part)
+        finished = kind.finish(again, part, choices)
+        own = {name: value for name, value in finished.items() if not name.startswith("+")}
+        assert form.errors == {}
+        assert _same_lines(own, part) == part
+
+
+def _same_lines(fresh: Plain, part: Plain) -> Plain:
+    """Which socket is an E1 only the cards tell, which are not here."""
+    if "lines" not in part:
+        return fresh
+    lines: Any = fresh["lines"]
+    before: Any = part["lines"]
+    told = [
+        {"type": "DigitalLine", "card": each["socket"]["card"], "span": each["socket"]["span"]}
+        if was["type"] == "DigitalLine"
+        else each
+        for each, was in zip(lines, before, strict=True)
+    ]
+    return {**fresh, "lines": told}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.of.__name__)
+def test_every_field_of_a_part_has_its_place(kind: Kind) -> None:
+    """What no form holds is said here, so that a new field is not forgotten."""
+    beside = {"key", "number", "differences", "pin", "zone"}
+    there = {field.path.split(".")[0] for field in kind.fields()}
+    assert set(kind.empty_part()) - there <= beside
+
+
+@pytest.mark.parametrize(
+    ("field", "at"),
+    [
+        ("part.choices[1].to.number", "choices[1].to"),
+        ("commands[2].part.name", "name"),
+        ("part.wait", "wait_seconds"),
+        ("greeting", "greeting"),
+        ("part.otherwise.key", "otherwise"),
+        ("revision", ""),
+    ],
+)
+def test_a_refusal_finds_its_field(field: str, at: str) -> None:
+    choices = known(clinic())
+    form = filled(menus.MENUS, choices, choices.parts(menus.MENUS.of)[0])
+    assert place(form, Invalid(field, "x")) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("", ()),
+        ("9-18", ((540, 1080),)),
+        ("9:30 – 13.00; 14-24", ((570, 780), (840, 1440))),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, spans: object) -> None:
+    assert spans_of(text) == spans
+
+
+@pytest.mark.parametrize("text", ["9", "18-9", "9-25", "9:75-10", "9-12,11-13", "from 9"])
+def test_hours_that_make_no_sense_are_refused(text: str) -> None:
+    with pytest.raises(Wrong):
+        spans_of(text)
+
+
+def test_numbers_in_the_world() -> None:
+    assert world_number("8 (916) 123-45-67") == "79161234567"
+    assert world_number("+44 20 7946 0000") == "442079460000"
+    with pytest.raises(Wrong):
+        world_number("anna")
+
+
+def test_passwords_are_kept_made_or_asked_for() -> None:
+    old: Plain = {"number": "301", "devices": [
+        {"type": "SipPhone", "account": "301", "secret": "a" * 24}]}  # fmt: skip
+    fresh: Plain = {"number": "301", "devices": [
+        {"type": "SipPhone", "account": "301", "secret": ""},
+        {"type": "SipPhone", "account": "", "secret": ""}]}  # fmt: skip
+    kept: Any = with_secrets(fresh, old)["devices"]
+    assert kept[0] == {"type": "SipPhone", "account": "301", "secret": "a" * 24}
+    assert kept[1]["account"] == "301-2"
+    assert len(kept[1]["secret"]) == 24
+    trunk = {"type": "SipTrunk", "name": "x", "registration": {"user": "me", "password": ""}}
+    with pytest.raises(Wrong) as wrong:
+        with_passwords({"lines": [trunk]}, None)
+    assert wrong.value.field == "lines.sip[0].password"
+
+
+def test_a_pin_is_kept_unless_a_new_one_is_typed() -> None:
+    choices = known(Config())
+    assert with_pin({"+pin": ""}, {"pin": "kept"}, choices)["pin"] == "kept"
+    made: Any = with_pin({"+pin": "4711"}, {"pin": "kept"}, choices)["pin"]
+    assert len(made["digest"]) == 40
+    with pytest.raises(Invalid, match="too easy"):
+        with_pin({"+pin": "1111"}, None, choices)
+
+
+def test_a_socket_of_an_e1_is_a_stream() -> None:
+    part: Plain = {"lines": [{"type": "CityLine", "socket": {"card": "c", "span": 1, "place": 1}}]}
+    assert as_wired(part, known(Config())) == part
+
+
+def test_menus_that_go_round_are_told_once() -> None:
+    menu: Plain = {"key": "a", "name": "A", "greeting": "hello", "choices": [{"digit": "1", "to": {
+            "type": "ToMenu", "key": "a"}}], "otherwise": {"type": "ToNobody"}}  # fmt: skip
+    choices = known(Config())
+    choices.lists = {**choices.lists, menus.MENUS.of: Listed(1, (menu,))}
+    (tree,) = menus.trees(choices)
+    branches: Any = tree["tree"]
+    assert branches[0]["tree"] == []
+
+
+def test_differences_are_what_was_chosen() -> None:
+    typed = {"direction city": ["no"], "group 2": ["yes"], "minutes": ["5"], "priority": [""],
+             "pin mobile": ["yes"], "recording": ["all"]}  # fmt: skip
+    assert list(person_rights.differences(typed)) == [
+        {"type": "DirectionDiffers", "direction": "city", "allowed": False},
+        {"type": "GroupDiffers", "group": 2, "allowed": True},
+        {"type": "PinDiffers", "direction": "mobile", "asked": True},
+        {"type": "LimitDiffers", "longest_minutes": 5},
+        {"type": "RecordingDiffers", "recording": "all"},
+    ]
+
+
+def test_every_page_of_parts_is_for_admins() -> None:
+    wide: list[Page] = [page for page in pages.ALL if page.kinds and not page.role]
+    assert wide == []
+    assert Schedule in {kind.of for kind in KINDS}

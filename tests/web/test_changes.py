@@ -1,0 +1,179 @@
+"""From a form to the running exchange: drafted, looked at, applied, confirmed, taken back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from appliance.wire.configuration import GetDraft, GetParts, GetPending, GetRevisions
+from appliance.wire.protocol import RenameExtension
+from tests.web.configured import Configured, ask
+from tests.web.conftest import OpenPage
+
+
+def _renamed(page: Page, office: Configured, name: str) -> None:
+    """The department of support gets another name, by its form."""
+    page.goto(f"{office.stand.url}/departments/edit?name=support")
+    page.fill("#f-name", name)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{office.stand.url}/departments#departments")
+
+
+def _departments(office: Configured) -> list[object]:
+    found = ask(office.running.console, GetParts("Department")).parts
+    return [part["name"] for part in found]
+
+
+class Words(NamedTuple):
+    """What the page says in one language."""
+
+    locale: str
+    bar: str
+    review: str
+    apply: str
+    title: str
+
+
+LANGUAGES = [
+    Words(
+        "ru-RU", "1 изменение ещё не применено.", "Посмотреть и применить", "Применить", "Черновик"
+    ),
+    Words("en-GB", "1 change is not applied yet.", "Review and apply", "Apply", "Draft"),
+]
+
+
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.locale)
+def test_a_change_is_drafted_looked_at_and_applied(
+    office: Configured, at_work: OpenPage, words: Words
+) -> None:
+    page = at_work(words.locale)
+    wanted = f"Помощь {words.locale}"
+    _renamed(page, office, wanted)
+    expect(page.get_by_role("status")).to_contain_text(words.bar)
+    expect(page.get_by_role("link", name=wanted)).to_be_visible()
+    assert wanted not in _departments(office)
+    page.get_by_role("link", name=words.review).press("Enter")
+    expect(page.get_by_role("region", name=words.title)).to_contain_text(wanted)
+    page.get_by_role("button", name=words.apply, exact=True).press("Enter")
+    expect(page.locator("#history")).to_be_visible()
+    expect(page.get_by_role("region", name=words.title)).to_have_count(0)
+    assert wanted in _departments(office)
+    assert ask(office.running.console, GetRevisions(1)).revisions[0].author == "anna"
+
+
+def test_a_step_is_taken_back(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    _renamed(page, office, "Somewhere")
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Nothing is drafted")).to_be_visible()
+    assert "Somewhere" not in _departments(office)
+
+
+def test_two_editors_of_the_same_thing(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/phones/edit?name=204")
+    page.fill("#f-name", "Mine")
+    page.get_by_role("button", name="Save").click()
+    revision = ask(office.running.console, GetRevisions(1)).current
+    ask(office.running.console, RenameExtension(revision, "204", "Theirs"))
+    page.goto(f"{office.stand.url}/changes")
+    expect(page.get_by_role("region", name="Somebody else changed the same")).to_contain_text(
+        "Theirs"
+    )
+    expect(page.get_by_role("button", name="Apply", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Keep mine over theirs").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
+    expect(page.get_by_text("Nothing is drafted")).to_be_visible()
+    found = ask(office.running.console, GetParts("Extension")).parts
+    assert "Mine" in [part["name"] for part in found]
+
+
+def test_an_old_form_does_not_write_over_another_s_change(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/phones/edit?name=204")
+    revision = ask(office.running.console, GetRevisions(1)).current
+    ask(office.running.console, RenameExtension(revision, "204", "Meanwhile"))
+    page.fill("#f-name", "Late")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("look again")
+    expect(page.locator("#f-name")).to_have_value("Late")
+
+
+def test_applied_with_a_question_it_is_kept_when_confirmed(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("en-GB")
+    _renamed(page, office, "Confirmed")
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_label("Put it back by itself").check()
+    page.get_by_role("button", name="Apply", exact=True).click()
+    bar = page.get_by_role("region", name="A change waits for your yes")
+    expect(bar.locator("lm-countdown")).to_contain_text("0:")
+    assert "Confirmed" not in _departments(office)
+    bar.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Nothing is drafted")).to_be_visible()
+    assert "Confirmed" in _departments(office)
+
+
+def test_put_back_it_is_a_draft_again(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    _renamed(page, office, "Unsure")
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_label("Put it back by itself").check()
+    page.get_by_role("button", name="Apply", exact=True).click()
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("region", name="Draft")).to_contain_text("Unsure")
+    assert "Unsure" not in _departments(office)
+
+
+def test_a_change_waits_for_its_hour_and_is_cancelled(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    _renamed(page, office, "Ночью")
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_label("В", exact=True).check()
+    page.get_by_label("Время").fill("04:30")
+    page.get_by_role("button", name="Применить", exact=True).click()
+    expect(page.get_by_role("heading", name="Изменение ждёт")).to_contain_text("04:30")
+    assert ask(office.running.console, GetPending()).author == "anna"
+    page.get_by_role("button", name="Отменить").click()
+    expect(page.get_by_role("region", name="Черновик")).to_contain_text("Ночью")
+
+
+def test_one_click_returns_to_what_was(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    before = _departments(office)
+    _renamed(page, office, "For a moment")
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_role("button", name="Apply", exact=True).click()
+    expect(page.get_by_text("Nothing is drafted")).to_be_visible()
+    page.get_by_role("link", name="Return to this").first.click()
+    expect(page.get_by_role("region", name="What becomes different")).to_contain_text(
+        "For a moment"
+    )
+    page.get_by_role("button", name="Return to this").click()
+    expect(page).to_have_url(f"{office.stand.url}/changes")
+    assert _departments(office) == before
+
+
+def test_sent_twice_it_is_made_once(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    _renamed(page, office, "Once")
+    page.goto(f"{office.stand.url}/changes")
+    before = ask(office.running.console, GetRevisions(1)).current
+    answers = page.evaluate(
+        """() => {
+            const body = new URLSearchParams(new FormData(document.querySelector("form.make")));
+            const send = () => fetch("/changes/make", {method: "POST", body, redirect: "manual"});
+            return Promise.all([send(), send()]).then((all) => all.map((a) => a.type));
+        }"""
+    )
+    assert answers == ["opaqueredirect", "opaqueredirect"]
+    assert ask(office.running.console, GetRevisions(1)).current == before + 1
+    assert ask(office.running.page, GetDraft(), office.session).steps == ()

@@ -1,0 +1,55 @@
+"""Each list and form of the configuration, in both languages, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.wire.roles import Role
+from tests.web.configured import Configured
+from tests.web.conftest import OpenPage
+from tests.web.test_look import View, judged
+from webui import pages
+
+LISTS = [page.path for page in pages.ALL if page.role >= Role.ADMIN]
+NEW = [f"{kind.path}/new" for page in pages.ALL for kind in page.kinds]
+EDITS = [
+    "/people/edit?name=person-201",
+    "/people/rights?name=person-201",
+    "/people/relations?name=person-201&opening=listen&whom=person-202",
+    "/people/import",
+    "/departments/edit?name=support",
+    "/groups/edit?name=duty",
+    "/rights/edit?name=head",
+    "/phones/edit?name=301",
+    "/mailboxes/edit?name=201",
+    "/trunks/edit?name=1",
+    "/outbound/usual",
+    "/outbound/edit?name=international",
+    "/inbound/operator",
+    "/inbound/edit?name=74951234500",
+    "/menus/edit?name=lang",
+    "/prompts/edit?name=hello",
+    "/ring-groups/edit?name=sales",
+    "/queues/edit?name=help",
+    "/schedules/edit?name=main",
+    "/blocked/edit?name=74950000000",
+    "/office/edit",
+    "/changes/return?revision=1",
+    "/what-if?from=outside&group=1&called=74951234500&day=2027-03-08&time=19:30",
+]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View("ru-RU", 360, "dark"), View("en-GB", 1280, "light")],
+    ids=lambda view: view.named(),
+)
+@pytest.mark.parametrize("paths", [LISTS, NEW, EDITS], ids=["lists", "new", "edits"])
+def test_every_screen(office: Configured, at_work: OpenPage, view: View, paths: list[str]) -> None:
+    page = at_work(*view)
+    for path in paths:
+        answer = page.goto(office.stand.url + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.locator("html").get_attribute("lang") == view.locale[:2]
+        judged(page)

@@ -1,0 +1,68 @@
+"""A person's card: rights against the role, relations with why, and many people from a table."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from appliance.wire.configuration import GetParts
+from tests.web.configured import Configured, ask
+from tests.web.conftest import OpenPage
+
+TABLE = """номер;ФИО;e-mail;мобильный;отдел
+207;Вера Павлова;vera@example.com;+79160000001;Отдел продаж
+2;Без номера;;;
+"""
+
+
+def test_a_person_differs_from_the_role(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/people/rights?name=person-202")
+    page.get_by_label("International: For this person").select_option("yes")
+    page.get_by_label("Forward calls: For this person").select_option("no")
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row", name="International").first
+    expect(row.get_by_role("cell").last).to_contain_text("allowed")
+    people = ask(office.running.page, GetParts("Person", draft=True), office.session).parts
+    person = next(p for p in people if p["key"] == "person-202")
+    assert person["differences"] == [
+        {"type": "DirectionDiffers", "direction": "international", "allowed": True},
+        {"type": "FunctionDiffers", "function": "forward", "allowed": False},
+    ]
+
+
+def test_a_wrong_limit_is_told(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/people/rights?name=person-202")
+    page.locator("summary").click()
+    page.get_by_label("Longest call to the outside, minutes").fill("a lot")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("whole number")
+
+
+def test_why_somebody_may(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/people/relations?name=person-201")
+    page.get_by_label("Анна Петрова").select_option("listen")
+    page.get_by_label("With whom").select_option("person-203")
+    page.get_by_role("button", name="Ask").click()
+    answer = page.get_by_role("status")
+    expect(answer).to_contain_text("Yes")
+    expect(answer).to_contain_text("supervises")
+    page.goto(f"{office.stand.url}/people/relations?name=person-202&opening=listen&whom=person-201")
+    expect(page.get_by_role("status")).to_contain_text("No relation opens this.")
+
+
+def test_people_come_from_a_table_after_a_dry_run(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/people/import")
+    page.get_by_role("button", name="Посмотреть, что будет").click()
+    expect(page.get_by_text("Сначала выберите файл.")).to_be_visible()
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode("cp1251")}
+    page.get_by_label("Файл CSV").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Посмотреть, что будет").click()
+    expect(page.get_by_role("row", name="Вера Павлова")).to_contain_text("новое")
+    expect(page.get_by_role("row", name="Без номера")).to_contain_text("отклонено")
+    found = ask(office.running.page, GetParts("Person", draft=True), office.session).parts
+    assert "Вера Павлова" not in [p["name"] for p in found]
+    page.get_by_role("button", name="Взять в черновик").click()
+    expect(page.get_by_role("region", name="Черновик")).to_contain_text("Вера Павлова")

@@ -1,0 +1,139 @@
+"""What differs between two configurations, in the words of the page's forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from itertools import pairwise
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from appliance.core.canonical import fields_of, is_dataclass, members_of
+from appliance.core.office import Office
+from appliance.core.parts import PLACES
+from appliance.core.people import Department, Group, Person
+from appliance.core.pointers import POINTERS
+from appliance.core.relations import Relation
+from appliance.wire.configured import FieldView, PartChangeView
+from webui.parts.choices import Choices, choices
+from webui.parts.terms import term
+from webui.visit import Visit
+
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in PLACES} | {"Config": Office}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: `field` is its path, both sides are in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`what`: added, removed, changed, moved; `kind` is the class's name."""
+
+    what: str
+    kind: str
+    name: str
+    lines: tuple[Line, ...]
+
+
+async def told(visit: Visit, changes: Iterable[PartChangeView]) -> tuple[Part, ...]:
+    """Each change with values called as people call them."""
+    found = tuple(changes)
+    known = await _known(visit, found)
+    return tuple(
+        Part(
+            each.what,
+            each.kind,
+            _named(each, known),
+            tuple(_line(each.kind, f, known) for f in each.fields),
+        )
+        for each in found
+    )
+
+
+def _named(change: PartChangeView, known: Choices) -> str:
+    """Without the key that only the box knows a part by."""
+    if change.kind == Relation.__name__:
+        return _relation(change.name, known)
+    _, _, title = change.name.partition(" ")
+    return title if title and change.kind not in _WITH_NUMBER else change.name
+
+
+_WITH_NUMBER = frozenset({"Extension", "Mailbox", "FeatureCode", "OutboundRoute", "LineRoute"})
+_SIDES: Mapping[str, type] = {
+    "OnePerson": Person,
+    "WholeGroup": Group,
+    "WholeDepartment": Department,
+}
+
+
+def _relation(name: str, known: Choices) -> str:
+    """Who stands in it to whom."""
+    words = name.split(" ")
+    titles = [known.title(_SIDES[tag], key) for tag, key in pairwise(words) if tag in _SIDES]
+    return " → ".join(titles)
+
+
+async def _known(visit: Visit, changes: tuple[PartChangeView, ...]) -> Choices:
+    wanted = {
+        pointed
+        for each in changes
+        for field in each.fields
+        if (pointed := _pointed(each.kind, field.field)) is not None
+    }
+    if any(each.kind == Relation.__name__ for each in changes):
+        wanted |= set(_SIDES.values())
+    return await choices(visit, visit.words, wanted, cards=False)
+
+
+@cache
+def _place(kind: str, path: str) -> tuple[type, str, Any] | None:
+    """The class that holds the last step of a path, that step and its type."""
+    holder: Any = _KINDS.get(kind)
+    *steps, name = path.split(".")
+    if holder is Office and steps:
+        steps = []  # `inbound.operator` is the office's `operator`
+    for step in steps:
+        if not is_dataclass(holder) or step not in fields_of(holder):
+            return None
+        holder = members_of(fields_of(holder)[step])[0]
+    if not is_dataclass(holder) or name not in fields_of(holder):
+        return None
+    return holder, name, fields_of(holder)[name]
+
+
+def _pointed(kind: str, path: str) -> type | None:
+    place = _place(kind, path)
+    return POINTERS.get(place[:2]) if place is not None else None
+
+
+def _enum(hint: Any) -> type[Enum] | None:  # noqa: ANN401  # a type
+    inner = members_of(hint)[0] if NoneType in get_args(hint) else hint
+    inner = get_args(inner)[0] if get_origin(inner) is tuple else inner
+    return inner if isinstance(inner, type) and issubclass(inner, Enum) else None
+
+
+def _line(kind: str, field: FieldView, known: Choices) -> Line:
+    def side(texts: tuple[str, ...]) -> str:
+        return ", ".join(_word(kind, field.field, text, known) for text in texts)
+
+    return Line(field.field, side(field.before), side(field.after))
+
+
+def _word(kind: str, path: str, text: str, known: Choices) -> str:
+    place = _place(kind, path)
+    if place is None:
+        return text
+    if (pointed := _pointed(kind, path)) is not None:
+        return known.title(pointed, text)
+    named = _enum(place[2])
+    if named is not None and text in {str(each.value) for each in named}:
+        return known.say(term(named(text)))
+    return text

@@ -1,0 +1,265 @@
+"""Changes: what is drafted and would do to calls, when it is made, and what was made before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.errors import Fault, Invalid
+from appliance.spoken.languages import mark
+from appliance.wire.configuration import (
+    CancelPending,
+    Confirm,
+    DropDraft,
+    GetDifference,
+    GetDraft,
+    GetOffice,
+    GetPending,
+    GetRevisions,
+    GetStep,
+    LeaveOut,
+    MakeDraft,
+    Revert,
+    TakeOver,
+)
+from appliance.wire.configured import Changed, Draft, Pending
+from appliance.wire.kinds import Change, When
+from appliance.wire.roles import Role
+from webui.application import App
+from webui.difference import Part, told
+from webui.page import WORK, Context, Page
+from webui.parts.form import posted_texts
+from webui.parts.screens import admin, number
+from webui.parts.widgets import Typed, Wrong, first
+from webui.site import site_of
+from webui.visit import Visit
+
+MOST_TOLD = 40  # steps whose fields are shown one by one
+ROWS = 20  # of the history at first
+NIGHT = "03:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`place` counts from 1."""
+
+    place: int
+    text: str
+    parts: tuple[Part, ...]
+
+
+async def _shown(visit: Visit) -> Context:
+    draft, revisions, pending = await asyncio.gather(
+        visit.ask(GetDraft()), visit.ask(GetRevisions(_rows(visit))), visit.ask(GetPending())
+    )
+    steps = await _steps(visit, draft)
+    seen, refused = await _preview(visit, draft)
+    return {
+        "steps": steps,
+        "draft": draft,
+        "seen": seen,
+        "refused": refused,
+        "revisions": revisions,
+        "waits": await _waits(visit, pending),
+        "typed": {"when": ["now"], "time": [NIGHT]},
+        "errors": {},
+        "target": "/changes/make",
+    }
+
+
+async def _waits(visit: Visit, pending: Pending) -> str:
+    """When a kept change is made, by the office's clock; empty when it waits for no hour."""
+    if not pending.author or pending.when is not When.AT:
+        return ""
+    zone = ZoneInfo(str((await visit.ask(GetOffice())).office["zone"]))
+    return f"{datetime.fromtimestamp(pending.at, zone):%d.%m.%Y %H:%M}"
+
+
+def _rows(visit: Visit) -> int:
+    return max(ROWS, number(visit.query.get("rows", "")))
+
+
+async def _steps(visit: Visit, draft: Draft) -> tuple[Step, ...]:
+    found = []
+    for place, text in enumerate(draft.steps, 1):
+        parts: tuple[Part, ...] = ()
+        if place <= MOST_TOLD:
+            parts = await told(visit, (await visit.ask(GetStep(place))).changes)
+        found.append(Step(place, text, parts))
+    return tuple(found)
+
+
+async def _preview(visit: Visit, draft: Draft) -> tuple[Changed | None, str]:
+    """What making the draft would do; else the sentence why it cannot be made."""
+    if not draft.steps or draft.clash:
+        return None, ""
+    try:
+        return await visit.ask(MakeDraft(preview=True, language=visit.language)), ""
+    except Invalid as invalid:
+        return None, invalid.reason
+    except Fault as fault:
+        return None, fault.text
+
+
+PAGE = Page(
+    key="changes",
+    path="/changes",
+    title=mark("Changes"),
+    icon="git-compare",
+    section=WORK,
+    role=Role.ADMIN,
+    lead=mark("Nothing is changed until you apply it; what was applied can be taken back."),
+    fetch=_shown,
+)
+
+
+def routes(app: App) -> None:
+    for path, handler in (
+        ("/changes/make", _make),
+        ("/changes/leave-out", _leave_out),
+        ("/changes/take-over", _take_over),
+        ("/changes/drop", _drop),
+        ("/changes/confirm", _confirm),
+        ("/changes/return", _return),
+    ):
+        app.add_route(handler, path, methods=["POST"], name=path.strip("/").replace("/", "-"))
+    app.add_route(_look_back, "/changes/return", name="changes-look-back")
+
+
+async def _terms(visit: Visit, typed: Typed) -> dict[str, object]:
+    """When, and what was agreed to, as fields of a change."""
+    when = When(first(typed, "when")) if first(typed, "when") in set(When) else When.NOW
+    at = await _moment(visit, first(typed, "time")) if when is When.AT else 0.0
+    return {
+        "when": when,
+        "at": at,
+        "confirm": bool(typed.get("confirm")),
+        "accept": tuple(typed.get("accept") or ()),
+        "overwrite": tuple(typed.get("overwrite") or ()),
+        "language": visit.language,
+    }
+
+
+async def _moment(visit: Visit, text: str) -> float:
+    """When the office's clock shows this next."""
+    hour, _, minute = text.partition(":")
+    if not hour.isdigit() or not minute.isdigit() or int(hour) > 23 or int(minute) > 59:
+        raise Wrong(mark("Write a time such as 9:30."))
+    office = (await visit.ask(GetOffice())).office
+    now = datetime.now(ZoneInfo(str(office["zone"])))
+    wanted = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    return (wanted if wanted > now else wanted + timedelta(days=1)).timestamp()
+
+
+async def _make(request: Request) -> HTTPResponse:
+    """All steps of the draft as one change; the page again with what stands in its way."""
+    visit, site = await admin(request), site_of(request)
+    typed = posted_texts(request)
+    errors: dict[str, str] = {}
+
+    async def work() -> bool:
+        await visit.ask(MakeDraft(**(await _terms(visit, typed))))  # type: ignore[arg-type]
+        return True
+
+    try:
+        await site.changes.do(f"{visit.session} {first(typed, 'once')}", work)
+    except Wrong as wrong:
+        errors["time"] = visit.words(wrong.text)
+    except Invalid as invalid:
+        errors["make"] = site.said(visit, invalid.reason)
+    except Fault as fault:
+        errors["make"] = f"{site.said(visit, fault.text)} {site.said(visit, fault.remedy)}".strip()
+    else:
+        return redirect("/changes", status=303)
+    return await site.page(visit, PAGE, 422, {"typed": typed, "errors": errors})
+
+
+async def _leave_out(request: Request) -> HTTPResponse:
+    place = number(first(posted_texts(request), "place"))
+    return await _did(request, lambda visit: visit.ask(LeaveOut(place)))
+
+
+async def _take_over(request: Request) -> HTTPResponse:
+    return await _did(request, lambda visit: visit.ask(TakeOver()))
+
+
+async def _drop(request: Request) -> HTTPResponse:
+    return await _did(request, lambda visit: visit.ask(DropDraft()))
+
+
+async def _confirm(request: Request) -> HTTPResponse:
+    if first(posted_texts(request), "keep") == "yes":
+        return await _did(request, lambda visit: visit.ask(Confirm()))
+    return await _did(request, lambda visit: visit.ask(CancelPending()))
+
+
+async def _did(request: Request, ask: Callable[[Visit], Awaitable[object]]) -> HTTPResponse:
+    """Ask that, and back to the page; what is refused stands there."""
+    visit, site = await admin(request), site_of(request)
+    try:
+        await ask(visit)
+    except Invalid as invalid:
+        errors = {"draft": site.said(visit, invalid.reason)}
+        return await site.page(visit, PAGE, 422, {"errors": errors})
+    return redirect("/changes", status=303)
+
+
+async def _look_back(request: Request) -> HTTPResponse:
+    """What going back to an earlier revision would do."""
+    visit = await admin(request)
+    return await _return_screen(request, visit, number(visit.query.get("revision", "")), {}, {})
+
+
+async def _return(request: Request) -> HTTPResponse:
+    """An earlier revision as a new one."""
+    visit, site = await admin(request), site_of(request)
+    typed = posted_texts(request)
+    revision, base = number(first(typed, "revision")), number(first(typed, "base"))
+    errors: dict[str, str] = {}
+    try:
+        terms = await _terms(visit, typed)
+        await visit.ask(Revert(base, revision, **terms))  # type: ignore[arg-type]
+    except Wrong as wrong:
+        errors["time"] = visit.words(wrong.text)
+    except Invalid as invalid:
+        errors["make"] = site.said(visit, invalid.reason)
+    except Fault as fault:
+        errors["make"] = site.said(visit, fault.text)
+    else:
+        return redirect("/changes", status=303)
+    return await _return_screen(request, visit, revision, typed, errors)
+
+
+async def _return_screen(
+    request: Request, visit: Visit, revision: int, typed: Typed, errors: dict[str, str]
+) -> HTTPResponse:
+    current = (await visit.ask(GetRevisions(1))).current
+    seen: Changed | None = None
+    parts: tuple[Part, ...] = ()
+    refused = ""
+    try:
+        question: Change[Changed] = Revert(current, revision, preview=True, language=visit.language)
+        seen = await visit.ask(question)
+        difference = await visit.ask(GetDifference(old=current, new=revision))
+        parts = await told(visit, difference.changes)
+    except Invalid as invalid:
+        refused = invalid.reason
+    context = {
+        "title": visit.words(mark("Back to revision %(number)d")) % {"number": revision},
+        "revision": revision,
+        "current": current,
+        "parts": parts,
+        "seen": seen,
+        "refused": refused,
+        "typed": typed or {"when": ["now"], "time": [NIGHT]},
+        "errors": errors,
+        "target": "/changes/return",
+    }
+    status = 422 if errors else 200
+    return await site_of(request).framed(visit, PAGE, "page/return.html", status, context)

@@ -1,0 +1,128 @@
+"""Ring groups and queues: several telephones behind one number."""
+
+from __future__ import annotations
+
+from appliance.core.call_handling import HuntGroup, Queue
+from appliance.spoken.languages import mark
+from appliance.wire.roles import Role
+from webui.page import HANDLING, Page
+from webui.parts.compound import TO_TARGET
+from webui.parts.kind import Column, Field, Group, Kind
+from webui.parts.screens import fetch
+
+CLASHES = ("menus", "hunt groups", "queues", "codes", "extensions")
+"""What a refusal calls the field where a number stands that another has already."""
+
+NAME = Field("name", mark("Name"))
+NUMBER = Field(
+    "number",
+    mark("Internal number"),
+    mark("Colleagues dial it. It may stay empty: calls then come from routes and menus only."),
+    example="600",
+    aka=CLASHES,
+)
+SECONDS = mark("seconds")
+
+RING_GROUPS = Kind(
+    of=HuntGroup,
+    path="/ring-groups",
+    title=mark("Ring groups"),
+    one=mark("New ring group"),
+    one_of=mark("Ring group"),
+    icon="phone-ringing",
+    empty=mark("A ring group lets several telephones ring for one number until somebody answers."),
+    columns=(
+        Column(mark("Name"), "name"),
+        Column(mark("Number"), "number"),
+        Column(mark("Members"), "members"),
+        Column(mark("They ring"), "strategy"),
+        Column(mark("If nobody answers"), "otherwise"),
+    ),
+    groups=(
+        Group(mark("Ring group"), (NAME, NUMBER, Field("members", mark("Members")))),
+        Group(
+            mark("How it rings"),
+            (
+                Field("strategy", mark("They ring")),
+                Field(
+                    "ring_seconds",
+                    mark("Ring time"),
+                    mark("5 to 300. One after the other: for each of them."),
+                    unit=SECONDS,
+                    aka=("ring time",),
+                ),
+                Field("otherwise", mark("If nobody answers"), widget=TO_TARGET),
+            ),
+        ),
+    ),
+    stem="group",
+)
+
+QUEUES = Kind(
+    of=Queue,
+    path="/queues",
+    title=mark("Queues"),
+    one=mark("New queue"),
+    one_of=mark("Queue"),
+    icon="users-group",
+    empty=mark("A queue lets callers wait with music until one of its operators is free."),
+    columns=(
+        Column(mark("Name"), "name"),
+        Column(mark("Number"), "number"),
+        Column(mark("Operators"), "members"),
+        Column(mark("Calls go to"), "strategy"),
+        Column(mark("After the longest wait"), "otherwise"),
+    ),
+    groups=(
+        Group(mark("Queue"), (NAME, NUMBER, Field("members", mark("Operators")))),
+        Group(
+            mark("How calls are handed out"),
+            (
+                Field("strategy", mark("Calls go to")),
+                Field("ring_seconds", mark("Ring time"), mark("5 to 120, at each operator."),
+                      unit=SECONDS, aka=("ring time",)),
+                Field("wrap_up_seconds", mark("Rest after a call"),
+                      mark("So long an operator is left alone after each call."),
+                      unit=SECONDS, aka=("wrap-up",)),
+                Field("weight", mark("Weight"),
+                      mark("Of two queues with the same operators the heavier is served first.")),
+            ),
+        ),
+        Group(
+            mark("Waiting"),
+            (
+                Field("longest_wait", mark("Longest wait"), mark("10 to 7200."), unit=SECONDS,
+                      aka=("longest wait",)),
+                Field("longest_queue", mark("Most callers"), mark("0: as many as come."),
+                      aka=("longest queue",)),
+                Field("announce_position", mark("Say the place in the queue every"),
+                      mark("0: never."), unit=SECONDS, aka=("announcement",)),
+                Field("otherwise", mark("After the longest wait"), widget=TO_TARGET),
+            ),
+        ),
+    ),
+    stem="queue",
+)  # fmt: skip
+
+RING_PAGE = Page(
+    key="ring-groups",
+    path="/ring-groups",
+    title=mark("Ring groups"),
+    icon="phone-ringing",
+    section=HANDLING,
+    role=Role.ADMIN,
+    template="page/parts.html",
+    kinds=(RING_GROUPS,),
+    fetch=fetch(RING_GROUPS),
+)
+QUEUE_PAGE = Page(
+    key="queues",
+    path="/queues",
+    title=mark("Queues"),
+    icon="users-group",
+    section=HANDLING,
+    role=Role.ADMIN,
+    template="page/parts.html",
+    kinds=(QUEUES,),
+    fetch=fetch(QUEUES),
+)

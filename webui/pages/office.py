@@ -1,0 +1,72 @@
+"""What the office has once: country, time zone, city, and which calls are recorded."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from appliance.spoken.languages import mark
+from appliance.wire.roles import Role
+from webui.application import App
+from webui.page import SYSTEM, Context, Page
+from webui.parts import settings
+from webui.parts.choices import Choices, Option
+from webui.parts.kind import Field
+from webui.parts.widgets import Text
+from webui.visit import Visit
+
+_PLACES = ("Europe/", "Asia/", "America/", "Africa/", "Australia/", "Atlantic/", "Pacific/")
+
+
+@cache
+def _zones() -> tuple[Option, ...]:
+    found = sorted(name for name in available_timezones() if name.startswith(_PLACES))
+    return tuple(Option(name, name.replace("_", " ")) for name in found)
+
+
+class ZonePick(Text):
+    """A time zone that this box knows."""
+
+    macro = "choice"
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return _zones()
+
+
+PLACE = settings.settings(
+    "/office/edit",
+    mark("Country, time and recording"),
+    "building",
+    Field("country", mark("Country"), mark("It decides tones, emergency numbers and holidays.")),
+    Field("zone", mark("Time zone"), widget=ZonePick()),
+    Field("area", mark("Area code"), mark("Of the city where the box stands."), example="495",
+          aka=("area code",)),
+    Field("recording", mark("Which calls are recorded"),
+          mark("A role or a person can differ. Tell callers that they are recorded.")),
+)  # fmt: skip
+
+
+async def _shown(visit: Visit) -> Context:
+    known = await settings.known_of(visit, PLACE)
+    return {
+        "lists": [],
+        "wanted": "",
+        "settings": ((PLACE, await settings.told(visit, PLACE, known)),),
+    }
+
+
+PAGE = Page(
+    key="office",
+    path="/office",
+    title=mark("Office"),
+    icon="building",
+    section=SYSTEM,
+    role=Role.ADMIN,
+    lead=mark("What counts for everybody in the office."),
+    template="page/with-settings.html",
+    fetch=_shown,
+)
+
+
+def routes(app: App) -> None:
+    settings.routes(app, PAGE, PLACE)

@@ -1,0 +1,109 @@
+"""Many people at once from a table: first what each row would do, then into the draft."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections import Counter
+
+from sanic import Request
+from sanic.request import File
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.errors import Invalid
+from appliance.spoken.languages import mark
+from appliance.wire.configuration import GetDraft, ImportTable
+from appliance.wire.configured import RowView, TableRead
+from webui.application import App
+from webui.pages import people
+from webui.parts.screens import admin
+from webui.site import site_of
+from webui.visit import Visit
+
+PATH = "/people/import"
+LARGEST = 2 << 20  # bytes of a table; ten thousand people are half of that
+SHOWN = 300  # rows on the screen; those that are wrong come first
+
+
+def routes(app: App) -> None:
+    app.add_route(_show, PATH, name="people-import")
+    app.add_route(_read, PATH, methods=["POST"], name="people-import-read")
+
+
+async def _show(request: Request) -> HTTPResponse:
+    return await _screen(request, await admin(request), "", None, b"")
+
+
+async def _read(request: Request) -> HTTPResponse:
+    """A dry run of the file; or, once that was seen, the file into the draft."""
+    visit, site = await admin(request), site_of(request)
+    content = _kept(request) or _sent(request)
+    if not content:
+        return await _screen(request, visit, visit.words(mark("Choose a file first.")), None, b"")
+    if len(content) > LARGEST:
+        said = visit.words(mark("The file is larger than a table of people."))
+        return await _screen(request, visit, said, None, b"")
+    keep = bool(request.form and request.form.get("keep"))
+    try:
+        read = await _asked(visit, content, keep=keep)
+    except Invalid as invalid:
+        return await _screen(request, visit, site.said(visit, invalid.reason), None, b"")
+    if keep:
+        return redirect("/changes", status=303)
+    return await _screen(request, visit, "", read, content)
+
+
+def _sent(request: Request) -> bytes:
+    given = request.files.get("table") if request.files else None
+    return given.body if isinstance(given, File) else b""
+
+
+def _kept(request: Request) -> bytes:
+    """The file as the dry run gave it back: this process remembers nothing."""
+    given = request.form.get("content") if request.form else None
+    try:
+        return base64.b64decode(given or "", validate=True)
+    except binascii.Error:
+        return b""
+
+
+async def _asked(visit: Visit, content: bytes, *, keep: bool) -> TableRead:
+    base = (await visit.ask(GetDraft())).base
+    rows: list[RowView] = []
+    while True:
+        question = ImportTable(base, after=len(rows), draft=True, preview=not keep)
+        read = await _with_file(visit, question, content)
+        rows.extend(read.rows)
+        if keep or not read.more or not read.rows:
+            return TableRead(tuple(rows), read.unread)
+
+
+async def _with_file(visit: Visit, question: ImportTable, content: bytes) -> TableRead:
+    descriptor = os.memfd_create("table")
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return await visit.client.ask(question, visit.session, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+async def _screen(
+    request: Request, visit: Visit, error: str, read: TableRead | None, content: bytes
+) -> HTTPResponse:
+    rows = sorted(read.rows if read is not None else (), key=lambda row: row.does != "refused")
+    context = {
+        "title": visit.words(mark("Bring people from a table")),
+        "error": error,
+        "read": read,
+        "rows": rows[:SHOWN],
+        "left": max(0, len(rows) - SHOWN),
+        "counts": Counter(row.does for row in rows),
+        "content": base64.b64encode(content).decode("ascii"),
+    }
+    status = 422 if error else 200
+    return await site_of(request).framed(
+        visit, people.PAGE, "page/people-import.html", status, context
+    )

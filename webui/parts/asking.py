@@ -1,0 +1,52 @@
+"""What the supervisor is asked about parts: as the visitor's own draft would make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.core.canonical import from_plain
+from appliance.core.parts import spelled
+from appliance.wire.configuration import GetParts, KeepInDraft
+from appliance.wire.kinds import Plain
+from webui.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All parts of a kind; `revision` goes back with what is made of them."""
+
+    revision: int
+    parts: tuple[Plain, ...]
+
+
+async def listed(visit: Visit, kind: type) -> Listed:
+    """Every part of a kind, however many frames they fill."""
+    found: list[Plain] = []
+    while True:
+        answer = await visit.ask(GetParts(kind.__name__, after=len(found), draft=True))
+        found.extend(answer.parts)
+        if not answer.more or not answer.parts:
+            return Listed(answer.revision, tuple(found))
+
+
+def name_of(kind: type, part: Plain) -> str:
+    """What tells the part from others of its kind."""
+    return spelled(from_plain(kind, part))
+
+
+def put(kind: type, part: Plain) -> Plain:
+    """The command that puts the part into the configuration."""
+    return {"type": "Put", "part": {**part, "type": kind.__name__}}
+
+
+def take_out(kind: type, part: Plain) -> Plain:
+    """The command that takes the part out."""
+    return {"type": "TakeOut", "part": {**part, "type": kind.__name__}}
+
+
+async def keep(visit: Visit, base: int, *commands: Plain) -> None:
+    """One step more in the visitor's draft; Invalid at the place of what is wrong."""
+    command: Plain = (
+        commands[0] if len(commands) == 1 else {"type": "Several", "commands": list(commands)}
+    )
+    await visit.ask(KeepInDraft(base, command))

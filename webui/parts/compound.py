@@ -1,0 +1,229 @@
+"""Values of several fields: where a call goes, hours, lists of objects, sockets and lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.schedules import Schedule
+from appliance.spoken.languages import mark
+from appliance.wire.views import CardView, SocketKind, SocketView
+from webui.parts.choices import Choices, Option
+from webui.parts.widgets import EMPTY, Typed, Widget, Wrong, first
+
+Table = tuple[tuple[str, str, type, str], ...]
+"""Of each class that can stand somewhere: its tag, its field, what that names, and a heading."""
+
+_TARGETS: Table = (
+    ("ToExtension", "number", Extension, mark("Internal numbers")),
+    ("ToHuntGroup", "key", HuntGroup, mark("Ring groups")),
+    ("ToQueue", "key", Queue, mark("Queues")),
+    ("ToMenu", "key", Menu, mark("Voice menus")),
+    ("ToMailbox", "number", Mailbox, mark("Voice mailboxes")),
+    ("ToPrompt", "key", Prompt, mark("Announcements")),
+)
+_PARTIES: Table = (
+    ("OnePerson", "key", Person, mark("People")),
+    ("WholeDepartment", "key", Department, mark("Departments")),
+    ("WholeGroup", "key", Group, mark("Groups of people")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Widget):
+    """One of several classes that each name a part: `tag name` in the form.
+
+    `bare` is a class that names nothing, with what it is called.
+    """
+
+    macro = "choice"
+    table: Table = ()
+    bare: tuple[str, str] = ("", "")
+
+    @property
+    def needs(self) -> tuple[type, ...]:
+        return tuple(kind for _, _, kind, _ in self.table)
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        if value is None:
+            return {name: [""]}
+        named = [str(value[field]) for tag, field, _, _ in self.table if tag == value["type"]]
+        return {name: [" ".join([value["type"], *named])]}
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        tag, _, named = first(typed, name).partition(" ")
+        if not tag and self.optional:
+            return None
+        for known, field, _, _ in self.table:
+            if tag == known and named:
+                return {"type": tag, field: named}
+        if tag and tag == self.bare[0]:
+            return {"type": tag}
+        raise Wrong(mark("Choose one."))
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        found = [Option("", EMPTY)]
+        if self.bare[0]:
+            found.append(Option(self.bare[0], choices.say(self.bare[1])))
+        for tag, _, kind, group in self.table:
+            found.extend(choices.options(kind, choices.say(group), f"{tag} "))
+        return tuple(found)
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        if value is None:
+            return EMPTY
+        for tag, field, kind, _ in self.table:
+            if tag == value["type"]:
+                return choices.title(kind, value[field])
+        return choices.say(self.bare[1])
+
+
+TO_TARGET = Tagged(table=_TARGETS, bare=("ToNobody", mark("Refuse the call")))
+PARTY = Tagged(table=_PARTIES)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours(Widget):
+    """A schedule, and where a call goes while that is closed; no schedule: it is always open."""
+
+    macro = "hours"
+    grouped = True
+
+    @property
+    def needs(self) -> tuple[type, ...]:
+        return (Schedule, *TO_TARGET.needs)
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        hours = value or {"schedule": "", "closed": None}
+        return {f"{name}.schedule": [hours["schedule"]],
+                **TO_TARGET.write(f"{name}.closed", hours["closed"])}  # fmt: skip
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        schedule = first(typed, f"{name}.schedule")
+        if not schedule:
+            return None
+        try:
+            return {"schedule": schedule, "closed": TO_TARGET.read(f"{name}.closed", typed)}
+        except Wrong as wrong:
+            raise Wrong(wrong.text, f"{name}.closed") from wrong
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return (Option("", choices.say(mark("Always open"))), *choices.options(Schedule))
+
+    def targets(self, choices: Choices) -> tuple[Option, ...]:
+        return TO_TARGET.options(choices)
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        if value is None:
+            return choices.say(mark("Always open"))
+        schedule = choices.title(Schedule, value["schedule"])
+        return f"{schedule} → {TO_TARGET.shown(value['closed'], choices)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Widget):
+    """A list of objects, one row each; a row whose first field is empty is not there."""
+
+    macro = "rows"
+    grouped = True
+    columns: tuple[tuple[str, str, Widget], ...] = ()
+
+    @property
+    def needs(self) -> tuple[type, ...]:
+        return tuple(kind for _, _, widget in self.columns for kind in widget.needs)
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        typed: Typed = {f"{name}.{field}": [] for field, _, _ in self.columns}
+        for each in value or ():
+            for field, _, widget in self.columns:
+                own = f"{name}.{field}"
+                typed[own] += widget.write(own, each[field])[own]
+        return typed
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        lists = {field: typed.get(f"{name}.{field}") or [] for field, _, _ in self.columns}
+        count = min(map(len, lists.values()))
+        leading = lists[self.columns[0][0]]
+        kept = [at for at in range(count) if leading[at].strip()]
+        for field, texts in lists.items():
+            typed[f"{name}.{field}"] = [texts[at] for at in kept]
+        return [self._row(name, typed, at) for at in range(len(kept))]
+
+    def _row(self, name: str, typed: Typed, at: int) -> dict[str, Any]:
+        found = {}
+        for field, _, widget in self.columns:
+            own = f"{name}.{field}"
+            try:
+                found[field] = widget.read(own, {own: [typed[own][at]]})
+            except Wrong as wrong:
+                raise Wrong(wrong.text, f"{name}[{at}].{field}") from wrong
+        return found
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        rows = (
+            " → ".join(widget.shown(each[field], choices) for field, _, widget in self.columns)
+            for each in value
+        )
+        return ", ".join(rows) or EMPTY
+
+
+def sockets(choices: Choices, kind: SocketKind) -> tuple[Option, ...]:
+    """Every socket of a kind; those in use say whose."""
+    return tuple(
+        Option(socket_value(card, socket), _socket_label(card, socket, choices))
+        for card in choices.cards
+        for socket in card.sockets
+        if socket.kind is kind
+    )
+
+
+def socket_value(card: CardView, socket: SocketView) -> str:
+    return f"{card.key} {socket.local} {socket.place}"
+
+
+def _socket_label(card: CardView, socket: SocketView, choices: Choices) -> str:
+    where = choices.say(mark("Card %(card)d, socket %(socket)s"))
+    label = where % {"card": card.number, "socket": socket.label}
+    used = " ".join(filter(None, (socket.number, socket.name)))
+    return f"{label} — {used}" if used else label
+
+
+def socket_of(text: str) -> dict[str, Any]:
+    """A `core.cards.Socket` out of an option's value."""
+    key, span, place = [*text.split(" "), "0", "0"][:3]
+    if not span.isdigit() or not place.isdigit():
+        raise Wrong(mark("Choose one."))
+    return {"card": key, "span": int(span), "place": int(place)}
+
+
+@dataclass(frozen=True, slots=True)
+class SocketPick(Widget):
+    """One socket of a kind."""
+
+    macro = "choice"
+    kind: SocketKind = SocketKind.FXS
+
+    @property
+    def cards(self) -> bool:
+        return True
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        return {name: [f"{value['card']} {value['span']} {value['place']}" if value else ""]}
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        text = first(typed, name)
+        if not text and self.optional:
+            return None
+        if not text:
+            raise Wrong(mark("Choose one."))
+        return socket_of(text)
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return (Option("", EMPTY), *sockets(choices, self.kind))
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        text = self.write("", value)[""][0]
+        labels = {each.value: each.label for each in self.options(choices)}
+        return labels.get(text, text) if value else EMPTY

@@ -1,0 +1,244 @@
+"""Telephones of a number and lines of a trunk group; passwords never reach the browser."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.core.secret import SECRET_BYTES, secret_from
+from appliance.spoken.languages import mark
+from appliance.wire.kinds import Plain
+from appliance.wire.views import SocketKind
+from webui.parts.choices import Choices, Option
+from webui.parts.compound import Rows, socket_of, sockets
+from webui.parts.widgets import Text, Typed, Whole, Widget, Wrong
+
+NEW_SIP = "SipPhone"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Widget):
+    """One of the sockets that `kinds` are, or what stands there already."""
+
+    macro = "choice"
+    kinds: tuple[SocketKind, ...] = ()
+    sip: bool = False  # a new SIP telephone may be chosen too
+
+    @property
+    def cards(self) -> bool:
+        return True
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        found = [Option("", "–")]
+        if self.sip:
+            found.append(Option(NEW_SIP, choices.say(mark("A new SIP telephone"))))
+        for kind in self.kinds:
+            found.extend(sockets(choices, kind))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices(Widget):
+    """What rings for an internal number; a SIP account is named, its password is not."""
+
+    macro = "rows"
+    grouped = True
+
+    @property
+    def cards(self) -> bool:
+        return True
+
+    @property
+    def columns(self) -> tuple[tuple[str, str, Widget], ...]:
+        return (("", "", Pick(kinds=(SocketKind.FXS,), sip=True)),)
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        return {name: [_spelled(device) for device in value or ()]}
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        chosen = [text for text in typed.get(name) or [] if text.strip()]
+        typed[name] = chosen
+        return [_device(text) for text in chosen]
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        labels = {o.value: o.label.partition(" — ")[0] for o in sockets(choices, SocketKind.FXS)}
+        words = (labels.get(_spelled(each), f"SIP {each.get('account', '')}") for each in value)
+        return ", ".join(words) or "–"
+
+
+def _spelled(device: Plain) -> str:
+    if device["type"] == "SipPhone":
+        return f"SipPhone {device['account']}"
+    socket: Any = device["socket"]
+    return f"{socket['card']} {socket['span']} {socket['place']}"
+
+
+def _device(text: str) -> dict[str, Any]:
+    if text.startswith(NEW_SIP):
+        return {"type": "SipPhone", "account": text.removeprefix(NEW_SIP).strip(), "secret": ""}
+    return {"type": "DeskPhone", "socket": socket_of(text)}
+
+
+def with_secrets(part: Plain, old: Plain | None) -> Plain:
+    """An extension whose SIP telephones keep their passwords; a new one gets one of the box's."""
+    known = {each["account"]: each["secret"] for each in _devices(old) if "account" in each}
+    devices = []
+    for device in _devices(part):
+        if device["type"] != "SipPhone":
+            devices.append(device)
+            continue
+        account = device["account"] or _free_account(str(part["number"]), known)
+        secret = known.get(account) or secret_from(secrets.token_bytes(SECRET_BYTES)).text
+        known[account] = secret
+        devices.append({**device, "account": account, "secret": secret})
+    return {**part, "devices": devices}
+
+
+def _free_account(number: str, taken: dict[str, Any]) -> str:
+    account, at = number, 1
+    while account in taken:
+        at += 1
+        account = f"{number}-{at}"
+    return account
+
+
+def _devices(part: Plain | None) -> list[dict[str, Any]]:
+    found: Any = (part or {}).get("devices", [])
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Text):
+    """A password: typed, never sent back."""
+
+    macro = "hidden"
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        return (typed.get(name) or [""])[0]
+
+
+_SIP = Rows(
+    columns=(
+        ("name", mark("Short name"), Text()),
+        ("host", mark("Server"), Text()),
+        ("port", mark("Port"), Whole(blank="5060")),
+        ("user", mark("Account"), Text(bare=True)),
+        ("password", mark("Password"), Hidden(bare=True)),
+        ("channels", mark("Calls at once"), Whole(blank="10")),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Widget):
+    """City lines and E1 by their sockets, SIP operators by their servers."""
+
+    macro = "lines"
+    grouped = True
+
+    @property
+    def cards(self) -> bool:
+        return True
+
+    @property
+    def wired(self) -> _Wired:
+        return _Wired()
+
+    @property
+    def sip(self) -> Rows:
+        return _SIP
+
+    def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
+        sip = [_flat(line) for line in value or () if line["type"] == "SipTrunk"]
+        wired = [_wired(line) for line in value or () if line["type"] != "SipTrunk"]
+        return {f"{name}.wired": wired, **_SIP.write(f"{name}.sip", sip)}
+
+    def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
+        wired = [text for text in typed.get(f"{name}.wired") or [] if text.strip()]
+        typed[f"{name}.wired"] = wired
+        sip = _SIP.read(f"{name}.sip", typed)
+        return [*map(_line, wired), *map(_trunk, sip)]
+
+    def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
+        labels = {o.value: o.label.partition(" — ")[0] for o in self.wired.options(choices)}
+        words = (
+            f"SIP {line['host']}" if line["type"] == "SipTrunk"
+            else labels.get(_wired(line), _wired(line))
+            for line in value
+        )  # fmt: skip
+        return ", ".join(words) or "–"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wired(Widget):
+    """The sockets of a group's lines, one row each."""
+
+    macro = "rows"
+    grouped = True
+
+    @property
+    def columns(self) -> tuple[tuple[str, str, Widget], ...]:
+        return (("", "", Pick(kinds=(SocketKind.FXO, SocketKind.E1))),)
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        city, streams = sockets(choices, SocketKind.FXO), sockets(choices, SocketKind.E1)
+        return (*city, *streams)
+
+
+def _wired(line: Plain) -> str:
+    if line["type"] == "CityLine":
+        return _spelled({"type": "", "socket": line["socket"]})
+    return f"{line['card']} {line['span']} 1"
+
+
+def _line(text: str) -> dict[str, Any]:
+    """Whether it is a city line or an E1 the caller says, who knows the cards (`as_wired`)."""
+    return {"type": "CityLine", "socket": socket_of(text)}
+
+
+def as_wired(part: Plain, choices: Choices) -> Plain:
+    """A trunk group whose E1 are named as such."""
+    streams = {o.value for o in sockets(choices, SocketKind.E1)}
+    found: Any = part["lines"]
+    lines = [
+        {"type": "DigitalLine", "card": line["socket"]["card"], "span": line["socket"]["span"]}
+        if line["type"] == "CityLine" and _wired(line) in streams
+        else line
+        for line in found
+    ]
+    return {**part, "lines": lines}
+
+
+def _flat(line: Any) -> dict[str, Any]:  # noqa: ANN401
+    registration = line["registration"] or {"user": ""}
+    return {**line, "user": registration["user"], "password": ""}
+
+
+def _trunk(row: dict[str, Any]) -> dict[str, Any]:
+    """Password and codecs are those it had, where nothing else is said (`with_passwords`)."""
+    user, password = row.pop("user"), row.pop("password")
+    registration = {"user": user, "password": password} if user else None
+    return {"type": "SipTrunk", **row, "registration": registration}
+
+
+def with_passwords(part: Plain, old: Plain | None) -> Plain:
+    """A trunk group whose operators keep the passwords that were not typed anew."""
+    before: Any = (old or {}).get("lines", [])
+    known = {line["name"]: line for line in before if line["type"] == "SipTrunk"}
+    lines: Any = part["lines"]
+    wired = [line for line in lines if line["type"] != "SipTrunk"]
+    sip = [line for line in lines if line["type"] == "SipTrunk"]
+    kept = [_kept(line, known.get(line["name"], {}), at) for at, line in enumerate(sip)]
+    return {**part, "lines": [*wired, *kept]}
+
+
+def _kept(line: dict[str, Any], was: dict[str, Any], at: int) -> dict[str, Any]:
+    fresh = {**line, **({"codecs": was["codecs"]} if "codecs" in was else {})}
+    registration = line["registration"]
+    if registration and not registration["password"]:
+        before = (was.get("registration") or {}).get("password")
+        if not before:
+            raise Wrong(mark("Fill this in."), f"lines.sip[{at}].password")
+        fresh["registration"] = {**registration, "password": before}
+    return fresh

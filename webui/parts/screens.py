@@ -1,0 +1,257 @@
+"""The screens of every kind of part: its list, a new one's form, and the form of one there is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
+
+from sanic import Request
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse, raw, redirect
+
+from appliance.core.errors import Invalid
+from appliance.core.keys import Key, free_key
+from appliance.wire.configuration import GetUses
+from appliance.wire.configured import Uses
+from appliance.wire.kinds import Plain
+from appliance.wire.roles import Role
+from webui.application import App
+from webui.page import Context, Page
+from webui.parts.asking import keep, name_of, put, take_out
+from webui.parts.choices import Choices, choices
+from webui.parts.form import PartForm, filled, place, posted_texts, read
+from webui.parts.kind import Kind, value_at
+from webui.parts.widgets import Wrong
+from webui.site import site_of, visit_of
+from webui.visit import Visit
+
+ROWS = 100  # of a list on one screen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part in a list: its name, and each column's words."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """What of a kind is on the screen; `found` rows match what is looked for, out of `all`."""
+
+    kind: Kind
+    rows: tuple[Row, ...]
+    found: int
+    all: int
+    start: int
+
+    @property
+    def more(self) -> bool:
+        return self.start + len(self.rows) < self.found
+
+
+def rows_of(kind: Kind, known: Choices) -> tuple[Row, ...]:
+    """Every part of a kind as a list shows it."""
+    shown = [(kind.widget(column.path), column.path) for column in kind.columns]
+    return tuple(
+        Row(
+            name_of(kind.of, part),
+            tuple(widget.shown(value_at(part, path), known) for widget, path in shown),
+        )
+        for part in known.parts(kind.of)
+    )
+
+
+def _list(kind: Kind, known: Choices, wanted: str, start: int) -> List:
+    every = rows_of(kind, known)
+    looked_for = wanted.casefold()
+    found = [row for row in every if looked_for in " ".join(row.cells).casefold()]
+    return List(kind, tuple(found[start : start + ROWS]), len(found), len(every), start)
+
+
+def fetch(*kinds: Kind) -> Callable[[Visit], Awaitable[Context]]:
+    """What a page that lists `kinds` shows."""
+
+    async def fetched(visit: Visit) -> Context:
+        known = await known_of(visit, *kinds)
+        wanted = visit.query.get("q", "")
+        start = number(visit.query.get("start", ""))
+        lists = [_list(kind, known, wanted, start) for kind in kinds]
+        return {"lists": lists, "wanted": wanted, "known": known, "rows_shown": ROWS}
+
+    return fetched
+
+
+def number(text: str) -> int:
+    """A count out of an address or a hidden field; 0 where somebody typed nonsense."""
+    return int(text) if text.isdigit() and len(text) < 7 else 0
+
+
+async def known_of(visit: Visit, *kinds: Kind) -> Choices:
+    """All that the lists and forms of these kinds choose among."""
+    needed = [need for kind in kinds for need in kind.needs]
+    cards = any(kind.cards for kind in kinds)
+    return await choices(visit, visit.words, needed, cards=cards)
+
+
+def routes(app: App, page: Page) -> None:
+    """Form and file of each kind of the page."""
+    for kind in page.kinds:
+        name = f"{page.key}-{kind.path.strip('/')}"
+        for suffix, show, methods in (
+            ("new", _new, ["GET", "POST"]),
+            ("edit", _edit, ["GET", "POST"]),
+            ("remove", _remove, ["POST"]),
+        ):
+            handler = partial(show, page=page, kind=kind)
+            app.add_route(
+                handler, f"{kind.path}/{suffix}", methods=methods, name=f"{name}-{suffix}"
+            )
+        app.add_route(partial(_csv, kind=kind), f"{kind.path}.csv", name=f"{name}-csv")
+
+
+async def admin(request: Request) -> Visit:
+    """The visitor, who may change things."""
+    visit = await visit_of(request).identified()
+    if visit.role < Role.ADMIN:
+        raise NotFound
+    return visit
+
+
+async def _new(request: Request, page: Page, kind: Kind) -> HTTPResponse:
+    visit = await admin(request)
+    known = await known_of(visit, kind)
+    if request.method == "GET":
+        part = {**kind.empty_part(), **_given(kind, visit)}
+        return await _screen(request, visit, page, filled(kind, known, part), None)
+    return await _save(request, visit, page, PartForm(kind, known, posted_texts(request)), None)
+
+
+def _given(kind: Kind, visit: Visit) -> Plain:
+    """Values of a new part that the link to it names, such as the number of a missed caller."""
+    return {name: visit.query[name] for name in kind.linked if visit.query.get(name)}
+
+
+async def _edit(request: Request, page: Page, kind: Kind) -> HTTPResponse:
+    visit = await admin(request)
+    known = await known_of(visit, kind)
+    part = part_named(kind, known, visit.query.get("name", ""))
+    if request.method == "GET":
+        return await _screen(request, visit, page, filled(kind, known, part), part)
+    form = PartForm(kind, known, posted_texts(request))
+    return await _save(request, visit, page, form, part)
+
+
+def part_named(kind: Kind, known: Choices, name: str) -> Plain:
+    """The part; NotFound when there is none, such as after somebody else took it out."""
+    for part in known.parts(kind.of):
+        if name_of(kind.of, part) == name:
+            return part
+    raise NotFound
+
+
+async def _save(
+    request: Request, visit: Visit, page: Page, form: PartForm, old: Plain | None
+) -> HTTPResponse:
+    """Into the draft, and back to the list; or the form again with what is wrong."""
+    kind, known = form.kind, form.choices
+    part = read(form, old if old is not None else _keyed(kind, known), new=old is None)
+    if not form.errors:
+        try:
+            first = kind.before(part, old, known)
+            fresh = _own(kind.finish(part, old, known))
+            await keep(visit, _base(request, known), *first, *_commands(kind, fresh, old))
+        except Wrong as wrong:
+            form.errors[wrong.field] = known.say(wrong.text)
+        except Invalid as invalid:
+            form.errors[place(form, invalid)] = site_of(request).said(visit, invalid.reason)
+        else:
+            return redirect(f"{page.path}#{kind.anchor}", status=303)
+    return await _screen(request, visit, page, form, old)
+
+
+def _own(part: Plain) -> Plain:
+    """Without what was typed beside the part's own fields."""
+    return {name: value for name, value in part.items() if not name.startswith("+")}
+
+
+def _commands(kind: Kind, fresh: Plain, old: Plain | None) -> tuple[Plain, ...]:
+    """A part whose own name was typed anew is another one: the old goes."""
+    if old is None or kind.stem or name_of(kind.of, fresh) == name_of(kind.of, old):
+        return (put(kind.of, fresh),)
+    return (put(kind.of, fresh), take_out(kind.of, old))
+
+
+def _keyed(kind: Kind, known: Choices) -> Plain:
+    """A new part, with a key of its own where its kind has such."""
+    part = kind.empty_part()
+    if kind.stem:
+        taken = {Key(str(each["key"])) for each in known.parts(kind.of)}
+        part["key"] = str(free_key(kind.stem, taken))
+    return part
+
+
+def _base(request: Request, known: Choices) -> int:
+    """The revision that the form was made from."""
+    given = posted_texts(request).get("base", [""])[0]
+    return number(given) or known.revision
+
+
+async def _screen(
+    request: Request, visit: Visit, page: Page, form: PartForm, old: Plain | None
+) -> HTTPResponse:
+    site, kind = site_of(request), form.kind
+    name = "" if old is None else name_of(kind.of, old)
+    uses = Uses((), 0)
+    if name:
+        uses = await visit.ask(GetUses(kind.of.__name__, name, draft=True))
+    title = form.choices.titles(kind.of).get(name) or site.say(visit, kind.one)
+    context = {
+        "title": title,
+        "form": form,
+        "kind": kind,
+        "name": name,
+        "here": f"{kind.path}/edit?name={quote(name)}" if name else f"{kind.path}/new",
+        "uses": uses,
+        "extra": await kind.preview(visit, old, form.choices) if old and kind.preview else {},
+    }
+    status = 422 if form.errors else 200
+    return await site.framed(visit, page, kind.template, status, context)
+
+
+async def _remove(request: Request, page: Page, kind: Kind) -> HTTPResponse:
+    visit = await admin(request)
+    known = await known_of(visit, kind)
+    part = part_named(kind, known, visit.query.get("name", ""))
+    try:
+        await keep(visit, _base(request, known), take_out(kind.of, part))
+    except Invalid as invalid:
+        form = filled(kind, known, part)
+        form.errors[""] = site_of(request).said(visit, invalid.reason)
+        return await _screen(request, visit, page, form, part)
+    return redirect(f"{page.path}#{kind.anchor}", status=303)
+
+
+async def _csv(request: Request, kind: Kind) -> HTTPResponse:
+    """The whole list as a file that a Russian Excel opens too: UTF-8 with its mark, semicolons."""
+    visit = await admin(request)
+    known = await known_of(visit, kind)
+    written = io.StringIO()
+    table = csv.writer(written, delimiter=";")
+    table.writerow([known.say(column.title) for column in kind.columns])
+    table.writerows([_harmless(cell) for cell in row.cells] for row in rows_of(kind, known))
+    name = f"attachment; filename={kind.path.strip('/')}.csv"
+    content = written.getvalue().encode("utf-8-sig")
+    return raw(content, content_type="text/csv; charset=utf-8",
+               headers={"Content-Disposition": name})  # fmt: skip
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet takes what begins so for a formula."""
+    return f"'{cell}" if re.match(r"[=@\t\r-].|\+\D", cell) else cell

@@ -1,0 +1,85 @@
+"""Forms about what a configuration has once: each a part of `core.office.Office`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.errors import Invalid
+from appliance.core.office import Office
+from appliance.wire.configuration import GetOffice
+from appliance.wire.configured import OfficeSettings
+from appliance.wire.kinds import Plain
+from webui.application import App
+from webui.page import Page
+from webui.parts.asking import keep
+from webui.parts.choices import Choices, choices
+from webui.parts.form import PartForm, filled, place, posted_texts, read
+from webui.parts.kind import Field, Group, Kind, value_at
+from webui.parts.screens import admin, number
+from webui.site import site_of
+from webui.visit import Visit
+
+
+def settings(path: str, title: str, icon: str, *fields: Field) -> Kind:
+    """A form of these fields of the office, below `path`."""
+    return Kind(
+        of=Office, path=path, title=title, one=title, one_of=title, icon=icon, empty="",
+        columns=(), groups=(Group(title, fields),), template="page/settings.html",
+    )  # fmt: skip
+
+
+def routes(app: App, page: Page, kind: Kind) -> None:
+    app.add_route(
+        partial(_screen_of, page=page, kind=kind), kind.path, methods=["GET", "POST"],
+        name=f"settings-{kind.anchor.replace('/', '-')}",
+    )  # fmt: skip
+
+
+async def told(visit: Visit, kind: Kind, known: Choices) -> list[tuple[str, str]]:
+    """Each field with what it says, for a page that shows them."""
+    office = (await visit.ask(GetOffice(draft=True))).office
+    return [
+        (each.label, kind.widget(each.path).shown(value_at(office, each.path), known))
+        for each in kind.fields()
+    ]
+
+
+async def known_of(visit: Visit, kind: Kind) -> Choices:
+    return await choices(visit, visit.words, kind.needs, cards=False)
+
+
+async def _screen_of(request: Request, page: Page, kind: Kind) -> HTTPResponse:
+    visit = await admin(request)
+    known = await known_of(visit, kind)
+    answer = await visit.ask(GetOffice(draft=True))
+    if request.method == "GET":
+        return await _drawn(request, visit, page, filled(kind, known, answer.office), answer)
+    form = PartForm(kind, known, posted_texts(request))
+    office = read(form, answer.office)
+    if not form.errors and await _kept(request, visit, form, office):
+        return redirect(page.path, status=303)
+    return await _drawn(request, visit, page, form, answer)
+
+
+async def _kept(request: Request, visit: Visit, form: PartForm, office: Plain) -> bool:
+    try:
+        await keep(visit, number(form.first("base")), {"type": "SetOffice", "office": office})
+    except Invalid as invalid:
+        named = Invalid(invalid.field.removeprefix("office."), invalid.reason)
+        form.errors[place(form, named)] = site_of(request).said(visit, invalid.reason)
+    else:
+        return True
+    return False
+
+
+async def _drawn(
+    request: Request, visit: Visit, page: Page, form: PartForm, answer: OfficeSettings
+) -> HTTPResponse:
+    form.typed.setdefault("base", [str(answer.revision)])
+    context = {"title": visit.words(form.kind.title), "form": form, "kind": form.kind,
+               "name": "", "here": form.kind.path}  # fmt: skip
+    status = 422 if form.errors else 200
+    return await site_of(request).framed(visit, page, form.kind.template, status, context)

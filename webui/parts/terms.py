@@ -1,0 +1,146 @@
+"""What people call the values that a configuration chooses among."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from appliance.core.call_handling import HuntStrategy, QueueStrategy
+from appliance.core.countries import CountryCode
+from appliance.core.directions import Direction
+from appliance.core.feature_codes import Feature
+from appliance.core.people import Language, PersonKind
+from appliance.core.relations import Opening, RelationKind
+from appliance.core.roles import Function, Reach
+from appliance.core.scenario import Does
+from appliance.core.test_calls import Ending
+from appliance.core.trunks import Codec, NumberFormat, Presentation, Recording
+from appliance.spoken.languages import mark
+
+# By type: members of two string enums are equal when their words are.
+TERMS: Mapping[type[Enum], Mapping[str, str]] = {
+    PersonKind: {
+        PersonKind.STAFF: mark("Employee"),
+        PersonKind.CLIENT: mark("Client"),
+        PersonKind.PARTNER: mark("Partner"),
+        PersonKind.GUEST: mark("Guest"),
+    },
+    Language: {
+        Language.RU: mark("Russian"),
+        Language.EN: mark("English"),
+    },
+    HuntStrategy: {
+        HuntStrategy.ALL: mark("All at once"),
+        HuntStrategy.IN_TURN: mark("One after the other"),
+    },
+    QueueStrategy: {
+        QueueStrategy.ALL: mark("All at once"),
+        QueueStrategy.LEAST_RECENT: mark("Who has been free the longest"),
+        QueueStrategy.FEWEST_CALLS: mark("Who has had the fewest calls"),
+        QueueStrategy.RANDOM: mark("At random"),
+        QueueStrategy.IN_TURN: mark("In turn, from whoever follows the last one"),
+        QueueStrategy.LINEAR: mark("In the order of the list"),
+    },
+    Direction: {
+        Direction.INTERNAL: mark("Internal"),
+        Direction.EMERGENCY: mark("Emergency"),
+        Direction.FREE: mark("Toll-free"),
+        Direction.CITY: mark("City"),
+        Direction.LONG_DISTANCE: mark("Long distance"),
+        Direction.MOBILE: mark("Mobile"),
+        Direction.INTERNATIONAL: mark("International"),
+        Direction.PAID: mark("Paid services"),
+        Direction.OTHER: mark("Services and other numbers"),
+    },
+    Function: {
+        Function.FORWARD: mark("Forward calls"),
+        Function.DO_NOT_DISTURB: mark("Do not disturb"),
+        Function.DAY_NIGHT: mark("Switch day and night for the whole office"),
+        Function.PICK_LINE: mark("Choose a line by hand"),
+    },
+    Reach: {
+        Reach.NONE: mark("Nobody's"),
+        Reach.OWN: mark("Own"),
+        Reach.ALL: mark("Everybody's"),
+    },
+    Recording: {
+        Recording.NONE: mark("None"),
+        Recording.OUTSIDE: mark("Calls with the outside"),
+        Recording.ALL: mark("All calls"),
+    },
+    RelationKind: {
+        RelationKind.SUPERVISES: mark("supervises"),
+        RelationKind.ASSISTS: mark("assists"),
+        RelationKind.STANDS_IN_FOR: mark("stands in for"),
+        RelationKind.PERSONAL_MANAGER_OF: mark("is personal manager of"),
+    },
+    Opening: {
+        Opening.STATUS: mark("Sees whether they are free"),
+        Opening.PICK_UP: mark("Picks up their calls"),
+        Opening.LISTEN: mark("Listens in"),
+        Opening.WHISPER: mark("Whispers to them"),
+        Opening.JOIN: mark("Joins the call"),
+        Opening.RECORDINGS: mark("Hears their recordings"),
+    },
+    Presentation: {
+        Presentation.SHOWN: mark("Shown"),
+        Presentation.HIDDEN: mark("Hidden"),
+    },
+    NumberFormat: {
+        NumberFormat.NATIONAL: mark("As people dial: 8 495 123-45-67"),
+        NumberFormat.SIGNIFICANT: mark("Without a prefix: 495 123-45-67"),
+        NumberFormat.E164: mark("With the country code: 7 495 123-45-67"),
+        NumberFormat.PLUS: mark("With a plus: +7 495 123-45-67"),
+    },
+    Codec: {
+        Codec.ALAW: "G.711 A-law",
+        Codec.ULAW: "G.711 µ-law",
+        Codec.G722: "G.722",
+        Codec.GSM: "GSM",
+    },
+    CountryCode: {
+        CountryCode.RU: mark("Russia"),
+        CountryCode.KZ: mark("Kazakhstan"),
+        CountryCode.BY: mark("Belarus"),
+        CountryCode.US: mark("United States"),
+        CountryCode.DE: mark("Germany"),
+        CountryCode.GB: mark("United Kingdom"),
+    },
+    Does: {
+        Does.ANSWERS: mark("answers"),
+        Does.NO_ANSWER: mark("does not answer"),
+        Does.BUSY: mark("is busy"),
+        Does.OFF_LINE: mark("cannot be reached"),
+    },
+    Ending: {
+        Ending.ANSWERED: mark("Answered"),
+        Ending.BUSY: mark("Busy"),
+        Ending.NO_ANSWER: mark("No answer"),
+        Ending.REFUSED: mark("Refused"),
+        Ending.VOICEMAIL: mark("Voice message"),
+        Ending.SERVED: mark("Served by the box itself"),
+        Ending.ENDLESS: mark("Goes round in circles"),
+    },
+    Feature: {
+        Feature.ECHO_TEST: mark("Echo test"),
+        Feature.CLOCK: mark("Time of day"),
+        Feature.MY_NUMBER: mark("Say my number"),
+        Feature.MY_VOICEMAIL: mark("My voicemail"),
+        Feature.OTHER_VOICEMAIL: mark("Another voicemail"),
+        Feature.FORWARD_ALL_ON: mark("Forward all calls: on"),
+        Feature.FORWARD_ALL_OFF: mark("Forward all calls: off"),
+        Feature.FORWARD_BUSY_ON: mark("Forward when busy: on"),
+        Feature.FORWARD_BUSY_OFF: mark("Forward when busy: off"),
+        Feature.FORWARD_NO_ANSWER_ON: mark("Forward when nobody answers: on"),
+        Feature.FORWARD_NO_ANSWER_OFF: mark("Forward when nobody answers: off"),
+        Feature.DO_NOT_DISTURB_ON: mark("Do not disturb: on"),
+        Feature.DO_NOT_DISTURB_OFF: mark("Do not disturb: off"),
+        Feature.DO_NOT_DISTURB_TOGGLE: mark("Do not disturb: on or off"),
+        Feature.DAY_NIGHT: mark("Day and night"),
+    },
+}
+
+
+def term(value: Enum) -> str:
+    """To be translated; a value without a word of ours is shown as it is."""
+    return TERMS.get(type(value), {}).get(value.value, str(value.value))
