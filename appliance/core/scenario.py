@@ -20,10 +20,10 @@ class Moment:
 
     def __post_init__(self) -> None:
         try:
-            spelled = self.time.isoformat(timespec="seconds")
+            time = datetime.fromisoformat(self.text)
         except ValueError:
-            spelled = ""
-        if self.text != spelled or self.time.tzinfo is None:
+            time = None
+        if time is None or time.tzinfo is None or self.text != time.isoformat(timespec="seconds"):
             raise Invalid("moment", f"{self.text!r} is no time such as 2026-03-02T10:15:00+03:00")
 
     @property
