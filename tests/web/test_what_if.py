@@ -21,7 +21,7 @@ def _asked(page: Page, office: Configured, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "told", "story"),
-    [("ru-RU", "праздник", "Что будет"), ("en-GB", "holiday", "What happens")],
+    [("ru-RU", "Праздничный", "Что будет"), ("en-GB", "holiday", "What happens")],
 )
 def test_a_call_on_a_holiday(
     office: Configured, at_work: OpenPage, locale: str, told: str, story: str
