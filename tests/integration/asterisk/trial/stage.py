@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from socket import socket
 from typing import Self
 
-from appliance.apply.impact import Target
+from appliance.apply.impact import FILL_FIREWALL, Target
 from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.prompts import SOUNDS, sound
@@ -222,8 +222,9 @@ def _changed(asterisk: RealAsterisk, before: Config, config: Config) -> None:
     files = compile_config(config)
     asterisk.write(files)
     for verb in plan(compile_config(before), files).verbs:
-        assert verb.target is Target.CONSOLE, verb
-        asterisk.console(verb.text)
+        if verb != FILL_FIREWALL:  # an Asterisk alone has none
+            assert verb.target is Target.CONSOLE, verb
+            asterisk.console(verb.text)
 
 
 def _record_prompts(asterisk: RealAsterisk, config: Config) -> None:
