@@ -50,7 +50,7 @@ def test_every_key_that_is_no_part_s_own_points_somewhere() -> None:
         (Extension, number("216"), {("Person", "number"), ("DidRoute", "to.number")}),
         (Extension, number("205"), {("Queue", "members")}),
     ],
-    ids=str,
+    ids=["department", "schedule", "person", "inbound extension", "queue's extension"],
 )
 def test_who_uses_a_part(kind: type, name: object, users: set[tuple[str, str]]) -> None:
     assert {(type(use.part).__name__, use.field) for use in uses(clinic(), kind, name)} == users
