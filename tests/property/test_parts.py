@@ -1,9 +1,9 @@
 """The strategies themselves: every kind of part is made, alone and in whole configurations."""
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from appliance.core.config import Config
 from appliance.core.parts import PLACES, parts
 from tests.property.parts import PARTS
 from tests.property.whole import whole_configs
@@ -19,13 +19,9 @@ def test_a_part_is_told_from_others_by_a_name(part: object) -> None:
     assert len({name(part), name(part)}) == 1
 
 
-def test_whole_configurations_hold_every_kind() -> None:
-    held: set[type] = set()
-
-    @settings(max_examples=60)
-    @given(whole_configs)
-    def look(config: Config) -> None:
-        held.update(kind for kind in PLACES if parts(config, kind))
-
-    look()
-    assert held == PLACES.keys()
+@pytest.mark.parametrize("kind", PLACES, ids=lambda kind: kind.__name__)
+def test_some_whole_configuration_holds_it(kind: type) -> None:
+    enough = settings(max_examples=400, phases=[Phase.generate])
+    assert parts(
+        find(whole_configs, lambda config: bool(parts(config, kind)), settings=enough), kind
+    )
