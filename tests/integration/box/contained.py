@@ -11,10 +11,12 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from appliance.wire.protocol import GetStatus
 from build.lib.image import grub
 from build.lib.vm.waiting import wait_until
-from tests.image.harness import Inside, agent_credentials
+from tests.image.harness import GuestFault, Inside, agent_credentials
 from tests.image.harness.link import Link
+from tests.image.supervisor import Supervisor
 
 _AGENT = "/run/lineman-test-agent.sock"
 _NAMESPACES = (
@@ -82,3 +84,12 @@ class Contained(Inside):
         self._whole.wait()
         self.agent.close()
         self._log.close()
+
+
+def committed_revision(box: Contained) -> int:
+    """0 while the supervisor or the exchange is not there, or there are no settings."""
+    try:
+        supervisor = Supervisor(box)
+        return supervisor.revision if supervisor.ask(GetStatus()).exchange_up else 0
+    except GuestFault:
+        return 0

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +13,9 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension
 from appliance.core.text import DisplayName
 from appliance.wire.configuration import Confirm, Edit, GetPending
-from appliance.wire.protocol import GetStatus
 from build.lib.vm.waiting import wait_until
-from tests.image.harness import GuestFault
 from tests.image.supervisor import Supervisor
-from tests.integration.box.contained import Contained
+from tests.integration.box.contained import Contained, committed_revision
 
 _NUMBER = "399"
 _SUPERVISOR, _TIMER = "lineman.service", "lineman-putback.timer"
@@ -31,25 +26,10 @@ _BACK_WITHIN = 60.0  # seconds
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Contained]:
-    """The box of this commit, settled, with a timer of little patience."""
-    tree = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
-    with (
-        tempfile.TemporaryDirectory(prefix="lm-", dir="/tmp") as folder,
-        Contained(tree, Path(folder)) as box,
-    ):
-        wait_until(lambda: _revision(box), "the first settings", seconds=60)
-        _drop_in(box, _TIMER, _SOONER)
-        yield box
-
-
-def _revision(box: Contained) -> int:
-    """0 while the supervisor is not there or has no settings."""
-    try:
-        supervisor = Supervisor(box)
-        return supervisor.revision if supervisor.ask(GetStatus()).exchange_up else 0
-    except GuestFault:
-        return 0
+def box(box: Contained) -> Contained:
+    """The box with a timer of little patience."""
+    _drop_in(box, _TIMER, _SOONER)
+    return box
 
 
 def _drop_in(box: Contained, unit: str, content: bytes) -> None:
@@ -91,7 +71,7 @@ def _killed(box: Contained) -> Iterator[None]:
         box.run(["systemctl", "daemon-reload"]).require()
         box.run(["systemctl", "reset-failed", _SUPERVISOR])
         box.run(["systemctl", "start", _SUPERVISOR]).require()
-        wait_until(lambda: _revision(box), "the supervisor", seconds=60)
+        wait_until(lambda: committed_revision(box), "the supervisor", seconds=60)
 
 
 def _new() -> Command:
@@ -115,7 +95,7 @@ def test_a_supervisor_that_comes_back_at_once_puts_back(box: Contained) -> None:
     _try(box, _new())
     box.run(["systemctl", "kill", "--signal=KILL", _SUPERVISOR]).require()
     wait_until(lambda: not _rings(box), "the dialplan of before", seconds=_BACK_WITHIN)
-    wait_until(lambda: _revision(box) == revision, "the supervisor", seconds=60)
+    wait_until(lambda: committed_revision(box) == revision, "the supervisor", seconds=60)
     wait_until(lambda: len(set(_links(box))) == 1, "one generation", seconds=_BACK_WITHIN)
 
 

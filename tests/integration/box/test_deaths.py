@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from appliance.wire.protocol import GetStatus
 from build.lib.vm.waiting import wait_until
-from tests.image.harness import GuestFault
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
-from tests.integration.box.contained import Contained
+from tests.integration.box.contained import Contained, committed_revision
 
 CALLS = 20
 BACK_WITHIN = 5.0  # seconds
@@ -33,26 +28,11 @@ _DEATHS = Path(__file__).parents[2] / "image" / "inside" / "deaths.py"
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Contained]:
-    """The box of this commit, with its supervisor and its page up."""
-    tree = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
-    with (
-        tempfile.TemporaryDirectory(prefix="lm-", dir="/tmp") as folder,
-        Contained(tree, Path(folder)) as box,
-    ):
-        wait_until(lambda: _settled(box), "the first settings", seconds=60)
-        for unit in _NOT_THE_EXCHANGE:
-            box.wait(["systemctl", "is-active", unit], seconds=60)
-        yield box
-
-
-def _settled(box: Contained) -> bool:
-    """Whether the supervisor answers and has made the first settings."""
-    try:
-        supervisor = Supervisor(box)
-        return supervisor.ask(GetStatus()).exchange_up and supervisor.revision > 0
-    except GuestFault:  # it has not started yet
-        return False
+def box(box: Contained) -> Contained:
+    """The box with its supervisor and its page up."""
+    for unit in _NOT_THE_EXCHANGE:
+        box.wait(["systemctl", "is-active", unit], seconds=60)
+    return box
 
 
 def _channels(box: Contained) -> list[str]:
@@ -106,7 +86,7 @@ def test_a_supervisor_that_hangs_is_started_anew(box: Contained) -> None:
         lambda: _main_process(box, _SUPERVISOR) not in {hung, "0"}, "another supervisor",
         seconds=3 * _HUNG_FOR, every=0.5,
     )  # fmt: skip
-    wait_until(lambda: _settled(box), "the supervisor answers", seconds=60)
+    wait_until(lambda: committed_revision(box), "the supervisor answers", seconds=60)
     print(f"answers again {time.monotonic() - begun:.0f} s after it was stopped")
     assert int(_shown(box, _SUPERVISOR, "NRestarts")) == int(restarts) + 1
     assert set(before) <= set(_channels(box))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from appliance.core.canonical import to_plain
@@ -14,36 +9,15 @@ from appliance.core.commands import Command, Put, TakeOut
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import SipTrunk, TrunkGroup
 from appliance.wire.configuration import Edit
-from appliance.wire.protocol import GetStatus
 from build.lib.vm.waiting import wait_until
 from tests.image.harness import GuestFault
 from tests.image.supervisor import Supervisor
-from tests.integration.box.contained import Contained
+from tests.integration.box.contained import Contained, committed_revision
 
 _RULES, _SETS = "lineman-firewall.service", "lineman-firewall-sets.service"
 _ADDRESS, _OTHER = "192.0.2.10", "192.0.2.77"
 _REFUSES = b"[Service]\nExecStart=\nExecStart=/usr/bin/false\n"
 _DROP_IN = f"/run/systemd/system/{_SETS}.d"
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Contained]:
-    """The box of this commit, settled."""
-    tree = Path(os.environ["LINEMAN_ASTERISK_ROOT"])
-    with (
-        tempfile.TemporaryDirectory(prefix="lm-", dir="/tmp") as folder,
-        Contained(tree, Path(folder)) as box,
-    ):
-        wait_until(lambda: _settled(box), "the first settings", seconds=60)
-        yield box
-
-
-def _settled(box: Contained) -> bool:
-    try:
-        supervisor = Supervisor(box)
-        return supervisor.ask(GetStatus()).exchange_up and supervisor.revision > 0
-    except GuestFault:  # it has not started yet
-        return False
 
 
 def _holds(box: Contained, name: str) -> str:
@@ -74,7 +48,7 @@ def test_an_operators_address_is_let_in_as_long_as_its_line_is_there(box: Contai
         wait_until(lambda: _ADDRESS in _holds(box, "operators"), "the sets", seconds=20)
     finally:
         box.run(["systemctl", "start", "lineman.service"]).require()
-        wait_until(lambda: _settled(box), "the supervisor", seconds=60)
+        wait_until(lambda: committed_revision(box), "the supervisor", seconds=60)
     _edit(box, TakeOut(_group(_ADDRESS)))
     assert _ADDRESS not in _holds(box, "operators")
 
