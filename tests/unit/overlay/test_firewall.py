@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -177,6 +176,14 @@ def test_a_configuration_of_an_earlier_release_has_the_built_in_sets(box: Box) -
     assert not box.hears(_OPERATOR, _SIP)
 
 
+def test_networks_that_touch_are_one_wherever_they_stand(box: Box) -> None:
+    """An operator has several servers side by side; no order of lines is promised."""
+    for _ in range(2):
+        done = box.fill("phones 10.0.0.0/8\nsound 10000-20000\nphones 11.0.0.0/8\n")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "10.0.0.0/7" in box.sets()
+
+
 _ODD = (
     "phones 0.0.0.0/0 }; flush ruleset #",
     'include "/etc/shadow"',
@@ -209,7 +216,7 @@ def test_a_line_that_is_none_changes_nothing_and_is_not_told(box: Box, odd: str)
     assert box.require("nft", "list", "ruleset") == before
 
 
-@pytest.mark.parametrize("what", [b"", b"phones 10.0.0.1\n" * 70_000, os.urandom(5000)])
+@pytest.mark.parametrize("what", [b"", b"phones 10.0.0.1\n" * 70_000, bytes(range(256)) * 20])
 def test_a_file_that_is_no_list_changes_nothing(box: Box, what: bytes) -> None:
     before = box.require("nft", "list", "ruleset")
     assert box.fill(what).returncode != 0
