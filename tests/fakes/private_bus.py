@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,15 +159,18 @@ async def private_bus(folder: Path) -> AsyncIterator[str]:
     """The address of a bus that nobody else is on."""
     socket, config = folder / "bus", folder / "bus.conf"
     config.write_text(_CONFIG.format(socket=socket))
-    argv = ["dbus-daemon", "--nofork", "--config-file", str(config)]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as daemon:
-        try:
-            async with asyncio.timeout(20):
-                while not socket.exists():
-                    await asyncio.sleep(0.02)
-            yield f"unix:path={socket}"
-        finally:
+    argv = ["dbus-daemon", "--nofork", "--print-address", "--config-file", str(config)]
+    daemon = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert daemon.stdout is not None
+        async with asyncio.timeout(20):
+            # It says where it listens once it does; its socket's file is there a moment before.
+            assert await daemon.stdout.readline(), "dbus-daemon ended before it listened"
+        yield f"unix:path={socket}"
+    finally:
+        with suppress(ProcessLookupError):
             daemon.terminate()
+        await daemon.wait()
 
 
 @asynccontextmanager
