@@ -8,6 +8,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "The tables of a generation": ("res_config_sqlite3",),
     "The dialplan and what it uses": (
         "pbx_config",
+        "pbx_spool",
+        "app_chanisavail",
         "app_chanspy",
         "app_dial",
         "app_directed_pickup",
@@ -26,6 +28,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "func_db",
         "func_devstate",
         "func_dialplan",
+        "func_env",
         "func_extstate",
         "func_groupcount",
         "func_logic",
