@@ -33,7 +33,9 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "config-fuzz": dict,
     "apply-faults": _asterisk,
     "generated-configs": _asterisk,
+    "records-kill": _asterisk,
     "rights": _asterisk,
+    "stories": _asterisk,
     "whatif": _asterisk,
     "double-build": twice.prepare,
     "fresh": _mirrors,
@@ -53,16 +55,17 @@ def main(words: list[str]) -> int:
         raise BuildError(f"name one of: {', '.join(names())}")
     roots.workshop()
     given = _given()
-    needs = _needs(words[0], given)
+    products = needs(words[0], given)
     argv = ["python3", "-m", "tests.campaign", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(needs | given | measured_commit()),
+        workshop_command(argv), env=chroot.environment(products | given | measured_commit()),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode
 
 
-def _needs(name: str, given: dict[str, str]) -> dict[str, str]:
+def needs(name: str, given: dict[str, str]) -> dict[str, str]:
+    """What the campaign finds in its environment, made if need be; `given` by the caller."""
     if name in _PREPARED:
         return _PREPARED[name]()
     return {} if given.keys() >= _NAMED else _products()
