@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.campaign.plan import Campaign
-from tests.integration.asterisk.stories.judging import faults
+from tests.integration.asterisk.stories.judging import faults, talk_of
 from tests.integration.asterisk.stories.stage import Stage
 from tests.integration.asterisk.stories.telling import CUTS, STORIES, Heard, tell, telling
 
@@ -38,8 +38,7 @@ class Stories:
             return f"could not be told: {error!r}"
         self._calls += len(heard.calls)
         if heard.talked:
-            talked = max(call.talk_seconds for call in heard.calls)
-            self._worst = max(self._worst, abs(talked - heard.talked))
+            self._worst = max(self._worst, abs(talk_of(heard) - heard.talked))
         return "; ".join(faults(name, heard)) or None
 
     def _heard(self, name: str) -> Heard:

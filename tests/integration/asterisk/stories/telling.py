@@ -31,12 +31,19 @@ CUTS: Mapping[str, Tell] = _of(cuts)
 class Heard:
     """What became of a story.
 
-    `talked` in seconds by the telephones' own clock; 0 where they do not tell.
+    `talked_from` and `talked_until` by the telephones' own clock; 0 where they do not tell.
     """
 
     lines: tuple[str, ...]
     calls: tuple[Call, ...]
-    talked: float
+    talked_from: float
+    talked_until: float
+
+    @property
+    def talked(self) -> float:
+        """Seconds; 0 where the telephones do not tell."""
+        whole = self.talked_from and self.talked_until
+        return self.talked_until - self.talked_from if whole else 0.0
 
 
 def tell(on: Stage, name: str) -> Heard:
@@ -45,8 +52,7 @@ def tell(on: Stage, name: str) -> Heard:
     on.office.take()
     try:
         {**STORIES, **CUTS}[name](on)
-        whole = on.talked_from and on.talked_until
-        talked = on.talked_until - on.talked_from if whole else 0.0
+        talked = on.talked_from, on.talked_until
         if not on.dead:
             on.idle()
     finally:
@@ -54,7 +60,7 @@ def tell(on: Stage, name: str) -> Heard:
     with on.asterisk.spool.open("rb") as spool:
         spool.seek(begin)
         lines = spool.read().decode().splitlines()
-    return Heard(tuple(line for line in lines if line), tuple(on.office.take()), talked)
+    return Heard(tuple(line for line in lines if line), tuple(on.office.take()), *talked)
 
 
 @contextmanager
