@@ -20,27 +20,38 @@ from functools import partial
 from pathlib import Path
 
 from appliance.apply.files import MANIFEST
+from appliance.apply.impact import CARDS_UNIT, FIREWALL_UNIT
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.verify import verify
 from appliance.compiler.tables import is_table, name_of
-from appliance.core.commands import Command, Put, RemoveExtension, SetRecording, edit
+from appliance.core.cards import Framing, PriSide
+from appliance.core.commands import (
+    AdoptCard,
+    Command,
+    Put,
+    RemoveExtension,
+    SetLine,
+    SetRecording,
+    edit,
+)
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.keys import Key
 from appliance.core.people import Person
 from appliance.core.roles import Rights
-from appliance.core.text import DisplayName
-from appliance.core.trunks import Recording
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import Recording, SipTrunk, TrunkGroup
 from appliance.store.config_store import SqliteConfigStore
 from tests.campaign.faults import counting, fill, refuse, small_disk
 from tests.campaign.plan import Campaign
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.real_world import RealWorld, Touches, kill, nothing
-from tests.machines.offices import after, named, number, sip
+from tests.machines.offices import A400P, TE122, after, named, number, sip
 from tests.machines.parts import mailbox, role
 
 _NUMBERS = tuple(str(digits) for digits in range(301, 307))
 BASE = after(
+    AdoptCard(TE122),
     *(sip(digits, f"Somebody {digits}") for digits in _NUMBERS),
     role("staff", "Сотрудник", Rights()),
     role("chief", "Начальник", Rights(longest_minutes=60)),
@@ -55,6 +66,11 @@ CHANGES: Mapping[str, Command] = {
     "removal": RemoveExtension(number("306")),
     "recording": SetRecording(Recording.ALL),
     "mailbox": mailbox("302", "Box"),
+    "card": AdoptCard(A400P),
+    "framing": SetLine(TE122.key, 1, Framing(crc4=False), PriSide.NET),
+    "carrier": Put(
+        TrunkGroup(7, DisplayName("Carrier"), (SipTrunk(Token("carrier"), "127.0.0.2"),))
+    ),
 }
 FAULTS = ("kill", "restart", "refused", "full", "ignored", "exchange-dies", "timer")
 _OF_EACH = 24  # touches tried of each change and fault, the world's own and some of the disk's
@@ -177,22 +193,32 @@ def _apply(world: RealWorld, config: Config) -> None:
 
 def _mixture(world: RealWorld, old: Config, new: Config) -> str | None:
     """What does not agree with what is stored, which is one of both; None when all does."""
-    generations, config = world.asterisk.generations, world.load()
-    running = generations.running()
+    config = world.load()
     if config not in (old, new):
         return "the store has neither"
-    if running != generations.committed():
-        return "what runs is not committed"
-    if generations.read(running).files != world.compile(config):
-        return "the files are not those of the store"
-    check = ["sha256sum", "--quiet", "--strict", "-c", MANIFEST]
-    if subprocess.run(check, cwd=running, check=False, capture_output=True).returncode:
-        return "the manifest does not fit"
+    if other := _other_files(world, config):
+        return other
     try:
         asyncio.run(verify(config, world, world))
     except Fault as fault:
         return f"asked for all: {fault}"
     return _rows(world, config, new if config == old else old)
+
+
+def _other_files(world: RealWorld, config: Config) -> str | None:
+    """What is committed, runs, and was read by the units: all of it is the configuration's."""
+    generations = world.asterisk.generations
+    running = generations.running()
+    if running != generations.committed():
+        return "what runs is not committed"
+    if generations.read(running).files != world.compile(config):
+        return "the files are not those of the store"
+    if outdated := list(world.outdated()):
+        return f"{', '.join(outdated)} holds other files than those that run"
+    check = ["sha256sum", "--quiet", "--strict", "-c", MANIFEST]
+    if subprocess.run(check, cwd=running, check=False, capture_output=True).returncode:
+        return "the manifest does not fit"
+    return None
 
 
 def _rows(world: RealWorld, config: Config, other: Config) -> str | None:
@@ -234,9 +260,12 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
         (slot / "generations").mkdir()
         with closing(SqliteConfigStore(slot / "config.db")) as store:
             store.save(BASE, "campaign", "first")
-            laid = asterisk.generations.stage(RealWorld(asterisk, store).compile(BASE))
-        asterisk.generations.settle(laid)
-        asterisk.generations.switch(laid.folder)
-        asterisk.generations.commit(laid.folder)
+            world = RealWorld(asterisk, store)
+            laid = asterisk.generations.stage(world.compile(BASE))
+            asterisk.generations.settle(laid)
+            asterisk.generations.switch(laid.folder)
+            asterisk.generations.commit(laid.folder)
+            for unit in (CARDS_UNIT, FIREWALL_UNIT):
+                world.wake(unit)
         stack.enter_context(asterisk)
         yield ApplyFaults(asterisk, slot, seed)

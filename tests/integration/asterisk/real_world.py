@@ -3,10 +3,12 @@
 import os
 import re
 import signal
-from collections.abc import Awaitable, Callable
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from appliance.apply.impact import FIREWALL_UNIT
+from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import Was, verify
 from appliance.core.config import Config
@@ -15,6 +17,17 @@ from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 
 Ask = Callable[[str], Awaitable[str]]
+
+# An Asterisk alone has neither cards nor a firewall. What their units read when they are
+# restarted, and hold from then on, is kept beside it.
+_HELD: Mapping[str, tuple[str, ...]] = {
+    CARDS_UNIT: ("dahdi/assigned-spans.conf", "dahdi/span-types.conf", "dahdi/system.conf"),
+    FIREWALL_UNIT: ("firewall/sets",),
+}
+_LIBEXEC = Path(__file__).parents[3] / "rootfs-overlay/usr/lib/lineman/libexec"
+_NOTES = """#!/bin/sh
+echo "$@" >>"{told}"
+"""
 
 
 def nothing(name: str) -> None:
@@ -82,9 +95,31 @@ class RealWorld:
         self.asterisk.console(line)
 
     async def restart(self, unit: str) -> None:
-        """An Asterisk alone has no firewall, and nothing else may restart here."""
-        assert unit == FIREWALL_UNIT, unit
+        """The unit reads what is active, and may fail before or after that."""
         self.step(f"restart {unit}")
+        self.wake(unit)
+        self.step(f"restarted {unit}")
+
+    def wake(self, unit: str) -> None:
+        """What is active is what the unit holds from now on."""
+        active = self.asterisk.generations.active
+        for path in _HELD[unit]:
+            held = self._held / path
+            held.parent.mkdir(parents=True, exist_ok=True)
+            held.write_bytes((active / path).read_bytes())
+
+    @property
+    def _held(self) -> Path:
+        return self.asterisk.folder / "held"
+
+    def outdated(self) -> Iterator[str]:
+        """Units that hold something else than what is active."""
+        active = self.asterisk.generations.active
+        for unit, paths in _HELD.items():
+            if any(
+                (self._held / path).read_bytes() != (active / path).read_bytes() for path in paths
+            ):
+                yield unit
 
     async def present_spans(self) -> frozenset[int]:
         return frozenset()
@@ -125,10 +160,30 @@ class RealWorld:
         return Applier(self.asterisk.generations, self, self, self, self.verify, self.compile)
 
     def putback(self) -> None:
-        """What the timer's unit does when nobody stops it in time."""
-        generations = self.asterisk.generations
-        committed = generations.committed()
-        assert committed is not None
-        if generations.running() != committed:
-            generations.switch(committed)
-            self.asterisk.console("core reload")
+        """What the timer's unit does when nobody stops it in time: its own program."""
+        for told in self._told_by_the_timer():
+            match told.split():
+                case ["reload", unit] if unit == EXCHANGE_UNIT:
+                    self.asterisk.console("core reload")
+                case ["restart", unit] if unit == EXCHANGE_UNIT:
+                    self.asterisk.kill(signal.SIGTERM)
+                    self.asterisk.start()
+                case ["restart", unit]:
+                    self.wake(unit)
+
+    def _told_by_the_timer(self) -> list[str]:
+        """What it tells systemd, where it finds our folders instead of the box's."""
+        run, tools = self.asterisk.folder / "run/lineman", self.asterisk.folder / "tools"
+        tools.mkdir(exist_ok=True)
+        told = tools / "told"
+        told.write_text("")
+        (tools / "systemctl").write_text(_NOTES.format(told=told))
+        (tools / "systemctl").chmod(0o755)
+        program = (_LIBEXEC / "putback").read_text()
+        program = program.replace("readlink /run/lineman/slot", f"echo {run}/slot")
+        program = program.replace("/run/lineman", str(run))
+        program = program.replace("/usr/lib/lineman/libexec", str(_LIBEXEC))
+        path = f"{tools}:{os.environ['PATH']}"
+        argv = ["sh", "-c", program]
+        subprocess.run(argv, env={"PATH": path}, check=True, capture_output=True)
+        return told.read_text().splitlines()
