@@ -180,8 +180,8 @@ class RealWorld:
         (tools / "systemctl").write_text(_NOTES.format(told=told))
         (tools / "systemctl").chmod(0o755)
         program = (_LIBEXEC / "putback").read_text()
-        program = program.replace("readlink /run/lineman/slot", f"echo {run}/slot")
         program = program.replace("/run/lineman", str(run))
+        program = program.replace(f"readlink {run}/slot", f"echo {run}/slot")
         program = program.replace("/usr/lib/lineman/libexec", str(_LIBEXEC))
         path = f"{tools}:{os.environ['PATH']}"
         argv = ["sh", "-c", program]
