@@ -165,10 +165,11 @@ async def _rows(
     exchange: Exchange, text: str, gone: list[list[str]], come: list[list[str]]
 ) -> None:
     name, columns = columns_of(text)
-    here = {row[0] for row in come}
+    here, before = {row[0] for row in come}, set(map(tuple, gone))
     left = [row[0] for row in gone if row[0] not in here]
     wanted = dict.fromkeys(left[-1:], "")
-    for row in come[-1:]:
+    fresh = [row for row in come if tuple(row) not in before]  # the lines hold others between
+    for row in fresh[-1:]:
         pairs = zip(columns, row, strict=True)
         wanted[row[0]] = "".join(f"{column}={value}," for column, value in pairs)
     for key, values in wanted.items():
