@@ -12,6 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.core.errors import Fault
+from appliance.daemon.views import extension_views
+from appliance.store.config_store import SqliteConfigStore
 from build.lib.image import layout
 
 _ENVIRONMENT = re.compile(rb"# GRUB Environment Block\n(?:[a-z_]+=[^\n]*\n)+#*\Z", re.S)
@@ -164,14 +167,7 @@ class Look:
         return out / Path(inside).name
 
     def _state(self, slots: Path, slot: str) -> None:
-        chosen = slots / slot.upper()
-        for database in chosen.rglob("*.db"):
-            _whole(database)
-        _whole(chosen / "astdb/astdb.sqlite3")
-        _generation(chosen)
-        names = set(_rows(chosen / "config.db", "SELECT name FROM extension WHERE number = '201'"))
-        if not names & self.promise.names:
-            raise Bad(f"slot {slot}: extension 201 is {names or 'not there'}")
+        settings(slots / slot.upper(), self.promise.names)
 
     def _data(self) -> None:
         history = self._tree(self._file_system("data"), "/history") / "history.db"
@@ -179,6 +175,21 @@ class Look:
         (calls,) = _rows(history, "SELECT count(*) FROM call")
         if int(calls) < self.promise.calls:
             raise Bad(f"{calls} calls in the history, {self.promise.calls} were promised")
+
+
+def settings(slot: Path, names: frozenset[str]) -> None:
+    """Bad unless a slot's databases are whole and its settings load, 201 by a promised name."""
+    for database in slot.rglob("*.db"):
+        _whole(database)
+    _whole(slot / "astdb/astdb.sqlite3")
+    _generation(slot)
+    try:
+        with closing(SqliteConfigStore(slot / "config.db")) as store:
+            found = {view.name for view in extension_views(store.load()) if view.number == "201"}
+    except Fault as fault:
+        raise Bad(f"{slot.name}/config.db: {fault}") from fault
+    if not found & names:
+        raise Bad(f"slot {slot.name}: extension 201 is {found or 'not there'}")
 
 
 def _rows(database: Path, query: str) -> Iterator[str]:
