@@ -23,6 +23,7 @@ _LOUDEST = 32768.0
 _BLOCK = RATE // 2  # samples that are judged together
 _BLOCKS = 60
 _SETTLED = 3600.0  # seconds
+_LOOKED_AT = 2000  # frames of each part of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,62 @@ class Recordings:
         return f"{RECORDINGS}/{path.relative_to(self.folder)}"
 
 
-def wav(path: Path) -> Iterator[bytes]:
-    """The recording as a WAV file, a piece after the other."""
+_HEAD = 44  # bytes before the samples of a WAV file
+
+
+def wav_size(path: Path) -> int:
+    """Bytes of the recording as a WAV file."""
+    return _HEAD + path.stat().st_size // FRAME * FRAME
+
+
+def wav(path: Path, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+    """The recording as a WAV file, a piece after the other: its bytes from `first` to `last`."""
     size = path.stat().st_size // FRAME * FRAME
     form = struct.pack("<HHIIHH", 1, 2, RATE, RATE * FRAME, FRAME, 16)
-    yield b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt " + struct.pack("<I", len(form)) + form
-    yield b"data" + struct.pack("<I", size)
-    yield from _pieces(path, size)
+    head = (
+        b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    )
+    head += b"data" + struct.pack("<I", size)
+    end = _HEAD + size if last is None else last + 1
+    if first < _HEAD:
+        yield head[first:end]
+    yield from _pieces(path, max(0, first - _HEAD), end - _HEAD)
 
 
-def _pieces(path: Path, size: int | None = None) -> Iterator[bytes]:
-    """Whole frames; no more than `size` bytes, since the file may grow meanwhile."""
-    left = path.stat().st_size if size is None else size
+def peaks(path: Path, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The loudest sample of each side in each of `count` parts, in hundredths of full scale.
+
+    Of a part at most `_LOOKED_AT` frames are looked at, so that an hour takes no longer than a
+    quarter of a second.
+    """
+    frames = path.stat().st_size // FRAME
+    left, right = [], []
     with path.open("rb") as file:
+        for part in range(count):
+            start, end = frames * part // count, frames * (part + 1) // count
+            file.seek(start * FRAME)
+            piece = file.read(min(end - start, _LOOKED_AT) * FRAME)
+            samples = array("h", piece[: len(piece) // FRAME * FRAME])
+            left.append(_loudest(samples[0::2]))
+            right.append(_loudest(samples[1::2]))
+    return tuple(left), tuple(right)
+
+
+def _loudest(side: array[int]) -> int:
+    if not side:
+        return 0
+    lowest, highest = min(side), max(side)
+    return round(100 * max(highest, -lowest) / _LOUDEST)
+
+
+def _pieces(path: Path, first: int, end: int) -> Iterator[bytes]:
+    """Bytes `first` to before `end`; no more than that, since the file may grow meanwhile."""
+    left = end - first
+    with path.open("rb") as file:
+        file.seek(first)
         while left > 0 and (piece := file.read(min(_PIECE, left))):
             left -= len(piece)
-            yield piece[: len(piece) // FRAME * FRAME]
+            yield piece
 
 
 def _blocks(path: Path) -> Iterator[array[int]]:

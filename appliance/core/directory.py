@@ -40,6 +40,14 @@ class Directory:
         """Whose a number is, as telephones dial or show it."""
         return self.inside.get(number) or self.outside.get(self.canonical(number))
 
+    def number_of(self, channel: str) -> str:
+        """The internal number of the telephone that a channel leads to; empty for a line."""
+        return self.telephones.get(beginning(channel), "")
+
+    def group_of(self, channel: str) -> str:
+        """The number of the trunk group that a channel's line belongs to; empty for a telephone."""
+        return self.lines.get(beginning(channel), "")
+
     def canonical(self, number: str) -> str:
         """E.164 digits of a number in the world; any other as it is."""
         digits = number.removeprefix("+")
@@ -117,7 +125,7 @@ def _direction(call: Call, directory: Directory) -> Direction:
 
 
 def _leg(leg: Leg, directory: Directory) -> Leg:
-    began = _beginning(leg.channel)
+    began = beginning(leg.channel)
     number = leg.number or directory.telephones.get(began, "")
     who = directory.who(number)
     # What a far end was called by us is not its own name.
@@ -131,7 +139,7 @@ def _leg(leg: Leg, directory: Directory) -> Leg:
     )
 
 
-def _beginning(channel: str) -> str:
+def beginning(channel: str) -> str:
     """`PJSIP/301` of `PJSIP/301-0000001f`, `DAHDI/5` of `DAHDI/5-1`, `DAHDI/i2` of `DAHDI/i2/…`."""
     if channel.startswith("DAHDI/i"):
         return "/".join(channel.split("/")[:2])

@@ -44,6 +44,31 @@ def edge(config: Config, who: Key, opening: Opening, whom: Key) -> Relation | No
     return None
 
 
+def open_to(config: Config, who: Key, opening: Opening) -> frozenset[Key]:
+    """All with whom `opening` is open to `who`, as `edge` would say of each."""
+    found = {
+        key
+        for relation in relations(config)
+        if opening in relation.opens and _within(config, who, relation.who)
+        for key in _keys(config, relation.whom)
+    }
+    return frozenset(found - {who})
+
+
+def _keys(config: Config, party: Party) -> frozenset[Key]:
+    """The keys of `members`, found at once: an office has thousands of people."""
+    match party:
+        case OnePerson(key):
+            return frozenset({key})
+        case WholeGroup(wanted):
+            groups = (group for group in config.groups if group.key == wanted)
+            return frozenset(key for group in groups for key in group.members)
+        case WholeDepartment(wanted):
+            every = {each.key for each in config.departments}
+            below = {key for key in every if wanted in _upwards(config, key)}
+            return frozenset(each.key for each in config.people if each.department in below)
+
+
 def hears(config: Config, who: Person, whose: Key) -> Reach | Relation | None:
     """By what `who` may hear recordings of `whose` talks: his role's reach, or a relation.
 

@@ -17,8 +17,8 @@ from appliance.core.cel import CelRow, extra
 from appliance.core.happenings import LISTENING, happenings
 from appliance.core.talk import Talk, talk_of
 
-TELLING = 2
-"""Which telling of events this is; rows of an earlier one are told anew."""
+TELLING = 3
+"""Which telling of events this is, and what its row is found by; earlier ones are told anew."""
 
 _OUTSIDE = ("from-pstn", "from-line-")
 _LEADS_OUT = re.compile("DAHDI/[Gi]|PJSIP/[^@&,]*@")

@@ -53,6 +53,7 @@ def _filters(parser: Parser) -> None:
     add("--since", default="", metavar=_("TIME"), help=_("YYYY-MM-DD or YYYY-MM-DD HH:MM"))
     add("--until", default="", metavar=_("TIME"), help=_("before this moment"))
     add("--number", default="", metavar=_("NUMBER"), help=_("who called or was called"))
+    add("--find", default="", metavar=_("TEXT"), help=_("with this in a number or name"))
     add("--person", default="", metavar=_("PERSON"), help=_("somebody's, by key, name or number"))
     add("--line", default="", metavar=_("GROUP"), help=_("over this trunk group"))
     add("--result", choices=[each.value for each in CallResult], help=_("that ended so"))
@@ -87,6 +88,7 @@ async def _wanted(client: Client, chosen: Namespace) -> GetHistory:
         result=CallResult(chosen.result) if chosen.result else None,
         direction=Direction(chosen.direction) if chosen.direction else None,
         recorded=chosen.recorded,
+        search=chosen.find,
     )
 
 
@@ -96,7 +98,7 @@ def _moment(text: str) -> float:
 
 
 def history_lines(history: History) -> Iterator[str]:
-    if not history.calls:
+    if not history.calls and not history.more:
         yield _("No such call.")
     yield from table([_past(call) for call in history.calls], indent="")
     if history.more:

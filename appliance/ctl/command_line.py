@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from appliance.core.errors import Invalid
 from appliance.ctl import (
+    accounts,
     box,
     calls,
     diff,
@@ -29,7 +30,7 @@ def command_line() -> Words:
     """The whole command line, in the language that is spoken now."""
     made = words()
     office, change, the_box = _("The office"), _("Changes"), _("The box")
-    for add in (people.add, rights.add, trunks.add, live.add, trace.add, parts.add):
+    for add in (people.add, accounts.add, rights.add, trunks.add, live.add, trace.add, parts.add):
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)

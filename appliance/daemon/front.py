@@ -16,7 +16,9 @@ from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
+from appliance.daemon.sights import person_of
 from appliance.daemon.support import Support
+from appliance.daemon.watched import Watched
 from appliance.host import journal
 from appliance.wire import answers, configuration, history, protocol
 from appliance.wire.admission import Admission, Asker
@@ -31,6 +33,8 @@ _ADMISSION = (
     protocol.LogOut,
     protocol.WhoAmI,
     protocol.ChangePassword,
+    protocol.GetAccounts,
+    protocol.RemoveAccount,
     protocol.GetSetupCode,
 )
 
@@ -45,6 +49,7 @@ class Front:
     live: Live
     exchanging: Exchanging
     asking_live: AskingLive
+    watched: Watched
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +63,7 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
+            protocol.SetAccount: self._set_account,
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
             **self.past.answering,
@@ -91,10 +97,10 @@ class Front:
         if isinstance(request, configuration.Export):
             return self.exchanging.pieces(request)
         if isinstance(request, history.GetCallTable | history.GetRecording):
-            return self.past.pieces(request)
+            return self.past.pieces(request, asker)
         if isinstance(request, ExportLiveState):
             return self.asking_live.pieces()
-        return self.live.follow(asker.session.role)
+        return self.live.follow(asker)
 
     async def _install(
         self, request: protocol.InstallUpdate, descriptor: int | None
@@ -114,8 +120,8 @@ class Front:
     async def _cards(self, _request: object, _asker: Asker) -> answers.Cards:
         return self.office.cards()
 
-    async def _calls(self, _request: object, _asker: Asker) -> answers.CallsNow:
-        return self.office.calls()
+    async def _calls(self, _request: object, asker: Asker) -> answers.CallsNow:
+        return self.watched.calls(self.office.calls(), asker)
 
     async def _log(self, request: protocol.GetLog, _asker: Asker) -> answers.Log:
         found = await journal.last_lines(request.lines)
@@ -146,6 +152,11 @@ class Front:
             command, request.base, asker.user, f"{number} is {request.name}, a SIP telephone"
         )
         return answers.SipAccount(applied.revision, str(number), str(number), secret.text)
+
+    async def _set_account(self, request: protocol.SetAccount, asker: Asker) -> answers.AnyAnswer:
+        if request.person and person_of(self.office.config(), request.person) is None:
+            raise Invalid("person", f"there is nobody with the key {request.person}")
+        return await self.admission.answer(request, asker)
 
     async def _restart(self, _request: object, _asker: Asker) -> answers.Done:
         updates = self.office.updates

@@ -5,9 +5,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from appliance.core.calls import Call
 from appliance.daemon.live_view import change_view
 from appliance.daemon.views import past_call
 from appliance.facts import CallRecorded, LiveStateChanged
+from appliance.wire.admission import Asker
 from appliance.wire.answers import EVENTS_FOR_ADMINS, CallEnded, Event
 from appliance.wire.live_state import LiveChanged
 from appliance.wire.roles import Role
@@ -20,18 +22,21 @@ GATHER = 0.05  # seconds; what changes together is told together
 class _Follower:
     """Of whole values only the newest counts, so a slow follower never grows."""
 
-    role: Role
+    asker: Asker
+    told: dict[type, Event] = field(default_factory=dict)
     values: dict[type, Event] = field(default_factory=dict)
     single: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_SINGLE))
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, event: Event) -> None:
-        if isinstance(event, EVENTS_FOR_ADMINS) and self.role < Role.ADMIN:
+        if isinstance(event, EVENTS_FOR_ADMINS) and self.asker.session.role < Role.ADMIN:
             return
         if isinstance(event, CallEnded | LiveChanged):
             self.single.append(event)
+        elif self.told.get(type(event)) == event:
+            return
         else:
-            self.values[type(event)] = event
+            self.told[type(event)] = self.values[type(event)] = event
         self.woken.set()
 
     def take(self) -> tuple[Event, ...]:
@@ -44,9 +49,15 @@ class _Follower:
 
 @dataclass(slots=True)
 class Live:
-    """`sources` make the values that are compared with what was told last."""
+    """`sources` make the values that are compared with what was told last.
+
+    Each follower is told what he may see: `narrowed` makes that of a value, `sees` says it of a
+    call that ended.
+    """
 
     sources: tuple[Callable[[], Event], ...]
+    narrowed: Callable[[Event, Asker], Event]
+    sees: Callable[[Call, Asker], bool]
     _told: dict[type, Event] = field(default_factory=dict)
     _followers: set[_Follower] = field(default_factory=set)
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,14 +66,17 @@ class Live:
         """Something happened; look soon at what it changed."""
         match event:
             case CallRecorded(call):
-                self._tell_all(CallEnded(past_call(call)))
+                ended = CallEnded(past_call(call))
+                for follower in self._followers:
+                    if self.sees(call, follower.asker):
+                        follower.tell(ended)
             case LiveStateChanged(change):
                 self._tell_all(LiveChanged(change_view(change)))
         self._stirred.set()
 
     def _tell_all(self, event: Event) -> None:
         for follower in self._followers:
-            follower.tell(event)
+            follower.tell(self.narrowed(event, follower.asker))
 
     async def run(self) -> None:
         """For good."""
@@ -79,13 +93,13 @@ class Live:
         self._told[type(value)] = value
         self._tell_all(value)
 
-    async def follow(self, role: Role) -> AsyncIterator[Event]:
+    async def follow(self, asker: Asker) -> AsyncIterator[Event]:
         """Every value as it is now, then each that changes, until the asker leaves."""
-        follower = _Follower(role)
+        follower = _Follower(asker)
         for source in self.sources:
             value = source()
             self._told.setdefault(type(value), value)
-            follower.tell(value)
+            follower.tell(self.narrowed(value, asker))
         self._followers.add(follower)
         try:
             while True:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.asterisk.ports import Exchange
 from appliance.core.config import Config
@@ -12,6 +12,7 @@ from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_view import card_views
 from appliance.daemon.lines import busy
 from appliance.daemon.views import call_view, extension_views, issue_view
+from appliance.daemon.whose import Whose
 from appliance.flows.change_config import Changes
 from appliance.flows.system_update import Updates
 from appliance.hardware.span_watch import SpanWatch
@@ -34,7 +35,11 @@ class Office:
     changes: Changes
     updates: Updates
     clock: Callable[[], float]
+    whose: Whose = field(init=False)
     _been_up: bool = False
+
+    def __post_init__(self) -> None:
+        self.whose = Whose(self.config)
 
     def config(self) -> Config:
         return drawn(self.changes)
@@ -68,9 +73,13 @@ class Office:
         return Cards(views, self.timing.now)
 
     def calls(self) -> CallsNow:
-        config, times = self.config(), self.calls_watch.times
+        """All of them; `Watched` says what of them an asker may see."""
+        config, directory, times = self.config(), self.whose.directory(), self.calls_watch.times
         return CallsNow(
-            tuple(call_view(call, times[call.id], config) for call in self.calls_watch.calls)
+            tuple(
+                call_view(call, times[call.id], config, directory)
+                for call in self.calls_watch.calls
+            )
         )
 
     def extensions(self) -> Extensions:

@@ -14,7 +14,7 @@ from appliance.core.directory import Directory
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.health.board import Board
-from appliance.store.call_rows import CallFilter
+from appliance.store.call_finding import CallFilter
 from appliance.store.database import Check, left_open
 from appliance.store.history import REMEDY, Cursor, History
 from appliance.store.live_log import LiveLog

@@ -32,7 +32,8 @@ from appliance.daemon.office import Office, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
 from appliance.daemon.records import Records
-from appliance.daemon.whose import Whose
+from appliance.daemon.sights import Sights
+from appliance.daemon.watched import Watched
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
@@ -84,7 +85,7 @@ def build(places: Places, make: Build) -> Parts:
     look = asyncio.Event()
     machine = make(places, bus, look)
     office = _office(places, machine, bus, board)
-    whose = Whose(office.config)
+    whose = office.whose
     records = Records(
         places.history,
         places.spool,
@@ -94,7 +95,9 @@ def build(places: Places, make: Build) -> Parts:
         look,
     )
     recordings = Recordings(places.recordings)
-    past = PastCalls(records, recordings, whose.directory, whose.zone)
+    sights = Sights(office.config)
+    watched = Watched(office, sights)
+    past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     admission = Admission(places.identity, owners(), time.time)
     live = Live(
         (
@@ -103,7 +106,9 @@ def build(places: Places, make: Build) -> Parts:
             office.calls,
             lambda: office.updates.now,
             lambda: pending_view(office.changes),
-        )
+        ),
+        watched.narrowed,
+        watched.sees,
     )
     states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
     front = Front(
@@ -113,6 +118,7 @@ def build(places: Places, make: Build) -> Parts:
         live,
         Exchanging(Configuring(office.changes, Drafts(places.slot / DRAFTS, office.changes))),
         AskingLive(states, records),
+        watched,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

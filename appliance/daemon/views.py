@@ -4,6 +4,7 @@ from appliance.apply import impact
 from appliance.asterisk.calls_now import CallUp
 from appliance.core.calls import Call
 from appliance.core.config import Config
+from appliance.core.directory import Directory
 from appliance.core.issues import Severity
 from appliance.core.people import DeskPhone, Device
 from appliance.daemon.calls_watch import Times
@@ -44,7 +45,10 @@ def impact_view(value: impact.Impact) -> Impact:
     return Impact[value.name]
 
 
-def call_view(call: CallUp, times: Times, config: Config) -> CallView:
+def call_view(call: CallUp, times: Times, config: Config, directory: Directory) -> CallView:
+    """As an admin sees it; nobody may do anything with it yet."""
+    numbers = dict.fromkeys(map(directory.number_of, call.channels))
+    groups = filter(None, map(directory.group_of, call.channels))
     return CallView(
         id=call.id,
         direction=Direction(call.direction.value),
@@ -56,6 +60,8 @@ def call_view(call: CallUp, times: Times, config: Config) -> CallView:
         line=line_of(config, call.channels),
         since=times.since,
         answered=times.answered,
+        numbers=tuple(filter(None, numbers)),
+        group=next(groups, ""),
     )
 
 
@@ -65,7 +71,7 @@ def _state(call: CallUp) -> CallState:
     return CallState.RINGING if call.ringing else CallState.DIALLING
 
 
-def past_call(call: Call) -> PastCall:
+def past_call(call: Call, *, commented: bool = False) -> PastCall:
     legs = call.legs[1:] if call.answered_by else ()
     return PastCall(
         key=call.key,
@@ -84,6 +90,7 @@ def past_call(call: Call) -> PastCall:
         answered_name=next((leg.name for leg in legs if leg.number == call.answered_by), ""),
         person=call.legs[0].person,
         line=next((leg.line for leg in call.legs if leg.line), ""),
+        commented=commented,
     )
 
 

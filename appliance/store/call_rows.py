@@ -1,12 +1,7 @@
-"""Calls as rows of history.db: written with all they are found by, and found by it.
-
-Each way of finding walks an index in the order of time, so that a page of a million rows is as
-quick as the first; what else is asked for is looked up row by row.
-"""
+"""Calls as rows of history.db, written with all they are found by; `call_finding` finds them."""
 
 import json
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from peewee import SqliteDatabase
@@ -18,31 +13,8 @@ from appliance.core.story import TELLING
 from appliance.store.database import execute
 
 NUMBER, PERSON, LINE, RECORDED = "number", "person", "line", "recorded"
-
-
-@dataclass(frozen=True, slots=True)
-class CallFilter:
-    """Which calls are wanted; what is empty does not filter. `until` is not within.
-
-    `number` is a leg's or what was dialled, E.164 digits where it is the world's; `person` a key;
-    `line` the number of a trunk group; `recorded` those with a recording alone.
-    """
-
-    number: str = ""
-    person: str = ""
-    line: str = ""
-    result: str = ""
-    direction: str = ""
-    recorded: bool = False
-    since: float = 0.0
-    until: float = float("inf")
-    limit: int = 100
-
-    def traits(self) -> list[tuple[str, str]]:
-        """What is looked for in the table of traits, the rarest first."""
-        wanted = [(PERSON, self.person), (NUMBER, self.number), (LINE, self.line)]
-        recorded = [(RECORDED, "yes")] if self.recorded else []
-        return [trait for trait in wanted if trait[1]] + recorded
+PARTY = "party"
+"""A number with the name it had then, as `party_text` writes them."""
 
 
 def traits_of(call: Call, directory: Directory | None) -> Iterator[tuple[str, str]]:
@@ -59,6 +31,23 @@ def traits_of(call: Call, directory: Directory | None) -> Iterator[tuple[str, st
         yield from ((name, value) for value in sorted(values - {""}))
     if call.recordings:
         yield RECORDED, "yes"
+    yield from ((PARTY, value) for value in parties_of(call, directory))
+
+
+def parties_of(call: Call, directory: Directory | None) -> list[str]:
+    """Who took part, and what was dialled at first and later, as one searches for them."""
+    named = {(leg.number, leg.name) for leg in call.legs} | {(call.caller, call.caller_name)}
+    dialled = {call.dialled, *(each.whom for each in call.happened if each.whom.isdecimal())}
+    named |= {(number, "") for number in dialled - {number for number, _ in named}}
+    texts = {party_text(number, name, directory) for number, name in named}
+    return sorted(texts - {""})
+
+
+def party_text(number: str, name: str, directory: Directory | None) -> str:
+    """The number as it came, as the world writes it, and the name."""
+    canonical = directory.canonical(number) if directory is not None else number
+    known = (number, canonical if canonical != number else "", name if name != number else "")
+    return " ".join(text for text in known if text)
 
 
 def insert(database: SqliteDatabase, call: Call, directory: Directory | None) -> bool:
@@ -75,6 +64,7 @@ def insert(database: SqliteDatabase, call: Call, directory: Directory | None) ->
         call.direction.value,
     )
     if added:
+        _learn(database, call, directory)
         _insert_parts(database, call, directory)
     return bool(added)
 
@@ -90,9 +80,22 @@ def update(database: SqliteDatabase, call: Call, directory: Directory | None) ->
         call.direction.value,
         call.key,
     )
+    _learn(database, call, directory)
     for table in ("leg", "trait", "recording"):
         execute(database, f"DELETE FROM {table} WHERE call = ?", call.key)  # noqa: S608
     _insert_parts(database, call, directory)
+
+
+def _learn(database: SqliteDatabase, call: Call, directory: Directory | None) -> None:
+    """Parties that no call had before can be searched from now on."""
+    for value in parties_of(call, directory):
+        execute(
+            database,
+            "INSERT INTO party (value) SELECT ?1 WHERE NOT EXISTS"
+            " (SELECT 1 FROM trait WHERE name = ?2 AND value = ?1)",
+            value,
+            PARTY,
+        )
 
 
 def _insert_parts(database: SqliteDatabase, call: Call, directory: Directory | None) -> None:
@@ -118,37 +121,6 @@ def _insert_parts(database: SqliteDatabase, call: Call, directory: Directory | N
             call.start,
             call.key,
         )
-
-
-def question(wanted: CallFilter) -> tuple[str, list[object]]:
-    """The statement that finds `wanted`, newest first, and its values."""
-    traits = wanted.traits()
-    source, start, values = "call", "call.start", list[object]()
-    if traits:
-        source = 'trait CROSS JOIN call ON call."key" = trait.call'
-        start = "trait.start"
-    sql = f"SELECT call.story FROM {source} WHERE {start} >= ? AND {start} < ?"  # noqa: S608
-    values += [wanted.since, wanted.until]
-    if traits:
-        sql += " AND trait.name = ? AND trait.value = ?"
-        values += traits[0]
-    for name, value in traits[1:]:
-        sql += (
-            " AND EXISTS (SELECT 1 FROM trait AS also WHERE also.name = ? AND also.value = ?"
-            ' AND also.start = call.start AND also.call = call."key")'
-        )
-        values += [name, value]
-    for column in ("result", "direction"):
-        if value := getattr(wanted, column):
-            sql += f" AND call.{column} = ?"
-            values.append(value)
-    return f"{sql} ORDER BY {start} DESC LIMIT ?", [*values, wanted.limit]
-
-
-def find(database: SqliteDatabase, wanted: CallFilter) -> list[Call]:
-    """The newest first."""
-    sql, values = question(wanted)
-    return [read(str(story)) for (story,) in execute(database, sql, *values)]
 
 
 def read(story: str) -> Call:

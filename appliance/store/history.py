@@ -14,7 +14,8 @@ from appliance.core.issues import MAKE_ROOM
 from appliance.core.open_calls import Finished, OpenCalls
 from appliance.core.story import TELLING
 from appliance.store import call_rows
-from appliance.store.call_rows import CallFilter
+from appliance.store.call_finding import CallFilter, Found, find
+from appliance.store.call_notes import CallNotes
 from appliance.store.database import execute, open_database
 from appliance.store.live_log import LiveLog
 
@@ -46,6 +47,7 @@ class History:
         self._directory = directory
         self._database = open_database(path, "history", REMEDY, looked_through=True)
         self.live = LiveLog(self._database)
+        self.notes = CallNotes(self._database)
         self._open = self._calls_up()
 
     def close(self) -> None:
@@ -143,8 +145,12 @@ class History:
             execute(self._database, f"UPDATE event SET call = ? {which}", call.key, channel)  # noqa: S608
 
     def calls(self, wanted: CallFilter | None = None) -> list[Call]:
-        """The newest first."""
-        return call_rows.find(self._database, wanted or CallFilter())
+        """The newest first: a page of them, and not all of the page where the search is far."""
+        return list(self.find(wanted or CallFilter()).calls)
+
+    def find(self, wanted: CallFilter) -> Found:
+        """A page of calls, the newest first."""
+        return find(self._database, wanted)
 
     def call(self, key: str) -> Call | None:
         """The call with this key, or whose channel alone has this unique id; of "" the newest."""
@@ -157,6 +163,11 @@ class History:
             key,
         )
         return call_rows.read(str(found[0][0])) if len(found) == 1 else None
+
+    def key_of(self, linked: str) -> str:
+        """What the call of this linked id, which is up, will be named by."""
+        boot = self._open.boot
+        return f"{boot}/{linked}" if boot else linked
 
     def after(self, start: float, limit: int) -> list[Call]:
         """Calls that began later than `start`, the oldest first."""

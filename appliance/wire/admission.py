@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.errors import Invalid
-from appliance.wire.answers import Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.answers import Accounts, Done, Me, SessionOpened, SetupCode, Why
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
 from appliance.wire.passwords import Users
@@ -16,14 +16,18 @@ from appliance.wire.protocol import (
     AnyRequest,
     Ask,
     ChangePassword,
+    GetAccounts,
     GetSetupCode,
     LogIn,
     LogOut,
+    RemoveAccount,
+    SetAccount,
     SetUp,
     WhoAmI,
 )
 from appliance.wire.roles import Role
 from appliance.wire.sessions import Session, Sessions
+from appliance.wire.views import AccountView
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +37,14 @@ _NOBODY = Session("", Role.ANYONE, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, as far as was found out; `token` is empty at the console."""
+    """Who asks, as far as was found out; `token` is empty at the console.
+
+    `person` is the key of whom of the office's people it is; empty for nobody of them.
+    """
 
     session: Session
     token: str = ""
+    person: str = ""
 
     @property
     def user(self) -> str:
@@ -75,28 +83,51 @@ class Admission:
                 raise NotAllowed(Why.RIGHTS)
             return Asker(_CONSOLE)
         session = self._sessions.find(ask.session) if ask.session else None
-        return Asker(session, ask.session) if session is not None else Asker(_NOBODY)
+        if session is None:
+            return Asker(_NOBODY)
+        user = self._users.get(session.user)
+        return Asker(session, ask.session, user.person if user is not None else "")
 
     async def answer(
         self, request: AnyRequest, asker: Asker
-    ) -> SessionOpened | Me | Done | SetupCode:
+    ) -> SessionOpened | Me | Done | SetupCode | Accounts:
         """For the questions of this file; TypeError for any other."""
         match request:
             case SetUp():
                 return await self._set_up(request)
             case LogIn():
                 return await self._log_in(request)
-            case LogOut():
-                self._sessions.end(asker.token)
-                return Done()
-            case WhoAmI():
-                session = asker.session
-                return Me(session.user, session.role, min(session.expires, 1e12))
+            case LogOut() | WhoAmI():
+                return self._about_session(request, asker)
             case ChangePassword():
                 return await self._change_password(request, asker)
             case GetSetupCode():
                 return SetupCode(self._setup_code())
+            case GetAccounts() | SetAccount() | RemoveAccount():
+                return await self._about_accounts(request, asker)
         raise TypeError(type(request).__name__)
+
+    def _about_session(self, request: LogOut | WhoAmI, asker: Asker) -> Done | Me:
+        if isinstance(request, LogOut):
+            self._sessions.end(asker.token)
+            return Done()
+        session = asker.session
+        return Me(session.user, session.role, min(session.expires, 1e12))
+
+    async def _about_accounts(
+        self, request: GetAccounts | SetAccount | RemoveAccount, asker: Asker
+    ) -> Done | Accounts:
+        match request:
+            case SetAccount():
+                return await self._set_account(request, asker)
+            case RemoveAccount():
+                return self._remove_account(request, asker)
+        return Accounts(
+            tuple(
+                AccountView(user.name, user.role >= Role.ADMIN, user.person)
+                for user in self._users.every()
+            )
+        )
 
     def _setup_code(self) -> str:
         if self.set_up or not self._code.exists():
@@ -146,8 +177,31 @@ class Admission:
         if user is None:
             raise NotAllowed(Why.WRONG)
         self._delays.right(places)
-        await asyncio.to_thread(self._users.set, user.name, request.new, user.role)
+        await asyncio.to_thread(self._users.set, user.name, request.new, user.role, user.person)
         self._sessions.end_all(user.name, but=asker.token)
+        return Done()
+
+    async def _set_account(self, request: SetAccount, asker: Asker) -> Done:
+        own = request.user == asker.user
+        if own and not request.admin:
+            raise Invalid("admin", "your own rights only another administrator takes away")
+        role = Role.ADMIN if request.admin else Role.USER
+        async with self._one_at_a_time:
+            if request.password:
+                name, password = request.user, request.password
+                await asyncio.to_thread(self._users.set, name, password, role, request.person)
+            else:
+                self._users.change(request.user, role, request.person)
+        self._sessions.end_all(request.user, but=asker.token if own else "")
+        log.info("account %s: set by %s", request.user, asker.user)
+        return Done()
+
+    def _remove_account(self, request: RemoveAccount, asker: Asker) -> Done:
+        if request.user == asker.user:
+            raise Invalid("user", "your own account only another administrator takes away")
+        self._users.remove(request.user)
+        self._sessions.end_all(request.user)
+        log.info("account %s: taken away by %s", request.user, asker.user)
         return Done()
 
     def _try(self, places: Places) -> None:

@@ -17,11 +17,12 @@ from appliance.wire.configured import (
     Told,
     Uses,
 )
-from appliance.wire.history import CallTold, History
+from appliance.wire.history import CallTold, History, Peaks
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import LiveChanged, LiveChanges, LiveRestored, LiveState
 from appliance.wire.roles import Role
 from appliance.wire.views import (
+    AccountView,
     BoxState,
     CallView,
     CardView,
@@ -87,6 +88,10 @@ class Me(Answer, frozen=True):
     user: str
     role: Role
     expires: float
+
+
+class Accounts(Answer, frozen=True):
+    accounts: tuple[AccountView, ...]
 
 
 class SetupCode(Answer, frozen=True):
@@ -168,12 +173,14 @@ AnyAnswer = (
     | Greeting
     | SessionOpened
     | Me
+    | Accounts
     | SetupCode
     | Status
     | Cards
     | CallsNow
     | History
     | CallTold
+    | Peaks
     | CallEnded
     | Update
     | Extensions

@@ -7,19 +7,27 @@ from appliance.wire.kinds import Answer, Request, Stream, View
 from appliance.wire.roles import Role
 from appliance.wire.views import CallResult, Direction, PastCall
 
+MOST_COMMENT = 1000  # characters
+
 
 class History(Answer, frozen=True):
-    """Newest first. `more`: older ones exist; ask again with `before` = the last one's start."""
+    """Newest first. `more`: there may be older ones; ask again with `before` and `before_key`
+    as `rest` and `rest_key` say. A far search stops on the way, with few calls or none.
+    """
 
     calls: tuple[PastCall, ...]
     more: bool = False
+    rest: float = 0.0
+    rest_key: str = ""
 
 
 class GetHistory(Request[History], frozen=True):
-    """Calls that began before `before` (0: the newest), at most `limit` of them.
+    """Calls older than the place `before`, `before_key` (0: the newest), at most `limit` of them.
 
     What is empty does not filter. `number` is a leg's or what was dialled, in any spelling that
-    people dial; `person` a key, `line` the number of a trunk group.
+    people dial; `person` a key, `line` the number of a trunk group. `search` is a part of a number
+    or name, of three letters at least, or a short number. Only what the asker may see is found:
+    own calls, and those of people whose recordings are open to him; an admin sees every one.
     """
 
     needs: ClassVar[Role] = Role.USER
@@ -32,12 +40,14 @@ class GetHistory(Request[History], frozen=True):
     result: CallResult | None = None
     direction: Direction | None = None
     recorded: bool = False
+    search: str = ""
+    before_key: str = ""
 
 
 class GetCallTable(Stream[Piece], frozen=True):
     """The same calls, all of them, as CSV with the 21 columns of Asterisk's call detail records."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Role] = Role.USER
     wanted: GetHistory
 
 
@@ -64,21 +74,51 @@ class EvidenceView(View, frozen=True):
 
 
 class RecordingView(View, frozen=True):
-    """`seconds` by the file's own size; `there` is False for one that cannot be found."""
+    """`seconds` by the file's own size; `there` is False for one that cannot be found.
+
+    `size` counts the bytes of the WAV file that `GetRecording` makes of it.
+    """
 
     path: str
     seconds: float
     there: bool
+    size: int = 0
+
+
+class CommentView(View, frozen=True):
+    """What somebody noted about a call."""
+
+    text: str
+    author: str
+    time: float
+
+
+class DeedView(View, frozen=True):
+    """Who did what with a call from a page: `comment`, `hear`, `hang-up`, `transfer`, `listen`,
+    `whisper` or `join`; `before` and `after` are what was noted, or whom it was about.
+    """
+
+    time: float
+    who: str
+    what: str
+    before: str = ""
+    after: str = ""
 
 
 class CallTold(Answer, frozen=True):
-    """A call with all that is known of it. `why` is the sentence that says how it ended."""
+    """A call with all that is known of it. `why` is the sentence that says how it ended.
+
+    `may_hear`: the asker may hear its recordings. An admin is told what was done with it (`deeds`).
+    """
 
     call: PastCall
     legs: tuple[LegView, ...]
     why: str
     evidence: tuple[EvidenceView, ...]
     recordings: tuple[RecordingView, ...]
+    may_hear: bool = True
+    comment: CommentView | None = None
+    deeds: tuple[DeedView, ...] = ()
 
 
 class GetCall(Request[CallTold], frozen=True):
@@ -90,8 +130,31 @@ class GetCall(Request[CallTold], frozen=True):
 
 
 class GetRecording(Stream[Piece], frozen=True):
-    """A recording of the call as a WAV file: the caller left, the others right."""
+    """A recording of the call as a WAV file: the caller left, the others right.
 
-    needs: ClassVar[Role] = Role.ADMIN
+    `first` and `last` are bytes of that file, both within it; -1 for the last one there is. Each
+    hearing is written down, unless the same asker began it less than a minute before.
+    """
+
+    needs: ClassVar[Role] = Role.USER
     key: str
     place: int = 0  # which of several
+    first: int = 0
+    last: int = -1
+
+
+class Peaks(Answer, frozen=True):
+    """How loud each side is over the time of a recording, in hundredths of the loudest there is."""
+
+    seconds: float
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+class GetPeaks(Request[Peaks], frozen=True):
+    """`count` parts of equal length, at most 2000."""
+
+    needs: ClassVar[Role] = Role.USER
+    key: str
+    place: int = 0
+    count: int = 800

@@ -25,10 +25,16 @@ def _nobody() -> str:
     return _hasher.hash("nobody's password")
 
 
-class User(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class User(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`person` is the key of whom of the office's people it is; empty for nobody of them.
+
+    An empty one is not written down, so that the release before reads the file too.
+    """
+
     name: str
     role: Role
     password: str  # argon2id, with its parameters
+    person: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,19 +54,40 @@ class Users:
     def get(self, name: str) -> User | None:
         return self._users.get(name)
 
-    def set(self, name: str, password: str, role: Role) -> User:
+    def every(self) -> tuple[User, ...]:
+        """In the order in which they were made."""
+        return tuple(self._users.values())
+
+    def set(self, name: str, password: str, role: Role, person: str = "") -> User:
         """Make or change a user. Invalid for a bad name or a weak password, Fault without room."""
         check_text("user", name, longest=60)
         _check_password(name, password)
-        user = User(name, role, _hasher.hash(password))
-        users = {**self._users, name: user}
+        return self._put(User(name, role, _hasher.hash(password), person))
+
+    def change(self, name: str, role: Role, person: str) -> User:
+        """Everything but the password. Invalid when there is no such user."""
+        user = self._users.get(name)
+        if user is None:
+            raise Invalid("password", "a new account needs one")
+        return self._put(msgspec.structs.replace(user, role=role, person=person))
+
+    def remove(self, name: str) -> None:
+        """Invalid when there is no such user."""
+        if name not in self._users:
+            raise Invalid("user", f"there is no account {name}")
+        self._write({each: user for each, user in self._users.items() if each != name})
+
+    def _put(self, user: User) -> User:
+        self._write({**self._users, user.name: user})
+        return user
+
+    def _write(self, users: dict[str, User]) -> None:
         try:
             write_whole(self._path, msgspec.json.encode(_File(tuple(users.values()))))
         except OSError as error:
             why = error.strerror or str(error)
             raise Fault(f"The password cannot be kept: {why}", MAKE_ROOM) from error
         self._users = users
-        return user
 
     def verify(self, name: str, password: str) -> User | None:
         """The user whose password this is. Takes about 30 ms of a processor either way."""

@@ -11,6 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from appliance.wire.answers import (
+    Accounts,
     AnyAnswer,
     CallsNow,
     Cards,
@@ -26,6 +27,7 @@ from appliance.wire.answers import (
     Status,
     Update,
 )
+from appliance.wire.calls import CommentCall
 from appliance.wire.configuration import (
     CancelPending,
     Confirm,
@@ -53,7 +55,7 @@ from appliance.wire.configuration import (
     Trace,
 )
 from appliance.wire.configured import Changed
-from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetRecording
+from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetPeaks, GetRecording
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.live_state import (
     ExportLiveState,
@@ -118,6 +120,33 @@ class ChangePassword(Request[Done], frozen=True):
     needs: ClassVar[Role] = Role.USER
     old: str
     new: str
+
+
+class GetAccounts(Request[Accounts], frozen=True):
+    """Who may log in."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+
+
+class SetAccount(Request[Done], frozen=True):
+    """Make an account, or change one; with an empty `password` the one it has stays.
+
+    `person` is the key of whom of the office's people it belongs to: it sees that person's calls
+    and what relations open. A change of somebody else's account ends its sessions.
+    """
+
+    needs: ClassVar[Role] = Role.ADMIN
+    user: str
+    password: str = ""
+    admin: bool = False
+    person: str = ""
+
+
+class RemoveAccount(Request[Done], frozen=True):
+    """Nobody takes away his own."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    user: str
 
 
 class GetSetupCode(Request[SetupCode], frozen=True):
@@ -243,6 +272,9 @@ AnyRequest = (
     | LogOut
     | WhoAmI
     | ChangePassword
+    | GetAccounts
+    | SetAccount
+    | RemoveAccount
     | GetSetupCode
     | GetStatus
     | GetCards
@@ -251,6 +283,8 @@ AnyRequest = (
     | GetCall
     | GetCallTable
     | GetRecording
+    | GetPeaks
+    | CommentCall
     | Subscribe
     | GetLog
     | GetExtensions

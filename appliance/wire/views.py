@@ -5,6 +5,14 @@ from enum import StrEnum
 from appliance.wire.kinds import View
 
 
+class AccountView(View, frozen=True):
+    """Somebody who may log in; `person` is the key of whom of the office's people it is."""
+
+    user: str
+    admin: bool
+    person: str
+
+
 class BoxState(StrEnum):
     """The box in one word; `ATTENTION` whenever an issue of weight is open."""
 
@@ -121,6 +129,16 @@ class CallState(StrEnum):
     TALKING = "talking"
 
 
+class Deed(StrEnum):
+    """What an asker may do with a call that is up."""
+
+    HANG_UP = "hang-up"
+    TRANSFER = "transfer"
+    LISTEN = "listen"
+    WHISPER = "whisper"  # only whom one listens to hears one
+    JOIN = "join"  # both hear one
+
+
 class CallView(View, frozen=True):
     """A call that is up. `answered` is 0 until somebody answers."""
 
@@ -134,6 +152,9 @@ class CallView(View, frozen=True):
     line: str  # the outside line it uses, as a person names it; empty for internal calls
     since: float
     answered: float
+    numbers: tuple[str, ...] = ()  # the internal numbers that take part
+    group: str = ""  # the number of the trunk group
+    may: tuple[Deed, ...] = ()  # what the asker may do with it
 
 
 class CallResult(StrEnum):
@@ -165,6 +186,7 @@ class PastCall(View, frozen=True):
     answered_name: str = ""
     person: str = ""  # the key of who called
     line: str = ""  # the number of the trunk group it went over
+    commented: bool = False
 
 
 class Slot(StrEnum):

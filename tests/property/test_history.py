@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow, SpoolStart, read_line
 from appliance.core.open_calls import Finished, OpenCalls
-from appliance.store.call_rows import CallFilter
+from appliance.store.call_finding import CallFilter
 from appliance.store.history import Cursor, History
 from tests.fakes.stories import NAMES, started, told_again
 

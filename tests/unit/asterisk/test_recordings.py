@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.asterisk.recordings import Recordings, wav
+from appliance.asterisk.recordings import Recordings, peaks, wav, wav_size
 
 _NAME = "/srv/recordings/2026/11/28/1795848457.2.raw"
 
@@ -47,6 +47,28 @@ def test_it_is_played_as_stereo(recordings: Recordings, tmp_path: Path) -> None:
     with wave.open(str(played)) as file:
         assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (2, 8000, 16000)
         assert array("h", file.readframes(16000))[0::2].tolist() == _sine(16000)
+
+
+@pytest.mark.parametrize("first", [0, 1, 43, 44, 45, 30001, 64043])
+@pytest.mark.parametrize("length", [1, 44, 20000])
+def test_any_part_of_it_is_that_part_of_the_whole(
+    recordings: Recordings, first: int, length: int
+) -> None:
+    path = recordings.path(_NAME)
+    assert path is not None
+    whole = b"".join(wav(path))
+    assert len(whole) == wav_size(path) == 44 + 64000
+    last = min(first + length, len(whole)) - 1
+    assert b"".join(wav(path, first, last)) == whole[first : last + 1]
+
+
+def test_its_picture_is_each_sides_loudest(recordings: Recordings, tmp_path: Path) -> None:
+    path = recordings.path(_NAME)
+    assert path is not None
+    assert peaks(path, 4) == ((31,) * 4, (0,) * 4)
+    short = tmp_path / "short.raw"
+    short.write_bytes(array("h", [-32768, 16384]).tobytes())
+    assert peaks(short, 2) == ((0, 100), (0, 50))
 
 
 @pytest.mark.parametrize(

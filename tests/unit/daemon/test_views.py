@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
 import pytest
 
@@ -161,8 +163,8 @@ def answered() -> frozenset[type]:
 
     exchanging = Exchanging(Configuring(None, None))  # type: ignore[arg-type]
     asking = AskingLive(None, None)  # type: ignore[arg-type]
-    past = PastCalls(None, None, None, None)  # type: ignore[arg-type]
-    return Front(None, Nobody(), past, None, exchanging, asking).answered  # type: ignore[arg-type]
+    past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
+    return Front(None, Nobody(), past, None, exchanging, asking, None).answered  # type: ignore[arg-type]
 
 
 def test_every_answer_survives_the_wire() -> None:

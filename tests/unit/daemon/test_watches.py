@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -28,13 +28,15 @@ from appliance.flows.card_appears import CardAppears
 from appliance.health.board import Board
 from appliance.simulate import script
 from appliance.simulate.script import PlannedCall
-from appliance.store.call_rows import CallFilter
+from appliance.store.call_finding import CallFilter
 from appliance.store.database import Check
 from appliance.store.history import History
+from appliance.wire.admission import Asker
 from appliance.wire.answers import CallsNow, Event
 from appliance.wire.configured import Pending
 from appliance.wire.live_state import LiveChanged
 from appliance.wire.roles import Role
+from appliance.wire.sessions import Session
 from appliance.wire.views import CallState, CallView, Direction
 from tests.fakes.astdb import Astdb
 
@@ -138,11 +140,20 @@ def _calls(number: int) -> CallsNow:
     return CallsNow((call,) * number)
 
 
+def _live(*sources: Callable[[], Event]) -> Live:
+    """Everybody is told of everything."""
+    return Live(sources, lambda event, _: event, lambda *_: True)
+
+
+def _asker(role: Role) -> Asker:
+    return Asker(Session("anna", role, 0.0))
+
+
 async def test_a_slow_follower_gets_the_newest_and_never_grows() -> None:
     now: list[Event] = [_calls(0)]
-    live = Live((lambda: now[0],))
+    live = _live(lambda: now[0])
     running = asyncio.create_task(live.run())
-    follower = live.follow(Role.ADMIN)
+    follower = live.follow(_asker(Role.ADMIN))
     assert await anext(follower) == _calls(0)
     for number in range(1, 6):
         now[0] = _calls(number)
@@ -154,11 +165,11 @@ async def test_a_slow_follower_gets_the_newest_and_never_grows() -> None:
 
 
 async def test_only_an_admin_is_told_what_waits_and_what_telephones_change() -> None:
-    live = Live((lambda: _calls(1), lambda: Pending("anna", "a wish")))
+    live = _live(lambda: _calls(1), lambda: Pending("anna", "a wish"))
     change = LiveChange(1.0, (Family.FORWARD_ALL, "301"), "", "302", "301", Where.TELEPHONE)
     told: dict[Role, set[type]] = {}
     for role in (Role.USER, Role.ADMIN):
-        follower = live.follow(role)
+        follower = live.follow(_asker(role))
         told[role] = {type(await anext(follower))}
         await live.stir(LiveStateChanged(change))
         with contextlib.suppress(TimeoutError):
@@ -168,9 +179,9 @@ async def test_only_an_admin_is_told_what_waits_and_what_telephones_change() -> 
 
 
 async def test_what_did_not_change_is_not_told_again() -> None:
-    live = Live((lambda: _calls(1),))
+    live = _live(lambda: _calls(1))
     running = asyncio.create_task(live.run())
-    follower = live.follow(Role.ADMIN)
+    follower = live.follow(_asker(Role.ADMIN))
     await anext(follower)
     await live.stir(CallsChanged())
     await asyncio.sleep(0.1)

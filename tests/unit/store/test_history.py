@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.calls import Result
 from appliance.core.errors import Fault
-from appliance.store.call_rows import CallFilter
+from appliance.store.call_finding import CallFilter
 from appliance.store.database import Check, execute, left_open
 from appliance.store.history import REMEDY, Cursor, History
 from tests.fakes.stories import lines, rows, started, told_again

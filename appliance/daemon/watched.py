@@ -1,0 +1,90 @@
+"""Which calls that are up an asker may see, and what he may do with each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.core.calls import Call
+from appliance.core.config import Config
+from appliance.core.feature_codes import Feature
+from appliance.core.keys import Key
+from appliance.core.may import edge
+from appliance.core.relations import Opening
+from appliance.daemon.office import Office
+from appliance.daemon.sights import Sights, person_of
+from appliance.wire.admission import Asker
+from appliance.wire.answers import CallsNow, Event
+from appliance.wire.roles import Role
+from appliance.wire.views import CallState, CallView, Deed
+
+LISTENING = {
+    Deed.LISTEN: (Opening.LISTEN, Feature.LISTEN),
+    Deed.WHISPER: (Opening.WHISPER, Feature.WHISPER),
+    Deed.JOIN: (Opening.JOIN, Feature.JOIN),
+}
+"""By which opening, and with which code of his telephone, somebody listens to a talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Own calls, and those of people whose status is open to the asker; every one for an admin."""
+
+    office: Office
+    sights: Sights
+
+    def narrowed(self, event: Event, asker: Asker) -> Event:
+        """The event as this asker may be told of it."""
+        return self.calls(event, asker) if isinstance(event, CallsNow) else event
+
+    def calls(self, now: CallsNow, asker: Asker) -> CallsNow:
+        watched, config = self.sights.of(asker).watched, self.office.config()
+        people = self._people(config)
+        own = own_number(config, asker)
+        seen = (
+            call
+            for call in now.calls
+            if watched is None or any(people.get(each) in watched for each in call.numbers)
+        )
+        return CallsNow(
+            tuple(
+                msgspec.structs.replace(call, may=tuple(self._may(call, asker, config, own)))
+                for call in seen
+            )
+        )
+
+    def sees(self, call: Call, asker: Asker) -> bool:
+        """Whether its row of the history is shown to the asker."""
+        return self.sights.of(asker).sees(call)
+
+    def _people(self, config: Config) -> dict[str, str]:
+        """The key of whose each number is."""
+        return {number.digits: person.key.text for number, person in config.owners().items()}
+
+    def _may(self, call: CallView, asker: Asker, config: Config, own: str) -> Iterator[Deed]:
+        talking = call.state is CallState.TALKING
+        if asker.session.role >= Role.ADMIN or own in call.numbers:
+            yield Deed.HANG_UP
+            if talking and call.numbers:
+                yield Deed.TRANSFER
+        if talking and own and own not in call.numbers:
+            for deed in LISTENING:
+                if any(self.open_to(config, asker, deed, number) for number in call.numbers):
+                    yield deed
+
+    def open_to(self, config: Config, asker: Asker, deed: Deed, whom: str) -> bool:
+        """Whether the asker may listen so to whose number `whom` is: an admin by relations too."""
+        opening, feature = LISTENING[deed]
+        key = self._people(config).get(whom)
+        return bool(
+            key
+            and asker.person
+            and config.code(feature)
+            and edge(config, Key(asker.person), opening, Key(key)) is not None
+        )
+
+
+def own_number(config: Config, asker: Asker) -> str:
+    """The asker's own internal number; empty without one."""
+    person = person_of(config, asker.person)
+    return person.number.digits if person is not None and person.number is not None else ""
