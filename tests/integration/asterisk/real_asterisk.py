@@ -143,17 +143,28 @@ class RealAsterisk:
 
     def value(self, function: str) -> str:
         """What a function of the dialplan gives; empty while Asterisk is not there."""
+        return "".join(self._asked(f"Getvar\r\nVariable: {function}", "Value: ")[:1])
+
+    def command(self, line: str) -> str:
+        """As `console`, asked as the supervisor asks, which takes a tenth of the time."""
+        try:
+            return "\n".join(self._asked(f"Command\r\nCommand: {line}", "Output: "))
+        except OSError:  # it has just died
+            return ""
+
+    def _asked(self, action: str, name: str) -> list[str]:
+        """The header `name` of the manager's answer to an action, each time that it comes."""
         questions = (
             f"Action: Login\r\nUsername: lineman\r\nSecret: {SECRET}\r\nEvents: off\r\n\r\n"
-            f"Action: Getvar\r\nVariable: {function}\r\n\r\nAction: Logoff\r\n\r\n"
+            f"Action: {action}\r\n\r\nAction: Logoff\r\n\r\n"
         )
         if self._process is None:
-            return ""
-        with self.network(), socket.create_connection(("127.0.0.1", 5038), 10) as asked:
+            return []
+        with self.network(), socket.create_connection(("127.0.0.1", 5038), 30) as asked:
             asked.sendall(questions.encode())
-            with asked.makefile(newline="\r\n", encoding="utf-8") as lines:
-                found = [line for line in lines if line.startswith("Value: ")]
-        return found[0].removeprefix("Value: ").removesuffix("\r\n") if found else ""
+            with asked.makefile(newline="\r\n", encoding="utf-8", errors="replace") as lines:
+                found = [line for line in lines if line.startswith(name)]
+        return [line.removeprefix(name).removesuffix("\r\n") for line in found]
 
     def cpu_seconds(self) -> float:
         """Processor time it has taken so far, in user and system."""

@@ -64,7 +64,7 @@ class RealWorld:
     touches: Touches = field(default_factory=Touches)
     ask: Ask | None = None
     ask_value: Ask | None = None
-    compile: Compiling = field(default_factory=Compiling)
+    compile: Callable[[Config], Mapping[str, str]] = field(default_factory=Compiling)
     armed: bool = False
 
     def step(self, name: str) -> None:
@@ -73,7 +73,7 @@ class RealWorld:
 
     async def console(self, line: str) -> str:
         self.step(line)
-        return self.asterisk.console(line) if self.ask is None else await self.ask(line)
+        return self.asterisk.command(line) if self.ask is None else await self.ask(line)
 
     async def value(self, function: str) -> str:
         self.step(function)
@@ -86,13 +86,13 @@ class RealWorld:
     async def entries(self, family: str) -> dict[str, str]:
         line = f"database show {family}"
         self.step(line)
-        shown = self.asterisk.console(line)
+        shown = self.asterisk.command(line)
         return dict(re.findall(rf"^/{family}/(\S+) +: (.*?) *$", shown, re.MULTILINE))
 
     async def put_entry(self, family: str, key: str, value: str) -> None:
         line = f"database put {family} {key} {value}" if value else f"database del {family} {key}"
         self.step(line)
-        self.asterisk.console(line)
+        self.asterisk.command(line)
 
     async def restart(self, unit: str) -> None:
         """The unit reads what is active, and may fail before or after that."""
