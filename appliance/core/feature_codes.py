@@ -31,6 +31,10 @@ class Feature(StrEnum):
     LISTEN = "listen"
     WHISPER = "whisper"
     JOIN = "join"
+    LAST_CALLER = "last caller"
+    REDIAL = "redial"
+    HIDE_NUMBER = "hide number"
+    SHOW_NUMBER = "show number"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -54,6 +58,10 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.LISTEN: "*555",
     Feature.WHISPER: "*556",
     Feature.JOIN: "*557",
+    Feature.LAST_CALLER: "*69",
+    Feature.REDIAL: "*66",
+    Feature.HIDE_NUMBER: "*67",
+    Feature.SHOW_NUMBER: "*82",
 }
 
 WITH_NUMBER = frozenset(
@@ -67,6 +75,8 @@ WITH_NUMBER = frozenset(
         Feature.LISTEN,
         Feature.WHISPER,
         Feature.JOIN,
+        Feature.HIDE_NUMBER,
+        Feature.SHOW_NUMBER,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

@@ -18,6 +18,8 @@ class Family(StrEnum):
     FORWARD_NO_ANSWER = "CFU"
     DO_NOT_DISTURB = "DND"
     DAY_NIGHT = "DAYNIGHT"
+    LAST_CALLER = "LASTCALLER"
+    LAST_DIALLED = "REDIAL"
     CLOCK = "CLOCK"
 
 
@@ -35,20 +37,24 @@ FAMILIES: dict[Family, Kept] = {
     Family.FORWARD_NO_ANSWER: Kept("extension", "the number calls go to when nobody answers"),
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
+    Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
+    Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
 OF_EXTENSIONS = tuple(family for family, kept in FAMILIES.items() if kept.key == "extension")
 FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
-SET_BY_PEOPLE = (*OF_EXTENSIONS, Family.DAY_NIGHT)
+BY_CALLS = (Family.LAST_CALLER, Family.LAST_DIALLED)
+"""What every call changes, and nobody sets."""
+SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Family.DAY_NIGHT)
 """What is mirrored, audited and backed up; the box sets the others by itself."""
 LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
 LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a lamp
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
-YES, DAY, NIGHT, LOST = "YES", "DAY", "NIGHT", "LOST"
+YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
 
 Entry = tuple[Family, str]

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from appliance.compiler.dialplan.outbound import IN_LINE
-from appliance.core.live_state import Family
+from appliance.core.live_state import BY_CALLS, Family
 from appliance.core.scenario import FromTrunk, LiveValue, Scenario
 from appliance.core.test_calls import Ending, Outcome, Rang, Sent
 from appliance.whatif.dialplan import Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.story import Happening, Stepped
+
+_TOLD = frozenset(Family) - set(BY_CALLS)
 
 
 @dataclass(slots=True)
@@ -123,13 +125,12 @@ class Call:
         return Outcome(end.ending, end.by, end.cause, rang, sent, self.recorded, self._changed())
 
     def _changed(self) -> tuple[LiveValue, ...]:
-        """Live values that are not as they were."""
+        """Live values that are not as they were, but for what every call changes."""
         before = {(each.family.value, each.key): each.value for each in self.scenario.live}
         changed = (
             LiveValue(Family(family), key, self.live.get((family, key), ""))
             for family, key in {**before, **self.live}
-            if family in set(Family)
-            and before.get((family, key), "") != self.live.get((family, key), "")
+            if family in _TOLD and before.get((family, key), "") != self.live.get((family, key), "")
         )
         return tuple(sorted(changed))
 

@@ -115,6 +115,7 @@ NOTES: Mapping[str, Said] = {
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
+    "calls back": Said("Перезвон на {0}.", "{0} is called back."),
     "calls": Said("Вызов на номер {0}, {1}.", "The call is for {0}, {1}."),
     "closed": Said("«{0}»: нерабочее время.", "{0}: closed at this hour."),
     "closed by hand": Said("«{0}»: закрыто вручную.", "{0}: closed by hand."),
@@ -154,6 +155,12 @@ NOTES: Mapping[str, Said] = {
     "no clock": Said("«{0}»: часы не идут.", "{0}: the clock is lost."),
     "no line": Said("Ни одной линии для звонка не нашлось.", "No line was to be had."),
     "no right": Said("Звонящему не разрешено: {0}.", "The caller may not: {0}."),
+    "nobody to call back": Said(
+        "Перезванивать некому: номера звонившего нет.", "There is no caller to call back."
+    ),
+    "nothing to redial": Said("Повторять нечего.", "Nothing was dialled before."),
+    "number hidden": Said("Свой номер скрыт на этот звонок.", "The number is hidden this once."),
+    "number shown": Said("Свой номер показан на этот звонок.", "The number is shown this once."),
     "no such number": Said("Такого номера нет.", "There is no such number."),
     "no telephone": Said("У номера {0} нет телефона.", "{0} has no telephone."),
     "not at this hour": Said(
@@ -166,6 +173,7 @@ NOTES: Mapping[str, Said] = {
     "open by hand": Said("«{0}»: открыто вручную.", "{0}: open by hand."),
     "plays": Said("Объявление «{0}».", "Announcement {0}."),
     "queue": Said("Очередь «{0}».", "Queue {0}."),
+    "redials": Said("Ещё раз набирается {0}.", "{0} is dialled again."),
     "refused": Said("Звонок не принимается.", "The call is not taken."),
     "rests": SILENT,
     "rings": SILENT,
@@ -215,6 +223,8 @@ TERMS: Mapping[str, Said] = {
     "CFB": Said("переадресация по занятости", "forwarding when busy"),
     "CFU": Said("переадресация без ответа", "forwarding without answer"),
     "DND": Said("не беспокоить", "do not disturb"),
+    "LASTCALLER": Said("кто звонил последним", "who called last"),
+    "REDIAL": Said("последний набранный номер", "the number dialled last"),
     "YES": Said("да", "yes"),
     "cause 0": Said("без причины", "without a cause"),
     "cause 1": Said("нет такого номера", "no such number"),

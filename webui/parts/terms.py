@@ -137,6 +137,10 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.DO_NOT_DISTURB_OFF: mark("Do not disturb: off"),
         Feature.DO_NOT_DISTURB_TOGGLE: mark("Do not disturb: on or off"),
         Feature.DAY_NIGHT: mark("Day and night"),
+        Feature.LAST_CALLER: mark("Say who called last, and call back"),
+        Feature.REDIAL: mark("Dial the last number again"),
+        Feature.HIDE_NUMBER: mark("Hide my number for one call"),
+        Feature.SHOW_NUMBER: mark("Show my number for one call"),
     },
 }
 

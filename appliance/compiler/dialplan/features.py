@@ -5,32 +5,31 @@ from telephones for itself unless the dialplan has just these digits, and `*60` 
 is known (sig_analog.c).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from appliance.compiler.dialplan import (
+    last_numbers,
     listening,
     mailboxes,
+    presented,
     relations,
     rights,
     schedules,
     transferred,
 )
+from appliance.compiler.dialplan.codes import ANSWER, MINE, Extens, exactly, journal, may, refuse
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
 from appliance.core.feature_codes import DEFAULT_CODES, Feature
-from appliance.core.live_state import DAY, JOURNAL, NIGHT, YES, Family, Where, journal_text, read
+from appliance.core.live_state import DAY, NIGHT, YES, Family, read
 from appliance.core.relations import Opening
 from appliance.core.roles import Function
 from appliance.core.schedules import Schedule
 
 _DRIVERS_OWN = frozenset({"*0", "*60", "*78", "*79"})
 _LAMP_ON, _LAMP_OFF = "INUSE", "NOT_INUSE"
-_MINE = "${ME}"
-_ANSWER = (Step("Answer"), Step("Wait", "1"))
-
-Extens = Callable[[Config, str], Iterator[Exten]]
 
 
 def features(config: Config) -> Context:
@@ -43,38 +42,12 @@ def features(config: Config) -> Context:
     ]
     taken = {exten.pattern for exten in extens}
     off = sorted((_DRIVERS_OWN | set(DEFAULT_CODES.values())) - taken - _begun(config))
-    return Context("app-features", (*extens, *(Exten(code, _refuse(code)) for code in off)))
+    return Context("app-features", (*extens, *(Exten(code, refuse(code)) for code in off)))
 
 
 def _begun(config: Config) -> set[str]:
     """Codes that digits follow: with the bare code there, a telephone would wait for them."""
     return {config.code(feature) for feature in (*_FORWARDS, Feature.DAY_NIGHT, *_WITH_WHOM)}
-
-
-def _refuse(code: str) -> tuple[Step, ...]:
-    return (Step("Goto", f"{REFUSED},{code},1", note=Note("code is off", (code,))),)
-
-
-def _exactly(*steps: Step) -> Extens:
-    def make(_: Config, code: str) -> Iterator[Exten]:
-        yield Exten(code, steps)
-
-    return make
-
-
-def _may(function: Function, exten: str) -> tuple[Step, ...]:
-    """A telephone without a number of its own has nothing to set, nor who is handed over to it."""
-    return (
-        Step("GotoIf", f'$["{_MINE}"="" | {transferred.IS}]?{REFUSED},{exten},1'),
-        look_up("me", _MINE),
-        rights.ask_for(function, exten),
-    )
-
-
-def _journal(family: Family, key: str, value: str = "") -> Step:
-    """Who changed what and when, for the supervisor to read when it is there."""
-    said = journal_text(family, key, value, Where.TELEPHONE, _MINE)
-    return Step("Set", f"DB({JOURNAL}/${{EPOCH}}-${{UNIQUEID}})={said}")
 
 
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
@@ -97,11 +70,11 @@ def _forward_on(family: Family, sound: str) -> Extens:
         yield Exten(
             f"_{code}X.",
             (
-                *_may(Function.FORWARD, dialled()),
-                Step("GotoIf", f'$["{number}"="{_MINE}"]?{REFUSED},{dialled()},1'),
-                Step("Set", f"DB({family}/{_MINE})={number}", note=Note("sets", (family, number))),
-                _journal(family, _MINE, number),
-                *_ANSWER,
+                *may(Function.FORWARD, dialled()),
+                Step("GotoIf", f'$["{number}"="{MINE}"]?{REFUSED},{dialled()},1'),
+                Step("Set", f"DB({family}/{MINE})={number}", note=Note("sets", (family, number))),
+                journal(family, MINE, number),
+                *ANSWER,
                 Step("Playback", f"{sound}&is-set-to"),
                 Step("SayDigits", number),
                 Step("Hangup"),
@@ -116,10 +89,10 @@ def _forward_off(family: Family, sound: str) -> Extens:
         yield Exten(
             code,
             (
-                *_may(Function.FORWARD, code),
-                Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
-                _journal(family, _MINE),
-                *_ANSWER,
+                *may(Function.FORWARD, code),
+                Step("Set", f"DB_DELETE({family}/{MINE})=", note=Note("clears", (family,))),
+                journal(family, MINE),
+                *ANSWER,
                 Step("Playback", f"{sound}&de-activated"),
                 Step("Hangup"),
             ),
@@ -136,10 +109,10 @@ def _undisturbed(label: str = "") -> tuple[Step, ...]:
     family = Family.DO_NOT_DISTURB
     note = Note("sets", (family, YES))
     return (
-        Step("Set", f"DB({family}/{_MINE})={YES}", label, note),
-        _journal(family, _MINE, YES),
-        _lamp(_MINE, _LAMP_ON),
-        *_ANSWER,
+        Step("Set", f"DB({family}/{MINE})={YES}", label, note),
+        journal(family, MINE, YES),
+        _lamp(MINE, _LAMP_ON),
+        *ANSWER,
         Step("Playback", "do-not-disturb&activated"),
         Step("Hangup"),
     )
@@ -148,10 +121,10 @@ def _undisturbed(label: str = "") -> tuple[Step, ...]:
 def _disturbed() -> tuple[Step, ...]:
     family = Family.DO_NOT_DISTURB
     return (
-        Step("Set", f"DB_DELETE({family}/{_MINE})=", note=Note("clears", (family,))),
-        _journal(family, _MINE),
-        _lamp(_MINE, _LAMP_OFF),
-        *_ANSWER,
+        Step("Set", f"DB_DELETE({family}/{MINE})=", note=Note("clears", (family,))),
+        journal(family, MINE),
+        _lamp(MINE, _LAMP_OFF),
+        *ANSWER,
         Step("Playback", "do-not-disturb&de-activated"),
         Step("Hangup"),
     )
@@ -159,21 +132,21 @@ def _disturbed() -> tuple[Step, ...]:
 
 def _rest(*steps: Step) -> Extens:
     def make(_: Config, code: str) -> Iterator[Exten]:
-        yield Exten(code, (*_may(Function.DO_NOT_DISTURB, code), *steps))
+        yield Exten(code, (*may(Function.DO_NOT_DISTURB, code), *steps))
 
     return make
 
 
 def _rest_toggle(config: Config, code: str) -> Iterator[Exten]:
     """A key with a lamp on another telephone shows the code with that extension's number."""
-    resting = f'$["{read(Family.DO_NOT_DISTURB, _MINE)}"=""]?on'
+    resting = f'$["{read(Family.DO_NOT_DISTURB, MINE)}"=""]?on'
     switch = (Step("GotoIf", resting), *_disturbed(), *_undisturbed("on"))
     yield from _rest(*switch)(config, code)
     theirs = f"${{EXTEN:{len(code)}}}"
     yield Exten(
         f"_{code}X.",
         (
-            Step("GotoIf", f'$["{dialled(len(code))}"!="{_MINE}"]?{REFUSED},{dialled()},1'),
+            Step("GotoIf", f'$["{dialled(len(code))}"!="{MINE}"]?{REFUSED},{dialled()},1'),
             Step("Goto", f"{code},1"),
         ),
         hint=f"Custom:{Family.DO_NOT_DISTURB}{theirs}",
@@ -193,22 +166,22 @@ def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
     return Exten(
         exten,
         (
-            *_may(Function.DAY_NIGHT, exten),
+            *may(Function.DAY_NIGHT, exten),
             Step("GotoIf", f'$["{read(Family.DAY_NIGHT, key)}"!=""]?back'),
             *schedules.unless_open(schedule.key, "closed"),
             Step("Set", f"DB({entry})={NIGHT}", note=Note("closed by hand", about)),
-            _journal(Family.DAY_NIGHT, key, NIGHT),
+            journal(Family.DAY_NIGHT, key, NIGHT),
             Step("Goto", "switched"),
             Step("Set", f"DB({entry})={DAY}", "closed", Note("open by hand", about)),
-            _journal(Family.DAY_NIGHT, key, DAY),
+            journal(Family.DAY_NIGHT, key, DAY),
             Step("Set", f"DEVICE_STATE({lamp})={_LAMP_ON}", "switched"),
-            *_ANSWER,
+            *ANSWER,
             Step("Playback", "activated"),
             Step("Hangup"),
             Step("Set", f"DB_DELETE({entry})=", "back", Note("by the schedule", about)),
-            _journal(Family.DAY_NIGHT, key),
+            journal(Family.DAY_NIGHT, key),
             Step("Set", f"DEVICE_STATE({lamp})={_LAMP_OFF}"),
-            *_ANSWER,
+            *ANSWER,
             Step("Playback", "de-activated"),
             Step("Hangup"),
         ),
@@ -220,9 +193,9 @@ def _other_voicemail(_: Config, code: str) -> Iterator[Exten]:
     """The number of the mailbox may follow: then who has the right to it is asked for no PIN."""
     yield Exten(code, mailboxes.hear_other())
     number = dialled(len(code))
-    handed = Step("GotoIf", f'$["{_MINE}"="" | {transferred.IS}]?{REFUSED},{dialled()},1')
+    handed = Step("GotoIf", f'$["{MINE}"="" | {transferred.IS}]?{REFUSED},{dialled()},1')
     hear = mailboxes.hear(number, rights.may_hear(number))
-    yield Exten(f"_{code}X.", (handed, look_up("me", _MINE), *hear))
+    yield Exten(f"_{code}X.", (handed, look_up("me", MINE), *hear))
 
 
 def _listen(opening: Opening) -> Extens:
@@ -231,7 +204,7 @@ def _listen(opening: Opening) -> Extens:
     def make(_: Config, code: str) -> Iterator[Exten]:
         whom = dialled(len(code))
         asked = relations.ask(opening, whom)
-        yield Exten(f"_{code}X.", (*asked, *_ANSWER, listening.to(opening, whom)))
+        yield Exten(f"_{code}X.", (*asked, *ANSWER, listening.to(opening, whom)))
 
     return make
 
@@ -255,10 +228,10 @@ _WITH_WHOM: Mapping[Feature, Extens] = {
     Feature.JOIN: _listen(Opening.JOIN),
 }
 _FEATURES: Mapping[Feature, Extens] = {
-    Feature.ECHO_TEST: _exactly(*_ANSWER, Step("Echo")),
-    Feature.CLOCK: _exactly(*_ANSWER, Step("SayUnixTime", ",,R")),
-    Feature.MY_NUMBER: _exactly(*_ANSWER, Step("SayDigits", "${CALLERID(num)}")),
-    Feature.MY_VOICEMAIL: _exactly(*mailboxes.hear_own(_MINE)),
+    Feature.ECHO_TEST: exactly(*ANSWER, Step("Echo")),
+    Feature.CLOCK: exactly(*ANSWER, Step("SayUnixTime", ",,R")),
+    Feature.MY_NUMBER: exactly(*ANSWER, Step("SayDigits", "${CALLERID(num)}")),
+    Feature.MY_VOICEMAIL: exactly(*mailboxes.hear_own(MINE)),
     Feature.OTHER_VOICEMAIL: _other_voicemail,
     **{feature: _forward_on(*which) for feature, which in _FORWARDS.items()},
     **{feature: _forward_off(*which) for feature, which in _FORWARDS_OFF.items()},
@@ -267,6 +240,10 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.DO_NOT_DISTURB_TOGGLE: _rest_toggle,
     Feature.DAY_NIGHT: _day_night,
     Feature.PICK_UP_GROUP: _pick_up_group,
+    Feature.LAST_CALLER: last_numbers.call_back,
+    Feature.REDIAL: last_numbers.redial,
+    Feature.HIDE_NUMBER: presented.hide,
+    Feature.SHOW_NUMBER: presented.show,
     **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from appliance.compiler.dialplan import internal
+from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin, ring, takes_calls
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import location, steps_to
@@ -29,7 +30,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-group",
         tuple(
-            Exten(group.number.digits, (Step("Goto", location(ToHuntGroup(group.key))),))
+            numbered(group.number.digits, location(ToHuntGroup(group.key)))
             for group in config.hunt_groups
             if group.number is not None
         ),

@@ -5,7 +5,7 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
-from appliance.compiler.dialplan import recording
+from appliance.compiler.dialplan import last_numbers, recording
 from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
@@ -119,9 +119,10 @@ def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     """Both rows at hand, and the way of those who want no call at their telephone."""
     away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}"!=""'
     known = (
-        Step("Set", f"ACTOR={_CALLED}"),
         *_who("them", config),
-        look_up("them", _CALLED, "them"),
+        last_numbers.called(_CALLED),
+        Step("Set", f"ACTOR={_CALLED}", "them"),
+        look_up("them", _CALLED),
     )
     return known, Step("GotoIf", f"$[{away}]?{AWAY},{_CALLED},1")
 
@@ -157,9 +158,10 @@ def _leg(config: Config) -> tuple[Step, ...]:
     """A telephone is told the caller's name in letters that it can show."""
     own = Step("Set", f"CALLERID(name)={field('${ME}', 'name')}")
     if not analogue(config):
-        return (own, Step("Return"))
+        return (own, last_numbers.rings(), Step("Return"))
     return (
         own,
+        last_numbers.rings(),
         Step("GotoIf", '$["${CHANNEL:0:5}"!="DAHDI" | "${LATIN}"=""]?done'),
         Step("Set", "CONNECTEDLINE(name,i)=${LATIN}"),
         Step("Return", label="done"),

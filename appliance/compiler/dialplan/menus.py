@@ -1,5 +1,6 @@
 """Voice menus."""
 
+from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.prompts import sound
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import location, steps_to
@@ -20,7 +21,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-menus",
         tuple(
-            Exten(menu.number.digits, (Step("Goto", location(ToMenu(menu.key))),))
+            numbered(menu.number.digits, location(ToMenu(menu.key)))
             for menu in config.menus
             if menu.number is not None
         ),

@@ -6,7 +6,7 @@ who is called and busy is busy over every line, and a number that nobody has is 
 
 from collections.abc import Iterator
 
-from appliance.compiler.dialplan import directions, recording, rights
+from appliance.compiler.dialplan import directions, last_numbers, presented, recording, rights
 from appliance.compiler.dialplan.outside import context_of
 from appliance.compiler.dialplan.rights import Spoken, spoken
 from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
@@ -63,7 +63,12 @@ def _direction(config: Config, direction: Direction) -> Context:
 
 
 def _may(direction: Direction) -> tuple[Step, ...]:
-    return (*whose_rights(), rights.ask(direction), recording.outward())
+    return (
+        last_numbers.called(dialled()),
+        *whose_rights(),
+        rights.ask(direction),
+        recording.outward(),
+    )
 
 
 def _picked(config: Config) -> tuple[Step, ...]:
@@ -83,6 +88,7 @@ def _by_hand(config: Config) -> tuple[Exten, ...]:
         Exten(
             f"_#{group.number}X.",
             (
+                *last_numbers.called_at_once(dialled()),
                 *whose_rights(),
                 rights.ask_for(Function.PICK_LINE, dialled()),
                 Step("Set", f"PICK={group.number}"),
@@ -120,12 +126,10 @@ def _conditions(config: Config, group: TrunkGroup, told: Spoken) -> Iterator[Ste
 
 
 def _shown(config: Config, group: TrunkGroup) -> Iterator[Step]:
-    """Our number as the called party sees it; what one group hides the next must show again."""
+    """Our number as the called party sees it."""
     if group.our_number is not None:
         yield Step("Set", f"CALLERID(num)={group.our_number}")
-    if any(each.presentation is Presentation.HIDDEN for each in config.trunk_groups):
-        hidden = group.presentation is Presentation.HIDDEN
-        yield Step("Set", f"CALLERID(pres)={'prohib' if hidden else 'allowed_not_screened'}")
+    yield from presented.outside(config, group.presentation)
 
 
 def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iterator[Step]:

@@ -1,5 +1,6 @@
 """Queues: callers wait with music until a member is free."""
 
+from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import location, steps_to
@@ -27,7 +28,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-queues",
         tuple(
-            Exten(queue.number.digits, (Step("Goto", location(ToQueue(queue.key))),))
+            numbered(queue.number.digits, location(ToQueue(queue.key)))
             for queue in config.queues
             if queue.number is not None
         ),
