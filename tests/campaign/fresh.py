@@ -61,6 +61,7 @@ class Fresh:
     def make(self, suite: str, mirrors: Mirrors, tree: Path) -> None:
         """A minimal Debian, and in it a clone of the last commit of `tree`."""
         cache.remove(self.root)
+        self.root.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             ["mmdebstrap", "--mode=root", "--variant=minbase", "--format=directory", "--quiet",
              f"--include={_PACKAGES}", suite, str(self.root), *mirrors.sources(suite)], check=True,
