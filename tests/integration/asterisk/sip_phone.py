@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -213,11 +214,20 @@ class Phone:
         self._request("ACK")
 
     def hold(self, way: str = "sendonly") -> None:
-        """Put the far end on hold; `sendrecv` takes it back."""
-        self._within("INVITE", body=offer(self.sound.media.getsockname(), way))
-        answer = self._final("INVITE")
+        """Put the far end on hold; `sendrecv` takes it back.
+
+        While the far end changes the call itself it is asked again, as RFC 3261 (14.1) has it.
+        """
+        until = time.monotonic() + _PATIENCE
+        while (answer := self._offered(way)).status == 491 and time.monotonic() < until:
+            self._ack_refusal(answer)
+            self.undisturbed()
         assert answer.status == 200, answer.first
         self._send("ACK", self._target, {})
+
+    def _offered(self, way: str) -> Message:
+        self._within("INVITE", body=offer(self.sound.media.getsockname(), way))
+        return self._final("INVITE")
 
     def transfer(self, number: str, replaces: "Phone | None" = None) -> None:
         """Hand the far end over to `number`, or into the call that `replaces` has with it."""

@@ -1,0 +1,65 @@
+"""The telephone of the tests keeps to the rules that every telephone keeps to."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from typing import cast
+
+import pytest
+
+from tests.integration.asterisk.sip_message import Message, text
+from tests.integration.asterisk.sip_phone import Phone
+
+
+class _Wire:
+    """A far end that answers each INVITE by the next of `statuses`."""
+
+    def __init__(self, *statuses: str) -> None:
+        self.sent: list[Message] = []
+        self._statuses = list(statuses)
+        self._waiting: list[bytes] = []
+
+    def sendto(self, raw: bytes, server: tuple[str, int]) -> None:
+        del server
+        self.sent.append(message := Message(raw))
+        if message.method == "INVITE":
+            names = ("Via", "From", "To", "Call-ID", "CSeq")
+            headers = {name: message.header(name) for name in names}
+            self._waiting.append(text(f"SIP/2.0 {self._statuses.pop(0)}", headers))
+
+    def recv(self, size: int) -> bytes:
+        del size
+        if not self._waiting:
+            raise TimeoutError
+        return self._waiting.pop(0)
+
+    def getsockname(self) -> tuple[str, int]:
+        return "127.0.0.1", 5062
+
+    def settimeout(self, seconds: float) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _phone(wire: _Wire) -> Phone:
+    def sockets() -> Iterator[socket.socket]:
+        yield cast("socket.socket", wire)
+        yield socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    each = sockets()
+    return Phone(lambda: next(each), "301", "word")
+
+
+def test_a_far_end_that_changes_the_call_itself_is_asked_again() -> None:
+    wire = _Wire("491 Another INVITE transaction in progress", "200 OK")
+    with closing(_phone(wire)) as phone:
+        phone.hold()
+    assert [message.method for message in wire.sent] == ["INVITE", "ACK", "INVITE", "ACK"]
+    first, second = (message for message in wire.sent if message.method == "INVITE")
+    assert first.header("CSeq") != second.header("CSeq")
+
+
+def test_any_other_refusal_of_a_hold_is_none_to_repeat() -> None:
+    wire = _Wire("488 Not Acceptable Here")
+    with closing(_phone(wire)) as phone, pytest.raises(AssertionError, match="488"):
+        phone.hold()
