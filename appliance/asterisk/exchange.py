@@ -8,6 +8,7 @@ from appliance.asterisk.ami import Address, Ami, secret_of
 from appliance.asterisk.ami_codec import Packet
 from appliance.asterisk.loop_call import LoopCall
 from appliance.bus import Bus
+from appliance.core.bans import UNBAN
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 
 
@@ -61,6 +62,10 @@ class ManagerExchange:
 
     async def channels(self) -> tuple[queries.ChannelSeen, ...]:
         return await queries.channels(self._ami)
+
+    async def unban(self, address: str) -> None:
+        """Tell who bans guessers to lift the ban of `address`, or all when that is empty."""
+        await self._ami.ask("UserEvent", ("UserEvent", UNBAN), ("Address", address))
 
     async def loop_call(self) -> None:
         await LoopCall(self._ami, self._heard).run()

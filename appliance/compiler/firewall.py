@@ -1,6 +1,6 @@
 """What the firewall's sets hold, one `SET VALUE` a line; the rules that ask them are the image's.
 
-`libexec/firewall` loads it with rights that we have not, so it takes nothing but these four sets.
+`libexec/firewall` loads it with rights that we have not, so it takes nothing but these five sets.
 """
 
 import ipaddress
@@ -23,6 +23,8 @@ def _office() -> tuple[str, ...]:
 def render(config: Config) -> str:
     """`phones` and `operators` may call in, `speakers` may send sound to the ports in `sound`.
 
+    Who is `trusted` is never banned and never slowed: operators that are known by their address.
+
     An operator that is known by a name alone may call from any of its servers, so everybody is let
     in as far as Asterisk. Where an operator's sound comes from is told only in the call itself.
     """
@@ -33,6 +35,7 @@ def render(config: Config) -> str:
             *_lines("phones", _office()),
             *_lines("operators", known),
             *_lines("speakers", (EVERYBODY,) if known else _office()),
+            *_lines("trusted", sorted(set(sip_trunks.known_addresses(config)))),
             f"sound {rtp_conf.FIRST}-{rtp_conf.LAST}",
         )
     )

@@ -47,6 +47,11 @@ def addresses(config: Config) -> tuple[str, ...] | None:
     return tuple(t.host for t in lines) if all(t.by_address for t in lines) else None
 
 
+def known_addresses(config: Config) -> tuple[str, ...]:
+    """Of the lines that are known by one."""
+    return tuple(trunk.host for _, trunk in _trunks(config) if trunk.by_address)
+
+
 def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
     for group in config.trunk_groups:
         for line in group.lines:

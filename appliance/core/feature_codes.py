@@ -35,6 +35,7 @@ class Feature(StrEnum):
     REDIAL = "redial"
     HIDE_NUMBER = "hide number"
     SHOW_NUMBER = "show number"
+    UNBAN = "lift bans"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -62,6 +63,7 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.REDIAL: "*66",
     Feature.HIDE_NUMBER: "*67",
     Feature.SHOW_NUMBER: "*82",
+    Feature.UNBAN: "*34",
 }
 
 WITH_NUMBER = frozenset(

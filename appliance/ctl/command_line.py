@@ -5,6 +5,7 @@ from argparse import Namespace
 from appliance.core.errors import Invalid
 from appliance.ctl import (
     accounts,
+    bans,
     box,
     calls,
     diff,
@@ -34,7 +35,7 @@ def command_line() -> Words:
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)
-    for add in (box.add, calls.add, update.add, support.add):
+    for add in (box.add, calls.add, bans.add, update.add, support.add):
         add(made, the_box)
     _help(made, the_box)
     return made

@@ -8,6 +8,7 @@ from appliance.core.adopt import next_extension
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
+from appliance.daemon.bans import Bans
 from appliance.daemon.configuring import Answering
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
@@ -50,6 +51,7 @@ class Front:
     exchanging: Exchanging
     asking_live: AskingLive
     watched: Watched
+    bans: Bans
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class Front:
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
             **self.past.answering,
+            **self.bans.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }

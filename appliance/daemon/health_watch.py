@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.asterisk.ports import Exchange
 from appliance.asterisk.pri_links import QUESTION, spans_without_link
+from appliance.core.bans import Ban
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.hardware.span_watch import SpanWatch
@@ -44,6 +45,7 @@ class HealthWatch:
     rooms: Mapping[str, Path]
     mounted: Callable[[Path], bool]
     web: WebProbe | None
+    bans: Callable[[], tuple[Ban, ...]]
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
@@ -80,6 +82,7 @@ class HealthWatch:
             replaced=self.replaced(),
             free={name: share for name, share in free.items() if share},
             missing=missing,
+            bans=self.bans(),
         )
         self.board.judge(world, time.time())
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from appliance.asterisk import ports
 from appliance.bus import Bus
+from appliance.daemon.bans import Lift
 from appliance.daemon.health_watch import WebProbe
 from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
@@ -27,7 +28,8 @@ class Exchange(ports.Exchange, Protocol):
 class Machine:
     """`listen(moved)` begins to tell of cards that come and go; `web` is None without a page.
 
-    `mounted` tells whether a partition's own place is there, or only an empty folder.
+    `unban` lifts the ban of an address. `mounted` tells whether a partition's own place is there,
+    or only an empty folder.
     """
 
     exchange: Exchange
@@ -39,6 +41,7 @@ class Machine:
     installer: Installer
     web: WebProbe | None
     mounted: Callable[[Path], bool]
+    unban: Lift
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

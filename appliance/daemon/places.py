@@ -22,6 +22,11 @@ class Places:
         return self.run / "ami.conf"
 
     @property
+    def bans(self) -> Path:
+        """Who is banned, kept by the unit that bans; a folder of its own user's."""
+        return self.run.with_name("lineman-bans") / "bans.json"
+
+    @property
     def active(self) -> Path:
         return self.run / "active"
 

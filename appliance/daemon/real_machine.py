@@ -21,8 +21,9 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     """`ended` is set when a channel of Asterisk's ends."""
     system = SystemBus()
     systemd = Systemd(system)
+    exchange = ManagerExchange(places.manager_secret, bus, ended, Address(), places.heard)
     return Machine(
-        exchange=ManagerExchange(places.manager_secret, bus, ended, Address(), places.heard),
+        exchange=exchange,
         inventory=DahdiInventory(),
         clock=DahdiClock(),
         listen=lambda moved: UdevWatch(moved).start(),
@@ -31,4 +32,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         installer=Rauc(system),
         web=web_answers,
         mounted=os.path.ismount,
+        unban=exchange.unban,
     )

@@ -16,6 +16,7 @@ from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.daemon.audit_watch import AuditWatch
+from appliance.daemon.bans import Bans
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
@@ -110,6 +111,7 @@ def build(places: Places, make: Build) -> Parts:
         watched.narrowed,
         watched.sees,
     )
+    bans = Bans(machine.unban, places.bans)
     states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
     front = Front(
         office,
@@ -119,6 +121,7 @@ def build(places: Places, make: Build) -> Parts:
         Exchanging(Configuring(office.changes, Drafts(places.slot / DRAFTS, office.changes))),
         AskingLive(states, records),
         watched,
+        bans,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -141,7 +144,7 @@ def build(places: Places, make: Build) -> Parts:
         cards=cards,
         later=LaterChange(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
-        health=_health(places, machine, office),
+        health=_health(places, machine, office, bans),
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
         server=Server(places.socket, admission, front),
     )
@@ -231,7 +234,7 @@ def _store(places: Places, board: Board) -> ConfigStore:
     return store
 
 
-def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
+def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
     rooms = {name: places.data / name for name in ROOMS}
     return HealthWatch(
@@ -246,4 +249,5 @@ def _health(places: Places, machine: Machine, office: Office) -> HealthWatch:
         rooms=rooms,
         mounted=machine.mounted,
         web=machine.web,
+        bans=bans.now,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from appliance.core.bans import Ban
 from appliance.core.config import Config
 from appliance.hardware.seen import Look
 
@@ -17,6 +18,7 @@ class World:
     `timing` are the newest measurements of the cards' clock in per cent, the newest at the end.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.
+    `bans` are addresses that guessed passwords and are not listened to.
     `*_down_since` is None while the thing answers.
     """
 
@@ -32,3 +34,4 @@ class World:
     replaced: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    bans: tuple[Ban, ...] = ()

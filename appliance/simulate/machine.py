@@ -2,11 +2,13 @@
 
 import asyncio
 import secrets
+from functools import partial
 from pathlib import Path
 
 from appliance.apply.builtin import main as write_builtin
 from appliance.apply.generation import Generations
 from appliance.asterisk.call_spool import CURRENT
+from appliance.bans import kept
 from appliance.bus import Bus
 from appliance.daemon.machine import Machine
 from appliance.daemon.places import Places
@@ -47,6 +49,11 @@ def _setup_code(identity: Path) -> str:
     return path.read_text().strip()
 
 
+async def _unban(place: Path, address: str) -> None:
+    """As the box's own unit does."""
+    kept.write(place, [ban for ban in kept.read(place) if address and ban.address != address])
+
+
 def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     """The machine, its calls going on from the first second."""
     exchange = SimulatedExchange(places.active, places.spool / CURRENT, bus, ended)
@@ -63,4 +70,5 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         installer=NoSlots(),
         web=None,
         mounted=Path.is_dir,
+        unban=partial(_unban, places.bans),
     )

@@ -123,6 +123,10 @@ NOTES: Mapping[str, Said] = {
     "closed: special day": Said(
         "«{0}»: особый рабочий день, уже закрыто.", "{0}: a special working day, closed now."
     ),
+    "lifts bans": Said(
+        "Снимаются запреты с тех, кто подбирал пароли.",
+        "Bans of those who guessed passwords are lifted.",
+    ),
     "clears": Said("Выключается: {0}.", "Switched off: {0}."),
     "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
     "dials out": Said("Наружу через «{0}».", "Out by {0}."),

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from appliance.wire.bans import Bans
 from appliance.wire.configured import (
     Changed,
     Difference,
@@ -203,6 +204,7 @@ AnyAnswer = (
     | LiveRestored
     | Uses
     | Draft
+    | Bans
 )
 Event = Status | Cards | CallsNow | CallEnded | Update | Pending | LiveChanged
 EVENTS_FOR_ADMINS = (Pending, LiveChanged)

@@ -27,6 +27,7 @@ from appliance.wire.answers import (
     Status,
     Update,
 )
+from appliance.wire.bans import GetBans, Unban
 from appliance.wire.calls import CommentCall
 from appliance.wire.configuration import (
     CancelPending,
@@ -322,6 +323,8 @@ AnyRequest = (
     | ExportLiveState
     | RestoreLiveState
     | GetUses
+    | GetBans
+    | Unban
     | GetDraft
     | GetStep
     | KeepInDraft

@@ -141,6 +141,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.REDIAL: mark("Dial the last number again"),
         Feature.HIDE_NUMBER: mark("Hide my number for one call"),
         Feature.SHOW_NUMBER: mark("Show my number for one call"),
+        Feature.UNBAN: mark("Lift bans for guessed passwords"),
     },
 }
 

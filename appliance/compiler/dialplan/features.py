@@ -21,6 +21,7 @@ from appliance.compiler.dialplan.codes import ANSWER, MINE, Extens, exactly, jou
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.core.bans import LIFTING
 from appliance.core.config import Config
 from appliance.core.feature_codes import DEFAULT_CODES, Feature
 from appliance.core.live_state import DAY, NIGHT, YES, Family, read
@@ -221,6 +222,25 @@ def _pick_up_group(_: Config, code: str) -> Iterator[Exten]:
     yield Exten(code, (handed, *listening.taken()))
 
 
+def _unban(_: Config, code: str) -> Iterator[Exten]:
+    """Any telephone of ours: a wrong password shut somebody out, and the page may be far away.
+
+    Whoever bans is told that the lamp changes, whichever way.
+    """
+    other = f'$["${{DEVICE_STATE({LIFTING})}}"="{_LAMP_ON}"]?{_LAMP_OFF}:{_LAMP_ON}'
+    yield Exten(
+        code,
+        (
+            Step("GotoIf", f'$["{MINE}"="" | {transferred.IS}]?{REFUSED},{code},1'),
+            Step("Set", f"DEVICE_STATE({LIFTING})=${{IF({other})}}", note=Note("lifts bans")),
+            *ANSWER,
+            Step("Playback", "de-activated"),
+            Step("Hangup"),
+        ),
+        hint=LIFTING,
+    )
+
+
 _WITH_WHOM: Mapping[Feature, Extens] = {
     Feature.PICK_UP: _pick_up,
     Feature.LISTEN: _listen(Opening.LISTEN),
@@ -244,6 +264,7 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.REDIAL: last_numbers.redial,
     Feature.HIDE_NUMBER: presented.hide,
     Feature.SHOW_NUMBER: presented.show,
+    Feature.UNBAN: _unban,
     **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""

@@ -14,6 +14,7 @@ from appliance.health.checks import (
     line_dead,
     link_down,
     no_emergency_line,
+    password_guessed,
     span_in_alarm,
     web_down,
 )
@@ -30,6 +31,7 @@ ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     line_dead.check,
     link_down.check,
     no_emergency_line.check,
+    password_guessed.check,
     span_in_alarm.check,
     web_down.check,
 )

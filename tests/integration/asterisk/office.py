@@ -71,14 +71,15 @@ class Office:
     def __post_init__(self) -> None:
         self.history = History(self.folder / "history.db")
 
-    def _secrets(self) -> dict[str, str]:
+    def secrets(self) -> dict[str, str]:
+        """The password of each account."""
         devices = [device for ext in self.config.extensions for device in ext.devices]
         found = {d.account.text: d.secret.text for d in devices if isinstance(d, SipPhone)}
         return {"carrier": CARRIER_SECRET, **found}
 
     def another(self, account: str) -> Phone:
         """One more call's worth of a telephone, not registered."""
-        made = Phone(self.asterisk.socket, account, self._secrets()[account])
+        made = Phone(self.asterisk.socket, account, self.secrets()[account])
         self._all.append(made)
         return made
 

@@ -180,6 +180,12 @@ class RealAsterisk:
         return [line for line in found if not any(each in line for each in (*_NO_CARDS, *known))]
 
     @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def spool(self) -> Path:
         return self.folder / "var/lib/lineman/spool/cel/current.csv"
 
@@ -187,7 +193,7 @@ class RealAsterisk:
     def network(self) -> Iterator[None]:
         """What this thread opens meanwhile is in Asterisk's own network."""
         assert self._process is not None
-        with _network_of(self._process.pid):
+        with in_network_of(self._process.pid):
             yield
 
     def address(self, text: str) -> None:
@@ -215,7 +221,8 @@ def _in_folder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _network_of(pid: int) -> Iterator[None]:
+def in_network_of(pid: int) -> Iterator[None]:
+    """What this thread opens meanwhile is in the network of that process."""
     libc = ctypes.CDLL(None, use_errno=True)
     here = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     there = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)

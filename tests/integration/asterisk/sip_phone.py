@@ -16,8 +16,14 @@ _PATIENCE = 15  # seconds
 class Phone:
     """A telephone of one account. Every wait has a limit and fails with what it waited for."""
 
-    def __init__(self, socket_: Callable[[], socket.socket], account: str, secret: str) -> None:
-        self.account, self.secret = account, secret
+    def __init__(
+        self,
+        socket_: Callable[[], socket.socket],
+        account: str,
+        secret: str,
+        server: tuple[str, int] = SERVER,
+    ) -> None:
+        self.account, self.secret, self._server = account, secret, server
         self._sip = socket_()
         self._sip.settimeout(_PATIENCE)
         self.sound = Sound(socket_())
@@ -43,7 +49,7 @@ class Phone:
         }
         if method == "INVITE":
             self._invite = {"uri": uri, **headers}
-        self._sip.sendto(text(f"{method} {uri} SIP/2.0", headers, body), SERVER)
+        self._sip.sendto(text(f"{method} {uri} SIP/2.0", headers, body), self._server)
 
     def _send_proved(self, method: str, uri: str, more: dict[str, str], body: str = "") -> None:
         """Send, and send again with the password that is asked for."""
@@ -88,7 +94,7 @@ class Phone:
         return message
 
     def _ack_refusal(self, answer: Message) -> None:
-        self._sip.sendto(self._of_invite("ACK", answer.header("To")), SERVER)
+        self._sip.sendto(self._of_invite("ACK", answer.header("To")), self._server)
 
     def _of_invite(self, method: str, to: str) -> bytes:
         """ACK and CANCEL repeat the INVITE they belong to."""
@@ -109,7 +115,7 @@ class Phone:
             "CSeq": request.header("CSeq"),
             "Contact": contact or f"<sip:{self.account}@{host}:{port}>",
         }
-        self._sip.sendto(text(f"SIP/2.0 {status}", headers, body), SERVER)
+        self._sip.sendto(text(f"SIP/2.0 {status}", headers, body), self._server)
 
     def close(self) -> None:
         """Put it away, whatever goes on."""
@@ -142,14 +148,15 @@ class Phone:
             assert message.status < 200, message.first
         return message
 
-    def answered(self) -> Message:
-        """Wait until the far end answers."""
+    def answered(self, *, speak: bool = True) -> Message:
+        """Wait until the far end answers; who does not `speak` sends no sound either."""
         answer = self._final("INVITE")
         assert answer.status == 200, answer.first
         self._theirs = answer.header("To")
         self._target = answer.header("Contact").strip("<>").split(">")[0]
         self._send("ACK", self._target, {})
-        self.sound.start(answer.media)
+        if speak:
+            self.sound.start(answer.media)
         return answer
 
     def refused(self) -> Message:
@@ -161,7 +168,7 @@ class Phone:
 
     def cancel(self) -> None:
         """Give up before the far end answers."""
-        self._sip.sendto(self._of_invite("CANCEL", self._theirs), SERVER)
+        self._sip.sendto(self._of_invite("CANCEL", self._theirs), self._server)
         assert self.refused().status == 487
 
     def ringing(self) -> Message:

@@ -40,6 +40,11 @@ def test_an_operator_known_by_name_alone_may_call_from_any_of_its_servers() -> N
     assert _sets(with_lines(PEER, ACCOUNT))["operators"] == ["0.0.0.0/0"]
 
 
+def test_operators_that_are_known_by_their_address_are_never_banned() -> None:
+    assert _sets(with_lines(PEER, ACCOUNT))["trusted"] == [PEER.host]
+    assert "trusted" not in _sets(with_lines(ACCOUNT))
+
+
 def test_the_ports_are_those_that_asterisk_uses() -> None:
     (ports,) = _sets(Config())["sound"]
     first, last = ports.split("-")

@@ -59,6 +59,7 @@ async def _issues(data: Path, *, mounted: bool = True, **rooms: Path) -> list[Is
         rooms=rooms,
         mounted=lambda _path: mounted,
         web=None,
+        bans=tuple,
     )
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(0.1):

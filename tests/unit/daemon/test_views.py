@@ -11,6 +11,7 @@ from appliance.asterisk.queries import ChannelSeen as ExchangeChannel
 from appliance.core.cards import FoundCard
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
+from appliance.daemon.bans import Bans
 from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import card_views
 from appliance.daemon.configuring import Configuring
@@ -164,7 +165,9 @@ def answered() -> frozenset[type]:
     exchanging = Exchanging(Configuring(None, None))  # type: ignore[arg-type]
     asking = AskingLive(None, None)  # type: ignore[arg-type]
     past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
-    return Front(None, Nobody(), past, None, exchanging, asking, None).answered  # type: ignore[arg-type]
+    bans = Bans(None, None)  # type: ignore[arg-type]
+    front = Front(None, Nobody(), past, None, exchanging, asking, None, bans)  # type: ignore[arg-type]
+    return front.answered
 
 
 def test_every_answer_survives_the_wire() -> None:

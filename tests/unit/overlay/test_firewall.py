@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from appliance.apply.builtin import builtin_files
+from appliance.bans import wall
 from appliance.compiler import firewall
+from appliance.core.bans import Ban
 from appliance.core.config import Config
 from tests.unit.compiler.test_sip import ACCOUNT, PEER, with_lines
 from tests.unit.tree import TREE
@@ -182,6 +185,61 @@ def test_networks_that_touch_are_one_wherever_they_stand(box: Box) -> None:
         done = box.fill("phones 10.0.0.0/8\nsound 10000-20000\nphones 11.0.0.0/8\n")
         assert (done.returncode, done.stderr) == (0, "")
         assert "10.0.0.0/7" in box.sets()
+
+
+def _ban(box: Box, address: str) -> None:
+    box.require("nft", wall.added(Ban(address, 0, 60, 6), 0))
+
+
+def test_who_is_banned_reaches_the_page_and_speaks_on_but_calls_no_more(box: Box) -> None:
+    """`hears` knocks at the page's port too."""
+    assert box.hears(_TELEPHONE, _SIP)
+    _ban(box, _TELEPHONE)
+    assert not box.hears(_TELEPHONE, _SIP)
+    assert box.hears(_TELEPHONE, _SOUND)
+    box.require("nft", wall.rebuilt((), 0))
+    assert box.hears(_TELEPHONE, _SIP)
+
+
+def test_who_fills_the_sets_leaves_the_bans(box: Box) -> None:
+    _ban(box, _TELEPHONE)
+    assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
+    assert not box.hears(_TELEPHONE, _SIP)
+
+
+def test_an_operator_with_an_address_is_never_shut_out(box: Box) -> None:
+    assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
+    _ban(box, _OPERATOR)
+    assert box.hears(_OPERATOR, _SIP)
+
+
+def _through(box: Box, source: str, count: int) -> int:
+    """How many of so many datagrams at once are let in as calls."""
+    before = _passed(box)
+    with _socket(box.far, socket.SOCK_DGRAM) as there:
+        there.bind((source, 0))
+        for _ in range(count):
+            there.sendto(b"call", (_BOX, _SIP))
+    return _passed(box) - before
+
+
+def _passed(box: Box) -> int:
+    told = box.require("nft", "list", "chain", "inet", "lineman", "count")
+    (found,) = re.findall(r"packets (\d+)", told)
+    return int(found)
+
+
+def test_a_flood_from_one_address_is_let_in_as_a_trickle_and_nobody_else_waits(box: Box) -> None:
+    counted = (
+        "chain inet lineman count { type filter hook input priority 10; udp dport 5060 counter; }"
+    )
+    box.require("nft", f"add {counted}")
+    assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
+    assert 400 <= _through(box, _TELEPHONE, 3000) < 2000
+    assert _through(box, _OPERATOR, 3000) == 3000
+    other = "192.168.5.8"
+    box.run("ip", "address", "add", f"{other}/24", "dev", "wire", at=box.far)
+    assert _through(box, other, 100) == 100
 
 
 _ODD = (
