@@ -11,8 +11,9 @@ from pathlib import Path
 
 from build.lib import cache
 from build.lib.settings import TREE
+from build.lib.vm.page import page_answers
 from build.lib.vm.waiting import PATIENCE
-from tests.campaign.fresh import Fresh, Mirrors, Terminal, page_answers
+from tests.campaign.fresh import Fresh, Mirrors, Terminal
 from tests.campaign.plan import Campaign
 
 SUITES = ("trixie", "bookworm")
@@ -24,7 +25,7 @@ _CODE_OR_NONE = r"(set-up code|it has been set up)"
 _WAY_OUT = r"to leave +(Ctrl-C)"
 # The steps of build/run that wait for the box, not for the build.
 _BOOT = re.compile(
-    r"\] (?:booting the box|waiting for the web address)[^\n]*: ([0-9.]+) s$", re.MULTILINE
+    r"\] (?:booting the box|waiting for the web page)[^\n]*: ([0-9.]+) s$", re.MULTILINE
 )
 
 

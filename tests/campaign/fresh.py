@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import ssl
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,11 +149,3 @@ class Terminal:
     def _instead(self, what: str, why: str) -> str:
         last = "\n".join(self.shown().splitlines()[-8:])
         return f"{what} ({why}); the end of {self._log}:\n{last}"
-
-
-def page_answers(address: str) -> None:
-    """The page at `address` is there; its certificate is the box's own. OSError when not."""
-    unknown = ssl.create_default_context()
-    unknown.check_hostname, unknown.verify_mode = False, ssl.CERT_NONE
-    with urllib.request.urlopen(address, timeout=60, context=unknown) as answer:  # noqa: S310 https
-        answer.read()

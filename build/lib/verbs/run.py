@@ -18,6 +18,7 @@ from build.lib.verbs import cards
 from build.lib.verbs.start import workshop_command
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
+from build.lib.vm.page import wait_for_page
 from build.lib.vm.probe import dial_tone_probe, port, virtual_cards
 
 _DISK_BYTES = 8 << 30
@@ -132,12 +133,13 @@ def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new:
             after = cards.first_dial_tone(chosen.cards, folder)
         if after is not None:
             say(f"dial tone {1000 * after:.0f} ms after lifting, by the box's clock")
-        with step("waiting for the web address on the console"):
+        https, sip = (forward.host for forward in machine.forwards)
+        with step("waiting for the web page"):
             console.wait_for(r"Web address: https://", seconds=300)
             if new:  # one that was started before may have been set up
                 console.wait_for(r"Set-up code: \S+", seconds=60)
+            wait_for_page(f"https://localhost:{https}/")
         code = console.find(r"Set-up code: (\S+)")
-        https, sip = (forward.host for forward in machine.forwards)
         print(told(code, https, sip), flush=True)
         return 0 if chosen.check else watched(qemu)
 

@@ -19,7 +19,7 @@ _SHOWN = """\
 [  0:01] fetching 700 packages: 0.4 s
 [  0:09] booting the box until its telephones have dial tone ...
 [  1:10] booting the box until its telephones have dial tone: 61.5 s
-[  1:12] waiting for the web address on the console: 1.5 s
+[  1:12] waiting for the web page: 1.5 s
 
 The telephones have dial tone.
 """
