@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
+from appliance.wire.board import GetBoard, GetResting, Resting
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.kinds import Request as Question
@@ -25,7 +27,10 @@ _ANSWERED_BY: dict[type, type] = {
     GetCards: Cards,
     GetCalls: CallsNow,
     GetUpdate: Update,
+    GetResting: Resting,
 }
+_KEPT: frozenset[type] = frozenset({GetBoard})  # what changes with the configuration alone
+KEPT_SECONDS = 10.0
 
 
 class Link(Enum):
@@ -87,9 +92,13 @@ class _Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Recent(Client):
-    """Answers what the last event already told; asks the supervisor for the rest."""
+    """Answers what the last event already told; asks the supervisor for the rest.
+
+    `kept` are answers that hold for a while, with the moment at which they were given.
+    """
 
     known: dict[type, object] = field(default_factory=dict)
+    kept: dict[type, tuple[float, object]] = field(default_factory=dict)
 
     async def ask(
         self, request: Question[A], session: str = "", descriptor: int | None = None
@@ -97,7 +106,17 @@ class Recent(Client):
         kind = _ANSWERED_BY.get(type(request))
         if kind is not None and kind in self.known:
             return cast("A", self.known[kind])
+        if type(request) in _KEPT:
+            return await self._kept(request, session)
         return await Client.ask(self, request, session, descriptor)
+
+    async def _kept(self, request: Question[A], session: str) -> A:
+        given, answer = self.kept.get(type(request), (0.0, None))
+        if answer is not None and time.monotonic() - given < KEPT_SECONDS:
+            return cast("A", answer)
+        fresh = await Client.ask(self, request, session)
+        self.kept[type(request)] = time.monotonic(), fresh
+        return fresh
 
 
 class Hub:

@@ -25,12 +25,15 @@ Fetch = Callable[[Visit], Awaitable[Context]]
 class Fragment:
     """A live part of a page: `fragment/<name>.html`, one element whose id is `name`.
 
-    `fetch` asks the supervisor; it is asked again after each event in `on`.
+    `fetch` asks the supervisor; it is asked again after each event in `on`. With `pieces` only
+    those that changed are sent while they are the same ones: each has an id and what it shows, and
+    `fragment/<name>-piece.html` draws it as one element of this id.
     """
 
     name: str
     fetch: Fetch
     on: tuple[type, ...] = ()
+    pieces: Callable[[Context], Mapping[str, object]] | None = None
 
 
 async def nothing(_visit: Visit) -> Context:

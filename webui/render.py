@@ -47,6 +47,9 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "direction_word": lambda direction: words.of(words.DIRECTIONS, direction),
         "weight_word": lambda weight: words.of(words.WEIGHTS, weight),
         "phase_word": lambda phase: words.of(words.PHASES, phase),
+        "tile_word": lambda state: words.of(words.TILES, state),
+        "part_word": lambda part: catalogue.gettext(words.PARTS.get(part, part)),
+        "deed_word": lambda deed: catalogue.gettext(words.DEEDS.get(deed, deed)),
         "now": time.time,
     }
     made.filters |= _filters(chosen, catalogue)

@@ -25,6 +25,13 @@ HEADERS = {
 }
 
 
+def with_player(nonce: str) -> dict[str, str]:
+    """The rules of a page that plays sound: the picture of it brings one style sheet along."""
+    policy = HEADERS["Content-Security-Policy"]
+    policy = policy.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+    return {"Content-Security-Policy": f"{policy}; media-src 'self'"}
+
+
 def new_visitor() -> str:
     """A secret for a browser that has not logged in; its forms' token is derived from it."""
     return secrets.token_urlsafe(24)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sanic import Request
 from sanic.exceptions import NotFound
@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, html, text
 from appliance.wire.errors import NotAllowed, Unreachable
 from webui.application import App
 from webui.live import Ear, Full, Link, message
-from webui.page import Fragment, Page
+from webui.page import Context, Fragment, Page
 from webui.site import Site, site_of, visit_of
 from webui.visit import Visit
 
@@ -42,8 +42,8 @@ async def stream(request: Request, key: str) -> HTTPResponse | None:
                 content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
             )
             await response.send("retry: 1000\n\n")
-            page_visit = replace(visit, client=recent, path=page.path)
-            while (piece := await _next(site, page_visit, page, ear)) is not None:
+            drawing = Drawing(site, replace(visit, client=recent, path=page.path))
+            while (piece := await _next(drawing, page, ear)) is not None:
                 await response.send(piece)
             await response.send(message(Link.SIGNED_OUT.value, ""))
             await response.eof()
@@ -59,16 +59,49 @@ def _page(site: Site, key: str) -> Page:
     raise NotFound
 
 
-async def _next(site: Site, visit: Visit, page: Page, ear: Ear) -> str | None:
+@dataclass(slots=True)
+class Drawing:
+    """What one open page shows, so that only what changed is sent."""
+
+    site: Site
+    visit: Visit
+    shown: dict[str, Context] = field(default_factory=dict)
+
+    async def changed(self, fragment: Fragment) -> str:
+        """Messages that bring the fragment up to date; none when it is."""
+        context = await fragment.fetch(self.visit)
+        before = self.shown.get(fragment.name)
+        self.shown[fragment.name] = context
+        if before == context:
+            return ""
+        if before is None or fragment.pieces is None:
+            return self._message(f"fragment/{fragment.name}.html", context)
+        old, new = fragment.pieces(before), fragment.pieces(context)
+        if list(old) != list(new):
+            return self._message(f"fragment/{fragment.name}.html", context)
+        template = f"fragment/{fragment.name}-piece.html"
+        return "".join(
+            self._message(template, {"piece": piece})
+            for name, piece in new.items()
+            if old[name] != piece
+        )
+
+    def _message(self, template: str, context: Context) -> str:
+        return message("fragment", self.site.text(self.visit, template, context))
+
+
+async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:
     """What to send now; None when the session has ended."""
     kinds, link = await ear.take(QUIET_SECONDS)
     if link is Link.SIGNED_OUT:
         return None
     if link is Link.LOST:
         return message(Link.LOST.value, "")
+    if link is Link.UP:
+        drawing.shown.clear()
     changed = [each for each in page.fragments if link is Link.UP or kinds & set(each.on)]
     try:
-        drawn = [message("fragment", await _drawn(site, visit, each)) for each in changed]
+        drawn = [await drawing.changed(each) for each in changed]
     except Unreachable:
         return message(Link.LOST.value, "")
     except NotAllowed:

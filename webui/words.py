@@ -117,6 +117,30 @@ CALL_STATES: Mapping[str, Word] = {
     "talking": Word("live", "phone-call", mark("Talking")),
 }
 
+TILES: Mapping[str, Word] = {
+    "free": Word("ok", "check", mark("free")),
+    "resting": Word("warn", "moon", mark("do not disturb")),
+    "calling": Word("live", "phone", mark("is calling")),
+    "dialling": Word("live", "phone", mark("is calling")),
+    "ringing": Word("live", "phone-ringing", mark("rings")),
+    "talking": Word("live", "phone-call", mark("talks")),
+}
+PARTS: Mapping[str, str] = {
+    "caller": mark("called"),
+    "called": mark("was called"),
+    "took up": mark("took the call up"),
+    "asked": mark("was asked before the call was handed over"),
+    "listened": mark("listened"),
+}
+DEEDS: Mapping[str, str] = {
+    "comment": mark("wrote a comment"),
+    "hear": mark("heard the recording"),
+    "hang-up": mark("hung up"),
+    "transfer": mark("handed the call over"),
+    "listen": mark("listened to"),
+    "whisper": mark("whispered to"),
+    "join": mark("joined the call of"),
+}
 WEIGHTS: Mapping[str, Word] = {
     "notice": Word("live", "info-circle", mark("Notice")),
     "warning": Word("warn", "alert-triangle", mark("Warning")),

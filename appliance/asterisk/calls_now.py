@@ -24,6 +24,7 @@ class CallUp:
     talking: bool
     seconds: int
     channels: tuple[str, ...]
+    queue: str = ""  # the name of the one that its caller waits in
 
 
 def calls_up(channels: Iterable[ChannelSeen], internal: frozenset[str]) -> tuple[CallUp, ...]:
@@ -49,9 +50,11 @@ def _call(linked: str, group: list[ChannelSeen], internal: frozenset[str]) -> Ca
         called=dialled,
         called_name=called[0].caller_name if called else caller.connected_name,
         ringing=bool(called) and not any(channel.bridge for channel in group),
-        talking=any(channel.bridge for channel in group) or (caller.up and not called),
+        talking=any(channel.bridge for channel in group)
+        or (caller.up and not called and not caller.queue),
         seconds=caller.seconds,
         channels=tuple(channel.name for channel in group),
+        queue=next((channel.queue for channel in group if channel.queue), ""),
     )
 
 

@@ -67,5 +67,14 @@ class ManagerExchange:
         """Tell who bans guessers to lift the ban of `address`, or all when that is empty."""
         await self._ami.ask("UserEvent", ("UserEvent", UNBAN), ("Address", address))
 
+    async def hang_up(self, channel: str) -> None:
+        await queries.hang_up(self._ami, channel)
+
+    async def transfer(self, channel: str, number: str, context: str) -> None:
+        await queries.transfer(self._ami, channel, number, context)
+
+    async def ring(self, call: queries.Ring) -> None:
+        await queries.ring(self._ami, call)
+
     async def loop_call(self) -> None:
         await LoopCall(self._ami, self._heard).run()

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.queries import ChannelSeen, Ring
 
 
 class Exchange(Protocol):
@@ -35,4 +35,20 @@ class Exchange(Protocol):
 
     async def loop_call(self) -> None:
         """A call from the exchange to itself: Fault unless a tone passes both ways over it."""
+        ...
+
+
+class Switchboard(Protocol):
+    """What is done with calls that are up; what Asterisk does not do is a Fault."""
+
+    async def hang_up(self, channel: str) -> None:
+        """End a channel; Fault when it is gone."""
+        ...
+
+    async def transfer(self, channel: str, number: str, context: str) -> None:
+        """Whoever talks to `channel` goes on at `number` in `context`."""
+        ...
+
+    async def ring(self, call: Ring) -> None:
+        """Ring a telephone; it goes on by itself."""
         ...

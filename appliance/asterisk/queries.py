@@ -20,6 +20,24 @@ MOVES = frozenset(
 )
 
 
+_AGAIN = "Look whether the call is still there, and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A telephone that rings for `seconds`; lifted, it is as if `then` had been dialled on it.
+
+    `number` is the telephone's own, `shown` what its display says meanwhile.
+    """
+
+    device: str
+    number: str
+    then: str
+    context: str
+    shown: str
+    seconds: int = 30
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelSeen:
     """One channel that is up. `up` is Asterisk's state Up; `bridge` is empty until connected."""
@@ -36,6 +54,7 @@ class ChannelSeen:
     context: str
     bridge: str
     seconds: int
+    queue: str = ""  # the name of the one it waits in
 
     @property
     def up(self) -> bool:
@@ -84,7 +103,47 @@ def _channel(packet: Packet) -> ChannelSeen:
         context=packet.get("Context"),
         bridge=packet.get("BridgeId"),
         seconds=_seconds(packet.get("Duration")),
+        queue=_queue(packet),
     )
+
+
+def _queue(packet: Packet) -> str:
+    if packet.get("Application") != "Queue" or packet.get("BridgeId"):
+        return ""
+    return packet.get("ApplicationData").partition(",")[0]
+
+
+async def hang_up(ami: Ami, channel: str) -> None:
+    """End a channel. Fault when there is no such channel any more."""
+    await _done(ami, "Hangup", ("Channel", channel), ("Cause", "16"))  # Q.850: normal clearing
+
+
+async def transfer(ami: Ami, channel: str, number: str, context: str) -> None:
+    """Whoever talks to `channel` goes on at `number`, as if its telephone had handed him over."""
+    about = (("Channel", channel), ("Context", context), ("Exten", number))
+    await _done(ami, "BlindTransfer", *about)
+
+
+async def ring(ami: Ami, call: Ring) -> None:
+    """Returns once it is on its way; Fault when it cannot ring."""
+    await _done(
+        ami,
+        "Originate",
+        ("Channel", call.device),
+        ("Context", call.context),
+        ("Exten", call.then),
+        ("Priority", "1"),
+        ("Timeout", str(call.seconds * 1000)),
+        ("CallerID", f'"{call.shown}" <{call.then}>'),
+        ("Variable", f"ME={call.number}"),
+        ("Async", "true"),
+    )
+
+
+async def _done(ami: Ami, action: str, *about: tuple[str, str]) -> None:
+    answer = await ami.ask(action, *about)
+    if answer.get("Response") != "Success":
+        raise Fault(f"Asterisk does not do it: {answer.get('Message')}.", _AGAIN)
 
 
 def _known(value: str) -> str:

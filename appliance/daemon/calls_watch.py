@@ -76,5 +76,8 @@ class CallsWatch:
 
     def _shown(self) -> object:
         """All of it but the growing seconds."""
-        calls = [(c.id, c.ringing, c.talking, c.caller, c.called, c.channels) for c in self.calls]
+        calls = [
+            (c.id, c.ringing, c.talking, c.caller, c.called, c.channels, c.queue)
+            for c in self.calls
+        ]
         return calls, [(c.name, c.state, c.bridge) for c in self.channels]

@@ -9,6 +9,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.daemon.bans import Bans
+from appliance.daemon.board import LiveBoard
 from appliance.daemon.configuring import Answering
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
@@ -52,6 +53,7 @@ class Front:
     asking_live: AskingLive
     watched: Watched
     bans: Bans
+    board: LiveBoard
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +72,7 @@ class Front:
             **self.asking_live.answering,
             **self.past.answering,
             **self.bans.answering,
+            **self.board.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
         }

@@ -16,7 +16,7 @@ from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
 
 
-class Exchange(ports.Exchange, Protocol):
+class Exchange(ports.Exchange, ports.Switchboard, Protocol):
     """Asterisk, kept in touch with by `run`."""
 
     async def run(self) -> None:

@@ -17,6 +17,7 @@ from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
 from appliance.daemon.audit_watch import AuditWatch
 from appliance.daemon.bans import Bans
+from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
@@ -100,11 +101,16 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     admission = Admission(places.identity, owners(), time.time)
+    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
+    board_of_calls = LiveBoard(
+        office, watched, sights, records, machine.exchange, lambda: states.now, time.time
+    )
     live = Live(
         (
             office.status,
             office.cards,
             office.calls,
+            board_of_calls.resting,
             lambda: office.updates.now,
             lambda: pending_view(office.changes),
         ),
@@ -112,7 +118,6 @@ def build(places: Places, make: Build) -> Parts:
         watched.sees,
     )
     bans = Bans(machine.unban, places.bans)
-    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
     front = Front(
         office,
         admission,
@@ -122,6 +127,7 @@ def build(places: Places, make: Build) -> Parts:
         AskingLive(states, records),
         watched,
         bans,
+        board_of_calls,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

@@ -2,6 +2,7 @@
 
 from appliance.apply import impact
 from appliance.asterisk.calls_now import CallUp
+from appliance.core.call_handling import IN_ORDER
 from appliance.core.calls import Call
 from appliance.core.config import Config
 from appliance.core.directory import Directory
@@ -62,6 +63,7 @@ def call_view(call: CallUp, times: Times, config: Config, directory: Directory) 
         answered=times.answered,
         numbers=tuple(filter(None, numbers)),
         group=next(groups, ""),
+        queue=call.queue.removesuffix(IN_ORDER),
     )
 
 

@@ -15,6 +15,7 @@ from appliance.daemon.office import Office
 from appliance.daemon.sights import Sights, person_of
 from appliance.wire.admission import Asker
 from appliance.wire.answers import CallsNow, Event
+from appliance.wire.board import Resting
 from appliance.wire.roles import Role
 from appliance.wire.views import CallState, CallView, Deed
 
@@ -35,7 +36,18 @@ class Watched:
 
     def narrowed(self, event: Event, asker: Asker) -> Event:
         """The event as this asker may be told of it."""
-        return self.calls(event, asker) if isinstance(event, CallsNow) else event
+        match event:
+            case CallsNow():
+                return self.calls(event, asker)
+            case Resting():
+                return self.resting(event, asker)
+        return event
+
+    def resting(self, now: Resting, asker: Asker) -> Resting:
+        """The numbers of those whose status is open to the asker."""
+        watched = self.sights.of(asker).watched
+        people = self._people(self.office.config())
+        return Resting(tuple(n for n in now.numbers if watched is None or people.get(n) in watched))
 
     def calls(self, now: CallsNow, asker: Asker) -> CallsNow:
         watched, config = self.sights.of(asker).watched, self.office.config()
@@ -63,7 +75,7 @@ class Watched:
 
     def _may(self, call: CallView, asker: Asker, config: Config, own: str) -> Iterator[Deed]:
         talking = call.state is CallState.TALKING
-        if asker.session.role >= Role.ADMIN or own in call.numbers:
+        if asker.session.role >= Role.ADMIN or (own and own in call.numbers):
             yield Deed.HANG_UP
             if talking and call.numbers:
                 yield Deed.TRANSFER

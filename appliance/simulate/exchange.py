@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from appliance.apply.files import look
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.queries import ChannelSeen, Ring
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
@@ -78,8 +78,11 @@ class SimulatedExchange:
         self._count += 1
         call = script.plan_call(self.chance, self._count, now, frozenset(every - busy))
         if call is not None:
-            self._calls.append(call)
-            self._unsaid = sorted([*self._unsaid, *script.events(call)], key=lambda event: event[0])
+            self._add(call)
+
+    def _add(self, call: PlannedCall) -> None:
+        self._calls.append(call)
+        self._unsaid = sorted([*self._unsaid, *script.events(call)], key=lambda event: event[0])
 
     def _append(self, line: str) -> None:
         with self.spool.open("a", encoding="utf-8") as file:
@@ -99,6 +102,41 @@ class SimulatedExchange:
     async def channels(self) -> tuple[ChannelSeen, ...]:
         now = time.time()
         return tuple(channel for call in self._calls for channel in call.channels(now))
+
+    async def hang_up(self, channel: str) -> None:
+        self._end(self._with(channel), time.time())
+
+    async def transfer(self, channel: str, number: str, context: str) -> None:
+        """The other side rings at another telephone: a call of its own here."""
+        del context
+        call, to = self._with(channel), next(p for p in script.PHONES if p.number == number)
+        self._end(call, now := time.time())
+        other = call.called if call.caller.channel == channel else call.caller
+        self._count += 1
+        self._add(PlannedCall(f"{now:.0f}.{self._count}", other, to, now, 1.0, 20.0))
+
+    async def ring(self, call: Ring) -> None:
+        """Nobody lifts it."""
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+
+    def _with(self, channel: str) -> PlannedCall:
+        for call in self._calls:
+            if channel in {call.caller.channel, call.called.channel}:
+                return call
+        raise Fault("There is no such call.")
+
+    def _end(self, call: PlannedCall, now: float) -> None:
+        """What has not been said of the call yet is said of its earlier end."""
+        talk = now - call.answer
+        shorter = (
+            replace(call, talk=talk) if talk > 0 else replace(call, ring=now - call.begin, talk=0)
+        )
+        own = [f'"{unique}"' for unique in call.ids]
+        said = [e for e in self._unsaid if e[0] <= now or not any(each in e[1] for each in own)]
+        ends = [event for event in script.events(shorter) if event[0] >= shorter.end]
+        self._unsaid = sorted([*said, *ends], key=lambda event: event[0])
+        self._calls.remove(call)
 
     async def loop_call(self) -> None:
         if not self.up:

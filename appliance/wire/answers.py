@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from appliance.wire.bans import Bans
+from appliance.wire.board import Board, Resting
 from appliance.wire.configured import (
     Changed,
     Difference,
@@ -183,6 +184,8 @@ AnyAnswer = (
     | CallTold
     | Peaks
     | CallEnded
+    | Board
+    | Resting
     | Update
     | Extensions
     | SipAccount
@@ -206,6 +209,6 @@ AnyAnswer = (
     | Draft
     | Bans
 )
-Event = Status | Cards | CallsNow | CallEnded | Update | Pending | LiveChanged
+Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged
 EVENTS_FOR_ADMINS = (Pending, LiveChanged)
 """What `Subscribe` tells only to who may ask for it."""

@@ -1,4 +1,4 @@
-"""Who talks to whom just now, and what hangs together: people, lines, queues."""
+"""What the board of live calls has places for; who talks to whom is told by CallsNow."""
 
 from typing import ClassVar
 
@@ -7,16 +7,15 @@ from appliance.wire.roles import Role
 
 
 class PersonTile(View, frozen=True):
-    """Somebody's place on the board; `key` is empty for a telephone that is nobody's."""
+    """A telephone's place on the board; `key` is whose it is, empty for nobody's."""
 
     number: str
     name: str
     key: str = ""
-    department: str = ""
 
 
 class LineTile(View, frozen=True):
-    """A trunk group; `capacity` is how many calls it carries at once, 0 for no limit."""
+    """A trunk group; `capacity` is how many calls it carries at once."""
 
     number: str
     name: str
@@ -28,14 +27,13 @@ class QueueTile(View, frozen=True):
 
     key: str
     name: str
-    number: str
     members: tuple[str, ...]
 
 
 class Board(Answer, frozen=True):
-    """What the board has places for; how they are follows from CallsNow and BoardState.
+    """What is the asker's to watch: everything for an admin, else by relations.
 
-    `own` is the asker's own number, empty without one.
+    `own` is the asker's own number, empty without one. Whoever is in a queue sees that queue.
     """
 
     people: tuple[PersonTile, ...]
@@ -45,27 +43,14 @@ class Board(Answer, frozen=True):
 
 
 class GetBoard(Request[Board], frozen=True):
-    """Those whose calls the asker may watch: all for an admin, else by relations."""
-
     needs: ClassVar[Role] = Role.USER
 
 
-class QueueState(View, frozen=True):
-    """Since when (epoch) each caller of a queue has been waiting, the longest first."""
+class Resting(Answer, frozen=True):
+    """The numbers that want no calls just now, as far as the asker may watch them."""
 
-    key: str
-    waiting: tuple[float, ...]
-
-
-class BoardState(Answer, frozen=True):
-    """What of telephones and queues no call tells: numbers that want no calls, numbers none of
-    whose telephones can be reached, and who waits.
-    """
-
-    resting: tuple[str, ...] = ()
-    unreachable: tuple[str, ...] = ()
-    queues: tuple[QueueState, ...] = ()
+    numbers: tuple[str, ...]
 
 
-class GetBoardState(Request[BoardState], frozen=True):
+class GetResting(Request[Resting], frozen=True):
     needs: ClassVar[Role] = Role.USER

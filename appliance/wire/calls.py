@@ -1,10 +1,11 @@
-"""What is done with calls that ended."""
+"""What is done with calls: those that are up, and notes on those that ended."""
 
 from typing import ClassVar
 
 from appliance.wire.answers import Done
 from appliance.wire.kinds import Request
 from appliance.wire.roles import Role
+from appliance.wire.views import Deed
 
 
 class CommentCall(Request[Done], frozen=True):
@@ -13,3 +14,33 @@ class CommentCall(Request[Done], frozen=True):
     needs: ClassVar[Role] = Role.USER
     key: str
     text: str
+
+
+class HangUp(Request[Done], frozen=True):
+    """End a call that is up. `call` is its id as CallsNow names it."""
+
+    needs: ClassVar[Role] = Role.USER
+    call: str
+
+
+class TransferCall(Request[Done], frozen=True):
+    """Hand a call that is up over to `to`, the internal number of a telephone, group or queue.
+
+    The asker's own side leaves it; in a call of others our side does, who called of two of ours.
+    """
+
+    needs: ClassVar[Role] = Role.USER
+    call: str
+    to: str
+
+
+class ListenIn(Request[Done], frozen=True):
+    """The asker's own telephone rings; once it is lifted it hears the talk of `whom`.
+
+    `how` is LISTEN, WHISPER or JOIN. `whom` is an internal number that takes part in the call.
+    """
+
+    needs: ClassVar[Role] = Role.USER
+    call: str
+    whom: str
+    how: Deed

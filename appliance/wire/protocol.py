@@ -28,7 +28,8 @@ from appliance.wire.answers import (
     Update,
 )
 from appliance.wire.bans import GetBans, Unban
-from appliance.wire.calls import CommentCall
+from appliance.wire.board import GetBoard, GetResting
+from appliance.wire.calls import CommentCall, HangUp, ListenIn, TransferCall
 from appliance.wire.configuration import (
     CancelPending,
     Confirm,
@@ -170,10 +171,10 @@ class GetCalls(Request[CallsNow], frozen=True):
 
 
 class Subscribe(Stream[Event], frozen=True):
-    """Status, Cards, CallsNow and Update as they are now, then each again when it changes.
+    """Status, Cards, CallsNow, Resting and Update as they are now, then each when it changes.
 
-    Besides a CallEnded for every call that ends. An admin is told of the change that waits
-    (Pending) too, and of each change of live state (LiveChanged).
+    Besides a CallEnded for every call that ends, of those that the asker may see. An admin is told
+    of the change that waits (Pending) too, and of each change of live state (LiveChanged).
     """
 
     needs: ClassVar[Role] = Role.USER
@@ -286,6 +287,11 @@ AnyRequest = (
     | GetRecording
     | GetPeaks
     | CommentCall
+    | GetBoard
+    | GetResting
+    | HangUp
+    | TransferCall
+    | ListenIn
     | Subscribe
     | GetLog
     | GetExtensions

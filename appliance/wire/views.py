@@ -154,6 +154,7 @@ class CallView(View, frozen=True):
     answered: float
     numbers: tuple[str, ...] = ()  # the internal numbers that take part
     group: str = ""  # the number of the trunk group
+    queue: str = ""  # the key of the queue that the caller waits in
     may: tuple[Deed, ...] = ()  # what the asker may do with it
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
+from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
 from appliance.wire.views import (
     AlarmWord,
     BoxState,
@@ -16,6 +17,7 @@ from appliance.wire.views import (
     CallState,
     CallView,
     CardView,
+    Deed,
     Direction,
     IssueView,
     PastCall,
@@ -62,6 +64,7 @@ def call(number: int = 1, state: CallState = CallState.TALKING) -> CallView:
     return CallView(
         f"call-{number}", Direction.INBOUND, state, f"+7495123450{number}", "ООО «Ромашка»",
         "201", "Анна Петрова", "E1 1", now - 75, now - 65 if state is CallState.TALKING else 0.0,
+        ("201",), "1", may=tuple(Deed) if state is CallState.TALKING else (Deed.HANG_UP,),
     )  # fmt: skip
 
 
@@ -104,6 +107,18 @@ class Office:
     )
     cards: Cards = field(default_factory=lambda: Cards((analogue_card(), e1_card())))
     calls: CallsNow = field(default_factory=lambda: CallsNow(()))
+    resting: Resting = field(default_factory=lambda: Resting(("203",)))
+    board: Board = field(
+        default_factory=lambda: Board(
+            tuple(
+                PersonTile(str(200 + place), name or f"Telephone {200 + place}", f"person-{place}")
+                for place, name in enumerate(NAMES, 1)
+            ),
+            (LineTile("1", "E1 1", 30),),
+            (QueueTile("sales", "Отдел продаж", ("202", "203")),),
+            own="202",
+        )
+    )
     update: Update = field(default_factory=idle_update)
     past: list[PastCall] = field(
         default_factory=lambda: [

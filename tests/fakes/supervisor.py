@@ -30,6 +30,8 @@ from appliance.wire.answers import (
     Update,
     Why,
 )
+from appliance.wire.board import GetBoard, GetResting, Resting
+from appliance.wire.calls import HangUp, ListenIn, TransferCall
 from appliance.wire.configuration import GetDraft, GetPending
 from appliance.wire.configured import Draft, Pending
 from appliance.wire.frames import Frames
@@ -150,7 +152,8 @@ class FakeSupervisor:
     async def _stream(self, frames: Frames) -> None:
         queue: asyncio.Queue[Event] = asyncio.Queue()
         office = self.office
-        for event in (office.status, office.cards, office.calls, office.update):
+        first = (office.status, office.cards, office.calls, office.resting, office.update)
+        for event in first:
             queue.put_nowait(event)
         self._followers.add(queue)
         try:
@@ -198,6 +201,8 @@ class FakeSupervisor:
                     self.office.cards = event
                 case CallsNow():
                     self.office.calls = event
+                case Resting():
+                    self.office.resting = event
                 case Update():
                     self.office.update = event
                 case CallEnded(call=call):
@@ -240,9 +245,18 @@ class FakeSupervisor:
                 return Pending()
             case GetDraft():
                 return Draft(0)
+            case GetBoard():
+                return self.office.board
+            case TransferCall(to="999"):
+                return Refused("to", "999 is no telephone, group or queue of the office")
+            case HangUp() | TransferCall() | ListenIn():
+                return Done()
+            case GetResting():
+                return self.office.resting
             case GetHistory(before=before, limit=limit):
                 found = [call for call in self.office.past if not before or call.start < before]
-                return History(tuple(found[:limit]), len(found) > limit)
+                more = len(found) > limit
+                return History(tuple(found[:limit]), more, found[limit - 1].start if more else 0.0)
         return Denied(Why.NOT_UNDERSTOOD)
 
     def _first(self, code: str, user: str, password: str) -> AnyAnswer:

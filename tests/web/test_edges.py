@@ -46,7 +46,7 @@ def test_pages_have_no_script_or_style_of_their_own(
     stand: Stand, supervisor: FakeSupervisor
 ) -> None:
     cookie, _ = _session(supervisor)
-    for path in ("/", "/calls", "/ports", "/update", "/about"):
+    for path in ("/", "/board", "/calls", "/ports", "/update", "/about"):
         text = stand.ask(path, headers={"Cookie": cookie}).text
         assert "<style" not in text
         assert " style=" not in text
@@ -107,8 +107,8 @@ def test_what_no_browser_sends_is_answered_in_words(
     cookie, token = _session(supervisor)
     assert stand.ask("/no-such-page", headers={"Cookie": cookie}).status == 404
     assert stand.ask("/calls", method="DELETE", headers={"Cookie": cookie}).status in {403, 405}
-    assert stand.ask("/calls/older?before=x", headers={"Cookie": cookie}).status == 200
-    assert stand.ask("/calls/older?before=nan", headers={"Cookie": cookie}).status == 200
+    assert stand.ask("/calls?before=x", headers={"Cookie": cookie}).status == 200
+    assert stand.ask("/calls?before=nan&key=x", headers={"Cookie": cookie}).status == 200
     assert stand.ask("/live/nothing", headers={"Cookie": cookie}).status == 404
     assert stand.ask("/assets/../../etc/passwd").status in {400, 404}
     assert _post(stand, "/login", cookie, "token=" + "x" * 70_000).status == 413

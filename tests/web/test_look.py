@@ -35,7 +35,11 @@ class View(NamedTuple):
 
 VIEWS = (View("ru-RU", 360, "dark"), View("ru-RU", 1280, "light"), View("en-GB", 360, "light"),
           View("en-GB", 1280, "dark"))  # fmt: skip
-_AXE = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+# To read the player's own style sheet axe would make one that the page's rules forbid.
+_AXE = """() => axe.run(document, {
+    preload: !document.querySelector("lm-player"),
+    runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+})
     .then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.target.join(" "))]))"""
 _CUT = """() => [...document.querySelectorAll("main *")].filter((e) => {
     const box = e.getBoundingClientRect();
@@ -105,5 +109,5 @@ def test_the_menu_of_a_narrow_screen_opens_by_keyboard(stand: Stand, inside: Ope
     button.focus()
     page.keyboard.press("Enter")
     assert button.get_attribute("aria-expanded") == "true"
-    page.get_by_role("link", name="Calls", exact=True).press("Enter")
+    page.get_by_role("link", name="Call log", exact=True).press("Enter")
     page.wait_for_url("**/calls")

@@ -60,7 +60,7 @@ async function purged(css) {
     content: [`${templates}/**/*.html`, `${here}/js/*.js`],
     css: [{ raw: css }],
     // Classes whose names are put together in a template.
-    safelist: { standard: ["show", /^tone-/], greedy: [/data-bs-theme/] },
+    safelist: { standard: ["show", /^tone-/, /^leg-/], greedy: [/data-bs-theme/] },
     variables: true,
     keyframes: true,
     fontFace: false,
@@ -84,6 +84,7 @@ mkdirSync(join(output, "testing"), { recursive: true });
 const styles = await purged(await bundled("css/app.css", { external: ["font:*"] }));
 keep("app.css", pictures(fonts(styles)));
 keep("app.js", await bundled("js/app.js", { format: "iife" }));
+keep("player.js", await bundled("js/player.js", { format: "iife" })); // only where something is played
 keep("theme.js", await bundled("js/theme.js", { format: "iife" }));
 keep("icons.svg", icons());
 keep("mark.svg", readFileSync(join(here, "mark.svg")));

@@ -11,6 +11,7 @@ from webui.page import Page
 from webui.pages import (
     about,
     blocked,
+    board,
     calls,
     changes,
     codes,
@@ -20,6 +21,7 @@ from webui.pages import (
     login,
     menus,
     office,
+    one_call,
     outbound,
     overview,
     people,
@@ -40,6 +42,7 @@ from webui.site import site_of, visit_of
 
 ALL: tuple[Page, ...] = (
     overview.PAGE,
+    board.PAGE,
     calls.PAGE,
     changes.PAGE,
     people.PAGE,
@@ -64,7 +67,9 @@ ALL: tuple[Page, ...] = (
 _WITH_ROUTES = (
     setup,
     login,
+    board,
     calls,
+    one_call,
     update,
     changes,
     codes,

@@ -1,54 +1,99 @@
-"""Calls: those that are up, and one row for each that ended."""
+"""The call log: one row for each call that ended, found by what a person remembers of it."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
 
 from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallEnded
-from appliance.wire.history import GetHistory
+from appliance.wire.board import GetBoard
+from appliance.wire.history import GetCallTable, GetHistory
+from appliance.wire.views import CallResult, Direction
 from webui.application import App
+from webui.dates import local
 from webui.page import WORK, Context, Fragment, Page
-from webui.pages.overview import CALLS_NOW
 from webui.site import site_of, visit_of
 from webui.visit import Visit
+from webui.words import DIRECTIONS, RESULTS
 
 ROWS = 50
+SHORTEST = 3  # letters of a name; a number may be shorter
+_NAMES = ("q", "person", "direction", "result", "line", "from", "to", "recorded")
 
 
-async def history(visit: Visit, before: float = 0.0) -> Context:
-    """Calls that began before `before` (0: the newest)."""
-    found = await visit.ask(GetHistory(before=before, limit=ROWS))
-    return {"past": found.calls, "more": found.more, "before": before}
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 
-async def newest(visit: Visit) -> Context:
-    return await history(visit)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, what it asks for, and what is wrong with it by field."""
+
+    typed: Mapping[str, str]
+    asked: GetHistory
+    errors: Mapping[str, str]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is less than everything."""
+        return any(self.typed.values())
+
+    def readable(self, name: str) -> bool:
+        """Whether a field for days can hold what was typed; a browser empties it otherwise."""
+        return not self.typed[name] or _DAY.fullmatch(self.typed[name]) is not None
+
+    @property
+    def query(self) -> str:
+        """The same filter in an address."""
+        return urlencode({name: value for name, value in self.typed.items() if value})
 
 
-PAGE = Page(
-    key="calls",
-    path="/calls",
-    title=mark("Calls"),
-    icon="phone",
-    section=WORK,
-    fragments=(CALLS_NOW, Fragment("history", newest, on=(CallEnded,))),
-)
+def wanted(visit: Visit) -> Wanted:
+    """The filter of the page's address."""
+    typed = {name: visit.query.get(name, "").strip() for name in _NAMES}
+    errors: dict[str, str] = {}
+    since, until = _day(typed, "from", errors), _day(typed, "to", errors)
+    if since and until and until < since:
+        errors["to"] = mark("The last day lies before the first.")
+    if until:
+        until = (local(until) + timedelta(days=1)).timestamp()
+    text = typed["q"]
+    if text and len(text) < SHORTEST and not text.isdecimal():
+        errors["q"] = mark("At least three letters of a name, or a number.")
+    before = _moment(visit.query.get("before", ""))
+    asked = GetHistory(
+        before=before or until,
+        before_key=visit.query.get("key", "") if before else "",
+        limit=ROWS,
+        since=since,
+        person=typed["person"],
+        line=typed["line"],
+        result=_one_of(CallResult, typed["result"]),
+        direction=_one_of(Direction, typed["direction"]),
+        recorded=bool(typed["recorded"]),
+        search=text,
+    )
+    return Wanted(typed, asked, errors)
 
 
-def routes(app: App) -> None:
-    app.add_route(older, "/calls/older")
-
-
-async def older(request: Request) -> HTTPResponse:
-    """Older calls, fifty at a time; nothing on this screen moves while it is read."""
-    visit = await visit_of(request).identified()
-    before = _moment((request.args or {}).get("before", "0"))
-    rows = await history(visit, before)
-    return await site_of(request).page(visit, PAGE, shown={"still": True, **rows})
+def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> float:
+    """The beginning of a day; 0 for none."""
+    if not typed[name]:
+        return 0.0
+    try:
+        return datetime.fromisoformat(typed[name]).astimezone().timestamp()
+    except (ValueError, OverflowError):
+        errors[name] = mark("A day, such as 2026-11-28.")
+        return 0.0
 
 
 def _moment(given: str) -> float:
@@ -58,3 +103,73 @@ def _moment(given: str) -> float:
     except ValueError:
         return 0.0
     return moment if math.isfinite(moment) else 0.0
+
+
+W = TypeVar("W", bound=StrEnum)
+
+
+def _one_of(kind: type[W], value: str) -> W | None:
+    """A word out of a list; None for any other."""
+    return next((each for each in kind if each.value == value), None)
+
+
+async def history(visit: Visit) -> Context:
+    """The rows that the address asks for."""
+    chosen = wanted(visit)
+    if chosen.errors:
+        return {"past": (), "rest": "", "searched_to": 0.0, "wanted": chosen}
+    found = await visit.ask(chosen.asked)
+    rest = ""
+    if found.more:
+        place = urlencode({"before": repr(found.rest), "key": found.rest_key})
+        rest = f"/calls?{chosen.query}&{place}" if chosen.query else f"/calls?{place}"
+    far = found.rest if found.more and len(found.calls) < ROWS else 0.0
+    return {"past": found.calls, "rest": rest, "searched_to": far, "wanted": chosen}
+
+
+async def _choices(visit: Visit) -> Context:
+    """What the lists of the filter offer: values with their words."""
+    board = await visit.ask(GetBoard())
+    names = sorted({(each.name, each.key) for each in board.people if each.key})
+    return {
+        "choices": {
+            "people": [(key, name) for name, key in names],
+            "lines": [(each.number, each.name) for each in board.lines],
+            "results": [(e.value, visit.words(RESULTS[e.value].text)) for e in CallResult],
+            "directions": [(e.value, visit.words(DIRECTIONS[e.value].text)) for e in Direction],
+        },
+        "older": "before" in visit.query,
+    }
+
+
+PAGE = Page(
+    key="calls",
+    path="/calls",
+    title=mark("Call log"),
+    icon="history",
+    section=WORK,
+    fragments=(Fragment("history", history, on=(CallEnded,)),),
+    fetch=_choices,
+)
+
+
+def routes(app: App) -> None:
+    app.add_route(table, "/calls.csv")
+
+
+async def table(request: Request) -> HTTPResponse | None:
+    """What the filter finds, all of it, as a file with the columns of call detail records."""
+    visit = await visit_of(request).identified()
+    chosen = wanted(visit)
+    if chosen.errors:
+        return await site_of(request).page(visit, PAGE, status=400)
+    pieces = visit.client.follow(GetCallTable(chosen.asked), visit.session)
+    head = await anext(pieces)  # a refusal comes before the first byte
+    headers = {"Content-Disposition": 'attachment; filename="calls.csv"'}
+    response = await request.respond(content_type="text/csv; charset=utf-8", headers=headers)
+    await response.send("\ufeff".encode())  # a spreadsheet would take it for Latin letters else
+    await response.send(head.content)
+    async for piece in pieces:
+        await response.send(piece.content)
+    await response.eof()
+    return None

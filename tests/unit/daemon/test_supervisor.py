@@ -13,6 +13,7 @@ import pytest
 from appliance.core.errors import Fault, Invalid
 from appliance.wire import configuration, history, protocol
 from appliance.wire.answers import CallEnded, CallsNow, Cards, Status, Update
+from appliance.wire.board import Resting
 from appliance.wire.errors import NotAllowed
 from appliance.wire.kinds import Request
 from appliance.wire.views import Impact, SocketKind, SocketState
@@ -54,7 +55,7 @@ def test_a_follower_hears_all_there_is_and_then_what_changes(office: Running) ->
         return kinds
 
     kinds = asked(asyncio.wait_for(listen(), 60))
-    assert set(kinds[:4]) == {Status, Cards, CallsNow, Update}
+    assert set(kinds[:5]) == {Status, Cards, CallsNow, Resting, Update}
 
 
 def test_the_first_admin_needs_the_code(office: Running) -> None:

@@ -12,6 +12,7 @@ from appliance.core.cards import FoundCard
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.daemon.bans import Bans
+from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import card_views
 from appliance.daemon.configuring import Configuring
@@ -166,7 +167,8 @@ def answered() -> frozenset[type]:
     asking = AskingLive(None, None)  # type: ignore[arg-type]
     past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
     bans = Bans(None, None)  # type: ignore[arg-type]
-    front = Front(None, Nobody(), past, None, exchanging, asking, None, bans)  # type: ignore[arg-type]
+    board = LiveBoard(None, None, None, None, None, dict, time.time)  # type: ignore[arg-type]
+    front = Front(None, Nobody(), past, None, exchanging, asking, None, bans, board)  # type: ignore[arg-type]
     return front.answered
 
 

@@ -1,0 +1,55 @@
+"""Only what changed on an open page is sent to it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from webui.page import Context, Fragment
+from webui.site import Site
+from webui.streams import Drawing
+from webui.visit import Visit
+
+
+class Words:
+    """Templates that say their own name and what they were given."""
+
+    def text(self, _visit: object, template: str, context: Context) -> str:
+        return f"{template} {dict(context)}"
+
+
+async def _sent(fragment: Fragment, *worlds: dict[str, object]) -> list[str]:
+    drawing = Drawing(cast("Site", Words()), cast("Visit", None))
+    said = []
+    for world in worlds:
+        now.clear()
+        now.update(world)
+        said.append(await drawing.changed(fragment))
+    return said
+
+
+now: dict[str, object] = {}
+
+
+async def _fetch(_visit: Visit) -> Context:
+    return {"tiles": dict(now)}
+
+
+WHOLE = Fragment("board", _fetch)
+SPLIT = Fragment("board", _fetch, pieces=lambda shown: cast("Context", shown["tiles"]))
+
+
+async def test_what_is_the_same_is_not_sent_again() -> None:
+    first, second = await _sent(WHOLE, {"a": 1}, {"a": 1})
+    assert "fragment/board.html" in first
+    assert second == ""
+
+
+async def test_of_many_pieces_those_that_changed_are_sent() -> None:
+    _, second = await _sent(SPLIT, {"a": 1, "b": 1, "c": 1}, {"a": 1, "b": 2, "c": 1})
+    assert second == "event: fragment\ndata: fragment/board-piece.html {'piece': 2}\n\n"
+
+
+async def test_a_piece_more_or_less_sends_all_of_them() -> None:
+    _, second, third = await _sent(SPLIT, {"a": 1}, {"a": 1, "b": 2}, {"b": 2})
+    assert "fragment/board.html" in second
+    assert "fragment/board.html" in third

@@ -1,0 +1,161 @@
+"""The card of one call: its legs on a time line, why it ended so, its sound, what is noted."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from urllib.parse import urlencode
+
+from sanic import Request
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse, json, redirect, text
+
+from appliance.core.errors import Invalid
+from appliance.wire.calls import CommentCall
+from appliance.wire.history import MOST_COMMENT, CallTold, GetCall, GetPeaks, GetRecording
+from webui.application import App
+from webui.dates import local
+from webui.forms import Form, read_form
+from webui.pages.calls import PAGE
+from webui.security import with_player
+from webui.site import site_of, visit_of
+from webui.timeline import timeline
+from webui.visit import Visit
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def routes(app: App) -> None:
+    app.add_route(card, "/calls/one")
+    app.add_route(comment, "/calls/one/comment", methods=["POST"])
+    app.add_route(peaks, "/calls/peaks")
+    app.add_route(sound, "/calls/sound")
+
+
+async def card(request: Request) -> HTTPResponse:
+    visit = await visit_of(request).identified()
+    return await _card(request, visit, visit.query.get("key", ""), None)
+
+
+async def _card(request: Request, visit: Visit, key: str, form: Form | None) -> HTTPResponse:
+    """With what was typed when it could not be taken."""
+    told = await _told(visit, key)
+    noted = told.comment.text if told.comment is not None else ""
+    nonce = secrets.token_urlsafe(16)
+    response = await site_of(request).framed(
+        visit,
+        PAGE,
+        "page/one-call.html",
+        400 if form is not None else 200,
+        {
+            "told": told,
+            "call": told.call,
+            "rows": timeline(told.legs),
+            "other": _other_side(told),
+            "form": form or Form({"text": noted}),
+            "longest": MOST_COMMENT,
+            "nonce": nonce,
+        },
+    )
+    if told.may_hear and told.recordings:
+        response.headers.update(with_player(nonce))
+    return response
+
+
+async def _told(visit: Visit, key: str) -> CallTold:
+    if not key:
+        raise NotFound
+    try:
+        return await visit.ask(GetCall(key, visit.language))
+    except Invalid as invalid:
+        raise NotFound from invalid
+
+
+def _other_side(told: CallTold) -> str:
+    """The number whose other calls one looks for: whoever is outside, else who called."""
+    return told.call.dialled if told.call.direction == "outbound" else told.call.caller
+
+
+async def comment(request: Request) -> HTTPResponse:
+    visit = await visit_of(request).identified()
+    form = read_form(request.form, ("key", "text"), ())
+    try:
+        await visit.ask(CommentCall(form["key"], form["text"]))
+    except Invalid as invalid:
+        if invalid.field != "text":
+            raise NotFound from invalid
+        said = visit.said(invalid.reason)
+        return await _card(request, visit, form["key"], form.refused(text=said))
+    return redirect(address(form["key"]), status=303)
+
+
+def address(key: str) -> str:
+    """The address of a call's card."""
+    return f"/calls/one?{urlencode({'key': key})}"
+
+
+async def peaks(request: Request) -> HTTPResponse:
+    """How loud both sides are, for the picture."""
+    visit = await visit_of(request).identified()
+    try:
+        found = await visit.ask(GetPeaks(visit.query.get("key", ""), _place(visit)))
+    except Invalid as invalid:
+        raise NotFound from invalid
+    sides = [[value / 100 for value in side] for side in (found.left, found.right)]
+    return json({"seconds": found.seconds, "peaks": sides})
+
+
+def _place(visit: Visit) -> int:
+    given = visit.query.get("place", "0")
+    return int(given) if given.isdecimal() and len(given) < 4 else -1
+
+
+async def sound(request: Request) -> HTTPResponse | None:
+    """The recording, or the part of it that the player asks for (RFC 9110, 14)."""
+    visit = await visit_of(request).identified()
+    key, place = visit.query.get("key", ""), _place(visit)
+    told = await _told(visit, key)
+    if not 0 <= place < len(told.recordings) or not told.recordings[place].there:
+        raise NotFound
+    size = told.recordings[place].size
+    part = _part(request.headers.get("range", ""), size)
+    if part is None:
+        return text("no such part", status=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = part
+    whole = "range" not in request.headers
+    pieces = visit.client.follow(GetRecording(key, place, first, last), visit.session)
+    head = await anext(pieces)  # a refusal comes before the first byte
+    headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
+    if not whole:
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    if visit.query.get("download"):
+        headers["Content-Disposition"] = f'attachment; filename="{_file_name(told)}"'
+    response = await request.respond(
+        status=200 if whole else 206, content_type="audio/wav", headers=headers
+    )
+    await response.send(head.content)
+    async for piece in pieces:
+        await response.send(piece.content)
+    await response.eof()
+    return None
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte; all of it without a range. None: it is not within."""
+    if not asked:
+        return 0, size - 1
+    found = _RANGE.fullmatch(asked.strip())
+    if found is None:
+        return None
+    first, last = found[1], found[2]
+    if not first:
+        return (max(0, size - int(last)), size - 1) if last and int(last) else None
+    end = min(int(last), size - 1) if last else size - 1
+    return (int(first), end) if int(first) <= end else None
+
+
+def _file_name(told: CallTold) -> str:
+    """Of letters that every system takes."""
+    then = f"{local(told.call.start):%Y-%m-%d_%H-%M-%S}"
+    parties = re.sub(r"[^0-9+]+", "", told.call.caller), re.sub(r"[^0-9+]+", "", told.call.dialled)
+    return "_".join([then, *filter(None, parties)]) + ".wav"
