@@ -27,6 +27,7 @@ NEEDS = {
     "apply": ("LINEMAN_ASTERISK_ROOT",),
     "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),
+    "history": (),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
 }
 
