@@ -14,6 +14,7 @@ from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 from appliance.simulate import script
 from appliance.simulate.console import answer, value
 from appliance.simulate.script import PlannedCall
+from appliance.simulate.sound import talk
 
 TICK = 0.25  # seconds
 MOST_CALLS = 3
@@ -23,10 +24,14 @@ RESTART = 2.0  # seconds
 
 @dataclass(slots=True)
 class SimulatedExchange:
-    """`active` is the link to the configuration, `spool` the file that events are appended to."""
+    """`active` is the link to the configuration, `spool` the file that events are appended to.
+
+    Talks with the outside are recorded below `recordings`.
+    """
 
     active: Path
     spool: Path
+    recordings: Path
     bus: Bus
     ended: asyncio.Event
     chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
@@ -66,6 +71,9 @@ class SimulatedExchange:
         before = len(self._unsaid)
         while self._unsaid and self._unsaid[0][0] <= now:
             self._append(self._unsaid.pop(0)[1])
+        for call in self._calls:
+            if call.end <= now:
+                self._record(call, call.talk)
         self._calls = [call for call in self._calls if call.end > now]
         if len(self._unsaid) != before:
             self.bus.publish(ChannelsMoved())
@@ -83,6 +91,12 @@ class SimulatedExchange:
     def _add(self, call: PlannedCall) -> None:
         self._calls.append(call)
         self._unsaid = sorted([*self._unsaid, *script.events(call)], key=lambda event: event[0])
+
+    def _record(self, call: PlannedCall, talked: float) -> None:
+        if call.recording:
+            path = self.recordings / call.recording
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(talk(max(0.0, talked), self.chance))
 
     def _append(self, line: str) -> None:
         with self.spool.open("a", encoding="utf-8") as file:
@@ -128,12 +142,13 @@ class SimulatedExchange:
 
     def _end(self, call: PlannedCall, now: float) -> None:
         """What has not been said of the call yet is said of its earlier end."""
-        talk = now - call.answer
-        shorter = (
-            replace(call, talk=talk) if talk > 0 else replace(call, ring=now - call.begin, talk=0)
-        )
+        talked = now - call.answer
+        shorter = replace(call, talk=talked)
+        if talked <= 0:
+            shorter = replace(call, ring=now - call.begin, talk=0.0)
         own = [f'"{unique}"' for unique in call.ids]
         said = [e for e in self._unsaid if e[0] <= now or not any(each in e[1] for each in own)]
+        self._record(call, talked)
         ends = [event for event in script.events(shorter) if event[0] >= shorter.end]
         self._unsaid = sorted([*said, *ends], key=lambda event: event[0])
         self._calls.remove(call)

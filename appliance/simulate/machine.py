@@ -56,7 +56,9 @@ async def _unban(place: Path, address: str) -> None:
 
 def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     """The machine, its calls going on from the first second."""
-    exchange = SimulatedExchange(places.active, places.spool / CURRENT, bus, ended)
+    exchange = SimulatedExchange(
+        places.active, places.spool / CURRENT, places.recordings, bus, ended
+    )
     cards = SimulatedCards(lifted=exchange.lifted, dead={6})
     generations = Generations(places.slot, places.active)
     host = SimulatedHost(exchange, generations, places.run / "builtin")

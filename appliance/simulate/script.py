@@ -1,11 +1,13 @@
 """Calls of a made-up office: who rings whom, for how long, and the events each leaves."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from appliance.asterisk.queries import ChannelSeen
+from appliance.compiler.dialplan.recording import RECORDINGS
 from appliance.core.cel import COLUMNS
 
 RING = (2.0, 6.0)  # seconds
@@ -60,6 +62,13 @@ class PlannedCall:
         """Unique ids of both channels."""
         return self.id, f"{self.id}1"
 
+    @property
+    def recording(self) -> str:
+        """The file that the talk is recorded to; empty for a talk within the office."""
+        if not self.talk or {self.caller, self.called} <= set(PHONES):
+            return ""
+        return f"{time.strftime('%Y/%m/%d', time.localtime(self.begin))}/{self.id}.raw"
+
     def channels(self, now: float) -> tuple[ChannelSeen, ...]:
         """Both channels as Asterisk lists them at `now`."""
         talking = now >= self.answer
@@ -113,6 +122,9 @@ def events(call: PlannedCall) -> Iterator[tuple[float, str]]:
         "dialstatus": "ANSWER" if call.talk else "NOANSWER",
     }
     yield _event("CHAN_START", call.begin, call, one)
+    if call.recording:
+        file = f"{RECORDINGS}/{call.recording},Db"
+        yield _event("APP_START", call.begin, call, one, {"AppName": "MixMonitor", "AppData": file})
     yield _event("APP_START", call.begin, call, one, {"AppName": "Dial", "AppData": dial})
     yield _event("CHAN_START", call.begin, call, two)
     if call.talk:
@@ -136,12 +148,12 @@ def _extra(values: Mapping[str, object]) -> Mapping[str, str]:
 
 
 def _event(
-    kind: str, time: float, call: PlannedCall, unique: str, more: Mapping[str, str] = _NOTHING
+    kind: str, moment: float, call: PlannedCall, unique: str, more: Mapping[str, str] = _NOTHING
 ) -> tuple[float, str]:
     side = call.caller if unique == call.ids[0] else call.called
     known = {
         "EventType": kind,
-        "EventTime": f"{time:.6f}",
+        "EventTime": f"{moment:.6f}",
         "UniqueID": unique,
         "LinkedID": call.id,
         "ChanName": side.channel,
@@ -152,4 +164,4 @@ def _event(
         **more,
     }
     quoted = (known.get(column, "").replace('"', '""') for column in COLUMNS)
-    return time, ",".join(f'"{field}"' for field in quoted)
+    return moment, ",".join(f'"{field}"' for field in quoted)

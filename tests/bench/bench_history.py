@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -34,7 +35,7 @@ Trait = tuple[str, str, float, str]
 
 
 def measure(seed: int) -> Measured:
-    """p99 in ms of processor time of each way to ask, and of the statement that fetches as many rows by itself."""
+    """p99 in ms of processor time of each way to ask, and of the bare statement."""
     chance = Random(seed)  # noqa: S311  # nothing secret
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "history.db"
@@ -81,7 +82,7 @@ def _measured(history: History, path: Path, chance: Random) -> dict[str, float]:
             times["raw"].append(_timed(lambda: _bare(bare, _moment(chance))))
             for name, question in _QUESTIONS.items():
                 wanted = replace(question(chance), limit=_PAGE)
-                times[name].append(_timed(lambda wanted=wanted: _asked(history, wanted)))
+                times[name].append(_timed(partial(_asked, history, wanted)))
     figures = {f"{name}_ms": statistics.quantiles(t, n=100)[98] for name, t in times.items()}
     worst = max(figures[f"{name}_ms"] for name in _QUESTIONS)
     return {**figures, "ratio": worst / figures["raw_ms"], "calls": CALLS}
