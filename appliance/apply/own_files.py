@@ -1,14 +1,17 @@
-"""An expert's own files beside the generations: looked at when a plan is made, never touched."""
+"""An expert's own files beside the generations: what is in them, and what is surprising there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.apply.plan import Files
 from appliance.compiler.header import CUSTOM
+from appliance.core.errors import Invalid
+from appliance.core.exchange_file import OWN_NAME
 
 MOST = 1 << 20  # bytes of a file that is looked at
+FIELD = "custom"
 _SECTION = re.compile(r"\[[^\]]+\](\([^)]*\))?")
 _OPTION = re.compile(r"[^=\[\]#;]+=>?.*")
 _OTHERS = re.compile(r"#(?:include|tryinclude)\s+[\"<]?(?P<path>[^\">]+?)[\">]?")
@@ -23,29 +26,101 @@ class OwnFile:
     problems: tuple[str, ...] = ()
 
 
-def own_files(folder: Path, files: Files) -> tuple[OwnFile, ...]:
-    """Every file of the folder, with what is surprising in it; `files` are those that read them."""
-    read = {name for text in files.values() for name in _READ.findall(text)}
-    found = sorted(path for path in folder.iterdir()) if folder.is_dir() else []
-    return tuple(OwnFile(path.name, tuple(_problems(path, read))) for path in found)
+def own_files(folder: Path, files: Files, wanted: Mapping[str, str]) -> tuple[OwnFile, ...]:
+    """Every file of the folder once `wanted` are in it, with what is surprising in each.
+
+    `files` are the generated ones, which read them.
+    """
+    texts = _texts(folder) | dict(wanted)
+    read = readers(folder, wanted, files)
+    return tuple(
+        OwnFile(name, tuple(_problems(folder / name, text, read[name])))
+        for name, text in sorted(texts.items())
+    )
 
 
-def _problems(path: Path, read: set[str]) -> Iterator[str]:
-    if path.name not in read:
-        yield f"{path.name}: no file of ours reads it."
+def carried(folder: Path) -> dict[str, str]:
+    """The text of each, to be taken elsewhere; Invalid when one cannot be.
+
+    What has another name than such files have is none of them, such as an editor's copy.
+    """
+    found = {}
+    for name, text in _texts(folder).items():
+        if OWN_NAME.fullmatch(name):
+            if text is None:
+                raise Invalid(
+                    FIELD, f"{name} cannot be taken along; make it a text that can be read"
+                )
+            found[name] = text
+    return found
+
+
+def check(wanted: Mapping[str, str]) -> None:
+    """Invalid at the first line that does not belong into such a file."""
+    for name, text in wanted.items():
+        for said in _lines_judged(name, text):
+            raise Invalid(FIELD, f"{said} Mend it in what you bring, or leave the file out.")
+
+
+def readers(folder: Path, wanted: Mapping[str, str], files: Files) -> Mapping[str, frozenset[str]]:
+    """Which generated files read each file of the folder, once `wanted` are in it.
+
+    They read it by themselves or through others of the folder.
+    """
+    texts = _texts(folder) | dict(wanted)
+    found = {name: set[str]() for name in texts}
+    for path, text in files.items():
+        waits = _READ.findall(text) if FIELD in text else []
+        while waits:
+            name = waits.pop()
+            if name in found and path not in found[name]:
+                found[name].add(path)
+                waits += _included(texts[name] or "")
+    return {name: frozenset(paths) for name, paths in found.items()}
+
+
+def _texts(folder: Path) -> dict[str, str | None]:
+    """What is in the folder; what begins with a dot is ours or an editor's."""
+    if not folder.is_dir():
+        return {}
+    return {p.name: _looked_at(p) for p in folder.iterdir() if not p.name.startswith(".")}
+
+
+def _looked_at(path: Path) -> str | None:
+    """None: it cannot be read, or is no text, or too large."""
     try:
-        content = path.read_bytes()[: MOST + 1]
-        text = content.decode()
-    except OSError as error:
-        yield f"{path.name}: cannot be read: {error.strerror}."
-    except UnicodeDecodeError:
-        yield f"{path.name}: is no text in UTF-8."
+        with path.open("rb") as file:
+            content = file.read(MOST + 1)
+        return None if len(content) > MOST else content.decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _problems(path: Path, text: str | None, reading: Collection[str]) -> Iterator[str]:
+    if not reading:
+        yield f"{path.name}: no file of ours reads it."
+    if text is None:
+        yield _why_not(path)
     else:
-        if len(content) > MOST:
-            yield f"{path.name}: is too large to be looked at."
-        for number, line in _lines(text):
-            if (said := _judged(line)) is not None:
-                yield f"{path.name}, line {number}: {said}"
+        yield from _lines_judged(path.name, text)
+
+
+def _why_not(path: Path) -> str:
+    try:
+        size = len(path.read_bytes()[: MOST + 1])
+    except OSError as error:
+        return f"{path.name}: cannot be read: {error.strerror}."
+    if size > MOST:
+        return f"{path.name}: is too large to be looked at."
+    return f"{path.name}: is no text in UTF-8."
+
+
+def _lines_judged(name: str, text: str) -> Iterator[str]:
+    if len(text.encode()) > MOST:
+        yield f"{name}: is too large to be looked at."
+    for number, line in _lines(text):
+        if (said := _judged(line)) is not None:
+            yield f"{name}, line {number}: {said}"
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -65,8 +140,21 @@ def _judged(line: str) -> str | None:
     if line.startswith("#exec"):
         return "#exec would run a program; the exchange does not do that."
     if found := _OTHERS.fullmatch(line):
-        inside = Path(CUSTOM, found["path"]).is_relative_to(CUSTOM) and ".." not in found["path"]
-        return None if inside else f"reads {found['path']}, which is not beside it."
+        # Without a folder Asterisk looks in its own (main/config.c), where nothing of theirs is.
+        beside = _beside(found["path"]) is not None
+        return None if beside else f"reads {found['path']}, not a .conf file of {CUSTOM}."
     if line.startswith("#") or not (_SECTION.fullmatch(line) or _OPTION.fullmatch(line)):
         return "is neither a section nor an option."
     return None
+
+
+def _included(text: str) -> list[str]:
+    found = (_OTHERS.fullmatch(line) for _, line in _lines(text))
+    names = (_beside(each["path"]) for each in found if each)
+    return [name for name in names if name is not None]
+
+
+def _beside(path: str) -> str | None:
+    """The name of a file of the folder."""
+    folder, _, name = path.rpartition("/")
+    return name if folder == CUSTOM and OWN_NAME.fullmatch(name) else None

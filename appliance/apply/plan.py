@@ -1,6 +1,6 @@
 """What changes from one set of files to another, what must be woken, and what calls feel of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from appliance.apply.impact import (
@@ -23,6 +23,7 @@ from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
 Files = Mapping[str, str]
+Readers = Mapping[str, Collection[str]]  # of an expert's own file by name: who reads it
 
 _CHANNELS = "asterisk/dahdi-channels.conf"
 _SYSTEM = "dahdi/system.conf"
@@ -54,8 +55,11 @@ class Plan:
         return max((verb.impact for verb in self.verbs), default=Impact.NOTHING)
 
 
-def plan(before: Files, after: Files) -> Plan:
-    """The way from `before` to `after`; the way back is `plan(after, before)`."""
+def plan(before: Files, after: Files, own: Readers | None = None) -> Plan:
+    """The way from `before` to `after`; the way back is `plan(after, before, own)`.
+
+    `own` are an expert's own files that change with them.
+    """
     changed = tuple(
         path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)
     )
@@ -63,6 +67,11 @@ def plan(before: Files, after: Files) -> Plan:
     for path in changed:
         for verb in _wakes(path, before.get(path, ""), after.get(path, "")):
             woken.setdefault(verb, []).append(path)
+    for name, reading in sorted((own or {}).items()):
+        changed += (f"custom/{name}",)
+        for read in (ON_CHANGE.get(path) for path in reading):
+            if read is not None:
+                woken.setdefault(read, []).append(changed[-1])
     verbs = _settled(set(woken))
     return Plan(changed, tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs))
 

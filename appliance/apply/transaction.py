@@ -9,7 +9,9 @@ from typing import NoReturn
 from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
 from appliance.apply.impact import Target
-from appliance.apply.plan import Files, Plan, plan
+from appliance.apply.own_files import check, readers
+from appliance.apply.own_folder import OwnFolder
+from appliance.apply.plan import Files, Plan, Readers, plan
 from appliance.apply.ports import ConfigStore, Exchange, Services
 from appliance.apply.verify import Was
 from appliance.bus import die
@@ -40,6 +42,17 @@ class EditedByHand(Invalid):
         self.files = files
 
 
+class OwnDiffers(Invalid):
+    """Files in custom hold other lines than those that are brought, which would be lost."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        super().__init__(
+            "custom",
+            f"{', '.join(files)} of the box holds other lines than what you bring; take it out of"
+            " either, or choose to overwrite it",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What an apply did: the revision now committed and the plan it carried out.
@@ -61,6 +74,10 @@ class Tried:
     before: Laid
     fresh: Laid
     edited: tuple[str, ...] = ()  # by hand, in what ran before
+    own: Readers = field(default_factory=dict)  # an expert's own files that are other now
+
+
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -77,13 +94,24 @@ class Applier:
     services: Services
     verify: Verify
     compile: Callable[[Config], Mapping[str, str]]
+    own: OwnFolder = field(default_factory=OwnFolder)
     replaced: tuple[str, ...] = ()
     die: Callable[[], None] = die
     _known: Laid | None = None
 
-    def preview(self, wanted: Config) -> Plan:
+    def preview(self, wanted: Config, own: Mapping[str, str] = NONE) -> Plan:
         """What `apply` would do, without doing it."""
-        return plan(self.running().files, self.compile(wanted))
+        files = self.compile(wanted)
+        return plan(self.running().files, files, self._reading(own, files))
+
+    def _reading(self, own: Mapping[str, str], files: Files) -> Readers:
+        """Who reads those of `own` that are other than what is there; Invalid: they are wrong."""
+        check(own)
+        differing = self.own.differing(own)
+        if not differing:
+            return {}
+        reading = readers(self.own.folder, own, files)
+        return {name: reading[name] for name in differing}
 
     async def apply(
         self,
@@ -98,6 +126,10 @@ class Applier:
         See `try_out`, which is half of it.
         """
         return await self.keep(await self.try_out(wanted, was, over), author, message)
+
+    def edited_by(self, own: Mapping[str, str]) -> tuple[str, ...]:
+        """Files that somebody changed by hand and would lose with `own`."""
+        return (*self.edited(), *self.own.lost(own))
 
     async def restore(self, number: int, author: str, over: Collection[str] = ()) -> Applied:
         """Make an earlier revision the running and committed configuration, whatever is stored."""
@@ -117,6 +149,7 @@ class Applier:
         ever saved.
         """
         revision = self.store.revision()
+        await self._own_recovered(revision)
         if revision == 0:
             return None
         wanted = self.store.load()
@@ -132,6 +165,14 @@ class Applier:
             return revision
 
         return await self._commit(tried, save)
+
+    async def _own_recovered(self, revision: int) -> None:
+        """An expert's own files of a change that was not committed go as the generation did."""
+        if names := self.own.unsettled(revision):
+            files = self.running().files
+            reading = readers(self.own.folder, {}, files)
+            self.own.put_back()
+            await self._wake(plan(files, files, {name: reading.get(name, ()) for name in names}))
 
     def _note_spoilt(self) -> None:
         """A start takes no generation that somebody changed by hand: what it held is replaced."""
@@ -163,30 +204,42 @@ class Applier:
         return touched(self.running())
 
     async def try_out(
-        self, wanted: Config, was: Config | None, over: Collection[str] = ()
+        self,
+        wanted: Config,
+        was: Config | None,
+        over: Collection[str] = (),
+        own: Mapping[str, str] = NONE,
     ) -> Tried:
         """Make `wanted` what runs; the timer puts it back unless it is kept.
 
         `was` is the configuration that runs, if that is known: only what differs is asked about.
-        Files changed by hand are refused but for those that may be written `over`.
+        `own` become an expert's own files. Files changed by hand are refused but for those that
+        may be written `over`.
         """
         files = await asyncio.to_thread(self.compile, wanted)
         before = self.running()
         edited = touched(before)
         if kept := tuple(path for path in edited if path not in over):
             raise EditedByHand(kept)
-        steps = plan(before.files, files)
+        reading = self._reading(own, files)
+        if other := tuple(path for path in self.own.lost(own) if path not in over):
+            raise OwnDiffers(other)
+        steps = plan(before.files, files, reading)
         try:
             fresh = await asyncio.to_thread(self.generations.stage, files, before)
         except Fault as fault:  # not even begun
             raise RolledBack(fault.text, fault.remedy) from fault
-        tried = Tried(wanted, steps, before, fresh, edited)
+        tried = Tried(wanted, steps, before, fresh, edited, reading)
         await self.services.arm_putback()
         try:
+            if reading:
+                texts = {name: own[name] for name in reading}
+                await asyncio.to_thread(self.own.write, texts, self.store.revision())
             self.generations.switch(fresh.folder)
             await self._wake(steps)
             await self.verify(
-                wanted, None if was is None or edited else Was(was, before.files, files)
+                wanted,
+                None if was is None or edited or reading else Was(was, before.files, files),
             )
         except Fault as fault:
             await self.put_back(tried, fault)
@@ -210,6 +263,8 @@ class Applier:
         except Fault as fault:
             await self.put_back(tried, fault)
         await self._finish(tried)
+        if tried.own:
+            await asyncio.to_thread(self.own.settle)
         self._known = replace(fresh, fresh=())
         if tried.edited:
             self.replaced = tuple(str(tried.before.folder / path) for path in tried.edited)
@@ -234,7 +289,7 @@ class Applier:
     async def _take_again(self, tried: Tried) -> None:
         """Time ran out between look and commit: what was put back is taken anew."""
         try:
-            await self._point(tried.before, tried.fresh)
+            await self._point(tried.before, tried.fresh, tried.own)
         except Fault:
             self.generations.switch(tried.before.folder)  # so that the next start sees it
             raise
@@ -255,16 +310,18 @@ class Applier:
 
     async def put_back(self, tried: Tried, fault: Fault) -> NoReturn:
         """Point back and wake what read the new files; the timer helps when this fails too."""
-        await self._point(tried.fresh, tried.before)
+        if tried.own:
+            await asyncio.to_thread(self.own.put_back)
+        await self._point(tried.fresh, tried.before, tried.own)
         await self._disarm()
         raise RolledBack(
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault
 
-    async def _point(self, left: Laid, taken: Laid) -> None:
+    async def _point(self, left: Laid, taken: Laid, own: Readers) -> None:
         """Point from one generation to another and wake what read the files of the one left."""
         self.generations.switch(taken.folder)
-        await self._wake(plan(left.files, taken.files))
+        await self._wake(plan(left.files, taken.files, own))
 
     async def _wake(self, steps: Plan) -> None:
         for verb in steps.verbs:

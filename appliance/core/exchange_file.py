@@ -4,6 +4,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -40,17 +41,34 @@ NAMES: Mapping[type, str] = {
 """Which field tells those that hold secrets from others of their list."""
 
 _WIDTH = 100  # letters of a line; what fits stays on one
+_OWN = "custom"
+OWN_NAME = re.compile(r"(?!.{65})[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.conf", re.ASCII)
+"""How a file of an expert's own lines is called, to be carried."""
 
 
-def exported(config: Config, *, secrets: bool) -> str:
-    """`config` as text; without `secrets` passwords and PINs are left out."""
-    body = _readable(Config, config, secrets=secrets)
-    file = {"format": FORMAT, "schema": SCHEMA, "configuration": body}
+@dataclasses.dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file brings. `own` are texts of an expert's own files by name, as it carries them."""
+
+    config: Config
+    own: Mapping[str, str]
+
+
+def exported(config: Config, *, secrets: bool, own: Mapping[str, str] | None = None) -> str:
+    """`config` as text; without `secrets` passwords and PINs are left out.
+
+    So are `own`, an expert's own files: no one but their writer knows which of their lines are
+    passwords.
+    """
+    file: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA}
+    if own and secrets:
+        file[_OWN] = {name: text.split("\n") for name, text in sorted(own.items())}
+    file["configuration"] = _readable(Config, config, secrets=secrets)
     return _laid_out(file) + "\n"
 
 
-def imported(text: str, present: Config, fresh: Callable[[], Secret]) -> Config:
-    """The configuration that `exported` wrote, or a person edited.
+def imported(text: str, present: Config, fresh: Callable[[], Secret]) -> Brought:
+    """What `exported` wrote, or a person edited.
 
     A secret that was left out stays as it is at `present` for the part of the same name; a new SIP
     telephone is given a `fresh` one. Invalid names the place, as a path within the configuration.
@@ -58,14 +76,14 @@ def imported(text: str, present: Config, fresh: Callable[[], Secret]) -> Config:
     file = _object(text)
     if file.get("format") != FORMAT:
         raise Invalid("format", "this is no configuration of such a box; choose another file")
-    for name in sorted(file.keys() - {"format", "schema", "configuration"}):
+    for name in sorted(file.keys() - {"format", "schema", _OWN, "configuration"}):
         raise Invalid("file", f"knows no {name}; leave it out")
     schema = file.get("schema")
     if type(schema) is not int:
         raise Invalid("schema", "is missing or no number; leave it as it was exported")
     plain = upgraded(file.get("configuration"), schema)
     config: Config = from_plain(Config, _Filling(fresh).filled(Config, plain, present, ""))
-    return config
+    return Brought(config, _own(file.get(_OWN, {})))
 
 
 def file_schema() -> Schema:
@@ -79,6 +97,11 @@ def file_schema() -> Schema:
         "properties": {
             "format": {"const": FORMAT},
             "schema": {"const": SCHEMA},
+            _OWN: {
+                "type": "object",
+                "propertyNames": {"pattern": f"^{OWN_NAME.pattern}$"},
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            },
             "configuration": {"$ref": schema["$ref"]},
         },
         "required": ["format", "schema", "configuration"],
@@ -167,6 +190,17 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Invalid("file", f"{twice} stands twice in one object; leave one of both")
     return found
+
+
+def _own(plain: Any) -> dict[str, str]:
+    if not isinstance(plain, dict):
+        raise Invalid(_OWN, "must name the lines of each file; leave it out for none")
+    for name, lines in plain.items():
+        if not OWN_NAME.fullmatch(name):
+            raise Invalid(_OWN, f"{name!r} is no name of such a file; call it like mine.conf")
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise Invalid(_OWN, f"{name} must be a list of its lines, as it was exported")
+    return {name: "\n".join(lines) for name, lines in plain.items()}
 
 
 @cache

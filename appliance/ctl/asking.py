@@ -157,6 +157,8 @@ def impact_lines(changed: Changed) -> Iterator[str]:
         yield _(
             "%(file)s was changed by hand; --overwrite %(path)s loses that.", file=file, path=file
         )
+    if brought := [each for each in changed.files if each.startswith("custom/")]:
+        yield _("Your own files are written: %(files)s.", files=", ".join(brought))
     if changed.own:
         yield _("Your own files stay as they are: %(files)s.", files=", ".join(changed.own))
     yield from (f"  {said(surprise)}" for surprise in changed.surprises)

@@ -30,7 +30,9 @@ def foreseen_view(foreseen: Foreseen, language: Language) -> Changed:
         drops=foreseen.drops,
         tests=tuple(_test(each, language) for each in foreseen.answers),
         edited=foreseen.edited,
-        own=tuple(each.name for each in foreseen.own),
+        own=tuple(
+            each.name for each in foreseen.own if f"custom/{each.name}" not in foreseen.plan.changed
+        ),
         surprises=tuple(said for each in foreseen.own for said in each.problems),
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.core import commands
@@ -18,7 +18,7 @@ from appliance.daemon.parts_view import may_view, parts_view, rights_view, uses_
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
 from appliance.flows.drafts import Drafts
-from appliance.flows.waiting import At, Later, Terms, WhenIdle
+from appliance.flows.waiting import At, Bringing, Later, Terms, WhenIdle
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
@@ -41,12 +41,16 @@ _OWN_QUESTION = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asked for, and what the revision says of it."""
+    """What somebody asked for, and what the revision says of it.
+
+    `own` are an expert's own files that come with it.
+    """
 
     command: commands.Command
     base: int
     author: str
     message: str
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -131,13 +135,17 @@ class Configuring:
     async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
         """Look at it, make it, or keep it for its moment, as `request` says."""
         if request.preview:
-            foreseen = await self.changes.foresee(wish.command, wish.base)
+            foreseen = await self.changes.foresee(wish.command, wish.base, wish.own)
             return foreseen_view(foreseen, language_of(request.language))
         terms = Terms(request.accept, request.overwrite, request.confirm)
         if request.when is not When.NOW:
+            if self.changes.applier.own.differing(wish.own):
+                raise Invalid("custom", "is made at once only: do that, or leave it out")
             when = At(request.at) if request.when is When.AT else WhenIdle()
             later = Later(wish.command, wish.base, wish.author, wish.message, when, terms)
             return applied_view(await self.changes.change_later(later))
+        if wish.own:
+            terms = Bringing(terms.answers, terms.edited, terms.confirm, wish.own)
         applied = await self.changes.change(
             wish.command, wish.base, wish.author, wish.message, terms
         )

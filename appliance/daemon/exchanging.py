@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from appliance.apply.own_files import carried
 from appliance.core.bulk_import import bulk_plan
 from appliance.core.commands import Replace
 from appliance.core.exchange_file import exported, imported
@@ -42,7 +43,10 @@ class Exchanging:
         """The file of one revision."""
         changes = self.configuring.changes
         config = changes.store.at(request.revision) if request.revision else changes.config
-        text = await asyncio.to_thread(exported, config, secrets=request.secrets)
+        own = None  # of an earlier revision nobody knows them any more
+        if request.secrets and not request.revision:
+            own = await asyncio.to_thread(carried, changes.applier.own.folder)
+        text = await asyncio.to_thread(exported, config, secrets=request.secrets, own=own)
         for piece in cut(text.encode()):
             yield piece
 
@@ -51,8 +55,9 @@ class Exchanging:
     ) -> Changed:
         text = await received_text(descriptor)
         present = self.configuring.changes.config
-        config = await asyncio.to_thread(imported, text, present, fresh_secret)
-        wish = Wish(Replace(config), request.base, asker.user, "a configuration from a file")
+        brought = await asyncio.to_thread(imported, text, present, fresh_secret)
+        said = "a configuration from a file"
+        wish = Wish(Replace(brought.config), request.base, asker.user, said, brought.own)
         return await self.configuring.made(request, wish)
 
     async def _import_table(

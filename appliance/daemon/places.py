@@ -44,6 +44,11 @@ class Places:
         return self.state / "identity"
 
     @property
+    def custom(self) -> Path:
+        """An expert's own files."""
+        return self.state / "custom"
+
+    @property
     def spool(self) -> Path:
         return self.state / "spool" / "cel"
 

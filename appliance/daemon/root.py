@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from appliance.apply.generation import Generations
+from appliance.apply.own_folder import OwnFolder
 from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
@@ -209,6 +210,7 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         machine.services,
         lambda config, was: verify(config, patient, watch, was),
         Compiling(),
+        OwnFolder(places.custom),
     )
     kept = Kept(places.slot / LATER)
     return Changes(
@@ -218,7 +220,6 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         kept,
         time.time,
         machine.exchange.channels,
-        custom=places.state / "custom",
         voicemail=places.voicemail,
     )
 

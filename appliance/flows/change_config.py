@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,10 +10,9 @@ from appliance.apply.forget import forget, standing
 from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
-from appliance.apply.transaction import Applied, Applier, RolledBack
+from appliance.apply.transaction import NONE, Applied, Applier, RolledBack
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus, deadly
-from appliance.compiler.header import CUSTOM
 from appliance.core.commands import Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -24,6 +23,7 @@ from appliance.flows.test_calls import Another, accepting, replayed
 from appliance.flows.waiting import (
     CONFIRM,
     PLAIN,
+    Bringing,
     Kept,
     Later,
     Terms,
@@ -58,8 +58,8 @@ class Foreseen:
 class Changes:
     """The only way to another configuration. `hold` says why none is taken at present.
 
-    `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch; `custom`
-    is the folder of the expert's own files, `voicemail` that of voice messages.
+    `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch;
+    `voicemail` is the folder of voice messages.
     """
 
     applier: Applier
@@ -68,7 +68,6 @@ class Changes:
     kept: Kept
     clock: Callable[[], float]
     channels: Callable[[], Awaitable[tuple[ChannelSeen, ...]]] = _no_channels
-    custom: Path = Path(CUSTOM)
     voicemail: Path = Path("/srv/voicemail")
     hold: str = ""
     unconfirmed: Unconfirmed | None = None
@@ -93,12 +92,12 @@ class Changes:
         """The change that waits for its moment."""
         return self.kept.later()
 
-    async def foresee(self, command: Command, base: int) -> Foreseen:
+    async def foresee(self, command: Command, base: int, own: Mapping[str, str] = NONE) -> Foreseen:
         """What `change` would do, without doing it."""
         async with self._lock:
             self._check_base(command, base)
             wanted = await self._wanted(command)
-            plan = await asyncio.to_thread(self.applier.preview, wanted)
+            plan = await asyncio.to_thread(self.applier.preview, wanted, own)
             answers = await asyncio.to_thread(replayed, wanted)
         channels = await self.channels() if plan.changed else ()
         return Foreseen(
@@ -107,8 +106,8 @@ class Changes:
             felt(plan, channels, self.config),
             dropped(plan, channels, self.config),
             answers,
-            self.applier.edited(),
-            own_files(self.custom, self.applier.running().files),
+            self.applier.edited_by(own),
+            own_files(self.applier.own.folder, self.applier.running().files, own),
         )
 
     async def plan_of(self, later: Later) -> Plan:
@@ -270,7 +269,8 @@ class Changes:
         self._check_base(command, base)
         self._check_hold()
         wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
-        tried = await self.applier.try_out(wanted, self._runs, terms.edited)
+        own = terms.own if isinstance(terms, Bringing) else NONE
+        tried = await self.applier.try_out(wanted, self._runs, terms.edited, own)
         if terms.confirm or needs_confirm(tried.plan):
             return await self._await_yes(
                 Unconfirmed(tried, author, message, self.clock() + CONFIRM)

@@ -1,11 +1,13 @@
 """A change that waits: for a quiet moment, for its hour, or to be confirmed. One at a time."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appliance.apply.impact import ON_CHANGE
 from appliance.apply.plan import Plan
 from appliance.apply.transaction import Tried
 from appliance.core.canonical import from_json, to_json
@@ -50,15 +52,23 @@ class Terms:
     confirm: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Bringing(Terms):
+    """Terms of a change that an expert's own files come with; it is never kept for later."""
+
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
 PLAIN = Terms()
 # Files by which somebody gets in to change things. None of them holds anything of a configuration
 # yet: the network's, TLS' and access' belong here once they do.
 _WAYS_IN = frozenset({"asterisk/acl.conf", "asterisk/manager.conf"})
+_WOKEN = {ON_CHANGE[path] for path in _WAYS_IN}  # by an expert's own lines in them, too
 
 
 def needs_confirm(plan: Plan) -> bool:
     """Whether it could lock its admin out, so that it is put back unless somebody says yes."""
-    return not _WAYS_IN.isdisjoint(plan.changed)
+    return not (_WAYS_IN.isdisjoint(plan.changed) and _WOKEN.isdisjoint(plan.verbs))
 
 
 @dataclass(frozen=True, slots=True)

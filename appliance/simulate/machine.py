@@ -29,7 +29,8 @@ def prepare(places: Places) -> str:
     """Make what the first start of a box makes; the set-up code, empty once it was used."""
     slot = places.state / "slots" / "A"
     folders = (places.run, slot / "generations", slot / "astdb", slot.with_name("B"))
-    for folder in (*folders, places.identity, places.spool, places.uploads, places.history.parent):
+    kept = (places.identity, places.custom, places.spool, places.uploads, places.history.parent)
+    for folder in (*folders, *kept):
         folder.mkdir(parents=True, exist_ok=True)
     point(places.run / "slot", slot)
     builtin = places.run / "builtin"

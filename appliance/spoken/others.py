@@ -130,7 +130,7 @@ TEXTS = (
     mark("%(name)s: is too large to be looked at."),
     mark("%(name)s, line %(number)s: %(what)s"),
     mark("#exec would run a program; the exchange does not do that."),
-    mark("reads %(path)s, which is not beside it."),
+    mark("reads %(path)s, not a .conf file of %(folder)s."),
     mark("is neither a section nor an option."),
     # What revisions are called: daemon/wishes.py and the flows.
     mark("%(part)s as given"),

@@ -132,7 +132,10 @@ class MakeDraft(Change[Changed], frozen=True):
 
 
 class Import(Change[Changed], frozen=True):
-    """The whole configuration anew, from an exported file: the descriptor with the question."""
+    """The whole configuration anew, from an exported file: the descriptor with the question.
+
+    So do an expert's own files that it carries; others stay.
+    """
 
     base: int
 
@@ -194,6 +197,7 @@ class Export(Stream[Piece], frozen=True):
     """The whole configuration as one readable file; of an earlier `revision`, or of the last.
 
     Without `secrets` passwords and PINs are left out; they stay as they are when it is imported.
+    With them an expert's own files go along, unless an earlier revision is asked for.
     """
 
     needs: ClassVar[Role] = Role.ADMIN

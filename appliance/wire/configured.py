@@ -27,8 +27,9 @@ class Changed(Answer, frozen=True):
 
     `drops` is how many calls that are up now it ends. `tests` are stored test calls that go
     another way, `edited` the files that were edited by hand and would be lost: each has to be
-    accepted. `own` are the expert's own files, which stay as they are, and `surprises` what is
-    surprising in them. A change that waits, for its moment or to be confirmed, is `pending`.
+    accepted. `own` are the expert's own files that stay as they are, and `surprises` what is
+    surprising in any; those that an import writes are among `files`, as `custom/NAME`. A change
+    that waits, for its moment or to be confirmed, is `pending`.
     """
 
     revision: int

@@ -83,13 +83,13 @@ def _judged(attempt: _Try) -> str | None:
 def _holds(config: Config) -> str | None:
     """Everything can be made of a configuration that was taken."""
     lint(compile_config(config))
-    again = imported(exported(config, secrets=True), Config(), _fresh())
+    again = imported(exported(config, secrets=True), Config(), _fresh()).config
     return None if again == config else "is not the same when it is exported and imported"
 
 
 def _file(wrong: Wrong) -> str | None:
     text = json.dumps(wrong.put(_document()))
-    config = imported(text, office(), _fresh())
+    config = imported(text, office(), _fresh()).config
     return _holds(config) or _kept(wrong, json.loads(exported(config, secrets=True)))
 
 
@@ -135,7 +135,7 @@ def _torn_file(seed: str) -> str | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    return _holds(imported(text, office(), _fresh()))
+    return _holds(imported(text, office(), _fresh()).config)
 
 
 def _torn_table(table: bytes, seed: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
+from appliance.apply.own_folder import OwnFolder
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.transaction import Applier, compiled
 from appliance.apply.verify import Was, verify
@@ -53,6 +54,7 @@ class World(Astdb):
     def __post_init__(self) -> None:
         (self.folder / "slot" / "generations").mkdir(parents=True)
         (self.folder / "run" / "builtin" / "asterisk").mkdir(parents=True)
+        (self.folder / "custom").mkdir()
         self.generations.switch(self.folder / "run" / "builtin")
         self.reread()
 
@@ -65,7 +67,8 @@ class World(Astdb):
         self.loaded = dict(self.generations.read(self.generations.running()).files)
 
     def applier(self) -> Applier:
-        return Applier(self.generations, self, self, self, self.verify, compiled)
+        own = OwnFolder(self.folder / "custom")
+        return Applier(self.generations, self, self, self, self.verify, compiled, own)
 
     async def verify(self, config: Config, was: Was | None) -> None:
         await verify(config, self, self, was)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT
+from appliance.apply.own_folder import OwnFolder
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import Was, verify
 from appliance.core.config import Config
@@ -157,7 +158,8 @@ class RealWorld:
         await verify(config, self, self, was)
 
     def applier(self) -> Applier:
-        return Applier(self.asterisk.generations, self, self, self, self.verify, self.compile)
+        own = OwnFolder(self.asterisk.folder / "var/lib/lineman/custom")
+        return Applier(self.asterisk.generations, self, self, self, self.verify, self.compile, own)
 
     def putback(self) -> None:
         """What the timer's unit does when nobody stops it in time: its own program."""

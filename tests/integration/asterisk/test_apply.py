@@ -15,6 +15,7 @@ from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
 from appliance.core.config import Config
+from appliance.core.errors import Fault
 from appliance.core.live_state import LAMPS, OF_EXTENSIONS
 from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
@@ -86,6 +87,37 @@ def test_what_asterisk_does_not_take_is_put_back(world: RealWorld) -> None:
     assert (world.revision(), world.load()) == (1, STAFF)
     assert _shows(world, "301")
     assert not _shows(world, "305")
+
+
+class _Full(Touches):
+    """The disk is full when the revision is to be stored."""
+
+    def touch(self, name: str) -> None:
+        if name == "save":
+            raise Fault("the disk is full")
+
+
+def test_own_files_that_come_with_a_configuration_are_read_or_put_back(world: RealWorld) -> None:
+    own = world.asterisk.folder / "var/lib/lineman/custom" / "extensions_custom.conf"
+    before = own.read_bytes()
+    text = "[came-along]\nexten => 700,1,Answer()\n"
+
+    async def imported(config: Config) -> None:
+        applier = world.applier()
+        over = ("custom/extensions_custom.conf",)
+        brought = {"extensions_custom.conf": text + before.decode()}
+        tried = await applier.try_out(config, STAFF, over, brought)
+        assert "700" in world.asterisk.console("dialplan show came-along")
+        await applier.keep(tried, "test", "x")
+
+    world.touches = _Full()
+    with pytest.raises(RolledBack, match="full"):
+        asyncio.run(imported(STAFF))
+    assert own.read_bytes() == before
+    assert "no existence" in world.asterisk.console("dialplan show came-along")
+    world.touches = Touches()
+    asyncio.run(imported(STAFF))
+    assert "700" in world.asterisk.console("dialplan show came-along")
 
 
 def test_a_number_that_went_takes_along_what_its_telephone_had_set(world: RealWorld) -> None:

@@ -34,7 +34,7 @@ def fresh() -> Callable[[], Secret]:
 
 
 def read(text: str, present: Config | None = None) -> Config:
-    return imported(text, present or Config(), fresh())
+    return imported(text, present or Config(), fresh()).config
 
 
 def changed(change: Callable[[Any], object], config: Config | None = None) -> str:
@@ -55,6 +55,38 @@ def test_there_and_back(office: str) -> None:
 def test_the_schema_describes_what_is_written(office: str) -> None:
     for secrets in (True, False):
         SCHEMA.validate(json.loads(exported(OFFICES[office](), secrets=secrets)))
+
+
+OWN = {"a_custom.conf": "[a]\nb = c\n", "empty.conf": "", "odd.conf": "\r\n;x\u2028\n\ny"}
+
+
+def test_an_experts_own_files_go_along_to_the_letter_with_the_secrets() -> None:
+    text = exported(shop(), secrets=True, own=OWN)
+    SCHEMA.validate(json.loads(text))
+    brought = imported(text, Config(), fresh())
+    assert (brought.config, brought.own) == (shop(), OWN)
+    assert exported(shop(), secrets=False, own=OWN) == exported(shop(), secrets=False)
+    assert imported(exported(shop(), secrets=True), Config(), fresh()).own == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ([], "must name the lines of each file"),
+        ({"../etc/passwd.conf": []}, "is no name of such a file; call it like mine.conf"),
+        ({".hidden.conf": []}, "is no name"),
+        ({"mine.txt": []}, "is no name"),
+        ({"a" * 80 + ".conf": []}, "is no name"),
+        ({"mine.conf": "text"}, "mine.conf must be a list of its lines"),
+        ({"mine.conf": [1]}, "mine.conf must be a list of its lines"),
+    ],
+)
+def test_own_files_of_another_shape_are_refused(own: object, said: str) -> None:
+    plain = json.loads(exported(shop(), secrets=True)) | {"custom": own}
+    with pytest.raises(Invalid, match=said) as refused:
+        read(json.dumps(plain))
+    assert refused.value.field == "custom"
+    assert not SCHEMA.is_valid(plain)
 
 
 def _secrets(value: Any) -> Iterator[str]:

@@ -46,6 +46,42 @@ def test_passwords_go_out_only_when_asked_and_survive_an_import_without(
     assert lineman.said("export", "-", "--with-passwords") == secret
 
 
+def test_own_files_go_along_with_the_passwords_and_come_back(
+    lineman: Lineman, tmp_path: Path
+) -> None:
+    own = lineman.box.folder / "state" / "custom" / "extensions_custom.conf"
+    assert own.parent.is_dir()
+    own.write_text("[mine]\nexten => 700,1,Answer()\n", encoding="utf-8")
+    assert '"custom"' not in lineman.said("export", "-")
+    backup = tmp_path / "backup.json"
+    lineman.said("export", str(backup), "--with-passwords")
+    own.write_text("[other]\n", encoding="utf-8")
+    shown = lineman.said("plan", str(backup))
+    assert "Your own files are written: custom/extensions_custom.conf." in shown
+    assert "reads extensions_custom.conf anew" in shown
+    assert "--overwrite custom/extensions_custom.conf loses that" in shown
+    lineman.refused("apply", str(backup), code=ctl.NOT_AGREED)
+    lost = ("--overwrite", "custom/extensions_custom.conf")
+    later = lineman.refused("apply", str(backup), "--when", "03:00", *lost)
+    assert "custom: is made at once only" in later
+    assert own.read_text(encoding="utf-8") == "[other]\n"
+    lineman.said("apply", str(backup), *lost)
+    assert own.read_text(encoding="utf-8") == "[mine]\nexten => 700,1,Answer()\n"
+    own.unlink()
+    lineman.said("apply", str(backup))
+    assert own.exists()
+    own.unlink()
+
+
+def test_own_files_that_are_wrong_are_refused_with_their_line(lineman: Lineman, file: Path) -> None:
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    whole["custom"] = {"extensions_custom.conf": ["[a]", "#exec /bin/sh", ""]}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    assert "extensions_custom.conf, line 2: #exec" in lineman.refused("apply", str(file))
+    russian = lineman.refused("plan", str(file), "--language", "ru")
+    assert "extensions_custom.conf, строка 2" in russian
+
+
 def test_an_edited_file_is_looked_at_and_made(lineman: Lineman, file: Path) -> None:
     _edited(file, area="812")
     before = lineman.json("revisions")["revisions"]["current"]
