@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -80,9 +81,15 @@ class Tried:
 NONE: Mapping[str, str] = {}
 
 
+def _one_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "config-writer")
+
+
 @dataclass(slots=True)
 class Applier:
     """The one place that changes the running configuration.
+
+    The store is written by one thread of its own, so that nobody waits for a slow disk.
 
     `replaced` are files that somebody had changed by hand, as they were, where newer ones are in
     use now. `die` ends the process.
@@ -98,6 +105,7 @@ class Applier:
     replaced: tuple[str, ...] = ()
     die: Callable[[], None] = die
     _known: Laid | None = None
+    _writer: ThreadPoolExecutor = field(default_factory=_one_thread)
 
     def preview(self, wanted: Config, own: Mapping[str, str] = NONE) -> Plan:
         """What `apply` would do, without doing it."""
@@ -135,11 +143,7 @@ class Applier:
         """Make an earlier revision the running and committed configuration, whatever is stored."""
         tried = await self.try_out(self.store.at(number), None, over)
 
-        def save() -> int:
-            self.store.restore(number, author)
-            return self.store.revision()
-
-        return await self._commit(tried, save)
+        return await self._commit(tried, lambda: self.store.restore(number, author))
 
     async def recover(self) -> Applied | None:
         """At start: apply the store's revision again when it is not the one that is committed.
@@ -159,12 +163,8 @@ class Applier:
         self._note_spoilt()
         tried = await self.try_out(wanted, None, over=self.edited())
 
-        def save() -> int:
-            """Stored it is; a disk that refuses now only leaves what ran before."""
-            self.generations.commit(tried.fresh.folder)
-            return revision
-
-        return await self._commit(tried, save)
+        # Stored it is; a disk that refuses now only leaves what ran before.
+        return await self._commit(tried, lambda: self.generations.commit(tried.fresh.folder))
 
     async def _own_recovered(self, revision: int) -> None:
         """An expert's own files of a change that was not committed go as the generation did."""
@@ -253,13 +253,13 @@ class Applier:
         """Commit what was tried out as the next revision; RolledBack when it no longer runs."""
         return await self._commit(tried, lambda: self.store.save(tried.wanted, author, message))
 
-    async def _commit(self, tried: Tried, save: Callable[[], int]) -> Applied:
+    async def _commit(self, tried: Tried, save: Callable[[], object]) -> Applied:
         fresh = tried.fresh
         try:
             if self.generations.running() != fresh.folder:
                 raise Fault("The change took too long and was put back.")  # noqa: TRY301
             await asyncio.to_thread(self.generations.settle, fresh)
-            revision = save()
+            await asyncio.get_running_loop().run_in_executor(self._writer, save)
         except Fault as fault:
             await self.put_back(tried, fault)
         await self._finish(tried)
@@ -269,7 +269,7 @@ class Applier:
         if tried.edited:
             self.replaced = tuple(str(tried.before.folder / path) for path in tried.edited)
         self._prune()
-        return Applied(revision, tried.plan)
+        return Applied(self.store.revision(), tried.plan)
 
     async def _finish(self, tried: Tried) -> None:
         """The revision is stored, and what follows from it holds, or we end and start anew.

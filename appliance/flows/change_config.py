@@ -72,6 +72,7 @@ class Changes:
     hold: str = ""
     unconfirmed: Unconfirmed | None = None
     _config: Config | None = None
+    _revision: int = 0
     _runs: Config | None = None  # what is known to run, so that only what differs is asked about
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,12 +81,13 @@ class Changes:
     def config(self) -> Config:
         """The committed configuration; Fault with a remedy when it cannot be read."""
         if self._config is None:
-            self._config = self.store.load()
+            self._config, self._revision = self.store.load(), self.store.revision()
         return self._config
 
     @property
     def revision(self) -> int:
-        return self.store.revision()
+        """Of `config`; while another is being committed still that one."""
+        return self.store.revision() if self._config is None else self._revision
 
     @property
     def later(self) -> Later | None:
@@ -289,6 +291,7 @@ class Changes:
     ) -> Applied:
         before = self._config
         self._config = self._runs = wanted
+        self._revision = applied.revision
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))

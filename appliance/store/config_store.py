@@ -1,5 +1,7 @@
 """config.db: the configuration and every revision of it. One writer, the supervisor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from peewee import DatabaseError
@@ -73,7 +75,7 @@ class SqliteConfigStore:
         known = self._known
         wanted = pieces(config, known)
         try:
-            with self._database.atomic():
+            with self._connected(), self._database.atomic():
                 save.write(self._database, wanted, known and known[1])
                 number = self._revisions.add(wanted, author, message)
         except DatabaseError as error:
@@ -84,14 +86,25 @@ class SqliteConfigStore:
         self._known = config, wanted
         return number
 
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """A thread that did not open the file does so for as long as this lasts."""
+        guest = self._database.is_closed()
+        try:
+            yield
+        finally:
+            if guest:
+                self._database.close()
+
     def restore(self, number: int, author: str) -> Config:
         """Make revision `number` the configuration again, whatever the rows hold.
 
         Invalid when that revision cannot be read.
         """
-        config = self.at(number)
-        self._known = None
-        self.save(config, author, f"revision {number} restored")
+        with self._connected():
+            config = self.at(number)
+            self._known = None
+            self.save(config, author, f"revision {number} restored")
         return config
 
     def _take_over(self) -> None:

@@ -64,6 +64,7 @@ class DamagedStore:
             salvage.at(self._path, number)
             salvage.rebuild(self._path)
             self._restored = SqliteConfigStore(self._path)
+            self._restored.close()  # for this thread: whoever asks next opens it in his own
         return self._restored.restore(number, author)
 
     def _whole(self) -> SqliteConfigStore:

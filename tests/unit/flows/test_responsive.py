@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from appliance.apply.transaction import Compiling
+from appliance.apply.transaction import Compiling, RolledBack
 from appliance.core.commands import Command, ForgetCard
 from appliance.core.config import Config
+from appliance.core.errors import Fault
 from appliance.flows import change_config
 from appliance.flows.waiting import WhenIdle
 from tests.fakes.apply_world import World
-from tests.fakes.changing_box import Box, channel, later, runs
+from tests.fakes.changing_box import BASE, Box, channel, later, runs
 from tests.machines.company import company
 from tests.machines.offices import TE122, named
 
@@ -84,6 +85,53 @@ def test_what_needs_only_a_processor_is_done_beside_the_loop(
     asyncio.run(story())
     assert set(where) == {"edit", "accepting", "replayed"}
     assert not any(threading.get_ident() in threads for threads in where.values())
+
+
+class _SlowDisk:
+    """A store whose write ends only once the loop has gone on; who wrote what, in order."""
+
+    def __init__(self, box: Box) -> None:
+        self.real = box.world.save
+        self.seen: list[tuple[int, str]] = []
+        self.writing = asyncio.Event()
+        self.gone_on = threading.Event()
+        self.loop = asyncio.get_running_loop()
+        box.world.save = self.save  # type: ignore[method-assign]
+
+    def save(self, config: Config, author: str, message: str) -> int:
+        self.seen.append((threading.get_ident(), message))
+        self.loop.call_soon_threadsafe(self.writing.set)
+        assert self.gone_on.wait(60), "the loop stands still until the disk has written"
+        return self.real(config, author, message)
+
+
+def test_a_slow_disk_keeps_nobody_waiting(box: Box) -> None:
+    async def story() -> _SlowDisk:
+        disk = _SlowDisk(box)
+        changing = asyncio.create_task(box.changes.change(named("301", "Olga"), 1, "anna", "one"))
+        await disk.writing.wait()
+        assert (box.changes.revision, box.changes.config) == (1, BASE)
+        disk.gone_on.set()
+        await changing
+        await box.changes.change(named("301", "Vera"), 2, "anna", "two")
+        await box.changes.restore(1, "anna")
+        return disk
+
+    disk = asyncio.run(story())
+    assert [message for _, message in disk.seen] == ["one", "two", "restored"]
+    (writer,) = {thread for thread, _ in disk.seen}
+    assert writer != threading.get_ident()
+
+
+def test_a_disk_that_refuses_is_told_as_ever(box: Box) -> None:
+    def full(*_: object) -> int:
+        raise Fault("The disk is full.", "Make room.")
+
+    box.world.save = full  # type: ignore[method-assign, assignment]
+    with pytest.raises(RolledBack, match="The disk is full") as told:
+        asyncio.run(box.changes.change(named("301", "Olga"), 1, "anna", "one"))
+    assert told.value.remedy == "Make room."
+    assert runs(box, BASE)
 
 
 def test_what_waits_for_a_quiet_moment_is_worked_out_once(box: Box) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from appliance.store.database import execute
 from appliance.store.squeezing import unsqueezed
 from tests.machines.company import company
 from tests.machines.known import OFFICES
-from tests.machines.offices import named
+from tests.machines.offices import named, shop
 
 
 @pytest.fixture
@@ -154,3 +155,22 @@ def test_a_revision_is_the_canonical_text(store: SqliteConfigStore, tmp_path: Pa
     with closing(sqlite3.connect(tmp_path / "config.db")) as other:
         ((text,),) = other.execute("SELECT config FROM revision")
     assert unsqueezed(text) == to_json(config)
+
+
+_FULL = """CREATE TRIGGER full BEFORE INSERT ON revision
+    BEGIN SELECT RAISE(ABORT, 'full'); END"""
+
+
+def test_another_thread_writes_and_the_disk_refuses_there(tmp_path: Path) -> None:
+    """As the supervisor does it: read here, written there."""
+    store = SqliteConfigStore(tmp_path / "config.db")
+    with ThreadPoolExecutor(1) as writer:
+        assert writer.submit(store.save, shop(), "test", "first").result() == 1
+        assert (store.revision(), store.load()) == (1, shop())
+        with closing(sqlite3.connect(tmp_path / "config.db")) as other:
+            other.execute(_FULL)
+            other.commit()
+        with pytest.raises(Fault, match="cannot be saved: full"):
+            writer.submit(store.save, Config(), "test", "second").result()
+        assert (store.revision(), store.load()) == (1, shop())
+    store.close()
