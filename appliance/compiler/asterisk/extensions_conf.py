@@ -1,6 +1,6 @@
 """The dialplan as one file."""
 
-from appliance.compiler.conf import ConfFile, Include, Section, options
+from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
     directions,
     features,
@@ -8,6 +8,7 @@ from appliance.compiler.dialplan import (
     hunt_groups,
     inbound,
     internal,
+    lamps,
     listening,
     mailboxes,
     members,
@@ -29,8 +30,10 @@ from appliance.core.config import Config
 CUSTOM = "extensions_custom.conf"
 # Only the built-in configuration has this file: what the start-up shell adds for the cards it sees.
 _BUILT_IN = Include("extensions_builtin.conf")
-_GLOBALS = options(LIMIT_WARNING_FILE="beep")
-"""What a call of limited length hears before its end."""
+_GLOBALS = (
+    Option("LIMIT_WARNING_FILE", "beep"),  # what a call of limited length hears before its end
+    Option(listening.GROUP, listening.HEARD),
+)
 
 
 def contexts(config: Config) -> tuple[Context, ...]:
@@ -41,6 +44,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         outbound.emergency(config),
         features.features(config),
         internal.ext_local(config),
+        *lamps.contexts(config),
         hunt_groups.numbers(config),
         queues.numbers(config),
         menus.numbers(config),

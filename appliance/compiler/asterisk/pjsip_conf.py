@@ -1,7 +1,8 @@
 """SIP telephones on the office network, and SIP lines to operators and other exchanges.
 
 A telephone's sections hold what is its own and nothing that changes with a person, but for whose
-calls it takes: whose it is the table of people says when a call begins, by the number in `ME`.
+calls it takes and whose lamps it shows: whose it is the table of people says when a call begins, by
+the number in `ME`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from appliance.compiler import sip_trunks
 from appliance.compiler.asterisk.acl_conf import EVERYBODY, LAN, OFFICE
 from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Option, Section, options
+from appliance.compiler.dialplan import lamps
 from appliance.compiler.header import header, own_lines
 from appliance.compiler.mailboxes import mailbox
 from appliance.core.config import Config
@@ -44,6 +46,7 @@ _TEMPLATES = (
         _PHONE,
         (
             *options(type="endpoint", context="from-internal", acl=OFFICE),
+            *options(subscribe_context=lamps.EVERYBODYS),
             *_MEDIA,
             *options(allow="alaw,ulaw,g722", rewrite_contact=True, trust_id_inbound=False),
             *options(mwi_subscribe_replaces_unsolicited=True),
@@ -64,12 +67,17 @@ def render(config: Config) -> ConfFile:
     transport = options(type="transport", protocol="udp", bind="0.0.0.0:5060")
     boxes = {box.number.digits for box in config.mailboxes}
     groups = pick_up_groups(config)
+    shows = lamps.where(config)
     sections = (
         *_strangers(config),
         Section("lan-udp", transport),
         *_TEMPLATES,
         *sip_trunks.sections(config, _MEDIA),
-        *(part for ext in config.extensions for part in _telephones(ext, boxes, groups)),
+        *(
+            part
+            for ext in config.extensions
+            for part in _telephones(ext, boxes, _opened(ext, groups, shows))
+        ),
         Section("global", (*_GLOBAL, own_lines(CUSTOM))),
     )
     return ConfFile(header(CUSTOM), sections)
@@ -83,11 +91,19 @@ def _strangers(config: Config) -> Iterator[Section]:
         yield Section("strangers", options(type="acl", deny=EVERYBODY, permit=permit))
 
 
+def _opened(
+    extension: Extension, groups: Mapping[str, PickUpGroups], shows: Mapping[str, str]
+) -> tuple[Option, ...]:
+    """What relations open to its telephones that is theirs to keep: calls to take, and lamps."""
+    number = extension.number.digits
+    lamps_of = options(subscribe_context=shows[number]) if number in shows else ()
+    return (*_pick_up(groups.get(number)), *lamps_of)
+
+
 def _telephones(
-    extension: Extension, boxes: set[str], groups: Mapping[str, PickUpGroups]
+    extension: Extension, boxes: set[str], opened: tuple[Option, ...]
 ) -> Iterator[Section]:
     number = extension.number.digits
-    taken = _pick_up(groups.get(number))
     box = options(mailboxes=mailbox(number)) if number in boxes else ()
     for device in extension.devices:
         if isinstance(device, SipPhone):
@@ -100,7 +116,7 @@ def _telephones(
                 set_var=f"ME={number}",
             )
             login = options(username=account, password=device.secret.text)
-            yield Section(account, (*mine, *taken, *box), _PHONE)
+            yield Section(account, (*mine, *opened, *box), _PHONE)
             yield Section(f"{account}-auth", login, _AUTH)
             yield Section(account, box, _AOR)
 

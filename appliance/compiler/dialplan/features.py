@@ -143,14 +143,12 @@ def _rest_toggle(config: Config, code: str) -> Iterator[Exten]:
     resting = f'$["{read(Family.DO_NOT_DISTURB, MINE)}"=""]?on'
     switch = (Step("GotoIf", resting), *_disturbed(), *_undisturbed("on"))
     yield from _rest(*switch)(config, code)
-    theirs = f"${{EXTEN:{len(code)}}}"
     yield Exten(
         f"_{code}X.",
         (
             Step("GotoIf", f'$["{dialled(len(code))}"!="{MINE}"]?{REFUSED},{dialled()},1'),
             Step("Goto", f"{code},1"),
         ),
-        hint=f"Custom:{Family.DO_NOT_DISTURB}{theirs}",
     )
 
 
@@ -158,6 +156,15 @@ def _day_night(config: Config, code: str) -> Iterator[Exten]:
     for schedule in config.schedules:
         if schedule.code is not None:
             yield _switch(schedule, f"{code}{schedule.code}", str(schedule.code))
+
+
+def day_night_lamps(config: Config) -> Iterator[Exten]:
+    """One for each schedule that is switched by a code: lit while it was switched by hand."""
+    code = config.code(Feature.DAY_NIGHT)
+    for schedule in config.schedules if code else ():
+        if schedule.code is not None:
+            lamp = f"Custom:{Family.DAY_NIGHT}{schedule.code}"
+            yield Exten(f"{code}{schedule.code}", (), hint=lamp)
 
 
 def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
@@ -186,7 +193,6 @@ def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
             Step("Playback", "de-activated"),
             Step("Hangup"),
         ),
-        hint=lamp,
     )
 
 

@@ -81,7 +81,12 @@ def _extension(extension: Extension, devices: str) -> Exten:
     if not devices:
         return Exten(number, (Step("Gosub", f"{ABSENT},{number},1({number})"),))
     ring = Step("Gosub", f"{RING},{number},1({number},{devices})")
-    return Exten(number, (ring,), hint=f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}")
+    return Exten(number, (ring,), hint=hint(number, devices))
+
+
+def hint(number: str, devices: str) -> str:
+    """What lights the number's lamp: a telephone of it that is in use, or that it rests."""
+    return f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}"
 
 
 def analogue(config: Config) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from appliance.compiler.dialplan.relations import DEVICES
-from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.relations import Opening
 
 SUBROUTINE = "app-listen"
@@ -17,6 +17,18 @@ _OPTIONS: Mapping[Opening, str] = {
     Opening.WHISPER: "bqESw",
     Opening.JOIN: "bqESB",
 }
+GROUP, HEARD = "SPYGROUP", "heard"
+_FOR_HELP = "help"
+"""Category of GROUP(): whose telephones call for help."""
+UNHEARD = (
+    Step("Set", f"GROUP({_FOR_HELP})=${{ME}}"),
+    Step("Set", f"{GROUP}=unheard"),
+)
+"""A call that nobody listens to. While it lasts none of the number's talks is open; and who listens
+to one already does not come to it by a key: the exchange looks for talks of a group, which all
+others are of by a global variable that app_chanspy.c takes where a channel has none of its own. So
+no other call takes a step for it.
+"""
 
 
 def to(opening: Opening, whom: str) -> Step:
@@ -27,8 +39,10 @@ def to(opening: Opening, whom: str) -> Step:
 def subroutine() -> Context:
     """One telephone of the number after the other: only on one of them does he talk."""
     steps = (
-        Step("ChanSpy", f"${{SHIFT({DEVICES},&)}},${{ARG1}}", "next"),
+        Step("GotoIf", f"$[${{GROUP_COUNT({dialled()}@{_FOR_HELP})}}>0]?nothing"),
+        Step("ChanSpy", f"${{SHIFT({DEVICES},&)}},${{ARG1}}g({HEARD})", "next"),
         Step("GotoIf", f'$["${{{DEVICES}}}"!=""]?next'),
+        Step("Answer", label="nothing"),
         *_NOTHING[1:],
     )
     return Context(SUBROUTINE, (Exten("_[0-9*#]!", steps),))

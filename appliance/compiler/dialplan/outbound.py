@@ -6,7 +6,14 @@ who is called and busy is busy over every line, and a number that nobody has is 
 
 from collections.abc import Iterator
 
-from appliance.compiler.dialplan import directions, last_numbers, presented, recording, rights
+from appliance.compiler.dialplan import (
+    directions,
+    last_numbers,
+    listening,
+    presented,
+    recording,
+    rights,
+)
 from appliance.compiler.dialplan.outside import context_of
 from appliance.compiler.dialplan.rights import Spoken, spoken
 from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
@@ -207,7 +214,7 @@ def emergency(config: Config) -> Context:
     return Context(
         "emergency",
         tuple(
-            Exten(number, (*dials, Step("Congestion", "20")))
+            Exten(number, (*listening.UNHEARD, *dials, Step("Congestion", "20")))
             for number in config.national.emergency
         ),
     )

