@@ -12,7 +12,10 @@ from tests.integration.asterisk.who_may.staff import NUMBERS
 from tests.integration.asterisk.who_may.table import Case, cases
 
 _EACH = 67  # so that a sample meets every column of a table for everybody
+_BOTH = ("chief", "staff")  # who hears the mailbox of 390 by right, and who needs its PIN
 _QUICK = [case for case in cases() if not case.says("talks")]
+_MAILBOX = [case for case in _QUICK if case.name in {f"Codes: *98390 by {w}" for w in _BOTH}]
+_SAMPLE = _QUICK[::_EACH] + [case for case in _MAILBOX if case not in _QUICK[::_EACH]]
 _SECTIONS = {title: list(of) for title, of in groupby(cases(), lambda case: case.section)}
 
 
@@ -20,10 +23,11 @@ _SECTIONS = {title: list(of) for title, of in groupby(cases(), lambda case: case
 def stage(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with open_office(root, tmp_path_factory.mktemp("who-may") / "asterisk") as opened:
         yield opened
-        assert "\n".join(opened.asterisk.complaints()) == ""
+        # Whoever is asked for the PIN of a mailbox hangs up.
+        assert "\n".join(opened.asterisk.complaints("nable to read password")) == ""
 
 
-@pytest.mark.parametrize("case", _QUICK[::_EACH], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", _SAMPLE, ids=lambda case: case.name)
 def test_a_call_goes_as_the_table_says(stage: Stage, case: Case) -> None:
     assert outcome(stage, case) == case.then
 

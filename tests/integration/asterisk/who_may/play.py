@@ -169,6 +169,8 @@ class _Call:
         """The box itself answers; what it is told to keep it keeps by then."""
         if any(step.arguments == _NOT_OPEN for step in self.steps):
             return "-"
+        if any(s.application == "VoiceMailMain" and "," not in s.arguments for s in self.steps):
+            return "PIN"
         before = set(_scenario(self.case).live)
         return "+" if self.stage.live() == before else "set"
 

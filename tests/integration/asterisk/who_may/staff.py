@@ -7,7 +7,15 @@ from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber
-from appliance.core.people import Department, Extension, Group, Person, SipPhone, pin_from
+from appliance.core.people import (
+    Department,
+    Extension,
+    Group,
+    Mailbox,
+    Person,
+    SipPhone,
+    pin_from,
+)
 from appliance.core.relations import (
     USUAL,
     OnePerson,
@@ -71,7 +79,7 @@ _ROLES: Mapping[str, Rights] = {
     "hall": Rights((Direction.FREE, Direction.CITY), functions=()),
     "clerk": Rights(hours=_DAY, out_of_hours=(Direction.FREE, Direction.CITY)),
     "intern": Rights(hours=_NEVER, out_of_hours=(Direction.FREE,)),
-    "chief": Rights(EVERY_DIRECTION, priority=True),
+    "chief": Rights(EVERY_DIRECTION, priority=True, mailboxes=(HELPER,)),
     "asked": Rights(EVERY_DIRECTION, pin_for=_ASKED),
     "second": Rights(CHEAP, trunk_groups=(2,)),
     "stuck": Rights(EVERY_DIRECTION, trunk_groups=()),
@@ -143,6 +151,7 @@ def office() -> Config:
         ),
         groups=(Group(Key("desk"), DisplayName("Desk"), (Key("staff"), Key("roleless"))),),
         relations=_RELATIONS,
+        mailboxes=(Mailbox(HELPER, DisplayName("Helper")),),
         roles=tuple(Role(Key(k), DisplayName(k.title()), r) for k, r in _ROLES.items()),
         trunk_groups=(_group(1, channels=2, reserve=1), _group(2, channels=2, reserve=0)),
         inbound=Inbound(dids=tuple(_did(word) for word in NUMBERS)),
