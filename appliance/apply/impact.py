@@ -81,6 +81,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/cel.conf": _reload("cel"),
     "asterisk/cel_custom.conf": _reload("cel_custom.so"),
     "asterisk/chan_dahdi.conf": console(CREATE, "dahdi restart", Impact.DROPS_CARD_CALLS),
+    "asterisk/confbridge.conf": _reload("app_confbridge.so"),
     "asterisk/dahdi-channels.conf": RELOAD_CHANNELS,
     "asterisk/extconfig.conf": _reload("extconfig"),
     "asterisk/extensions.conf": console(DIALPLAN, "dialplan reload"),
@@ -96,6 +97,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/res_config_sqlite3.conf": console(TABLES, "module reload res_config_sqlite3.so"),
     # After the dialplan, whose hints tell whether a member is there.
     "asterisk/queues.conf": console(DIALPLAN, "queue reload all"),
+    "asterisk/res_parking.conf": _reload("res_parking.so"),
     "asterisk/rtp.conf": _reload("res_rtp_asterisk.so"),
     "asterisk/stasis.conf": RESTART_EXCHANGE,
     "asterisk/udptl.conf": _reload("udptl"),

@@ -11,6 +11,7 @@ from appliance.compiler.asterisk import (
     cel_conf,
     cel_custom_conf,
     chan_dahdi_conf,
+    confbridge_conf,
     dahdi_channels_conf,
     extconfig_conf,
     extensions_conf,
@@ -24,6 +25,7 @@ from appliance.compiler.asterisk import (
     pjsip_conf,
     queues_conf,
     res_config_sqlite3_conf,
+    res_parking_conf,
     rtp_conf,
     stasis_conf,
     udptl_conf,
@@ -31,7 +33,7 @@ from appliance.compiler.asterisk import (
 )
 from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
-from appliance.compiler.dialplan import callers, people_table, relations, transferred
+from appliance.compiler.dialplan import callers, devices_table, people_table, relations
 from appliance.compiler.memory import Memory
 from appliance.compiler.tables import Table, is_table, path, sql
 from appliance.core.config import Config
@@ -44,6 +46,7 @@ ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
     "asterisk/cel.conf": cel_conf.render,
     "asterisk/cel_custom.conf": cel_custom_conf.render,
     "asterisk/chan_dahdi.conf": chan_dahdi_conf.render,
+    "asterisk/confbridge.conf": confbridge_conf.render,
     "asterisk/dahdi-channels.conf": dahdi_channels_conf.render,
     "asterisk/extensions.conf": extensions_conf.render,
     "asterisk/features.conf": features_conf.render,
@@ -55,6 +58,7 @@ ASTERISK: Mapping[str, Callable[[Config], ConfFile]] = {
     "asterisk/pjproject.conf": pjproject_conf.render,
     "asterisk/pjsip.conf": pjsip_conf.render,
     "asterisk/queues.conf": queues_conf.render,
+    "asterisk/res_parking.conf": res_parking_conf.render,
     "asterisk/rtp.conf": rtp_conf.render,
     "asterisk/stasis.conf": stasis_conf.render,
     "asterisk/udptl.conf": udptl_conf.render,
@@ -73,7 +77,7 @@ TABLES: Mapping[str, Callable[[Config], Table]] = {
     relations.OPENINGS: relations.openings,
     "people": people_table.render,
     "pins": people_table.pins,
-    transferred.TABLE: transferred.table,
+    devices_table.TABLE: devices_table.table,
 }
 """What Asterisk looks up by itself, and what grows with people and contacts."""
 

@@ -11,7 +11,7 @@ from appliance.core.errors import Invalid
 
 LONGEST_LINE = 4000  # bytes; config.c reads into 8192, dialplan arguments are cut earlier
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_*][A-Za-z0-9_.*-]*", re.ASCII)
 _SECTION = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./+-]*", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # the last two part lines elsewhere

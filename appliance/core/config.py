@@ -14,6 +14,7 @@ from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.test_calls import StoredCall
 from appliance.core.text import DisplayName
@@ -54,6 +55,8 @@ class Config:
     menus: tuple[Menu, ...] = ()
     hunt_groups: tuple[HuntGroup, ...] = ()
     queues: tuple[Queue, ...] = ()
+    conferences: tuple[ConferenceRoom, ...] = ()
+    parking_lots: tuple[ParkingLot, ...] = ()
     codes: tuple[FeatureCode, ...] = ()
     recording: Recording = Recording.NONE
     test_calls: tuple[StoredCall, ...] = ()

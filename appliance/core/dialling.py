@@ -99,6 +99,9 @@ def internal_numbers(config: Config) -> frozenset[str]:
         *(menu.number for menu in config.menus),
         *(group.number for group in config.hunt_groups),
         *(queue.number for queue in config.queues),
+        *(room.number for room in config.conferences),
+        *(lot.number for lot in config.parking_lots),
+        *(space for lot in config.parking_lots for space in lot.numbers()),
     )
     numbers = {number.digits for number in answering if number is not None}
     codes = {config.code(feature) for feature in DEFAULT_CODES}

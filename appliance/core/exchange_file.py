@@ -23,6 +23,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.json_schema import DIALECT, Schema, json_schema
 from appliance.core.people import Extension, Person, Pin, SipPhone
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.secret import Secret
 from appliance.core.trunks import Password, SipTrunk, TrunkGroup
 from appliance.core.upgrades import SCHEMA, upgraded
@@ -35,6 +36,7 @@ NAMES: Mapping[type, str] = {
     Extension: "number",
     Person: "key",
     TrunkGroup: "number",
+    ConferenceRoom: "key",
     SipPhone: "account",
     SipTrunk: "name",
 }

@@ -36,6 +36,15 @@ class Feature(StrEnum):
     HIDE_NUMBER = "hide number"
     SHOW_NUMBER = "show number"
     UNBAN = "lift bans"
+    CONFERENCE = "conference"
+    CALL_WAITING_ON = "call waiting on"
+    CALL_WAITING_OFF = "call waiting off"
+    TRANSFER_BLIND = "blind transfer"
+    TRANSFER = "transfer"
+    TRANSFER_ABORT = "abort transfer"
+    TRANSFER_COMPLETE = "complete transfer"
+    THREE_WAY = "three-way call"
+    TRANSFER_SWAP = "swap in transfer"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -64,6 +73,15 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.HIDE_NUMBER: "*67",
     Feature.SHOW_NUMBER: "*82",
     Feature.UNBAN: "*34",
+    Feature.CONFERENCE: "*40",
+    Feature.CALL_WAITING_ON: "*70",
+    Feature.CALL_WAITING_OFF: "*71",
+    Feature.TRANSFER_BLIND: "##",
+    Feature.TRANSFER: "*2",
+    Feature.TRANSFER_ABORT: "*3",
+    Feature.TRANSFER_COMPLETE: "*4",
+    Feature.THREE_WAY: "*5",
+    Feature.TRANSFER_SWAP: "*6",
 }
 
 WITH_NUMBER = frozenset(
@@ -79,9 +97,22 @@ WITH_NUMBER = frozenset(
         Feature.JOIN,
         Feature.HIDE_NUMBER,
         Feature.SHOW_NUMBER,
+        Feature.CONFERENCE,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""
+
+IN_CALL = frozenset(
+    {
+        Feature.TRANSFER_BLIND,
+        Feature.TRANSFER,
+        Feature.TRANSFER_ABORT,
+        Feature.TRANSFER_COMPLETE,
+        Feature.THREE_WAY,
+        Feature.TRANSFER_SWAP,
+    }
+)
+"""Codes that are pressed while people talk, and are none at dial tone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

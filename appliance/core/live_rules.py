@@ -20,6 +20,10 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _check_forward(config, key, value)
     elif family is Family.DO_NOT_DISTURB:
         _check_rest(config, key, value)
+    elif family is Family.CALL_WAITING:
+        _rights(config, key)
+        if value not in {"", YES}:
+            raise Invalid("on", "call waiting is on or off")
     else:
         raise Invalid("family", f"{family} is set by the box alone")
 
@@ -108,5 +112,6 @@ def _answering(config: Config) -> frozenset[str]:
         *(menu.number for menu in config.menus),
         *(group.number for group in config.hunt_groups),
         *(queue.number for queue in config.queues),
+        *(room.number for room in config.conferences),
     )
     return frozenset(number.digits for number in numbers if number is not None)

@@ -17,6 +17,7 @@ class Family(StrEnum):
     FORWARD_BUSY = "CFB"
     FORWARD_NO_ANSWER = "CFU"
     DO_NOT_DISTURB = "DND"
+    CALL_WAITING = "CW"
     DAY_NIGHT = "DAYNIGHT"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
@@ -36,6 +37,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.FORWARD_BUSY: Kept("extension", "the number calls go to while the telephone is busy"),
     Family.FORWARD_NO_ANSWER: Kept("extension", "the number calls go to when nobody answers"),
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
+    Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),

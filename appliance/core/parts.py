@@ -12,6 +12,7 @@ from appliance.core.feature_codes import FeatureCode
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.test_calls import StoredCall
 from appliance.core.trunks import (
@@ -43,6 +44,8 @@ Part = (
     | Menu
     | HuntGroup
     | Queue
+    | ConferenceRoom
+    | ParkingLot
     | FeatureCode
     | StoredCall
 )
@@ -82,6 +85,8 @@ PLACES: Mapping[type, Place] = {
     Menu: Place("", "menus", _key),
     HuntGroup: Place("", "hunt_groups", _key),
     Queue: Place("", "queues", _key),
+    ConferenceRoom: Place("", "conferences", _key),
+    ParkingLot: Place("", "parking_lots", _key),
     FeatureCode: Place("", "codes", lambda c: c.feature),
     StoredCall: Place("", "test_calls", _key),
 }

@@ -12,9 +12,11 @@ from appliance.core.parts import PLACES, Part, parts
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import OnePerson, WholeDepartment, WholeGroup
 from appliance.core.roles import GroupDiffers, Rights, Role
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
 from appliance.core.targets import (
     Hours,
+    ToConference,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -45,12 +47,15 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (Menu, "greeting"): Prompt,
     (HuntGroup, "members"): Extension,
     (Queue, "members"): Extension,
+    (ConferenceRoom, "members"): Extension,
+    (ConferenceRoom, "leaders"): Extension,
     (ToExtension, "number"): Extension,
     (ToHuntGroup, "key"): HuntGroup,
     (ToQueue, "key"): Queue,
     (ToMenu, "key"): Menu,
     (ToMailbox, "number"): Mailbox,
     (ToPrompt, "key"): Prompt,
+    (ToConference, "key"): ConferenceRoom,
 }
 """Each field that holds names of parts, one or several, and of which kind these are."""
 

@@ -39,11 +39,18 @@ class ToPrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class ToConference:
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class ToNobody:
     """The call is refused."""
 
 
-Target = ToExtension | ToHuntGroup | ToQueue | ToMenu | ToMailbox | ToPrompt | ToNobody
+Target = (
+    ToExtension | ToHuntGroup | ToQueue | ToMenu | ToMailbox | ToPrompt | ToConference | ToNobody
+)
 
 
 @dataclass(frozen=True, slots=True)

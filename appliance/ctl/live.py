@@ -36,6 +36,7 @@ _WHAT = {
     "busy": mark("calls while it is busy"),
     "no-answer": mark("calls that nobody answers"),
     "do-not-disturb": mark("do not disturb"),
+    "call-waiting": mark("call waiting"),
     "day-night": mark("day and night"),
 }
 _SWITCHES = {
@@ -133,6 +134,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
             yield f"{_(_WHAT[which])} -> {to}"
     if telephone.do_not_disturb:
         yield _(_WHAT["do-not-disturb"])
+    if telephone.call_waiting:
+        yield _(_WHAT["call-waiting"])
 
 
 async def changes(client: Client, chosen: Namespace) -> None:

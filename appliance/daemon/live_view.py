@@ -17,6 +17,7 @@ _WHAT = {
     Family.FORWARD_BUSY: "busy",
     Family.FORWARD_NO_ANSWER: "no-answer",
     Family.DO_NOT_DISTURB: "do-not-disturb",
+    Family.CALL_WAITING: "call-waiting",
     Family.DAY_NIGHT: "day-night",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
@@ -36,6 +37,7 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         busy=entries.get((Family.FORWARD_BUSY, number), ""),
         no_answer=entries.get((Family.FORWARD_NO_ANSWER, number), ""),
         do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
+        call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
     )
 
 

@@ -169,6 +169,8 @@ TEXTS = (
     mark("menu"),
     mark("hunt group"),
     mark("queue"),
+    mark("conference room"),
+    mark("parking lot"),
     mark("feature code"),
     mark("stored call"),
     mark("yes"),
@@ -180,5 +182,6 @@ TEXTS = (
     mark("ToMenu %(key)s"),
     mark("ToMailbox %(number)s"),
     mark("ToPrompt %(key)s"),
+    mark("ToConference %(key)s"),
     mark("ToNobody"),
 )

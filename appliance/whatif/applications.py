@@ -260,11 +260,19 @@ def _voicemail(call: Call, arguments: str) -> Result:
     return End(Ending.VOICEMAIL, box)
 
 
+def _parked_call(call: Call, arguments: str) -> Result:
+    """The scenario knows one call alone, so nobody waits there."""
+    call.up = True
+    call.tell("ParkedCall: nobody", named(arguments, 2)[1])
+    return ended(call, NORMAL)
+
+
 APPLICATIONS: Mapping[str, Application] = {
     "Answer": _answer,
     "BackGround": _background,
     "Busy": _busy,
     "ChanSpy": chan_spy,
+    "ConfBridge": _service("ConfBridge: begins"),
     "Congestion": _congestion,
     "Dial": dial,
     "Echo": _service("Echo: begins"),
@@ -278,6 +286,8 @@ APPLICATIONS: Mapping[str, Application] = {
     "Milliwatt": _service("Milliwatt: begins"),
     "MixMonitor": _mix_monitor,
     "NoOp": _nothing,
+    "Park": _service("Park: begins"),
+    "ParkedCall": _parked_call,
     "Pickup": pick_up,
     "PickupChan": pick_up,
     "Playback": _play,

@@ -53,14 +53,22 @@ def attempt(call: Call, destination: str) -> Attempt:
 
 def _telephone(call: Call, channel: str, owner: str) -> Attempt:
     """An analogue telephone is never off line: it rings, or its socket is busy."""
-    known = (each for each in call.scenario.telephones if each.number.digits == owner)
-    state = next(known, TelephoneIs(call.exchange.telephones[channel]))
+    state = _is(call, channel)
     analogue = channel.startswith("DAHDI/")
     does = Does.NO_ANSWER if analogue and state.does is Does.OFF_LINE else state.does
+    if analogue and does is Does.BUSY and call.live.get((Family.CALL_WAITING, owner)):
+        does = Does.NO_ANSWER  # a tone in the talk, which nobody follows
     if analogue and channel == call.entrance.channel:
         does = Does.BUSY
     failed = NO_ROUTE if does is Does.OFF_LINE else 0
     return Attempt(owner, does, state.after, failed)
+
+
+def _is(call: Call, channel: str) -> TelephoneIs:
+    """How the scenario has it."""
+    owner = call.exchange.telephones[channel]
+    known = (each for each in call.scenario.telephones if each.number == owner)
+    return next(known, TelephoneIs(owner))
 
 
 def _line_of(call: Call, group: TrunkGroup | None, dialled: str) -> Attempt:
@@ -109,7 +117,10 @@ def state_of(call: Call, device: str) -> str:
         return "INVALID"
     if device == call.entrance.channel:
         return "INUSE"
-    return "UNAVAILABLE" if attempt(call, device).does is Does.OFF_LINE else "NOT_INUSE"
+    if device.startswith("DAHDI/") and _is(call, device).does is Does.BUSY:
+        return "INUSE"  # other telephones decline while nobody talks at them
+    does = attempt(call, device).does
+    return "UNAVAILABLE" if does is Does.OFF_LINE else "NOT_INUSE"
 
 
 def state_of_hint(call: Call, exten: str) -> str:

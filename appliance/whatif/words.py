@@ -76,6 +76,11 @@ _SERVICE = {
     "Read: asks": Said("АТС ждёт набора.", "The exchange waits for digits."),
     "SayDigits: says": Said("АТС называет цифры {0}.", "The exchange says the digits {0}."),
     "SayUnixTime: says": Said("АТС называет время.", "The exchange tells the time."),
+    "ConfBridge: begins": Said(
+        "Звонящий входит в конференцию.", "The caller is in the conference."
+    ),
+    "Park: begins": Said("Звонящий ждёт на парковке.", "The caller waits in parking."),
+    "ParkedCall: nobody": Said("На месте {0} никто не ждёт.", "Nobody waits at {0}."),
     "Echo: begins": Said("Проверка эха: слышно себя.", "Echo test: the caller hears himself."),
     "Milliwatt: begins": Said("Звучит контрольный тон.", "A test tone is heard."),
     "VoiceMail: takes": Said(
@@ -106,9 +111,16 @@ NOTES: Mapping[str, Said] = {
         "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
     ),
     "asks for PIN": Said("АТС спрашивает PIN.", "The exchange asks for the PIN."),
+    "asks for room": Said(
+        "АТС спрашивает номер конференции.", "The exchange asks for the conference's number."
+    ),
     "asks for reserve": Said(
         "В «{0}» остались только линии в запасе ({1}).",
         "Only lines held in reserve are left in {0} ({1}).",
+    ),
+    "back from parking": Said(
+        "С парковки никто не забрал: звонок вернулся к {0}.",
+        "Nobody took it from parking: the call is back at {0}.",
     ),
     "blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
     "caller's own way": Said(
@@ -130,6 +142,7 @@ NOTES: Mapping[str, Said] = {
     "clears": Said("Выключается: {0}.", "Switched off: {0}."),
     "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
     "dials out": Said("Наружу через «{0}».", "Out by {0}."),
+    "conference": Said("Конференция «{0}».", "Conference {0}."),
     "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),
     "do not disturb": Said(
         "На {0} включено «не беспокоить».", "{0} does not want to be disturbed."
@@ -175,6 +188,7 @@ NOTES: Mapping[str, Said] = {
     ),
     "open": Said("«{0}»: рабочее время.", "{0}: open."),
     "open by hand": Said("«{0}»: открыто вручную.", "{0}: open by hand."),
+    "parks": Said("Парковка «{0}».", "Parking {0}."),
     "plays": Said("Объявление «{0}».", "Announcement {0}."),
     "queue": Said("Очередь «{0}».", "Queue {0}."),
     "redials": Said("Ещё раз набирается {0}.", "{0} is dialled again."),
@@ -184,6 +198,8 @@ NOTES: Mapping[str, Said] = {
     "rings on": Said(
         "Линия звонит дальше, трубку никто не берёт.", "The line rings on, nobody answers it."
     ),
+    "takes parked": Said("Забирается звонок с места {0}.", "The call that waits at {0} is taken."),
+    "telephone talks": Said("По {0} говорят.", "Somebody talks at {0}."),
     "takes a call": Said(
         "Забирается звонок своей группы.", "A call of the caller's groups is taken."
     ),
@@ -226,6 +242,7 @@ TERMS: Mapping[str, Said] = {
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
     "CFB": Said("переадресация по занятости", "forwarding when busy"),
     "CFU": Said("переадресация без ответа", "forwarding without answer"),
+    "CW": Said("ожидание вызова", "call waiting"),
     "DND": Said("не беспокоить", "do not disturb"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),

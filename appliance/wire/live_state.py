@@ -32,6 +32,7 @@ class TelephoneState(View, frozen=True):
     busy: str = ""
     no_answer: str = ""
     do_not_disturb: bool = False
+    call_waiting: bool = False
 
 
 class ScheduleState(View, frozen=True):
@@ -46,9 +47,10 @@ class ScheduleState(View, frozen=True):
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
-    `what`: `always`, `busy`, `no-answer`, `do-not-disturb` or `day-night`; `before` and `after` are
-    empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`, or `elsewhere`,
-    such as by hand in Asterisk's console; `who` is that telephone's number, or the user.
+    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting` or `day-night`; `before`
+    and `after` are empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`,
+    or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
+    user.
     """
 
     number: int

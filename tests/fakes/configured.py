@@ -8,7 +8,7 @@ from appliance.core.commands import Command, Put, Several
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
-from appliance.core.people import Group
+from appliance.core.people import Group, pin_from
 from appliance.core.relations import (
     OnePerson,
     Opening,
@@ -17,6 +17,7 @@ from appliance.core.relations import (
     WholeDepartment,
 )
 from appliance.core.roles import EVERY_DIRECTION, DirectionDiffers, Reach, Rights
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.targets import Hours, ToHuntGroup, ToMailbox, ToMenu, ToPrompt, ToQueue
 from appliance.core.text import DisplayName
 from appliance.core.trunks import (
@@ -99,6 +100,18 @@ COMMANDS: tuple[Command, ...] = (
             otherwise=ToHuntGroup(Key("sales")),
         )
     ),
+    Put(
+        ConferenceRoom(
+            Key("planning"),
+            DisplayName("Планёрка"),
+            number("640"),
+            numbers(202, 203),
+            leaders=(number("201"),),
+            pin=pin_from("2580", "0123456789abcdef"),
+            waits=True,
+        )
+    ),
+    Put(ParkingLot(Key("main"), DisplayName("Парковка"), number("750"), number("751"))),
     menu(
         "day",
         "Главное меню",

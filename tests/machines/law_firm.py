@@ -6,6 +6,7 @@ from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
+from appliance.core.people import pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.core.roles import (
     EVERY_DIRECTION,
@@ -14,6 +15,7 @@ from appliance.core.roles import (
     PinDiffers,
     Rights,
 )
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.targets import Hours, ToExtension, ToHuntGroup, ToMailbox
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
@@ -46,6 +48,24 @@ _PARTNER = Rights(
     recording=Recording.NONE,
 )
 _ASSOCIATE = Rights(hours=Key("office"), longest_minutes=60, recording=Recording.OUTSIDE)
+_MEETING = ConferenceRoom(
+    Key("meeting"),
+    DisplayName("Переговоры"),
+    number("450"),
+    members=(number("301"), number("302")),
+    pin=pin_from("2580", "5a17000000000001"),
+    leader_pin=pin_from("1379", "5a17000000000002"),
+    waits=True,
+    most=12,
+)
+_PARKING = ParkingLot(
+    Key("parking"),
+    DisplayName("Парковка"),
+    number("700"),
+    number("701"),
+    spaces=4,
+    otherwise=ToHuntGroup(Key("secretaries")),
+)
 _SECRETARIES = HuntGroup(
     Key("secretaries"),
     DisplayName("Секретари"),
@@ -94,6 +114,8 @@ def law_firm() -> Config:
         mailbox("400", "Секретари"),
         mailbox("301", "Резник"),
         Put(_SECRETARIES),
+        Put(_MEETING),
+        Put(_PARKING),
         Put(
             Relation(
                 RelationKind.SUPERVISES,

@@ -16,6 +16,7 @@ from appliance.core.call_handling import (
     QueueStrategy,
 )
 from appliance.core.feature_codes import Feature, FeatureCode
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import (
     Department,
     DeskPhone,
@@ -49,9 +50,11 @@ from appliance.core.roles import (
     Rights,
     Role,
 )
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
 from appliance.core.targets import (
     Hours,
+    ToConference,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -107,6 +110,7 @@ targets = st.one_of(
     st.builds(ToMenu, keys),
     st.builds(ToMailbox, numbers),
     st.builds(ToPrompt, keys),
+    st.builds(ToConference, keys),
 )
 hours = st.builds(Hours, keys, targets)
 
@@ -285,6 +289,41 @@ queues = st.builds(
     weight=st.integers(0, 100),
     otherwise=targets,
 )
+
+
+@st.composite
+def conferences(draw: st.DrawFn) -> ConferenceRoom:
+    """Whoever waits for a leader can have one."""
+    members = draw(few(numbers))
+    leaders = tuple(each for each in draw(few(numbers)) if each not in members)
+    pin, leaders_pin = draw(st.none() | pins), draw(st.none() | pins)
+    leaders_pin = None if leaders_pin == pin else leaders_pin
+    led = bool(leaders) or leaders_pin is not None
+    return ConferenceRoom(
+        key=draw(keys),
+        name=draw(names),
+        number=draw(st.none() | numbers),
+        members=members,
+        leaders=leaders,
+        pin=pin,
+        leader_pin=leaders_pin,
+        waits=led and draw(st.booleans()),
+        ends=led and draw(st.booleans()),
+        most=draw(st.integers(0, 99)),
+        tones=draw(st.booleans()),
+    )
+
+
+parking_lots = st.builds(
+    ParkingLot,
+    key=keys,
+    name=names,
+    number=st.sampled_from(("70", "700", "800")).map(ExtensionNumber),
+    first=st.sampled_from(("71", "701", "4321")).map(ExtensionNumber),
+    spaces=st.integers(1, 20),
+    seconds=st.integers(10, 3600),
+    otherwise=targets,
+)
 feature_codes = st.builds(
     FeatureCode, st.sampled_from(Feature), st.sampled_from(("", "*44", "#12*3", "88", "*7"))
 )
@@ -308,6 +347,8 @@ PARTS: Mapping[type, st.SearchStrategy[Any]] = {
     Menu: menus,
     HuntGroup: hunt_groups,
     Queue: queues,
+    ConferenceRoom: conferences(),
+    ParkingLot: parking_lots,
     FeatureCode: feature_codes,
     StoredCall: stored_calls,
 }

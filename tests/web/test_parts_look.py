@@ -31,6 +31,8 @@ EDITS = [
     "/prompts/edit?name=hello",
     "/ring-groups/edit?name=sales",
     "/queues/edit?name=help",
+    "/conferences/edit?name=planning",
+    "/parking/edit?name=main",
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
     "/office/edit",

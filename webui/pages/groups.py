@@ -10,7 +10,15 @@ from webui.parts.compound import TO_TARGET
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch
 
-CLASHES = ("menus", "hunt groups", "queues", "codes", "extensions")
+CLASHES = (
+    "menus",
+    "hunt groups",
+    "queues",
+    "conferences",
+    "parking lots",
+    "codes",
+    "extensions",
+)
 """What a refusal calls the field where a number stands that another has already."""
 
 NAME = Field("name", mark("Name"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
 from appliance.wire.views import CardView, SocketKind, SocketView
@@ -23,6 +24,7 @@ _TARGETS: Table = (
     ("ToMenu", "key", Menu, mark("Voice menus")),
     ("ToMailbox", "number", Mailbox, mark("Voice mailboxes")),
     ("ToPrompt", "key", Prompt, mark("Announcements")),
+    ("ToConference", "key", ConferenceRoom, mark("Conferences")),
 )
 _PARTIES: Table = (
     ("OnePerson", "key", Person, mark("People")),

@@ -142,6 +142,15 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.HIDE_NUMBER: mark("Hide my number for one call"),
         Feature.SHOW_NUMBER: mark("Show my number for one call"),
         Feature.UNBAN: mark("Lift bans for guessed passwords"),
+        Feature.CONFERENCE: mark("Conference"),
+        Feature.CALL_WAITING_ON: mark("Call waiting: on"),
+        Feature.CALL_WAITING_OFF: mark("Call waiting: off"),
+        Feature.TRANSFER_BLIND: mark("In a call: hand over at once"),
+        Feature.TRANSFER: mark("In a call: hand over after asking"),
+        Feature.TRANSFER_ABORT: mark("While asking: back to the caller"),
+        Feature.TRANSFER_COMPLETE: mark("While asking: hand over now"),
+        Feature.THREE_WAY: mark("While asking: all three talk"),
+        Feature.TRANSFER_SWAP: mark("While asking: talk to the other"),
     },
 }
 

@@ -2,6 +2,7 @@
 
 from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
+    conferences,
     directions,
     features,
     forwarding,
@@ -14,6 +15,7 @@ from appliance.compiler.dialplan import (
     members,
     menus,
     outbound,
+    parking,
     prompts,
     queues,
     recording,
@@ -48,6 +50,8 @@ def contexts(config: Config) -> tuple[Context, ...]:
         hunt_groups.numbers(config),
         queues.numbers(config),
         menus.numbers(config),
+        conferences.numbers(config),
+        parking.numbers(config),
         *internal.ringing(config),
         *forwarding.forwarding(config, ("ext-local", *internal.NUMBERED, directions.CONTEXT)),
         *outbound.outbound(config),
@@ -63,6 +67,8 @@ def contexts(config: Config) -> tuple[Context, ...]:
         members.members(config),
         members.taken(),
         *menus.menus(config),
+        *conferences.conferences(config),
+        *parking.returned(config),
         *prompts.announcements(config),
         mailboxes.leave(config),
         targets.blackhole(),

@@ -11,6 +11,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "pbx_spool",
         "app_chanisavail",
         "app_chanspy",
+        "app_confbridge",
         "app_dial",
         "app_directed_pickup",
         "app_echo",
@@ -36,6 +37,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "func_sha1",
         "func_strings",
         "func_timeout",
+        "res_parking",
     ),
     "Bridges": (
         "bridge_builtin_features",

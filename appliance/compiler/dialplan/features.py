@@ -8,6 +8,7 @@ is known (sig_analog.c).
 from collections.abc import Iterator, Mapping
 
 from appliance.compiler.dialplan import (
+    conferences,
     last_numbers,
     listening,
     mailboxes,
@@ -17,13 +18,23 @@ from appliance.compiler.dialplan import (
     schedules,
     transferred,
 )
-from appliance.compiler.dialplan.codes import ANSWER, MINE, Extens, exactly, journal, may, refuse
+from appliance.compiler.dialplan.codes import (
+    ANSWER,
+    MINE,
+    Extens,
+    exactly,
+    journal,
+    may,
+    own,
+    refuse,
+    says,
+)
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.bans import LIFTING
 from appliance.core.config import Config
-from appliance.core.feature_codes import DEFAULT_CODES, Feature
+from appliance.core.feature_codes import DEFAULT_CODES, IN_CALL, Feature
 from appliance.core.live_state import DAY, NIGHT, YES, Family, read
 from appliance.core.relations import Opening
 from appliance.core.roles import Function
@@ -42,7 +53,8 @@ def features(config: Config) -> Context:
         for exten in make(config, code)
     ]
     taken = {exten.pattern for exten in extens}
-    off = sorted((_DRIVERS_OWN | set(DEFAULT_CODES.values())) - taken - _begun(config))
+    codes = {code for feature, code in DEFAULT_CODES.items() if feature not in IN_CALL}
+    off = sorted((_DRIVERS_OWN | codes) - taken - _begun(config))
     return Context("app-features", (*extens, *(Exten(code, refuse(code)) for code in off)))
 
 
@@ -129,6 +141,32 @@ def _disturbed() -> tuple[Step, ...]:
         Step("Playback", "do-not-disturb&de-activated"),
         Step("Hangup"),
     )
+
+
+def _call_waiting(value: str, sound: str) -> Extens:
+    """Whether a tone in a talk tells of a second call: one's own affair, so there is no right."""
+    family = Family.CALL_WAITING
+    entry = f"{family}/{MINE}"
+
+    def make(_: Config, code: str) -> Iterator[Exten]:
+        change = f"DB({entry})={value}" if value else f"DB_DELETE({entry})="
+        note = Note("sets", (family, value)) if value else Note("clears", (family,))
+        yield Exten(
+            code,
+            (
+                own(code),
+                Step("Set", change, note=note),
+                journal(family, MINE, value),
+                *says("call-waiting", sound),
+            ),
+        )
+
+    return make
+
+
+def _conference(config: Config, code: str) -> Iterator[Exten]:
+    if any(room.number is not None for room in config.conferences):
+        yield from conferences.by_code(code)
 
 
 def _rest(*steps: Step) -> Extens:
@@ -271,6 +309,9 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.HIDE_NUMBER: presented.hide,
     Feature.SHOW_NUMBER: presented.show,
     Feature.UNBAN: _unban,
+    Feature.CALL_WAITING_ON: _call_waiting(YES, "activated"),
+    Feature.CALL_WAITING_OFF: _call_waiting("", "de-activated"),
+    Feature.CONFERENCE: _conference,
     **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""

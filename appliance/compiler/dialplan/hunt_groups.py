@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from appliance.compiler.dialplan import internal
+from appliance.compiler.dialplan import telephones
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin, ring, takes_calls
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
@@ -18,7 +18,7 @@ Ringing = Sequence[tuple[ExtensionNumber, str]]
 
 def hunt_groups(config: Config) -> tuple[Context, ...]:
     """A context each."""
-    devices = internal.channels(config)
+    devices = telephones.channels(config)
     return tuple(
         _group(config, group, [(n, devices[n.digits]) for n in group.members if devices[n.digits]])
         for group in config.hunt_groups
@@ -41,24 +41,26 @@ def _group(config: Config, group: HuntGroup, ringing: Ringing) -> Context:
     rung = _at_once if group.strategy is HuntStrategy.ALL else _in_turn
     steps = (
         *begin(config, Note("hunt group", (group.name.text,))),
-        *rung(ringing, group.ring_seconds),
+        *rung(config, ringing, group.ring_seconds),
         *steps_to(group.otherwise, "nobody"),
     )
     return Context(f"group-{group.key}", (Exten("s", steps),))
 
 
-def _at_once(ringing: Ringing, seconds: int) -> Iterator[Step]:
+def _at_once(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
     """Who wants no calls is left out; `RING` begins with a `&`."""
     yield Step("Set", "RING=")
     for number, devices in ringing:
-        yield Step("Set", f"RING=${{RING}}${{IF({takes_calls(number)}?&{devices})}}")
+        yield from telephones.ringing(takes_calls(number), devices)
     yield Step("GotoIf", '$["${RING}"=""]?nobody')
-    yield ring(tuple(number for number, _ in ringing), "${RING:1}", seconds)
+    yield ring(config, tuple(number for number, _ in ringing), "${RING:1}", seconds)
 
 
-def _in_turn(ringing: Ringing, seconds: int) -> Iterator[Step]:
+def _in_turn(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
     """Each member in his turn; who wants no calls is passed over."""
     for place, (number, devices) in enumerate(ringing, start=1):
         after = "nobody" if place == len(ringing) else f"member{place + 1}"
-        yield Step("GotoIf", f"{takes_calls(number)}?:{after}", f"member{place}")
-        yield ring((number,), devices, seconds)
+        yield Step("Set", "RING=", f"member{place}")
+        yield from telephones.ringing(takes_calls(number), devices)
+        yield Step("GotoIf", f'$["${{RING}}"=""]?{after}')
+        yield ring(config, (number,), "${RING:1}", seconds)

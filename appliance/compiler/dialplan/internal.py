@@ -5,20 +5,19 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
-from appliance.compiler.dialplan import last_numbers, recording
+from appliance.compiler.dialplan import in_call, last_numbers, recording, telephones
 from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
-from appliance.core.cards import Port
 from appliance.core.config import Config
 from appliance.core.live_state import Family, read
-from appliance.core.people import DeskPhone, Device, Extension
+from appliance.core.people import Extension
 
 RING = "ext-ring"
 """Rings an extension: ARG1 its number, ARG2 its devices. It does not come back."""
 ABSENT = "ext-absent"
 """The same for an extension without devices."""
-NUMBERED = ("ext-group", "ext-queues", "ext-menus")
+NUMBERED = ("ext-group", "ext-queues", "ext-menus", "ext-conferences")
 """Contexts of other things that have an internal number."""
 WHO = "sub-who"
 """Gives the caller his name, before anything else than an extension is called."""
@@ -34,25 +33,6 @@ _USUAL_RING = 25  # seconds, of telephones that no table knows
 _CALLED = "${ARG1}"
 
 
-def channel(config: Config, device: Device) -> str:
-    """The device as Dial and hints name it."""
-    if isinstance(device, DeskPhone):
-        return f"DAHDI/{config.sockets()[device.socket][0]}"
-    return f"PJSIP/{device.account}"
-
-
-def channels(config: Config) -> dict[str, str]:
-    """Every extension's devices as Dial names them all at once."""
-    sockets = config.sockets()
-
-    def name(device: Device) -> str:
-        if isinstance(device, DeskPhone):
-            return f"DAHDI/{sockets[device.socket][0]}"
-        return f"PJSIP/{device.account}"
-
-    return {ext.number.digits: "&".join(map(name, ext.devices)) for ext in config.extensions}
-
-
 def from_internal() -> Context:
     """Where every telephone of ours begins. Emergency numbers stand before all else."""
     return Context(
@@ -63,6 +43,7 @@ def from_internal() -> Context:
             "app-features",
             "ext-local",
             *NUMBERED,
+            "ext-parking",
             "outbound",
         ),
     )
@@ -70,7 +51,7 @@ def from_internal() -> Context:
 
 def ext_local(config: Config) -> Context:
     """Every extension, also for calls from outside."""
-    devices = channels(config)
+    devices = telephones.channels(config)
     return Context(
         "ext-local", tuple(_extension(ext, devices[ext.number.digits]) for ext in config.extensions)
     )
@@ -89,34 +70,34 @@ def hint(number: str, devices: str) -> str:
     return f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}"
 
 
-def analogue(config: Config) -> bool:
-    """Whether there is a socket for telephones, whose displays know no Cyrillic."""
-    return any(port is Port.FXS for _, span in config.spans() for port in span.ports)
-
-
 def ringing(config: Config) -> tuple[Context, ...]:
     """What all extensions share."""
     return (
         Context(RING, (Exten(_ANY, _ring(config)),)),
+        *_talking(config),
         Context(ABSENT, (Exten(_ANY, _absent(config)),)),
-        Context(WHO, (Exten("s", (*_who("done", config), Step("Return", label="done"))),)),
+        Context(WHO, (Exten("s", _told(config)),)),
         Context(LEG, (Exten("s", _leg(config)),)),
     )
 
 
 def _ring(config: Config) -> tuple[Step, ...]:
-    seconds = f'${{IF($["${{HASH(them,ring)}}"=""]?{_USUAL_RING}:${{HASH(them,ring)}})}}'
     called, rest = _called(config)
+    talking = (telephones.perhaps_talking(),) if telephones.analogue(config) else ()
+    return (*called, rest, *talking, *_rung(config, "${ARG2}"), *in_call.asking("them"))
+
+
+def _rung(config: Config, devices: str) -> tuple[Step, ...]:
+    seconds = f'${{IF($["${{HASH(them,ring)}}"=""]?{_USUAL_RING}:${{HASH(them,ring)}})}}'
+    may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
     return (
-        *called,
-        rest,
         recording.between(),
         Step(
             "Dial",
-            f"${{ARG2}},{seconds},{OPTIONS}",
+            f"{devices},{seconds},{OPTIONS}{may}",
             note=Note("calls", (_CALLED, "${HASH(them,name)}")),
         ),
-        Step("Goto", f"{AFTER},{_CALLED},1"),
+        Step("Goto", f"{AFTER},{_CALLED},1", "after"),
     )
 
 
@@ -132,6 +113,14 @@ def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     return known, Step("GotoIf", f"$[{away}]?{AWAY},{_CALLED},1")
 
 
+def _talking(config: Config) -> tuple[Context, ...]:
+    """Goes on from `RING`, with its arguments."""
+    if not telephones.analogue(config):
+        return ()
+    steps = (*telephones.unless_talking(), *_rung(config, "${RING:1}"))
+    return (Context(telephones.TALKS, (Exten(_ANY, steps),)),)
+
+
 def _absent(config: Config) -> tuple[Step, ...]:
     known, rest = _called(config)
     note = Note("no telephone", (_CALLED,))
@@ -140,18 +129,24 @@ def _absent(config: Config) -> tuple[Step, ...]:
         rest,
         Step("Set", "DIALSTATUS=CHANUNAVAIL", note=note),
         Step("Goto", f"{AFTER},{_CALLED},1"),
+        *in_call.asking("them"),
     )
 
 
 def _who(label: str, config: Config) -> tuple[Step, ...]:
     """The caller's own row and name; from outside comes nobody whom the table knows: to `label`."""
-    latin = (Step("Set", "__LATIN=${HASH(me,latin)}"),) if analogue(config) else ()
+    latin = (Step("Set", "__LATIN=${HASH(me,latin)}"),) if telephones.analogue(config) else ()
     return (
-        Step("GotoIf", f'$["${{ME}}"=""]?{label}'),
-        look_up("me", "${ME}"),
+        in_call.unless_known(label),
+        look_up("me", "${ME}", in_call.KNOWN),
         Step("Set", "CALLERID(name)=${HASH(me,name)}"),
         *latin,
     )
+
+
+def _told(config: Config) -> tuple[Step, ...]:
+    back = Step("Return", label="done")
+    return (*_who("done", config), back, *in_call.asking("done"))
 
 
 def who_calls() -> Step:
@@ -162,7 +157,7 @@ def who_calls() -> Step:
 def _leg(config: Config) -> tuple[Step, ...]:
     """A telephone is told the caller's name in letters that it can show."""
     own = Step("Set", f"CALLERID(name)={field('${ME}', 'name')}")
-    if not analogue(config):
+    if not telephones.analogue(config):
         return (own, last_numbers.rings(), Step("Return"))
     return (
         own,

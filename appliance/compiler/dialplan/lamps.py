@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from appliance.compiler.circles import Standing, standings
-from appliance.compiler.dialplan import internal
+from appliance.compiler.dialplan import internal, parking, telephones
 from appliance.compiler.dialplan.features import day_night_lamps
 from appliance.compiler.dialplan.steps import Context, Exten
 from appliance.compiler.memory import derived
@@ -61,7 +61,7 @@ def _contexts(config: Config) -> tuple[Context, ...]:
     lamps = _lamps(config)
     nobodys = (number for number in lamps if number not in persons)
     return (
-        Context(EVERYBODYS, (*day_night_lamps(config), *_of(nobodys, lamps))),
+        Context(EVERYBODYS, (*day_night_lamps(config), *parking.lamps(config), *_of(nobodys, lamps))),
         *(Context(_circle(each), tuple(_of(within[each], lamps))) for each in circles),
         *(
             Context(name, includes=(EVERYBODYS, *map(_circle, seen)))
@@ -83,7 +83,7 @@ def _lamps(config: Config) -> dict[str, tuple[Exten, ...]]:
     """By number: whether it talks or rests, and at the code for that whether it rests."""
     code = config.code(Feature.DO_NOT_DISTURB_TOGGLE)
     found = {}
-    for number, devices in internal.channels(config).items():
+    for number, devices in telephones.channels(config).items():
         if devices:
             resting = f"Custom:{Family.DO_NOT_DISTURB}{number}"
             talks = Exten(number, (), hint=internal.hint(number, devices))

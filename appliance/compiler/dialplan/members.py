@@ -1,6 +1,6 @@
 """How hunt groups and queues ring a member: by his do not disturb, not his forwarding."""
 
-from appliance.compiler.dialplan import internal, people_table, recording
+from appliance.compiler.dialplan import in_call, internal, people_table, recording, telephones
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core import live_state
 from appliance.core.config import Config
@@ -15,7 +15,7 @@ _LONGEST = 300  # seconds; a queue's own ring time ends it sooner
 
 def takes_calls(number: ExtensionNumber) -> str:
     """The condition that the member wants to be disturbed."""
-    return f'$["{live_state.read(Family.DO_NOT_DISTURB, number.digits)}"=""]'
+    return f'"{live_state.read(Family.DO_NOT_DISTURB, number.digits)}"=""'
 
 
 def begin(config: Config, what: Note) -> tuple[Step, ...]:
@@ -56,23 +56,28 @@ def taken() -> Context:
 
 def members(config: Config) -> Context:
     """Members of queues under their numbers, for the queue to ring."""
-    devices = internal.channels(config)
+    devices = telephones.channels(config)
     wanted = sorted({number for queue in config.queues for number in queue.members})
-    return Context(CONTEXT, tuple(Exten(n.digits, _member(n, devices[n.digits])) for n in wanted))
+    return Context(
+        CONTEXT, tuple(Exten(n.digits, _member(config, n, devices[n.digits])) for n in wanted)
+    )
 
 
-def _member(number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
+def _member(config: Config, number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
     resting = Step("Hangup", "17", "rest", Note("rests", (number.digits,)))  # Q.850 17: busy
     if not devices:
         return (resting,)
     return (
-        Step("GotoIf", f"{takes_calls(number)}?:rest"),
-        ring((number,), devices, _LONGEST),
+        Step("Set", "RING="),
+        *telephones.ringing(takes_calls(number), devices),
+        Step("GotoIf", '$["${RING}"=""]?rest'),
+        ring(config, (number,), "${RING:1}", _LONGEST),
         resting,
     )
 
 
-def ring(numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
+def ring(config: Config, numbers: tuple[ExtensionNumber, ...], devices: str, seconds: int) -> Step:
     """`devices` may be a variable; `numbers` are whose they are."""
     note = Note("rings", tuple(number.digits for number in numbers))
-    return Step("Dial", f"{devices},{seconds},{internal.OPTIONS}U({_TAKEN})", note=note)
+    may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
+    return Step("Dial", f"{devices},{seconds},{internal.OPTIONS}U({_TAKEN}){may}", note=note)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from appliance.compiler.dialplan import (
     directions,
+    in_call,
     last_numbers,
     listening,
     presented,
@@ -157,7 +158,8 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
 
 def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
     """`i`: an exchange that sends the call elsewhere sends it nowhere."""
-    options = f"i{'${LIMIT}' if told.limits else ''}{legs}"
+    may = in_call.caller_may(config)
+    options = f"i{'${LIMIT}' if told.limits else ''}{legs}{may}"
     note = Note("dials out", (group.name.text,))
     return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 

@@ -4,7 +4,7 @@ func_realtime joins the values of a row by commas and func_strings takes them ap
 quotes, brackets and backslashes, so none of them may stand in a value where it would count.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter, is_not
 
@@ -20,6 +20,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Person
 from appliance.core.rights import rights_from
 from appliance.core.roles import Function, Role
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 
 NAME, PINS = "people", "pins"
@@ -134,7 +135,7 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
 
 def pins(config: Config) -> Table:
     """PINs stand apart, so that looking a person up leaves none of it in a call's variables."""
-    return Table(PINS, ("number", "salt", "digest"), _pins(config.people))
+    return Table(PINS, ("number", "salt", "digest"), (*_pins(config.people), *_rooms(config)))
 
 
 @same_while(attrgetter("number", "pin"))
@@ -144,3 +145,16 @@ def _pins(people: tuple[Person, ...]) -> tuple[Row, ...]:
         for person in people
         if person.number is not None and person.pin is not None
     )
+
+
+def leaders_row(room: ConferenceRoom) -> str:
+    """The row of a leader's PIN; that of everybody else's is the room's key."""
+    return f"{room.key}+"
+
+
+def _rooms(config: Config) -> Iterator[Row]:
+    """Of conference rooms, whose keys never look like a number."""
+    for room in config.conferences:
+        for row, pin in ((room.key.text, room.pin), (leaders_row(room), room.leader_pin)):
+            if pin is not None:
+                yield row, pin.salt, pin.digest

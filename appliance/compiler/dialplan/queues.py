@@ -1,5 +1,6 @@
 """Queues: callers wait with music until a member is free."""
 
+from appliance.compiler.dialplan import in_call
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
@@ -40,7 +41,7 @@ def _queue(config: Config, queue: Queue) -> Context:
     steps = (
         Step("Answer"),
         *begin(config, note),
-        Step("Queue", f"{name(queue)},,,,{queue.longest_wait}"),
+        Step("Queue", f"{name(queue)},{in_call.caller_may(config)},,,{queue.longest_wait}"),
         *steps_to(queue.otherwise),
     )
     return Context(f"queue-{queue.key}", (Exten("s", steps),))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from appliance.compiler.circles import DIGITS, Openings, Standing, standings
-from appliance.compiler.dialplan import internal, transferred
+from appliance.compiler.dialplan import telephones, transferred
 from appliance.compiler.dialplan.people_table import field
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.tables import Row, Table
@@ -36,7 +36,7 @@ _ANY = "_[0-9*#]!"
 def circles(config: Config) -> Table:
     """`opens` names what is open to the number, `within` all circles it is in, end to end."""
     known = standings(config)
-    devices = internal.channels(config) if known else {}
+    devices = telephones.channels(config) if known else {}
     rows = ((number, devices.get(number, ""), each) for number, each in known.items())
     return Table(
         CIRCLES,

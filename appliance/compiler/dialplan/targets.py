@@ -5,6 +5,7 @@ from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.core.targets import (
     Hours,
     Target,
+    ToConference,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -36,6 +37,8 @@ def location(target: Target) -> str:  # noqa: PLR0911  # one answer a kind
             return f"ext-voicemail,{number},1"
         case ToPrompt(key):
             return f"announcement-{key},s,1"
+        case ToConference(key):
+            return f"conference-{key},s,1"
         case ToNobody():
             return NOBODY
 

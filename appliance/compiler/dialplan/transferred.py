@@ -5,38 +5,16 @@ over in `BLINDTRANSFER` (main/bridge.c). That may be gone already, so its name h
 was. A call that is handed over after talking, or by hook flash, is one's own call before.
 """
 
-from operator import attrgetter
-
+from appliance.compiler.dialplan.devices_table import owner_of_channel
 from appliance.compiler.dialplan.forwarding import FORGET, REFUSED
+from appliance.compiler.dialplan.in_call import ASKED_BY
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
-from appliance.compiler.tables import Row, Table
-from appliance.core.config import Config
-from appliance.core.differing import same_while
-from appliance.core.people import Extension, SipPhone
 
-TABLE = "accounts"
 _SUBROUTINE = "sub-transferred"
-_BY = "${BLINDTRANSFER}"
-# chan_pjsip names its channels PJSIP/<account>-<8 hexadecimal digits>.
-_ACCOUNT = "${BLINDTRANSFER:6:-9}"
-IS = f'"{_BY}"!=""'
+_BY = "BLINDTRANSFER"
+IS = f'"${{{_BY}}}"!=""'
 """The condition that the call was handed over and has led nowhere since."""
-
-
-def table(config: Config) -> Table:
-    """Whose telephone each SIP account is."""
-    return Table(TABLE, ("account", "number"), _rows(config.extensions))
-
-
-@same_while(attrgetter("number", "devices"))
-def _rows(extensions: tuple[Extension, ...]) -> tuple[Row, ...]:
-    return tuple(
-        (device.account.text, extension.number.digits)
-        for extension in extensions
-        for device in extension.devices
-        if isinstance(device, SipPhone)
-    )
 
 
 def whose_rights() -> tuple[Step, ...]:
@@ -55,13 +33,17 @@ def whose_rights() -> tuple[Step, ...]:
 
 def context() -> Context:
     """A PIN is not asked for: it is not who handed the call over that would hear it."""
-    by = f"${{REALTIME_FIELD({TABLE},account,{_ACCOUNT},number)}}"
     nobody = f'$["${{ACTOR}}"=""]?{REFUSED},{dialled()},1'
+    asks = Step("GotoIf", nobody, note=Note("nobody's call"))
     steps = (
-        Step("Set", f"__ACTOR={by}"),
+        Step("GotoIf", f'$["${{{ASKED_BY}}}"!="" & "${{{_BY}}}"=""]?asks'),
+        Step("Set", f"__ACTOR={owner_of_channel(_BY)}"),
         Step("GotoIf", nobody, note=Note("nobody's call")),
         Step("Set", "FORWARDED=YES", note=Note("handed over", ("${ACTOR}",))),
         FORGET,
+        Step("Return"),
+        Step("Set", f"__ACTOR={owner_of_channel(ASKED_BY)}", "asks"),
+        asks,
         Step("Return"),
     )
     return Context(_SUBROUTINE, (Exten("_[0-9*#]!", steps),))

@@ -27,6 +27,8 @@ def check(config: Config) -> None:
         ("menus", config.menus),
         ("hunt groups", config.hunt_groups),
         ("queues", config.queues),
+        ("conferences", config.conferences),
+        ("parking lots", config.parking_lots),
         ("test calls", config.test_calls),
     ):
         unique(field, "key", (part.key for part in parts))
@@ -39,6 +41,13 @@ def check(config: Config) -> None:
             if member not in extensions:
                 raise Invalid("members", f"{group.name}: there is no extension {member}")
         check_target(config, "otherwise", group.otherwise)
+    for lot in config.parking_lots:
+        check_target(config, "otherwise", lot.otherwise)
+    for room in config.conferences:
+        for field, known in (("members", room.members), ("leaders", room.leaders)):
+            for number in known:
+                if number not in extensions:
+                    raise Invalid(field, f"{room.name}: there is no extension {number}")
     _circles(config)
     _ringing(config)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from appliance.core.errors import Invalid
-from appliance.core.feature_codes import DEFAULT_CODES, WITH_NUMBER
+from appliance.core.feature_codes import DEFAULT_CODES, IN_CALL, WITH_NUMBER
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -21,6 +21,7 @@ def check(config: Config) -> None:
         taken[digits] = what
     _prefixes(config, taken)
     _picks(config)
+    _in_call(config)
     seen = {each.feature for each in config.codes}
     if len(seen) != len(config.codes):
         raise Invalid("codes", "one feature is given two codes")
@@ -34,7 +35,7 @@ def _picks(config: Config) -> None:
             raise Invalid(
                 "trunk group", f"{other} begins with {one}: after # nobody could tell them apart"
             )
-    codes = {config.code(feature): feature for feature in DEFAULT_CODES}
+    codes = {config.code(feature): feature for feature in DEFAULT_CODES if feature not in IN_CALL}
     for code, feature in codes.items():
         for group in groups if code.startswith("#") else ():
             pick = f"#{group}"
@@ -44,6 +45,16 @@ def _picks(config: Config) -> None:
                 )
 
 
+def _in_call(config: Config) -> None:
+    """Of keys that are pressed while people talk none begins another; at dial tone none counts."""
+    codes = sorted((config.code(feature), feature) for feature in IN_CALL if config.code(feature))
+    for (one, meant), (other, also) in pairwise(codes):
+        if other.startswith(one):
+            raise Invalid(
+                "codes", f"{other} of {also} begins with {one}, which is {meant}: change one"
+            )
+
+
 def _dialled(config: Config) -> list[tuple[str, str, str]]:
     """Digits, what they are, and the field where they stand."""
     found = [(ext.number.digits, "an extension", "number") for ext in config.extensions]
@@ -51,11 +62,15 @@ def _dialled(config: Config) -> list[tuple[str, str, str]]:
         ("menus", config.menus),
         ("hunt groups", config.hunt_groups),
         ("queues", config.queues),
+        ("conferences", config.conferences),
     ):
         found += [
             (part.number.digits, f"{part.name}", field) for part in parts if part.number is not None
         ]
-    codes = ((config.code(feature), feature) for feature in DEFAULT_CODES)
+    for lot in config.parking_lots:
+        found.append((lot.number.digits, f"{lot.name}", "parking lots"))
+        found += [(n.digits, f"a space of {lot.name}", "parking lots") for n in lot.numbers()]
+    codes = ((config.code(each), each) for each in DEFAULT_CODES if each not in IN_CALL)
     found += [(code, f"the code of {feature.value}", "codes") for code, feature in codes if code]
     return found
 

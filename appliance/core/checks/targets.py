@@ -8,6 +8,7 @@ from appliance.core.errors import Invalid
 from appliance.core.targets import (
     Hours,
     Target,
+    ToConference,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -42,6 +43,8 @@ def _there(config: Config, target: Target) -> bool:  # noqa: PLR0911  # one answ
             return any(box.number == number for box in config.mailboxes)
         case ToPrompt(key):
             return any(each.key == key for each in config.prompts)
+        case ToConference(key):
+            return any(each.key == key for each in config.conferences)
         case ToNobody():
             return True
 

@@ -203,7 +203,7 @@ def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
     assert "Set(LIMIT=L(300000:60000))" in _steps(office(), "rights", f"{_class('307')}-city")
     assert "Set(LIMIT=)" in _steps(office(), "rights", f"{_class('300')}-city")
     dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
-    assert dial.endswith(",90,i${LIMIT})")
+    assert ",90,i${LIMIT}" in dial
 
 
 def test_where_nobodys_rights_speak_of_it_no_call_is_told() -> None:

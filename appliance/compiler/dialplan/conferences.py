@@ -1,0 +1,125 @@
+"""Conference rooms: who may come in and who leads is asked here, the rest is ConfBridge's."""
+
+from collections.abc import Iterable, Iterator
+
+from appliance.compiler.dialplan.forwarding import REFUSED
+from appliance.compiler.dialplan.internal import who_calls
+from appliance.compiler.dialplan.last_numbers import numbered
+from appliance.compiler.dialplan.people_table import PINS, field, leaders_row
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.targets import location
+from appliance.core.config import Config
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import Pin
+from appliance.core.rooms import ConferenceRoom
+from appliance.core.targets import ToConference
+
+NUMBERS = "ext-conferences"
+MEMBER, LEADER, KEYS = "member", "leader", "keys"
+"""Ends of the names that ConfBridge knows a room's people and their keys by."""
+
+_TRIES = 3
+_LONGEST_PIN = 8  # digits
+_GIVEN = "${FILTER(0-9,${PIN})}"
+
+
+def name(room: ConferenceRoom) -> str:
+    """As ConfBridge calls the room, and confbridge.conf the rules of it."""
+    return f"conference-{room.key}"
+
+
+def numbers(config: Config) -> Context:
+    """Rooms that have an internal number."""
+    return Context(
+        NUMBERS,
+        tuple(
+            numbered(room.number.digits, location(ToConference(room.key)))
+            for room in config.conferences
+            if room.number is not None
+        ),
+    )
+
+
+def by_code(code: str) -> Iterator[Exten]:
+    """The room's number follows the code, or is asked for."""
+    wanted = dialled(len(code))
+    asked = "${FILTER(0-9,${ROOM})}"
+    yield Exten(
+        code,
+        (
+            Step("Answer"),
+            Step("Wait", "1"),
+            Step("Set", "TRIES=0"),
+            Step("Read", "ROOM,conf-getconfno,6,,1,10", "again", Note("asks for room")),
+            Step("GotoIf", f"${{DIALPLAN_EXISTS({NUMBERS},{asked},1)}}?{NUMBERS},{asked},1"),
+            Step("Playback", "conf-invalid"),
+            Step("Set", "TRIES=$[${TRIES}+1]"),
+            Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
+            Step("Hangup"),
+        ),
+    )
+    yield Exten(
+        f"_{code}X.",
+        (
+            Step("GotoIf", f"${{DIALPLAN_EXISTS({NUMBERS},{wanted},1)}}?{NUMBERS},{wanted},1"),
+            Step("Goto", f"{REFUSED},{dialled()},1", note=Note("no such number")),
+        ),
+    )
+
+
+def conferences(config: Config) -> tuple[Context, ...]:
+    """A context each."""
+    return tuple(Context(name(room), (Exten("s", _room(room)),)) for room in config.conferences)
+
+
+def _room(room: ConferenceRoom) -> tuple[Step, ...]:
+    """Known by their telephones, else by PIN; where there is none everybody comes in."""
+    return (
+        who_calls(),
+        Step("Answer", note=Note("conference", (room.name.text,))),
+        Step("Wait", "1"),
+        *_known(room.leaders, LEADER),
+        *_known(room.members, MEMBER),
+        *(_asked(room) if room.pin is not None or room.leader_pin is not None else ()),
+        *_inside(room, MEMBER),
+        *(_inside(room, LEADER) if room.led else ()),
+    )
+
+
+def _known(numbers: Iterable[ExtensionNumber], where: str) -> Iterator[Step]:
+    listed = "".join(f"{number}-" for number in numbers)
+    if listed:
+        yield Step("GotoIf", f'$["${{ME}}"!="" & "-{listed}" =~ "-${{ME}}-"]?{where}')
+
+
+def _asked(room: ConferenceRoom) -> tuple[Step, ...]:
+    """One question for both PINs. Where only leaders have one, nothing typed is right too."""
+    free = Step("GotoIf", f'$["{_GIVEN}"=""]?{MEMBER}')
+    return (
+        Step("Set", "TRIES=0"),
+        Step("Read", f"PIN,conf-getpin,{_LONGEST_PIN},,1,10", "again", Note("asks for PIN")),
+        *((free,) if room.pin is None else ()),
+        *_right(room.key.text, room.pin, MEMBER),
+        *_right(leaders_row(room), room.leader_pin, LEADER),
+        Step("Set", "TRIES=$[${TRIES}+1]", note=Note("wrong PIN")),
+        Step("Playback", "conf-invalidpin"),
+        Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
+        Step("Hangup", "21", note=Note("no PIN")),  # Q.850 21: call rejected
+    )
+
+
+def _right(row: str, pin: Pin | None, where: str) -> Iterator[Step]:
+    """SHA1 of nothing is nothing, which is nobody's digest."""
+    if pin is not None:
+        salt, digest = (field(row, column, PINS) for column in ("salt", "digest"))
+        yield Step("GotoIf", f'$["${{SHA1({salt}{_GIVEN})}}"="{digest}"]?{where}')
+
+
+def _inside(room: ConferenceRoom, who: str) -> tuple[Step, ...]:
+    """The PIN goes before anybody could read it off the channel."""
+    profile = f"{name(room)}-{who}"
+    return (
+        Step("Set", "PIN=", who),
+        Step("ConfBridge", f"{room.key},{name(room)},{profile},{KEYS}-{who}"),
+        Step("Hangup"),
+    )
