@@ -15,6 +15,7 @@ from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.live_state import YES, Family
 from appliance.core.numbers import Did
+from appliance.core.parts import Part
 from appliance.core.people import pin_from
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.scenario import (
@@ -52,6 +53,8 @@ OPEN = ConferenceRoom(Key("open"), DisplayName("Открытая"), number("451"
 LED = replace(ROOM, key=Key("led"), number=number("452"), members=(), leaders=(), pin=None)
 LOT = ParkingLot(Key("lot"), DisplayName("Парковка"), number("700"), number("701"), spaces=3)
 
+PARTS: tuple[Part, ...] = (ROOM, OPEN, LED, LOT)
+
 
 @cache
 def office() -> Config:
@@ -60,7 +63,7 @@ def office() -> Config:
         AdoptCard(TE122),
         sip("301", "Первый"),
         sip("302", "Второй"),
-        *map(Put, (ROOM, OPEN, LED, LOT)),
+        *(Put(each) for each in PARTS),
         Put(DidRoute(Did("74957000100"), ToConference(ROOM.key))),
     )
 
@@ -147,7 +150,7 @@ def test_a_lot_is_as_wide_as_its_spaces() -> None:
 
 
 def test_each_telephone_is_known_by_its_channel() -> None:
-    rows = dict(table(office()).rows)
+    rows = {row[0]: row[1] for row in table(office()).rows}
     assert rows["PJSIP/301"] == "301"
     assert sorted(rows.values()) == sorted(
         [*(ext.number.digits for ext in office().extensions if ext.devices)]

@@ -80,7 +80,7 @@ def _same_lines(fresh: Plain, part: Plain) -> Plain:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.of.__name__)
 def test_every_field_of_a_part_has_its_place(kind: Kind) -> None:
     """What no form holds is said here, so that a new field is not forgotten."""
-    beside = {"key", "number", "differences", "pin", "zone"}
+    beside = {"key", "number", "differences", "pin", "leader_pin", "zone"}
     there = {field.path.split(".")[0] for field in kind.fields()}
     assert set(kind.empty_part()) - there <= beside
 
