@@ -44,7 +44,14 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
         "3 Часы: открыто вручную\n"
     )
     assert office.json("live", "--of", "201")["livestate"]["telephones"] == [
-        {"number": "201", "always": "", "busy": "", "no_answer": "", "do_not_disturb": True}
+        {
+            "number": "201",
+            "always": "",
+            "busy": "",
+            "no_answer": "",
+            "do_not_disturb": True,
+            "call_waiting": False,
+        }
     ]
     assert office.json("live")["livestate"]["schedules"][0]["switch"] == "day"
 
