@@ -61,7 +61,9 @@ def _contexts(config: Config) -> tuple[Context, ...]:
     lamps = _lamps(config)
     nobodys = (number for number in lamps if number not in persons)
     return (
-        Context(EVERYBODYS, (*day_night_lamps(config), *parking.lamps(config), *_of(nobodys, lamps))),
+        Context(
+            EVERYBODYS, (*day_night_lamps(config), *parking.lamps(config), *_of(nobodys, lamps))
+        ),
         *(Context(_circle(each), tuple(_of(within[each], lamps))) for each in circles),
         *(
             Context(name, includes=(EVERYBODYS, *map(_circle, seen)))

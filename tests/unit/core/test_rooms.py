@@ -100,5 +100,5 @@ def test_a_file_without_pins_keeps_those_that_are_there() -> None:
     config = office()
     text = exported(config, secrets=False)
     assert PIN.digest not in text
-    assert imported(text, config, lambda: secret_from(b"." * 15)) == config
+    assert imported(text, config, lambda: secret_from(b"." * 15)).config == config
     assert PIN.digest in exported(config, secrets=True)
