@@ -12,7 +12,7 @@ from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.prompts import SOUNDS, sound
 from appliance.core.config import Config
-from appliance.core.live_state import LAMPS, Family
+from appliance.core.live_state import BY_CALLS, LAMPS, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import SipPhone
 from appliance.core.scenario import Does, FromTelephone, LiveValue, Scenario
@@ -165,8 +165,8 @@ class Stage:
         return _ENTRY.findall(self.asterisk.console("database show"))
 
     def live(self) -> set[LiveValue]:
-        """What is kept in AstDB of the families that telephones change."""
-        families = {each.value for each in Family}
+        """What is kept in AstDB of the families that people change, and not each call by itself."""
+        families = {each.value for each in Family if each not in BY_CALLS}
         return {
             LiveValue(Family(family), key, value)
             for family, key, value in self._kept()
