@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
@@ -12,6 +13,7 @@ from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.real_asterisk import SECRET
 
 
 @asynccontextmanager
@@ -138,3 +140,24 @@ def test_it_comes_back_after_a_kill(office: Office) -> None:
 async def _once(office: Office) -> None:
     async with _exchange(office) as exchange:
         assert "uptime" in (await exchange.console("core show uptime")).lower()
+
+
+def test_steps_and_variables_of_a_call_are_not_told(office: Office) -> None:
+    """A call has hundreds of them, and nobody here asks."""
+    login = f"Action: Login\r\nUsername: lineman\r\nSecret: {SECRET}\r\n\r\n"
+    with office.asterisk.network(), socket.create_connection(("127.0.0.1", 5038), 15) as manager:
+        manager.sendall(login.encode())
+        lines = manager.makefile(newline="\r\n", encoding="utf-8")
+        next(line for line in lines if "Authentication accepted" in line)
+        one, two = office.phones("301", "302")
+        one.dial("302")
+        two.ringing()
+        one.cancel()
+        two.hung_up()
+        told: list[str] = []
+        while told.count("Event: Hangup") < 2:
+            told.append(next(lines).strip())
+        lines.close()
+    assert {"Event: Newchannel", "Event: Hangup"} <= set(told)
+    assert not {"Event: Newexten", "Event: VarSet"} & set(told)
+    office.call()
