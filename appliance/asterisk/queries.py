@@ -134,7 +134,7 @@ async def ring(ami: Ami, call: Ring) -> None:
         ("Exten", call.then),
         ("Priority", "1"),
         ("Timeout", str(call.seconds * 1000)),
-        ("CallerID", f'"{call.shown}" <{call.then}>'),
+        ("CallerID", f'"{call.shown}" <{call.number}>'),  # the call's record says who listened
         ("Variable", f"ME={call.number}"),
         ("Async", "true"),
     )
