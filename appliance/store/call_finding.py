@@ -77,10 +77,14 @@ class _Walk:
             return "trait.start", "trait.call"
         return "call.start", 'call."key"'
 
-    def _bounds(self, older: Place) -> Statement:
+    def _bounds(self, older: Place, end: Place | None = None) -> Statement:
+        """One bound on each side: of two on one side SQLite takes any, and walks to the other."""
         start, key = self._start
         sql = f"{start} >= ? AND ({start}, {key}) < (?, ?)"
         values: list[object] = [self.wanted.since, *older]
+        if end is not None:
+            sql = f"({start}, {key}) >= (?, ?) AND ({start}, {key}) < (?, ?)"
+            values = [*end, *older]
         if self.trait is not None:
             return f"trait.name = ? AND trait.value = ? AND {sql}", [*self.trait, *values]
         for column in self._walked_columns():
@@ -109,10 +113,7 @@ class _Walk:
     def rows(self, end: Place | None) -> Statement:
         """Places of calls that fit, no older than `end`."""
         start, key = self._start
-        bounds, values = self._bounds(self._until)
-        if end is not None:
-            bounds += f" AND ({start}, {key}) >= (?, ?)"
-            values += end
+        bounds, values = self._bounds(self._until, end)
         source = "trait" if self.trait is not None else "call"
         for sql, given in self._also():
             bounds += f" AND {sql}"

@@ -169,7 +169,7 @@ def test_what_is_noted_is_kept_with_who_and_what_was_before(history: History) ->
         (CallFilter(direction="outbound"), "call_by_direction"),
         (CallFilter(number="301"), "PRIMARY KEY (name=? AND value=? AND start>? AND (start,call)<"),
         (CallFilter(person="p", line="1"), "SEARCH also USING"),
-        (CallFilter(recorded=True, result="busy"), "PRIMARY KEY (name=? AND value=?"),
+        (CallFilter(recorded=True, result="busy"), "(start,call)>(?,?) AND (start,call)<(?,?)"),
         (CallFilter(search="1112233"), "PRIMARY KEY (name=? AND value=?"),
         (CallFilter(search="61"), "PRIMARY KEY (name=? AND value=?"),
         (CallFilter(seen=frozenset({"a", "b"})), "PRIMARY KEY (name=? AND value=?"),
