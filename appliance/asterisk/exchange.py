@@ -60,6 +60,9 @@ class ManagerExchange:
     async def put_entry(self, family: str, key: str, value: str) -> None:
         await queries.put_entry(self._ami, family, key, value)
 
+    async def do(self, exten: str, context: str) -> None:
+        await queries.do(self._ami, exten, context)
+
     async def channels(self) -> tuple[queries.ChannelSeen, ...]:
         return await queries.channels(self._ami)
 

@@ -29,6 +29,10 @@ class Exchange(Protocol):
         """Make it the entry's value; an empty one takes the entry away, if it is there."""
         ...
 
+    async def do(self, exten: str, context: str) -> None:
+        """Have the dialplan run what stands there, in a call of its own that nobody hears."""
+        ...
+
     async def channels(self) -> tuple[ChannelSeen, ...]:
         """Every channel that is up now."""
         ...

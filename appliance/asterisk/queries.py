@@ -72,6 +72,14 @@ async def entries(ami: Ami, family: str) -> dict[str, str]:
     }
 
 
+async def do(ami: Ami, exten: str, context: str) -> None:
+    """Fault where it is refused; what comes of it is for the dialplan to see to."""
+    where = ("Channel", f"Local/{exten}@{context}/n")
+    answer = await ami.ask("Originate", where, ("Application", "Wait"), ("Async", "true"))
+    if answer.get("Response") != "Success":
+        raise Fault(f"Asterisk does not take up {exten} of {context}: {answer.get('Message')}.")
+
+
 async def put_entry(ami: Ami, family: str, key: str, value: str) -> None:
     """Make it the entry's value; an empty one takes the entry away, if it is there."""
     about = (("Family", family), ("Key", key))

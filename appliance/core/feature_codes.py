@@ -45,6 +45,8 @@ class Feature(StrEnum):
     TRANSFER_COMPLETE = "complete transfer"
     THREE_WAY = "three-way call"
     TRANSFER_SWAP = "swap in transfer"
+    WAKE_UP_ON = "wake-up call on"
+    WAKE_UP_OFF = "wake-up call off"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -82,6 +84,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.TRANSFER_COMPLETE: "*4",
     Feature.THREE_WAY: "*5",
     Feature.TRANSFER_SWAP: "*6",
+    Feature.WAKE_UP_ON: "*56",
+    Feature.WAKE_UP_OFF: "*57",
 }
 
 WITH_NUMBER = frozenset(
@@ -98,6 +102,7 @@ WITH_NUMBER = frozenset(
         Feature.HIDE_NUMBER,
         Feature.SHOW_NUMBER,
         Feature.CONFERENCE,
+        Feature.WAKE_UP_ON,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

@@ -1,14 +1,19 @@
 """What may be set of live state, by the rules that hold at a telephone."""
 
+from datetime import datetime, time, timedelta
+
 from appliance.core.config import Config
 from appliance.core.dialling import classify, dialling_of
 from appliance.core.directions import ALWAYS, Direction
 from appliance.core.errors import Invalid
+from appliance.core.feature_codes import Feature
 from appliance.core.live_state import DAY, FORWARDS, NIGHT, YES, Entry, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.rights import rights_of
 from appliance.core.roles import Function, Rights
 from appliance.core.schedules import Schedule
+
+_LONGEST_TIME = 11  # digits of seconds since the epoch
 
 
 def check(config: Config, entry: Entry, value: str) -> None:
@@ -24,6 +29,8 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _rights(config, key)
         if value not in {"", YES}:
             raise Invalid("on", "call waiting is on or off")
+    elif family is Family.WAKE_UP:
+        _check_wake_up(config, key, value)
     else:
         raise Invalid("family", f"{family} is set by the box alone")
 
@@ -34,6 +41,18 @@ def belongs(config: Config, entry: Entry) -> bool:
     if family is Family.DAY_NIGHT:
         return any(str(each.code) == key for each in config.schedules if each.code is not None)
     return any(each.number.digits == key for each in config.extensions)
+
+
+def next_at(clock: str, now: datetime) -> datetime:
+    """When the clock shows `clock`, such as `07:30`, after `now`; Invalid if it never does."""
+    try:
+        found = time.fromisoformat(clock)
+    except ValueError:
+        found = None
+    if found is None or len(clock) != len("07:30"):
+        raise Invalid("at", f"{clock!r} is no time; write hours and minutes, such as 07:30")
+    today = now.replace(hour=found.hour, minute=found.minute, second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)
 
 
 def switched(config: Config, name: str) -> Schedule:
@@ -58,6 +77,16 @@ def _check_rest(config: Config, key: str, value: str) -> None:
         raise Invalid("on", "do not disturb is on or off")
     if value:
         _check_may(held, key, Function.DO_NOT_DISTURB)
+
+
+def _check_wake_up(config: Config, key: str, value: str) -> None:
+    extension = config.extension(ExtensionNumber(key))
+    if value and not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_TIME):
+        raise Invalid("at", f"{value!r} is no time; write hours and minutes, such as 07:30")
+    if value and not extension.devices:
+        raise Invalid("number", f"{key} has no telephone that could ring; give it one first")
+    if value and not config.code(Feature.WAKE_UP_ON):
+        raise Invalid("number", "wake-up calls are switched off; give them a code first")
 
 
 def _check_forward(config: Config, key: str, value: str) -> None:

@@ -19,6 +19,7 @@ class Family(StrEnum):
     DO_NOT_DISTURB = "DND"
     CALL_WAITING = "CW"
     DAY_NIGHT = "DAYNIGHT"
+    WAKE_UP = "WAKEUP"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
     CLOCK = "CLOCK"
@@ -39,6 +40,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
+    Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),

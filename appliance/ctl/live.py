@@ -26,6 +26,7 @@ from appliance.wire.live_state import (
     SetDayNight,
     SetDoNotDisturb,
     SetForwarding,
+    SetWakeUp,
     Switch,
     TelephoneState,
 )
@@ -38,6 +39,7 @@ _WHAT = {
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),
     "day-night": mark("day and night"),
+    "wake-up": mark("wake-up call"),
 }
 _SWITCHES = {
     Switch.DAY: mark("open by hand"),
@@ -58,6 +60,9 @@ def add(words: Words, group: str) -> None:
     word = words.word(group, "dnd", rest, _("do not disturb: on or off"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
+    word = words.word(group, "wake-up", wake_up, _("a telephone that rings to wake, once"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("at", metavar=_("HH:MM|off"), help=_("when, by the box's clock"))
     word = words.word(group, "day-night", switch, _("open or close a schedule by hand"))
     word.parser.add_argument("schedule", metavar=_("SCHEDULE"), help=_("its key, name or code"))
     choices = tuple(map(str, Switch))
@@ -105,6 +110,11 @@ async def rest(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def wake_up(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetWakeUp(chosen.number, "" if chosen.at == OFF else chosen.at))
+    show(chosen, _lines(state), state)
+
+
 async def switch(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetDayNight(chosen.schedule, Switch(chosen.to)))
     show(chosen, _lines(state), state)
@@ -136,6 +146,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
         yield _(_WHAT["do-not-disturb"])
     if telephone.call_waiting:
         yield _(_WHAT["call-waiting"])
+    if telephone.wake_up:
+        yield f"{_(_WHAT['wake-up'])} {clock(telephone.wake_up)}"
 
 
 async def changes(client: Client, chosen: Namespace) -> None:
@@ -145,14 +157,19 @@ async def changes(client: Client, chosen: Namespace) -> None:
 
 
 def _change(change: LiveChangeView) -> tuple[str, ...]:
+    before, after = (_value(change.what, each) for each in (change.before, change.after))
     off = _("off") if change.what != "day-night" else _(_SWITCHES[Switch.AUTO])
     return (
         clock(change.time),
         change.of,
         _(_WHAT[change.what]),
-        f"{change.before or off} -> {change.after or off}",
+        f"{before or off} -> {after or off}",
         _(_WHERE[change.where], who=change.who),
     )
+
+
+def _value(what: str, value: str) -> str:
+    return clock(float(value)) if what == "wake-up" and value.isdecimal() else value
 
 
 async def export(client: Client, chosen: Namespace) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from appliance.core.errors import Fault
 from appliance.core.live_file import live_exported, live_imported
-from appliance.core.live_rules import switched
+from appliance.core.live_rules import next_at, switched
 from appliance.core.live_state import DAY, NIGHT, YES, Entry, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.daemon.configuring import Answering
@@ -43,6 +45,7 @@ class AskingLive:
             wire.GetLiveState: self._get,
             wire.SetForwarding: self._forward,
             wire.SetDoNotDisturb: self._rest,
+            wire.SetWakeUp: self._wake,
             wire.SetDayNight: self._switch,
             wire.GetLiveChanges: self._changes,
         }
@@ -71,6 +74,12 @@ class AskingLive:
     async def _rest(self, request: wire.SetDoNotDisturb, asker: Asker) -> wire.LiveState:
         entry = Family.DO_NOT_DISTURB, request.number
         await self.states.set(entry, YES if request.on else "", asker.user)
+        return self._of(request.number)
+
+    async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:
+        now = datetime.fromtimestamp(self.states.clock(), ZoneInfo(self.states.config().zone.text))
+        value = str(int(next_at(request.at, now).timestamp())) if request.at else ""
+        await self.states.set((Family.WAKE_UP, request.number), value, asker.user)
         return self._of(request.number)
 
     async def _switch(self, request: wire.SetDayNight, asker: Asker) -> wire.LiveState:

@@ -19,6 +19,7 @@ _WHAT = {
     Family.DO_NOT_DISTURB: "do-not-disturb",
     Family.CALL_WAITING: "call-waiting",
     Family.DAY_NIGHT: "day-night",
+    Family.WAKE_UP: "wake-up",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 
@@ -38,7 +39,13 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         no_answer=entries.get((Family.FORWARD_NO_ANSWER, number), ""),
         do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
+        wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
     )
+
+
+def _seconds(text: str) -> int:
+    """What somebody wrote by hand may be no time."""
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def schedules(config: Config, entries: Entries) -> tuple[ScheduleState, ...]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from appliance.asterisk.ports import Exchange
 from appliance.bus import Bus
+from appliance.compiler.dialplan.wake_up import AGAIN
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.live_rules import belongs, check
@@ -18,6 +19,7 @@ from appliance.core.live_state import (
     SET_BY_PEOPLE,
     Entries,
     Entry,
+    Family,
     LiveChange,
     Noted,
     Where,
@@ -186,6 +188,8 @@ class LiveStates:
         if family in LIT:
             lamp = "INUSE" if value else "NOT_INUSE"
             await self.exchange.console(f"devstate change Custom:{family}{key} {lamp}")
+        if family is Family.WAKE_UP and value:
+            await self.exchange.do(key, AGAIN)
         moment = self.clock()
         self._count += 1
         key = f"{int(moment)}-{moment:.6f}-{self._count}"

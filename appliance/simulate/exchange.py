@@ -157,6 +157,12 @@ class SimulatedExchange:
         if not self.up:
             raise Fault("Asterisk does not answer.")
 
+    async def do(self, exten: str, context: str) -> None:
+        """There is no dialplan here: what would ring stays set."""
+        del exten, context
+        if not self.up:
+            raise Fault("Asterisk does not answer.")
+
     async def console(self, line: str) -> str:
         """What our own questions read comes from the active generation."""
         if not self.up:

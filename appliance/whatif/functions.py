@@ -225,6 +225,26 @@ def _strftime(call: Call, arguments: str) -> str:
     return local.strftime(form or "%c")
 
 
+def _strptime(call: Call, arguments: str) -> str:
+    """Seconds since the epoch, or nothing where the text is no such time."""
+    text, zone, form = named(arguments, 3)
+    try:
+        moment = datetime.strptime(text, form)  # noqa: DTZ007  # the zone comes next
+    except ValueError:
+        return ""
+    local = moment.replace(tzinfo=ZoneInfo(zone) if zone else box_zone(call))
+    return str(int(local.timestamp()))
+
+
+def _no_file(_call: Call, _arguments: str) -> str:
+    """A simulated call has no disk: nothing compiled reads what it wrote."""
+    return ""
+
+
+def _set_file(_call: Call, _arguments: str, _value: str) -> None:
+    """Nor does it leave anything there."""
+
+
 READ: Mapping[str, Read] = {
     "CALLERID": _caller_id,
     "CHANNEL": _channel,
@@ -234,6 +254,7 @@ READ: Mapping[str, Read] = {
     "DB_EXISTS": _db_exists,
     "DEVICE_STATE": _device_state,
     "DIALPLAN_EXISTS": _dialplan_exists,
+    "FILE": _no_file,
     "FILTER": _filter,
     "GROUP": _group,
     "GROUP_COUNT": _group_count,
@@ -248,6 +269,7 @@ READ: Mapping[str, Read] = {
     "SHA1": _sha1,
     "SHIFT": _shift,
     "STRFTIME": _strftime,
+    "STRPTIME": _strptime,
     "TIMEOUT": _timeout,
 }
 WRITE: Mapping[str, Write] = {
@@ -257,6 +279,7 @@ WRITE: Mapping[str, Write] = {
     "DB": _set_db,
     "DB_DELETE": _drop_db,
     "DEVICE_STATE": _set_device_state,
+    "FILE": _set_file,
     "GROUP": _set_group,
     "HASH": _set_hash,
     "TIMEOUT": _set_timeout,

@@ -207,6 +207,11 @@ NOTES: Mapping[str, Said] = {
         "Забирается звонок, который звонит у {0}.", "The call that rings at {0} is taken."
     ),
     "sets": Said("Включается: {0} — {1}.", "Switched on: {0}, {1}."),
+    "lost time": Said(
+        "Часы АТС не идут: будить не по чему.", "The clock is lost: no one is woken."
+    ),
+    "no such time": Said("Такого времени нет.", "There is no such time."),
+    "wakes": Said("Будильник на {0}.", "A wake-up call at {0}."),
     "wrong PIN": Said("PIN неверен.", "The PIN is wrong."),
     "wrong keys": Said("Такого выбора нет: {0}.", "There is no such choice: {0}."),
 }
@@ -244,6 +249,7 @@ TERMS: Mapping[str, Said] = {
     "CFU": Said("переадресация без ответа", "forwarding without answer"),
     "CW": Said("ожидание вызова", "call waiting"),
     "DND": Said("не беспокоить", "do not disturb"),
+    "WAKEUP": Said("будильник", "wake-up call"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),
     "YES": Said("да", "yes"),

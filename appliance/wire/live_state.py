@@ -25,7 +25,10 @@ class Switch(StrEnum):
 
 
 class TelephoneState(View, frozen=True):
-    """Where a telephone's calls go; what is empty is off."""
+    """Where a telephone's calls go, and when it rings to wake; what is empty is off.
+
+    `wake_up` is in seconds since the epoch, 0 for never.
+    """
 
     number: str
     always: str = ""
@@ -33,6 +36,7 @@ class TelephoneState(View, frozen=True):
     no_answer: str = ""
     do_not_disturb: bool = False
     call_waiting: bool = False
+    wake_up: int = 0
 
 
 class ScheduleState(View, frozen=True):
@@ -47,10 +51,10 @@ class ScheduleState(View, frozen=True):
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
-    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting` or `day-night`; `before`
-    and `after` are empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`,
-    or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
-    user.
+    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting`, `wake-up` or
+    `day-night`; `before` and `after` are empty for off, and for as the hours say. `where`:
+    `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
+    that telephone's number, or the user.
     """
 
     number: int
@@ -111,6 +115,14 @@ class SetDoNotDisturb(Request[LiveState], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     number: str
     on: bool
+
+
+class SetWakeUp(Request[LiveState], frozen=True):
+    """Once, when the box's clock shows `at` next, such as `07:30`; empty: not at all."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
+    at: str = ""
 
 
 class SetDayNight(Request[LiveState], frozen=True):

@@ -67,6 +67,7 @@ from appliance.wire.live_state import (
     SetDayNight,
     SetDoNotDisturb,
     SetForwarding,
+    SetWakeUp,
 )
 from appliance.wire.roles import Role
 
@@ -325,6 +326,7 @@ AnyRequest = (
     | SetForwarding
     | SetDoNotDisturb
     | SetDayNight
+    | SetWakeUp
     | GetLiveChanges
     | ExportLiveState
     | RestoreLiveState

@@ -125,6 +125,9 @@ class Healthy(Astdb):
     async def channels(self) -> tuple[()]:
         return ()
 
+    async def do(self, exten: str, context: str) -> None:
+        """Nothing is done."""
+
     async def loop_call(self) -> None:
         if not self.call:
             raise Fault("The test call is not answered.")

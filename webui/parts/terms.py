@@ -151,6 +151,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.TRANSFER_COMPLETE: mark("While asking: hand over now"),
         Feature.THREE_WAY: mark("While asking: all three talk"),
         Feature.TRANSFER_SWAP: mark("While asking: talk to the other"),
+        Feature.WAKE_UP_ON: mark("Wake-up call: on"),
+        Feature.WAKE_UP_OFF: mark("Wake-up call: off"),
     },
 }
 

@@ -24,6 +24,7 @@ from appliance.compiler.dialplan import (
     schedules,
     targets,
     transferred,
+    wake_up,
 )
 from appliance.compiler.dialplan.steps import Context, section
 from appliance.compiler.header import header, own_lines
@@ -73,6 +74,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         mailboxes.leave(config),
         targets.blackhole(),
         recording.subroutine(),
+        *wake_up.contexts(config),
         internal.call_end(),
         features.check(),
     )

@@ -17,6 +17,7 @@ from appliance.compiler.dialplan import (
     rights,
     schedules,
     transferred,
+    wake_up,
 )
 from appliance.compiler.dialplan.codes import (
     ANSWER,
@@ -60,7 +61,10 @@ def features(config: Config) -> Context:
 
 def _begun(config: Config) -> set[str]:
     """Codes that digits follow: with the bare code there, a telephone would wait for them."""
-    return {config.code(feature) for feature in (*_FORWARDS, Feature.DAY_NIGHT, *_WITH_WHOM)}
+    return {
+        config.code(feature)
+        for feature in (*_FORWARDS, Feature.DAY_NIGHT, Feature.WAKE_UP_ON, *_WITH_WHOM)
+    }
 
 
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
@@ -312,6 +316,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.CALL_WAITING_ON: _call_waiting(YES, "activated"),
     Feature.CALL_WAITING_OFF: _call_waiting("", "de-activated"),
     Feature.CONFERENCE: _conference,
+    Feature.WAKE_UP_ON: wake_up.on,
+    Feature.WAKE_UP_OFF: wake_up.off,
     **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""

@@ -53,6 +53,7 @@ FUNCTIONS = frozenset(
         "DB_EXISTS",
         "DEVICE_STATE",
         "DIALPLAN_EXISTS",
+        "FILE",
         "FILTER",
         "GROUP",
         "GROUP_COUNT",
@@ -67,6 +68,7 @@ FUNCTIONS = frozenset(
         "SHA1",
         "SHIFT",
         "STRFTIME",
+        "STRPTIME",
         "TIMEOUT",
     }
 )

@@ -33,6 +33,7 @@ _FOLDERS = (
     "var/lib/lineman/spool/cel",
     "var/log/asterisk",
     "var/spool/asterisk/check",
+    "var/spool/asterisk/outgoing",
 )
 _NO_CARDS = ("res_timing_dahdi declined to load", "Some non-required modules failed to load")
 SECRET = "0123456789abcdef0123456789abcdef"

@@ -208,6 +208,12 @@ class Phone:
             self._sip.settimeout(_PATIENCE)
         return True
 
+    @property
+    def shown(self) -> str:
+        """The number of who calls, as this telephone shows it."""
+        assert self._ringing is not None
+        return self._ringing.header("From").partition("sip:")[2].partition("@")[0]
+
     def take_over(self, other: "Phone") -> None:
         """Ring with the second call that comes to the telephone whose first is `other`'s."""
         request = other._request("INVITE")

@@ -2,18 +2,23 @@
 
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.compiler.compile import compile_config
+from appliance.compiler.dialplan.wake_up import AGAIN
 from appliance.core.calls import Result
 from appliance.core.config import Config
 from appliance.core.live_state import UNKNOWN, Family
+from drivers.virtual.dsp.level import level
 from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
 
@@ -126,3 +131,87 @@ def test_the_last_number_is_dialled_again_after_a_restart(office: Office) -> Non
     _taken(one, two, "*66")
     call = office.call()
     assert (call.dialled, call.answered_by, call.result) == ("*66", "302", Result.ANSWERED)
+
+
+SPOOL = "var/spool/asterisk/outgoing"
+
+
+def _files(office: Office) -> list[Path]:
+    return sorted((office.asterisk.folder / SPOOL).iterdir())
+
+
+def _to_be_woken(office: Office, number: str, seconds: int) -> None:
+    """The entry that the code makes, and what it does then, by a call of Asterisk's own."""
+    due = int(time.time()) + seconds
+    office.asterisk.console(f"database put {Family.WAKE_UP} {number} {due}")
+    written = office.asterisk.folder / "var/spool/asterisk/written"
+    written.write_text(f"Channel: Local/{number}@{AGAIN}/n\nApplication: Wait\nData: 0\n")
+    written.rename(office.asterisk.folder / SPOOL / f"test-{due}")
+
+
+def _is_woken(office: Office, phone: Phone) -> None:
+    """It rings, and says something until it hangs up."""
+    assert phone.rings_soon(60)
+    assert phone.shown == "*56"
+    phone.answer()
+    wait_for(lambda: level(phone.sound.hear(0.5)) > -30, 15)
+    phone.hung_up()
+    wait_for(lambda: not _files(office), 15)
+    assert _kept(office, Family.WAKE_UP, phone.account) == ""
+
+
+def test_a_code_keeps_the_moment_and_another_forgets_it(office: Office) -> None:
+    one = office.phone("301")
+    soon = datetime.now(UTC) + timedelta(minutes=90)
+    one.dial(f"*56{soon:%H%M}")
+    one.answered()
+    one.hung_up()
+    due = int(soon.replace(second=0, microsecond=0).timestamp())
+    assert _kept(office, Family.WAKE_UP) == str(due)
+    (file,) = _files(office)
+    wait_for(lambda: abs(file.stat().st_mtime - due) < 10, 15)
+    one.dial("*57")
+    one.answered()
+    one.hung_up()
+    assert _kept(office, Family.WAKE_UP) == ""
+    file.unlink()
+    office.take()
+
+
+def test_a_telephone_rings_when_it_is_time(office: Office) -> None:
+    one = office.phone("301")
+    office.asterisk.console("database put DND 301 YES")
+    _to_be_woken(office, "301", 3)
+    _is_woken(office, one)
+    office.asterisk.console("database del DND 301")
+    office.take()
+
+
+def test_a_moment_that_was_changed_rings_once(office: Office) -> None:
+    one = office.phone("301")
+    _to_be_woken(office, "301", 2)
+    _to_be_woken(office, "301", 5)
+    begun = time.time()
+    _is_woken(office, one)
+    assert time.time() - begun > 4
+    office.take()
+
+
+def _committed(office: Office, number: str) -> bool:
+    """AstDB is written to the disk once a second."""
+    file = office.asterisk.folder / "run/lineman/slot/astdb/astdb.sqlite3"
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as astdb:
+        key = f"/{Family.WAKE_UP}/{number}"
+        return bool(astdb.execute("SELECT 1 FROM astdb WHERE key = ?", (key,)).fetchall())
+
+
+def test_a_wake_up_call_outlives_asterisk(office: Office) -> None:
+    """303 has not registered since Asterisk started, so no address of it is left from before."""
+    _to_be_woken(office, "303", 25)
+    wait_for(lambda: _committed(office, "303"), 15)
+    wait_for(lambda: any("EndRetry" in file.read_text() for file in _files(office)), 15)
+    office.forget()
+    office.asterisk.kill(signal.SIGKILL)
+    office.asterisk.start()
+    _is_woken(office, office.phone("303"))
+    office.take()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
@@ -245,3 +246,21 @@ def _call(caller: Phone, called: Phone) -> None:
 
 def _names(there: Supervisor) -> list[str]:
     return [event.get("Event") for event in there.exchange.events]
+
+
+def test_a_wake_up_call_that_an_admin_sets_rings(office: Office, history: History) -> None:
+    one = office.phone("301")
+    entry: Entry = (Family.WAKE_UP, "301")
+
+    async def story(there: Supervisor) -> None:
+        await there.states.set(entry, str(int(time.time()) + 2), "Анна")
+        await asyncio.to_thread(one.ringing)
+        one.answer()
+        await there.sees(entry, "")
+        await asyncio.to_thread(one.hung_up)
+
+    _run(office, history, story)
+    assert [(each[0], each[4]) for each in _told(history)] == [
+        (entry, Where.ADMIN),
+        (entry, Where.BOX),
+    ]

@@ -42,6 +42,9 @@ class Console(Astdb):
     async def channels(self) -> tuple[()]:
         return ()
 
+    async def do(self, exten: str, context: str) -> None:
+        raise AssertionError((exten, context))
+
     async def loop_call(self) -> None: ...
 
 

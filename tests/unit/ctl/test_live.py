@@ -51,9 +51,24 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "no_answer": "",
             "do_not_disturb": True,
             "call_waiting": False,
+            "wake_up": 0,
         }
     ]
     assert office.json("live")["livestate"]["schedules"][0]["switch"] == "day"
+
+
+def test_a_telephone_is_to_wake_somebody(office: Lineman) -> None:
+    said = office.said("wake-up", "201", "07:30")
+    assert said.startswith("201: wake-up call ")
+    assert said.endswith(":30\n"), "by the clock here, which may be of another zone than the box"
+    assert office.said("live", "--of", "201") == said
+    newest = office.said("live", "log", "--limit", "1")
+    assert "wake-up call" in newest
+    assert "off -> 2" in newest
+    assert office.said("wake-up", "201", "off") == "201: nothing is set\n"
+    for wrong in ("7:30", "24:00", "soon"):
+        assert f"{wrong!r} is no time" in office.refused("wake-up", "201", wrong)
+    assert "не время" in office.refused("wake-up", "201", "25:00", "--language", "ru")
 
 
 def test_who_changed_what_is_kept(office: Lineman) -> None:

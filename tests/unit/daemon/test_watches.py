@@ -58,6 +58,9 @@ class Exchange(Astdb):
     async def value(self, function: str) -> str:
         return function
 
+    async def do(self, exten: str, context: str) -> None:
+        raise AssertionError((exten, context))
+
     async def loop_call(self) -> None: ...
 
     async def channels(self) -> tuple[ChannelSeen, ...]:

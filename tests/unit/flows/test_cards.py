@@ -55,6 +55,9 @@ class Exchange(World):
     async def channels(self) -> tuple[ChannelSeen, ...]:
         return self.calls
 
+    async def do(self, exten: str, context: str) -> None:
+        raise AssertionError((exten, context))
+
     async def loop_call(self) -> None: ...
 
 

@@ -58,6 +58,9 @@ class Exchange(Astdb):
     async def channels(self) -> tuple[ChannelSeen, ...]:
         return ()
 
+    async def do(self, exten: str, context: str) -> None:
+        self.said.append(f"{exten}@{context}")
+
     async def loop_call(self) -> None: ...
 
     def dials(self, entry: Entry, value: str, at: int, who: str = "301") -> None:
@@ -224,6 +227,19 @@ def test_an_admin_sets_it_through_asterisk_with_its_lamp(box: Box) -> None:
 
 
 _STEPS = (("", "YES"), ("YES", ""))
+
+
+def test_the_exchange_is_told_of_a_wake_up_call_that_comes_but_of_none_that_goes(
+    box: Box,
+) -> None:
+    entry: Entry = (Family.WAKE_UP, "301")
+    asyncio.run(box.states.set(entry, "1772600000", "anna"))
+    assert box.states.now == {entry: "1772600000"}
+    asyncio.run(box.states.set(entry, "", "anna"))
+    assert box.exchange.said == ["301@wake-up-again"]
+    for number, value, reason in (("301", "soon", "no time"), ("999", "1772600000", "999")):
+        with pytest.raises(Invalid, match=reason):
+            asyncio.run(box.states.set((Family.WAKE_UP, number), value, "anna"))
 
 
 def test_what_a_telephone_may_not_set_is_not_even_asked_for(box: Box) -> None:
