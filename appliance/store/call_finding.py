@@ -200,12 +200,18 @@ def find(database: SqliteDatabase, wanted: CallFilter) -> Found:
     ends: list[Place] = []
     for walk in _walks(database, wanted):
         end = _end(database, walk) if walk.choosy else None
-        sql, values = walk.rows(end)
+        enough = _enough(places, wanted.limit)
+        sql, values = walk.rows(max(filter(None, (end, enough)), default=None))
         rows = execute(database, sql, *values)
         places |= {(float(str(start)), str(key)) for start, key in rows}
-        if end is not None and len(rows) <= wanted.limit:
+        if end is not None and (enough is None or enough <= end) and len(rows) <= wanted.limit:
             ends.append(end)
     return _page(database, places, max(ends, default=None), wanted.limit)
+
+
+def _enough(places: set[Place], limit: int) -> Place | None:
+    """The oldest that still counts: what is older than a whole page is on another one."""
+    return sorted(places, reverse=True)[limit] if len(places) > limit else None
 
 
 def _end(database: SqliteDatabase, walk: _Walk) -> Place | None:
