@@ -7,6 +7,7 @@ changes it also notes in the journal, a family of its own, until the supervisor 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -22,6 +23,8 @@ class Family(StrEnum):
     WAKE_UP = "WAKEUP"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
+    SPENT = "SPENT"
+    LIMIT_MET = "LIMITMET"
     CLOCK = "CLOCK"
 
 
@@ -43,13 +46,15 @@ FAMILIES: dict[Family, Kept] = {
     Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
+    Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
+    Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS or MINUTES: the limit met that day"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
 OF_EXTENSIONS = tuple(family for family, kept in FAMILIES.items() if kept.key == "extension")
 FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
-BY_CALLS = (Family.LAST_CALLER, Family.LAST_DIALLED)
+BY_CALLS = (Family.LAST_CALLER, Family.LAST_DIALLED, Family.SPENT, Family.LIMIT_MET)
 """What every call changes, and nobody sets."""
 SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Family.DAY_NIGHT)
 """What is mirrored, audited and backed up; the box sets the others by itself."""
@@ -58,6 +63,7 @@ LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
+CALLS_MET, MINUTES_MET = "CALLS", "MINUTES"
 YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
 
@@ -70,6 +76,16 @@ Entries = Mapping[Entry, str]
 def read(family: Family, key: str) -> str:
     """The entry as the dialplan reads it; empty where there is none."""
     return f"${{DB({family}/{key})}}"
+
+
+def met_today(entries: Mapping[str, str], today: date) -> dict[str, str]:
+    """Which limit each number met today, by what LIMIT_MET keeps."""
+    begin = f"{today:%Y%m%d}"
+    return {
+        number: value.removeprefix(begin)
+        for number, value in entries.items()
+        if value in {begin + CALLS_MET, begin + MINUTES_MET}
+    }
 
 
 class Where(StrEnum):

@@ -41,6 +41,7 @@ CHEAP = (
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
 LONGEST_CALL = 1440  # minutes
+MOST_CALLS = 100  # of one person at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Rights:
     `hours` names a schedule: while that is closed, only `out_of_hours` directions are open.
     Directions in `pin_for` ask for the person's PIN. `priority` may take lines that groups hold in
     reserve. `longest_minutes` ends calls to the outside, 0 does not. `trunk_groups` None: all.
+    `calls_at_once` and `minutes_a_day` limit calls to the outside, 0 does not; each call holds its
+    longest length of the day's minutes while it lasts.
     `mailboxes` are those of others that may be heard.
     """
 
@@ -64,6 +67,8 @@ class Rights:
     recording: Recording | None = None  # None: as the office does
     recordings: Reach = Reach.OWN
     mailboxes: tuple[ExtensionNumber, ...] = ()
+    calls_at_once: int = 0
+    minutes_a_day: int = 0
 
     def __post_init__(self) -> None:
         for name in ("directions", "pin_for", "out_of_hours"):
@@ -75,6 +80,8 @@ class Rights:
         if self.out_of_hours and self.hours is None:
             raise Invalid("hours", "choose the schedule that says when it is out of hours")
         check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
+        check_between("calls at once", self.calls_at_once, 0, MOST_CALLS)
+        check_between("minutes a day", self.minutes_a_day, 0, LONGEST_CALL)
 
 
 def _check_asked(field: str, directions: tuple[Direction, ...]) -> None:
@@ -145,6 +152,26 @@ class LimitDiffers:
 
 
 @dataclass(frozen=True, slots=True)
+class CallsDiffer:
+    """Calls to the outside at once; 0 for no limit."""
+
+    calls_at_once: int
+
+    def __post_init__(self) -> None:
+        check_between("calls at once", self.calls_at_once, 0, MOST_CALLS)
+
+
+@dataclass(frozen=True, slots=True)
+class DayDiffers:
+    """Minutes of calls to the outside in a day; 0 for no limit."""
+
+    minutes_a_day: int
+
+    def __post_init__(self) -> None:
+        check_between("minutes a day", self.minutes_a_day, 0, LONGEST_CALL)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingDiffers:
     recording: Recording
 
@@ -156,6 +183,8 @@ Difference = (
     | PinDiffers
     | PriorityDiffers
     | LimitDiffers
+    | CallsDiffer
+    | DayDiffers
     | RecordingDiffers
 )
 
@@ -179,6 +208,10 @@ def differing(  # noqa: PLR0911  # one answer a kind
             return replace(rights, priority=priority)
         case LimitDiffers(minutes):
             return replace(rights, longest_minutes=minutes)
+        case CallsDiffer(calls):
+            return replace(rights, calls_at_once=calls)
+        case DayDiffers(minutes):
+            return replace(rights, minutes_a_day=minutes)
         case RecordingDiffers(recording):
             return replace(rights, recording=recording)
 

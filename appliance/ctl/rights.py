@@ -84,6 +84,10 @@ def _rows(rights: Plain) -> Iterator[tuple[str, str]]:
         yield _("priority"), _("takes lines held in reserve")
     if rights["longest_minutes"]:
         yield _("longest call"), _("%(number)s minutes", number=rights["longest_minutes"])
+    if rights["calls_at_once"]:
+        yield _("calls to the outside at once"), str(rights["calls_at_once"])
+    if rights["minutes_a_day"]:
+        yield _("minutes a day"), _("%(number)s minutes", number=rights["minutes_a_day"])
     recording = rights["recording"]
     yield _("recording"), term(recording) if recording else _("as the office does")
     yield _("hears recordings"), term(rights["recordings"])
@@ -105,9 +109,18 @@ def _difference(difference: Plain) -> str:
             return f"{_sign(asked)} " + _("PIN for %(direction)s", direction=term(right))
         case {"type": "PriorityDiffers", "priority": priority}:
             return f"{_sign(priority)} " + _("priority")
-        case {"type": "LimitDiffers", "longest_minutes": minutes}:
+        case {"recording": which}:
+            return _("recording: %(which)s", which=term(str(which)))
+    return _limit(difference)
+
+
+def _limit(difference: Plain) -> str:
+    match difference:
+        case {"longest_minutes": minutes}:
             return _("longest call: %(number)s minutes", number=minutes)
-    return _("recording: %(which)s", which=term(str(difference["recording"])))
+        case {"calls_at_once": calls}:
+            return _("calls to the outside at once: %(number)s", number=calls)
+    return _("minutes a day: %(number)s", number=difference["minutes_a_day"])
 
 
 def _sign(more: object) -> str:

@@ -6,13 +6,16 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from appliance.asterisk.ports import Exchange
 from appliance.asterisk.pri_links import QUESTION, spans_without_link
 from appliance.core.bans import Ban
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from appliance.core.live_state import Family, met_today
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
 from appliance.health.world import World
@@ -20,6 +23,7 @@ from appliance.health.world import World
 EVERY = 1.0  # seconds
 WEB_EVERY = 20.0  # seconds; each probe costs the web process a question
 FILES_EVERY = 10.0  # seconds; a look at each file's size and time, not into it
+LIMITS_EVERY = 5.0  # seconds; no event tells of an entry that a call made
 LINKS_EVERY = 5.0  # seconds; no event tells of a D channel, so it is asked for
 START = 60.0  # seconds in which cards and exchange may still be coming up
 WebProbe = Callable[[], Awaitable[bool]]
@@ -50,6 +54,7 @@ class HealthWatch:
     _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
     _web_down: float | None = None
+    _limits_met: Mapping[str, str] = field(default_factory=dict)
     _edited: tuple[str, ...] = ()
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
@@ -83,6 +88,7 @@ class HealthWatch:
             free={name: share for name, share in free.items() if share},
             missing=missing,
             bans=self.bans(),
+            limits_met=self._limits_met,
         )
         self.board.judge(world, time.time())
 
@@ -107,6 +113,16 @@ class HealthWatch:
             now = time.monotonic()
             self._link_down = {span: self._link_down.get(span, now) for span in down}
             await asyncio.sleep(LINKS_EVERY)
+
+    async def probe_limits(self) -> None:
+        """For good. While Asterisk is down what was met before stays told."""
+        while True:
+            if self.exchange.up:
+                with contextlib.suppress(Fault):
+                    entries = await self.exchange.entries(Family.LIMIT_MET)
+                    today = datetime.now(ZoneInfo(self.config().zone.text)).date()
+                    self._limits_met = met_today(entries, today)
+            await asyncio.sleep(LIMITS_EVERY)
 
     async def _links_down(self) -> frozenset[int]:
         if not self.exchange.up:

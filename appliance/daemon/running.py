@@ -57,6 +57,7 @@ def begin(parts: Parts) -> None:
     deadly("nightly audit", parts.audit.run())
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
+    deadly("limit probe", parts.health.probe_limits())
     deadly("file probe", parts.health.probe_files())
     deadly("hardware", _hardware(parts))
     deadly("update trial", parts.trial.run())

@@ -19,6 +19,7 @@ class World:
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.
     `bans` are addresses that guessed passwords and are not listened to.
+    `limits_met` has the numbers that met a limit of calls to the outside today, and which.
     `*_down_since` is None while the thing answers.
     """
 
@@ -35,3 +36,4 @@ class World:
     free: Mapping[str, float] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     bans: tuple[Ban, ...] = ()
+    limits_met: Mapping[str, str] = field(default_factory=dict)

@@ -114,6 +114,21 @@ NOTES: Mapping[str, Said] = {
     "asks for room": Said(
         "АТС спрашивает номер конференции.", "The exchange asks for the conference's number."
     ),
+    "asks for calls at once": Said(
+        "Снаружи уже столько разговоров, сколько можно одновременно ({0}).",
+        "As many calls to the outside are up as may be at once ({0}).",
+    ),
+    "asks for minutes": Said(
+        "Из минут этого дня ничего не осталось.", "Nothing is left of the day's minutes."
+    ),
+    "limit of calls": Said(
+        "Номер {0} достиг своего предела звонков; владельцу сообщат.",
+        "Number {0} met its limit of calls; the owner is told.",
+    ),
+    "limit of minutes": Said(
+        "Номер {0} израсходовал минуты этого дня; владельцу сообщат.",
+        "Number {0} used up its minutes of the day; the owner is told.",
+    ),
     "asks for reserve": Said(
         "В «{0}» остались только линии в запасе ({1}).",
         "Only lines held in reserve are left in {0} ({1}).",
@@ -252,6 +267,8 @@ TERMS: Mapping[str, Said] = {
     "WAKEUP": Said("будильник", "wake-up call"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),
+    "SPENT": Said("минуты этого дня", "the day's minutes"),
+    "LIMITMET": Said("достигнутый предел", "the limit that was met"),
     "YES": Said("да", "yes"),
     "cause 0": Said("без причины", "without a cause"),
     "cause 1": Said("нет такого номера", "no such number"),

@@ -47,7 +47,13 @@ _PARTNER = Rights(
     pin_for=(Direction.INTERNATIONAL,),
     recording=Recording.NONE,
 )
-_ASSOCIATE = Rights(hours=Key("office"), longest_minutes=60, recording=Recording.OUTSIDE)
+_ASSOCIATE = Rights(
+    hours=Key("office"),
+    longest_minutes=60,
+    recording=Recording.OUTSIDE,
+    calls_at_once=2,
+    minutes_a_day=240,
+)
 _MEETING = ConferenceRoom(
     Key("meeting"),
     DisplayName("Переговоры"),

@@ -38,6 +38,8 @@ from appliance.core.relations import (
 )
 from appliance.core.roles import (
     EVERY_DIRECTION,
+    CallsDiffer,
+    DayDiffers,
     DirectionDiffers,
     Function,
     FunctionDiffers,
@@ -127,6 +129,8 @@ differences = st.one_of(
     st.builds(PinDiffers, st.sampled_from(EVERY_DIRECTION), st.booleans()),
     st.builds(PriorityDiffers, st.booleans()),
     st.builds(LimitDiffers, st.integers(0, 1440)),
+    st.builds(CallsDiffer, st.integers(0, 100)),
+    st.builds(DayDiffers, st.integers(0, 1440)),
     st.builds(RecordingDiffers, st.sampled_from(Recording)),
 )
 people = st.builds(
@@ -161,6 +165,8 @@ def _rights(draw: st.DrawFn) -> Rights:
         recording=draw(st.none() | st.sampled_from(Recording)),
         recordings=draw(st.sampled_from(Reach)),
         mailboxes=draw(few(numbers)),
+        calls_at_once=draw(st.integers(0, 100)),
+        minutes_a_day=draw(st.integers(0, 1440)),
     )
 
 

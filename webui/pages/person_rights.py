@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse, redirect
 from appliance.core.canonical import to_plain
 from appliance.core.errors import Invalid
 from appliance.core.people import Person
-from appliance.core.roles import EVERY_DIRECTION, LONGEST_CALL, Function, Rights
+from appliance.core.roles import EVERY_DIRECTION, LONGEST_CALL, MOST_CALLS, Function, Rights
 from appliance.core.roles import Role as RightsRole
 from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 from appliance.spoken.languages import mark
@@ -100,6 +100,8 @@ async def _shown(visit: Visit, known: Choices, person: Plain, typed: Typed | Non
         "recording": first(values, "recording"),
         "recordings": tuple(Option(r.value, visit.words(term(r))) for r in Recording),
         "role_minutes": rights["longest_minutes"],
+        "at_once": first(values, "at_once"),
+        "day": first(values, "day"),
         "needless": sum(each.needless for each in answer.differences),
     }
 
@@ -157,6 +159,13 @@ _SPELLED = {
 }
 
 
+_LIMITS = (
+    ("minutes", "LimitDiffers", "longest_minutes", LONGEST_CALL),
+    ("at_once", "CallsDiffer", "calls_at_once", MOST_CALLS),
+    ("day", "DayDiffers", "minutes_a_day", LONGEST_CALL),
+)
+
+
 def _typed(person: Plain) -> Typed:
     """What stands in the fields before anything is typed."""
     found: Typed = {}
@@ -170,6 +179,10 @@ def _typed(person: Plain) -> Typed:
             found["priority"] = ["yes" if each["priority"] else "no"]
         elif each["type"] == "LimitDiffers":
             found["minutes"] = [str(each["longest_minutes"])]
+        elif each["type"] == "CallsDiffer":
+            found["at_once"] = [str(each["calls_at_once"])]
+        elif each["type"] == "DayDiffers":
+            found["day"] = [str(each["minutes_a_day"])]
         else:
             found["recording"] = [str(each["recording"])]
     return found
@@ -186,9 +199,10 @@ def differences(typed: Typed) -> Iterator[Plain]:
             yield {"type": kind, field: value, said: texts[0] == "yes"}
     if (priority := first(typed, "priority")) in {"yes", "no"}:
         yield {"type": "PriorityDiffers", "priority": priority == "yes"}
-    if minutes := first(typed, "minutes"):
-        if not minutes.isdigit() or int(minutes) > LONGEST_CALL:
-            raise Invalid("minutes", mark("Write a whole number."))
-        yield {"type": "LimitDiffers", "longest_minutes": int(minutes)}
+    for name, kind, field, most in _LIMITS:
+        if text := first(typed, name):
+            if not text.isdigit() or int(text) > most:
+                raise Invalid(name, mark("Write a whole number."))
+            yield {"type": kind, field: int(text)}
     if recording := first(typed, "recording"):
         yield {"type": "RecordingDiffers", "recording": recording}

@@ -152,6 +152,24 @@ ROLES = Kind(
                     aka=("longest call",),
                     widget=Whole(zero=mark("no limit")),
                 ),
+                Field(
+                    "rights.calls_at_once",
+                    mark("Calls to the outside at once"),
+                    mark("0: no limit."),
+                    aka=("calls at once",),
+                    widget=Whole(zero=mark("no limit")),
+                ),
+                Field(
+                    "rights.minutes_a_day",
+                    mark("Minutes of calls to the outside a day"),
+                    mark(
+                        "0: no limit. A call holds its longest length while it lasts: "
+                        "set that too, or only one call at a time finds minutes."
+                    ),
+                    unit=mark("minutes"),
+                    aka=("minutes a day",),
+                    widget=Whole(zero=mark("no limit")),
+                ),
             ),
         ),
         Group(

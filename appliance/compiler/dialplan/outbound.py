@@ -10,6 +10,7 @@ from appliance.compiler.dialplan import (
     directions,
     in_call,
     last_numbers,
+    limits,
     listening,
     presented,
     recording,
@@ -50,7 +51,8 @@ def outbound(config: Config) -> tuple[Context, ...]:
     return (
         Context(OUTBOUND, _by_hand(config), (directions.CONTEXT,)),
         Context(_PICKED, includes=("emergency", directions.CONTEXT)),
-        *(_direction(config, each) for each in EVERY_DIRECTION),
+        *(_direction(config, each, told) for each in EVERY_DIRECTION),
+        *(limits.contexts(config) if told.counts else ()),
         *(_group(config, group, told) for group in usable(config)),
     )
 
@@ -60,21 +62,22 @@ def group_context(number: int) -> str:
     return f"trunk-{number}"
 
 
-def _direction(config: Config, direction: Direction) -> Context:
+def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
     groups = [group.number for group in usable(config)]
     ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
     return Context(
         context_of(direction),
-        (Exten(_ANY, (*_may(direction), *_picked(config), *tried, _NO_LINE, *_one(config))),),
+        (Exten(_ANY, (*_may(direction, told), *_picked(config), *tried, _NO_LINE, *_one(config))),),
     )
 
 
-def _may(direction: Direction) -> tuple[Step, ...]:
+def _may(direction: Direction, told: Spoken) -> tuple[Step, ...]:
     return (
         last_numbers.called(dialled()),
         *whose_rights(),
         rights.ask(direction),
+        *((limits.ask(),) if told.counts else ()),
         recording.outward(),
     )
 
@@ -115,7 +118,7 @@ def _group(config: Config, group: TrunkGroup, told: Spoken) -> Context:
         *_lines(config, group, number, told),
         Step("Return", label="full"),
     )
-    return Context(group_context(group.number), (Exten(_ANY, steps), *_legs(group)))
+    return Context(group_context(group.number), (Exten(_ANY, steps), *_legs(group, told)))
 
 
 def _conditions(config: Config, group: TrunkGroup, told: Spoken) -> Iterator[Step]:
@@ -144,7 +147,8 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
     """Cards find a free line by themselves; of SIP lines each is tried that has room."""
     sip = [line for line in group.lines if isinstance(line, SipTrunk)]
     if not sip:
-        legs = f"b({group_context(group.number)}^leg^1)" if group.reserve else ""
+        counts = group.reserve or told.counts
+        legs = f"b({group_context(group.number)}^leg^1)" if counts else ""
         yield _dial(config, group, channels(group, number), legs, told)
         yield from _judged("full")
     for place, line in enumerate(sip, start=1):
@@ -177,13 +181,15 @@ def channels(group: TrunkGroup, number: str) -> str:
     return f"DAHDI/G{group.number}/{pause}{number}"
 
 
-def _legs(group: TrunkGroup) -> Iterator[Exten]:
+def _legs(group: TrunkGroup, told: Spoken) -> Iterator[Exten]:
     """Run on each channel that leads out, so that it counts for as long as it lasts."""
     sip = [line for line in group.lines if isinstance(line, SipTrunk)]
-    if not sip and group.reserve:
-        yield Exten("leg", (*counted(group.number), Step("Return")))
+    whose = (limits.counted(),) if told.counts else ()
+    if not sip and (group.reserve or told.counts):
+        yield Exten("leg", (*whose, *counted(group.number), Step("Return")))
     for place, line in enumerate(sip, start=1):
-        yield Exten(f"leg{place}", (*counted(group.number, line.name.text), Step("Return")))
+        steps = (*whose, *counted(group.number, line.name.text), Step("Return"))
+        yield Exten(f"leg{place}", steps)
 
 
 def counted(group: int, line: str = "") -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.compiler.dialplan import mailboxes, schedules
+from appliance.compiler.dialplan import limits, mailboxes, schedules
 from appliance.compiler.dialplan.classes import class_in, classes
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.outside import slug
@@ -54,6 +54,7 @@ class Spoken:
     groups: bool
     limits: bool
     priority: bool
+    counts: bool
 
 
 def spoken(config: Config) -> Spoken:
@@ -61,8 +62,9 @@ def spoken(config: Config) -> Spoken:
     everybodys = classes(config).values()
     return Spoken(
         groups=any(rights.trunk_groups is not None for rights in everybodys),
-        limits=any(rights.longest_minutes for rights in everybodys),
+        limits=any(rights.longest_minutes or rights.minutes_a_day for rights in everybodys),
         priority=any(group.reserve for group in config.trunk_groups),
+        counts=any(rights.calls_at_once or rights.minutes_a_day for rights in everybodys),
     )
 
 
@@ -109,6 +111,8 @@ def _conditions(held: Rights, told: Spoken) -> Iterator[Step]:
         yield Step("Set", f"LIMIT={_limit(held.longest_minutes)}")
     if told.priority:
         yield Step("Set", f"TAKES_RESERVE={'YES' if held.priority else ''}")
+    if told.counts:
+        yield from limits.told(held)
 
 
 def _limit(minutes: int) -> str:

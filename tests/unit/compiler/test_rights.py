@@ -18,6 +18,7 @@ from appliance.core.parts import parts
 from appliance.core.people import Extension, Person
 from appliance.core.roles import (
     EVERY_DIRECTION,
+    DayDiffers,
     Difference,
     DirectionDiffers,
     Function,
@@ -53,7 +54,7 @@ def office() -> Config:
     config = after(
         AdoptCard(TE122),
         AdoptCard(TDM800P),
-        *(sip(str(digits), f"Telephone {digits}") for digits in range(300, 311)),
+        *(sip(str(digits), f"Telephone {digits}") for digits in range(300, 312)),
         schedule("office", "Офис", weekdays(9, 18), code=3),
         role("staff", "Сотрудник", Rights()),
         role("chief", "Начальник", Rights(EVERY_DIRECTION, priority=True)),
@@ -69,6 +70,7 @@ def office() -> Config:
         _somebody("307", LimitDiffers(5)),
         _somebody("308", DirectionDiffers(Direction.CITY, allowed=False), key="night"),
         _somebody("309", RecordingDiffers(Recording.OUTSIDE)),
+        _somebody("311", DayDiffers(2)),
     )
     return replace(config, area=AreaCode("495"))
 
@@ -204,12 +206,15 @@ def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
     assert "Set(LIMIT=)" in _steps(office(), "rights", f"{_class('300')}-city")
     dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
     assert ",90,i${LIMIT}" in dial
+    assert "b(trunk-1^leg^1)" in dial
 
 
 def test_where_nobodys_rights_speak_of_it_no_call_is_told() -> None:
     config = after(AdoptCard(TE122), sip("301", "x"))
     assert _steps(config, "rights", f"{USUAL}-city") == ["Return()"]
     assert "LIMIT" not in str(_steps(config, "trunk-1", "_[0-9*#]!"))
+    assert "^leg^" not in str(_steps(config, "trunk-1", "_[0-9*#]!"))
+    assert "sub-limits" not in {context.name for context in contexts(config)}
 
 
 def test_who_is_recorded() -> None:
@@ -240,3 +245,25 @@ def test_every_class_answers_for_every_direction_and_function() -> None:
 def test_a_telephone_of_nobody_has_a_row_and_the_usual_rights() -> None:
     assert _class("310") == class_of(Rights())
     assert any(ext.number == number("310") for ext in parts(office(), Extension))
+
+
+@pytest.mark.parametrize(
+    ("digits", "spent", "allowed"),
+    [
+        (MOBILE, "", True),
+        (MOBILE, "20260303119", True),
+        (MOBILE, "20260303120", False),
+        (MOBILE, "202603039999", False),
+        (MOBILE, "202603029999", True),  # yesterday
+        ("301", "20260303120", True),
+        ("112", "20260303120", True),
+        ("01", "20260303120", True),
+    ],
+)
+def test_who_used_up_the_days_minutes_calls_within_the_office_and_help(
+    digits: str, spent: str, allowed: bool
+) -> None:
+    live = (LiveValue(Family.SPENT, "311", spent),) if spent else ()
+    scenario = Scenario(WORKDAY, FromTelephone(number("311"), digits), live=live)
+    story = simulate(exchange(office()), scenario)
+    assert (story.outcome.ending is Ending.ANSWERED) is allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -23,6 +24,7 @@ from appliance.core.live_state import (
     Noted,
     Where,
     differing,
+    met_today,
     noted,
     replayed,
 )
@@ -187,3 +189,8 @@ def test_a_file_that_is_none_is_refused_at_its_place(change: object, field: str)
     assert refusal.value.field == field
     with pytest.raises(Invalid, match="is not JSON"):
         live_imported("{")
+
+
+def test_a_limit_is_met_for_the_day() -> None:
+    kept = {"201": "20260303CALLS", "202": "20260302MINUTES", "203": "20260303MINUTES", "204": "x"}
+    assert met_today(kept, date(2026, 3, 3)) == {"201": "CALLS", "203": "MINUTES"}

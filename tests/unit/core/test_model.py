@@ -15,7 +15,7 @@ from appliance.core.keys import Key, free_key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber, PhoneNumber
 from appliance.core.people import Email, Extension, Group, Mailbox, Person, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind
-from appliance.core.roles import LimitDiffers, Rights
+from appliance.core.roles import CallsDiffer, DayDiffers, LimitDiffers, Rights
 from appliance.core.schedules import Day, DayRange, Schedule, WeekRange
 from appliance.core.secret import secret_from
 from appliance.core.targets import (
@@ -78,6 +78,10 @@ def operator(host: str) -> SipTrunk:
         (lambda: Person(KEY, NAME, differences=(LimitDiffers(1),) * 2), "differences"),
         (lambda: Group(KEY, NAME, (KEY, KEY)), "members"),
         (lambda: LimitDiffers(1441), "longest call"),
+        (lambda: CallsDiffer(101), "calls at once"),
+        (lambda: DayDiffers(1441), "minutes a day"),
+        (lambda: Rights(calls_at_once=-1), "calls at once"),
+        (lambda: Rights(minutes_a_day=1441), "minutes a day"),
         (lambda: Rights(directions=(Direction.MOBILE, Direction.CITY)), "directions"),
         (lambda: Rights(directions=(Direction.EMERGENCY,)), "directions"),
         (lambda: Rights(out_of_hours=(Direction.CITY,)), "hours"),

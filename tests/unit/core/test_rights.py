@@ -23,6 +23,8 @@ from appliance.core.relations import (
 from appliance.core.rights import rights_of, without_effect
 from appliance.core.roles import (
     CHEAP,
+    CallsDiffer,
+    DayDiffers,
     Difference,
     DirectionDiffers,
     Function,
@@ -87,6 +89,8 @@ def of(config: Config, key: str) -> Person:
         ),
         (PriorityDiffers(priority=True), Rights(trunk_groups=(1, 2), priority=True)),
         (LimitDiffers(30), Rights(trunk_groups=(1, 2), longest_minutes=30)),
+        (CallsDiffer(2), Rights(trunk_groups=(1, 2), calls_at_once=2)),
+        (DayDiffers(90), Rights(trunk_groups=(1, 2), minutes_a_day=90)),
         (RecordingDiffers(Recording.ALL), Rights(trunk_groups=(1, 2), recording=Recording.ALL)),
     ],
 )

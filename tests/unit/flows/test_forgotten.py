@@ -52,7 +52,8 @@ def _remove(box: Box) -> None:
 
 def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
-        *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP")
+        *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
+        *("SPENT", "LIMITMET"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {"DAYNIGHT", "CLOCK"}
 

@@ -7,9 +7,11 @@ import logging
 import pytest
 
 from appliance.bus import Bus
+from appliance.core.bans import Ban
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
+from appliance.core.live_state import CALLS_MET, MINUTES_MET
 from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
 from appliance.health.checks import ALL
@@ -29,6 +31,7 @@ CONFIG = _office()
 WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
+BAN = Ban("192.0.2.9", 0, 3600, 6, "301")
 EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
 
@@ -101,6 +104,8 @@ def _since(**times: float) -> World:
         (World(now=0.0, free={"data": 0.06}), []),
         (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
         (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
+        (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
+        (World(now=0.0, limits_met={"201": CALLS_MET, "202": MINUTES_MET}), ["limit-met"] * 2),
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
@@ -117,6 +122,7 @@ def test_every_issue_says_what_to_do() -> None:
         _since(exchange_down_since=0.0),
         World(now=0.0, missing=frozenset({"data"})),
         World(now=0.0, timing=(98.0, 98.0)),
+        World(now=0.0, bans=(BAN,), limits_met={"201": CALLS_MET, "202": MINUTES_MET}),
         EDITED,
     ):
         for check in ALL:

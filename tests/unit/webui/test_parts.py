@@ -169,12 +169,15 @@ def test_menus_that_go_round_are_told_once() -> None:
 
 def test_differences_are_what_was_chosen() -> None:
     typed = {"direction city": ["no"], "group 2": ["yes"], "minutes": ["5"], "priority": [""],
-             "pin mobile": ["yes"], "recording": ["all"]}  # fmt: skip
+             "pin mobile": ["yes"], "recording": ["all"],
+             "day": ["90"], "at_once": ["2"]}  # fmt: skip
     assert list(person_rights.differences(typed)) == [
         {"type": "DirectionDiffers", "direction": "city", "allowed": False},
         {"type": "GroupDiffers", "group": 2, "allowed": True},
         {"type": "PinDiffers", "direction": "mobile", "asked": True},
         {"type": "LimitDiffers", "longest_minutes": 5},
+        {"type": "CallsDiffer", "calls_at_once": 2},
+        {"type": "DayDiffers", "minutes_a_day": 90},
         {"type": "RecordingDiffers", "recording": "all"},
     ]
 

@@ -1,0 +1,119 @@
+"""How many calls to the outside somebody may have at once, and how many minutes a day.
+
+Each call outside holds as many minutes as it may last at most, and gives back what it did not use:
+so calls at once never add up to more than is left, and a second call finds nothing to hold where
+no longest call is set. Counted is the line that a call takes, from its first ring, if it was
+answered; it is cut by its own timeout, whoever it was handed on to. All of it is the channel's
+and AstDB's, so nobody else has to run.
+"""
+
+from appliance.compiler.dialplan.forwarding import REFUSED
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.core.config import Config
+from appliance.core.live_state import CALLS_MET, MINUTES_MET, Family, read
+from appliance.core.roles import Rights
+
+CONTEXT, LEG, SPENT = "sub-limits", "sub-limited-leg", "sub-spent"
+HAVE_LINES = "people"
+"""The category of GROUP(): whose calls to the outside are up, by the number of `ACTOR`."""
+
+_WHO = "${ACTOR}"
+_UP = f"${{GROUP_COUNT({_WHO}@{HAVE_LINES})}}"
+_BEEP = 60  # seconds before the end; in a short call half way through
+_SAID = {CALLS_MET: "simul-call-limit-reached", MINUTES_MET: "pls-try-call-later"}
+_AT_ONCE = "0.01"  # seconds: such a channel ends before it is called
+
+
+def told(held: Rights) -> tuple[Step, ...]:
+    """What a class of rights says of it; the channel that leads out is told too."""
+    budget = held.minutes_a_day * 60
+    holds = min(held.longest_minutes or held.minutes_a_day, held.minutes_a_day) * 60
+    return (
+        Step("Set", f"_CALLS={held.calls_at_once or ''}"),
+        Step("Set", f"_BUDGET={budget or ''}"),
+        Step("Set", f"_HOLDS={holds or ''}"),
+    )
+
+
+def ask() -> Step:
+    """Go on if the call may take a line; `LIMIT` is Dial's option for what is left."""
+    return Step("Gosub", f"{CONTEXT},{dialled()},1")
+
+
+def counted() -> Step:
+    """On the channel that leads out, before it is called."""
+    return Step("Gosub", f"{LEG},s,1")
+
+
+def contexts(config: Config) -> tuple[Context, ...]:
+    """The question, what a channel that leads out does, and what is written down at its end."""
+    today = f"${{STRFTIME(${{EPOCH}},{config.zone},%Y%m%d)}}"
+    return (
+        Context(CONTEXT, (Exten("_[0-9*#]!", _asked(today)),)),
+        Context(LEG, (Exten("s", _leg(today)),)),
+        Context(SPENT, (Exten("s", _spent(today)),)),
+    )
+
+
+def _used(today: str) -> tuple[Step, Step]:
+    """`USED`: seconds of today."""
+    return (
+        Step("Set", f"USED={read(Family.SPENT, _WHO)}"),
+        Step("Set", f'USED=${{IF($["${{USED:0:8}}"="{today}"]?0${{USED:8}}:0)}}'),
+    )
+
+
+def _asked(today: str) -> tuple[Step, ...]:
+    end = f"${{IF($[${{LEFT}}<{2 * _BEEP}]?$[${{LEFT}}*500]:{_BEEP * 1000})}}"
+    return (
+        Step(
+            "GotoIf",
+            f'$["${{CALLS}}"!="" & {_UP}>=0${{CALLS}}]?calls',
+            note=Note("asks for calls at once", ("${CALLS}",)),
+        ),
+        Step("GotoIf", '$["${BUDGET}"=""]?free'),
+        *_used(today),
+        Step("Set", f"LEFT=$[${{BUDGET}}-${{USED}}-{_UP}*${{HOLDS}}]"),
+        Step("GotoIf", "$[${LEFT}<=0]?minutes", note=Note("asks for minutes", ("${LEFT}",))),
+        Step("Set", "LEFT=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
+        Step("Set", f"LIMIT=L($[${{LEFT}}*1000]:{end})"),
+        Step("Return", label="free"),
+        *_met(today, CALLS_MET, "calls", Note("limit of calls", (_WHO,))),
+        *_met(today, MINUTES_MET, "minutes", Note("limit of minutes", (_WHO,))),
+    )
+
+
+def _met(today: str, which: str, label: str, note: Note) -> tuple[Step, ...]:
+    return (
+        Step("Set", f"DB({Family.LIMIT_MET}/{_WHO})={today}{which}", label, note),
+        Step("Playback", f"{_SAID[which]},noanswer"),
+        Step("Goto", f"{REFUSED},{dialled()},1"),
+    )
+
+
+def _leg(today: str) -> tuple[Step, ...]:
+    """Counted first and judged then: of two calls that begin at once neither slips through."""
+    return (
+        Step("GotoIf", '$["${CALLS}${BUDGET}"=""]?done'),
+        Step("Set", f"GROUP({HAVE_LINES})={_WHO}"),
+        Step("GotoIf", f'$["${{CALLS}}"!="" & {_UP}>0${{CALLS}}]?over'),
+        Step("GotoIf", '$["${BUDGET}"=""]?done'),
+        *_used(today),
+        Step("Set", f"LEFT=$[${{BUDGET}}-${{USED}}-({_UP}-1)*${{HOLDS}}]"),
+        Step("GotoIf", "$[${LEFT}<=0]?over"),
+        Step("Set", "TIMEOUT(absolute)=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
+        Step("Set", f"CHANNEL(hangup_handler_push)={SPENT},s,1(${{EPOCH}})"),
+        Step("Return", label="done"),
+        Step("Set", f"TIMEOUT(absolute)={_AT_ONCE}", "over"),
+        Step("Return"),
+    )
+
+
+def _spent(today: str) -> tuple[Step, ...]:
+    """ARG1 is when the line was taken. What nobody answered costs nothing."""
+    return (
+        Step("GotoIf", '$["${CHANNEL(state)}"!="Up"]?done'),
+        *_used(today),
+        Step("Set", f"DB({Family.SPENT}/{_WHO})={today}$[${{USED}}+${{EPOCH}}-${{ARG1}}]"),
+        Step("Return", label="done"),
+    )

@@ -1,0 +1,23 @@
+"""Somebody met his limit of calls to the outside today: a busy day, or a stolen password."""
+
+from collections.abc import Iterator
+
+from appliance.core.issues import Issue
+from appliance.core.live_state import CALLS_MET
+from appliance.health.world import World
+
+KIND = "limit-met"
+
+
+def check(world: World) -> Iterator[Issue]:
+    for number, which in sorted(world.limits_met.items()):
+        yield Issue(
+            KIND,
+            number,
+            f"Telephone {number} wanted more calls to the outside at once than it may have."
+            if which == CALLS_MET
+            else f"Telephone {number} has used up its minutes of today; it calls within the office"
+            " and emergency numbers.",
+            "If it was not its owner who called, give the telephone a new password; if it was, his"
+            " role can have more.",
+        )
