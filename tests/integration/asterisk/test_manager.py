@@ -132,6 +132,7 @@ def test_it_comes_back_after_a_kill(office: Office) -> None:
 
     with office.asterisk.network():
         asyncio.run(look())
+    office.put_away()  # their registrations ended with it, and their network
     office.asterisk.start()
     with office.asterisk.network():
         asyncio.run(_once(office))
