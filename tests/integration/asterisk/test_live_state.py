@@ -25,7 +25,7 @@ from appliance.core.text import DisplayName
 from appliance.facts import ChannelsMoved
 from appliance.flows.live_state import LiveStates
 from appliance.store.history import History
-from tests.integration.asterisk.office import Office, prepare
+from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
@@ -44,7 +44,7 @@ def _config() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("live")
-    asterisk = RealAsterisk(root, folder, compile_config(_config()))
+    asterisk = RealAsterisk(root, folder, unwatched(compile_config(_config())))
     prepare(asterisk)
     with asterisk:
         office = Office(asterisk, _config(), folder)
