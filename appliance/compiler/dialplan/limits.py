@@ -110,10 +110,10 @@ def _leg(today: str) -> tuple[Step, ...]:
 
 
 def _spent(today: str) -> tuple[Step, ...]:
-    """ARG1 is when the line was taken. What nobody answered costs nothing."""
+    """ARG1 is when the line was taken; a second that began counts. What nobody answered is free."""
     return (
         Step("GotoIf", '$["${CHANNEL(state)}"!="Up"]?done'),
         *_used(today),
-        Step("Set", f"DB({Family.SPENT}/{_WHO})={today}$[${{USED}}+${{EPOCH}}-${{ARG1}}]"),
+        Step("Set", f"DB({Family.SPENT}/{_WHO})={today}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"),
         Step("Return", label="done"),
     )
