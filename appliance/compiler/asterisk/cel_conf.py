@@ -31,6 +31,7 @@ _APPLICATIONS = (
     "confbridge",
     "dial",
     "mixmonitor",
+    "noop",
     "park",
     "parkedcall",
     "pickup",

@@ -5,6 +5,8 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
+from dataclasses import replace
+
 from appliance.compiler.dialplan import in_call, last_numbers, recording, telephones
 from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
@@ -91,7 +93,7 @@ def _rung(config: Config, devices: str) -> tuple[Step, ...]:
     seconds = f'${{IF($["${{HASH(them,ring)}}"=""]?{_USUAL_RING}:${{HASH(them,ring)}})}}'
     may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
     return (
-        recording.between(),
+        replace(recording.between(), label="ring"),
         Step(
             "Dial",
             f"{devices},{seconds},{OPTIONS}{may}",

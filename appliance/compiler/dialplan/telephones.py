@@ -81,4 +81,6 @@ def unless_talking() -> Iterator[Step]:
     yield Step("Set", "RING=${RING}&${ONE}")
     yield Step("GotoIf", '$["${LEFT}"!=""]?next', "more")
     yield Step("Set", "DIALSTATUS=BUSY")
-    yield Step("GotoIf", '$["${RING}"=""]?after')
+    yield Step("GotoIf", '$["${RING}"!=""]?ring')
+    yield Step("NoOp", "${ARG1}")  # written down: without it no event says whom the caller dialled
+    yield Step("Goto", "after")
