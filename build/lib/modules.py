@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from build.lib import chroot, roots, signing
@@ -11,6 +13,7 @@ from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.chroot import Bind
 from build.lib.progress import step
 from build.lib.settings import TREE, BuildError, settings
+from drivers.catalogue import Model, PciId, models
 
 CHANGES = TREE / "drivers" / "modules"
 
@@ -41,7 +44,47 @@ def unsigned() -> Path:
         shutil.rmtree(part / "modules")
         _check({path.stem for path in (part / "out").glob("*.ko")})
 
-    return product("dahdi", key, make)
+    built = product("dahdi", key, make)
+    # Not in `make`: the catalogue changes without the modules.
+    strangers = unclaimed(models(), _aliases(built / "out"))
+    if strangers:
+        raise BuildError(f"cards of the catalogue that no module takes: {', '.join(strangers)}")
+    return built
+
+
+def _aliases(folder: Path) -> dict[str, tuple[str, ...]]:
+    """What each module in `folder` says which PCI devices it takes, as modinfo shows it."""
+    return {
+        path.stem: tuple(
+            found.decode("ascii")
+            for found in re.findall(rb"\0alias=(pci:[^\0]+)", path.read_bytes())
+        )
+        for path in folder.glob("*.ko")
+    }
+
+
+def unclaimed(cards: Iterable[Model], aliases: Mapping[str, Collection[str]]) -> list[str]:
+    """Each identity of `cards` that its own driver's `aliases` do not take."""
+    return [
+        f"{card.key} ({card.driver}, {_modalias(identity)})"
+        for card in cards
+        for identity in card.ids
+        if not any(
+            fnmatchcase(_modalias(identity), pattern) for pattern in aliases.get(card.driver, ())
+        )
+    ]
+
+
+def _modalias(identity: PciId) -> str:
+    """As the kernel would name a card of that identity.
+
+    Where any subsystem will do, that is one which no card has: only a pattern that takes any fits.
+    """
+    subvendor, subdevice = identity.subvendor or "ffffffff", identity.subdevice or "ffffffff"
+    return (
+        f"pci:v{identity.vendor.upper():0>8}d{identity.device.upper():0>8}"
+        f"sv{subvendor.upper():0>8}sd{subdevice.upper():0>8}bc00sc00i00"
+    )
 
 
 def _check(built: set[str]) -> None:
