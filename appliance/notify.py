@@ -1,4 +1,4 @@
-"""Telling systemd that we are ready and alive."""
+"""Telling systemd that we are ready and alive: supervisor and web page alike."""
 
 import asyncio
 import os

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 from pathlib import Path
 
+from appliance import notify
 from webui import app, settings
 from webui.application import App
 
@@ -34,13 +34,10 @@ def _bound(chosen: settings.Settings) -> socket.socket:
     return listening
 
 
-async def _ready(_app: App) -> None:
-    """READY=1, as sd_notify(3) describes it; nothing to do when systemd did not start us."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as notify:
-        notify.sendto(b"READY=1", f"\0{address[1:]}" if address.startswith("@") else address)
+async def _ready(web: App) -> None:
+    """Alive is who serves: the watchdog is petted by the loop that answers requests."""
+    notify.ready()
+    web.add_task(notify.keep_alive())
 
 
 if __name__ == "__main__":

@@ -5,10 +5,9 @@ import contextlib
 import signal
 from functools import partial
 
-from appliance import facts
+from appliance import facts, notify
 from appliance.bus import deadly
 from appliance.core.errors import Fault
-from appliance.daemon import notify
 from appliance.daemon.machine import Build
 from appliance.daemon.places import Places
 from appliance.daemon.root import CLOSED, Parts, build
