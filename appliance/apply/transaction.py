@@ -139,6 +139,18 @@ class Applier:
         """Files that somebody changed by hand and would lose with `own`."""
         return (*self.edited(), *self.own.lost(own))
 
+    def check_kept(self, own: Mapping[str, str], over: Collection[str]) -> tuple[str, ...]:
+        """Refuse what would lose somebody's own lines, but of files that may be written `over`.
+
+        Files of the running configuration that were changed by hand are given back.
+        """
+        edited = self.edited()
+        if kept := tuple(path for path in edited if path not in over):
+            raise EditedByHand(kept)
+        if other := tuple(path for path in self.own.lost(own) if path not in over):
+            raise OwnDiffers(other)
+        return edited
+
     async def restore(self, number: int, author: str, over: Collection[str] = ()) -> Applied:
         """Make an earlier revision the running and committed configuration, whatever is stored."""
         tried = await self.try_out(self.store.at(number), None, over)
@@ -218,12 +230,8 @@ class Applier:
         """
         files = await asyncio.to_thread(self.compile, wanted)
         before = self.running()
-        edited = touched(before)
-        if kept := tuple(path for path in edited if path not in over):
-            raise EditedByHand(kept)
+        edited = self.check_kept(own, over)
         reading = self._reading(own, files)
-        if other := tuple(path for path in self.own.lost(own) if path not in over):
-            raise OwnDiffers(other)
         steps = plan(before.files, files, reading)
         try:
             fresh = await asyncio.to_thread(self.generations.stage, files, before)

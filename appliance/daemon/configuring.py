@@ -18,7 +18,7 @@ from appliance.daemon.parts_view import may_view, parts_view, rights_view, uses_
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
 from appliance.flows.drafts import Drafts
-from appliance.flows.waiting import At, Bringing, Later, Terms, WhenIdle
+from appliance.flows.waiting import At, Later, OwnText, Terms, WhenIdle
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
@@ -137,15 +137,12 @@ class Configuring:
         if request.preview:
             foreseen = await self.changes.foresee(wish.command, wish.base, wish.own)
             return foreseen_view(foreseen, language_of(request.language))
-        terms = Terms(request.accept, request.overwrite, request.confirm)
+        own = tuple(OwnText(name, text) for name, text in sorted(wish.own.items()))
+        terms = Terms(request.accept, request.overwrite, request.confirm, own)
         if request.when is not When.NOW:
-            if self.changes.applier.own.differing(wish.own):
-                raise Invalid("custom", "is made at once only: do that, or leave it out")
             when = At(request.at) if request.when is When.AT else WhenIdle()
             later = Later(wish.command, wish.base, wish.author, wish.message, when, terms)
             return applied_view(await self.changes.change_later(later))
-        if wish.own:
-            terms = Bringing(terms.answers, terms.edited, terms.confirm, wish.own)
         applied = await self.changes.change(
             wish.command, wish.base, wish.author, wish.message, terms
         )

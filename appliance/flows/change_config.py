@@ -23,7 +23,6 @@ from appliance.flows.test_calls import Another, accepting, replayed
 from appliance.flows.waiting import (
     CONFIRM,
     PLAIN,
-    Bringing,
     Kept,
     Later,
     Terms,
@@ -117,7 +116,7 @@ class Changes:
         async with self._lock:
             self._check_base(later.command, later.base)
             wanted = await self._wanted(later.command)
-            return await asyncio.to_thread(self.applier.preview, wanted)
+            return await asyncio.to_thread(self.applier.preview, wanted, later.terms.files)
 
     async def drops(self, plan: Plan) -> int:
         """How many calls that are up now it would end."""
@@ -144,7 +143,9 @@ class Changes:
             self._check_base(later.command, later.base)
             wanted = await self._wanted(later.command)
             await asyncio.to_thread(accepting, wanted, later.terms.answers)
-            plan = await asyncio.to_thread(self.applier.preview, wanted)
+            own = later.terms.files
+            plan = await asyncio.to_thread(self.applier.preview, wanted, own)
+            self.applier.check_kept(own, later.terms.edited)
             if needs_confirm(plan):
                 raise Invalid("change", "it could lock you out: make it at once, and confirm it")
             self.kept.keep(later)
@@ -271,8 +272,7 @@ class Changes:
         self._check_base(command, base)
         self._check_hold()
         wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
-        own = terms.own if isinstance(terms, Bringing) else NONE
-        tried = await self.applier.try_out(wanted, self._runs, terms.edited, own)
+        tried = await self.applier.try_out(wanted, self._runs, terms.edited, terms.files)
         if terms.confirm or needs_confirm(tried.plan):
             return await self._await_yes(
                 Unconfirmed(tried, author, message, self.clock() + CONFIRM)

@@ -1,8 +1,7 @@
 """A change that waits: for a quiet moment, for its hour, or to be confirmed. One at a time."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -39,8 +38,16 @@ When = WhenIdle | At
 
 
 @dataclass(frozen=True, slots=True)
+class OwnText:
+    """One of an expert's own files, as it comes with a change."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What an admin accepts with a change, having seen it.
+    """What an admin accepts with a change, having seen it, and the files that come with it.
 
     `answers` are keys of stored calls that go another way, `edited` files changed by hand whose
     changes are lost. With `confirm` the change is put back unless it is confirmed once it runs:
@@ -50,13 +57,12 @@ class Terms:
     answers: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     confirm: bool = False
+    own: tuple[OwnText, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Bringing(Terms):
-    """Terms of a change that an expert's own files come with; it is never kept for later."""
-
-    own: Mapping[str, str] = field(default_factory=dict)
+    @property
+    def files(self) -> dict[str, str]:
+        """The text of each of an expert's own files."""
+        return {each.name: each.text for each in self.own}
 
 
 PLAIN = Terms()

@@ -62,9 +62,11 @@ def test_own_files_go_along_with_the_passwords_and_come_back(
     assert "--overwrite custom/extensions_custom.conf loses that" in shown
     lineman.refused("apply", str(backup), code=ctl.NOT_AGREED)
     lost = ("--overwrite", "custom/extensions_custom.conf")
-    later = lineman.refused("apply", str(backup), "--when", "03:00", *lost)
-    assert "custom: is made at once only" in later
+    assert "choose to overwrite it" in lineman.refused("apply", str(backup), "--when", "03:00")
+    lineman.said("apply", str(backup), "--when", "03:00", *lost)
+    assert "03:00" in lineman.said("plan")
     assert own.read_text(encoding="utf-8") == "[other]\n"
+    lineman.said("cancel")
     lineman.said("apply", str(backup), *lost)
     assert own.read_text(encoding="utf-8") == "[mine]\nexten => 700,1,Answer()\n"
     own.unlink()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from appliance.apply.transaction import EditedByHand, OwnDiffers
 from appliance.core.commands import (
     AdoptCard,
     ForgetCard,
@@ -14,7 +15,7 @@ from appliance.core.commands import (
 from appliance.core.errors import Invalid
 from appliance.core.zones import Zone
 from appliance.facts import ConfigCommitted
-from appliance.flows.waiting import At, WhenIdle, next_time
+from appliance.flows.waiting import At, Later, OwnText, Terms, WhenIdle, next_time
 from tests.fakes.changing_box import BASE, MOSCOW, Box, channel, later, runs, waits
 from tests.machines.offices import A400P, TE122, named, number, sip
 
@@ -114,6 +115,67 @@ def test_dying_between_the_commit_and_the_note_makes_it_no_second_time(box: Box)
     assert box.changes.later is None
     assert box.issues() == []
     assert runs(box, edit(BASE, named("301", "Olga")))
+
+
+def _bringing(text: str, when: At | WhenIdle, *over: str) -> Later:
+    terms = Terms(edited=over, own=(OwnText("extensions_custom.conf", text),))
+    return Later(named("301", "Olga"), 1, "anna", "a wish", when, terms)
+
+
+def test_an_experts_own_files_wait_with_the_change_through_a_restart(box: Box) -> None:
+    own = box.world.folder / "custom" / "extensions_custom.conf"
+    asyncio.run(box.changes.change_later(_bringing("[mine]\n", At(box.now + 3600))))
+    assert not own.exists()
+    assert (box.world.folder / "later.json").stat().st_mode & 0o077 == 0
+    box.start()
+    box.now += 3600
+    asyncio.run(box.later.look())
+    assert own.read_text() == "[mine]\n"
+    assert runs(box, edit(BASE, named("301", "Olga")))
+
+
+def test_when_idle_counts_the_calls_that_own_files_would_end(box: Box) -> None:
+    """Nothing but the file is other, and what the cards' driver reads ends calls over them."""
+    box.up = [channel("DAHDI/1-1", "one")]
+    own = box.world.folder / "custom" / "chan_dahdi_custom.conf"
+    terms = Terms(own=(OwnText(own.name, "rxgain = 1.0\n"),))
+    wish = Later(named("301", "Anna"), 1, "anna", "a wish", WhenIdle(), terms)
+
+    async def story() -> None:
+        await box.changes.change_later(wish)
+        await box.later.look()
+        assert not own.exists()
+        box.up = []
+        await box.later.look()
+
+    asyncio.run(story())
+    assert own.exists()
+
+
+def test_lines_of_somebody_else_are_asked_about_before_and_at_the_moment(box: Box) -> None:
+    own = box.world.folder / "custom" / "extensions_custom.conf"
+    own.write_text("[other]\n")
+    with pytest.raises(OwnDiffers):
+        asyncio.run(box.changes.change_later(_bringing("[mine]\n", At(box.now))))
+    with pytest.raises(Invalid, match="line 1: #exec"):
+        asyncio.run(box.changes.change_later(_bringing("#exec /bin/sh\n", At(box.now))))
+    assert box.changes.later is None
+    own.unlink()
+    asyncio.run(box.changes.change_later(_bringing("[mine]\n", At(box.now))))
+    own.write_text("[hers]\n")
+    asyncio.run(box.later.look())
+    (text,) = box.issues()
+    assert "custom/extensions_custom.conf of the box holds other lines" in text
+    assert own.read_text() == "[hers]\n"
+    assert runs(box, BASE)
+
+
+def test_what_was_changed_by_hand_is_refused_before_it_waits(box: Box) -> None:
+    path = box.world.generations.running() / "asterisk" / "extensions.conf"
+    path.write_text(path.read_text() + "; mine\n")
+    with pytest.raises(EditedByHand):
+        asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now))))
+    assert box.changes.later is None
 
 
 def test_one_that_waits_is_cancelled(box: Box) -> None:
