@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -15,6 +14,7 @@ from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
 from appliance.apply.ports import ConfigStore, Exchange, Services
 from appliance.apply.verify import Was
+from appliance.beside import OneThread
 from appliance.bus import die
 from appliance.compiler.compile import compile_config
 from appliance.compiler.lint import Linter
@@ -81,10 +81,6 @@ class Tried:
 NONE: Mapping[str, str] = {}
 
 
-def _one_thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "config-writer")
-
-
 @dataclass(slots=True)
 class Applier:
     """The one place that changes the running configuration.
@@ -105,7 +101,7 @@ class Applier:
     replaced: tuple[str, ...] = ()
     die: Callable[[], None] = die
     _known: Laid | None = None
-    _writer: ThreadPoolExecutor = field(default_factory=_one_thread)
+    _writer: OneThread = field(default_factory=lambda: OneThread("config-writer"))
 
     def preview(self, wanted: Config, own: Mapping[str, str] = NONE) -> Plan:
         """What `apply` would do, without doing it."""
@@ -267,7 +263,7 @@ class Applier:
             if self.generations.running() != fresh.folder:
                 raise Fault("The change took too long and was put back.")  # noqa: TRY301
             await asyncio.to_thread(self.generations.settle, fresh)
-            await asyncio.get_running_loop().run_in_executor(self._writer, save)
+            await self._writer(save)
         except Fault as fault:
             await self.put_back(tried, fault)
         await self._finish(tried)

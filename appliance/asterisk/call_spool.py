@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from appliance.beside import Beside
 from appliance.core.calls import Call
 from appliance.core.errors import Fault
 
@@ -47,19 +48,22 @@ class Taker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CallSpool:
-    """The folder `folder`, read into `taker`; each call that ended is told to `ended`."""
+    """The folder `folder`, read into `taker`; each call that ended is told to `ended`.
+
+    What waits for the disk is done `beside`.
+    """
 
     folder: Path
     taker: Taker
     ended: Callable[[Call], None]
+    beside: Beside
     rotate_at: int = ROTATE_AT
 
     async def run(self, look: asyncio.Event) -> None:
         """For good: read whenever `look` is set, and once a second besides."""
         while True:
             try:
-                for _ in self.batches():
-                    await asyncio.sleep(0)  # a day's arrears must not keep the rest waiting
+                await self._take_in()
             except Fault as fault:
                 log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
                 await asyncio.sleep(AFTER_FAULT)
@@ -70,8 +74,18 @@ class CallSpool:
                 pass
             look.clear()
 
-    def batches(self) -> Iterator[None]:
-        """Take in every whole line there is, then rotate when the file has grown large."""
+    async def _take_in(self) -> None:
+        """In many steps: a day's arrears must not keep others waiting who write there too."""
+        batches = self.batches()
+        while (calls := await self.beside(lambda: next(batches, None))) is not None:
+            for call in calls:
+                self.ended(call)
+
+    def batches(self) -> Iterator[Sequence[Call]]:
+        """Take in every whole line there is, then rotate when the file has grown large.
+
+        Each step gives the calls that it ended.
+        """
         files = self._unread()
         for number, file in enumerate(files):
             yield from self._read(file, torn_is_whole=number < len(files) - 1)
@@ -92,7 +106,7 @@ class CallSpool:
             return files[inodes.index(place.file) :]
         return files
 
-    def _read(self, path: Path, *, torn_is_whole: bool) -> Iterator[None]:
+    def _read(self, path: Path, *, torn_is_whole: bool) -> Iterator[Sequence[Call]]:
         """A line without its end is still being written, unless a later file has begun."""
         with path.open("rb") as file:
             inode = str(path.stat().st_ino)
@@ -110,11 +124,9 @@ class CallSpool:
                 position += whole
                 os.fdatasync(file.fileno())  # the place must not outlive the lines before it
                 lines = chunk[:whole].decode("utf-8", "replace").split("\n")
-                for call in self.taker.take(
+                yield self.taker.take(
                     [line for line in lines if line.strip()], Place(inode, position)
-                ):
-                    self.ended(call)
-                yield
+                )
                 file.seek(position)
 
     def _remove_read(self) -> None:

@@ -42,7 +42,8 @@ class AuditWatch:
 
     async def audit(self) -> None:
         """One night's; what it found replaces what the last one did."""
-        night = NightlyAudit(self.records.past, self.recordings, self._config_at())
+        past, write = self.records.past, self.records.write
+        night = NightlyAudit(past, self.recordings, self._config_at(), write)
         found = await night.run()
         posted = {issue.kind: issue for issue in issues(found)}
         for kind in KINDS:

@@ -90,7 +90,7 @@ class LiveBoard:
 
     async def _hang_up(self, request: calls.HangUp, asker: Asker) -> Done:
         _, up = self._find(request.call, Deed.HANG_UP, asker)
-        self._note(request.call, Deed.HANG_UP, "", asker)
+        await self._note(request.call, Deed.HANG_UP, "", asker)
         await self.switchboard.hang_up(up.channels[0])
         return Done()
 
@@ -103,7 +103,7 @@ class LiveBoard:
         if to in view.numbers:
             raise Invalid("to", f"{to} takes part in this call already")
         channel = self._ours(up, own_number(config, asker))
-        self._note(request.call, Deed.TRANSFER, to, asker)
+        await self._note(request.call, Deed.TRANSFER, to, asker)
         await self.switchboard.transfer(channel, to, CONTEXT)
         return Done()
 
@@ -130,15 +130,15 @@ class LiveBoard:
         if not device:
             raise Invalid("call", "your own number has no telephone that could ring")
         code = config.code(LISTENING[request.how][1])
-        self._note(request.call, request.how, request.whom, asker)
+        await self._note(request.call, request.how, request.whom, asker)
         ring = Ring(device, own, f"{code}{request.whom}", CONTEXT, shown=request.whom)
         await self.switchboard.ring(ring)
         return Done()
 
-    def _note(self, call: str, deed: Deed, whom: str, asker: Asker) -> None:
+    async def _note(self, call: str, deed: Deed, whom: str, asker: Asker) -> None:
         history = self.records.past
-        done = CallDeed(self.clock(), asker.user, deed.value, after=whom)
-        history.notes.write(history.key_of(call), done)
+        key, done = history.key_of(call), CallDeed(self.clock(), asker.user, deed.value, after=whom)
+        await self.records.write(lambda: history.notes.write(key, done))
         log.info("call %s: %s %s by %s", call, deed.value, whom, asker.user)
 
 

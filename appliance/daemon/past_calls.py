@@ -155,7 +155,7 @@ class PastCalls:
 
     async def sound(self, request: history.GetRecording, asker: Asker) -> AsyncIterator[Piece]:
         """Fault when it was made and is gone."""
-        path = self._heard_by(request.key, request.place, asker)
+        path = await self._heard_by(request.key, request.place, asker)
         size = wav_size(path)
         last = size - 1 if request.last < 0 else request.last
         if not 0 <= request.first <= last < size:
@@ -164,7 +164,7 @@ class PastCalls:
             yield Piece(piece)
             await asyncio.sleep(0)
 
-    def _heard_by(self, key: str, place: int, asker: Asker) -> Path:
+    async def _heard_by(self, key: str, place: int, asker: Asker) -> Path:
         """Where the recording is, for who may hear it; that he does is written down."""
         call = self._one(key, asker)
         if not self.sights.of(asker).hears(call):
@@ -174,19 +174,25 @@ class PastCalls:
         path = self.recordings.path(call.recordings[place])
         if path is None:
             raise Fault("The recording is not on the disk any more.", "Look at the open issues.")
-        self._note_hearing(call, place, asker)
+        await self._note_hearing(call, place, asker)
         return path
 
-    def _note_hearing(self, call: Call, place: int, asker: Asker) -> None:
+    async def _note_hearing(self, call: Call, place: int, asker: Asker) -> None:
         """A player asks for one recording in many parts: that is one hearing."""
         now, which = self.clock(), (asker.user, call.key, place)
         self._heard = {key: at for key, at in self._heard.items() if now - at < _ONE_HEARING}
-        if which not in self._heard:
-            self.records.past.notes.write(call.key, CallDeed(now, asker.user, "hear"))
-        self._heard[which] = now
+        known, self._heard[which] = which in self._heard, now
+        if known:
+            return
+        notes, deed = self.records.past.notes, CallDeed(now, asker.user, "hear")
+        try:
+            await self.records.write(lambda: notes.write(call.key, deed))
+        except Fault:
+            self._heard.pop(which, None)  # nobody hears what is not written down
+            raise
 
     async def peaks(self, request: history.GetPeaks, asker: Asker) -> history.Peaks:
-        path = self._heard_by(request.key, request.place, asker)
+        path = await self._heard_by(request.key, request.place, asker)
         if not 1 <= request.count <= _MOST_PEAKS:
             raise Invalid("count", f"is between 1 and {_MOST_PEAKS}")
         left, right = await asyncio.to_thread(peaks, path, request.count)
@@ -199,7 +205,8 @@ class PastCalls:
             raise Invalid("text", f"is longer than {history.MOST_COMMENT} characters")
         if not text.isprintable():
             raise Invalid("text", "has characters that cannot be shown")
-        self.records.past.notes.put_comment(call.key, Comment(text, asker.user, self.clock()))
+        notes, comment = self.records.past.notes, Comment(text, asker.user, self.clock())
+        await self.records.write(lambda: notes.put_comment(call.key, comment))
         return Done()
 
 

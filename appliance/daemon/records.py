@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from appliance.asterisk.call_spool import CallSpool, Place
+from appliance.beside import OneThread
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow
 from appliance.core.directory import Directory
@@ -20,6 +22,8 @@ from appliance.store.history import REMEDY, Cursor, History
 from appliance.store.live_log import LiveLog
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 KIND = "history-closed"
 AGAIN = 30.0  # seconds between attempts to open the history
@@ -43,7 +47,7 @@ class _Taker:
 class Records:
     """`look` is set when the spool is worth reading; each ended call is told to `ended`.
 
-    `directory` says whose numbers are.
+    `directory` says whose numbers are. One thread alone writes; whoever asks reads where he is.
     """
 
     path: Path
@@ -54,6 +58,8 @@ class Records:
     look: asyncio.Event = field(default_factory=asyncio.Event)
     _history: History | None = None
     _checking: bool = False
+    _present: Directory | None = None  # as `directory` had it when the last writing began
+    _writer: OneThread = field(default_factory=lambda: OneThread("history-writer"))
 
     async def run(self) -> None:
         """For good: open, then read the spool."""
@@ -64,7 +70,13 @@ class Records:
                 self._post(fault)
                 await asyncio.sleep(AGAIN)
         self.board.clear(KIND, "history")
-        await CallSpool(self.spool, _Taker(self._history), self.ended).run(self.look)
+        taker = _Taker(self._history)
+        await CallSpool(self.spool, taker, self.ended, self.write).run(self.look)
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Have `work`, which writes to the history, done by the thread that alone does."""
+        self._present = self.directory()  # asked here: what it looks at is this thread's
+        return await self._writer(work)
 
     async def _opened(self) -> History:
         """Looked through first when nobody closed it, while everything else goes on."""
@@ -78,7 +90,7 @@ class Records:
                 raise
             finally:
                 self._checking = False
-        return History(self.path, self.directory)
+        return History(self.path, lambda: self._present)
 
     def _post(self, fault: Fault) -> None:
         text = f"Calls are not recorded in the history at present: {fault.text}"
@@ -86,9 +98,11 @@ class Records:
         self.board.post(issue, time.time())
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._history is not None:
-            self._history.close()
+        """Let go of the file, once what is being written is on the disk."""
+        history = self._history
+        self._writer.end(history.close if history is not None else lambda: None)
+        if history is not None:
+            history.close()
 
     @property
     def past(self) -> History:

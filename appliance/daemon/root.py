@@ -102,7 +102,7 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     admission = Admission(places.identity, owners(), time.time)
-    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live)
+    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live, records.write)
     board_of_calls = LiveBoard(
         office, watched, sights, records, machine.exchange, lambda: states.now, time.time
     )

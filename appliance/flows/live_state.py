@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from appliance.asterisk.ports import Exchange
+from appliance.beside import Beside
 from appliance.bus import Bus
 from appliance.compiler.dialplan.wake_up import AGAIN
 from appliance.core.config import Config
@@ -80,7 +81,8 @@ class _Read:
 
 @dataclass(slots=True)
 class LiveStates:
-    """`now` is the mirror; `log` gives None while nothing can be written down.
+    """`now` is the mirror; `log` gives None while nothing can be written down, which is done
+    `beside`.
 
     The journal is taken out of AstDB only when its changes are written down, so none is lost
     while we, or the disk, are not there.
@@ -90,6 +92,7 @@ class LiveStates:
     bus: Bus
     config: Callable[[], Config]
     log: Callable[[], Log | None]
+    beside: Beside
     clock: Callable[[], float] = time.time
     now: dict[Entry, str] = field(default_factory=dict)
     _written: dict[Entry, str] | None = None  # as the log has it
@@ -149,7 +152,7 @@ class LiveStates:
 
     async def _write_down(self, kept: Log, read: "_Read", changes: tuple[LiveChange, ...]) -> None:
         keys = tuple(each.key for each in read.journal)
-        kept.take(read.entries, changes, keys)
+        await self.beside(lambda: kept.take(read.entries, changes, keys))
         self._written, self._taken = read.entries, frozenset(keys)
         self._tell(changes)
         for each in read.journal:

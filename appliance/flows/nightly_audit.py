@@ -8,8 +8,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
+from appliance.beside import Beside
 from appliance.core.call_audit import Sound, Wrong, faults, told_anew
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow
@@ -75,11 +77,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NightlyAudit:
-    """`config_at` gives the configuration that held at a moment, None where it is not known."""
+    """`config_at` gives the configuration that held at a moment, None where it is not known.
+
+    What is written is written `beside`.
+    """
 
     past: Past
     sounds: Sounds
     config_at: Callable[[float], Config | None]
+    beside: Beside
 
     async def run(self) -> Found:
         """Look at every call since the last time, giving way to everybody else."""
@@ -92,7 +98,7 @@ class NightlyAudit:
                     wrong[each].append(call.key)
             looked_at += len(calls)
             since = calls[-1].start
-            self.past.audited_until(since)
+            await self.beside(partial(self.past.audited_until, since))
         orphans = self.past.unknown(await asyncio.to_thread(self.sounds.settled))
         return Found(wrong, orphans, looked_at)
 
@@ -100,8 +106,8 @@ class NightlyAudit:
         """What an earlier release told is told as this one does; nothing is wrong with that."""
         while calls := self.past.outdated(AT_ONCE):
             for call in calls:
-                self.past.correct(told_anew(call, self.past.events(call.key)) or call)
-                await asyncio.sleep(0)
+                anew = told_anew(call, self.past.events(call.key)) or call
+                await self.beside(partial(self.past.correct, anew))
 
     async def _judged(self, call: Call) -> list[Wrong]:
         rows = self.past.events(call.key)
@@ -110,7 +116,7 @@ class NightlyAudit:
         }
         found = list(faults(call, rows, sounds, self.config_at(call.start)))
         if Wrong.DIFFERS in found and (anew := told_anew(call, rows)) is not None:
-            self.past.correct(anew)
+            await self.beside(partial(self.past.correct, anew))
         await asyncio.sleep(0)
         return found
 

@@ -25,6 +25,7 @@ from appliance.core.text import DisplayName
 from appliance.facts import ChannelsMoved
 from appliance.flows.live_state import LiveStates
 from appliance.store.history import History
+from tests.fakes.in_place import in_place
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.sip_phone import Phone
@@ -85,7 +86,7 @@ class Supervisor:
 async def _supervisor(office: Office, history: History) -> AsyncIterator[Supervisor]:
     bus = Bus()
     exchange = Heard(office.asterisk.folder / "run/lineman", bus)
-    states = LiveStates(exchange, bus, _config, lambda: history.live)
+    states = LiveStates(exchange, bus, _config, lambda: history.live, in_place)
     tasks = [
         bus.subscribe("live state", ChannelsMoved, call=states.moved),
         asyncio.create_task(exchange.run()),

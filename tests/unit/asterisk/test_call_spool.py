@@ -12,6 +12,7 @@ from appliance.asterisk import call_spool
 from appliance.asterisk.call_spool import CURRENT, CallSpool, Place
 from appliance.core.calls import Call
 from appliance.core.errors import Fault
+from tests.fakes.in_place import in_place
 
 
 class Keeper:
@@ -55,7 +56,7 @@ class Spool:
 
     def read(self) -> None:
         """A reader that started anew just now."""
-        spool = CallSpool(self.folder, self.keeper, lambda _: None, self.rotate_at)
+        spool = CallSpool(self.folder, self.keeper, lambda _: None, in_place, self.rotate_at)
         for _ in spool.batches():
             pass
 
@@ -172,7 +173,8 @@ async def test_the_managers_word_is_followed_at_once_and_a_fault_is_tried_again(
     monkeypatch.setattr(call_spool, "LOOK_EVERY", 60.0)
     monkeypatch.setattr(call_spool, "AFTER_FAULT", 0.01)
     look = asyncio.Event()
-    reading = asyncio.create_task(CallSpool(spool.folder, spool.keeper, lambda _: None).run(look))
+    reader = CallSpool(spool.folder, spool.keeper, lambda _: None, in_place)
+    reading = asyncio.create_task(reader.run(look))
     await asyncio.sleep(0.05)
     spool.keeper.full = True
     spool.say("one")

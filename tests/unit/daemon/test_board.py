@@ -12,6 +12,7 @@ import pytest
 
 from appliance.asterisk.calls_now import CallUp
 from appliance.asterisk.queries import Ring
+from appliance.beside import OneThread
 from appliance.core.calls import Direction
 from appliance.core.errors import Fault, Invalid
 from appliance.core.feature_codes import Feature
@@ -24,6 +25,7 @@ from appliance.daemon.sights import Sights
 from appliance.daemon.views import call_view
 from appliance.daemon.watched import Watched
 from appliance.daemon.whose import Whose
+from appliance.store.database import execute
 from appliance.store.history import History
 from appliance.wire import board, calls
 from appliance.wire.answers import CallsNow, Done
@@ -90,12 +92,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         ),
     )
     sights, history = Sights(lambda: OFFICE), History(tmp_path / "history.db")
-    records, switchboard = cast("Records", SimpleNamespace(past=history)), Switchboard()
+    execute(history._database, "PRAGMA query_only = 1")  # the loop itself writes nothing
+    writer, switchboard = OneThread("writer"), Switchboard()
+    records = cast("Records", SimpleNamespace(past=history, write=writer))
     entries = {(Family.DO_NOT_DISTURB, "303"): YES, (Family.DO_NOT_DISTURB, "302"): YES}
     asked = LiveBoard(
         office, Watched(office, sights), sights, records, switchboard, lambda: entries, lambda: 5.0
     )
     yield Desk(asked, switchboard, history)
+    writer.end(history.close)
     history.close()
 
 

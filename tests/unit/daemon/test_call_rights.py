@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.asterisk.recordings import Recordings
+from appliance.beside import OneThread
 from appliance.core.calls import Call
 from appliance.core.commands import Put
 from appliance.core.config import Config
@@ -29,6 +30,7 @@ from appliance.daemon.records import Records
 from appliance.daemon.sights import Sights
 from appliance.daemon.watched import Watched
 from appliance.store import call_rows
+from appliance.store.database import execute
 from appliance.store.history import History
 from appliance.wire import history as wire
 from appliance.wire.admission import Asker
@@ -116,10 +118,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
                         "city": ["", ""]}.items():  # fmt: skip
         call_rows.insert(made._database, _told(key, *people), directory_of(OFFICE))
         (folder / f"{key}.raw").write_bytes(struct.pack("<2h", 1, 2) * 10)
+    execute(made._database, "PRAGMA query_only = 1")  # the loop itself writes nothing
+    writer = OneThread("writer")
     records = cast(
         "Records",
         SimpleNamespace(
-            past=made, calls=made.calls, call=made.call, events=lambda _: rows("attended")
+            write=writer,
+            past=made,
+            calls=made.calls,
+            call=made.call,
+            events=lambda _: rows("attended"),
         ),
     )
     past = PastCalls(
@@ -131,6 +139,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         lambda: 1000.0,
     )
     yield Desk(past, made)
+    writer.end(made.close)
     made.close()
 
 
@@ -188,7 +197,8 @@ async def test_a_table_and_the_last_call_hold_no_more(
 async def test_whom_it_only_rang_at_sees_the_row_and_does_not_hear(desk: Desk) -> None:
     call = _told("missed", "", SELLER)
     legs = (call.legs[0], replace(call.legs[1], answer=0.0))
-    call_rows.insert(desk.history._database, replace(call, legs=legs), directory_of(OFFICE))
+    missed, database = replace(call, legs=legs), desk.history._database
+    await desk.past.records.write(lambda: call_rows.insert(database, missed, directory_of(OFFICE)))
     told = await desk.past.call(wire.GetCall("boot/missed"), ASKERS["seller"])
     assert not told.may_hear
     with pytest.raises(NotAllowed):

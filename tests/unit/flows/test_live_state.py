@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +17,8 @@ from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
 from appliance.flows.live_state import LiveStates
 from tests.fakes.astdb import Astdb
 from tests.machines.offices import after, sip
+
+T = TypeVar("T")
 
 ALL: Entry = (Family.FORWARD_ALL, "301")
 REST: Entry = (Family.DO_NOT_DISTURB, "302")
@@ -81,6 +85,14 @@ class Log:
     changes: list[LiveChange] = field(default_factory=list)
     journal: tuple[str, ...] = ()
     full: bool = False
+    writing: bool = False
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        self.writing = True
+        try:
+            return work()
+        finally:
+            self.writing = False
 
     def seen(self) -> dict[Entry, str]:
         return dict(self.kept)
@@ -91,6 +103,7 @@ class Log:
     def take(
         self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
     ) -> None:
+        assert self.writing, "whoever waits for the disk keeps everybody waiting"
         if self.full:
             raise Fault("The disk is full.")
         self.kept, self.journal = dict(seen), journal
@@ -114,6 +127,7 @@ class Box:
             Bus(),
             lambda: self.config,
             lambda: None if self.closed else self.log,
+            self.log.beside,
             clock=lambda: 100.5,
         )
 
