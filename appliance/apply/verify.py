@@ -10,8 +10,9 @@ from appliance.compiler.asterisk.dahdi_channels_conf import render
 from appliance.compiler.conf import Option
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
+from appliance.core.differing import differing
 from appliance.core.errors import Fault
-from appliance.core.people import SipPhone
+from appliance.core.people import Extension, SipPhone
 
 _FEW = 5  # so many are asked about one by one, more in one question about all
 _CHANNEL_FILES = ("asterisk/dahdi-channels.conf", "dahdi/system.conf")
@@ -31,8 +32,8 @@ async def verify(config: Config, exchange: Exchange, cards: Cards, was: Was | No
 
     Of what differs from before also that it no longer knows what went, and reads the new tables.
     """
-    await _extensions(config, exchange, was)
-    await _accounts(config, exchange, was)
+    await _known(_NUMBERS, config, exchange, was)
+    await _known(_SIP, config, exchange, was)
     if was is None or any(was.old.get(path) != was.new.get(path) for path in _CHANNEL_FILES):
         await _channels(config, exchange, cards)
     if was is not None:
@@ -51,28 +52,46 @@ def _forbid(what: str, gone: Iterable[str], seen: Collection[str]) -> None:
         raise Fault(f"Asterisk still knows {what} {', '.join(left[:_FEW])}.")
 
 
-async def _known(
-    ask: "_Question", wanted: Collection[str], before: Collection[str] | None, exchange: Exchange
-) -> None:
+Extensions = tuple[Extension, ...]
+
+
+async def _known(ask: "_Question", config: Config, exchange: Exchange, was: Was | None) -> None:
     """Ask about those that came and went; about all when that is as good as all."""
-    come = set(wanted) - set(before or ())
-    gone = set(before or ()) - set(wanted)
+    before, after = _apart(config, was)
+    come, gone = ask.names(after) - ask.names(before), ask.names(before) - ask.names(after)
     if not come and not gone:
         return
-    if before is not None and len(come) + len(gone) <= _FEW:
+    if was is not None and len(come) + len(gone) <= _FEW:
         seen = {each for each in sorted(come | gone) if await ask.one(exchange, each)}
     else:
         seen = ask.seen(await exchange.console(ask.all))
-        come = set(wanted)
+        come = ask.names(config.extensions)
     _require(ask.what, come, seen)
     _forbid(ask.what, gone, seen)
 
 
+def _apart(config: Config, was: Was | None) -> tuple[Extensions, Extensions]:
+    """Extensions of before and of now, where they can be told apart quickly only those that differ.
+
+    No number and no account stands twice, so that none is in both of what is left out and what
+    is not.
+    """
+    before, after = () if was is None else was.config.extensions, config.extensions
+    places = differing(before, after)
+    if places is None:
+        return before, after
+    return tuple(before[at] for at in places), tuple(after[at] for at in places)
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """`one` asks whether one is there; about all a console line, whose answer `seen` reads."""
+    """`names` are what extensions are known by there, `one` asks whether one is there.
+
+    About all asks a console line, whose answer `seen` reads.
+    """
 
     what: str
+    names: Callable[[Extensions], set[str]]
     one: Callable[[Exchange, str], Awaitable[bool]]
     all: str
     seen: Callable[[str], set[str]]
@@ -96,35 +115,21 @@ def _endpoints(shown: str) -> set[str]:
     return {line[1].split("/")[0] for line in words if len(line) > 1 and line[0] == "Endpoint:"}
 
 
-_NUMBERS = _Question("extension", _is_number, "dialplan show ext-local", _quoted)
-_SIP = _Question("SIP account", _is_account, "pjsip show endpoints", _endpoints)
+def _numbers(extensions: Extensions) -> set[str]:
+    return {ext.number.digits for ext in extensions}
 
 
-async def _extensions(config: Config, exchange: Exchange, was: Was | None) -> None:
-    if was is not None and was.config.extensions is config.extensions:
-        return
-    before = None if was is None else _numbers(was.config)
-    await _known(_NUMBERS, _numbers(config), before, exchange)
-
-
-def _numbers(config: Config) -> list[str]:
-    return [ext.number.digits for ext in config.extensions]
-
-
-async def _accounts(config: Config, exchange: Exchange, was: Was | None) -> None:
-    if was is not None and was.config.extensions is config.extensions:
-        return
-    before = None if was is None else _sip_accounts(was.config)
-    await _known(_SIP, _sip_accounts(config), before, exchange)
-
-
-def _sip_accounts(config: Config) -> list[str]:
-    return [
+def _sip_accounts(extensions: Extensions) -> set[str]:
+    return {
         device.account.text
-        for ext in config.extensions
+        for ext in extensions
         for device in ext.devices
         if isinstance(device, SipPhone)
-    ]
+    }
+
+
+_NUMBERS = _Question("extension", _numbers, _is_number, "dialplan show ext-local", _quoted)
+_SIP = _Question("SIP account", _sip_accounts, _is_account, "pjsip show endpoints", _endpoints)
 
 
 async def _channels(config: Config, exchange: Exchange, cards: Cards) -> None:

@@ -1,7 +1,7 @@
-"""An Asterisk that kept an old table is found out, whichever of its rows are new."""
+"""An Asterisk that kept an old table, or telephones of before, is found out."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -10,6 +10,7 @@ from appliance.apply.verify import Was, verify
 from appliance.compiler.tables import Table, sql
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from tests.machines.offices import after, sip
 
 _PATH = "asterisk/tables/people-{}.sqlite3"
 
@@ -63,3 +64,70 @@ def test_a_table_that_was_not_read_anew_is_a_fault(
     asyncio.run(verify(config, fresh, fresh, was))
     with pytest.raises(Fault, match="does not read the new table people"):
         asyncio.run(verify(config, stale, stale, was))
+
+
+@dataclass
+class _Knowing(_Reading):
+    """An Asterisk that knows these telephones; `asked` is what it was asked about them."""
+
+    numbers: frozenset[str]
+    asked: list[str] = field(default_factory=list)
+
+    async def console(self, line: str) -> str:
+        self.asked.append(line)
+        *_, last = line.split()
+        if line.startswith("dialplan"):
+            return "\n".join(f"  '{number}' => 1. Dial()" for number in self.numbers)
+        shown = self.numbers & {last} if last.isdecimal() else self.numbers
+        return "\n".join(f" Endpoint:  {number}/{number}  Unavailable" for number in shown)
+
+    async def value(self, function: str) -> str:
+        self.asked.append(function)
+        return "1" if function.split(",")[1] in self.numbers else "0"
+
+
+MANY = tuple(str(number) for number in range(401, 410))
+EVERYBODY = after(*(sip(digits, digits) for digits in ("301", "302", "303", "304", *MANY)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "questions"),
+    [
+        (("301", "302"), ("302", "301"), 0),  # in another order
+        (("301", "302"), ("301", "303"), 4),
+        (("301",), ("301", "302"), 2),
+        (("301", "302"), ("302",), 2),
+        (("301", "302", "303"), ("303", "301", "304"), 4),
+        (("301", *MANY), ("302", *MANY), 4),
+        (("301",), ("301", *MANY), 2),  # about all at once
+        (MANY, ("301",), 2),
+    ],
+)
+def test_every_telephone_that_came_is_known_and_none_that_went(
+    old: tuple[str, ...], new: tuple[str, ...], questions: int
+) -> None:
+    def office(numbers: tuple[str, ...]) -> Config:
+        known = {ext.number.digits: ext for ext in EVERYBODY.extensions}
+        return replace(EVERYBODY, extensions=tuple(known[number] for number in numbers))
+
+    config, was = office(new), Was(office(old), {}, {})
+    right = _Knowing("", frozenset(new))
+    asyncio.run(verify(config, right, right, was))
+    assert len(right.asked) == questions
+    for come in set(new) - set(old):
+        lacks = _Knowing("", frozenset(new) - {come})
+        with pytest.raises(Fault, match=f"does not know extension {come}"):
+            asyncio.run(verify(config, lacks, lacks, was))
+    for went in set(old) - set(new):
+        keeps = _Knowing("", frozenset(new) | {went})
+        with pytest.raises(Fault, match=f"still knows extension {went}"):
+            asyncio.run(verify(config, keeps, keeps, was))
+
+
+def test_of_what_runs_is_nothing_known_all_is_asked_about() -> None:
+    knows = _Knowing("", frozenset({"301", "302", "303", "304", *MANY}))
+    asyncio.run(verify(EVERYBODY, knows, knows))
+    assert knows.asked == ["dialplan show ext-local", "pjsip show endpoints"]
+    lacks = _Knowing("", knows.numbers - {"302"})
+    with pytest.raises(Fault, match="does not know extension 302"):
+        asyncio.run(verify(EVERYBODY, lacks, lacks))
