@@ -101,6 +101,26 @@ def test_the_dialplan_opens_what_the_model_says(opening: Opening) -> None:
         assert open_ or outcome.cause == 21
 
 
+@pytest.mark.parametrize(
+    ("opening", "whom", "heard_by"),
+    [
+        (Opening.LISTEN, "302", ""),  # nobody
+        (Opening.WHISPER, "303", "w"),  # the one who is listened to
+        (Opening.JOIN, "302", "B"),  # both
+    ],
+)
+def test_who_listens_is_heard_by_those_whom_the_opening_says(
+    opening: Opening, whom: str, heard_by: str
+) -> None:
+    """As app_chanspy.c has it: no other way is open, nor by a key (`d`), nor to who rings (`b`)."""
+    dialled = FromTelephone(number("301"), CODES[opening] + whom)
+    talks = (TelephoneIs(number(whom), Does.BUSY),)
+    steps = simulate(EXCHANGE, Scenario(NOON, dialled, telephones=talks)).steps
+    (arguments,) = {step.arguments for step in steps if step.application == "ChanSpy"}
+    options, _, group = arguments.partition(",")[2].partition("g")
+    assert (sorted(options), group) == (sorted(f"bqES{heard_by}"), "(heard)")
+
+
 def test_the_office_has_both_answers_of_every_kind() -> None:
     """Else the comparison above would say little."""
     pairs = list(itertools.permutations(EVERYBODY, 2))
