@@ -10,17 +10,23 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
+from appliance.apply.plan import plan
 from appliance.apply.tables import database
 from appliance.asterisk.ami import Address
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
+from appliance.compiler.dialplan.classes import class_of
 from appliance.compiler.tables import is_table
-from appliance.core.commands import edit
+from appliance.core.commands import Command, Put, edit
 from appliance.core.config import Config
+from appliance.core.keys import Key
 from appliance.core.people import SipPhone
+from appliance.core.rights import rights_from
+from appliance.core.roles import LimitDiffers
 from appliance.durable import write_whole
 from appliance.flows.change_config import Changes
 from appliance.flows.waiting import Kept
@@ -29,14 +35,22 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.real_world import RealWorld
 from tests.integration.asterisk.sip_phone import Phone
 from tests.integration.asterisk.sound import Sound
-from tests.machines.offices import named
+from tests.machines.offices import named, number
 
 CALLS = 60
 ECHO = "*43"
-NUMBER = "20050"  # whose name changes
-RELOAD = "module reload res_config_sqlite3.so"
+NUMBERS = {"name": "20050", "role": "20050", "fresh": "20070"}
+"""Of whom something changes: a role changes no more than one person's row."""
 _KEEP_ALIVE = 10.0  # seconds; Asterisk ends a call that sends nothing for 60
 _SILENCE = struct.pack("!BBHII", 0x80, 8, 1, 160, 7) + b"\xd5" * 160  # one RTP packet of A-law
+
+
+class What(StrEnum):
+    """What is changed of one person; `FRESH`: to rights that nobody has, so that calls ask anew."""
+
+    NAME = "name"
+    ROLE = "role"
+    FRESH = "fresh"
 
 
 class Still(Sound):
@@ -110,23 +124,37 @@ class Rig:
             self.seen = time.perf_counter()
         return found
 
-    def _next(self) -> str:
+    def _next(self, what: What) -> Command:
+        """The next change of this kind; no change before led to what it leads to."""
         self.turn += 1
-        self.wanted, self.seen = f"Новое имя {self.turn}", 0.0
-        return self.wanted
+        self.seen = 0.0
+        if what is What.NAME:
+            self.wanted = f"Новое имя {self.turn}"
+            return named(NUMBERS[what], self.wanted)
+        config = self.changes.config
+        owner = config.owner(number(NUMBERS[what]))
+        assert owner is not None
+        if what is What.ROLE:
+            other = replace(owner, role=Key("manager" if owner.role == Key("chief") else "chief"))
+        else:
+            other = replace(owner, differences=(LimitDiffers(100 + self.turn),))
+        role = next(role for role in config.roles if role.key == other.role)
+        self.wanted = f"class={class_of(rights_from(role, other, config.trunk_groups))},"
+        return Put(other)
 
-    async def change(self) -> tuple[float, float]:
+    async def change(self, what: What) -> tuple[float, float]:
         """Milliseconds from the request to the effect, and to the answer."""
-        command = named(NUMBER, self._next())
+        command = self._next(what)
         begun = time.perf_counter()
-        await self.changes.change(command, self.changes.revision, "bench", "a name")
+        await self.changes.change(command, self.changes.revision, "bench", what)
         return (self.seen - begun) * 1000, (time.perf_counter() - begun) * 1000
 
-    async def bare(self) -> Bare:
+    async def bare(self, what: What) -> Bare:
         """The same change by hand: its files are made, written whole, and read by Asterisk."""
         applier, generations = self.changes.applier, self.world.asterisk.generations
-        files = applier.compile(edit(self.changes.config, named(NUMBER, self._next())))
+        files = applier.compile(edit(self.changes.config, self._next(what)))
         running = applier.running()
+        verbs = plan(running.files, files).verbs
         texts = {path: text for path, text in files.items() if running.files.get(path) != text}
         by_hand = generations.stage(running.files, running).folder
         generations.switch(by_hand)
@@ -134,12 +162,14 @@ class Rig:
         for path, text in texts.items():
             write_whole(by_hand / path, database(text) if is_table(path) else text.encode())
         written = time.perf_counter()
-        await self.exchange.console(RELOAD)
+        for verb in verbs:
+            await self.exchange.console(verb.text)
         while not self.seen:
-            await self.value(f"REALTIME(people,number,{NUMBER})")
+            await self.value(f"REALTIME(people,number,{NUMBERS[what]})")
         took = Bare((self.seen - begun) * 1000, (self.seen - written) * 1000)
         generations.switch(running.folder)
-        await self.exchange.console(RELOAD)
+        for verb in verbs:
+            await self.exchange.console(verb.text)
         shutil.rmtree(by_hand)
         return took
 

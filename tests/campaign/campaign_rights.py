@@ -34,7 +34,7 @@ class Rights:
         return None if found == wanted else f"{found}, not {wanted}"
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
-        """How many calls x"""
+        """How many of the calls are refused, lead outside, or neither."""
         wanted = Counter(_kind(self._cases[name].then) for name in tried)
         return {f"calls_{kind}": wanted[kind] for kind in ("refused", "outside", "other")}
 

@@ -19,7 +19,7 @@ from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.may import edge
-from appliance.core.people import Group
+from appliance.core.people import Extension, Group, SipPhone
 from appliance.core.relations import (
     USUAL,
     OnePerson,
@@ -31,6 +31,7 @@ from appliance.core.relations import (
     WholeGroup,
 )
 from appliance.core.scenario import Does, FromTelephone, Scenario, TelephoneIs, moment_of
+from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
@@ -50,6 +51,10 @@ _SELLER, _ACCOUNTANT, _LISTENER = 450, 1000, 1700  # Hz
 _NOT_OPEN, _NOTHING = "feature-not-avail-line", "beeperr"
 _HOW = {"*555": Deed.LISTENED, "*556": Deed.WHISPERED, "*557": Deed.JOINED}
 _TALKING = tuple(TelephoneIs(number(digits), Does.BUSY) for digits in ("302", "303"))
+
+
+def _phone(account: str) -> SipPhone:
+    return SipPhone(Token(account), secret_from(account.encode().ljust(15, b".")))
 
 
 def _one(digits: str) -> OnePerson:
@@ -72,6 +77,8 @@ def _office() -> Config:
         at_sip("301", "Head"),
         at_sip("302", "Seller", "sales"),
         *(at_sip(digits, f"Person {digits}") for digits in ("303", "304", "305", "306")),
+        at_sip("308", "Two telephones", "sales"),
+        Put(Extension(number("308"), DisplayName("308"), tuple(map(_phone, ("308", "second"))))),
         _group("chiefs", "304"),
         _group("desk", "303", "306"),
         _relation(supervises, _one("301"), WholeDepartment(Key("trade"))),
@@ -233,6 +240,38 @@ def test_nobody_listens_to_a_call_for_help(office: Office) -> None:
         help_.hung_up()
     for_help = [call for call in office.calls(6) if call.dialled == "112"]
     assert [each.deed for each in for_help[0].happened] == []
+
+
+def test_nobody_comes_by_a_key_to_a_talk_that_is_handed_over_to_help(office: Office) -> None:
+    """308 talks on two telephones; of the one that is not listened to the other side is helped."""
+    head, one, accountant, two, clerk = office.phones("301", "308", "303", "second", "306")
+    with closing(FarEnd(office.asterisk, OPERATOR.host, OPERATOR.port)) as help_:
+        for caller, dialled, called in ((one, "303", accountant), (two, "306", clerk)):
+            caller.dial(dialled)
+            called.ringing()
+            called.answer()
+            caller.answered()
+        one.sound.say(_SELLER)
+        head.dial("*555308")
+        head.answered()
+        wait_for(lambda: _listened_to(office) == 1, 5)
+        assert _heard(head)[_SELLER]
+        clerk.transfer("112")
+        help_.ringing()
+        help_.answer()
+        help_.sound.say(_LISTENER)
+        assert _heard(two)[_LISTENER]
+        head.press("*")
+        assert not _heard(head)[_LISTENER]
+        head.hung_up()
+        head.dial("*555308")
+        head.answered()
+        assert not _heard(head)[_SELLER], "while one of his talks is for help none is open"
+        head.hung_up()
+        for phone, other in ((one, accountant), (two, help_)):
+            phone.hang_up()
+            other.hung_up()
+    office.calls(2)  # both talks are one row: one listener tried both
 
 
 @pytest.mark.parametrize(
