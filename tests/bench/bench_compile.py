@@ -1,4 +1,8 @@
-"""How long the compiler takes for all files of a company, and for those that a name changes."""
+"""How long the compiler takes for all files of a company, and for those that a name changes.
+
+It waits for nothing, so its processor time is what it takes on a machine that has nothing else to
+do.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +41,9 @@ def measure(seed: int) -> Measured:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return (time.perf_counter() - begun) * 1000
+    return (time.process_time() - begun) * 1000
 
 
 def _renamed(config: Config) -> float:
