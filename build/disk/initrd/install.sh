@@ -1,5 +1,6 @@
 # Writes a whole disk or both slots out of the recovery partition of the disk that was started from.
 smallest=$((6 * 1024 * 1024 * 2)) # sectors: slots, state and 1 GiB of data
+scratch=/run/lineman # memory
 
 targets() { # disks inside the box that are not the one we started from
 	for other in $(disks); do
@@ -8,8 +9,14 @@ targets() { # disks inside the box that are not the one we started from
 	done
 }
 
-labels() { # DISK: its partitions' names in order
-	sfdisk -d "/dev/$1" 2>/dev/null | sed -n 's/.*name="\([^"]*\)".*/\1/p'
+content() { # DISK: its partitions by name, or by what is in them; without partitions what is on it
+	parts=$(sfdisk -d "/dev/$1" 2>/dev/null | sed -n 's/^\(\/dev\/[^ ]*\) : .*/\1/p')
+	for each_part in ${parts:-/dev/$1}; do
+		named=$(blkid -p -s PART_ENTRY_NAME -o value "$each_part" 2>/dev/null)
+		[ -n "$named" ] || named=$(blkid -p -s TYPE -o value "$each_part" 2>/dev/null)
+		[ -n "$named" ] || [ -z "$parts" ] || named=partition
+		[ -z "$named" ] || echo "$named"
+	done
 }
 
 ours() { # DISK: has our partitions, at our places
@@ -23,9 +30,8 @@ shape() { # DISK: starts, sizes and names of all partitions but the last, whose 
 describe() { # DISK
 	model=$(cat "/sys/block/$1/device/model" 2>/dev/null | tr -s ' ')
 	echo "  $1: ${model:-disk}, $(($(cat "/sys/block/$1/size") / 2097152)) GiB"
-	content=$(labels "$1" | tr '\n' ' ')
-	[ -n "$content" ] || content=$(blkid -p -s TYPE -o value "/dev/$1" 2>/dev/null)
-	echo "     holds: ${content:-nothing known}"
+	held=$(content "$1" | tr '\n' ',' | sed 's/,$//; s/,/, /g')
+	echo "     holds: ${held:-nothing known}"
 	if ours "$1"; then
 		echo "     a Lineman; its state: $(blkid -p -s TYPE -o value "$(device "$1" state)" || echo none)"
 	fi
@@ -66,8 +72,8 @@ write_slots() { # DISK
 
 write_table() { # DISK: our partitions with identities of their own, data to the end of the disk
 	sfdisk -d "/dev/$disk" | sed -e '/^label-id:\|^device:\|^last-lba:/d' -e 's/, uuid=[-0-9A-Fa-f]*//' \
-		-e 's/^[^ ]* : //' -e '/name="lm-data"/s/size= *[0-9]*, //' >/run/lineman/table
-	sfdisk -q --wipe always "/dev/$1" </run/lineman/table
+		-e 's/^[^ ]* : //' -e '/name="lm-data"/s/size= *[0-9]*, //' >"$scratch/table"
+	sfdisk -q --wipe always "/dev/$1" <"$scratch/table"
 }
 
 slots_in_order() { # the slot whose configuration the box had comes first; the boot environment is $LINEMAN_ESP's
@@ -86,24 +92,53 @@ slots_in_order() { # the slot whose configuration the box had comes first; the b
 	echo "$order" # none ever proved itself
 }
 
+environment_of() { # DISK NAME: fails where there is no boot environment
+	LINEMAN_ESP=$(device "$1" esp) bootenv get "$2" 2>/dev/null
+}
+
+holds_ext4() { # DISK NAME
+	[ "$(blkid -p -s TYPE -o value "$(device "$1" "$2")" 2>/dev/null)" = ext4 ]
+}
+
+what_was() { # DISK: sets machine, data and slots to what the box had
+	slots=$(LINEMAN_ESP=$(device "$1" esp); slots_in_order)
+	if machine=$(environment_of "$1" machine_id); then
+		data=$(environment_of "$1" data)
+		return
+	fi
+	# An installation that erased was cut, or the sector is spoilt: what has a file system is kept.
+	machine='' data=''
+	holds_ext4 "$1" data || data=new
+	holds_ext4 "$1" state || format_state "$1"
+}
+
+start_code() { # FROM DISK: what firmware without UEFI starts, beside the table in the first sector
+	dd if="$1" of="/dev/$2" bs=440 count=1 conv=notrunc,fsync 2>/dev/null
+}
+
+erase() { # DISK: a new table, state and data; no firmware starts it any more
+	start_code /dev/zero "$1" && write_table "$1" || return 1
+	for wait in 1 2 3 4 5; do [ -b "$(device "$1" data)" ] && break; sleep 1; done
+	# The old boot menu to its environment: that must not speak for the new state and data.
+	dd if=/dev/zero of="$(device "$1" esp)" bs=512 count=$((LINEMAN_ENV + 1)) conv=notrunc,fsync 2>/dev/null
+	format_state "$1" && forget_data "$1"
+}
+
 install_on() { # DISK KEEP
 	machine='' slots='A B' data=new
-	if [ "$2" = yes ]; then
-		machine=$(LINEMAN_ESP=$(device "$1" esp) bootenv get machine_id 2>/dev/null)
-		data=$(LINEMAN_ESP=$(device "$1" esp) bootenv get data 2>/dev/null)
-		slots=$(LINEMAN_ESP=$(device "$1" esp); slots_in_order)
-	else
-		write_table "$1" || return 1
-		for wait in 1 2 3 4 5; do [ -b "$(device "$1" data)" ] && break; sleep 1; done
-		format_state "$1" && forget_data "$1" || return 1
-	fi
-	write_slots "$1" && copy "$(device "$disk" recovery)" "$(device "$1" recovery)" recovery || return 1
-	copy "$(device "$disk" esp)" "$(device "$1" esp)" "boot menu" || return 1
-	LINEMAN_ESP=$(device "$1" esp) bootenv set "order=$slots" a_left=3 b_left=3 a_good=0 b_good=0 \
-		"machine_id=$machine" "data=$data" || return 1
-	copy "$(device "$disk" bios_grub)" "$(device "$1" bios_grub)" "boot loader" || return 1
-	# Last: until now the disk does not start, so a cut here is a cut before the installation.
-	dd if="/dev/$disk" of="/dev/$1" bs=440 count=1 conv=notrunc,fsync 2>/dev/null
+	[ "$2" = no ] || what_was "$1" || return 1
+	# The boot menu gets its environment in memory, for on the disk it must never have the stick's.
+	copy "$(device "$disk" esp)" "$scratch/esp" "boot menu, to memory" &&
+		LINEMAN_ESP=$scratch/esp bootenv set "order=$slots" a_left=3 b_left=3 a_good=0 b_good=0 \
+			"machine_id=$machine" "data=$data" || return 1
+	[ "$2" = yes ] || erase "$1" || return 1
+	write_slots "$1" &&
+		copy "$(device "$disk" recovery)" "$(device "$1" recovery)" recovery &&
+		copy "$(device "$disk" bios_grub)" "$(device "$1" bios_grub)" "boot loader" || return 1
+	# Last what starts the disk. A cut before leaves a disk that does not start if it was erased, and the environment it had
+	# if it was kept; a cut after, the new one. A repeat reads what is right in each case.
+	copy "$scratch/esp" "$(device "$1" esp)" "boot menu" && start_code "/dev/$disk" "$1" || return 1
+	rm -f "$scratch/esp"
 }
 
 install_somewhere() {

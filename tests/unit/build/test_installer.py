@@ -14,19 +14,23 @@ from tests.unit import tree
 
 _INITRD = tree.TREE / "build/disk/initrd"
 _LIBEXEC = tree.TREE / "rootfs-overlay/usr/lib/lineman/libexec"
-# What touches disks does nothing here; the stick's boot menu comes with the stick's environment.
+# A box with the disk vda and a stick, each partition a file named DISK-NAME. What touches whole disks does
+# nothing here. `dies` is what the power cut comes after: the name of a copy, or a step of erasing.
 _INSTALL = """
-export LINEMAN_ESP={folder}/stick LINEMAN_ENV=0
-disk=stick
+export LINEMAN_ESP={folder}/stick-esp LINEMAN_ENV=0
+disk=stick dies={dies}
 . {initrd}/install.sh
-device() {{ echo "{folder}/$1"; }}
+scratch={folder}/run
+cut() {{ [ "$1" != "$dies" ] || exit 0; }}
+device() {{ echo "{folder}/$1-$2"; }}
 bootenv() {{ sh {libexec}/bootenv "$@"; }}
-copy() {{ [ "$3" != "boot menu" ] || cp {folder}/stick {folder}/vda; }}
-write_slots() {{ :; }}
-write_table() {{ :; }}
-format_state() {{ :; }}
-forget_data() {{ :; }}
-dd() {{ :; }}
+copy() {{ cp "$1" "$2"; cut "$3"; }}
+blkid() {{ grep -q ext4 "$6" 2>/dev/null && echo ext4; }}
+write_slots() {{ cut slots; }}
+write_table() {{ cut table; }}
+format_state() {{ echo ext4 >{folder}/$1-state; cut state; }}
+forget_data() {{ : >{folder}/$1-data; cut data; }}
+start_code() {{ cut "$1"; }}
 sleep() {{ :; }}
 {call}
 """
@@ -41,12 +45,14 @@ def _value(path: Path, name: str) -> str:
     return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
 
 
-def _run(folder: Path, call: str, typed: str = "") -> None:
-    _environment(folder / "stick")
-    (folder / "stick").chmod(0o600)
-    for name in ("data", "stick"):
+def _run(folder: Path, call: str, typed: str = "", dies: str = "") -> None:
+    _environment(folder / "stick-esp")
+    for name in ("stick-recovery", "stick-bios_grub", "vda-data", "vda-state"):
         (folder / name).touch()
-    script = _INSTALL.format(folder=folder, initrd=_INITRD, libexec=_LIBEXEC, call=call)
+    (folder / "run").mkdir(exist_ok=True)
+    script = _INSTALL.format(
+        folder=folder, initrd=_INITRD, libexec=_LIBEXEC, call=call, dies=f"'{dies}'"
+    )
     environment = {**os.environ, "PATH": f"{_LIBEXEC}:{os.environ['PATH']}"}
     subprocess.run(["sh", "-c", script], check=True, env=environment, input=typed, text=True)
 
@@ -70,23 +76,81 @@ PROVED_B = {"order": "B A", "a_good": "1", "b_good": "1", "machine_id": "abc"}
 def test_the_slot_whose_configuration_was_used_comes_first(
     tmp_path: Path, found: dict[str, str], order: str
 ) -> None:
-    _environment(tmp_path / "vda", **found)
+    _environment(tmp_path / "vda-esp", **found)
     _run(tmp_path, "install_on vda yes")
-    assert _value(tmp_path / "vda", "order") == order
-    assert [_value(tmp_path / "vda", f"{name}_left") for name in "ab"] == ["3", "3"]
+    assert _value(tmp_path / "vda-esp", "order") == order
+    assert [_value(tmp_path / "vda-esp", f"{name}_left") for name in "ab"] == ["3", "3"]
 
 
 def test_the_machine_stays_the_same(tmp_path: Path) -> None:
-    _environment(tmp_path / "vda", **PROVED_B)
+    _environment(tmp_path / "vda-esp", **PROVED_B)
     _run(tmp_path, "install_on vda yes")
-    assert _value(tmp_path / "vda", "machine_id") == "abc"
+    assert _value(tmp_path / "vda-esp", "machine_id") == "abc"
 
 
 def test_an_empty_disk_starts_with_slot_a(tmp_path: Path) -> None:
-    _environment(tmp_path / "vda", **PROVED_B)
+    _environment(tmp_path / "vda-esp", **PROVED_B)
     _run(tmp_path, "install_on vda no")
-    assert _value(tmp_path / "vda", "order") == "A B"
-    assert _value(tmp_path / "vda", "machine_id") == ""
+    assert _value(tmp_path / "vda-esp", "order") == "A B"
+    assert _value(tmp_path / "vda-esp", "machine_id") == ""
+
+
+def _has_data(folder: Path) -> None:
+    for name in ("state", "data"):
+        (folder / f"vda-{name}").write_text("ext4")
+
+
+_COPIES = ("boot menu, to memory", "slots", "recovery", "boot loader", "boot menu", "/dev/stick")
+
+
+@pytest.mark.parametrize("dies", _COPIES)
+def test_a_power_cut_and_a_repeat_keep_all(tmp_path: Path, dies: str) -> None:
+    _environment(tmp_path / "vda-esp", **PROVED_B, data="")
+    _has_data(tmp_path)
+    _run(tmp_path, "install_on vda yes", dies=dies)
+    after_cut = [_value(tmp_path / "vda-esp", name) for name in ("order", "machine_id", "data")]
+    assert after_cut == ["B A", "abc", ""]
+    _run(tmp_path, "install_on vda yes")
+    repeated = [_value(tmp_path / "vda-esp", name) for name in ("order", "machine_id", "data")]
+    assert repeated == ["B A", "abc", ""]
+
+
+_ERASING = ("/dev/zero", "table", "state", "data", *_COPIES[1:])
+
+
+@pytest.mark.parametrize("dies", _ERASING)
+def test_a_power_cut_while_erasing_and_a_repeat_that_keeps_what_is_there_start(
+    tmp_path: Path, dies: str
+) -> None:
+    _environment(tmp_path / "vda-esp", **PROVED_B, data="")
+    _has_data(tmp_path)
+    _run(tmp_path, "install_on vda no", dies=dies)
+    _run(tmp_path, "install_on vda yes")
+    formatted = (tmp_path / "vda-data").read_text() == ""
+    assert (_value(tmp_path / "vda-esp", "data") == "new") is formatted
+    assert (tmp_path / "vda-state").read_text().strip() == "ext4"
+
+
+@pytest.mark.parametrize("dies", ["state", "data", "slots", "recovery", "boot loader"])
+def test_a_disk_that_is_half_erased_does_not_start(tmp_path: Path, dies: str) -> None:
+    _environment(tmp_path / "vda-esp", **PROVED_B)
+    _run(tmp_path, "install_on vda no", dies=dies)
+    assert not (tmp_path / "vda-esp").read_bytes()[: grub.ENVIRONMENT_SIZE // 2].strip(b"\0")
+
+
+def test_a_kept_disk_whose_environment_is_spoilt_keeps_its_file_systems(tmp_path: Path) -> None:
+    (tmp_path / "vda-esp").write_bytes(bytes(grub.ENVIRONMENT_SIZE))
+    _has_data(tmp_path)
+    _run(tmp_path, "install_on vda yes")
+    assert _value(tmp_path / "vda-esp", "data") == ""
+    assert (tmp_path / "vda-state").read_text() == "ext4"
+
+
+def test_without_memory_for_the_boot_menu_nothing_is_changed(tmp_path: Path) -> None:
+    _environment(tmp_path / "vda-esp", **PROVED_B)
+    full = 'copy() { case $3 in *memory) return 1 ;; esac; cp "$1" "$2"; }\n'
+    _run(tmp_path, full + "install_on vda no || echo failed")
+    assert _value(tmp_path / "vda-esp", "machine_id") == "abc"
 
 
 # What recovery mounts and erases, does nothing.
@@ -95,7 +159,7 @@ mount() {{ :; }}
 umount() {{ :; }}
 rm() {{ :; }}
 restart() {{ :; }}
-export LINEMAN_ESP={folder}/vda
+export LINEMAN_ESP={folder}/vda-esp
 disk=vda
 {call}
 """
@@ -115,24 +179,24 @@ def _recovery(folder: Path, call: str, typed: str) -> None:
 def test_data_that_is_kept_is_not_formatted(
     tmp_path: Path, keep: str, found: str, left: str
 ) -> None:
-    _environment(tmp_path / "vda", data=found)
+    _environment(tmp_path / "vda-esp", data=found)
     _run(tmp_path, f"install_on vda {keep}")
-    assert _value(tmp_path / "vda", "data") == left
+    assert _value(tmp_path / "vda-esp", "data") == left
 
 
 @pytest.mark.parametrize(("typed", "left"), [("\nRESET\n", ""), ("n\nRESET\n", "new")])
 def test_a_factory_reset_has_data_formatted_that_is_not_kept(
     tmp_path: Path, typed: str, left: str
 ) -> None:
-    _environment(tmp_path / "vda", **PROVED_B, data="")
+    _environment(tmp_path / "vda-esp", **PROVED_B, data="")
     _recovery(tmp_path, "factory_reset", typed)
-    assert _value(tmp_path / "vda", "data") == left
+    assert _value(tmp_path / "vda-esp", "data") == left
 
 
 def test_writing_both_slots_anew_keeps_the_order(tmp_path: Path) -> None:
-    _environment(tmp_path / "vda", **PROVED_B)
+    _environment(tmp_path / "vda-esp", **PROVED_B)
     _recovery(tmp_path, "reinstall", "y\n")
-    assert _value(tmp_path / "vda", "order") == "B A"
+    assert _value(tmp_path / "vda-esp", "order") == "B A"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +213,7 @@ def test_writing_both_slots_anew_keeps_the_order(tmp_path: Path) -> None:
 def test_a_factory_reset_starts_what_proved_itself(
     tmp_path: Path, found: dict[str, str], order: str, left: str
 ) -> None:
-    _environment(tmp_path / "vda", **found)
+    _environment(tmp_path / "vda-esp", **found)
     _recovery(tmp_path, "factory_reset", "\nRESET\n")
-    assert _value(tmp_path / "vda", "order") == order
-    assert "".join(_value(tmp_path / "vda", f"{name}_left") for name in "ab") == left
+    assert _value(tmp_path / "vda-esp", "order") == order
+    assert "".join(_value(tmp_path / "vda-esp", f"{name}_left") for name in "ab") == left
