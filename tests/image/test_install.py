@@ -36,5 +36,6 @@ def test_without_the_right_answer_nothing_is_changed(
     guest.console.wait_for(r"vda: .*, 8 GiB\s+holds: ext4")
     answer(guest, "EVERYTHING on vda is erased.\\s+Type vda to go on:", "yes")
     guest.console.wait_for("Nothing was changed.")
-    argv = ["qemu-img", "compare", "-q", "-U", "-f", "raw", "-F", "qcow2", str(foreign), str(target)]
-    assert subprocess.run(argv, check=False).returncode == 0
+    compared = ["qemu-img", "compare", "-q", "-U", "-f", "raw", "-F", "qcow2"]
+    both = [str(foreign), str(target)]
+    assert subprocess.run([*compared, *both], check=False).returncode == 0

@@ -14,8 +14,8 @@ from tests.unit import tree
 
 _INITRD = tree.TREE / "build/disk/initrd"
 _LIBEXEC = tree.TREE / "rootfs-overlay/usr/lib/lineman/libexec"
-# A box with the disk vda and a stick, each partition a file named DISK-NAME. What touches whole disks does
-# nothing here. `dies` is what the power cut comes after: the name of a copy, or a step of erasing.
+# A box with the disk vda and a stick, each partition a file named DISK-NAME. What touches whole
+# disks does nothing here. `dies` is what the power cut comes after: a copy or a step of erasing.
 _INSTALL = """
 export LINEMAN_ESP={folder}/stick-esp LINEMAN_ENV=0
 disk=stick dies={dies}
