@@ -18,10 +18,18 @@ from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.campaign.emulated import EmulatedCard, emulated
 from tests.campaign.plan import Campaign
-from tests.image.harness import Guest, GuestFault, agent_credentials, usual_box
+from tests.image.harness import (
+    Forward,
+    Guest,
+    GuestFault,
+    agent_credentials,
+    free_port,
+    usual_box,
+)
 from tests.image.harness.boxes import image_under_test
 from tests.image.office import STEADY_DBM0, Sound
 from tests.image.supervisor import Supervisor
+from tests.image.web_page import HTTPS, WebPage, on_page
 
 _BOOTS_WITHIN = 900
 _FAULTS = (("los", AlarmWord.RED), ("ais", AlarmWord.BLUE), ("rai", AlarmWord.YELLOW))
@@ -40,6 +48,7 @@ class Cards:
         self._tries: dict[str, Callable[[Path], None]] = {
             "tdm400p": analogue_card_is_used_lost_and_found,
             "te122": self._e1_card_shows_its_alarms,
+            "te121": e1_card_is_found,
         }
 
     def cases(self) -> Sequence[str]:
@@ -83,7 +92,10 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
 @contextmanager
 def _box(folder: Path) -> Iterator[Guest]:
     """A box without any card."""
-    machine = usual_box(image_under_test(), folder, board="pc", shared_memory=True)
+    page = Forward(free_port(), HTTPS)
+    machine = usual_box(
+        image_under_test(), folder, board="pc", shared_memory=True, forwards=(page,)
+    )
     with Guest(replace(machine, credentials=agent_credentials())) as guest:
         guest.wait_for_agent(seconds=_BOOTS_WITHIN)
         guest.wait(["test", "-S", "/run/lineman/supervisor.sock"], seconds=_BOOTS_WITHIN)
@@ -104,6 +116,15 @@ def _seen(supervisor: Supervisor, *, present: bool = True) -> CardView:
         return next(ready, None)
 
     return wait_until(look, "the card, in use", seconds=300, every=2)
+
+
+def _is_drawn(guest: Guest, supervisor: Supervisor) -> None:
+    """The page shows each socket as the supervisor tells it."""
+    page = WebPage(guest)
+    wait_until(
+        lambda: page.sockets() == on_page(supervisor.ask(GetCards()).cards) != [],
+        "the card on the page", seconds=120, every=1,
+    )  # fmt: skip
 
 
 def _in_use(card: CardView) -> bool:
@@ -130,6 +151,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             assert seen.model == "tdm400p", seen
             assert kinds == [SocketKind.FXS] * 2 + [SocketKind.FXO] * 2, kinds
             assert [socket.number for socket in seen.sockets[:2]] == _NUMBERS, seen
+            _is_drawn(guest, supervisor)
             _city_calls(card)
             _battery_is_watched(card, supervisor)
             _call(card)
@@ -231,10 +253,7 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:
     with _box(folder) as guest:
         supervisor = Supervisor(guest)
         with emulated("te122", folder) as card:
-            _plug(guest, card)
-            seen = _seen(supervisor)
-            assert seen.model == "te122", seen
-            assert [socket.kind for socket in seen.sockets] == [SocketKind.E1], seen
+            seen = _e1_card_is_taken_on(guest, supervisor, card, "te122")
             took = _alarms_are_shown(guest, supervisor, card, seen)
             held = guest.run(["lsdahdi"]).out
             assert "(In use)" in held, held
@@ -247,6 +266,25 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:
             assert _places(again) == _places(seen), again
             _in_service(supervisor)
     return took
+
+
+def e1_card_is_found(folder: Path) -> None:
+    """The model that differs from the TE122 by its bus alone."""
+    with _box(folder) as guest, emulated("te121", folder) as card:
+        supervisor = Supervisor(guest)
+        _e1_card_is_taken_on(guest, supervisor, card, "te121")
+        _in_service(supervisor)
+
+
+def _e1_card_is_taken_on(
+    guest: Guest, supervisor: Supervisor, card: EmulatedCard, model: str
+) -> CardView:
+    _plug(guest, card)
+    seen = _seen(supervisor)
+    assert seen.model == model, seen
+    assert [socket.kind for socket in seen.sockets] == [SocketKind.E1], seen
+    _is_drawn(guest, supervisor)
+    return seen
 
 
 def _alarms_are_shown(
