@@ -21,7 +21,9 @@ def _office() -> tuple[str, ...]:
 
 
 def render(config: Config) -> str:
-    """`phones` and `operators` may call in, `speakers` may send sound to the ports in `sound`.
+    """`phones` and `operators` may call in, and so send sound to the ports in `sound`.
+
+    `speakers` may send it though the box speaks no SIP with them: an operator's other machines.
 
     Who is `trusted` is never banned and never slowed: operators that are known by their address.
 
@@ -34,7 +36,7 @@ def render(config: Config) -> str:
         (
             *_lines("phones", _office()),
             *_lines("operators", known),
-            *_lines("speakers", (EVERYBODY,) if known else _office()),
+            *_lines("speakers", (EVERYBODY,) if known else ()),
             *_lines("trusted", sorted(set(sip_trunks.known_addresses(config)))),
             f"sound {rtp_conf.FIRST}-{rtp_conf.LAST}",
         )

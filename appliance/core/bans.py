@@ -8,7 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-MOST_GUESSES = 6  # wrong answers; a telephone with an old password is told apart by nothing else
+MOST_GUESSES = 5  # wrong answers; a telephone with an old password is told apart by nothing else
 WINDOW = 600.0  # seconds in which they count
 LASTS = 3600.0  # seconds of a ban
 MOST_WATCHED = 10_000  # addresses that guessed and are not banned yet

@@ -30,10 +30,16 @@ class DeskPhone:
 
 @dataclass(frozen=True, slots=True)
 class SipPhone:
-    """A telephone that registers over the office network under `account`."""
+    """A telephone that registers over the office network under `account`.
+
+    One that is `behind_nat` stands behind a router that puts its own address in place of the
+    telephone's: its calls name an address that nobody reaches, so it is sent sound where its own
+    comes from. Of any other that would hand the sound to whoever speaks to the call's port first.
+    """
 
     account: Token
     secret: Secret
+    behind_nat: bool = False
 
 
 Device = DeskPhone | SipPhone

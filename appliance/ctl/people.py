@@ -31,6 +31,11 @@ def add(words: Words, group: str) -> None:
         "--key", default="", metavar=_("KEY"), help=_("a short name that is kept for good")
     )
     new.add_argument("--sip", action="store_true", help=_("with a new SIP telephone"))
+    new.add_argument(
+        "--behind-nat",
+        action="store_true",
+        help=_("the SIP telephone is in another network, behind a router with NAT"),
+    )
     _fields(new)
     old = word.sub("set", set_person, _("change somebody"), changes=True)
     _who(old)
@@ -116,7 +121,12 @@ async def add_person(client: Client, chosen: Namespace) -> None:
 
 
 def _telephone(chosen: Namespace, secret: str) -> Part:
-    device = {"type": "SipPhone", "account": chosen.number, "secret": secret}
+    device = {
+        "type": "SipPhone",
+        "account": chosen.number,
+        "secret": secret,
+        "behind_nat": chosen.behind_nat,
+    }
     return {"number": chosen.number, "name": chosen.name, "devices": [device]}
 
 

@@ -60,7 +60,11 @@ PHONES = Kind(
                 Field(
                     "devices",
                     mark("Telephones"),
-                    mark("All of them ring. A SIP telephone gets a password that the box makes."),
+                    mark(
+                        "All of them ring. A SIP telephone gets a password that the box makes. "
+                        "“Behind a router” is for one in another network that hears nothing: "
+                        "its sound then goes wherever its own comes from."
+                    ),
                     widget=Devices(),
                 ),
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from appliance.core.secret import SECRET_BYTES, secret_from
@@ -38,6 +39,22 @@ class Pick(Widget):
         return tuple(found)
 
 
+_BEHIND_NAT = "nat"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached(Widget):
+    """How a SIP telephone is reached; a desk telephone's wire knows no other way."""
+
+    macro = "choice"
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return (
+            Option("", choices.say(mark("Directly"))),
+            Option(_BEHIND_NAT, choices.say(mark("SIP telephone behind a router (NAT)"))),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Devices(Widget):
     """What rings for an internal number; a SIP account is named, its password is not."""
@@ -51,15 +68,23 @@ class Devices(Widget):
 
     @property
     def columns(self) -> tuple[tuple[str, str, Widget], ...]:
-        return (("", "", Pick(kinds=(SocketKind.FXS,), sip=True)),)
+        return (
+            ("", mark("Telephone"), Pick(kinds=(SocketKind.FXS,), sip=True)),
+            ("nat", mark("How it is reached"), Reached()),
+        )
 
     def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
-        return {name: [_spelled(device) for device in value or ()]}
+        devices = value or ()
+        ways = [_BEHIND_NAT if each.get("behind_nat") else "" for each in devices]
+        return {name: [_spelled(device) for device in devices], f"{name}.nat": ways}
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
-        chosen = [text for text in typed.get(name) or [] if text.strip()]
-        typed[name] = chosen
-        return [_device(text) for text in chosen]
+        ways = typed.get(f"{name}.nat") or []
+        rows = zip_longest(typed.get(name) or [], ways, fillvalue="")
+        chosen = [(text, way) for text, way in rows if text.strip()]
+        typed[name] = [text for text, _ in chosen]
+        typed[f"{name}.nat"] = [way for _, way in chosen]
+        return [_device(text, behind_nat=way == _BEHIND_NAT) for text, way in chosen]
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
         labels = {o.value: o.label.partition(" — ")[0] for o in sockets(choices, SocketKind.FXS)}
@@ -74,9 +99,11 @@ def _spelled(device: Plain) -> str:
     return f"{socket['card']} {socket['span']} {socket['place']}"
 
 
-def _device(text: str) -> dict[str, Any]:
+def _device(text: str, *, behind_nat: bool) -> dict[str, Any]:
     if text.startswith(NEW_SIP):
-        return {"type": "SipPhone", "account": text.removeprefix(NEW_SIP).strip(), "secret": ""}
+        account = text.removeprefix(NEW_SIP).strip()
+        kind = {"type": "SipPhone", "behind_nat": behind_nat}
+        return {**kind, "account": account, "secret": ""}
     return {"type": "DeskPhone", "socket": socket_of(text)}
 
 

@@ -18,9 +18,9 @@ from tests.integration.asterisk.sip_message import Message, authorization, offer
 class Guesser:
     """Sends single requests from one address and takes what is answered first."""
 
-    def __init__(self, beside: Neighbours, address: str) -> None:
+    def __init__(self, beside: Neighbours, address: str, patience: float = 2.0) -> None:
         self._sip = beside.socket(address)
-        self._sip.settimeout(2)
+        self._sip.settimeout(patience)
 
     def __enter__(self) -> Guesser:
         return self

@@ -27,12 +27,12 @@ class Neighbours:
         self._asterisk, self.holder = asterisk, holder
         self._there: set[str] = set()
 
-    def live_at(self, address: str) -> None:
-        """A machine there, such as `192.168.77.5`."""
-        if address in self._there:
-            return
-        self._there.add(address)
-        _inside(self.holder, "ip", "address", "add", f"{address}/24", "dev", "office")
+    def live_at(self, address: str) -> str:
+        """A machine there, such as `192.168.77.5`; its address."""
+        if address not in self._there:
+            self._there.add(address)
+            _inside(self.holder, "ip", "address", "add", f"{address}/24", "dev", "office")
+        return address
 
     def far_away(self, address: str) -> str:
         """A machine that is no neighbour, as its packets arrive; its address."""
@@ -40,6 +40,26 @@ class Neighbours:
         _inside(self._asterisk.pid, "ip", "route", "add", "default", "dev", "lan")
         _inside(self.holder, "ip", "route", "add", "default", "dev", "office")
         return address
+
+    def behind_router(self, address: str, router: str) -> None:
+        """A machine whose packets come from `router`, as a router with NAT sends them on.
+
+        Its own address nobody beside it reaches.
+        """
+        self.live_at(router)
+        _inside(self.holder, "ip", "link", "set", "lo", "up")
+        _inside(self.holder, "ip", "address", "add", f"{address}/32", "dev", "lo")
+        chain = "{ type nat hook postrouting priority 100; }"
+        for line in (
+            "add table ip router",
+            f"add chain ip router out {chain}",
+            f"add rule ip router out ip saddr {address} oifname office snat to {router}",
+        ):
+            _inside(self.holder, "nft", line)
+
+    def trust(self, address: str) -> None:
+        """As an operator with an address is: never banned, never slowed."""
+        self.rule(f"add element inet lineman trusted {{ {address} }}")
 
     def rule(self, line: str) -> None:
         """One more line for the box's firewall."""

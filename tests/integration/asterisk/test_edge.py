@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
+import struct
+import time
+from array import array
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,19 +17,27 @@ import pytest
 from appliance.bans import kept
 from appliance.compiler import firewall
 from appliance.compiler.compile import compile_config
-from appliance.core.bans import MOST_GUESSES, UNBAN
+from appliance.core.bans import UNBAN
 from appliance.core.config import Config
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import SipPhone
+from drivers.virtual.dsp.g711 import Law
+from drivers.virtual.dsp.goertzel import share
+from drivers.virtual.dsp.level import BLOCK, sine
 from tests.integration.asterisk.conftest import people
 from tests.integration.asterisk.guesser import Guesser, bans
 from tests.integration.asterisk.mutants import Mutants
 from tests.integration.asterisk.neighbour import BOX, Neighbours, neighbours
-from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.office import Office, unwatched
 from tests.integration.asterisk.real_asterisk import SECRET, RealAsterisk, wait_for
 from tests.integration.asterisk.sip_message import Message
 from tests.integration.asterisk.sip_phone import Phone
 from tests.unit.compiler.test_sip import ACCOUNT, with_lines
 
 _HERE, _STRANGER = "192.168.77.2", "192.168.77.66"
+_ROUTER, _BEHIND = "192.168.77.3", "10.20.30.40"
+_A_LAW = 8  # RTP payload type
+_SAID, _LIES = 450, 1700  # Hz: of the telephone, and of the stranger
 _KNOWN, _UNKNOWN = "301", "999"
 _METHODS = ("REGISTER", "INVITE", "OPTIONS", "SUBSCRIBE", "MESSAGE")
 
@@ -37,6 +48,7 @@ def beside(office: Office) -> Iterator[Neighbours]:
     with neighbours(office.asterisk) as made:
         made.live_at(_HERE)
         made.live_at(_STRANGER)
+        made.trust(_HERE)  # what asks there asks faster than any telephone
         yield made
 
 
@@ -81,7 +93,9 @@ def _fill(beside: Neighbours, config: Config) -> str:
     for line in firewall.render(config).splitlines():
         if line.startswith("operators "):
             beside.rule(f"add element inet lineman operators {{ {line.split()[1]} }}")
-    return beside.far_away("198.51.100.7")
+    far = beside.far_away("198.51.100.7")
+    beside.trust(far)  # it asks faster than any telephone
+    return far
 
 
 def test_no_answer_names_a_version(beside: Neighbours) -> None:
@@ -101,15 +115,28 @@ def test_a_call_without_a_name_reaches_nobody(office: Office, beside: Neighbours
     assert "0 active channels" in office.asterisk.console("core show channels")
 
 
+def _guesses(beside: Neighbours, guesser: Guesser, account: str) -> int:
+    """Wrong passwords as fast as they are answered, until a ban; how many were."""
+    made = 0
+    until = time.monotonic() + 15
+    while _STRANGER not in beside.banned() and time.monotonic() < until:
+        with suppress(TimeoutError):  # slowed, and asks again
+            assert guesser.guess(account, "wrong").status == 401
+            made += 1
+    assert _STRANGER in beside.banned()
+    return made
+
+
 def test_who_guesses_is_banned_and_let_in_again(
     office: Office, beside: Neighbours, tmp_path: Path
 ) -> None:
     desk = Phone(lambda: beside.socket(_HERE), "301", office.secrets()["301"], (BOX, 5060))
     desk.register()
-    with bans(office.asterisk, tmp_path) as place, Guesser(beside, _STRANGER) as guesser:
-        for _ in range(MOST_GUESSES):
-            assert guesser.guess("301", "wrong").status == 401
-        wait_for(lambda: _STRANGER in beside.banned(), 1)
+    with (
+        bans(office.asterisk, tmp_path) as place,
+        Guesser(beside, _STRANGER, patience=0.3) as guesser,
+    ):
+        assert _guesses(beside, guesser, "301") <= 10
         with pytest.raises(TimeoutError):
             guesser.ask("REGISTER", "301")
         assert [ban.address for ban in kept.read(place)] == [_STRANGER]
@@ -134,11 +161,9 @@ def _ask(office: Office, event: str) -> None:
 
 
 def test_a_ban_outlives_who_made_it(office: Office, beside: Neighbours, tmp_path: Path) -> None:
-    with Guesser(beside, _STRANGER) as guesser:
+    with Guesser(beside, _STRANGER, patience=0.3) as guesser:
         with bans(office.asterisk, tmp_path):
-            for _ in range(MOST_GUESSES):
-                guesser.guess(_UNKNOWN, "wrong")
-            wait_for(lambda: _STRANGER in beside.banned(), 1)
+            assert _guesses(beside, guesser, _UNKNOWN) <= 10
         with pytest.raises(TimeoutError):
             guesser.ask("REGISTER", "301")
         with bans(office.asterisk, tmp_path) as place:
@@ -149,35 +174,124 @@ def test_a_ban_outlives_who_made_it(office: Office, beside: Neighbours, tmp_path
         assert guesser.ask("REGISTER", "301").status == 401
 
 
-def _spray(stranger: socket.socket, port: int, first: int) -> None:
-    """Ten packets of A-law in order, as a telephone would send them."""
-    for number in range(first, first + 10):
-        head = b"\x80\x08" + number.to_bytes(2, "big") + (number * 160).to_bytes(4, "big")
-        stranger.sendto(head + b"LIEF" + b"\xd5" * 160, (BOX, port))
+class Stranger:
+    """Speaks in a tone to a call's port and the next, as telephones do; counts what comes."""
+
+    def __init__(self, made: socket.socket, port: int) -> None:
+        self._socket, self._ports = made, (port, port + 1)
+        self._socket.setblocking(False)
+        self._speech = Law.A.encode(sine((_LIES,), -10, BLOCK))
+        self._sent = 0
+        self.came = 0  # bytes
+
+    def speak(self, seconds: float) -> None:
+        """For so long, a packet each 20 ms."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._sent += 1
+            head = struct.pack("!BBHI", 0x80, _A_LAW, self._sent & 0xFFFF, self._sent * BLOCK) + b"LIEF"
+            for port in self._ports:
+                self._socket.sendto(head + self._speech, (BOX, port))
+            time.sleep(0.02)
+            with suppress(BlockingIOError):
+                while True:
+                    self.came += len(self._socket.recv(2000))
 
 
+@contextmanager
+def _let_in(beside: Neighbours) -> Iterator[None]:
+    """Sound comes from anywhere, as once there is a SIP line: Asterisk is the wall."""
+    beside.rule("add element inet lineman speakers { 0.0.0.0/0 }")
+    try:
+        yield
+    finally:
+        beside.rule("flush set inet lineman speakers")
+
+
+def _echo(beside: Neighbours, office: Office, account: str, address: str) -> Phone:
+    """A telephone that speaks to the echo from there, and says nothing as yet."""
+    phone = Phone(lambda: beside.socket(address), account, office.secrets()[account], (BOX, 5060))
+    phone.register()
+    phone.sound.say(_SAID)
+    phone.dial("*43")
+    return phone
+
+
+@pytest.mark.parametrize("wall", ["the firewall", "Asterisk"])
 @pytest.mark.parametrize("first", ["the stranger", "the telephone"])
-def test_a_strangers_sound_gets_no_byte_back(
-    office: Office, beside: Neighbours, first: str
+def test_a_stranger_gets_no_sound_and_puts_none_in(
+    office: Office, beside: Neighbours, first: str, wall: str
 ) -> None:
-    desk = Phone(lambda: beside.socket(_HERE), "302", office.secrets()["302"], (BOX, 5060))
-    desk.register()
-    desk.dial("*43")
-    port = desk.answered(speak=first == "the telephone").media[1]
-    with beside.socket(_STRANGER) as stranger:
-        if first == "the telephone":
-            assert len(desk.sound.hear(0.2)) == 1600
-        for turn in range(5):
-            _spray(stranger, port, turn * 10)
-            _spray(stranger, port + 1, turn * 10)
-        if first == "the stranger":
-            desk.sound.start((BOX, port))
-        stranger.settimeout(1.5)
-        with suppress(TimeoutError):
-            pytest.fail(f"{len(stranger.recv(2000))} bytes came back")
-    desk.hang_up()
-    desk.close()
+    """The exchange gives back all it hears, from a second on. Either wall holds by itself.
+
+    Behind the firewall alone he is not heard even while the telephone is silent.
+    """
+    with (
+        closing(_echo(beside, office, "302", _HERE)) as desk,
+        beside.socket(_STRANGER) as made,
+        _let_in(beside) if wall == "Asterisk" else nullcontext(),
+    ):
+        port = desk.answered(speak=first == "the telephone").media[1]
+        stranger = Stranger(made, port)
+        stranger.speak(2.5)
+        if first == "the stranger" and wall == "the firewall":
+            assert _lies(desk) < 0.02, "he was heard while the telephone was silent"
+        desk.sound.start((BOX, port))
+        stranger.speak(1.0)
+        begin = len(desk.sound.heard)
+        stranger.speak(1.0)
+        own = desk.sound.heard[begin:]
+        desk.hang_up()
+    assert stranger.came == 0
+    assert share(own, _SAID) > 0.9, "the telephone is heard"
+    assert share(own, _LIES) < 0.02, "and nobody else"
     office.calls(1)
+
+
+def _lies(desk: Phone) -> float:
+    """How much of what has come to a telephone that does not listen yet is the stranger's."""
+    heard = array("h")
+    desk.sound.media.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            packet = desk.sound.media.recv(2000)
+            if packet[1] & 0x7F == _A_LAW:
+                heard.extend(Law.A.decode(packet[12:]))
+    desk.sound.media.settimeout(0.05)
+    return share(heard, _LIES)
+
+
+def test_a_telephone_behind_a_router_is_heard_and_hears_once_that_is_said(
+    root: Path, tmp_path: Path
+) -> None:
+    """303 is behind a router and said to be; 302 is too, and nobody has said it."""
+    config = people()
+    far = config.extension(ExtensionNumber("303"))
+    (device,) = far.devices
+    assert isinstance(device, SipPhone)
+    said = replace(far, devices=(replace(device, behind_nat=True),))
+    others = (each for each in config.extensions if each.number != far.number)
+    config = replace(config, extensions=(*others, said))
+    asterisk = RealAsterisk(root, tmp_path / "asterisk", unwatched(compile_config(config)))
+    with (
+        asterisk,
+        closing(Office(asterisk, config, tmp_path)) as office,
+        neighbours(asterisk) as beside,
+        beside.socket(beside.live_at(_STRANGER)) as made,
+    ):
+        beside.behind_router(_BEHIND, _ROUTER)
+        for account, hears in (("303", True), ("302", False)):
+            with closing(_echo(beside, office, account, _BEHIND)) as phone:
+                stranger = Stranger(made, phone.answered().media[1])
+                stranger.speak(1.5)
+                begin = len(phone.sound.heard)
+                stranger.speak(1.0)
+                own = phone.sound.heard[begin:]
+                assert (share(own, _SAID) > 0.9) is hears, account
+                assert share(own, _LIES) < 0.02
+                assert stranger.came == 0
+                phone.hang_up()
+        office.calls(2)
 
 
 def test_rubbish_is_refused_or_unheard_and_asterisk_goes_on(root: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from appliance.compiler.conf import Option, Section
 from appliance.core.commands import RenameExtension, edit
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
-from appliance.core.people import Mailbox
+from appliance.core.people import Mailbox, SipPhone
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Password, Registration, SipTrunk, TrunkGroup
 from tests.machines.offices import after, sip
@@ -53,6 +53,20 @@ def test_a_mailbox_lights_its_telephones_lamp() -> None:
     boxed = replace(config, mailboxes=(Mailbox(ExtensionNumber("301"), DisplayName("Box")),))
     assert objects(boxed)["301", "endpoint"]["mailboxes"] == "301@default"
     assert "mailboxes" not in objects(boxed)["302", "endpoint"]
+
+
+def test_sound_goes_where_a_call_says_but_to_a_telephone_behind_nat() -> None:
+    lines = with_lines(PEER, ACCOUNT).trunk_groups
+    config = replace(after(sip("301", "Юлия"), sip("302", "Пётр")), trunk_groups=lines)
+    near, far = config.extensions
+    (device,) = far.devices
+    assert isinstance(device, SipPhone)
+    far = replace(far, devices=(replace(device, behind_nat=True),))
+    found = objects(replace(config, extensions=(near, far)))
+    ends = {name: each for (name, kind), each in found.items() if kind == "endpoint"}
+    symmetric = {name: each["rtp_symmetric"] for name, each in ends.items()}
+    assert symmetric == {"301": "no", "302": "yes", "site-2": "no", "operator": "no"}
+    assert int(found["302", "aor"]["qualify_frequency"]) < 30, "routers forget a way sooner"
 
 
 def test_a_line_without_an_account_is_its_address_and_nobody_else() -> None:

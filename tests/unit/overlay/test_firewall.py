@@ -61,6 +61,12 @@ class Box:
     def sets(self) -> str:
         return self.require("nft", "list", "sets")
 
+    def speaks(self, to: str, first: str) -> None:
+        """The box sends a SIP message that begins so."""
+        with _socket(self.box, socket.SOCK_DGRAM) as here:
+            here.bind((_BOX, _SIP))
+            here.sendto(f"{first}\r\n\r\n".encode(), (to, 5060))
+
     def hears(self, source: str, port: int) -> bool:
         """Whether a datagram from there arrives; what is sent after it and answered has come by."""
         with ExitStack() as stack:
@@ -149,7 +155,7 @@ def test_the_rules_are_sound_and_hold_the_built_in_sets_before_they_are_filled(b
     assert box.fill(firewall.render(Config())).returncode == 0
     assert box.sets() == before
     assert _heard(box) == {
-        _TELEPHONE: (True, True),
+        _TELEPHONE: (True, False),
         _OPERATOR: (False, False),
         _STRANGER: (False, False),
     }
@@ -191,9 +197,51 @@ def _ban(box: Box, address: str) -> None:
     box.require("nft", wall.added(Ban(address, 0, 60, 6), 0))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "INVITE sip:301@192.168.5.7 SIP/2.0",
+        "OPTIONS sip:301@192.168.5.7 SIP/2.0",
+        "ACK sip:301@192.168.5.7 SIP/2.0",
+        "SIP/2.0 200 OK",
+        "SIP/2.0 180 Ringing",
+        "SIP/2.0 183 Session Progress",
+    ],
+)
+def test_whom_the_box_calls_or_lets_in_may_send_sound(box: Box, said: str) -> None:
+    assert not box.hears(_TELEPHONE, _SOUND)
+    box.speaks(_TELEPHONE, said)
+    assert box.hears(_TELEPHONE, _SOUND)
+    assert not box.hears(_TELEPHONE, _SOUND - 1)
+    assert not box.hears(_OPERATOR, _SOUND)
+
+
+@pytest.mark.parametrize(
+    "said", ["100 Trying", "401 Unauthorized", "403 Forbidden", "404 Not Found", "481 Gone"]
+)
+def test_who_is_refused_may_send_no_sound(box: Box, said: str) -> None:
+    box.speaks(_TELEPHONE, f"SIP/2.0 {said}")
+    assert not box.hears(_TELEPHONE, _SOUND)
+
+
+def test_who_is_asked_for_passwords_too_fast_is_not_heard_for_a_moment(box: Box) -> None:
+    """So whoever tries them has eight at once, and then waits until he is banned."""
+    for _ in range(8):
+        box.speaks(_TELEPHONE, "SIP/2.0 401 Unauthorized")
+    assert box.hears(_TELEPHONE, _SIP)
+    assert any(_deaf(box) for _ in range(5)), "the moment may pass while a slow machine looks"
+
+
+def _deaf(box: Box) -> bool:
+    for _ in range(12):
+        box.speaks(_TELEPHONE, "SIP/2.0 401 Unauthorized")
+    return not box.hears(_TELEPHONE, _SIP)
+
+
 def test_who_is_banned_reaches_the_page_and_speaks_on_but_calls_no_more(box: Box) -> None:
     """`hears` knocks at the page's port too."""
     assert box.hears(_TELEPHONE, _SIP)
+    box.speaks(_TELEPHONE, "SIP/2.0 200 OK")
     _ban(box, _TELEPHONE)
     assert not box.hears(_TELEPHONE, _SIP)
     assert box.hears(_TELEPHONE, _SOUND)

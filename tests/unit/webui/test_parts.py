@@ -23,7 +23,7 @@ from webui.page import Page
 from webui.pages import menus, person_rights
 from webui.parts.asking import Listed
 from webui.parts.choices import Choices
-from webui.parts.equipment import as_wired, with_passwords, with_secrets
+from webui.parts.equipment import Devices, as_wired, with_passwords, with_secrets
 from webui.parts.form import PartForm, filled, place, read
 from webui.parts.kind import Kind
 from webui.parts.people import with_pin
@@ -141,6 +141,17 @@ def test_passwords_are_kept_made_or_asked_for() -> None:
     with pytest.raises(Wrong) as wrong:
         with_passwords({"lines": [trunk]}, None)
     assert wrong.value.field == "lines.sip[0].password"
+
+
+def test_which_telephone_is_behind_a_router_goes_along_with_it() -> None:
+    near = {"type": "SipPhone", "behind_nat": False, "account": "301", "secret": ""}
+    far = {**near, "account": "302", "behind_nat": True}
+    widget = Devices()
+    typed = widget.write("devices", [near, far])
+    assert widget.read("devices", dict(typed)) == [near, far]
+    typed["devices"][0] = ""  # taken out
+    assert widget.read("devices", typed) == [far]
+    assert typed["devices.nat"] == ["nat"]
 
 
 def test_a_pin_is_kept_unless_a_new_one_is_typed() -> None:
