@@ -5,12 +5,20 @@ from dataclasses import dataclass
 
 from appliance.core.calls import Call, Deed, HungUpBy, Leg, Part, Result
 from appliance.core.cel import CelRow, extra
+from appliance.core.noted import Fact, noted
 from appliance.core.people import Language
 from appliance.core.why_words import CAUSES, TERMS, WORDS
 
 _DECLINED, _BUSY = 21, 17
 _UNREACHABLE = {3, 20, 27}  # Q.850: no route, subscriber absent, destination out of order
 _NO_LINE = 34
+_NOT_RUNG = {
+    Fact.RESTS: "rests",
+    Fact.TALKS: "talks",
+    Fact.NO_TELEPHONE: "without a telephone",
+    Fact.NO_LINE: "no line",
+}
+_LIMITS = {Fact.CALLS_MET: "limit of calls", Fact.MINUTES_MET: "limit of minutes"}
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
 
@@ -57,10 +65,10 @@ def _abandoned(call: Call, _rows: Sequence[CelRow]) -> Reason:
     return Reason("gave up" if rung else "gave up before", (waited, _parties(rung)))
 
 
-def _busy(call: Call, _rows: Sequence[CelRow]) -> Reason:
+def _busy(call: Call, rows: Sequence[CelRow]) -> Reason:
     rung = _rung(call)
     if not rung:
-        return Reason("resting", (call.dialled,))
+        return _rule(call, rows, _NOT_RUNG) or Reason("resting", (call.dialled,))
     declined = all(leg.cause == _DECLINED for leg in rung)
     return Reason("declined" if declined else "busy", (_parties(rung),))
 
@@ -83,9 +91,11 @@ def _failed(call: Call, rows: Sequence[CelRow]) -> Reason:
         return _refused_there(call, rung)
     place = _place(call, rows)
     if place.context == "refused":
-        return _refused_here(call, place)
+        return _rule(call, rows, _LIMITS) or _refused_here(call, place)
     if place.context == "app-blackhole":
         return Reason("leads to nobody", (_party(call.legs[0]),))
+    if ruled := _rule(call, rows, _NOT_RUNG):
+        return ruled
     if call.cause == _NO_LINE or place.context == "call-end":
         return Reason("no telephone" if _inside(call) else "no line", (call.dialled,))
     return Reason("no such number", (call.dialled, str(call.cause)))
@@ -100,6 +110,12 @@ _BY_RESULT: Mapping[Result, Callable[[Call, Sequence[CelRow]], Reason]] = {
     Result.FAILED: _failed,
     Result.CUT: _cut,
 }
+
+
+def _rule(call: Call, rows: Sequence[CelRow], by: Mapping[Fact, str]) -> Reason | None:
+    """The last of these rules of ours that the caller met, if the dialplan wrote one down."""
+    met = [each for each in noted(rows, call.legs[0].unique) if each.fact in by]
+    return Reason(by[met[-1].fact], (met[-1].about,)) if met else None
 
 
 def _refused_there(call: Call, rung: Sequence[Leg]) -> Reason:
@@ -168,7 +184,7 @@ def _whole(seconds: float) -> str:
 
 def evidence(call: Call, rows: Sequence[CelRow]) -> tuple[Evidence, ...]:
     """What the sentence rests on, in the order of time."""
-    told = [*_of_legs(call), *_of_deeds(call), *_end(call, rows)]
+    told = [*_of_legs(call), *_of_deeds(call), *_of_rules(call, rows), *_end(call, rows)]
     return tuple(sorted(told, key=lambda each: each.seconds))
 
 
@@ -189,6 +205,13 @@ def _of_legs(call: Call) -> Iterator[Evidence]:
 def _of_deeds(call: Call) -> Iterator[Evidence]:
     for each in call.happened:
         yield Evidence(each.time - call.start, Reason(f"deed {each.deed}", (each.who, each.whom)))
+
+
+def _of_rules(call: Call, rows: Sequence[CelRow]) -> Iterator[Evidence]:
+    """What the dialplan wrote down; that he dialled stands above."""
+    for each in noted(rows, call.legs[0].unique):
+        if each.fact is not Fact.DIALLED:
+            yield Evidence(each.time - call.start, Reason(f"fact {each.fact}", (each.about,)))
 
 
 def _end(call: Call, rows: Sequence[CelRow]) -> Iterator[Evidence]:

@@ -63,8 +63,27 @@ _UNANSWERED = {
         "{0} сейчас не принимает звонков: включено «не беспокоить» или все заняты.",
         "{0} takes no calls at present: do not disturb is on, or everybody is busy.",
     ),
+    "rests": Said(
+        "{0} не принимает звонков: включено «не беспокоить».",
+        "{0} takes no calls: do not disturb is on.",
+    ),
+    "talks": Said(
+        "Занято: по телефону {0} разговаривают, ожидание вызова не включено.",
+        "Busy: somebody talks at the telephone of {0}, and call waiting is off.",
+    ),
 }
 _FAILED = {
+    "without a telephone": Said(
+        "У номера {0} нет ни одного телефона.", "{0} has no telephone that could ring."
+    ),
+    "limit of calls": Said(
+        "У {0} уже столько звонков наружу, сколько можно вести сразу.",
+        "{0} has as many calls to the outside as are allowed at once.",
+    ),
+    "limit of minutes": Said(
+        "У {0} на сегодня кончились минуты звонков наружу.",
+        "{0} has no minutes of calls to the outside left today.",
+    ),
     "no telephone": Said(
         "Телефон {0} недоступен: он не подключён или не зарегистрирован.",
         "The telephone of {0} cannot be reached: it is not connected or not registered.",
@@ -115,6 +134,18 @@ _EVIDENCE = {
     "ended at": Said(
         "конец в {0},{1}; Dial: {2}; {3} (причина {4})",
         "the end at {0},{1}; Dial: {2}; {3} (cause {4})",
+    ),
+    "fact forwards": Said("{0} переадресует звонки", "{0} forwards its calls"),
+    "fact no line": Said("для {0} нет внешней линии", "there is no outside line for {0}"),
+    "fact rests": Said("у {0} включено «не беспокоить»", "{0} has do not disturb on"),
+    "fact talks": Said("по телефону {0} разговаривают", "somebody talks at the telephone of {0}"),
+    "fact no telephone": Said("у {0} нет телефона", "{0} has no telephone"),
+    "fact calls met": Said(
+        "{0}: предел звонков наружу сразу", "{0} is at the limit of calls to the outside at once"
+    ),
+    "fact minutes met": Said(
+        "{0}: предел минут звонков наружу за день",
+        "{0} is at the day's limit of minutes of calls to the outside",
     ),
     "died": Said("станция остановилась", "the exchange went down"),
     "deed queued": Said("{0} ждёт в очереди {1}", "{0} waits in queue {1}"),

@@ -4,9 +4,18 @@ ARG1 is whose telephone it was. What leads outside does so by the rights of that
 never to an emergency number.
 """
 
-from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.steps import (
+    END_OF_CALL,
+    Context,
+    Exten,
+    Note,
+    Step,
+    dialled,
+    written,
+)
 from appliance.core.config import Config
 from appliance.core.live_state import Family, read
+from appliance.core.noted import Fact
 
 AWAY = "ext-away"
 """Of an extension that is forwarded always or wants no calls."""
@@ -46,7 +55,8 @@ def _away() -> tuple[Step, ...]:
     return (
         Step("Set", f"FORWARD={forwards_to(Family.FORWARD_ALL)}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
-        Step("Set", "DIALSTATUS=BUSY", note=Note("do not disturb", (_CALLED,))),
+        written(Fact.RESTS, _CALLED, Note("do not disturb", (_CALLED,))),
+        Step("Set", "DIALSTATUS=BUSY"),
         Step("Goto", f"{AFTER},{_CALLED},1"),
     )
 
@@ -72,6 +82,7 @@ def _forward() -> tuple[Step, ...]:
     note = Note("forwarded", (_CALLED, "${FORWARD}"))
     circle = Note("forwarded in a circle", (_CALLED,))
     return (
+        written(Fact.FORWARDS, _CALLED),
         Step("Set", "__HOPS=$[0${HOPS}+1]"),
         Step("GotoIf", f"$[${{HOPS}}>{_MOST}]?circle"),
         Step("Set", "FORWARDED=YES"),

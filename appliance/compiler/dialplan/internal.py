@@ -5,14 +5,13 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
-from dataclasses import replace
-
 from appliance.compiler.dialplan import in_call, last_numbers, recording, telephones
 from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
-from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.core.config import Config
 from appliance.core.live_state import Family, read
+from appliance.core.noted import Fact
 from appliance.core.people import Extension
 
 RING = "ext-ring"
@@ -93,7 +92,7 @@ def _rung(config: Config, devices: str) -> tuple[Step, ...]:
     seconds = f'${{IF($["${{HASH(them,ring)}}"=""]?{_USUAL_RING}:${{HASH(them,ring)}})}}'
     may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
     return (
-        replace(recording.between(), label="ring"),
+        recording.between(),
         Step(
             "Dial",
             f"{devices},{seconds},{OPTIONS}{may}",
@@ -129,6 +128,7 @@ def _absent(config: Config) -> tuple[Step, ...]:
     return (
         *known,
         rest,
+        written(Fact.NO_TELEPHONE, _CALLED),
         Step("Set", "DIALSTATUS=CHANUNAVAIL", note=note),
         Step("Goto", f"{AFTER},{_CALLED},1"),
         *in_call.asking("them"),

@@ -7,9 +7,10 @@ dialled, so that it asks for the same rights.
 from collections.abc import Iterator
 
 from appliance.compiler.dialplan.codes import ANSWER, FROM_INTERNAL, MINE, own, says
-from appliance.compiler.dialplan.steps import Exten, Note, Step
+from appliance.compiler.dialplan.steps import Exten, Note, Step, written
 from appliance.core.config import Config
 from appliance.core.live_state import UNKNOWN, Family, read
+from appliance.core.noted import Fact
 
 _NUMBER = "${FILTER(0-9*#,${NUMBER})}"
 _CALL = "1"  # the key that calls whom was told
@@ -29,7 +30,8 @@ def called_at_once(number: str) -> tuple[Step, ...]:
 
 def numbered(number: str, where: str) -> Exten:
     """A number that leads to `where`, which is no telephone."""
-    return Exten(number, (*called_at_once(number), Step("Goto", where)))
+    begun = (*called_at_once(number), written(Fact.DIALLED, number))
+    return Exten(number, (*begun, Step("Goto", where)))
 
 
 def rings() -> Step:

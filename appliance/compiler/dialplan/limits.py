@@ -8,9 +8,10 @@ and AstDB's, so nobody else has to run.
 """
 
 from appliance.compiler.dialplan.forwarding import REFUSED
-from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled, written
 from appliance.core.config import Config
 from appliance.core.live_state import CALLS_MET, MINUTES_MET, Family, read
+from appliance.core.noted import Fact
 from appliance.core.roles import Rights
 
 CONTEXT, LEG, SPENT = "sub-limits", "sub-limited-leg", "sub-spent"
@@ -21,6 +22,7 @@ _WHO = "${ACTOR}"
 _UP = f"${{GROUP_COUNT({_WHO}@{HAVE_LINES})}}"
 _BEEP = 60  # seconds before the end; in a short call half way through
 _SAID = {CALLS_MET: "simul-call-limit-reached", MINUTES_MET: "pls-try-call-later"}
+_WRITTEN = {CALLS_MET: Fact.CALLS_MET, MINUTES_MET: Fact.MINUTES_MET}
 _AT_ONCE = "0.01"  # seconds: such a channel ends before it is called
 
 
@@ -86,6 +88,7 @@ def _asked(today: str) -> tuple[Step, ...]:
 def _met(today: str, which: str, label: str, note: Note) -> tuple[Step, ...]:
     return (
         Step("Set", f"DB({Family.LIMIT_MET}/{_WHO})={today}{which}", label, note),
+        written(_WRITTEN[which], _WHO),
         Step("Playback", f"{_SAID[which]},noanswer"),
         Step("Goto", f"{REFUSED},{dialled()},1"),
     )

@@ -18,17 +18,29 @@ from appliance.compiler.dialplan import (
 )
 from appliance.compiler.dialplan.outside import context_of
 from appliance.compiler.dialplan.rights import Spoken, spoken
-from appliance.compiler.dialplan.steps import END_OF_CALL, Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.steps import (
+    END_OF_CALL,
+    Context,
+    Exten,
+    Note,
+    Step,
+    dialled,
+    written,
+)
 from appliance.compiler.dialplan.transferred import whose_rights
 from appliance.core.config import Config
 from appliance.core.directions import Direction
+from appliance.core.noted import Fact
 from appliance.core.roles import EVERY_DIRECTION, Function
 from appliance.core.trunks import CityLine, Presentation, SipTrunk, TrunkGroup
 
 # A city line's exchange needs up to a second after we seize it until it takes digits.
 _PAUSE = "ww"
 _ANY = "_[0-9*#]!"
-_NO_LINE = Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line"))
+_NO_LINE = (
+    written(Fact.NO_LINE, dialled()),
+    Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line")),
+)
 OUTBOUND = "outbound"
 _PICKED = "outbound-picked"
 _EMERGENCY_SECONDS = 90
@@ -68,7 +80,11 @@ def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
     return Context(
         context_of(direction),
-        (Exten(_ANY, (*_may(direction, told), *_picked(config), *tried, _NO_LINE, *_one(config))),),
+        (
+            Exten(
+                _ANY, (*_may(direction, told), *_picked(config), *tried, *_NO_LINE, *_one(config))
+            ),
+        ),
     )
 
 
@@ -90,7 +106,7 @@ def _one(config: Config) -> tuple[Step, ...]:
     """The group chosen by hand, and no other."""
     if not usable(config):
         return ()
-    return (Step("Gosub", f"trunk-${{PICK}},{dialled()},1", "picked"), _NO_LINE)
+    return (Step("Gosub", f"trunk-${{PICK}},{dialled()},1", "picked"), *_NO_LINE)
 
 
 def _by_hand(config: Config) -> tuple[Exten, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.compiler.conf import Line, Option, Section
 from appliance.core.errors import Invalid
+from appliance.core.noted import APPLICATION, Fact, Noted
 
 APPLICATIONS = frozenset(
     {
@@ -193,6 +194,11 @@ def _exten_lines(exten: Exten) -> list[Option]:
         else:
             lines.append(Option("same", f"n{label},{step}", arrow=True))
     return lines
+
+
+def written(fact: Fact, about: str, note: Note | None = None) -> Step:
+    """Goes into the record of the call."""
+    return Step(APPLICATION, str(Noted(fact, about)), note=note)
 
 
 # Tells the caller how the attempt ended: see `internal.call_end`.

@@ -7,10 +7,11 @@ waiting on. Groups and queues never announce a call so: somebody else is free.
 
 from collections.abc import Callable, Iterator
 
-from appliance.compiler.dialplan.steps import Note, Step
+from appliance.compiler.dialplan.steps import Note, Step, written
 from appliance.core.cards import Port
 from appliance.core.config import Config
 from appliance.core.live_state import Family, read
+from appliance.core.noted import Fact
 from appliance.core.people import DeskPhone, Device
 
 TALKS = "ext-talks"
@@ -81,6 +82,5 @@ def unless_talking() -> Iterator[Step]:
     yield Step("Set", "RING=${RING}&${ONE}")
     yield Step("GotoIf", '$["${LEFT}"!=""]?next', "more")
     yield Step("Set", "DIALSTATUS=BUSY")
-    yield Step("GotoIf", '$["${RING}"!=""]?ring')
-    yield Step("NoOp", "${ARG1}")  # written down: without it no event says whom the caller dialled
-    yield Step("Goto", "after")
+    yield Step("ExecIf", f'$["${{RING}}"=""]?{written(Fact.TALKS, "${ARG1}")}')
+    yield Step("GotoIf", '$["${RING}"=""]?after')

@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.core.calls import Deed, Part
+from appliance.core.noted import Fact
 from appliance.core.people import Language
 from appliance.core.why import evidence, why
 from appliance.core.why_words import CAUSES, TERMS, WORDS
@@ -74,4 +75,5 @@ def test_every_story_has_a_sentence_and_evidence_in_both_languages(name: str) ->
 def test_everything_that_can_happen_has_its_words() -> None:
     assert {f"deed {deed}" for deed in Deed} <= WORDS.keys()
     assert {f"leg {part}" for part in Part} <= WORDS.keys()
+    assert {f"fact {fact}" for fact in Fact if fact is not Fact.DIALLED} <= WORDS.keys()
     assert set(CAUSES.values()) <= TERMS.keys()

@@ -1,0 +1,46 @@
+"""What the dialplan itself writes down of a call where nothing else happens that would tell.
+
+An analogue telephone's channel begins before its first digit, so that without these nobody would
+know whom it called when nobody was rung; and they say by which rule of ours that was. Each is an
+event of `NoOp` whose data are the fact and the number that it is about.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.core.cel import CelRow
+
+APPLICATION = "NoOp"
+
+
+class Fact(StrEnum):
+    DIALLED = "dialled"  # what is no telephone: a group, queue, menu or conference
+    FORWARDS = "forwards"  # the call goes on elsewhere
+    NO_LINE = "no line"  # to the outside
+    RESTS = "rests"  # do not disturb is on
+    TALKS = "talks"  # at the analogue telephone, without call waiting
+    NO_TELEPHONE = "no telephone"  # nothing rings for the number
+    CALLS_MET = "calls met"  # as many calls to the outside as he may have at once
+    MINUTES_MET = "minutes met"  # of calls to the outside today
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """`about` is the number that the fact is about; `time` when it was written, once it was."""
+
+    fact: Fact
+    about: str
+    time: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.fact},{self.about}"
+
+
+def noted(rows: Sequence[CelRow], unique: str) -> Iterator[Noted]:
+    """What was written down of that channel, in order; an expert's own `NoOp` is none."""
+    for row in rows:
+        if row.unique == unique and row.event == "APP_START" and row.app == APPLICATION:
+            fact, _, about = row.app_data.partition(",")
+            if fact in set(Fact):
+                yield Noted(Fact(fact), about, row.time)
