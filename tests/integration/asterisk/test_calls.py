@@ -274,9 +274,3 @@ def test_the_echo_test(office: Office) -> None:
     one.hang_up()
     call = office.call()
     assert (call.dialled, call.answered_by, call.result) == ("*43", "", Result.ANSWERED)
-
-
-def test_the_box_calling_itself_is_no_history(office: Office) -> None:
-    office.asterisk.console("channel originate Local/tone@lineman-check application Wait 1")
-    time.sleep(1.5)
-    assert office.take() == []

@@ -11,9 +11,11 @@ import pytest
 from appliance.asterisk.ami import Address
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
+from appliance.core.calls import CHECK_CONTEXT
+from appliance.core.cel import CelRow, read_line
 from appliance.core.errors import Fault
 from tests.integration.asterisk.office import Office
-from tests.integration.asterisk.real_asterisk import SECRET
+from tests.integration.asterisk.real_asterisk import SECRET, wait_for
 
 
 @asynccontextmanager
@@ -44,6 +46,14 @@ async def _none_left(exchange: ManagerExchange) -> None:
             await asyncio.sleep(0.05)
 
 
+def _called_itself(office: Office, begin: int) -> bool:
+    """Whether what was written since tells of such a call from its beginning to its end."""
+    lines = office.asterisk.spool.read_bytes()[begin:].decode().splitlines()
+    rows = [row for row in map(read_line, lines) if isinstance(row, CelRow)]
+    began = {row.linked for row in rows if row.context == CHECK_CONTEXT and row.event == "ANSWER"}
+    return bool(began) and began <= {row.linked for row in rows if row.event == "LINKEDID_END"}
+
+
 def test_it_answers_and_calls_itself(office: Office) -> None:
     async def look() -> None:
         async with _exchange(office) as exchange:
@@ -51,9 +61,11 @@ def test_it_answers_and_calls_itself(office: Office) -> None:
             assert await exchange.channels() == ()
             await exchange.loop_call()
 
+    before = office.asterisk.spool.stat().st_size
     with office.asterisk.network():
         asyncio.run(look())
-    assert office.take() == []
+    wait_for(lambda: _called_itself(office, before), 15)
+    assert office.take() == [], "all of it is told, and it is no history"
     assert list((office.asterisk.folder / "var/spool/asterisk/check").iterdir()) == []
 
 
