@@ -70,7 +70,8 @@ class _Made(Generic[T]):
         known = self.derived[make]
         if not known.holds(config):
             self.derived[make] = _made(make, config)
-        return bool(self.derived[make].value == known.value)
+        value = self.derived[make].value
+        return value is known.value or bool(value == known.value)  # thousands compared are slow
 
 
 def _made(make: Callable[[Config], T], config: Config) -> _Made[T]:

@@ -7,6 +7,7 @@ circles he is in, and a telephone's own context includes those that are open to 
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from operator import attrgetter
 
 from appliance.compiler.circles import Standing, standings
 from appliance.compiler.dialplan import internal, parking, telephones
@@ -14,8 +15,10 @@ from appliance.compiler.dialplan.features import day_night_lamps
 from appliance.compiler.dialplan.steps import Context, Exten
 from appliance.compiler.memory import derived
 from appliance.core.config import Config
+from appliance.core.differing import same_while
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family
+from appliance.core.people import Person
 from appliance.core.relations import Opening
 
 EVERYBODYS = "lamps"
@@ -74,7 +77,12 @@ def _contexts(config: Config) -> tuple[Context, ...]:
 
 def _persons(config: Config) -> frozenset[str]:
     """Numbers that are somebody's."""
-    return frozenset(person.number.digits for person in config.people if person.number is not None)
+    return _numbers(config.people)
+
+
+@same_while(attrgetter("number"))
+def _numbers(people: tuple[Person, ...]) -> frozenset[str]:
+    return frozenset(person.number.digits for person in people if person.number is not None)
 
 
 def _of(numbers: Iterable[str], lamps: Mapping[str, tuple[Exten, ...]]) -> list[Exten]:

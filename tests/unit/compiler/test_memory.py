@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from appliance.compiler.compile import compile_config
+from appliance.compiler.dialplan import lamps
 from appliance.compiler.memory import Memory, by_identity, derived
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
@@ -77,3 +78,12 @@ def test_only_the_very_same_objects_are_remembered() -> None:
     equal = (*one[:1], 2)
     assert [total(each) for each in (one, one, equal)] == [3, 3, 3]
     assert asked == [one, equal]
+
+
+def test_a_name_has_nobody_look_at_all_people_for_the_lamps() -> None:
+    config = company(30)
+    renamed = edit(config, Put(replace(config.people[7], name=DisplayName("Новое имя"))))
+    gone = edit(config, Put(replace(config.people[7], number=None)))
+    known = lamps._persons(config)
+    assert lamps._persons(renamed) is known
+    assert lamps._persons(gone) == known - {config.extensions[7].number.digits}
