@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from appliance.core.calls import Call, Deed, HungUpBy, Leg, Part, Result
+from appliance.core.calls import Call, Deed, Direction, HungUpBy, Leg, Part, Result
 from appliance.core.cel import CelRow, extra
 from appliance.core.noted import Fact, noted
 from appliance.core.people import Language
@@ -49,10 +49,22 @@ def why(call: Call, rows: Sequence[CelRow]) -> Reason:
 def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
+        if room := _whom(call, Deed.CONFERENCE):
+            return Reason("conference", (room, _length(call.end - call.answer)))
         return Reason("answered by the exchange", (call.dialled,))
+    if _left_in_parking(call):
+        return Reason("left in parking", (_party(answerer),))
     about = (_party(answerer), _length(call.talk_seconds))
     ended = {HungUpBy.CALLER: "caller ended", HungUpBy.CALLED: "called ended"}
     return Reason(ended.get(call.hung_up_by, "exchange ended"), about)
+
+
+def _left_in_parking(call: Call) -> bool:
+    """Whether nobody took the call up before who waited there hung up."""
+    parked = max((each.time for each in call.happened if each.deed is Deed.PARKED), default=0.0)
+    after = [each for each in call.happened if each.deed is Deed.TAKEN_BACK and each.time > parked]
+    taken = any(each.whom for each in after) or any(leg.start > parked for leg in call.legs)
+    return bool(parked) and call.hung_up_by is HungUpBy.CALLER and not taken
 
 
 def _abandoned(call: Call, _rows: Sequence[CelRow]) -> Reason:
@@ -93,12 +105,19 @@ def _failed(call: Call, rows: Sequence[CelRow]) -> Reason:
     if place.context == "refused":
         return _rule(call, rows, _LIMITS) or _refused_here(call, place)
     if place.context == "app-blackhole":
-        return Reason("leads to nobody", (_party(call.legs[0]),))
+        return _leads_to_nobody(call)
     if ruled := _rule(call, rows, _NOT_RUNG):
         return ruled
     if call.cause == _NO_LINE or place.context == "call-end":
         return Reason("no telephone" if _inside(call) else "no line", (call.dialled,))
     return Reason("no such number", (call.dialled, str(call.cause)))
+
+
+def _leads_to_nobody(call: Call) -> Reason:
+    """A colleague met a group or menu that nobody takes calls of; a stranger, perhaps a block."""
+    if call.direction is Direction.INTERNAL:
+        return Reason("nobody to ring", (call.dialled,))
+    return Reason("leads to nobody", (_party(call.legs[0]),))
 
 
 _BY_RESULT: Mapping[Result, Callable[[Call, Sequence[CelRow]], Reason]] = {

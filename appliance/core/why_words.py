@@ -19,6 +19,15 @@ _TALKED = {
         "Ответил {0}, говорили {1}, разговор закончила сама станция.",
         "{0} answered, they talked for {1}, and the exchange itself ended the call.",
     ),
+    "conference": Said(
+        "Звонивший был в конференции {0}, от ответа до отбоя {1}.",
+        "The caller was in conference {0}, {1} from the answer to the end.",
+    ),
+    "left in parking": Said(
+        "Ответил {0}, потом звонок стоял на парковке: никто его не снял, и звонивший положил "
+        "трубку.",
+        "{0} answered, then the call waited in parking: nobody took it, and the caller hung up.",
+    ),
     "answered by the exchange": Said(
         "Ответила сама станция: {0} — не чей-то телефон.",
         "The exchange itself answered: {0} is nobody's telephone.",
@@ -115,6 +124,10 @@ _FAILED = {
     "leads to nobody": Said(
         "Звонок от {0} ни к кому не ведёт: номер заблокирован или маршрут закрыт.",
         "A call from {0} leads to nobody: the number is blocked, or the route is closed.",
+    ),
+    "nobody to ring": Said(
+        "Звонок на {0} некому взять: все не принимают звонков, и дальше он никуда не ведёт.",
+        "Nobody of {0} takes calls at present, and the call leads nowhere else.",
     ),
     "no such number": Said(
         "{0} — ничей номер (причина {1}).", "{0} is nobody's number (cause {1})."

@@ -17,7 +17,7 @@ def words(call: Call) -> str:
         leg.number if leg.part in {Part.CALLER, Part.CALLED} else f"{leg.part.value}:{leg.number}"
         for leg in call.legs
     )
-    deeds = "".join(f"; {each.deed} {each.who} {each.whom}" for each in call.happened)
+    deeds = "".join(f"; {each.deed} {each.who} {each.whom}".rstrip() for each in call.happened)
     recorded = f"; {len(call.recordings)} recorded" if call.recordings else ""
     return (
         f"{call.direction} {call.caller} > {call.dialled} = {call.answered_by or '-'}; "

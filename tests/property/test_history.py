@@ -102,8 +102,16 @@ def test_a_cut_loses_no_call_and_invents_none(day: Day, at: list[int]) -> None:
     after = [lines for lines in day.calls if lines[0] not in before]
     assert _sorted(found) == _sorted(call for lines in (*begun, *after) for call in _alone(lines))
     assert all(
-        any(call.key.endswith(f"/{_first(lines)}") for call in found) for lines in begun if lines
+        any(call.key.endswith(f"/{_first(lines)}") for call in found)
+        for lines in begun
+        if _dialled(lines)
     )
+
+
+def _dialled(lines: Sequence[str]) -> bool:
+    """An analogue receiver that is lifted calls nobody as yet."""
+    rows = [row for row in map(read_line, lines) if isinstance(row, CelRow)]
+    return any(row.exten != "s" for row in rows)
 
 
 def _first(lines: Sequence[str]) -> str:

@@ -139,17 +139,18 @@ class Phone:
         self._send_proved("SUBSCRIBE", uri, wanted)
         return self._final("SUBSCRIBE").status
 
-    def dial(self, number: str, shown: str = "") -> None:
+    def dial(self, number: str, shown: str = "", more: dict[str, str] | None = None) -> None:
         """Call `number`; what comes of it is waited for with `rings`, `answered` or `refused`.
 
-        `shown` is the caller's number, for whom the far end believes it.
+        `shown` is the caller's number, for whom the far end believes it; `more` are other headers.
         """
         self._call_id = secrets.token_hex(8)
         self._tag = secrets.token_hex(4)
         uri = f"sip:{quote(number, safe='*+')}@127.0.0.1"
         self._ours, self._theirs = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}", f"<{uri}>"
         identity = {"P-Asserted-Identity": f"<sip:{shown}@127.0.0.1>"} if shown else {}
-        self._send_proved("INVITE", uri, identity, offer(self.sound.media.getsockname()))
+        headers = identity | (more or {})
+        self._send_proved("INVITE", uri, headers, offer(self.sound.media.getsockname()))
 
     def rings(self) -> Message:
         """Wait until we are told that it rings there."""

@@ -189,7 +189,8 @@ class Stranger:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self._sent += 1
-            head = struct.pack("!BBHI", 0x80, _A_LAW, self._sent & 0xFFFF, self._sent * BLOCK) + b"LIEF"
+            count = self._sent & 0xFFFF
+            head = struct.pack("!BBHI", 0x80, _A_LAW, count, self._sent * BLOCK) + b"LIEF"
             for port in self._ports:
                 self._socket.sendto(head + self._speech, (BOX, port))
             time.sleep(0.02)

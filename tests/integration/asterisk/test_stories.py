@@ -21,6 +21,11 @@ _SOME = (
     "attended_then_blind",
     "picked_up",
     "listened_to",
+    "desk_to_one_who_rests",
+    "desk_to_a_group_that_rests",
+    "out_more_than_one_at_once",
+    "parked_and_taken",
+    "conference_of_three",
 )
 
 

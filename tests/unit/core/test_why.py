@@ -33,7 +33,22 @@ SENTENCES = {
     "menu_direct_dial_to_somebody_busy": "Busy: 302 (John Smith).",
     "group_all_busy": "Busy: 301 (Юлия Объедкова), 302 (John Smith).",
     "out_rejected": "The call was declined: 84951112233.",
-    "disturbed_not": "302 takes no calls at present: do not disturb is on, or everybody is busy.",
+    "disturbed_not": "302 takes no calls: do not disturb is on.",
+    "desk_to_one_who_rests": "302 takes no calls: do not disturb is on.",
+    "desk_to_one_who_forwards_to_one_who_rests": "305 takes no calls: do not disturb is on.",
+    "desk_to_a_group_that_rests": "Nobody of 600 takes calls at present, and the call leads "
+    "nowhere else.",
+    "desk_to_a_number_without_a_telephone": "309 has no telephone that could ring.",
+    "to_a_number_without_a_telephone": "309 has no telephone that could ring.",
+    "desk_to_a_telephone_that_is_off": "The telephone of 304 cannot be reached: it is not "
+    "connected or not registered.",
+    "desk_without_a_line": "No outside line in service was free for 84951112233.",
+    "desk_not_allowed": "306 has no right to call 84951112233: role, hours or PIN do not allow it.",
+    "out_more_than_one_at_once": "310 has as many calls to the outside as are allowed at once.",
+    "out_after_the_last_minute": "311 has no minutes of calls to the outside left today.",
+    "parked_and_given_up": "302 (John Smith) answered, then the call waited in parking: nobody "
+    "took it, and the caller hung up.",
+    "conference_of_three": "The caller was in conference room, 0:02 from the answer to the end.",
     "switched_off": "The telephone of 304 cannot be reached: it is not connected or not "
     "registered.",
     "out_without_a_line": "No outside line in service was free for 84951112233.",

@@ -35,11 +35,11 @@ _ALL = CallFilter(limit=1000)
     ("wanted", "count"),
     [
         (CallFilter(number="610"), 2),  # dialled, or handed over to
-        (CallFilter(number="74951112233"), 14),
+        (CallFilter(number="74951112233"), 19),
         (CallFilter(person="person-305"), None),
-        (CallFilter(line="2"), 2),
+        (CallFilter(line="2"), 3),
         (CallFilter(result="voicemail"), 5),
-        (CallFilter(direction="outbound", result="failed"), 4),
+        (CallFilter(direction="outbound", result="failed"), 8),
         (CallFilter(person="person-301", result="busy"), None),
         (CallFilter(person="person-301", recorded=True, line="1"), None),
         (CallFilter(number="nobody"), 0),

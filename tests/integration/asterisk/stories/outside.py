@@ -101,6 +101,25 @@ def out_recorded_by_his_own_rule(stage: Stage) -> None:
     hang_up(stage, five, far)
 
 
+def out_more_than_one_at_once(stage: Stage) -> None:
+    ten, again, far = stage.phone("310"), stage.office.another("310"), stage.far()
+    ten.dial(CITY)
+    far.ringing()
+    far.answer()
+    ten.answered()
+    stage.talking()
+    again.dial(CITY)
+    again.refused()
+    hang_up(stage, ten, far)
+
+
+def out_after_the_last_minute(stage: Stage) -> None:
+    stage.put("SPENT", "311", f"{stage.today()}60")
+    eleven = stage.phone("311")
+    eleven.dial(CITY)
+    eleven.refused()
+
+
 def in_to_an_extension(stage: Stage) -> None:
     carrier, two = stage.phones("carrier", "302")
     carrier.dial("84951234302", "89167654321")

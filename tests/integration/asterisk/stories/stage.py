@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from appliance.compiler.compile import compile_config
 from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
@@ -13,7 +15,9 @@ from appliance.core.commands import Command, Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did
+from appliance.core.people import Extension, pin_from
 from appliance.core.roles import Rights
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.targets import (
     Hours,
@@ -50,13 +54,19 @@ NAMES = {
     "306": "Guest",
     "307": "Агент Первый",
     "308": "Агент Второй",
+    "310": "One call",
+    "311": "A minute",
 }
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=2)
+PARKED = 10  # seconds
+_PIN = pin_from("2580", "0" * 16)
 SECOND = SipTrunk(Token("second"), "127.0.0.3", 5071, channels=1)
 # 70 and an extension: as a telephone with transfer codes, `*1`, `*2` and `##`, calls it. 71 to 74:
-# pick up, listen, whisper and join.
+# pick up, listen, whisper and join. `s`: as at an analogue telephone, where the channel begins when
+# the receiver is lifted, and the number follows.
 _CODES = """
 [from-internal-custom]
+exten => s,1,Goto(from-internal,${PJSIP_HEADER(read,X-Digits)},1)
 exten => _70XXX,1,Dial(PJSIP/${EXTEN:2},25,tTkKxX)
  same => n,Goto(call-end,${DIALSTATUS},1)
 exten => _71XXX,1,PickupChan(PJSIP/${EXTEN:2},p)
@@ -80,11 +90,19 @@ def _commands() -> tuple[Command, ...]:
         ToMailbox(number("303")),
     )  # fmt: skip
     queue = Queue(Key("sales"), name, number("610"), numbers(307, 308), ring_seconds=5)
+    members = (*numbers(301, 302), number("305"))
     choices: dict[str, Target] = {"1": to("301"), "2": ToQueue(Key("sales"))}
     return (
         *(sip(digits, shown) for digits, shown in NAMES.items()),
         role("loud", "Recorded", Rights(recording=Recording.ALL)),
         role("guest", "Guest", Rights(directions=())),
+        role("one", "One call", Rights(calls_at_once=1)),
+        role("minute", "A minute", Rights(minutes_a_day=1)),
+        person("310", "One call", role="one"),
+        person("311", "A minute", role="minute"),
+        Put(Extension(number("309"), DisplayName("No telephone"))),
+        Put(ParkingLot(Key("lot"), name, number("700"), number("701"), 3, PARKED)),
+        Put(ConferenceRoom(Key("room"), name, number("450"), members, pin=_PIN)),
         person("305", "Recorded", role="loud"),
         person("306", "Guest", role="guest"),
         person("301", "Юлия Объедкова", mobile="79161234567"),
@@ -155,6 +173,16 @@ class Stage:
             self._far[key] = FarEnd(self.asterisk, line.host, line.port)
         return self._far[key]
 
+    def lifted(self, account: str, digits: str) -> Phone:
+        """A telephone that dials as an analogue one does: first a channel, then the number."""
+        phone = self.phone(account)
+        phone.dial("s", more={"X-Digits": digits})
+        return phone
+
+    def today(self) -> str:
+        """As live state spells it."""
+        return f"{datetime.now(ZoneInfo(self.office.config.zone.text)):%Y%m%d}"
+
     def put(self, family: str, key: str, value: str) -> None:
         """As a telephone's code would have set it."""
         self.asterisk.console(f"database put {family} {key} {value}")
@@ -211,7 +239,7 @@ class Stage:
             return
         self.asterisk.console("channel request hangup all")
         self.idle()
-        for family in ("CF", "CFB", "CFU", "DND"):
+        for family in ("CF", "CFB", "CFU", "DND", "SPENT", "LIMITMET"):
             self.asterisk.console(f"database deltree {family}")
         for far in self._far.values():
             far.close()

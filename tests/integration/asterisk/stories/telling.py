@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.calls import Call
-from tests.integration.asterisk.stories import answering, away, cuts, handing, inside, outside
+from tests.integration.asterisk.stories import (
+    answering,
+    away,
+    cuts,
+    desks,
+    handing,
+    inside,
+    outside,
+    rooms,
+)
 from tests.integration.asterisk.stories.stage import Stage, Tell, stage
 
-_MODULES = (inside, away, outside, answering, handing)
+_MODULES = (inside, away, outside, answering, handing, desks, rooms)
 
 
 def _of(*modules: object) -> dict[str, Tell]:
