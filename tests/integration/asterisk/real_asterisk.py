@@ -18,6 +18,7 @@ from typing import Self
 
 from appliance.apply.files import lay
 from appliance.apply.generation import Generations
+from build.lib.vm.waiting import PATIENCE
 
 _CLONE_NEWNET = 0x40000000
 _NODES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
@@ -138,7 +139,7 @@ class RealAsterisk:
             [*enter, "--wd=/", "asterisk", "-rx", line],
             capture_output=True,
             check=False,
-            timeout=30,
+            timeout=30 * PATIENCE,
         )
         return run.stdout.decode(errors="replace")
 
@@ -238,7 +239,7 @@ def in_network_of(pid: int) -> Iterator[None]:
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> None:
     """Until `condition` holds; TimeoutError after `seconds`."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + seconds * PATIENCE
     while not condition():
         if time.monotonic() > until:
             raise TimeoutError(condition)

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote
 
+from build.lib.vm.waiting import PATIENCE
 from tests.integration.asterisk.sip_message import Message, authorization, offer, text
 from tests.integration.asterisk.sound import Sound
 
 SERVER = ("127.0.0.1", 5060)
-_PATIENCE = 15  # seconds
+_PATIENCE = 15 * PATIENCE  # seconds
 
 
 class Phone:
