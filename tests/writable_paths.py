@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "appliance/decisions/0010-writable-paths-as-they-are.md"
+PAGE = Path(__file__).parents[1] / "appliance/decisions/0029-every-writable-path.md"
 PLACES = {"state": "/var/lib/lineman", "data": "/srv"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Folders of one kind, their owner, and what a factory reset does to them."""
+    """Folders of one kind, their owner, what bounds them, and what becomes of them."""
 
     paths: tuple[str, ...]
     partition: str
     owner: str
+    bounded_by: str
+    backup: str
     reset: str
 
 
@@ -27,5 +29,5 @@ def table() -> list[Row]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         paths = re.findall(r"`(/[^`]+)`", cells[0]) if line.startswith("|") else []
         if paths:
-            rows.append(Row(tuple(paths), cells[1], cells[2], cells[5]))
+            rows.append(Row(tuple(paths), *cells[1:5], cells[6]))
     return rows

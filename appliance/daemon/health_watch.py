@@ -33,7 +33,7 @@ WebProbe = Callable[[], Awaitable[bool]]
 class HealthWatch:
     """`disks` are the partitions by the name their owner knows; `web` is None without a page.
 
-    `rooms` are folders of the data partition that may have a ceiling of their own.
+    `rooms` are folders of theirs that may have a ceiling of their own.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files where newer ones are in use now.
     """
@@ -72,8 +72,9 @@ class HealthWatch:
         self._exchange_down = None if self.exchange.up else self._exchange_down or now
         missing = frozenset(name for name, path in self.disks.items() if not self.mounted(path))
         free = {name: _free(path) for name, path in self.disks.items() if name not in missing}
-        if "data" not in missing:
-            free |= {name: _below(path) for name, path in self.rooms.items()}
+        there = {path for name, path in self.disks.items() if name not in missing}
+        rooms = {name: path for name, path in self.rooms.items() if path.parent in there}
+        free |= {name: _below(path) for name, path in rooms.items()}
         world = World(
             now=now,
             config=self.config() if self._started else Config(),

@@ -53,7 +53,7 @@ from appliance.flows.waiting import Kept
 from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
-from appliance.health.checks.disk_full import ROOMS
+from appliance.health.checks.disk_full import OF_STATE, ROOMS
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission
 from appliance.wire.server import Server
@@ -243,7 +243,7 @@ def _store(places: Places, board: Board) -> ConfigStore:
 
 def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
-    rooms = {name: places.data / name for name in ROOMS}
+    rooms = {name: disks["state" if name in OF_STATE else "data"] / name for name in ROOMS}
     return HealthWatch(
         board=office.board,
         exchange=machine.exchange,

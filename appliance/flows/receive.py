@@ -85,7 +85,7 @@ def _copy(read: Read, target: Path, size: int, tell: Progress) -> None:
             raise Fault("The update did not arrive whole.", "Send it again.")  # noqa: TRY301
     except OSError as error:
         target.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise _NO_ROOM from error
         why = error.strerror or str(error)  # a wait in vain has no number
         raise Fault(f"The update did not arrive: {why}", "Send it again.") from error

@@ -115,6 +115,18 @@ def test_each_kind_of_data_has_its_ceiling_and_none_takes_all(started: Guest) ->
         started.run(["rm", "-f", file])
 
 
+def test_calls_that_are_to_be_read_have_room_of_their_own(started: Guest) -> None:
+    """Whoever fills what he may of the rest of the state partition."""
+    def free(folder: str) -> int:
+        told = started.run(["stat", "-f", "-c", "%a %S", f"/var/lib/lineman/{folder}"])
+        blocks, size = told.out.split()
+        return int(blocks) * int(size)
+
+    whole, spool, rest = free(""), free("spool/cel"), free("slots/A") + free("identity")
+    assert whole * 0.4 < spool < whole
+    assert spool + rest < whole
+
+
 def test_the_disk_has_an_identity_of_its_own(started: Guest) -> None:
     table = started.run(["sfdisk", "--dump", "/dev/lineman/disk"]).out
     assert layout.FACTORY_DISK.upper() not in table

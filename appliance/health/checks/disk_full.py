@@ -13,7 +13,10 @@ ROOMS = {
     "recordings": mark("The room for recordings is nearly full."),
     "voicemail": mark("The room for voicemail is nearly full."),
     "uploads": mark("The room for updates is nearly full."),
+    "spool": mark("The room for calls that have not been read yet is nearly full."),
+    "slots": mark("The room for configurations is nearly full."),
 }
+OF_STATE = frozenset({"spool", "slots"})  # the others are folders of the data partition
 
 
 def check(world: World) -> Iterator[Issue]:

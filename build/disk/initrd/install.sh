@@ -44,7 +44,7 @@ copy() { # FROM TO WHAT
 
 format_state() { # DISK
 	# By its path: the shell would take busybox's own, which knows no ext4.
-	/bin/mke2fs -q -F -t ext4 -L lm-state "$(device "$1" state)"
+	/bin/mke2fs -q -F -t ext4 -L lm-state -O quota,project -E quotatype=prjquota "$(device "$1" state)"
 }
 
 forget_data() { # DISK: the next start formats it, told so by data=new in the boot environment

@@ -61,12 +61,43 @@ def test_a_factory_reset_removes_what_the_table_says() -> None:
 
 
 def test_the_ceilings_of_the_table_are_the_trees() -> None:
+    """Those that `ceilings` gives by percent, and what journald bounds by itself."""
+    bounds = {path: row.bounded_by for row in table() for path in row.paths}
+    script = (_OVERLAY / "usr/lib/lineman/libexec/ceilings").read_text()
+    given: dict[str, str] = {}
+    for place, part in zip(PLACES.values(), reversed(script.split("if partition")[1:]), strict=True):
+        for line in re.findall(r"(?m)^\tceiling (.*)$", part):
+            percent = re.search(r"\* (\d+)\)\)", line)
+            share = int(percent[1]) if percent else 1 if "rest / 100))" in line else 0
+            for folder in re.sub(r'.*(\)\)|")', "", line).split():
+                given[f"{place}/{folder}"] = f"{share} %" if share else "1 GiB, at most half"
+    without = {"rauc", "system", "keys", "journal"}  # root's, networkd's and journald's
+    for path, said in bounds.items():
+        covered = [given[top] for top in given if path == top or path.startswith(f"{top}/")]
+        if covered and not path.endswith(("generations", "astdb")):
+            assert said.startswith(covered[0]), path
+        elif covered:
+            assert "the slots' ceiling" in said, path
+        else:
+            assert without & set(path.split("/")), path
+    assert {path for path in given if path not in bounds} == {
+        f"{PLACES['state']}/spool",
+        f"{PLACES['state']}/slots",
+    }
+
+
+def test_what_journald_keeps_is_what_the_table_says() -> None:
     journal = (_OVERLAY / "usr/lib/systemd/journald.conf.d/10-lineman.conf").read_text()
-    page = PAGE.read_text()
+    (row,) = (row for row in table() if row.paths == ("/srv/log/journal",))
     for setting, words in (
         ("SystemMaxUse=300M", "300 MiB"),
         ("MaxRetentionSec=90day", "90 days"),
-        ("SystemKeepFree=200M", "200 MiB free"),
+        ("SystemKeepFree=200M", "200 MiB kept free"),
     ):
         assert setting in journal
-        assert words in page
+        assert words in row.bounded_by
+
+
+def test_every_row_has_a_class_of_backup() -> None:
+    described = PAGE.read_text().partition("Classes of backup: ")[2].partition("\n\n")[0]
+    assert {row.backup for row in table()} == set(re.findall(r"\*([a-z ]+)\*", described))
