@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -52,7 +53,24 @@ _EXCEPTIONS = {
     "llvm": {"2": "LLVM-exception"},
 }
 
+# Debian's word for files that say nothing of their own (makefiles, short lists): the package's licence is theirs.
+_SAYS_NOTHING = frozenset({"none"})
+
+_REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+
 Texts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person read in copyright files, as `build/reference/licences.toml` has it.
+
+    `licences` of source packages whose file no machine can read; `words` of a `LicenseRef-` that
+    a file has in its prose alone.
+    """
+
+    licences: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -134,33 +152,44 @@ def _paragraphs(path: Path) -> tuple[list[License], dict[str, str]] | None:
         for p in parsed.all_files_paragraphs()
         if _has_licence(p) and not all(f.startswith("debian/") for f in p.files)
     ]
+    used = [found for found in used if found.synopsis.lower() not in _SAYS_NOTHING]
     lone = [cast("License", p.license) for p in parsed.all_license_paragraphs()]
     alone = {found.synopsis: found.text for found in lone}
     return used, alone
 
 
-def judged(path: Path, source: str, plain: Mapping[str, str]) -> tuple[str, Texts]:
+def judged(path: Path, source: str, by_person: Told) -> tuple[str, Texts]:
     """The licence that the copyright file at `path` tells, and the words of the unusual ones.
 
-    Raises ContentsError when there is no file, or it is plain text and `plain` has no entry.
+    Raises ContentsError when there is no file, or it does not say enough and no person did.
     """
-    if source in plain:
-        return simplified({plain[source]}), _texts_of(plain[source], {}, path)
+    if given := by_person.licences.get(source):
+        return simplified({given}), _texts_of(given, by_person.words, path)
     if not path.exists():
         raise ContentsError(f"the package of {path.parent.name} has no copyright file")
-    read = _paragraphs(path)
-    if read is None or not read[0]:
+    paragraphs = _paragraphs(path)
+    if paragraphs is None or not paragraphs[0]:
         raise ContentsError(
             f"read {path} and give the licence of {source} in build/reference/licences.toml"
         )
-    used, alone = read
-    # Some packages give a word like "none" to files that are everybody's.
+    used, alone = paragraphs
     whole = simplified({expression(found.synopsis, source) for found in used})
     words = alone | {found.synopsis: found.text for found in used if found.text}
-    return whole, _texts_of(whole, {atom(n, source): t for n, t in words.items()}, path)
+    told = {name: t for synopsis, t in words.items() for name in _named(synopsis, source)}
+    own = {atom(synopsis, source): t for synopsis, t in words.items()}
+    return whole, _texts_of(whole, {**told, **own, **by_person.words}, path)
+
+
+def _named(synopsis: str, source: str) -> set[str]:
+    """The unusual ones of a line of several, whose words stand together."""
+    return set(_REFERENCE.findall(expression(synopsis, source)))
 
 
 def _texts_of(whole: str, words: Mapping[str, str], path: Path) -> Texts:
-    where = f"See /usr/share/doc/{path.parent.name}/copyright"
-    references = sorted(set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", whole)))
-    return tuple((name, words.get(name, "").strip() or where) for name in references)
+    references = sorted(set(_REFERENCE.findall(whole)))
+    silent = [name for name in references if not words.get(name, "").strip()]
+    if silent:
+        raise ContentsError(
+            f"read {path} and give the words of {', '.join(silent)} in build/reference/licences.toml"
+        )
+    return tuple((name, words[name].strip()) for name in references)

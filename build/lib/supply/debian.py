@@ -20,13 +20,13 @@ def archives(packages_file: Path) -> dict[str, str]:
 
 
 def components(
-    dpkg: Path, docs: Path, hashes: Mapping[str, str], plain: Mapping[str, str],
+    dpkg: Path, docs: Path, hashes: Mapping[str, str], by_person: copyrights.Told,
     *, only: Collection[str] | None = None,
 ) -> list[Component]:  # fmt: skip
     """The packages that `dpkg`/status calls installed.
 
-    `docs` is the root's usr/share/doc; `plain` gives the licence of source packages whose
-    copyright file is not machine-readable; `only` names the packages that count. Raises
+    `docs` is the root's usr/share/doc; `by_person` helps with copyright files that do not
+    say enough to a machine; `only` names the packages that count. Raises
     ContentsError naming those without.
     """
     found = []
@@ -39,7 +39,7 @@ def components(
                 continue
             source, _, of = package.get("Source", name).partition(" ")
             origin = f"{source} {of.strip('()') or package['Version']}"
-            licence, texts = copyrights.judged(docs / name / "copyright", source, plain)
+            licence, texts = copyrights.judged(docs / name / "copyright", source, by_person)
             purl = f"pkg:deb/debian/{quote(name)}@{quote(package['Version'])}"
             found.append(Component(
                 "deb", name, package["Version"], licence,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.lib.supply import debian, made, npm_packages, python_packages, start
+from build.lib.supply.copyrights import Told
 from build.lib.supply.model import Component, Contents, ContentsError, Entry, hashes
 
 _WHEELS = "usr/lib/lineman/wheels"
@@ -86,13 +87,14 @@ def _entry(name: str, path: Path, whose: _Whose) -> Entry:
 def gather(order: Order) -> Contents:
     """All components and files. Raises ContentsError naming every file without an origin."""
     given = tomllib.loads((order.tree / "build/reference/licences.toml").read_text())
+    by_person = Told(given["debian"], given["words"])
     debs = debian.components(
-        order.dpkg, order.root / "usr/share/doc", debian.archives(order.packages), given["debian"]
+        order.dpkg, order.root / "usr/share/doc", debian.archives(order.packages), by_person
     )
     lock = (order.tree / "build/locks/box.wheels").read_text()
     wheels = python_packages.components(order.root / _WHEELS, lock, given["wheels"])
     npm = npm_packages.components(order.tree / "webui/package-lock.json", given["npm"])
-    starting, started = start.contents(order.workshop, given["debian"])
+    starting, started = start.contents(order.workshop, by_person)
     own = Component(
         "own", "lineman", order.version, "GPL-2.0-or-later",
         purl=f"pkg:generic/lineman@{order.version}", supplier="Lineman",

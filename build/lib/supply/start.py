@@ -8,6 +8,7 @@ from pathlib import Path
 
 from build.lib.image import grub, initrd
 from build.lib.supply import debian
+from build.lib.supply.copyrights import Told
 from build.lib.supply.model import Component, ContentsError, Entry, hashes
 
 
@@ -43,7 +44,7 @@ def _boot_loader() -> Iterator[Brought]:
             yield Brought(f"grub/{platform}/{name}", folder / name, f"grub-mkimage into {what}")
 
 
-def contents(workshop: Workshop, plain: Mapping[str, str]) -> tuple[list[Component], list[Entry]]:
+def contents(workshop: Workshop, by_person: Told) -> tuple[list[Component], list[Entry]]:
     """Packages and files. Raises ContentsError for a file that no package brought.
 
     The packages have keys of their own, as their versions need not be those of the root.
@@ -52,7 +53,7 @@ def contents(workshop: Workshop, plain: Mapping[str, str]) -> tuple[list[Compone
     names = {part.path: _package(part, owner) for part in workshop.brought}
     archives = debian.archives(workshop.packages)
     packages = debian.components(
-        workshop.dpkg, workshop.docs, archives, plain, only=set(names.values())
+        workshop.dpkg, workshop.docs, archives, by_person, only=set(names.values())
     )
     entries = [_entry(part, names[part.path]) for part in workshop.brought]
     return [replace(package, kind="start") for package in packages], entries

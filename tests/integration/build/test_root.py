@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,8 @@ def test_no_licence_is_unknown(lists: Path) -> None:
         info["licenseId"]: info["extractedText"] for info in document["hasExtractedLicensingInfos"]
     }
     assert all(words.values())
+    assert not [name for name in words if re.search(r"(?i)\b(none|unknown)\b", name)]
+    assert not [name for name, text in words.items() if text.startswith("See /usr")]
 
 
 def test_what_may_not_change_unseen_has_not(lists: Path) -> None:

@@ -38,7 +38,7 @@ def small_root(folder: Path) -> Order:
     wheels = "usr/lib/lineman/wheels"
     texts = {
         tree / "rootfs-overlay/etc/hostname": "lineman",
-        tree / "build/reference/licences.toml": "[debian]\n[wheels]\n[npm]\n",
+        tree / "build/reference/licences.toml": "[debian]\n[words]\n[wheels]\n[npm]\n",
         tree / "build/locks/box.wheels": f"peewee==4.0 --hash=sha256:{'b' * 64}\n",
         tree / "webui/package-lock.json": json.dumps(_LOCK),
         dpkg / "status": _STATUS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.lib.supply.copyrights import expression, judged, simplified
+from build.lib.supply.copyrights import Told, expression, judged, simplified
 from build.lib.supply.model import ContentsError
 
 HEADER = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
@@ -56,7 +56,7 @@ def test_a_copyright_file_gives_all_its_licences_and_unusual_texts(tmp_path: Pat
         "Files: debian/*\nCopyright: Z\nLicense: ISC\n\n"
         "License: odd\n Do as you like.\n"
     )
-    licence, texts = judged(place, "zstd", {})
+    licence, texts = judged(place, "zstd", Told())
     assert licence == "GPL-2.0-or-later AND LicenseRef-zstd-odd"
     assert texts == (("LicenseRef-zstd-odd", "Do as you like."),)
 
@@ -66,10 +66,40 @@ def test_a_plain_file_needs_a_persons_reading(tmp_path: Path) -> None:
     place.parent.mkdir()
     place.write_text("This package was debianized long ago.\n")
     with pytest.raises(ContentsError, match=r"give the licence of quota in .*licences\.toml"):
-        judged(place, "quota", {})
-    assert judged(place, "quota", {"quota": "GPL-2.0-or-later"}) == ("GPL-2.0-or-later", ())
+        judged(place, "quota", Told())
+    assert judged(place, "quota", Told({"quota": "GPL-2.0-or-later"})) == ("GPL-2.0-or-later", ())
 
 
 def test_a_package_without_a_copyright_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentsError, match="of ours has no copyright file"):
-        judged(tmp_path / "ours" / "copyright", "ours", {})
+        judged(tmp_path / "ours" / "copyright", "ours", Told())
+
+
+def _written(folder: Path, source: str, *paragraphs: str) -> Path:
+    place = folder / source / "copyright"
+    place.parent.mkdir()
+    place.write_text("\n\n".join((HEADER, *paragraphs)) + "\n")
+    return place
+
+
+def test_files_that_say_nothing_of_their_own_go_with_the_package(tmp_path: Path) -> None:
+    some, none = "Files: *\nCopyright: X\nLicense: GPL-2", "Files: po\nCopyright: n\nLicense: None"
+    assert judged(_written(tmp_path, "some", some, none), "some", Told())[0] == "GPL-2.0-only"
+    with pytest.raises(ContentsError, match="give the licence of nothing"):
+        judged(_written(tmp_path, "nothing", none), "nothing", Told())
+
+
+def test_a_name_is_worth_nothing_without_its_words(tmp_path: Path) -> None:
+    place = _written(tmp_path, "base", "Files: *\nCopyright: X\nLicense: odd")
+    with pytest.raises(ContentsError, match="give the words of LicenseRef-base-odd in .*toml"):
+        judged(place, "base", Told())
+    words = {"LicenseRef-base-odd": "Do as you like."}
+    assert judged(place, "base", Told(words=words))[1] == tuple(words.items())
+
+
+def test_words_that_stand_under_two_names_are_those_of_both(tmp_path: Path) -> None:
+    place = _written(tmp_path, "two", "Files: *\nCopyright: X\nLicense: GPL or odd\n As you like.")
+    assert judged(place, "two", Told()) == (
+        "GPL-1.0-or-later OR LicenseRef-two-odd",
+        (("LicenseRef-two-odd", "As you like."),),
+    )
