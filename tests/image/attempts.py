@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from pathlib import Path
 
 from appliance.wire.protocol import (
     LARGEST_FRAME,
@@ -16,6 +17,7 @@ from appliance.wire.protocol import (
     InstallUpdate,
     encode,
 )
+from tests.image.harness import BOOTENV
 
 UNTRIED = 99  # the exit code of an attempt that did not get as far as its attack
 
@@ -76,8 +78,15 @@ def _asks(request: AnyRequest, *, session: str = "", console: bool = False, size
     return shlex.join(["python3", "-Ic", _SPEAK, frame, str(size)])
 
 
+_BY_MANAGER = (Path(__file__).with_name("inside") / "by_manager.py").read_text()
+
+
+def _has_asterisk_run(how: str) -> str:
+    """Ask Asterisk, as the supervisor does, to run a program."""
+    return shlex.join(["python3", "-Ic", _BY_MANAGER, how])
+
+
 _NO_SESSION = "A" * 43  # as long as a token of the supervisor's
-_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 _LOGIN = "org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager"
 
 ANY_USER = (
@@ -91,8 +100,8 @@ ANY_USER = (
             "dd if=/dev/zero of=/dev/lineman/root-b count=1 conv=notrunc",
             "dd if=/dev/null of=/dev/lineman/root-b conv=notrunc"),
     Attempt("reads the other slot's raw root", "dd if=/dev/lineman/root-b of=/dev/null count=1"),
-    Attempt("changes which slot starts", f"{_BOOTENV} set a_left=0",
-            f"{_BOOTENV} set a_left=$({_BOOTENV} get a_left)"),
+    Attempt("changes which slot starts", f"{BOOTENV} set a_left=0",
+            f"{BOOTENV} set a_left=$({BOOTENV} get a_left)"),
     Attempt("reads the TLS key", "cat /var/lib/lineman/keys/web.key"),
     Attempt("loads a kernel module", "modprobe dummy", "modprobe dummy && modprobe -r dummy"),
     Attempt("opens kernel memory", "head -c1 /dev/mem >/dev/null"),
@@ -154,6 +163,20 @@ _CARDS = (
 )
 _UNDO = "; code=$?; undo; exit $code"
 
+_ASTERISK = "$(systemctl show --property=MainPID --value asterisk.service)"
+_UNSIGNED = (
+    "busctl call de.pengutronix.rauc / de.pengutronix.rauc.Installer GetPrimary"
+    f" || exit {UNTRIED}; f=/srv/uploads/hostile.raucb; head -c 4M /dev/zero >$f || exit {UNTRIED};"
+    " rauc install $f; code=$?; rm $f; exit $code"
+)
+# All that it may take, in files as large as go in; then is there no room for calls any more?
+_FILLED = (
+    "cd /var/lib/lineman && for d in slots/A slots/B identity custom; do"
+    " for m in 1024 512 256 128 64 32 16 8 4 2 1; do fallocate -l ${m}M $d/hostile.$m; done; done;"
+    " fallocate -l 256M spool/cel/hostile.0; code=$?; rm -f */hostile.* */*/hostile.*;"
+    " [ $code -ne 0 ]"
+)
+
 SUPERVISOR = (
     Attempt("stops what it may not stop", "systemctl stop chrony.service",
             "systemctl start chrony.service"),
@@ -169,6 +192,15 @@ SUPERVISOR = (
             "ln -sfn /etc/shadow $new/dahdi/system.conf" + _CARDS +
             "journalctl -u lineman-cards.service -n 50 | grep -q 'root:'" + _UNDO,
             nobody="the card loader reads generations without root's rights, whoever wakes it"),
+    Attempt("has Asterisk run a program when a recording ends", _has_asterisk_run("action"),
+            nobody="nothing but Asterisk is executable in its unit, whoever asks"),
+    Attempt("has a call of Asterisk's run a program", _has_asterisk_run("application"),
+            nobody="nothing but Asterisk is executable in its unit, whoever asks"),
+    Attempt("kills the exchange", f"kill -9 {_ASTERISK}", f"kill -0 {_ASTERISK}"),
+    Attempt("installs an update that nobody signed", _UNSIGNED,
+            nobody="RAUC takes what the key of the build signed, whoever asks"),
+    Attempt("leaves no room for calls that are to be read", _FILLED,
+            "cd /var/lib/lineman/identity && fallocate -l 400M hostile.0 && rm hostile.0"),
     Attempt("changes what the box falls back to",
             "echo x >> /run/lineman/builtin/asterisk/extensions.conf",
             ": >> /run/lineman/builtin/asterisk/extensions.conf"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.image import confined
 from tests.image.attempts import ANY_USER, SUPERVISOR, UNTRIED, WEB_PAGE, Attempt
 from tests.image.harness import Guest
 
@@ -70,6 +71,14 @@ def test_root_is_not_refused(outcomes: Outcomes, attempt: Attempt) -> None:
     """The table judges by exit codes: what fails for root as well says nothing about rights."""
     code, said = outcomes(None)[attempt.title]
     assert code == 0, f"{attempt.title}: {said}"
+
+
+@pytest.mark.parametrize("program", [confined.INTERNET, confined.LINE_CARD])
+def test_in_its_own_unit_the_page_gets_no_further(box: Guest, program: str) -> None:
+    """Outside of it nothing else is in root's way, and inside it reaches the supervisor."""
+    box.run(["python3", "-Ic", program])
+    assert not confined.ran_inside(box, "lineman-web.service", program)
+    assert confined.ran_inside(box, "lineman-web.service", confined.SUPERVISOR)
 
 
 def test_a_link_left_for_root_leads_nowhere(box: Guest) -> None:

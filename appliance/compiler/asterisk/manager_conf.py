@@ -15,7 +15,9 @@ _HEARS = ("Event: ChallengeResponseFailed", f"Hint: {LIFTING}", f"UserEvent: {UN
 
 
 def render(config: Config) -> ConfFile:
-    """Rights cover what each asks; neither may write files or reach the shell.
+    """Rights cover what each asks, and more: `command` alone gives the supervisor all of Asterisk.
+
+    That it runs no program is the doing of its unit (decision 0028), not of these classes.
 
     Without `dialplan` the supervisor is not told of each step and variable, of which a call has
     hundreds; without `security` a flood of wrong passwords is none of its business.

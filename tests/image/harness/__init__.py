@@ -6,11 +6,12 @@ from build.lib.vm.waiting import PATIENCE, TooLate, wait_until
 from tests.image.harness.boxes import image_under_test, overlay, usual_box
 from tests.image.harness.door import agent_credentials, masked
 from tests.image.harness.guest import Guest
-from tests.image.harness.inside import Inside
+from tests.image.harness.inside import BOOTENV, Inside
 from tests.image.harness.link import GuestFault, Program, Restarted, Result
 from tests.image.harness.monitor import Monitor
 
 __all__ = [
+    "BOOTENV",
     "PATIENCE",
     "Console",
     "Disk",

@@ -9,6 +9,9 @@ from concurrent.futures import Future
 from build.lib.vm.waiting import PATIENCE, wait_until
 from tests.image.harness.link import Link, Message, Program, Result
 
+# Reads and changes what the boot loader goes by.
+BOOTENV = "/usr/lib/lineman/libexec/bootenv"
+
 
 class Inside:
     """A box as a test acts in it, whatever it runs on."""

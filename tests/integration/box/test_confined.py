@@ -1,0 +1,82 @@
+"""What holds a taken-over process of ours in, on the box's own systemd."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.image import confined
+from tests.image.confined import ran_inside
+from tests.integration.box.contained import Contained
+
+_EXCHANGE, _PAGE = "asterisk.service", "lineman-web.service"
+_BY_MANAGER = (Path(__file__).parents[2] / "image/inside/by_manager.py").read_text()
+_WAYS = ("action", "console", "application", "own lines")
+_EXECUTABLE = """
+import os, sys
+seen = f"/proc/{sys.argv[1]}"
+for line in open(f"{seen}/mountinfo"):
+    place = line.split()[4]
+    if not os.statvfs(f"{seen}/root{place}").f_flag & os.ST_NOEXEC:
+        print(place)
+"""
+_LIFTED = b"[Service]\nNoExecPaths=\nExecPaths=\n"
+
+
+def _had_it_run(box: Contained, how: str) -> int:
+    """What came of it: 0 is a program of the supervisor's choice run by Asterisk."""
+    argv = ["python3", "-Ic", _BY_MANAGER, how]
+    done = box.run(argv, user="lineman", check=False, seconds=120)
+    print(done.out)
+    return done.code
+
+
+@pytest.mark.parametrize("how", _WAYS)
+def test_asterisk_runs_no_program_for_the_supervisor(box: Contained, how: str) -> None:
+    assert _had_it_run(box, how) == 1
+
+
+def test_nothing_but_asterisk_is_executable_where_it_runs(box: Contained) -> None:
+    """Neither as a program nor, mapped into its memory, as a module of its own."""
+    shown = ["systemctl", "show", "--property=MainPID", "--value", _EXCHANGE]
+    argv = ["python3", "-Ic", _EXECUTABLE, box.run(shown).out.strip()]
+    found = set(box.run(argv).out.split())
+    # In these nobody but the kernel and root makes files; the folder of memory is another matter.
+    root_s = ("/dev", "/sys", "/run/systemd/incoming")
+    of_root = {path for path in found if path.startswith(root_s)} - {"/dev/shm"}  # noqa: S108
+    assert found - of_root == {"/usr/sbin/asterisk", "/usr/lib/x86_64-linux-gnu"}
+
+
+def test_the_page_in_its_own_unit_has_no_network_and_no_line_card(box: Contained) -> None:
+    """Each works outside of it, for the page's own user: nothing else is in the way."""
+    card = "mkdir -p /dev/dahdi && mknod -m 666 /dev/dahdi/ctl c 1 3"
+    box.run(["/bin/sh", "-c", f"{card}; chmod 755 /dev/dahdi"])
+    for program in (confined.INTERNET, confined.LINE_CARD):
+        box.run(["python3", "-Ic", program], user="lineman-web")
+        assert not ran_inside(box, _PAGE, program), shlex.quote(program)
+    assert ran_inside(box, _PAGE, confined.SUPERVISOR)
+
+
+def test_what_is_secret_is_made_by_each_box_for_itself(box: Contained) -> None:
+    """The same image twice without it, which is two boxes at their first start."""
+    secrets = ("/var/lib/lineman/keys/web.key", "/var/lib/lineman/identity/setup-code")
+    first = [box.read(path) for path in secrets]
+    box.run(["rm", *secrets])
+    box.run(["systemctl", "restart", "lineman-identity.service"])
+    second = [box.read(path) for path in secrets]
+    assert all(first)
+    assert all(second)
+    assert not set(first) & set(second)
+
+
+def test_without_that_line_of_its_unit_it_would_run_each(box: Contained) -> None:
+    """Last: the exchange starts anew, unconfined."""
+    place = f"/run/systemd/system/{_EXCHANGE}.d"
+    box.run(["mkdir", "-p", place])
+    box.write(f"{place}/lifted.conf", _LIFTED)
+    box.run(["systemctl", "daemon-reload"])
+    box.run(["systemctl", "restart", _EXCHANGE], seconds=60)
+    box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted")
+    assert {how: _had_it_run(box, how) for how in _WAYS} == dict.fromkeys(_WAYS, 0)
