@@ -29,5 +29,6 @@ def table() -> list[Row]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         paths = re.findall(r"`(/[^`]+)`", cells[0]) if line.startswith("|") else []
         if paths:
-            rows.append(Row(tuple(paths), *cells[1:5], cells[6]))
+            partition, owner, bounded_by, backup, _, reset = cells[1:]
+            rows.append(Row(tuple(paths), partition, owner, bounded_by, backup, reset))
     return rows

@@ -16,11 +16,12 @@ from pathlib import Path
 from build.lib import mirrors
 from build.lib.cache import file_digest
 from build.lib.lockfile import Pin
-from build.lib.progress import say
+from build.lib.progress import say, step
 from build.lib.settings import BuildError, settings
 
 _TRIES = 3
 _AT_ONCE = 6
+_TELL_EVERY = 10.0  # seconds
 
 
 class PinGoneError(BuildError):
@@ -80,9 +81,10 @@ def fetch_all(pins: tuple[Pin, ...], base: Callable[[str], str] = mirrors.base) 
     missing = [pin for pin in pins if not place_of(pin).exists()]
     if not missing:
         return []
-    say(f"downloading {len(missing)} packages, {sum(p.size for p in missing) >> 20} MiB")
+    whole, done, told = sum(p.size for p in missing), 0, time.monotonic()
     gone: list[Pin] = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    files = f"downloading {len(missing)} packages, {whole >> 20} MiB"
+    with step(files), ThreadPoolExecutor(_AT_ONCE) as pool:
         for pin, result in [(pin, pool.submit(fetch_one, pin, base)) for pin in missing]:
             try:
                 result.result()
@@ -91,6 +93,10 @@ def fetch_all(pins: tuple[Pin, ...], base: Callable[[str], str] = mirrors.base) 
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+            done += pin.size
+            if time.monotonic() - told > _TELL_EVERY:
+                told = time.monotonic()
+                say(f"downloaded {done >> 20} of {whole >> 20} MiB")
     return gone
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 
-from build.lib.settings import TREE, BuildError
+from build.lib.settings import TREE, BuildError, settings, uncommitted
 
 # RAUC compares it: a bundle for other hardware is refused.
 COMPATIBLE = "lineman-x86-64"
@@ -19,6 +19,13 @@ def version() -> str:
     if not re.fullmatch(r"[0-9A-Za-z.+~-]{1,40}", named):
         raise BuildError(f"LINEMAN_VERSION={named}: letters, digits and .+~- wanted, at most 40")
     return named
+
+
+def refuse_uncommitted() -> None:
+    """Raises BuildError when a release is asked for that nobody could build again."""
+    if settings().release and (files := uncommitted()):
+        some = "\n  ".join(files[:10])
+        raise BuildError(f"a release is built from a commit, and this is in none:\n  {some}")
 
 
 def os_release(debian: str) -> str:

@@ -81,6 +81,11 @@ def commit_time() -> int:
     return int(_git("log", "-1", "--format=%ct"))
 
 
+def uncommitted() -> tuple[str, ...]:
+    """What lies in the tree and in no commit, as `git status` names it; results of tests aside."""
+    return tuple(_git("status", "--porcelain", "--", ":/", ":!/tests/results").splitlines())
+
+
 @cache
 def measured_commit() -> dict[str, str]:
     """What a bench or campaign takes the tree for, from its beginning to its end.

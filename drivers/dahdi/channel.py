@@ -122,6 +122,10 @@ class Channel:
         """Swap the two wires. `Unsupported` on looped spans."""
         self._check(lib.chan_polarity(self._fd, int(reverse)), "polarity")
 
+    def loop_back(self, *, on: bool) -> None:
+        """Send back what comes in, inside the driver, until it is switched off or closed."""
+        self._check(lib.chan_loop_back(self._fd, int(on)), "loop back")
+
     def received_bits(self) -> int:
         bits = ffi.new("int *")
         self._check(lib.chan_get_bits(self._fd, bits), "signalling bits")

@@ -31,6 +31,7 @@ ORDER_POINTER(chan_set_gains, DAHDI_SETGAINS, struct dahdi_gains)
 ORDER_POINTER(chan_set_buffers, DAHDI_SET_BUFINFO, struct dahdi_bufferinfo)
 ORDER_POINTER(chan_ring_cadence, DAHDI_SETCADENCE, struct dahdi_ring_cadence)
 ORDER_NUMBER(chan_polarity, DAHDI_SETPOLARITY)
+ORDER_NUMBER(chan_loop_back, DAHDI_LOOPBACK)
 ORDER_POINTER(chan_get_bits, DAHDI_GETRXBITS, int)
 
 ORDER_NUMBER(timer_period, DAHDI_TIMERCONFIG)

@@ -11,14 +11,13 @@ from pathlib import Path
 from build.lib import cache
 from build.lib.image import layout
 from build.lib.vm.machine import Disk
-from tests.image.harness import Guest, usual_box
+from tests.image.harness import BOOTENV, Guest, usual_box
 from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone
 from tests.image.supervisor import Supervisor
 
 OWNER = "Olga"
-_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 _DISK_BYTES = layout.size() + (1 << 30)
 
 
@@ -52,7 +51,7 @@ def _used(image: Path, work: Path) -> Path:
         caller.reaches("210", called.rings_soon)
         caller.hang_up()
         supervisor.record_of("209", "210")
-        guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=600)
+        guest.wait([BOOTENV, "get", "a_good"], "1", seconds=600)
         guest.run(["sync"], seconds=300)
     raw = work / "box.raw"
     subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(raw)], check=True)

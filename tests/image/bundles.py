@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib.image import filesystems
+from build.lib.image import filesystems, update
 from build.lib.release import COMPATIBLE
 
 # Files that a broken root lacks, as mkfs.erofs wants them: a regular expression of the path.
@@ -79,18 +79,9 @@ def packed(
     out: Path, parts: Parts, *, pem: Path | None = None, compatible: str = COMPATIBLE
 ) -> Path:
     """Sign a bundle at `out`; its version is its name."""
-    content = out.with_suffix(".content")
-    content.mkdir()
-    (content / "manifest.raucm").write_text(
-        f"[update]\ncompatible={compatible}\nversion={out.stem}\n\n[bundle]\nformat=verity\n\n"
-        "[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n"
-    )
-    shutil.copyfile(parts.root, content / "root.img")
-    shutil.copyfile(parts.boot, content / "boot.img")
+    text = update.manifest(out.stem, compatible)
     key = pem or makers_key()
-    plain = "--mksquashfs-args=-noI -noD -noF -noX"
-    _run("rauc", "bundle", f"--cert={key}", f"--key={key}", plain, content, out)
-    shutil.rmtree(content)
+    update.pack((parts.root, parts.boot), text, key, out, lambda argv: _run(*argv))
     return out
 
 

@@ -27,7 +27,7 @@ def ran_inside(box: Inside, unit: str, program: str) -> bool:
         # Code 1 is an exit of its own; statuses from 200 on are systemd's, which did not start it.
         assert code == "1", f"{unit} was never in its place: {box.run(shown).out}"
         assert int(status) < 200, f"{unit} was never in its place: {status}"
-        return status == "0"
+        return str(status) == "0"
     finally:
         box.run(["rm", "-f", _PROGRAM, f"/run/systemd/system/{_UNIT}"])
         box.run(["systemctl", "stop", _UNIT], check=False)

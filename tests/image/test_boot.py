@@ -12,11 +12,10 @@ import pytest
 from build.lib.image import layout
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.image import ports
-from tests.image.harness import Guest
+from tests.image.harness import BOOTENV, Guest
 from tests.image.harness.boxes import DISK_BYTES
 
 _REASONS = Path(__file__).with_name("journal-errors")
-_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 
 _FIRMWARE = [
     pytest.param("bios", marks=pytest.mark.bios_box),
@@ -29,7 +28,7 @@ _ROOMS = ["history", "recordings", "voicemail", "uploads"]
 def started(request: pytest.FixtureRequest) -> Guest:
     """A new box at rest, started for the first time by the firmware under test."""
     guest: Guest = request.getfixturevalue("box" if request.param == "uefi" else "bios_box")
-    guest.wait([_BOOTENV, "get", "a_good"], "1", seconds=300)
+    guest.wait([BOOTENV, "get", "a_good"], "1", seconds=300)
     return guest
 
 
@@ -117,6 +116,7 @@ def test_each_kind_of_data_has_its_ceiling_and_none_takes_all(started: Guest) ->
 
 def test_calls_that_are_to_be_read_have_room_of_their_own(started: Guest) -> None:
     """Whoever fills what he may of the rest of the state partition."""
+
     def free(folder: str) -> int:
         told = started.run(["stat", "-f", "-c", "%a %S", f"/var/lib/lineman/{folder}"])
         blocks, size = told.out.split()
@@ -132,11 +132,11 @@ def test_the_disk_has_an_identity_of_its_own(started: Guest) -> None:
     assert layout.FACTORY_DISK.upper() not in table
     assert layout.FACTORY_ESP.upper() not in table
     machine = started.read("/etc/machine-id").decode().strip()
-    assert started.run([_BOOTENV, "get", "machine_id"]).out.strip() == machine
+    assert started.run([BOOTENV, "get", "machine_id"]).out.strip() == machine
 
 
 def test_a_slot_that_runs_has_its_tries_back(started: Guest) -> None:
-    assert started.run([_BOOTENV, "get", "a_left"]).out == "3\n"
+    assert started.run([BOOTENV, "get", "a_left"]).out == "3\n"
 
 
 def test_there_is_no_secure_shell_and_nobody_has_a_password(started: Guest) -> None:

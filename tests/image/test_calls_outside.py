@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Line, Phone, Stream, StreamCall, display
@@ -66,16 +64,13 @@ def test_a_number_that_nobody_has_rings_where_the_city_is_answered(
     assert record.answered_by == ""
 
 
-@pytest.mark.parametrize(("fate", "cause", "tone"), [("busy", 17, "busy")])
-def test_the_far_subscriber_is_busy(
-    ends: FarEnds, supervisor: Supervisor, fate: str, cause: int, tone: str
-) -> None:
-    ends.do("plan", number="0017", fate=fate, cause=cause)
+def test_the_far_subscriber_is_busy(ends: FarEnds, supervisor: Supervisor) -> None:
+    ends.do("plan", number="0017", fate="busy", cause=17)  # of Q.850
     phone = Phone(ends, 3)
     Stream(ends).linked()
     phone.call("#184951230017")
     Stream(ends).called("84951230017", "down")
-    phone.hears_tone(tone)
+    phone.hears_tone("busy")
     phone.hang_up()
     assert supervisor.record_of("203", "84951230017").result is CallResult.BUSY
 

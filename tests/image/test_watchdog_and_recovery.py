@@ -12,10 +12,9 @@ import pytest
 
 from build.lib.vm.waiting import wait_until
 from tests.image import disks
-from tests.image.harness import Guest
+from tests.image.harness import BOOTENV, Guest
 from tests.image.installed import answer
 
-_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 _CRASH = "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger"
 _EXHAUSTED = "Neither slot has started properly"
 _MARK = "carried over\n"
@@ -33,7 +32,7 @@ def test_a_box_whose_kernel_hangs_is_reset_and_with_no_slot_left_recovery_asks(
     assert int(bios_box.read(f"{dog}/timeout")) <= 60
     for place in ("/var/lib/lineman/mark", "/srv/mark"):
         bios_box.write(place, _MARK)
-    bios_box.run([_BOOTENV, "set", "a_left=0", "b_left=0"])
+    bios_box.run([BOOTENV, "set", "a_left=0", "b_left=0"])
     bios_box.run(["sync"], seconds=120)
     before = len(bios_box.console.text)
     bios_box.start(["/bin/sh", "-c", _CRASH])

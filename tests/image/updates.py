@@ -14,7 +14,7 @@ from appliance.wire.protocol import GetUpdate
 from appliance.wire.views import UpdatePhase
 from build.lib.vm.machine import SERVICES
 from build.lib.vm.waiting import wait_until
-from tests.image.harness import Guest, GuestFault
+from tests.image.harness import BOOTENV, Guest, GuestFault
 from tests.image.harness.link import Restarted, Result
 from tests.image.supervisor import Supervisor
 
@@ -22,7 +22,6 @@ _PLACE = "/run/bundles"
 HTTP = 80  # a service of the machine that a `Updated` may be offered bundles by
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
-_BOOTENV = "/usr/lib/lineman/libexec/bootenv"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -100,7 +99,7 @@ class Updated:
         """What a refused update must leave as it is: boot choice, spare slot and its state."""
         spare = "ba"["AB".index(self.slot)]
         written = [self._sectors_written(f"{name}-{spare}") for name in ("boot", "root")]
-        left = [self.guest.run([_BOOTENV, "get", name]).out for name in _CHOICE]
+        left = [self.guest.run([BOOTENV, "get", name]).out for name in _CHOICE]
         state = self.guest.run(["ls", "-A", f"/var/lib/lineman/slots/{spare.upper()}"]).out
         return (*written, *left, state)
 

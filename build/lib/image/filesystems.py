@@ -82,9 +82,10 @@ def fat(out: Path, files: Mapping[str, Path], epoch: int, mib: int = 0, serial: 
 def state(out: Path, mib: int, epoch: int) -> None:
     """Write the empty ext4 of the state partition; the box makes its folders itself."""
     out.unlink(missing_ok=True)
+    quota = "quotatype=prjquota"
     run([
-        "mke2fs", "-q", "-t", "ext4", "-L", "lm-state", "-U", _UUID, "-O", "quota,project",
-        "-E", f"quotatype=prjquota,hash_seed={_UUID},lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0",
+        "mke2fs", "-q", "-t", "ext4", "-L", "lm-state", "-U", _UUID, "-O", "quota,project", "-E",
+        f"{quota},hash_seed={_UUID},lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0",
         str(out), f"{mib}M",
     ], SOURCE_DATE_EPOCH=str(epoch))  # fmt: skip
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from build.lib import chroot, contents, release, roots, signing
 from build.lib.cache import digest, file_digest, folder_digest, product
+from build.lib.image import update
 from build.lib.progress import say, step
 from build.lib.settings import TREE, commit_time
 from build.lib.supply import tables
@@ -19,8 +20,10 @@ _CODE = Path(__file__).parent
 def image() -> Path:
     """The folder with lineman.img (the whole disk), root.img, boot.img, parts.json and lists.
 
-    Raises BuildError where something changed that may not change unseen; see `contents.check`.
+    Raises BuildError where something changed that may not change unseen; see `contents.check`; and
+    where a release is asked for of a tree that is no commit's.
     """
+    release.refuse_uncommitted()
     made = tree()
     lists = contents.contents(made)
     contents.check(lists)
@@ -51,40 +54,18 @@ def bundle_name() -> str:
     return f"lineman-{release.version()}.raucb"
 
 
-def manifest() -> str:
-    """What RAUC reads first: for which box, which version, which file to which slot."""
-    return (
-        f"[update]\ncompatible={release.COMPATIBLE}\nversion={release.version()}\n\n"
-        "[bundle]\nformat=verity\n\n"
-        "[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n"
-    )
-
-
 def bundle() -> Path:
     """The signed update bundle of `image`."""
     disk, pem = image(), signing.bundle_key()
+    text = update.manifest(release.version())
+
+    def in_workshop(argv: list[str]) -> None:
+        chroot.run(roots.workshop(), argv)
 
     def make(part: Path) -> None:
         with step("signing the update bundle"):
-            pack(disk, manifest(), pem, part / bundle_name())
+            images = (disk / "root.img", disk / "boot.img")
+            update.pack(images, text, pem, part / bundle_name(), in_workshop)
 
-    key = digest([disk.name, manifest(), file_digest(pem)])
+    key = digest([disk.name, text, file_digest(pem)])
     return product("bundles", key, make) / bundle_name()
-
-
-def pack(parts: Path, text: str, pem: Path, out: Path) -> None:
-    """Make the bundle `out` of root.img and boot.img in `parts`; `text` is its manifest."""
-    content = out.parent / "content"
-    content.mkdir()
-    (content / "manifest.raucm").write_text(text)
-    for name in ("root.img", "boot.img"):
-        (content / name).hardlink_to(parts / name)
-    # Both images are compressed already: doing it again would cost time and gain nothing.
-    argv = [
-        "rauc", "bundle", f"--cert={pem}", f"--key={pem}",
-        "--mksquashfs-args=-noI -noD -noF -noX -all-root", str(content), str(out),
-    ]  # fmt: skip
-    chroot.run(roots.workshop(), argv)
-    for path in content.iterdir():
-        path.unlink()
-    content.rmdir()

@@ -53,7 +53,8 @@ _EXCEPTIONS = {
     "llvm": {"2": "LLVM-exception"},
 }
 
-# Debian's word for files that say nothing of their own (makefiles, short lists): the package's licence is theirs.
+# Debian's word for files that say nothing of their own (makefiles, short lists): the package's
+# licence is theirs.
 _SAYS_NOTHING = frozenset({"none"})
 
 _REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
@@ -189,7 +190,8 @@ def _texts_of(whole: str, words: Mapping[str, str], path: Path) -> Texts:
     references = sorted(set(_REFERENCE.findall(whole)))
     silent = [name for name in references if not words.get(name, "").strip()]
     if silent:
+        names = ", ".join(silent)
         raise ContentsError(
-            f"read {path} and give the words of {', '.join(silent)} in build/reference/licences.toml"
+            f"read {path} and give the words of {names} in build/reference/licences.toml"
         )
     return tuple((name, words[name].strip()) for name in references)

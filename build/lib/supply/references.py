@@ -107,13 +107,13 @@ def exposure(root: Path) -> str:
     services = sorted(
         path.name
         for path in (root / _UNITS[1]).glob("*.service")
-        if path.name.startswith(_OURS) and "@" not in path.name and not path.is_symlink()
+        if path.name.startswith(_OURS) and not path.is_symlink()
     )
     lines = []
     for service in services:
         done = subprocess.run(
             ["systemd-analyze", "security", "--offline=true", "--no-pager", f"--root={root}",
-             service],
+             service.replace("@.", "@any.")],  # a template is judged by an instance of it
             check=False, capture_output=True, text=True,
         )  # fmt: skip
         told = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)

@@ -10,8 +10,9 @@ from build.lib.settings import TREE
 
 _LAST = """
 Settings: LINEMAN_CACHE (where products are kept), LINEMAN_MIRROR (a Debian archive),
-LINEMAN_PATIENCE (stretches every limit of the tests on a slow machine), LINEMAN_RELEASE=1 (refuse
-what an everyday build only warns about). Everything runs as root, by sudo if need be.
+LINEMAN_SECURITY_MIRROR (that of its security updates), LINEMAN_PATIENCE (stretches every limit of
+the tests on a slow machine), LINEMAN_RELEASE=1 (refuse what an everyday build only warns about).
+Everything runs as root, by sudo if need be.
 """
 
 

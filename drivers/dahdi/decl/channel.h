@@ -30,4 +30,5 @@ int chan_set_gains(int fd, struct dahdi_gains *gains);
 int chan_set_buffers(int fd, struct dahdi_bufferinfo *buffers);
 int chan_ring_cadence(int fd, struct dahdi_ring_cadence *cadence);
 int chan_polarity(int fd, int reversed);
+int chan_loop_back(int fd, int on);
 int chan_get_bits(int fd, int *bits);

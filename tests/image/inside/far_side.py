@@ -4,9 +4,7 @@
 sends back what it gets until this program ends.
 """
 
-import fcntl
 import signal
-import struct
 import sys
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from drivers.dahdi.devices import assign, devices
 from drivers.dahdi.dynamic import Loop
 
 _CHANNELS = {1: 31, 2: 24}  # as the usual box's cards are made
-_LOOPBACK = 0x4004DA3A  # DAHDI_LOOPBACK of dahdi/user.h
 
 
 def cut(key: int) -> None:
@@ -37,7 +34,7 @@ def join(key: int) -> None:
 
 def loop(number: int) -> None:
     with Channel(number) as channel:
-        fcntl.ioctl(channel, _LOOPBACK, struct.pack("i", 1))
+        channel.loop_back(on=True)
         Path("/run/far-side-looped").touch()
         signal.pause()
 

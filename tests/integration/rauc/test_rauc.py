@@ -17,6 +17,7 @@ from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle
 from appliance.host.dbus import SystemBus
 from appliance.host.rauc import Rauc
+from build.lib.image import update
 from tests.fakes.private_bus import private_bus
 from tests.unit import tree
 
@@ -47,15 +48,11 @@ def _key(folder: Path, name: str) -> Path:
 
 
 def _bundle(folder: Path, name: str, key: Path, compatible: str = COMPATIBLE) -> Path:
-    content, out = folder / f"{name}.content", folder / f"{name}.raucb"
-    content.mkdir()
-    for image in ("root.img", "boot.img"):
-        (content / image).write_bytes(os.urandom(1 << 16))
-    (content / "manifest.raucm").write_text(
-        f"[update]\ncompatible={compatible}\nversion=2.0\n\n[bundle]\nformat=verity\n\n"
-        "[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n"
-    )
-    _run("rauc", "bundle", f"--cert={key}", f"--key={key}", content, out)
+    root, boot, out = (folder / f"{name}.{kind}" for kind in ("root", "boot", "raucb"))
+    for image in (root, boot):
+        image.write_bytes(os.urandom(1 << 16))
+    text = update.manifest("2.0", compatible)
+    update.pack((root, boot), text, key, out, lambda argv: _run(*argv))
     return out
 
 

@@ -53,3 +53,15 @@ def test_an_unreachable_mirror_is_an_error_not_a_forgotten_pin(
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     with pytest.raises(BuildError, match=r"127\.0\.0\.1:1/"):
         fetch.fetch_all((pin,), lambda _archive: "http://127.0.0.1:1")
+
+
+def test_a_long_download_tells_how_far_it_is(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fetch, "_TELL_EVERY", -1.0)
+    pins = [mirror.publish(each, "1", each.encode() * (1 << 20)) for each in "ab"]
+    fetch.fetch_all(tuple(pins), mirror.base_of)
+    said = capsys.readouterr().err
+    assert "downloading 2 packages, 2 MiB ..." in said
+    assert "downloaded 1 of 2 MiB" in said
+    assert "downloading 2 packages, 2 MiB: " in said

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from build.lib import settings
-from build.lib.settings import measured_commit
+from build.lib import release, settings
+from build.lib.settings import BuildError, measured_commit, read_settings
 
 
 def _git(tree: Path, *words: str) -> str:
@@ -48,3 +48,17 @@ def test_a_commit_made_meanwhile_does_not_count(tree: Path) -> None:
     (tree / "source").write_text("2\n")
     _git(tree, "commit", "-qam", "second")
     assert measured_commit() == before
+
+
+@pytest.mark.parametrize("file", ["source", "new"])
+def test_a_release_is_refused_with_what_no_commit_has(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.setattr(release, "settings", lambda: read_settings({"LINEMAN_RELEASE": "1"}))
+    (tree / "tests/results/bench-x.json").write_text('{"new": 1}\n')
+    release.refuse_uncommitted()
+    (tree / file).write_text("2\n")
+    with pytest.raises(BuildError, match=file):
+        release.refuse_uncommitted()
+    monkeypatch.setattr(release, "settings", lambda: read_settings({}))
+    release.refuse_uncommitted()

@@ -17,9 +17,7 @@ _FOLDERS = ("history", "recordings/2026", "voicemail", "uploads", "log/asterisk"
 _STATE = ("spool/cel", "slots/A/generations", "identity", "custom", "keys")
 
 
-def _ran(
-    folder: Path, size: int, *, marked: bool = False, without: str = ""
-) -> list[list[str]]:
+def _ran(folder: Path, size: int, *, marked: bool = False, without: str = "") -> list[list[str]]:
     """What the program asks of chattr and setquota on partitions of `size` KiB each."""
     data, state, programs = folder / "srv", folder / "state", folder / "bin"
     said = folder / "said"
