@@ -12,7 +12,7 @@ from pathlib import Path
 from appliance.apply import voice_folders
 from appliance.apply.ports import Exchange
 from appliance.core.config import Config
-from appliance.core.live_state import LAMPS, LIT, OF_EXTENSIONS, OWNERS, Family
+from appliance.core.live_state import LAMPS, LIT, OF_EXTENSIONS, OWNERS, Family, extension_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,10 @@ async def _take(exchange: Exchange, family: Family, standing: Collection[str]) -
 
 
 def _gone(entries: Collection[str], prefix: str, standing: Collection[str]) -> list[str]:
-    """Numbers and codes that nothing has, of keys that may begin with `prefix`."""
+    """Keys of numbers and codes that nothing has; they may begin with `prefix`."""
     found = (key.removeprefix(prefix) for key in entries if key.startswith(prefix))
-    return [key for key in found if key.isascii() and key.isdecimal() and key not in standing]
+    whose = ((key, extension_in(key)) for key in found)
+    return [key for key, of in whose if of.isascii() and of.isdecimal() and of not in standing]
 
 
 async def _keep_owners(

@@ -47,6 +47,8 @@ class Feature(StrEnum):
     TRANSFER_SWAP = "swap in transfer"
     WAKE_UP_ON = "wake-up call on"
     WAKE_UP_OFF = "wake-up call off"
+    SPEED_DIAL = "speed dial"
+    SPEED_DIAL_SET = "set speed dial"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -86,6 +88,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.TRANSFER_SWAP: "*6",
     Feature.WAKE_UP_ON: "*56",
     Feature.WAKE_UP_OFF: "*57",
+    Feature.SPEED_DIAL: "*0",
+    Feature.SPEED_DIAL_SET: "*75",
 }
 
 WITH_NUMBER = frozenset(
@@ -103,6 +107,8 @@ WITH_NUMBER = frozenset(
         Feature.SHOW_NUMBER,
         Feature.CONFERENCE,
         Feature.WAKE_UP_ON,
+        Feature.SPEED_DIAL,
+        Feature.SPEED_DIAL_SET,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

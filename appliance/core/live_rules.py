@@ -1,5 +1,6 @@
 """What may be set of live state, by the rules that hold at a telephone."""
 
+import re
 from datetime import datetime, time, timedelta
 
 from appliance.core.config import Config
@@ -7,7 +8,16 @@ from appliance.core.dialling import classify, dialling_of
 from appliance.core.directions import ALWAYS, Direction
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature
-from appliance.core.live_state import DAY, FORWARDS, NIGHT, YES, Entry, Family
+from appliance.core.live_state import (
+    DAY,
+    FORWARDS,
+    LONGEST_SPEED_DIAL,
+    NIGHT,
+    YES,
+    Entry,
+    Family,
+    extension_in,
+)
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.rights import rights_of
 from appliance.core.roles import Function, Rights
@@ -31,6 +41,8 @@ def check(config: Config, entry: Entry, value: str) -> None:
             raise Invalid("on", "call waiting is on or off")
     elif family is Family.WAKE_UP:
         _check_wake_up(config, key, value)
+    elif family is Family.SPEED_DIAL:
+        _check_speed_dial(config, key, value)
     else:
         raise Invalid("family", f"{family} is set by the box alone")
 
@@ -40,7 +52,7 @@ def belongs(config: Config, entry: Entry) -> bool:
     family, key = entry
     if family is Family.DAY_NIGHT:
         return any(str(each.code) == key for each in config.schedules if each.code is not None)
-    return any(each.number.digits == key for each in config.extensions)
+    return any(each.number.digits == extension_in(key) for each in config.extensions)
 
 
 def next_at(clock: str, now: datetime) -> datetime:
@@ -87,6 +99,25 @@ def _check_wake_up(config: Config, key: str, value: str) -> None:
         raise Invalid("number", f"{key} has no telephone that could ring; give it one first")
     if value and not config.code(Feature.WAKE_UP_ON):
         raise Invalid("number", "wake-up calls are switched off; give them a code first")
+
+
+def _check_speed_dial(config: Config, entry: str, to: str) -> None:
+    """Whether the number may be called is asked when it is."""
+    number, _, key = entry.partition("-")
+    config.extension(ExtensionNumber(number))
+    if not re.fullmatch(r"[0-9]", key, re.ASCII):
+        raise Invalid("key", f"{key!r} is no key of speed dial; take one of 0 to 9")
+    if to and not re.fullmatch(rf"[0-9*#]{{1,{LONGEST_SPEED_DIAL}}}", to, re.ASCII):
+        raise Invalid(
+            "to",
+            f"{to!r} is not what a telephone dials; write digits, * and #, "
+            f"{LONGEST_SPEED_DIAL} at most",
+        )
+    code = config.code(Feature.SPEED_DIAL)
+    if to and not code:
+        raise Invalid("number", "speed dial is switched off; give it a code first")
+    if to and to.startswith(code):
+        raise Invalid("to", f"{to} is a speed dial itself; write the number that it calls")
 
 
 def _check_forward(config: Config, key: str, value: str) -> None:

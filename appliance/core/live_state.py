@@ -21,6 +21,7 @@ class Family(StrEnum):
     CALL_WAITING = "CW"
     DAY_NIGHT = "DAYNIGHT"
     WAKE_UP = "WAKEUP"
+    SPEED_DIAL = "SPEEDDIAL"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
     SPENT = "SPENT"
@@ -44,6 +45,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
     Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
+    Family.SPEED_DIAL: Kept("extension-key", "the number that the key calls"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
@@ -52,7 +54,9 @@ FAMILIES: dict[Family, Kept] = {
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
 
-OF_EXTENSIONS = tuple(family for family, kept in FAMILIES.items() if kept.key == "extension")
+OF_EXTENSIONS = tuple(
+    family for family, kept in FAMILIES.items() if kept.key.partition("-")[0] == "extension"
+)
 FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 BY_CALLS = (Family.LAST_CALLER, Family.LAST_DIALLED, Family.SPENT, Family.LIMIT_MET)
 """What every call changes, and nobody sets."""
@@ -66,6 +70,7 @@ JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 CALLS_MET, MINUTES_MET = "CALLS", "MINUTES"
 YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
+LONGEST_SPEED_DIAL = 30  # keys of what one key calls
 
 Entry = tuple[Family, str]
 """A family and the key in it."""
@@ -76,6 +81,16 @@ Entries = Mapping[Entry, str]
 def read(family: Family, key: str) -> str:
     """The entry as the dialplan reads it; empty where there is none."""
     return f"${{DB({family}/{key})}}"
+
+
+def speed_dial_key(number: str, key: str) -> str:
+    """Where the number is kept that a key of the telephone calls."""
+    return f"{number}-{key}"
+
+
+def extension_in(key: str) -> str:
+    """Whose number an entry of `OF_EXTENSIONS` belongs to."""
+    return key.partition("-")[0]
 
 
 def met_today(entries: Mapping[str, str], today: date) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`lineman forward`, `dnd`, `day-night`, `live`: what telephones change by themselves."""
+"""`lineman forward`, `dnd`, `wake-up`, `speed-dial`, `day-night`, `live`: what telephones change by themselves."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -26,6 +26,7 @@ from appliance.wire.live_state import (
     SetDayNight,
     SetDoNotDisturb,
     SetForwarding,
+    SetSpeedDial,
     SetWakeUp,
     Switch,
     TelephoneState,
@@ -40,6 +41,7 @@ _WHAT = {
     "call-waiting": mark("call waiting"),
     "day-night": mark("day and night"),
     "wake-up": mark("wake-up call"),
+    "speed-dial": mark("speed dial"),
 }
 _SWITCHES = {
     Switch.DAY: mark("open by hand"),
@@ -63,6 +65,10 @@ def add(words: Words, group: str) -> None:
     word = words.word(group, "wake-up", wake_up, _("a telephone that rings to wake, once"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("at", metavar=_("HH:MM|off"), help=_("when, by the box's clock"))
+    word = words.word(group, "speed-dial", speed_dial, _("what a key of a telephone calls"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("key", metavar=_("KEY"), help=_("0 to 9"))
+    word.parser.add_argument("to", metavar=_("NUMBER|off"), help=_("as the telephone dials it"))
     word = words.word(group, "day-night", switch, _("open or close a schedule by hand"))
     word.parser.add_argument("schedule", metavar=_("SCHEDULE"), help=_("its key, name or code"))
     choices = tuple(map(str, Switch))
@@ -115,6 +121,12 @@ async def wake_up(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def speed_dial(client: Client, chosen: Namespace) -> None:
+    to = "" if chosen.to == OFF else chosen.to
+    state = await client.ask(SetSpeedDial(chosen.number, chosen.key, to))
+    show(chosen, _lines(state), state)
+
+
 async def switch(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetDayNight(chosen.schedule, Switch(chosen.to)))
     show(chosen, _lines(state), state)
@@ -148,6 +160,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
         yield _(_WHAT["call-waiting"])
     if telephone.wake_up:
         yield f"{_(_WHAT['wake-up'])} {clock(telephone.wake_up)}"
+    for each in telephone.speed_dial:
+        yield f"{_(_WHAT['speed-dial'])} {each.key} -> {each.number}"
 
 
 async def changes(client: Client, chosen: Namespace) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from appliance.core.errors import Fault
 from appliance.core.live_file import live_exported, live_imported
 from appliance.core.live_rules import next_at, switched
-from appliance.core.live_state import DAY, NIGHT, YES, Entry, Family
+from appliance.core.live_state import DAY, NIGHT, YES, Entry, Family, speed_dial_key
 from appliance.core.numbers import ExtensionNumber
 from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
@@ -28,7 +28,7 @@ _FORWARDS = {
     wire.Forwarding.NO_ANSWER: Family.FORWARD_NO_ANSWER,
 }
 _SWITCH = {wire.Switch.DAY: DAY, wire.Switch.NIGHT: NIGHT, wire.Switch.AUTO: ""}
-MOST = 2000  # telephones of one answer; each takes 150 bytes at most
+MOST = 1000  # telephones of one answer; each takes 800 bytes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class AskingLive:
             wire.SetForwarding: self._forward,
             wire.SetDoNotDisturb: self._rest,
             wire.SetWakeUp: self._wake,
+            wire.SetSpeedDial: self._speed_dial,
             wire.SetDayNight: self._switch,
             wire.GetLiveChanges: self._changes,
         }
@@ -80,6 +81,11 @@ class AskingLive:
         now = datetime.fromtimestamp(self.states.clock(), ZoneInfo(self.states.config().zone.text))
         value = str(int(next_at(request.at, now).timestamp())) if request.at else ""
         await self.states.set((Family.WAKE_UP, request.number), value, asker.user)
+        return self._of(request.number)
+
+    async def _speed_dial(self, request: wire.SetSpeedDial, asker: Asker) -> wire.LiveState:
+        entry = Family.SPEED_DIAL, speed_dial_key(request.number, request.key)
+        await self.states.set(entry, request.to, asker.user)
         return self._of(request.number)
 
     async def _switch(self, request: wire.SetDayNight, asker: Asker) -> wire.LiveState:

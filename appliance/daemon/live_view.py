@@ -1,5 +1,7 @@
 """Live state in the wire's words."""
 
+from string import digits
+
 from appliance.core.config import Config
 from appliance.core.live_state import (
     DAY,
@@ -9,8 +11,10 @@ from appliance.core.live_state import (
     Entry,
     Family,
     LiveChange,
+    extension_in,
+    speed_dial_key,
 )
-from appliance.wire.live_state import LiveChangeView, ScheduleState, Switch, TelephoneState
+from appliance.wire.live_state import LiveChangeView, ScheduleState, SpeedDial, Switch, TelephoneState
 
 _WHAT = {
     Family.FORWARD_ALL: "always",
@@ -20,13 +24,14 @@ _WHAT = {
     Family.CALL_WAITING: "call-waiting",
     Family.DAY_NIGHT: "day-night",
     Family.WAKE_UP: "wake-up",
+    Family.SPEED_DIAL: "speed-dial",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 
 
 def telephones(entries: Entries) -> tuple[TelephoneState, ...]:
     """Those that have something set."""
-    numbers = {key for family, key in entries if family in OF_EXTENSIONS}
+    numbers = {extension_in(key) for family, key in entries if family in OF_EXTENSIONS}
     return tuple(telephone(number, entries) for number in sorted(numbers))
 
 
@@ -40,6 +45,11 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
         wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
+        speed_dial=tuple(
+            SpeedDial(key, to)
+            for key in digits
+            if (to := entries.get((Family.SPEED_DIAL, speed_dial_key(number, key)), ""))
+        ),
     )
 
 

@@ -221,6 +221,15 @@ NOTES: Mapping[str, Said] = {
     "takes the call of": Said(
         "Забирается звонок, который звонит у {0}.", "The call that rings at {0} is taken."
     ),
+    "speed dial": Said("Быстрый набор {0}: {1}.", "Speed dial {0}: {1}."),
+    "speed dial again": Said(
+        "Быстрый набор ведёт на быстрый набор.", "One speed dial leads to another."
+    ),
+    "no speed dial": Said(
+        "На клавишу {0} номер не назначен.", "No number is kept behind the key {0}."
+    ),
+    "keeps": Said("На клавишу {0} назначен номер {1}.", "The key {0} calls {1} from now on."),
+    "keeps nothing": Said("Клавиша {0} свободна.", "The key {0} is free again."),
     "sets": Said("Включается: {0} — {1}.", "Switched on: {0}, {1}."),
     "lost time": Said(
         "Часы АТС не идут: будить не по чему.", "The clock is lost: no one is woken."
@@ -265,6 +274,7 @@ TERMS: Mapping[str, Said] = {
     "CW": Said("ожидание вызова", "call waiting"),
     "DND": Said("не беспокоить", "do not disturb"),
     "WAKEUP": Said("будильник", "wake-up call"),
+    "SPEEDDIAL": Said("быстрый набор", "speed dial"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),
     "SPENT": Said("минуты этого дня", "the day's minutes"),

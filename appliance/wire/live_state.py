@@ -24,6 +24,13 @@ class Switch(StrEnum):
     AUTO = "auto"
 
 
+class SpeedDial(View, frozen=True):
+    """What the telephone calls by the code of speed dial and the key `key`."""
+
+    key: str
+    number: str
+
+
 class TelephoneState(View, frozen=True):
     """Where a telephone's calls go, and when it rings to wake; what is empty is off.
 
@@ -37,6 +44,7 @@ class TelephoneState(View, frozen=True):
     do_not_disturb: bool = False
     call_waiting: bool = False
     wake_up: int = 0
+    speed_dial: tuple[SpeedDial, ...] = ()
 
 
 class ScheduleState(View, frozen=True):
@@ -51,8 +59,8 @@ class ScheduleState(View, frozen=True):
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
-    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting`, `wake-up` or
-    `day-night`; `before` and `after` are empty for off, and for as the hours say. `where`:
+    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting`, `wake-up`, `day-night`
+    or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
     `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
     that telephone's number, or the user.
     """
@@ -123,6 +131,15 @@ class SetWakeUp(Request[LiveState], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     number: str
     at: str = ""
+
+
+class SetSpeedDial(Request[LiveState], frozen=True):
+    """An empty `to` leaves the key, one of 0 to 9, without a number."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
+    key: str
+    to: str = ""
 
 
 class SetDayNight(Request[LiveState], frozen=True):

@@ -67,6 +67,7 @@ from appliance.wire.live_state import (
     SetDayNight,
     SetDoNotDisturb,
     SetForwarding,
+    SetSpeedDial,
     SetWakeUp,
 )
 from appliance.wire.roles import Role
@@ -327,6 +328,7 @@ AnyRequest = (
     | SetDoNotDisturb
     | SetDayNight
     | SetWakeUp
+    | SetSpeedDial
     | GetLiveChanges
     | ExportLiveState
     | RestoreLiveState

@@ -153,6 +153,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.TRANSFER_SWAP: mark("While asking: talk to the other"),
         Feature.WAKE_UP_ON: mark("Wake-up call: on"),
         Feature.WAKE_UP_OFF: mark("Wake-up call: off"),
+        Feature.SPEED_DIAL: mark("Speed dial: call"),
+        Feature.SPEED_DIAL_SET: mark("Speed dial: set"),
     },
 }
 

@@ -16,6 +16,7 @@ from appliance.compiler.dialplan import (
     relations,
     rights,
     schedules,
+    speed_dial,
     transferred,
     wake_up,
 )
@@ -63,10 +64,11 @@ def _begun(config: Config) -> set[str]:
     """Codes that digits follow: with the bare code there, a telephone would wait for them."""
     return {
         config.code(feature)
-        for feature in (*_FORWARDS, Feature.DAY_NIGHT, Feature.WAKE_UP_ON, *_WITH_WHOM)
+        for feature in (*_FORWARDS, *_MORE_FOLLOWS, *_WITH_WHOM)
     }
 
 
+_MORE_FOLLOWS = (Feature.DAY_NIGHT, Feature.WAKE_UP_ON, Feature.SPEED_DIAL_SET)
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
     Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
     Feature.FORWARD_BUSY_ON: (Family.FORWARD_BUSY, "call-fwd-on-busy"),
@@ -318,6 +320,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.CONFERENCE: _conference,
     Feature.WAKE_UP_ON: wake_up.on,
     Feature.WAKE_UP_OFF: wake_up.off,
+    Feature.SPEED_DIAL: speed_dial.call,
+    Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,
 }
 """What each feature's code does; a feature without an entry here would have none."""

@@ -133,6 +133,45 @@ def test_the_last_number_is_dialled_again_after_a_restart(office: Office) -> Non
     assert (call.dialled, call.answered_by, call.result) == ("*66", "302", Result.ANSWERED)
 
 
+def test_a_key_calls_its_number_after_a_restart(office: Office) -> None:
+    one = office.phone("301")
+    one.dial("*755302")
+    one.answered()
+    wait_for(lambda: level(one.sound.hear(0.5)) > -30, 15)
+    one.hung_up()
+    assert _kept(office, Family.SPEED_DIAL, "301-5") == "302"
+    office.call()
+    _restarted(office)
+    one, two = office.phones("301", "302")
+    _taken(one, two, "*05")
+    call = office.call()
+    assert (call.dialled, call.answered_by, call.result) == ("*05", "302", Result.ANSWERED)
+    one.dial("*0")
+    one.answered()
+    wait_for(lambda: level(one.sound.hear(0.5)) > -30, 15)
+    one.press("5")
+    two.ringing()
+    two.answer()
+    one.hang_up()
+    two.hung_up()
+    assert office.call().answered_by == "302"
+    one.dial("*755")
+    one.answered()
+    one.hung_up()
+    assert _kept(office, Family.SPEED_DIAL, "301-5") == ""
+    office.call()
+
+
+def test_a_key_without_a_number_calls_nobody(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    one.dial("*06")
+    one.answered()
+    wait_for(lambda: level(one.sound.hear(0.5)) > -30, 15)
+    one.hung_up()
+    assert not two.rings_soon(0.5)
+    assert office.call().answered_by == ""
+
+
 SPOOL = "var/spool/asterisk/outgoing"
 
 

@@ -37,6 +37,7 @@ from tests.machines.offices import after, number, sip
 
 ALL: Entry = (Family.FORWARD_ALL, "301")
 REST: Entry = (Family.DO_NOT_DISTURB, "301")
+SPEED: Entry = (Family.SPEED_DIAL, "301-5")
 
 
 def office(*differences: DirectionDiffers | FunctionDiffers | PinDiffers) -> Config:
@@ -95,6 +96,8 @@ def test_a_journal_is_told_in_its_order_and_without_what_changed_nothing() -> No
         (ALL, ""),
         (REST, "YES"),
         (REST, ""),
+        (SPEED, "*6789161234567#"),
+        (SPEED, ""),
         ((Family.DAY_NIGHT, "3"), "NIGHT"),
         ((Family.DAY_NIGHT, "3"), ""),
     ],
@@ -116,6 +119,12 @@ def test_what_a_telephone_may_set_may_be_set(entry: Entry, value: str) -> None:
         (ALL, "+74951234567", "to", "write digits alone"),
         (ALL, "81049301234567", "to", "may not call 81049301234567 \\(international\\)"),
         (REST, "NO", "on", "on or off"),
+        ((Family.SPEED_DIAL, "301-10"), "302", "key", "take one of 0 to 9"),
+        ((Family.SPEED_DIAL, "301"), "302", "key", "take one of 0 to 9"),
+        ((Family.SPEED_DIAL, "999-1"), "302", "extension", "there is no extension"),
+        (SPEED, "+79161234567", "to", "write digits, \\* and #"),
+        (SPEED, "1" * 31, "to", "30 at most"),
+        (SPEED, "*07", "to", "is a speed dial itself"),
         ((Family.DAY_NIGHT, "4"), "DAY", "schedule", "there is no schedule 4"),
         ((Family.DAY_NIGHT, "fixed"), "DAY", "schedule", "has no code"),
         ((Family.DAY_NIGHT, "3"), "dusk", "to", "none of day, night and auto"),

@@ -52,6 +52,7 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "do_not_disturb": True,
             "call_waiting": False,
             "wake_up": 0,
+            "speed_dial": [],
         }
     ]
     assert office.json("live")["livestate"]["schedules"][0]["switch"] == "day"
@@ -69,6 +70,18 @@ def test_a_telephone_is_to_wake_somebody(office: Lineman) -> None:
     for wrong in ("7:30", "24:00", "soon"):
         assert f"{wrong!r} is no time" in office.refused("wake-up", "201", wrong)
     assert "не время" in office.refused("wake-up", "201", "25:00", "--language", "ru")
+
+
+def test_a_key_calls_a_number(office: Lineman) -> None:
+    office.said("speed-dial", "201", "5", "89161234567")
+    said = office.said("speed-dial", "201", "0", "202")
+    assert said == "201: speed dial 0 -> 202, speed dial 5 -> 89161234567\n"
+    assert said in office.said("live")
+    assert "201-0" in office.said("live", "log", "--limit", "1")
+    office.said("speed-dial", "201", "5", "off")
+    assert office.said("speed-dial", "201", "0", "off") == "201: nothing is set\n"
+    assert "take one of 0 to 9" in office.refused("speed-dial", "201", "10", "202")
+    assert "сам быстрый набор" in office.refused("speed-dial", "201", "1", "*02", "--language=ru")
 
 
 def test_who_changed_what_is_kept(office: Lineman) -> None:

@@ -21,12 +21,14 @@ _STAYS = {
     f"{LAMPS}/DND301": "INUSE",
     f"{LAMPS}/DAYNIGHT3": "INUSE",
     "DAYNIGHT/3": "NIGHT",
+    "SPEEDDIAL/301-1": "201",
     "CF/somebody": "201",  # no number: another's
     "CLOCK/box": "LOST",
 }
 _GOES = {
     **{f"{family}/302": "201" for family in OF_EXTENSIONS},
     f"{LAMPS}/DND302": "INUSE",
+    "SPEEDDIAL/302-1": "201",
 }
 
 
@@ -53,7 +55,7 @@ def _remove(box: Box) -> None:
 def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
-        *("SPENT", "LIMITMET"),
+        *("SPENT", "LIMITMET", "SPEEDDIAL"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {"DAYNIGHT", "CLOCK"}
 
