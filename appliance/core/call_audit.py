@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from appliance.core.calls import Call, Direction, Leg, Part
+from appliance.core.calls import ON_DEMAND, Call, Deed, Direction, Leg, Part
 from appliance.core.cel import CelRow
 from appliance.core.config import Config
 from appliance.core.people import Person
@@ -71,7 +71,7 @@ def faults(
     if rows and told_anew(call, rows) != call:
         yield Wrong.DIFFERS
     yield from _recordings(call, rows, sounds)
-    if config is not None and not call.recordings and due(call, config):
+    if config is not None and not ruled(call) and due(call, config):
         yield Wrong.NOT_RECORDED
 
 
@@ -82,24 +82,37 @@ def _recordings(
     expected = _expected(call, rows)
     if expected < _JUDGED:
         return
+    by_rule = [sound for name, sound in sounds.items() if sound and ON_DEMAND not in name]
     if len(there) < len(sounds):
         yield Wrong.MISSING
-    elif sounds and sum(sound.seconds for sound in there) < expected - SHORT:
+    elif ruled(call) and sum(sound.seconds for sound in by_rule) < expected - SHORT:
         yield Wrong.SHORT
     if there and all(sound.level < SILENT for sound in there):
         yield Wrong.SILENT
 
 
+def ruled(call: Call) -> list[str]:
+    """Recordings that a rule had made; how long another one is was up to somebody."""
+    return [name for name in call.recordings if ON_DEMAND not in name]
+
+
 def _expected(call: Call, rows: Sequence[CelRow]) -> float:
-    """How long was talked after the first recording was begun."""
-    begun = [row.time for row in rows if row.event == "APP_START" and row.app == "MixMonitor"]
+    """How long was talked after the first recording was begun, by the rule if there is one."""
+    begun = [
+        row.time
+        for row in rows
+        if row.event == "APP_START"
+        and row.app == "MixMonitor"
+        and (ON_DEMAND not in row.app_data or not ruled(call))
+    ]
     before = max(0.0, min(begun) - call.answer) if begun and call.answer else 0.0
     return max(0.0, call.talk_seconds - before)
 
 
 def due(call: Call, config: Config) -> bool:
     """Whether the rule says that the call is recorded; only plain calls of two are judged."""
-    plain = len(call.legs) == 2 and not call.happened and call.legs[1].part is Part.CALLED
+    happened = any(each.deed is not Deed.RECORDED for each in call.happened)
+    plain = len(call.legs) == 2 and not happened and call.legs[1].part is Part.CALLED
     if not plain or not call.answered_by:
         return False
     people = {str(person.key): person for person in config.people}

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+ON_DEMAND = "-now-"
+"""What the name of a recording has that somebody began by a key in the talk."""
+RECORD_NOW = "sub-record-now"  # the context in which that is done
 CHECK_CONTEXT = "lineman-check"  # calls the box makes to itself are no history
 
 
@@ -54,6 +57,7 @@ class Deed(StrEnum):
     LISTENED = "listened"
     WHISPERED = "whispered"
     JOINED = "joined"
+    RECORDED = "recorded"  # from then on, by a key
 
 
 @dataclass(frozen=True, slots=True)

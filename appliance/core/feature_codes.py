@@ -49,6 +49,7 @@ class Feature(StrEnum):
     WAKE_UP_OFF = "wake-up call off"
     SPEED_DIAL = "speed dial"
     SPEED_DIAL_SET = "set speed dial"
+    RECORD_NOW = "record now"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -90,6 +91,7 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.WAKE_UP_OFF: "*57",
     Feature.SPEED_DIAL: "*0",
     Feature.SPEED_DIAL_SET: "*75",
+    Feature.RECORD_NOW: "*1",
 }
 
 WITH_NUMBER = frozenset(
@@ -121,6 +123,7 @@ IN_CALL = frozenset(
         Feature.TRANSFER_COMPLETE,
         Feature.THREE_WAY,
         Feature.TRANSFER_SWAP,
+        Feature.RECORD_NOW,
     }
 )
 """Codes that are pressed while people talk, and are none at dial tone."""

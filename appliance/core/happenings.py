@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from appliance.core.call_handling import IN_ORDER
-from appliance.core.calls import Deed, Happening
+from appliance.core.calls import RECORD_NOW, Deed, Happening
 from appliance.core.cel import CelRow, extra
 
 LISTENING: Mapping[str, Deed] = {"CHANSPY": Deed.LISTENED, "EXTENSPY": Deed.LISTENED}
@@ -39,6 +39,10 @@ def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
 
 
 def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:
+    if row.context == RECORD_NOW:
+        if row.app == "MixMonitor":
+            yield Happening(row.time, Deed.RECORDED, row.number, "")
+        return
     deed = _APPLICATIONS.get(row.app.upper())
     if deed is Deed.LISTENED:
         whom = _number_of(listened_to(row), numbers)

@@ -19,6 +19,7 @@ class Function(StrEnum):
     DO_NOT_DISTURB = "do not disturb"
     DAY_NIGHT = "day and night"  # switches schedules for the whole office
     PICK_LINE = "pick a line"  # `#N` before a number takes trunk group N
+    RECORD = "record"  # a talk of one's own, from a key on
 
 
 class Reach(StrEnum):
@@ -40,6 +41,8 @@ CHEAP = (
 )
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
+USUAL_FUNCTIONS = tuple(each for each in Function if each is not Function.RECORD)
+"""What is open until an admin decides: whom one talks to is not recorded unasked."""
 LONGEST_CALL = 1440  # minutes
 MOST_CALLS = 100  # of one person at once
 
@@ -58,7 +61,7 @@ class Rights:
 
     directions: tuple[Direction, ...] = CHEAP
     trunk_groups: tuple[int, ...] | None = None
-    functions: tuple[Function, ...] = EVERY_FUNCTION
+    functions: tuple[Function, ...] = USUAL_FUNCTIONS
     pin_for: tuple[Direction, ...] = ()
     hours: Key | None = None
     out_of_hours: tuple[Direction, ...] = ()

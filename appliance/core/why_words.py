@@ -175,6 +175,7 @@ _EVIDENCE = {
     "deed taken back": Said("{0} снят с парковки: {1}", "{0} leaves parking: {1}"),
     "deed listened": Said("{0} слушает разговор {1}", "{0} listens to the talk of {1}"),
     "deed whispered": Said("{0} подсказывает {1}", "{0} whispers to {1}"),
+    "deed recorded": Said("{0} записывает разговор", "{0} records the talk from here"),
     "deed joined": Said("{0} входит в разговор {1}", "{0} joins the talk of {1}"),
 }
 

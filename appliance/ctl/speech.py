@@ -62,6 +62,7 @@ TERMS = (
     mark("do not disturb"),
     mark("day and night"),
     mark("pick a line"),
+    mark("record"),
     mark("status"),
     mark("pick up"),
     mark("listen"),

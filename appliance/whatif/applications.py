@@ -296,6 +296,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "Return": _return,
     "SayDigits": _say("SayDigits: says"),
     "SayUnixTime": _say("SayUnixTime: says"),
+    "StopMixMonitor": _nothing,  # within a talk, of which nothing is simulated
     "Set": _set,
     "VoiceMail": _voicemail,
     "VoiceMailMain": _service("VoiceMailMain: begins"),

@@ -267,6 +267,7 @@ TERMS: Mapping[str, Said] = {
     "listen": Said("прослушивание", "listening"),
     "whisper": Said("подсказка", "whispering"),
     "barge": Said("вход в разговор", "joining the talk"),
+    "record": Said("запись по кнопке", "recording at a key"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
     "CFB": Said("переадресация по занятости", "forwarding when busy"),

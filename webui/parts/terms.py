@@ -57,6 +57,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Function.DO_NOT_DISTURB: mark("Do not disturb"),
         Function.DAY_NIGHT: mark("Switch day and night for the whole office"),
         Function.PICK_LINE: mark("Choose a line by hand"),
+        Function.RECORD: mark("Record a talk at a key"),
     },
     Reach: {
         Reach.NONE: mark("Nobody's"),
@@ -155,6 +156,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.WAKE_UP_OFF: mark("Wake-up call: off"),
         Feature.SPEED_DIAL: mark("Speed dial: call"),
         Feature.SPEED_DIAL_SET: mark("Speed dial: set"),
+        Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }
 

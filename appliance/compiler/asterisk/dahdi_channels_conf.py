@@ -6,7 +6,7 @@ the number of who calls, `TRUNK` that of the group a call comes by. No name stan
 
 from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Line, Option, Section, options
-from appliance.compiler.dialplan import in_call
+from appliance.compiler.dialplan import in_call, record_now
 from appliance.compiler.dialplan.inbound import line_context
 from appliance.compiler.header import header
 from appliance.compiler.mailboxes import mailbox
@@ -111,6 +111,7 @@ def _telephone(
             setvar=f"ME={number}",
         ),
         *options(setvar=in_call.CONTEXT),
+        *options(setvar=record_now.TELEPHONE),
         # Whom a second call may disturb the dialplan says, call by call.
         *options(callwaiting=True, callwaitingcallerid=True),
         *_pick_up(groups),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from appliance.compiler.conf import ConfFile, Section, options
+from appliance.compiler.dialplan import record_now
 from appliance.compiler.header import header
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
@@ -46,8 +47,11 @@ def render(config: Config) -> ConfFile:
                     disconnect="",
                     atxfer=config.code(Feature.TRANSFER),
                     parkcall="",
-                    automixmon="*1",
+                    automixmon="",
                 ),
+            ),
+            Section(
+                "applicationmap", options(**{record_now.FEATURE: record_now.application(config)})
             ),
         ),
     )

@@ -11,7 +11,7 @@ from appliance.compiler import sip_trunks
 from appliance.compiler.asterisk.acl_conf import EVERYBODY, LAN, OFFICE
 from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Option, Section, options
-from appliance.compiler.dialplan import in_call, lamps
+from appliance.compiler.dialplan import in_call, lamps, record_now
 from appliance.compiler.header import header, own_lines
 from appliance.compiler.mailboxes import mailbox
 from appliance.core.config import Config
@@ -53,6 +53,7 @@ _TEMPLATES = (
             *options(type="endpoint", context="from-internal", acl=OFFICE),
             *options(subscribe_context=lamps.EVERYBODYS),
             *options(set_var=in_call.CONTEXT),
+            *options(set_var=record_now.TELEPHONE),
             *_MEDIA,
             *options(allow="alaw,ulaw,g722", rewrite_contact=True, trust_id_inbound=False),
             *options(mwi_subscribe_replaces_unsolicited=True),

@@ -15,7 +15,7 @@ from appliance.core.config import Config
 from appliance.core.differing import same_while
 from appliance.core.people import Person
 from appliance.core.rights import rights_from
-from appliance.core.roles import Reach, Rights, Role
+from appliance.core.roles import Function, Reach, Rights, Role
 from appliance.core.trunks import USUAL_ROLE, TrunkGroup
 
 USUAL = "usual"
@@ -30,7 +30,8 @@ def class_of(rights: Rights) -> str:
 
 def _decided(rights: Rights) -> Rights:
     """Without what is decided elsewhere: recording by each row itself, the rest by the web."""
-    return replace(rights, recording=None, recordings=Reach.NONE)
+    functions = tuple(each for each in rights.functions if each is not Function.RECORD)
+    return replace(rights, functions=functions, recording=None, recordings=Reach.NONE)
 
 
 def classes(config: Config) -> Mapping[str, Rights]:

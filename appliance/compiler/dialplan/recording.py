@@ -12,7 +12,8 @@ from appliance.core.trunks import Recording
 RECORDINGS = "/srv/recordings"
 SUBROUTINE = "sub-record"
 
-_FILE = RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}/${UNIQUEID}.raw"
+DAY = RECORDINGS + "/${STRFTIME(${EPOCH},,%Y/%m/%d)}"
+_FILE = DAY + "/${UNIQUEID}.raw"
 
 
 def rule(office: Recording, rights: Rights) -> Recording:

@@ -17,7 +17,7 @@ from appliance.compiler.dialplan.people_table import PINS, field
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
 from appliance.core.directions import Direction
-from appliance.core.roles import EVERY_DIRECTION, Function, Rights
+from appliance.core.roles import EVERY_DIRECTION, USUAL_FUNCTIONS, Function, Rights
 
 CONTEXT = "rights"
 _PIN = "sub-pin"
@@ -80,7 +80,7 @@ def rights(config: Config) -> tuple[Context, Context]:
 def _class(name: str, held: Rights, told: Spoken) -> Iterator[Exten]:
     for direction in EVERY_DIRECTION:
         yield Exten(f"{name}-{slug(direction)}", tuple(_direction(held, direction, told)))
-    for function in Function:
+    for function in USUAL_FUNCTIONS:
         steps = (_yes(),) if function in held.functions else (_no(function.value),)
         yield Exten(f"{name}-{_function(function)}", steps)
     for number in held.mailboxes:

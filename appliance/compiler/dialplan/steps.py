@@ -37,6 +37,7 @@ APPLICATIONS = frozenset(
         "Return",
         "SayDigits",
         "SayUnixTime",
+        "StopMixMonitor",
         "Set",
         "VoiceMail",
         "VoiceMailMain",

@@ -1,9 +1,10 @@
 """A call in hand, as telephones find it: handed over by keys, held, parked, and in a conference.
 
-301 may call mobile telephones, 302 and 303 nobody outside. Each telephone says a tone of its own.
+301 may call mobile telephones and record, 302 and 303 neither. Each telephone says a tone of its own.
 """
 
 import time
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.parts import Part
 from appliance.core.people import pin_from
-from appliance.core.roles import Rights
+from appliance.core.roles import EVERY_FUNCTION, Rights
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.targets import ToConference, ToExtension
 from appliance.core.text import DisplayName, Token
@@ -57,7 +58,7 @@ def _office() -> Config:
     )
     config = after(
         *(sip(digits, "Telephone") for digits in ("301", "302", "303")),
-        role("staff", "Сотрудник", Rights()),
+        role("staff", "Сотрудник", Rights(functions=EVERY_FUNCTION)),
         role("guest", "Гость", Rights(())),
         person("301", "Staff", role="staff"),
         *(person(digits, f"Guest {digits}", role="guest") for digits in ("302", "303")),
@@ -347,3 +348,45 @@ def test_a_leader_locks_the_room(office: Office) -> None:
     two.dial("450")
     two.answered()
     two.hung_up()
+
+
+def _sides(office: Office, name: str) -> tuple[set[str], set[str], float]:
+    """Whose tones are on the left and on the right of a recording, and its seconds."""
+    samples = array("h", (office.asterisk.folder / name.removeprefix("/")).read_bytes())
+    left, right = samples[0::2], samples[1::2]
+    found = [
+        {account for account, tone in TONES.items() if share(side, tone) > 0.1}
+        for side in (left, right)
+    ]
+    return found[0], found[1], len(left) / 8000
+
+
+@pytest.mark.parametrize("caller", ["301", "302"])
+def test_a_talk_is_recorded_from_a_key_to_the_next(office: Office, caller: str) -> None:
+    one, two = office.phones("301", "302")
+    called = "302" if caller == "301" else "301"
+    _talk(office.phone(caller), office.phone(called), called)
+    one.press("*1")
+    _joined(one, two)
+    time.sleep(1)
+    one.press("*1")
+    _joined(one, two)
+    one.hang_up()
+    two.hung_up()
+    call = office.call()
+    (name,) = call.recordings
+    left, right, seconds = _sides(office, name)
+    assert (left, right) == ({"301"}, {"302"}), "who pressed the keys stands first"
+    assert 1 < seconds < call.talk_seconds - 1
+    assert [(each.deed, each.who) for each in call.happened] == [(Deed.RECORDED, "301")]
+
+
+def test_who_may_not_records_nothing(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    _talk(one, two, "302")
+    two.press("*1")
+    _joined(one, two)
+    one.hang_up()
+    two.hung_up()
+    call = office.call()
+    assert (call.recordings, call.happened) == ((), ())

@@ -107,6 +107,17 @@ async def test_rows_of_an_earlier_release_are_told_anew_in_silence(
     assert execute(history._database, "SELECT 1 FROM trait WHERE value = '302'")
 
 
+@pytest.mark.parametrize(("seconds", "wrong"), [(0.5, set()), (None, {Wrong.MISSING})])
+async def test_how_long_is_recorded_at_a_key_is_up_to_somebody(
+    history: History, tmp_path: Path, seconds: float | None, wrong: set[Wrong]
+) -> None:
+    said = [line.replace(".raw", "-now-1795848637.raw") for line in lines(_HELD)]
+    (call,) = history.take(said, Cursor("1", 1))
+    if seconds is not None:
+        _record(tmp_path, call, seconds)
+    assert set((await _night(history, tmp_path)).wrong) == wrong
+
+
 async def test_a_recording_without_a_call_is_told(history: History, tmp_path: Path) -> None:
     (call,) = _take(history, _HELD)
     _record(tmp_path, call, 4.8)

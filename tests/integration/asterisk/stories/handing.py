@@ -191,7 +191,7 @@ def by_code_attended(stage: Stage) -> None:
 
 
 def by_code_recorded(stage: Stage) -> None:
-    one, two = connect(stage, "301", "302", "70302")
+    one, two = connect(stage, "301", "302")
     talk()
     one.press("*1")
     talk(1)

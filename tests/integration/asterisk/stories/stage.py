@@ -16,7 +16,7 @@ from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.people import Extension, pin_from
-from appliance.core.roles import Rights
+from appliance.core.roles import Function, FunctionDiffers, Rights
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.targets import (
@@ -61,13 +61,13 @@ LINE = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=2)
 PARKED = 10  # seconds
 _PIN = pin_from("2580", "0" * 16)
 SECOND = SipTrunk(Token("second"), "127.0.0.3", 5071, channels=1)
-# 70 and an extension: as a telephone with transfer codes, `*1`, `*2` and `##`, calls it. 71 to 74:
-# pick up, listen, whisper and join. `s`: as at an analogue telephone, where the channel begins when
-# the receiver is lifted, and the number follows.
+# 70 and an extension: as a telephone with transfer codes, `*2` and `##`, calls it. 71 to 74: pick
+# up, listen, whisper and join. `s`: as at an analogue telephone, where the channel begins when the
+# receiver is lifted, and the number follows.
 _CODES = """
 [from-internal-custom]
 exten => s,1,Goto(from-internal,${PJSIP_HEADER(read,X-Digits)},1)
-exten => _70XXX,1,Dial(PJSIP/${EXTEN:2},25,tTkKxX)
+exten => _70XXX,1,Dial(PJSIP/${EXTEN:2},25,tTkK)
  same => n,Goto(call-end,${DIALSTATUS},1)
 exten => _71XXX,1,PickupChan(PJSIP/${EXTEN:2},p)
  same => n,Hangup(16)
@@ -91,6 +91,7 @@ def _commands() -> tuple[Command, ...]:
     )  # fmt: skip
     queue = Queue(Key("sales"), name, number("610"), numbers(307, 308), ring_seconds=5)
     members = (*numbers(301, 302), number("305"))
+    records = FunctionDiffers(Function.RECORD, allowed=True)
     choices: dict[str, Target] = {"1": to("301"), "2": ToQueue(Key("sales"))}
     return (
         *(sip(digits, shown) for digits, shown in NAMES.items()),
@@ -105,7 +106,7 @@ def _commands() -> tuple[Command, ...]:
         Put(ConferenceRoom(Key("room"), name, number("450"), members, pin=_PIN)),
         person("305", "Recorded", role="loud"),
         person("306", "Guest", role="guest"),
-        person("301", "Юлия Объедкова", mobile="79161234567"),
+        person("301", "Юлия Объедкова", records, mobile="79161234567"),
         mailbox("303", "Mailbox"),
         prompt("hello", "Hello"),
         prompt("closed", "Closed"),
