@@ -50,6 +50,8 @@ class Feature(StrEnum):
     SPEED_DIAL = "speed dial"
     SPEED_DIAL_SET = "set speed dial"
     RECORD_NOW = "record now"
+    FOLLOW_ME_ON = "follow me on"
+    FOLLOW_ME_OFF = "follow me off"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -92,6 +94,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.SPEED_DIAL: "*0",
     Feature.SPEED_DIAL_SET: "*75",
     Feature.RECORD_NOW: "*1",
+    Feature.FOLLOW_ME_ON: "*21",
+    Feature.FOLLOW_ME_OFF: "*22",
 }
 
 WITH_NUMBER = frozenset(
@@ -111,6 +115,7 @@ WITH_NUMBER = frozenset(
         Feature.WAKE_UP_ON,
         Feature.SPEED_DIAL,
         Feature.SPEED_DIAL_SET,
+        Feature.FOLLOW_ME_ON,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

@@ -33,6 +33,8 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _check_switch(config, key, value)
     elif family in FORWARDS:
         _check_forward(config, key, value)
+    elif family is Family.FOLLOW_ME:
+        _check_follow(config, key, value)
     elif family is Family.DO_NOT_DISTURB:
         _check_rest(config, key, value)
     elif family is Family.CALL_WAITING:
@@ -125,6 +127,19 @@ def _check_forward(config: Config, key: str, value: str) -> None:
     if value:
         _check_may(held, key, Function.FORWARD)
         _check_target(config, key, held, value)
+
+
+def _check_follow(config: Config, key: str, value: str) -> None:
+    """What rings along is outside: telephones of the office ring together in a hunt group."""
+    if value in _answering(config):
+        raise Invalid(
+            "to", f"{value} is inside, and only a number outside rings along; take a hunt group"
+        )
+    if value and not config.extension(ExtensionNumber(key)).devices:
+        raise Invalid(
+            "number", f"{key} has no telephone to ring along with; forward its calls instead"
+        )
+    _check_forward(config, key, value)
 
 
 def _rights(config: Config, key: str) -> Rights:

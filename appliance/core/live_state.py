@@ -17,6 +17,7 @@ class Family(StrEnum):
     FORWARD_ALL = "CF"
     FORWARD_BUSY = "CFB"
     FORWARD_NO_ANSWER = "CFU"
+    FOLLOW_ME = "FOLLOWME"
     DO_NOT_DISTURB = "DND"
     CALL_WAITING = "CW"
     DAY_NIGHT = "DAYNIGHT"
@@ -41,6 +42,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.FORWARD_ALL: Kept("extension", "the number every call goes to"),
     Family.FORWARD_BUSY: Kept("extension", "the number calls go to while the telephone is busy"),
     Family.FORWARD_NO_ANSWER: Kept("extension", "the number calls go to when nobody answers"),
+    Family.FOLLOW_ME: Kept("extension", "the number outside that rings along with the telephone"),
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),

@@ -1,4 +1,4 @@
-"""`lineman forward`, `dnd`, `wake-up`, `speed-dial`, `day-night`, `live`: what telephones change by themselves."""
+"""`lineman forward`, `follow-me`, `dnd`, `wake-up`, `speed-dial`, `day-night`, `live`: what telephones change by themselves."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ from appliance.wire.live_state import (
     RestoreLiveState,
     SetDayNight,
     SetDoNotDisturb,
+    SetFollowMe,
     SetForwarding,
     SetSpeedDial,
     SetWakeUp,
@@ -37,6 +38,7 @@ _WHAT = {
     "always": mark("all calls"),
     "busy": mark("calls while it is busy"),
     "no-answer": mark("calls that nobody answers"),
+    "follow-me": mark("rings along"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),
     "day-night": mark("day and night"),
@@ -59,6 +61,9 @@ _WHERE = {
 def add(words: Words, group: str) -> None:
     """The words, each with what it takes."""
     _add_forward(words, group)
+    word = words.word(group, "follow-me", follow, _("a number outside that rings along"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("to", metavar=_("NUMBER|off"), help=_("as the telephone dials it"))
     word = words.word(group, "dnd", rest, _("do not disturb: on or off"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
@@ -111,6 +116,12 @@ async def forward(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def follow(client: Client, chosen: Namespace) -> None:
+    to = "" if chosen.to == OFF else chosen.to
+    state = await client.ask(SetFollowMe(chosen.number, to))
+    show(chosen, _lines(state), state)
+
+
 async def rest(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetDoNotDisturb(chosen.number, chosen.state == ON))
     show(chosen, _lines(state), state)
@@ -154,6 +165,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
     for which in Forwarding:
         if to := getattr(telephone, which.replace("-", "_")):
             yield f"{_(_WHAT[which])} -> {to}"
+    if telephone.follow_me:
+        yield f"{_(_WHAT['follow-me'])} -> {telephone.follow_me}"
     if telephone.do_not_disturb:
         yield _(_WHAT["do-not-disturb"])
     if telephone.call_waiting:

@@ -44,6 +44,7 @@ class AskingLive:
         return {
             wire.GetLiveState: self._get,
             wire.SetForwarding: self._forward,
+            wire.SetFollowMe: self._follow,
             wire.SetDoNotDisturb: self._rest,
             wire.SetWakeUp: self._wake,
             wire.SetSpeedDial: self._speed_dial,
@@ -70,6 +71,10 @@ class AskingLive:
 
     async def _forward(self, request: wire.SetForwarding, asker: Asker) -> wire.LiveState:
         await self.states.set((_FORWARDS[request.which], request.number), request.to, asker.user)
+        return self._of(request.number)
+
+    async def _follow(self, request: wire.SetFollowMe, asker: Asker) -> wire.LiveState:
+        await self.states.set((Family.FOLLOW_ME, request.number), request.to, asker.user)
         return self._of(request.number)
 
     async def _rest(self, request: wire.SetDoNotDisturb, asker: Asker) -> wire.LiveState:

@@ -20,6 +20,7 @@ _WHAT = {
     Family.FORWARD_ALL: "always",
     Family.FORWARD_BUSY: "busy",
     Family.FORWARD_NO_ANSWER: "no-answer",
+    Family.FOLLOW_ME: "follow-me",
     Family.DO_NOT_DISTURB: "do-not-disturb",
     Family.CALL_WAITING: "call-waiting",
     Family.DAY_NIGHT: "day-night",
@@ -44,6 +45,7 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         no_answer=entries.get((Family.FORWARD_NO_ANSWER, number), ""),
         do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
+        follow_me=entries.get((Family.FOLLOW_ME, number), ""),
         wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
         speed_dial=tuple(
             SpeedDial(key, to)

@@ -92,6 +92,9 @@ def _local(call: Call, resource: str) -> Attempt:
     exten, _, context = resource.partition("/")[0].partition("@")
     inner = call.beside(Place(context, exten, 1))
     end = call.run(inner)
+    for each in inner.sent:
+        call.sent.append(each)
+        call.tell("Dial: sent", call.exchange.groups[each.group].name, each.number)
     if end.ending is Ending.ANSWERED:
         return Attempt(exten, Does.ANSWERS, inner.seconds, recorded=inner.recorded)
     if inner.rang:

@@ -166,6 +166,11 @@ NOTES: Mapping[str, Said] = {
     "emergency by forwarding": Said(
         "На экстренные номера переадресации нет.", "Nothing is forwarded to emergency numbers."
     ),
+    "follows": Said("Вместе с {0} звонит {1}.", "{1} rings along with {0}."),
+    "follows inside": Said(
+        "Вместе с телефоном звонит только номер снаружи.",
+        "Only a number outside rings along with a telephone.",
+    ),
     "forwarded": Said("С {0} переадресовано на {1}.", "{0} is forwarded to {1}."),
     "forwarded in a circle": Said(
         "Переадресация с {0} идёт по кругу.", "The forwarding of {0} goes in a circle."
@@ -273,6 +278,7 @@ TERMS: Mapping[str, Said] = {
     "CFB": Said("переадресация по занятости", "forwarding when busy"),
     "CFU": Said("переадресация без ответа", "forwarding without answer"),
     "CW": Said("ожидание вызова", "call waiting"),
+    "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
     "WAKEUP": Said("будильник", "wake-up call"),
     "SPEEDDIAL": Said("быстрый набор", "speed dial"),

@@ -43,6 +43,7 @@ class TelephoneState(View, frozen=True):
     no_answer: str = ""
     do_not_disturb: bool = False
     call_waiting: bool = False
+    follow_me: str = ""
     wake_up: int = 0
     speed_dial: tuple[SpeedDial, ...] = ()
 
@@ -59,8 +60,8 @@ class ScheduleState(View, frozen=True):
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
-    `what`: `always`, `busy`, `no-answer`, `do-not-disturb`, `call-waiting`, `wake-up`, `day-night`
-    or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
+    `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`, `wake-up`,
+    `day-night` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
     `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
     that telephone's number, or the user.
     """
@@ -116,6 +117,14 @@ class SetForwarding(Request[LiveState], frozen=True):
     needs: ClassVar[Role] = Role.ADMIN
     number: str
     which: Forwarding
+    to: str = ""
+
+
+class SetFollowMe(Request[LiveState], frozen=True):
+    """The number outside that rings along with the telephone; an empty `to`: none."""
+
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
     to: str = ""
 
 

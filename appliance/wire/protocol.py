@@ -66,6 +66,7 @@ from appliance.wire.live_state import (
     RestoreLiveState,
     SetDayNight,
     SetDoNotDisturb,
+    SetFollowMe,
     SetForwarding,
     SetSpeedDial,
     SetWakeUp,
@@ -326,6 +327,7 @@ AnyRequest = (
     | GetLiveState
     | SetForwarding
     | SetDoNotDisturb
+    | SetFollowMe
     | SetDayNight
     | SetWakeUp
     | SetSpeedDial

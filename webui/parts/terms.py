@@ -156,6 +156,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.WAKE_UP_OFF: mark("Wake-up call: off"),
         Feature.SPEED_DIAL: mark("Speed dial: call"),
         Feature.SPEED_DIAL_SET: mark("Speed dial: set"),
+        Feature.FOLLOW_ME_ON: mark("Ring along with a number outside: on"),
+        Feature.FOLLOW_ME_OFF: mark("Ring along with a number outside: off"),
         Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from appliance.compiler.dialplan import (
     conferences,
+    follow_me,
     last_numbers,
     listening,
     mailboxes,
@@ -68,7 +69,12 @@ def _begun(config: Config) -> set[str]:
     }
 
 
-_MORE_FOLLOWS = (Feature.DAY_NIGHT, Feature.WAKE_UP_ON, Feature.SPEED_DIAL_SET)
+_MORE_FOLLOWS = (
+    Feature.DAY_NIGHT,
+    Feature.WAKE_UP_ON,
+    Feature.SPEED_DIAL_SET,
+    Feature.FOLLOW_ME_ON,
+)
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
     Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
     Feature.FORWARD_BUSY_ON: (Family.FORWARD_BUSY, "call-fwd-on-busy"),
@@ -320,6 +326,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.CONFERENCE: _conference,
     Feature.WAKE_UP_ON: wake_up.on,
     Feature.WAKE_UP_OFF: wake_up.off,
+    Feature.FOLLOW_ME_ON: follow_me.on,
+    Feature.FOLLOW_ME_OFF: follow_me.off,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

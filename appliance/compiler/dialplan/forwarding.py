@@ -28,22 +28,27 @@ FORGET = Step("Set", "BLINDTRANSFER=")
 
 _FORWARD = "sub-forward"
 _ANY = "_[0-9*#]!"
-_MOST = 5  # forwardings one after the other; more go in a circle
+MOST = 5  # forwardings one after the other; more go in a circle
 _CALLED = "${ARG1}"
 
 
 def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
     """All that a forwarded call passes; `reached` are the contexts of whom it can reach."""
-    refused = (Step("Goto", f"{REFUSED},{dialled()},1", note=Note("emergency by forwarding")),)
-    never = tuple(Exten(number, refused) for number in config.national.emergency)
-    unknown = Exten("i", (Step("Goto", f"{REFUSED},{_CALLED},1", note=Note("no such number")),))
     return (
         Context(AWAY, (Exten(_ANY, _away()),)),
         Context(AFTER, (Exten(_ANY, _after(config)),)),
         Context(_FORWARD, (Exten(_ANY, _forward()),)),
-        Context(FROM, (*never, unknown), reached),
+        Context(FROM, nowhere_to_help(config, _CALLED), reached),
         _refused(),
     )
+
+
+def nowhere_to_help(config: Config, whose: str) -> tuple[Exten, ...]:
+    """Emergency numbers, which no call is sent on to, and what is no number; it was `whose`."""
+    refused = (Step("Goto", f"{REFUSED},{dialled()},1", note=Note("emergency by forwarding")),)
+    never = tuple(Exten(number, refused) for number in config.national.emergency)
+    unknown = Step("Goto", f"{REFUSED},{whose},1", note=Note("no such number"))
+    return (*never, Exten("i", (unknown,)))
 
 
 def forwards_to(family: Family) -> str:
@@ -84,7 +89,7 @@ def _forward() -> tuple[Step, ...]:
     return (
         written(Fact.FORWARDS, _CALLED),
         Step("Set", "__HOPS=$[0${HOPS}+1]"),
-        Step("GotoIf", f"$[${{HOPS}}>{_MOST}]?circle"),
+        Step("GotoIf", f"$[${{HOPS}}>{MOST}]?circle"),
         Step("Set", "FORWARDED=YES"),
         FORGET,
         Step("Goto", f"{FROM},${{FORWARD}},1", note=note),

@@ -5,7 +5,7 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
-from appliance.compiler.dialplan import in_call, last_numbers, recording, telephones
+from appliance.compiler.dialplan import follow_me, in_call, last_numbers, recording, telephones
 from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
@@ -95,7 +95,7 @@ def _rung(config: Config, devices: str) -> tuple[Step, ...]:
         recording.between(),
         Step(
             "Dial",
-            f"{devices},{seconds},{OPTIONS}{may}",
+            f"{devices}{follow_me.along(config)},{seconds},{OPTIONS}{may}",
             note=Note("calls", (_CALLED, "${HASH(them,name)}")),
         ),
         Step("Goto", f"{AFTER},{_CALLED},1", "after"),

@@ -35,11 +35,15 @@ def numbered(number: str, where: str) -> Exten:
 
 
 def rings() -> Step:
-    """On the channel of a telephone that is about to ring: who calls, unless he hides it."""
+    """On the channel of a telephone that is about to ring: who calls, unless he hides it.
+
+    What rings along with it is nobody's telephone.
+    """
     number = "${FILTER(0-9*#,${CONNECTEDLINE(num)})}"
     hidden = f'"${{CONNECTEDLINE(num-pres):0:6}}"="prohib" | "{number}"=""'
     value = f"${{IF($[{hidden}]?{UNKNOWN}:{number})}}"
-    return Step("Set", f"DB({Family.LAST_CALLER}/{MINE})={value}")
+    kept = f"DB({Family.LAST_CALLER}/{MINE})={value}"
+    return Step("ExecIf", f'$["{MINE}"!=""]?Set({kept})')
 
 
 def call_back(_: Config, code: str) -> Iterator[Exten]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from appliance.compiler.dialplan import (
     directions,
+    follow_me,
     in_call,
     last_numbers,
     limits,
@@ -179,7 +180,7 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
 def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
     """`i`: an exchange that sends the call elsewhere sends it nowhere."""
     may = in_call.caller_may(config)
-    options = f"i{'${LIMIT}' if told.limits else ''}{legs}{may}"
+    options = f"i{'${LIMIT}' if told.limits else ''}{legs}{may}{follow_me.option(config)}"
     note = Note("dials out", (group.name.text,))
     return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 

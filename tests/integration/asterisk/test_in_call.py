@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from appliance.compiler.compile import compile_config
-from appliance.core.calls import Deed
+from appliance.core.calls import Deed, Result
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
@@ -390,3 +390,58 @@ def test_who_may_not_records_nothing(office: Office) -> None:
     two.hung_up()
     call = office.call()
     assert (call.recordings, call.happened) == ((), ())
+
+
+@pytest.fixture
+def follows(office: Office) -> Iterator[None]:
+    """A mobile telephone rings along with 301."""
+    one = office.phone("301")
+    one.dial(f"*21{MOBILE}")
+    one.answered()
+    one.hung_up()
+    office.call()
+    yield
+    office.asterisk.console("database del FOLLOWME 301")
+
+
+def _asked(phone: Phone) -> bool:
+    """Whether a question is heard."""
+    return level(phone.sound.hear(0.5)) > -40
+
+
+@pytest.mark.usefixtures("follows")
+def test_who_is_reached_outside_takes_the_call_by_a_key(office: Office, far: FarEnd) -> None:
+    one, two = office.phones("301", "302")
+    two.dial("301")
+    one.ringing()
+    _take(far)
+    far.sound.say(TONES["303"])
+    wait_for(lambda: _asked(far), 15)
+    far.press("1")
+    two.answered()
+    one.hung_up()
+    wait_for(lambda: (_hears(two), _hears(far)) == ({"303"}, {"302"}), 15)
+    two.hang_up()
+    far.hung_up()
+    call = office.call()
+    assert (call.dialled, call.result) == ("301", Result.ANSWERED)
+    assert call.answered_by.endswith("9161234567")
+    assert call.talk_seconds > 0
+
+
+@pytest.mark.usefixtures("follows")
+def test_who_presses_no_key_has_not_taken_it(office: Office, far: FarEnd) -> None:
+    one, two = office.phones("301", "302")
+    two.dial("301")
+    one.ringing()
+    _take(far)
+    wait_for(lambda: _asked(far), 15)
+    far.press("2")
+    far.hung_up()
+    one.answer()
+    two.answered()
+    _joined(one, two)
+    two.hang_up()
+    one.hung_up()
+    call = office.call()
+    assert (call.answered_by, call.result) == ("301", Result.ANSWERED)

@@ -51,6 +51,7 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "no_answer": "",
             "do_not_disturb": True,
             "call_waiting": False,
+            "follow_me": "",
             "wake_up": 0,
             "speed_dial": [],
         }
@@ -70,6 +71,14 @@ def test_a_telephone_is_to_wake_somebody(office: Lineman) -> None:
     for wrong in ("7:30", "24:00", "soon"):
         assert f"{wrong!r} is no time" in office.refused("wake-up", "201", wrong)
     assert "не время" in office.refused("wake-up", "201", "25:00", "--language", "ru")
+
+
+def test_a_number_outside_rings_along(office: Lineman) -> None:
+    said = office.said("follow-me", "201", "89161234567")
+    assert said == "201: rings along -> 89161234567\n"
+    assert office.said("follow-me", "201", "off") == "201: nothing is set\n"
+    refused = office.refused("follow-me", "201", "202", "--language=ru")
+    assert "только номер снаружи" in refused
 
 
 def test_a_key_calls_a_number(office: Lineman) -> None:
