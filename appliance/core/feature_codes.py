@@ -52,6 +52,9 @@ class Feature(StrEnum):
     RECORD_NOW = "record now"
     FOLLOW_ME_ON = "follow me on"
     FOLLOW_ME_OFF = "follow me off"
+    INTERCOM = "intercom"
+    INTERCOM_ALLOW = "allow intercom"
+    INTERCOM_DENY = "deny intercom"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -96,6 +99,9 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.RECORD_NOW: "*1",
     Feature.FOLLOW_ME_ON: "*21",
     Feature.FOLLOW_ME_OFF: "*22",
+    Feature.INTERCOM: "*80",
+    Feature.INTERCOM_ALLOW: "*54",
+    Feature.INTERCOM_DENY: "*55",
 }
 
 WITH_NUMBER = frozenset(
@@ -116,6 +122,7 @@ WITH_NUMBER = frozenset(
         Feature.SPEED_DIAL,
         Feature.SPEED_DIAL_SET,
         Feature.FOLLOW_ME_ON,
+        Feature.INTERCOM,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

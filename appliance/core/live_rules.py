@@ -37,10 +37,8 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _check_follow(config, key, value)
     elif family is Family.DO_NOT_DISTURB:
         _check_rest(config, key, value)
-    elif family is Family.CALL_WAITING:
-        _rights(config, key)
-        if value not in {"", YES}:
-            raise Invalid("on", "call waiting is on or off")
+    elif family in {Family.CALL_WAITING, Family.NO_INTERCOM}:
+        _check_own_affair(config, key, value)
     elif family is Family.WAKE_UP:
         _check_wake_up(config, key, value)
     elif family is Family.SPEED_DIAL:
@@ -83,6 +81,13 @@ def _check_switch(config: Config, key: str, value: str) -> None:
     switched(config, key)
     if value not in {"", DAY, NIGHT}:
         raise Invalid("to", f"{value!r} is none of day, night and auto")
+
+
+def _check_own_affair(config: Config, key: str, value: str) -> None:
+    """On or off, whatever one's rights are."""
+    _rights(config, key)
+    if value not in {"", YES}:
+        raise Invalid("on", "this can only be on or off")
 
 
 def _check_rest(config: Config, key: str, value: str) -> None:

@@ -20,6 +20,7 @@ class Family(StrEnum):
     FOLLOW_ME = "FOLLOWME"
     DO_NOT_DISTURB = "DND"
     CALL_WAITING = "CW"
+    NO_INTERCOM = "NOINTERCOM"
     DAY_NIGHT = "DAYNIGHT"
     WAKE_UP = "WAKEUP"
     SPEED_DIAL = "SPEEDDIAL"
@@ -45,6 +46,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.FOLLOW_ME: Kept("extension", "the number outside that rings along with the telephone"),
     Family.DO_NOT_DISTURB: Kept("extension", "YES"),
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
+    Family.NO_INTERCOM: Kept("extension", "YES: it never answers by itself"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
     Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
     Family.SPEED_DIAL: Kept("extension-key", "the number that the key calls"),

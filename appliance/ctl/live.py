@@ -1,4 +1,4 @@
-"""`lineman forward`, `follow-me`, `dnd`, `wake-up`, `speed-dial`, `day-night`, `live`: what telephones change by themselves."""
+"""What telephones change by themselves: forwarding, follow me, rest and the like."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -27,6 +27,7 @@ from appliance.wire.live_state import (
     SetDoNotDisturb,
     SetFollowMe,
     SetForwarding,
+    SetIntercom,
     SetSpeedDial,
     SetWakeUp,
     Switch,
@@ -41,6 +42,7 @@ _WHAT = {
     "follow-me": mark("rings along"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),
+    "no-intercom": mark("no intercom"),
     "day-night": mark("day and night"),
     "wake-up": mark("wake-up call"),
     "speed-dial": mark("speed dial"),
@@ -65,6 +67,9 @@ def add(words: Words, group: str) -> None:
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("to", metavar=_("NUMBER|off"), help=_("as the telephone dials it"))
     word = words.word(group, "dnd", rest, _("do not disturb: on or off"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
+    word = words.word(group, "intercom", intercom, _("whether it answers by itself: on or off"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
     word = words.word(group, "wake-up", wake_up, _("a telephone that rings to wake, once"))
@@ -127,6 +132,11 @@ async def rest(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def intercom(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetIntercom(chosen.number, chosen.state == ON))
+    show(chosen, _lines(state), state)
+
+
 async def wake_up(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetWakeUp(chosen.number, "" if chosen.at == OFF else chosen.at))
     show(chosen, _lines(state), state)
@@ -171,6 +181,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
         yield _(_WHAT["do-not-disturb"])
     if telephone.call_waiting:
         yield _(_WHAT["call-waiting"])
+    if telephone.no_intercom:
+        yield _(_WHAT["no-intercom"])
     if telephone.wake_up:
         yield f"{_(_WHAT['wake-up'])} {clock(telephone.wake_up)}"
     for each in telephone.speed_dial:

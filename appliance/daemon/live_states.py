@@ -46,6 +46,7 @@ class AskingLive:
             wire.SetForwarding: self._forward,
             wire.SetFollowMe: self._follow,
             wire.SetDoNotDisturb: self._rest,
+            wire.SetIntercom: self._intercom,
             wire.SetWakeUp: self._wake,
             wire.SetSpeedDial: self._speed_dial,
             wire.SetDayNight: self._switch,
@@ -80,6 +81,11 @@ class AskingLive:
     async def _rest(self, request: wire.SetDoNotDisturb, asker: Asker) -> wire.LiveState:
         entry = Family.DO_NOT_DISTURB, request.number
         await self.states.set(entry, YES if request.on else "", asker.user)
+        return self._of(request.number)
+
+    async def _intercom(self, request: wire.SetIntercom, asker: Asker) -> wire.LiveState:
+        entry = Family.NO_INTERCOM, request.number
+        await self.states.set(entry, "" if request.on else YES, asker.user)
         return self._of(request.number)
 
     async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:

@@ -14,7 +14,13 @@ from appliance.core.live_state import (
     extension_in,
     speed_dial_key,
 )
-from appliance.wire.live_state import LiveChangeView, ScheduleState, SpeedDial, Switch, TelephoneState
+from appliance.wire.live_state import (
+    LiveChangeView,
+    ScheduleState,
+    SpeedDial,
+    Switch,
+    TelephoneState,
+)
 
 _WHAT = {
     Family.FORWARD_ALL: "always",
@@ -23,6 +29,7 @@ _WHAT = {
     Family.FOLLOW_ME: "follow-me",
     Family.DO_NOT_DISTURB: "do-not-disturb",
     Family.CALL_WAITING: "call-waiting",
+    Family.NO_INTERCOM: "no-intercom",
     Family.DAY_NIGHT: "day-night",
     Family.WAKE_UP: "wake-up",
     Family.SPEED_DIAL: "speed-dial",
@@ -46,6 +53,7 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         do_not_disturb=bool(entries.get((Family.DO_NOT_DISTURB, number))),
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
         follow_me=entries.get((Family.FOLLOW_ME, number), ""),
+        no_intercom=bool(entries.get((Family.NO_INTERCOM, number))),
         wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
         speed_dial=tuple(
             SpeedDial(key, to)

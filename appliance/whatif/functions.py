@@ -241,6 +241,10 @@ def _no_file(_call: Call, _arguments: str) -> str:
     return ""
 
 
+def _set_header(_call: Call, _arguments: str, _value: str) -> None:
+    """What a telephone is told besides does not change how it behaves in the scenario."""
+
+
 def _set_file(_call: Call, _arguments: str, _value: str) -> None:
     """Nor does it leave anything there."""
 
@@ -282,5 +286,6 @@ WRITE: Mapping[str, Write] = {
     "FILE": _set_file,
     "GROUP": _set_group,
     "HASH": _set_hash,
+    "PJSIP_HEADER": _set_header,
     "TIMEOUT": _set_timeout,
 }

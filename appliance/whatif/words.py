@@ -150,6 +150,12 @@ NOTES: Mapping[str, Said] = {
     "closed: special day": Said(
         "«{0}»: особый рабочий день, уже закрыто.", "{0}: a special working day, closed now."
     ),
+    "intercom": Said(
+        "Телефон {0} сам снимет трубку.", "Telephone {0} is asked to answer by itself."
+    ),
+    "denies intercom": Said(
+        "{0} громкую связь не принимает.", "{0} does not let itself be spoken to."
+    ),
     "lifts bans": Said(
         "Снимаются запреты с тех, кто подбирал пароли.",
         "Bans of those who guessed passwords are lifted.",
@@ -280,6 +286,7 @@ TERMS: Mapping[str, Said] = {
     "CW": Said("ожидание вызова", "call waiting"),
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
+    "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
     "WAKEUP": Said("будильник", "wake-up call"),
     "SPEEDDIAL": Said("быстрый набор", "speed dial"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),

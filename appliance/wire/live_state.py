@@ -44,6 +44,7 @@ class TelephoneState(View, frozen=True):
     do_not_disturb: bool = False
     call_waiting: bool = False
     follow_me: str = ""
+    no_intercom: bool = False
     wake_up: int = 0
     speed_dial: tuple[SpeedDial, ...] = ()
 
@@ -60,10 +61,11 @@ class ScheduleState(View, frozen=True):
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
-    `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`, `wake-up`,
-    `day-night` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
-    `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
-    that telephone's number, or the user.
+    `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
+    `no-intercom`, `wake-up`, `day-night` or `speed-dial`, of which `of` names the key too, such as
+    `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`: `telephone`,
+    `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's
+    number, or the user.
     """
 
     number: int
@@ -129,6 +131,14 @@ class SetFollowMe(Request[LiveState], frozen=True):
 
 
 class SetDoNotDisturb(Request[LiveState], frozen=True):
+    needs: ClassVar[Role] = Role.ADMIN
+    number: str
+    on: bool
+
+
+class SetIntercom(Request[LiveState], frozen=True):
+    """Whether the telephone answers by itself for who calls it by intercom."""
+
     needs: ClassVar[Role] = Role.ADMIN
     number: str
     on: bool

@@ -68,6 +68,7 @@ from appliance.wire.live_state import (
     SetDoNotDisturb,
     SetFollowMe,
     SetForwarding,
+    SetIntercom,
     SetSpeedDial,
     SetWakeUp,
 )
@@ -328,6 +329,7 @@ AnyRequest = (
     | SetForwarding
     | SetDoNotDisturb
     | SetFollowMe
+    | SetIntercom
     | SetDayNight
     | SetWakeUp
     | SetSpeedDial

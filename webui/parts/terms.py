@@ -158,6 +158,9 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.SPEED_DIAL_SET: mark("Speed dial: set"),
         Feature.FOLLOW_ME_ON: mark("Ring along with a number outside: on"),
         Feature.FOLLOW_ME_OFF: mark("Ring along with a number outside: off"),
+        Feature.INTERCOM: mark("Intercom: the other telephone answers by itself"),
+        Feature.INTERCOM_ALLOW: mark("Intercom to my telephone: allow"),
+        Feature.INTERCOM_DENY: mark("Intercom to my telephone: deny"),
         Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }

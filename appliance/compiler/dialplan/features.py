@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from appliance.compiler.dialplan import (
     conferences,
     follow_me,
+    intercom,
     last_numbers,
     listening,
     mailboxes,
@@ -63,10 +64,7 @@ def features(config: Config) -> Context:
 
 def _begun(config: Config) -> set[str]:
     """Codes that digits follow: with the bare code there, a telephone would wait for them."""
-    return {
-        config.code(feature)
-        for feature in (*_FORWARDS, *_MORE_FOLLOWS, *_WITH_WHOM)
-    }
+    return {config.code(feature) for feature in (*_FORWARDS, *_MORE_FOLLOWS, *_WITH_WHOM)}
 
 
 _MORE_FOLLOWS = (
@@ -74,6 +72,7 @@ _MORE_FOLLOWS = (
     Feature.WAKE_UP_ON,
     Feature.SPEED_DIAL_SET,
     Feature.FOLLOW_ME_ON,
+    Feature.INTERCOM,
 )
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
     Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
@@ -328,6 +327,9 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.WAKE_UP_OFF: wake_up.off,
     Feature.FOLLOW_ME_ON: follow_me.on,
     Feature.FOLLOW_ME_OFF: follow_me.off,
+    Feature.INTERCOM_ALLOW: intercom.allow,
+    Feature.INTERCOM_DENY: intercom.deny,
+    Feature.INTERCOM: intercom.call,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

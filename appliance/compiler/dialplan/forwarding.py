@@ -14,6 +14,7 @@ from appliance.compiler.dialplan.steps import (
     written,
 )
 from appliance.core.config import Config
+from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family, read
 from appliance.core.noted import Fact
 
@@ -26,6 +27,9 @@ FROM = "from-forward"
 FORGET = Step("Set", "BLINDTRANSFER=")
 """Who handed the call over, once it goes on by somebody else's will."""
 
+INTERCOM, INTERCOM_RING = "INTERCOM", "ext-intercom"
+"""The variable of a call that a telephone is to answer by itself, and where it goes on."""
+
 _FORWARD = "sub-forward"
 _ANY = "_[0-9*#]!"
 MOST = 5  # forwardings one after the other; more go in a circle
@@ -35,7 +39,7 @@ _CALLED = "${ARG1}"
 def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
     """All that a forwarded call passes; `reached` are the contexts of whom it can reach."""
     return (
-        Context(AWAY, (Exten(_ANY, _away()),)),
+        Context(AWAY, (Exten(_ANY, _away(config)),)),
         Context(AFTER, (Exten(_ANY, _after(config)),)),
         Context(_FORWARD, (Exten(_ANY, _forward()),)),
         Context(FROM, nowhere_to_help(config, _CALLED), reached),
@@ -56,8 +60,10 @@ def forwards_to(family: Family) -> str:
     return f'${{IF($["${{HASH(them,forward)}}"="NO"]?:${{FILTER(0-9*#,{read(family, _CALLED)})}})}}'
 
 
-def _away() -> tuple[Step, ...]:
+def _away(config: Config) -> tuple[Step, ...]:
+    spoken_to = Step("GotoIf", f'$["${{{INTERCOM}}}"!=""]?{INTERCOM_RING},{_CALLED},1')
     return (
+        *((spoken_to,) if config.code(Feature.INTERCOM) else ()),
         Step("Set", f"FORWARD={forwards_to(Family.FORWARD_ALL)}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
         written(Fact.RESTS, _CALLED, Note("do not disturb", (_CALLED,))),

@@ -5,11 +5,19 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
-from appliance.compiler.dialplan import follow_me, in_call, last_numbers, recording, telephones
-from appliance.compiler.dialplan.forwarding import AFTER, AWAY, forwards_to
+from appliance.compiler.dialplan import (
+    follow_me,
+    in_call,
+    intercom,
+    last_numbers,
+    recording,
+    telephones,
+)
+from appliance.compiler.dialplan.forwarding import AFTER, AWAY, INTERCOM, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.core.config import Config
+from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family, read
 from appliance.core.noted import Fact
 from appliance.core.people import Extension
@@ -79,6 +87,7 @@ def ringing(config: Config) -> tuple[Context, ...]:
         Context(ABSENT, (Exten(_ANY, _absent(config)),)),
         Context(WHO, (Exten("s", _told(config)),)),
         Context(LEG, (Exten("s", _leg(config)),)),
+        *intercom.contexts(config, _leg(config)),
     )
 
 
@@ -104,14 +113,15 @@ def _rung(config: Config, devices: str) -> tuple[Step, ...]:
 
 def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     """Both rows at hand, and the way of those who want no call at their telephone."""
-    away = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}"!=""'
+    spoken_to = f"${{{INTERCOM}}}" if config.code(Feature.INTERCOM) else ""
+    away = f"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}{spoken_to}"
     known = (
         *_who("them", config),
         last_numbers.called(_CALLED),
         Step("Set", f"ACTOR={_CALLED}", "them"),
         look_up("them", _CALLED),
     )
-    return known, Step("GotoIf", f"$[{away}]?{AWAY},{_CALLED},1")
+    return known, Step("GotoIf", f'$["{away}"!=""]?{AWAY},{_CALLED},1')
 
 
 def _talking(config: Config) -> tuple[Context, ...]:

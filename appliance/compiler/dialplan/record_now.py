@@ -9,6 +9,7 @@ from operator import attrgetter
 from appliance.compiler.dialplan.people_table import field
 from appliance.compiler.dialplan.recording import DAY
 from appliance.compiler.dialplan.steps import Context, Exten, Step
+from appliance.compiler.memory import derived
 from appliance.core.calls import ON_DEMAND, RECORD_NOW
 from appliance.core.config import Config
 from appliance.core.differing import same_while
@@ -19,7 +20,7 @@ from appliance.core.roles import Function, FunctionDiffers
 FEATURE = "record-now"
 """Its name in features.conf."""
 TELEPHONE = f"DYNAMIC_FEATURES={FEATURE}"
-"""A telephone's variable; the same for all, as one that comes or goes would end a socket's calls."""
+"""A telephone's variable, the same for all: one that comes or goes would end a socket's calls."""
 
 _FILE = f"{DAY}/${{UNIQUEID}}{ON_DEMAND}${{EPOCH}}.raw"
 _RECORDER = "RECORDER"
@@ -33,7 +34,7 @@ def application(config: Config) -> str:
 
     Where nobody may, the keys are the other side's as any others.
     """
-    code = config.code(Feature.RECORD_NOW) if _anybody_may(config) else ""
+    code = config.code(Feature.RECORD_NOW) if derived(config, _anybody_may) else ""
     return f"{code or _NOBODY_PRESSES},self,Gosub({RECORD_NOW},s,1)"
 
 

@@ -16,6 +16,7 @@ from appliance.compiler.dialplan.wake_up import AGAIN
 from appliance.core.calls import Result
 from appliance.core.config import Config
 from appliance.core.live_state import UNKNOWN, Family
+from drivers.virtual.dsp.goertzel import share
 from drivers.virtual.dsp.level import level
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
@@ -170,6 +171,45 @@ def test_a_key_without_a_number_calls_nobody(office: Office) -> None:
     one.hung_up()
     assert not two.rings_soon(0.5)
     assert office.call().answered_by == ""
+
+
+def test_a_telephone_is_asked_to_answer_by_itself(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    two.sound.say(1000)
+    one.dial("*80302")
+    asked = two.ringing()
+    assert asked.header("Alert-Info") == "Auto Answer"
+    assert asked.header("Call-Info").endswith(";answer-after=0")
+    before = len(two.sound.heard)
+    two.answer()
+    one.answered()
+    wait_for(lambda: max(map(abs, two.sound.heard[before:]), default=0) > 1000, 15)
+    wait_for(lambda: share(one.sound.hear(0.5), 1000) > 0.5, 15)
+    one.hang_up()
+    two.hung_up()
+    call = office.call()
+    assert (call.answered_by, call.result) == ("302", Result.ANSWERED)
+
+
+def test_who_talks_or_said_no_is_not_asked(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    two.dial("*43")
+    two.answered()
+    one.dial("*80302")
+    assert one.refused().status == 486
+    two.hang_up()
+    office.calls(2)
+    three.dial("*55")
+    three.answered()
+    three.hung_up()
+    assert _kept(office, Family.NO_INTERCOM, "303") == "YES"
+    one.dial("*80303")
+    assert one.refused().status == 486
+    three.dial("*54")
+    three.answered()
+    three.hung_up()
+    assert _kept(office, Family.NO_INTERCOM, "303") == ""
+    assert [call.result for call in office.calls(3)].count(Result.BUSY) == 1
 
 
 SPOOL = "var/spool/asterisk/outgoing"

@@ -1,6 +1,7 @@
 """A call in hand, as telephones find it: handed over by keys, held, parked, and in a conference.
 
-301 may call mobile telephones and record, 302 and 303 neither. Each telephone says a tone of its own.
+301 may call mobile telephones and record, 302 and 303 neither. Each telephone says a tone of its
+own.
 """
 
 import time

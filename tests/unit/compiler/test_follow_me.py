@@ -112,6 +112,8 @@ def test_the_talk_is_not_recorded_twice() -> None:
     story = call(dials("302", "301"), follows("301"), config=config)
     begun = [step for step in story.steps if step.application == "MixMonitor"]
     assert (len(begun), story.outcome.recorded) == (1, True)
+    (leg,) = (each for each in contexts(config) if each.name == "follow-me")
+    assert "Set(MIXMONITOR_FILENAME=as the call)" in [str(step) for step in leg.extens[0].steps]
 
 
 def test_the_code_sets_it_and_another_takes_it_away() -> None:

@@ -52,6 +52,7 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "do_not_disturb": True,
             "call_waiting": False,
             "follow_me": "",
+            "no_intercom": False,
             "wake_up": 0,
             "speed_dial": [],
         }
@@ -79,6 +80,11 @@ def test_a_number_outside_rings_along(office: Lineman) -> None:
     assert office.said("follow-me", "201", "off") == "201: nothing is set\n"
     refused = office.refused("follow-me", "201", "202", "--language=ru")
     assert "только номер снаружи" in refused
+
+
+def test_a_telephone_does_not_answer_by_itself(office: Lineman) -> None:
+    assert office.said("intercom", "201", "off") == "201: no intercom\n"
+    assert office.said("intercom", "201", "on") == "201: nothing is set\n"
 
 
 def test_a_key_calls_a_number(office: Lineman) -> None:

@@ -55,7 +55,7 @@ def _remove(box: Box) -> None:
 def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
-        *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME"),
+        *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {"DAYNIGHT", "CLOCK"}
 
