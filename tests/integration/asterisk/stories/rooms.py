@@ -12,9 +12,11 @@ def parked_and_taken(stage: Stage) -> None:
     five = stage.phone("305")
     talk()
     two.transfer("700")
+    stage.silent()
     talk(1)
     five.dial("701")
     five.answered()
+    stage.talking()
     hang_up(stage, one, five)
 
 
@@ -24,8 +26,10 @@ def parked_by_keys_and_taken(stage: Stage) -> None:
     talk()
     two.press("##700")
     two.hung_up()
+    stage.silent()
     five.dial("701")
     five.answered()
+    stage.talking()
     hang_up(stage, five, one)
 
 
@@ -47,8 +51,10 @@ def parked_and_back(stage: Stage) -> None:
     talk()
     two.press("##700")
     two.hung_up()
+    stage.silent()
     two.ringing()
     two.answer()
+    stage.talking()
     hang_up(stage, one, two)
 
 
