@@ -17,6 +17,7 @@ from build.lib.verbs.start import workshop_command
 
 LINTERS = "tests/unit/test_linters.py"
 _NOTHING_TO_RUN = 5  # pytest's exit code
+_PATIENCE = "LINEMAN_PATIENCE"
 _MOST_AT_ONCE = 4  # an emulated box takes a gigabyte
 
 
@@ -25,14 +26,17 @@ class Stage:
     """One run of pytest over part of the tests.
 
     `needs` are products by the variable in which the tests find them. `spread` is
-    pytest-xdist's word for what is kept together when as many run as there are processors;
-    emulated machines run one after the other, as two at a time are slower than that.
+    pytest-xdist's word for what is kept together when `workers` run, or as many as there are
+    processors; emulated machines run one after the other, as two at a time are slower than that.
+    `patience` stretches the limits of waiting, where several wait for the same processor.
     """
 
     layer: str
     what: str = ""
     needs: tuple[tuple[str, str], ...] = ()
     spread: str = ""
+    workers: int = 0
+    patience: int = 1
     options: tuple[str, ...] = ()
 
     @property
@@ -47,17 +51,23 @@ _TREE = (
     ("LINEMAN_TREE_AGAIN", "again"),
     ("LINEMAN_CONTENTS", "contents"),
 )
+_LONG_FIRST = "--no-loadscope-reorder"  # the order of tests/conftest.py stands
 STAGES = (
     Stage("lint", spread="load"),
     Stage("unit", spread="loadfile", options=(f"--ignore={LINTERS}",)),
     Stage("property", spread="loadfile"),
     Stage("golden", options=("-v",)),
-    Stage("integration", needs=_TREE, options=("-v",)),
-    Stage("web", needs=(("LINEMAN_WEB_ASSETS", "assets"),), spread="loadfile"),
+    # Telephones wait for each other, which keeps no processor; but where times are judged.
+    Stage(
+        "integration", "several at once", _TREE, "loadfile", 5, 3,
+        ("-v", "-m", "not quiet", _LONG_FIRST),
+    ),
+    Stage("integration", "one at a time", _TREE, options=("-v", "-m", "quiet")),
+    Stage("web", "", (("LINEMAN_WEB_ASSETS", "assets"),), "loadfile", options=(_LONG_FIRST,)),
     Stage("image", "machines of their own", _IMAGE, options=("-v", "-m", "not quiet")),
     # Sound and times are judged here, so the machine does nothing else.
     Stage("image", "the shared box", _IMAGE, options=("-v", "-m", "quiet")),
-)
+)  # fmt: skip
 LAYERS = tuple(dict.fromkeys(stage.layer for stage in STAGES))
 
 
@@ -103,13 +113,14 @@ def _spread(stage: Stage) -> list[str]:
     """Pytest's words for running at once; a person who sits at a failure wants one at a time."""
     if not stage.spread or os.environ.get("SIT"):
         return []
-    workers = min(os.cpu_count() or 1, _MOST_AT_ONCE)
+    workers = stage.workers or min(os.cpu_count() or 1, _MOST_AT_ONCE)
     return [f"--numprocesses={workers}", f"--dist={stage.spread}"]
 
 
 def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int:
     """Pytest's exit code for one stage; its products are waited for first."""
     env = {known: os.environ.get(known) or desk.take(name) for known, name in stage.needs}
+    env |= {_PATIENCE: os.environ.get(_PATIENCE) or str(stage.patience)}
     folder = Path(tempfile.mkdtemp(prefix="lm-test-"))
     try:
         argv = [

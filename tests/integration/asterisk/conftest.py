@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.commands import SetRecording
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.trunks import Recording
-from tests.integration.asterisk.office import Office, prepare
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.office import Office, running
 from tests.machines.offices import after, sip
 
 NOBODY_THERE = "ndpoint '304'"  # chan_pjsip says so of every telephone that is off
@@ -38,11 +36,5 @@ def root() -> Path:
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Running; it must not have complained by the end."""
     folder = tmp_path_factory.mktemp("asterisk")
-    config = people()
-    asterisk = RealAsterisk(root, folder, compile_config(config))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, folder, people(), NOBODY_THERE, watched=True) as office:
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints(NOBODY_THERE)) == ""

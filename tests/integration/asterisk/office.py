@@ -2,10 +2,12 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.compiler.compile import compile_config
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow
 from appliance.core.config import Config
@@ -45,10 +47,10 @@ same => n,Goto(call-end,${DIALSTATUS},1)
 """
 
 
-def prepare(asterisk: RealAsterisk) -> None:
-    """Before it starts: the carrier."""
+def prepare(asterisk: RealAsterisk, lines: str = _EXTENSIONS) -> None:
+    """Before it starts: the carrier, and what the expert's own `lines` of the dialplan are."""
     asterisk.custom("pjsip_custom.conf", CARRIER)
-    asterisk.custom("extensions_custom.conf", _EXTENSIONS)
+    asterisk.custom("extensions_custom.conf", lines)
 
 
 def unwatched(files: Mapping[str, str]) -> dict[str, str]:
@@ -141,3 +143,26 @@ class Office:
 
     def events(self, call: Call) -> Sequence[CelRow]:
         return self.history.events(call.key)
+
+
+@contextmanager
+def running(
+    root: Path,
+    folder: Path,
+    config: Config,
+    *known: str,
+    watched: bool = False,
+    lines: str = _EXTENSIONS,
+) -> Iterator[Office]:
+    """The office of `config` in an Asterisk of its own, which may complain of what is `known`.
+
+    `watched`: its telephones are asked whether they are there. `lines` are the expert's own of the
+    dialplan.
+    """
+    files = compile_config(config)
+    asterisk = RealAsterisk(root, folder, files if watched else unwatched(files))
+    prepare(asterisk, lines)
+    with asterisk:
+        with closing(Office(asterisk, config, folder)) as office:
+            yield office
+        assert "\n".join(asterisk.complaints(*known)) == ""

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.calendar import is_open
 from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
 from appliance.core.commands import Command, Put
@@ -35,13 +34,14 @@ from appliance.core.text import DisplayName
 from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, Recording, TrunkGroup
 from appliance.core.zones import Zone
 from drivers.virtual.dsp.goertzel import judge
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import mailbox, menu, numbers, person, prompt, role, schedule, to
 
 ALWAYS = WeekRange((1, 2, 3, 4, 5, 6, 7), 0, 1440)
+_BYTES = 16_000  # of a second in a mailbox
 NEVER_HEARD = "does not exist in any format"  # of the menu's greeting, which nobody recorded
 
 
@@ -136,14 +136,8 @@ def _office() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("answering")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, folder, _office(), NEVER_HEARD, "hello", "closed") as office:
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints(NEVER_HEARD, "hello", "closed")) == ""
 
 
 @pytest.fixture
@@ -237,12 +231,16 @@ def test_a_group_in_turn_ends_in_the_mailbox(office: Office, caller: Phone) -> N
     two.ringing()
     two.hung_up()  # after its five seconds
     caller.answered()
-    time.sleep(8)
     caller.sound.say(1000)
-    time.sleep(5)
+    box = office.asterisk.folder / "var/spool/asterisk/voicemail/default/303"
+
+    def recorded() -> bool:
+        """After the greeting, for longer than a message has to be."""
+        return any(file.stat().st_size > 3 * _BYTES for file in box.glob("tmp/*.wav"))
+
+    wait_for(recorded, 30)
     caller.hang_up()
-    box = office.asterisk.folder / "var/spool/asterisk/voicemail/default/303/INBOX"
-    wait_for((box / "msg0000.wav").exists, 10)
+    wait_for((box / "INBOX/msg0000.wav").exists, 10)
 
 
 def test_a_queue_rings_a_member_who_is_free(office: Office, caller: Phone) -> None:

@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from appliance.asterisk.ami import Address
-from appliance.asterisk.exchange import ManagerExchange
 from appliance.asterisk.queries import ChannelSeen, Ring
-from appliance.bus import Bus
-from appliance.compiler.compile import compile_config
 from appliance.core.calls import Deed
 from appliance.core.errors import Fault
 from appliance.daemon.board import CONTEXT
 from drivers.virtual.dsp.goertzel import share
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
+from tests.integration.asterisk.supervising import told
 from tests.integration.asterisk.test_relations import _ACCOUNTANT, _SELLER, _office
-
-T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("board")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, tmp_path_factory.mktemp("board"), _office()) as office:
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
-
-
-def _told(office: Office, deed: Callable[[ManagerExchange], Awaitable[T]]) -> T:
-    """Over a manager connection that is there for this alone."""
-    run = office.asterisk.folder / "run/lineman"
-
-    async def tell() -> T:
-        exchange = ManagerExchange(
-            run / "ami.conf", Bus(), asyncio.Event(), Address(), run / "heard"
-        )
-        keeping = asyncio.create_task(exchange.run())
-        try:
-            async with asyncio.timeout(15):
-                while not exchange.up:
-                    await asyncio.sleep(0.02)
-            return await deed(exchange)
-        finally:
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
-
-    with office.asterisk.network():
-        return asyncio.run(tell())
 
 
 def _channel(office: Office, account: str) -> ChannelSeen:
-    channels = _told(office, lambda exchange: exchange.channels())
+    channels = told(office, lambda exchange: exchange.channels())
     return next(each for each in channels if each.name.startswith(f"PJSIP/{account}-"))
 
 
@@ -74,12 +36,12 @@ def test_a_call_is_ended(office: Office) -> None:
     accountant.answer()
     seller.answered()
     name = _channel(office, "302").name
-    _told(office, lambda exchange: exchange.hang_up(name))
+    told(office, lambda exchange: exchange.hang_up(name))
     seller.hung_up()
     accountant.hung_up()
     assert office.call().dialled == "303"
     with pytest.raises(Fault):
-        _told(office, lambda exchange: exchange.hang_up(name))
+        told(office, lambda exchange: exchange.hang_up(name))
 
 
 def test_a_call_is_handed_over(office: Office) -> None:
@@ -89,15 +51,15 @@ def test_a_call_is_handed_over(office: Office) -> None:
     accountant.answer()
     seller.answered()
     name = _channel(office, "303").name
-    _told(office, lambda exchange: exchange.transfer(name, "306", CONTEXT))
+    told(office, lambda exchange: exchange.transfer(name, "306", CONTEXT))
     other.ringing()
     other.answer()
     accountant.hung_up()
     seller.hang_up()
     other.hung_up()
-    told = office.call()
-    assert told.answered_by in {"303", "306"}
-    assert "306" in {leg.number for leg in told.legs}
+    call = office.call()
+    assert call.answered_by in {"303", "306"}
+    assert "306" in {leg.number for leg in call.legs}
 
 
 def test_ones_own_telephone_rings_to_listen(office: Office) -> None:
@@ -109,7 +71,7 @@ def test_ones_own_telephone_rings_to_listen(office: Office) -> None:
     seller.sound.say(_SELLER)
     accountant.sound.say(_ACCOUNTANT)
     ring = Ring("PJSIP/301", "301", "*555302", CONTEXT, "302")
-    _told(office, lambda exchange: exchange.ring(ring))
+    told(office, lambda exchange: exchange.ring(ring))
     head.ringing()
     head.answer()
     wait_for(lambda: "ChanSpy(" in office.asterisk.console("core show channels"), 5)

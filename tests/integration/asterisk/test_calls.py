@@ -11,16 +11,26 @@ import pytest
 from appliance.core.calls import Call, Direction, HungUpBy, Result
 from drivers.virtual.dsp.goertzel import judge, share
 from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 
 _SETTLED = 0.4  # seconds of sound that the jitter buffers and the first packets need
 
 
 def _hears(phone: Phone, frequency: int, dbm0: float = -10.0) -> None:
+    """In one of the next half seconds: others may have the processor in the first ones."""
     time.sleep(_SETTLED)
-    part, level = judge(phone.sound.hear(0.5), frequency)
-    assert part > 0.95, (phone.account, frequency, part)
-    assert abs(level - dbm0) < 1, (phone.account, level)
+    found: list[tuple[float, float]] = []
+
+    def heard() -> bool:
+        part, level = judge(phone.sound.hear(0.5), frequency)
+        found.append((part, level))
+        return part > 0.95 and abs(level - dbm0) < 1
+
+    try:
+        wait_for(heard, 10)
+    except TimeoutError as error:
+        raise AssertionError(phone.account, frequency, found) from error
 
 
 def _speak(one: Phone, other: Phone, tone: int = 1000) -> None:
@@ -46,6 +56,7 @@ def _connect(caller: Phone, called: Phone, number: str = "") -> None:
     caller.answered()
 
 
+@pytest.mark.quiet
 def test_a_call_with_names_and_sound_both_ways(office: Office) -> None:
     one, two = office.phones("301", "302")
     began = time.time()
@@ -112,6 +123,7 @@ def test_the_caller_gives_up(office: Office) -> None:
     assert call.recordings == ()
 
 
+@pytest.mark.quiet
 def test_nobody_answers(office: Office) -> None:
     one, three = office.phones("301", "303")
     one.dial("303")

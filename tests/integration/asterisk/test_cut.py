@@ -56,6 +56,7 @@ def _plays(office: Office, call: Call, cut: float) -> None:
         assert share(side[-4000:], tone) > 0.9, (name, tone)
 
 
+@pytest.mark.quiet
 def test_killed_with_calls_up(office: Office) -> None:
     _talk(office)
     three = office.another("301")

@@ -127,6 +127,7 @@ def _guesses(beside: Neighbours, guesser: Guesser, account: str) -> int:
     return made
 
 
+@pytest.mark.quiet
 def test_who_guesses_is_banned_and_let_in_again(
     office: Office, beside: Neighbours, tmp_path: Path
 ) -> None:
@@ -160,10 +161,12 @@ def _ask(office: Office, event: str) -> None:
             pass
 
 
+@pytest.mark.quiet
 def test_a_ban_outlives_who_made_it(office: Office, beside: Neighbours, tmp_path: Path) -> None:
     with Guesser(beside, _STRANGER, patience=0.3) as guesser:
-        with bans(office.asterisk, tmp_path):
+        with bans(office.asterisk, tmp_path) as place:
             assert _guesses(beside, guesser, _UNKNOWN) <= 10
+            wait_for(lambda: bool(kept.read(place)), 15)
         with pytest.raises(TimeoutError):
             guesser.ask("REGISTER", "301")
         with bans(office.asterisk, tmp_path) as place:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.calls import Deed, Result
 from appliance.core.commands import Put
 from appliance.core.config import Config
@@ -28,8 +27,8 @@ from appliance.core.trunks import DidRoute, NumberFormat, Outbound, SipTrunk, Tr
 from drivers.virtual.dsp.goertzel import share
 from drivers.virtual.dsp.level import level
 from tests.integration.asterisk.far_end import FarEnd
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import numbers, person, role
@@ -70,17 +69,10 @@ def _office() -> Config:
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("in-call")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, tmp_path_factory.mktemp("in-call"), _office()) as office:
         for account, tone in TONES.items():
             office.phone(account).sound.say(tone)
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from appliance.core.trunks import (
 )
 from tests.integration.asterisk.far_end import FarEnd, at
 from tests.integration.asterisk.name_server import NameServer
-from tests.integration.asterisk.office import Office, prepare, unwatched
+from tests.integration.asterisk.office import Office, running, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
@@ -51,11 +51,8 @@ CONFIG = replace(
 
 @pytest.fixture
 def office(root: Path, tmp_path: Path) -> Iterator[Office]:
-    asterisk = RealAsterisk(root, tmp_path, unwatched(compile_config(CONFIG)))
-    prepare(asterisk)
-    with asterisk, closing(Office(asterisk, CONFIG, tmp_path)) as office:
+    with running(root, tmp_path, CONFIG, "operator", "site-2") as office:
         yield office
-        assert "\n".join(asterisk.complaints("operator", "site-2")) == ""
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from appliance.asterisk.ami import Address
 from appliance.asterisk.ami_codec import Packet
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
-from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
 from appliance.core.keys import Key
@@ -26,9 +25,9 @@ from appliance.facts import ChannelsMoved
 from appliance.flows.live_state import LiveStates
 from appliance.store.history import History
 from tests.fakes.in_place import in_place
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.sip_phone import Phone
+from tests.integration.asterisk.supervising import client, connected
 from tests.machines.offices import after, sip
 
 ALL: Entry = (Family.FORWARD_ALL, "301")
@@ -44,22 +43,16 @@ def _config() -> Config:
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("live")
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(_config())))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, _config(), folder)
+    with running(root, tmp_path_factory.mktemp("live"), _config()) as office:
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
 
 
 class Heard(ManagerExchange):
     """Keeps every event that Asterisk tells the supervisor of."""
 
-    def __init__(self, run: Path, bus: Bus) -> None:
-        super().__init__(run / "ami.conf", bus, asyncio.Event(), Address(), run / "heard")
-        self.events: list[Packet] = []
+    @cached_property
+    def events(self) -> list[Packet]:
+        return []
 
     def event(self, packet: Packet) -> None:
         self.events.append(packet)
@@ -85,18 +78,16 @@ class Supervisor:
 @asynccontextmanager
 async def _supervisor(office: Office, history: History) -> AsyncIterator[Supervisor]:
     bus = Bus()
-    exchange = Heard(office.asterisk.folder / "run/lineman", bus)
+    exchange = client(Heard, office, bus)
     states = LiveStates(exchange, bus, _config, lambda: history.live, in_place)
     tasks = [
         bus.subscribe("live state", ChannelsMoved, call=states.moved),
-        asyncio.create_task(exchange.run()),
         asyncio.create_task(states.run()),
     ]
-    there = Supervisor(exchange, states)
     try:
-        await there.until(lambda: exchange.up)
-        await states.look()
-        yield there
+        async with connected(exchange):
+            await states.look()
+            yield Supervisor(exchange, states)
     finally:
         for task in tasks:
             task.cancel()

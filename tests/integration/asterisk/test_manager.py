@@ -3,40 +3,18 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from appliance.asterisk.ami import Address
 from appliance.asterisk.exchange import ManagerExchange
-from appliance.bus import Bus
 from appliance.core.calls import CHECK_CONTEXT
 from appliance.core.cel import CelRow, read_line
 from appliance.core.errors import Fault
 from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.real_asterisk import SECRET, wait_for
-
-
-@asynccontextmanager
-async def _exchange(office: Office) -> AsyncIterator[ManagerExchange]:
-    secret = office.asterisk.folder / "run/lineman/ami.conf"
-    heard = office.asterisk.folder / "var/spool/asterisk/check"
-    made = ManagerExchange(secret, Bus(), asyncio.Event(), Address(), heard)
-    running = asyncio.create_task(made.run())
-    try:
-        await _until(made, up=True)
-        yield made
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-
-async def _until(exchange: ManagerExchange, *, up: bool) -> None:
-    async with asyncio.timeout(15):
-        while exchange.up != up:
-            await asyncio.sleep(0.05)
+from tests.integration.asterisk.supervising import told, until
 
 
 async def _none_left(exchange: ManagerExchange) -> None:
@@ -55,15 +33,13 @@ def _called_itself(office: Office, begin: int) -> bool:
 
 
 def test_it_answers_and_calls_itself(office: Office) -> None:
-    async def look() -> None:
-        async with _exchange(office) as exchange:
-            assert "'301'" in await exchange.console("dialplan show ext-local")
-            assert await exchange.channels() == ()
-            await exchange.loop_call()
+    async def look(exchange: ManagerExchange) -> None:
+        assert "'301'" in await exchange.console("dialplan show ext-local")
+        assert await exchange.channels() == ()
+        await exchange.loop_call()
 
     before = office.asterisk.spool.stat().st_size
-    with office.asterisk.network():
-        asyncio.run(look())
+    told(office, look)
     wait_for(lambda: _called_itself(office, before), 15)
     assert office.take() == [], "all of it is told, and it is no history"
     assert list((office.asterisk.folder / "var/spool/asterisk/check").iterdir()) == []
@@ -87,14 +63,13 @@ def _far_side(office: Office, does: str) -> Iterator[None]:
 def test_a_call_to_itself_without_its_sound_is_a_fault(office: Office, does: str) -> None:
     said = "not answered" if does == "Ringing" else "no sound comes back"
 
-    async def look() -> None:
-        async with _exchange(office) as exchange:
-            with pytest.raises(Fault, match=said):
-                await exchange.loop_call()
-            await _none_left(exchange)
+    async def look(exchange: ManagerExchange) -> None:
+        with pytest.raises(Fault, match=said):
+            await exchange.loop_call()
+        await _none_left(exchange)
 
-    with _far_side(office, does), office.asterisk.network():
-        asyncio.run(look())
+    with _far_side(office, does):
+        told(office, look)
     office.take()
 
 
@@ -105,18 +80,16 @@ def test_channels_are_those_of_the_call_that_is_up(office: Office) -> None:
     two.answer()
     one.answered()
 
-    async def look() -> None:
-        async with _exchange(office) as exchange:
-            seen = {channel.number: channel for channel in await exchange.channels()}
-            assert {number: channel.caller_name for number, channel in seen.items()} == {
-                "301": "Юлия Объедкова",
-                "302": "John Smith",
-            }
-            assert all(channel.up for channel in seen.values())
-            assert seen["301"].bridge == seen["302"].bridge != ""
+    async def look(exchange: ManagerExchange) -> None:
+        seen = {channel.number: channel for channel in await exchange.channels()}
+        assert {number: channel.caller_name for number, channel in seen.items()} == {
+            "301": "Юлия Объедкова",
+            "302": "John Smith",
+        }
+        assert all(channel.up for channel in seen.values())
+        assert seen["301"].bridge == seen["302"].bridge != ""
 
-    with office.asterisk.network():
-        asyncio.run(look())
+    told(office, look)
     one.hang_up()
     two.hung_up()
     office.call()
@@ -124,35 +97,26 @@ def test_channels_are_those_of_the_call_that_is_up(office: Office) -> None:
 
 @pytest.mark.parametrize("line", ["core show uptime\r\nAction: Logoff", "core show uptime\n\nx"])
 def test_no_line_becomes_two(office: Office, line: str) -> None:
-    async def look() -> None:
-        async with _exchange(office) as exchange:
-            with pytest.raises((Fault, ValueError)):
-                await exchange.console(line)
-            assert exchange.up
+    async def look(exchange: ManagerExchange) -> None:
+        with pytest.raises((Fault, ValueError)):
+            await exchange.console(line)
+        assert exchange.up
 
-    with office.asterisk.network():
-        asyncio.run(look())
+    told(office, look)
 
 
 def test_it_comes_back_after_a_kill(office: Office) -> None:
-    async def look() -> None:
-        async with _exchange(office) as exchange:
-            office.asterisk.kill(signal.SIGKILL)
-            await _until(exchange, up=False)
-            with pytest.raises(Fault):
-                await exchange.console("core show uptime")
+    async def look(exchange: ManagerExchange) -> None:
+        office.asterisk.kill(signal.SIGKILL)
+        await until(exchange, up=False)
+        with pytest.raises(Fault):
+            await exchange.console("core show uptime")
 
-    with office.asterisk.network():
-        asyncio.run(look())
+    told(office, look)
     office.put_away()  # their registrations ended with it, and their network
     office.asterisk.start()
-    with office.asterisk.network():
-        asyncio.run(_once(office))
-
-
-async def _once(office: Office) -> None:
-    async with _exchange(office) as exchange:
-        assert "uptime" in (await exchange.console("core show uptime")).lower()
+    said = told(office, lambda exchange: exchange.console("core show uptime"))
+    assert "uptime" in said.lower()
 
 
 def test_steps_and_variables_of_a_call_are_not_told(office: Office) -> None:
@@ -167,10 +131,10 @@ def test_steps_and_variables_of_a_call_are_not_told(office: Office) -> None:
         two.ringing()
         one.cancel()
         two.hung_up()
-        told: list[str] = []
-        while told.count("Event: Hangup") < 2:
-            told.append(next(lines).strip())
+        heard: list[str] = []
+        while heard.count("Event: Hangup") < 2:
+            heard.append(next(lines).strip())
         lines.close()
-    assert {"Event: Newchannel", "Event: Hangup"} <= set(told)
-    assert not {"Event: Newexten", "Event: VarSet"} & set(told)
+    assert {"Event: Newchannel", "Event: Hangup"} <= set(heard)
+    assert not {"Event: Newexten", "Event: VarSet"} & set(heard)
     office.call()

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
 from tests.integration.asterisk.far_end import FarEnd
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.machines.offices import after, sip
 
 FIRST = SipTrunk(Token("first"), "127.0.0.2", 5070)
@@ -31,16 +30,9 @@ def _office() -> Config:
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("next")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, tmp_path_factory.mktemp("next"), _office()) as office:
         office.phone("301")
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
 
 
 @pytest.fixture

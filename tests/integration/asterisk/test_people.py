@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from appliance.compiler.caller import analogue_name, caller_name
-from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.directions import Direction
@@ -17,8 +16,8 @@ from appliance.core.numbers import AreaCode
 from appliance.core.roles import PinDiffers, Rights
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import NumberFormat, Outbound, SipTrunk, TrunkGroup
-from tests.integration.asterisk.office import Office, prepare
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_message import Message
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, sip
@@ -40,7 +39,6 @@ NAMES = (
 """What the way from a row to a display could misread."""
 FAR_END = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=1)
 _PIN = "4826"
-_GIVEN_UP = "Session already DISCONNECTED"  # chan_pjsip of a call that its caller has cancelled
 # 7 and a number shows the name for analogue displays instead.
 _LATIN = """
 [from-internal-custom]
@@ -69,15 +67,8 @@ def _office() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("people")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, compile_config(config))
-    prepare(asterisk)
-    asterisk.custom("extensions_custom.conf", _LATIN)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, folder, _office(), watched=True, lines=_LATIN) as office:
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints(_GIVEN_UP)) == ""
 
 
 def _shown(caller: Phone, called: Phone, digits: str) -> str:

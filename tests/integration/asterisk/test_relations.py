@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.calls import Deed
 from appliance.core.commands import Command, Put
 from appliance.core.config import Config
@@ -38,8 +37,8 @@ from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from drivers.virtual.dsp.goertzel import share
 from tests.integration.asterisk.far_end import FarEnd
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.integration.asterisk.trial.trace import Trace
 from tests.machines.offices import after, number
@@ -90,17 +89,10 @@ def _office() -> Config:
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("relations")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        asterisk.console("logger add channel trace verbose(5)")
-        asterisk.console("core set verbose 5")
-        office = Office(asterisk, config, folder)
+    with running(root, tmp_path_factory.mktemp("relations"), _office()) as office:
+        office.asterisk.console("logger add channel trace verbose(5)")
+        office.asterisk.console("core set verbose 5")
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.compile import compile_config
 from appliance.core.call_handling import HuntGroup, Queue
 from appliance.core.commands import Put
 from appliance.core.config import Config
@@ -18,8 +17,8 @@ from appliance.core.targets import ToHuntGroup, ToQueue
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, NumberFormat, Outbound, SipTrunk, TrunkGroup
 from tests.integration.asterisk.far_end import FarEnd
-from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
+from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import numbers, person, role
@@ -57,17 +56,10 @@ def _office() -> Config:
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("rights")
-    config = _office()
-    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
-    prepare(asterisk)
-    with asterisk:
-        office = Office(asterisk, config, folder)
+    with running(root, tmp_path_factory.mktemp("rights"), _office()) as office:
         for account in ("301", "302", "303", "carrier"):
             office.phone(account)
         yield office
-        office.close()
-        assert "\n".join(asterisk.complaints()) == ""
 
 
 @pytest.fixture
