@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "appliance/decisions/0029-every-writable-path.md"
+PAGE = Path(__file__).parents[1] / "appliance/decisions/0032-every-writable-path.md"
 PLACES = {"state": "/var/lib/lineman", "data": "/srv"}
 
 

@@ -20,6 +20,7 @@ def test_what_is_replaced_says_by_what() -> None:
     """Both ways: the new page names the old one, the old one the new."""
     for page in _PAGES:
         state = page.read_text().splitlines()[2]
-        for old in re.findall(r"\d{4}", state.partition("Replaces ")[2]):
+        whole = re.search(r"Replaces (\d{4}(?:(?:,| and) \d{4})*)\.", state)
+        for old in re.findall(r"\d{4}", whole[1]) if whole else []:
             (replaced,) = (each for each in _PAGES if each.name.startswith(old))
             assert f"replaced by {page.name[:4]}" in replaced.read_text().splitlines()[2], old

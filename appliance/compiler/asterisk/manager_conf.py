@@ -17,7 +17,7 @@ _HEARS = ("Event: ChallengeResponseFailed", f"Hint: {LIFTING}", f"UserEvent: {UN
 def render(config: Config) -> ConfFile:
     """Rights cover what each asks, and more: `command` alone gives the supervisor all of Asterisk.
 
-    That it runs no program is the doing of its unit (decision 0028), not of these classes.
+    That it runs no program is the doing of its unit (decision 0031), not of these classes.
 
     Without `dialplan` the supervisor is not told of each step and variable, of which a call has
     hundreds; without `security` a flood of wrong passwords is none of its business.
