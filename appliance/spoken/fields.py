@@ -10,6 +10,7 @@ FIELDS = (
     mark("area"),
     mark("asked"),
     mark("base"),
+    mark("behind nat"),
     mark("brings"),
     mark("by"),
     mark("called"),
