@@ -8,6 +8,7 @@ from sanic.response import HTTPResponse, json
 from appliance.wire.client import Client
 from appliance.wire.errors import Unreachable
 from appliance.wire.protocol import LARGEST_UPDATE, Hello
+from appliance.wire.roles import Right
 from webui import auth, edges, pages, preferences, streams
 from webui.application import App
 from webui.live import Hub
@@ -36,7 +37,7 @@ def create(settings: Settings) -> App:
     app.register_middleware(auth.gate, "request")
     app.register_middleware(auth.close, "response")
     edges.install(app)
-    app.add_route(health, "/healthz")
+    app.add_route(health, "/healthz", ctx_right=Right.DOOR)
     if settings.port:  # on the box nginx serves them
         app.static("/assets", settings.assets, name="assets")
     preferences.routes(app)

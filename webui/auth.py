@@ -8,14 +8,15 @@ from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, redirect, text
 
 from appliance.spoken.languages import mark
-from appliance.wire.answers import SessionOpened
+from appliance.wire.answers import SessionOpened, Why
+from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import Hello
 from webui import security, visit
 from webui.forms import posted
 from webui.site import site_of
 
 OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
-BEFORE_LOGIN = frozenset({"/setup", "/login"})
+BEFORE_LOGIN = frozenset({"/setup", "/login", "/login/code"})
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -38,7 +39,24 @@ async def gate(request: Request) -> HTTPResponse | None:
         return None if request.path == "/setup" else redirect("/setup")
     if request.path in BEFORE_LOGIN:
         return redirect("/login") if request.path == "/setup" else None
-    return None if request.ctx.visit.session else redirect("/login")
+    if not request.ctx.visit.session:
+        return redirect("/login")
+    await _judge(request)
+    return None
+
+
+async def _judge(request: Request) -> None:
+    """NotAllowed for who has not the right that the route names; a route without one is nobody's.
+
+    The page hides nothing by this that the supervisor would tell: it judges each question too.
+    """
+    if request.route is None:
+        return  # there is no such page, whoever asks
+    right = getattr(request.route.ctx, "right", None)
+    if not getattr(request.route.ctx, "patient", False):  # a stream waits for the supervisor
+        request.ctx.visit = await request.ctx.visit.identified()
+        if right is None or not request.ctx.visit.may(right):
+            raise NotAllowed(Why.RIGHTS)
 
 
 _EXPIRED = mark("This page has expired. Go back, reload it and try again.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appliance.core.errors import Fault
 from appliance.wire.configuration import GetDraft, GetPending
 from appliance.wire.configured import Draft, Pending
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.visit import Visit
 
 
@@ -25,7 +25,7 @@ NOTHING = Changing(Draft(0), Pending())
 
 async def changing(visit: Visit) -> Changing:
     """What waits to be made; nothing for whoever may not change anything."""
-    if visit.role < Role.ADMIN:
+    if not visit.may(Right.OFFICE):
         return NOTHING
     try:
         return Changing(*await asyncio.gather(visit.ask(GetDraft()), visit.ask(GetPending())))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.parts.kind import Kind
 from webui.visit import Visit
 
@@ -25,15 +25,17 @@ Fetch = Callable[[Visit], Awaitable[Context]]
 class Fragment:
     """A live part of a page: `fragment/<name>.html`, one element whose id is `name`.
 
-    `fetch` asks the supervisor; it is asked again after each event in `on`. With `pieces` only
-    those that changed are sent while they are the same ones: each has an id and what it shows, and
-    `fragment/<name>-piece.html` draws it as one element of this id.
+    `fetch` asks the supervisor; it is asked again after each event in `on`. Without the `right` the
+    visitor's page has no such part. With `pieces` only those that changed are sent while they are
+    the same ones: each has an id and what it shows, and `fragment/<name>-piece.html` draws it as
+    one element of this id.
     """
 
     name: str
     fetch: Fetch
     on: tuple[type, ...] = ()
     pieces: Callable[[Context], Mapping[str, object]] | None = None
+    right: Right = Right.OWN
 
 
 async def nothing(_visit: Visit) -> Context:
@@ -48,8 +50,9 @@ async def always(_visit: Visit) -> bool:
 class Page:
     """One screen with a place in the menu: `page/<key>.html` and its live fragments.
 
-    A page whose `able` says no (the box cannot do it) is not there, and not in the menu. A page of
-    `kinds` lists parts of the configuration; it has another `template` and a `lead` of its own.
+    It is there for who has the `right`. A page whose `able` says no (the box cannot do it) is not
+    there, and not in the menu. A page of `kinds` lists parts of the configuration; it has another
+    `template` and a `lead` of its own.
     """
 
     key: str
@@ -60,7 +63,7 @@ class Page:
     fragments: tuple[Fragment, ...] = ()
     fetch: Fetch = nothing
     able: Callable[[Visit], Awaitable[bool]] = always
-    role: Role = Role.USER
+    right: Right = Right.OWN
     lead: str = ""
     template: str = ""
     kinds: tuple[Kind, ...] = ()

@@ -6,6 +6,7 @@ from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from appliance.spoken.languages import LANGUAGES
+from appliance.wire.roles import Right
 from webui import auth, language, visit
 from webui.application import App
 from webui.forms import posted
@@ -15,7 +16,7 @@ YEAR = 365 * 24 * 3600  # seconds
 
 
 def routes(app: App) -> None:
-    app.add_route(save, "/preferences", methods=["POST"])
+    app.add_route(save, "/preferences", methods=["POST"], ctx_right=Right.DOOR)
 
 
 async def save(request: Request) -> HTTPResponse:

@@ -69,7 +69,8 @@ class Site:
         """
         found: dict[str, object] = dict(await page.fetch(visit))
         for fragment in page.fragments:
-            found |= await fragment.fetch(visit)
+            if visit.may(fragment.right):
+                found |= await fragment.fetch(visit)
         template = page.template or f"page/{page.key}.html"
         return await self.framed(visit, page, template, status, {**found, **(shown or {})})
 
@@ -89,7 +90,7 @@ class Site:
         return html(self.text(visit, template, named), status=status)
 
     async def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
-        shown = [page for page in self.pages if visit.role >= page.role and await page.able(visit)]
+        shown = [page for page in self.pages if visit.may(page.right) and await page.able(visit)]
         sections = ((section, [p for p in shown if p.section == section]) for section in SECTIONS)
         return [(section, pages) for section, pages in sections if pages]
 

@@ -8,7 +8,9 @@ from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, html, text
 
+from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.live import Ear, Full, Link, message
 from webui.page import Context, Fragment, Page
@@ -19,15 +21,18 @@ QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang u
 
 
 def routes(app: App) -> None:
-    app.add_route(stream, "/live/<key:str>")
-    app.add_route(single, "/fragment/<key:str>/<name:str>")
+    app.add_route(stream, "/live/<key:str>", ctx_right=Right.OWN, ctx_patient=True)
+    app.add_route(single, "/fragment/<key:str>/<name:str>", ctx_right=Right.OWN)
 
 
 async def single(request: Request, key: str, name: str) -> HTTPResponse:
     """One fragment by itself."""
     site, visit = site_of(request), await visit_of(request).identified()
-    for fragment in _page(site, key).fragments:
+    page = _page(site, key)
+    _admit(visit, page.right)
+    for fragment in page.fragments:
         if fragment.name == name:
+            _admit(visit, fragment.right)
             return html(await _drawn(site, visit, fragment))
     raise NotFound
 
@@ -36,6 +41,14 @@ async def stream(request: Request, key: str) -> HTTPResponse | None:
     """Fragments as they change, and how it stands with the supervisor, until the page is closed."""
     site, visit = site_of(request), visit_of(request)
     page = _page(site, key)
+    try:
+        visit = await visit.identified()
+        _admit(visit, page.right)
+    except Unreachable:
+        pass  # the stream says so, and tells nothing before the visitor is judged
+    except NotAllowed as denied:
+        if denied.why is not Why.LOG_IN:
+            raise  # else the stream says that the session has ended
     try:
         async with site.hub.listening(visit.session) as (ear, recent):
             response = await request.respond(
@@ -52,6 +65,11 @@ async def stream(request: Request, key: str) -> HTTPResponse | None:
     return None
 
 
+def _admit(visit: Visit, right: Right) -> None:
+    if not visit.may(right):
+        raise NotAllowed(Why.RIGHTS)
+
+
 def _page(site: Site, key: str) -> Page:
     for page in site.pages:
         if page.key == key:
@@ -66,6 +84,12 @@ class Drawing:
     site: Site
     visit: Visit
     shown: dict[str, Context] = field(default_factory=dict)
+
+    async def allowed(self, page: Page, fragments: list[Fragment]) -> list[Fragment]:
+        """Those that the visitor's page has; NotAllowed for another role's page."""
+        self.visit = await self.visit.identified()
+        _admit(self.visit, page.right)
+        return [each for each in fragments if self.visit.may(each.right)]
 
     async def changed(self, fragment: Fragment) -> str:
         """Messages that bring the fragment up to date; none when it is."""
@@ -101,6 +125,7 @@ async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:
         drawing.shown.clear()
     changed = [each for each in page.fragments if link is Link.UP or kinds & set(each.on)]
     try:
+        changed = await drawing.allowed(page, changed)
         drawn = [await drawing.changed(each) for each in changed]
     except Unreachable:
         return message(Link.LOST.value, "")

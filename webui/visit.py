@@ -13,7 +13,7 @@ from appliance.spoken import sentences
 from appliance.wire.client import Client
 from appliance.wire.kinds import Request as Question
 from appliance.wire.protocol import WhoAmI
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right, Role, may
 from webui import language, security
 from webui.forms import LONGEST_VALUE
 
@@ -33,6 +33,7 @@ class Visit:
     session: str
     token: str
     origin: str
+    agent: str = ""
     host: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
@@ -50,8 +51,14 @@ class Visit:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
         return await self.client.ask(question, self.session)
 
+    def may(self, right: Right) -> bool:
+        """Whether the visitor has the right, once identified."""
+        return may(self.role, right)
+
     async def identified(self) -> Visit:
         """The same visit with the person's name; NotAllowed when nobody is logged in."""
+        if self.role is not Role.ANYONE:
+            return self
         me = await self.ask(WhoAmI())
         return replace(self, person=me.user, role=me.role)
 
@@ -70,6 +77,7 @@ def of(request: Request, client: Client) -> Visit:
         theme=theme if theme in THEMES else "auto",
         session=session,
         token=security.form_token(browser_secret(request)),
+        agent=request.headers.get("user-agent", "")[:LONGEST_VALUE],
         # nginx sets the header; without nginx the address is the demo's loopback.
         origin=request.headers.get("x-real-ip", request.ip or ""),
     )

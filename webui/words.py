@@ -177,6 +177,70 @@ DIRECTIONS: Mapping[str, Word] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """What a role is called, and in one sentence what it may do."""
+
+    title: str
+    text: str
+
+
+ROLES: Mapping[str, RoleWords] = {
+    "employee": RoleWords(
+        mark("Employee"), mark("Sees and hears own calls, and those that relations open.")
+    ),
+    "operator": RoleWords(
+        mark("Operator"),
+        mark("Besides, hands over the calls that are up, and sees lines and cards."),
+    ),
+    "manager": RoleWords(
+        mark("Manager"), mark("Besides, sees who changed what, and who heard which recording.")
+    ),
+    "installer": RoleWords(
+        mark("Installer"),
+        mark("Sets up, updates and restarts the box; hears nobody's calls, makes no accounts."),
+    ),
+    "admin": RoleWords(
+        mark("Administrator"), mark("May do everything, sees every call, and makes accounts.")
+    ),
+}
+ACCESS: Mapping[str, str] = {
+    "set-up": mark("set the box up"),
+    "log-in": mark("logged in"),
+    "log-out": mark("logged out"),
+    "refused": mark("a wrong password"),
+    "wrong-code": mark("a wrong code"),
+    "kept-out": mark("was kept out: the account is locked"),
+    "password": mark("changed the password"),
+    "made": mark("made the account"),
+    "changed": mark("changed the account"),
+    "removed": mark("took the account away"),
+    "locked": mark("locked the account"),
+    "opened": mark("opened the account"),
+    "sessions": mark("ended sessions"),
+    "delays": mark("let everybody try again who waited"),
+    "second-factor": mark("switched the code on"),
+    "no-second-factor": mark("switched the code off"),
+    "recovery-codes": mark("made new recovery codes"),
+    "recovery-code": mark("logged in with a recovery code"),
+}
+LIVE: Mapping[str, str] = {
+    "always": mark("forwarding of every call"),
+    "busy": mark("forwarding when busy"),
+    "no-answer": mark("forwarding when nobody answers"),
+    "do-not-disturb": mark("do not disturb"),
+    "call-waiting": mark("call waiting"),
+    "wake-up": mark("wake-up call"),
+    "day-night": mark("day or night by hand"),
+}
+PLACES: Mapping[str, str] = {
+    "telephone": mark("at the telephone"),
+    "admin": mark("on the page"),
+    "box": mark("the box itself"),
+    "elsewhere": mark("elsewhere"),
+}
+
+
 def socket(state: str) -> Word:
     return SOCKETS.get(state) or unknown(state)
 

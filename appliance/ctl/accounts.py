@@ -1,17 +1,38 @@
-"""`lineman accounts`: who may log in to the web page, and whose calls each sees there."""
+"""`lineman accounts`: who may log in to the web page, as what, and whose calls each sees there."""
 
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import datetime
 from getpass import getpass
 
 from appliance.ctl.asking import listed, named
 from appliance.ctl.parser import Words
 from appliance.ctl.show import show, table
 from appliance.ctl.speech import _
-from appliance.wire.answers import Accounts
+from appliance.spoken.languages import mark
+from appliance.wire.access import (
+    DropSecondFactor,
+    EndSessions,
+    GetAccounts,
+    GetEverySession,
+    LiftDelays,
+    LockAccount,
+    RemoveAccount,
+    SetAccount,
+)
+from appliance.wire.answers import Accounts, OpenSessions
 from appliance.wire.client import Client
-from appliance.wire.protocol import GetAccounts, RemoveAccount, SetAccount
+from appliance.wire.roles import ROLES, Role
+from appliance.wire.views import AccountView
+
+_ROLES = {
+    Role.EMPLOYEE: mark("employee"),
+    Role.OPERATOR: mark("operator"),
+    Role.MANAGER: mark("manager"),
+    Role.INSTALLER: mark("installer"),
+    Role.ADMIN: mark("administrator"),
+}
 
 
 def add(words: Words, group: str) -> None:
@@ -22,10 +43,21 @@ def add(words: Words, group: str) -> None:
     new.add_argument(
         "--person", metavar=_("WHO"), help=_("whose account it is: a number, a key, a name")
     )
-    new.add_argument("--admin", action="store_true", help=_("may change everything"))
+    new.add_argument(
+        "--role",
+        choices=[role.value for role in ROLES],
+        help=_("what the account may do; a new one is an employee's"),
+    )
     new.add_argument("--password", action="store_true", help=_("ask for a new password"))
-    gone = word.sub("remove", remove, _("take an account away"))
-    gone.add_argument("user", metavar=_("NAME"))
+    for name, work, said in (
+        ("remove", remove, _("take an account away")),
+        ("lock", lock, _("let nobody log in by an account")),
+        ("unlock", unlock, _("open an account again; whoever waits after wrong passwords may try")),
+        ("end-sessions", end_sessions, _("log an account out everywhere")),
+        ("drop-code", drop_code, _("no code of an app is wanted any more: the telephone is lost")),
+    ):
+        word.sub(name, work, said).add_argument("user", metavar=_("NAME"))
+    word.sub("sessions", sessions, _("who is logged in, since when and from where"))
 
 
 async def everybody(client: Client, chosen: Namespace) -> None:
@@ -35,7 +67,7 @@ async def everybody(client: Client, chosen: Namespace) -> None:
 
 def _lines(found: Accounts) -> Iterator[str]:
     rows = [
-        (each.user, _("administrator") if each.admin else _("user"), each.person or "-")
+        (each.user, _(_ROLES[each.role]), each.person or "-", ", ".join(_remarks(each)))
         for each in found.accounts
     ]
     yield from table(rows, indent="")
@@ -43,12 +75,25 @@ def _lines(found: Accounts) -> Iterator[str]:
         yield _("Nobody yet: the box has not been set up.")
 
 
+def _remarks(account: AccountView) -> Iterator[str]:
+    if account.locked:
+        yield _("locked")
+    if account.second_factor:
+        yield _("with a code")
+    if account.sessions:
+        yield _("logged in")
+
+
 async def set_account(client: Client, chosen: Namespace) -> None:
-    person = ""
+    """What is not given stays as it is."""
+    every = (await client.ask(GetAccounts())).accounts
+    old = next((each for each in every if each.user == chosen.user), None)
+    person = old.person if old is not None else ""
     if chosen.person:
         person = str(named(await listed(client, "Person"), "person", chosen.person)["key"])
+    role = Role(chosen.role) if chosen.role else old.role if old is not None else Role.EMPLOYEE
     password = _password() if chosen.password else ""
-    done = await client.ask(SetAccount(chosen.user, password, chosen.admin, person))
+    done = await client.ask(SetAccount(chosen.user, password, role, person))
     show(chosen, (_("The account %(name)s is set.", name=chosen.user),), done)
 
 
@@ -62,3 +107,40 @@ def _password() -> str:
 async def remove(client: Client, chosen: Namespace) -> None:
     done = await client.ask(RemoveAccount(chosen.user))
     show(chosen, (_("The account %(name)s is gone.", name=chosen.user),), done)
+
+
+async def lock(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(LockAccount(chosen.user, locked=True))
+    show(chosen, (_("The account %(name)s is locked.", name=chosen.user),), done)
+
+
+async def unlock(client: Client, chosen: Namespace) -> None:
+    await client.ask(LockAccount(chosen.user, locked=False))
+    done = await client.ask(LiftDelays())
+    show(chosen, (_("The account %(name)s is open.", name=chosen.user),), done)
+
+
+async def end_sessions(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(EndSessions(chosen.user))
+    show(chosen, (_("The account %(name)s is logged out.", name=chosen.user),), done)
+
+
+async def drop_code(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(DropSecondFactor(chosen.user))
+    show(chosen, (_("The password of %(name)s counts alone.", name=chosen.user),), done)
+
+
+async def sessions(client: Client, chosen: Namespace) -> None:
+    found = await client.ask(GetEverySession())
+    show(chosen, _sessions(found), found)
+
+
+def _sessions(found: OpenSessions) -> Iterator[str]:
+    rows = [
+        (each.user, f"{datetime.fromtimestamp(each.began).astimezone():%Y-%m-%d %H:%M}",
+         each.origin or "-", each.agent or "-")
+        for each in found.sessions
+    ]  # fmt: skip
+    yield from table(rows, indent="")
+    if not rows:
+        yield _("Nobody is logged in.")

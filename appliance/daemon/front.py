@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
@@ -22,7 +23,8 @@ from appliance.daemon.sights import person_of
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.host import journal
-from appliance.wire import answers, configuration, history, protocol
+from appliance.wire import access, answers, configuration, history, protocol
+from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.views import LogLine, UpdatePhase
@@ -34,10 +36,8 @@ _ADMISSION = (
     protocol.LogIn,
     protocol.LogOut,
     protocol.WhoAmI,
-    protocol.ChangePassword,
-    protocol.GetAccounts,
-    protocol.RemoveAccount,
     protocol.GetSetupCode,
+    access.GiveCode,
 )
 
 
@@ -57,6 +57,7 @@ class Front:
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
+        accounts = AnsweringAccounts(self.admission.door)
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
@@ -67,7 +68,6 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            protocol.SetAccount: self._set_account,
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
             **self.past.answering,
@@ -75,6 +75,8 @@ class Front:
             **self.board.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
+            **accounts.answering,
+            access.SetAccount: partial(self._set_account, accounts),
         }
 
     @property
@@ -159,10 +161,12 @@ class Front:
         )
         return answers.SipAccount(applied.revision, str(number), str(number), secret.text)
 
-    async def _set_account(self, request: protocol.SetAccount, asker: Asker) -> answers.AnyAnswer:
+    async def _set_account(
+        self, accounts: AnsweringAccounts, request: access.SetAccount, asker: Asker
+    ) -> answers.Done:
         if request.person and person_of(self.office.config(), request.person) is None:
             raise Invalid("person", f"there is nobody with the key {request.person}")
-        return await self.admission.answer(request, asker)
+        return await accounts.set_account(request, asker)
 
     async def _restart(self, _request: object, _asker: Asker) -> answers.Done:
         updates = self.office.updates

@@ -27,7 +27,7 @@ from appliance.wire.calls import CommentCall
 from appliance.wire.configured import Piece
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import MOST_ROWS
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 _AT_ONCE = 1000  # rows of a table that are read together
 _MOST_PEAKS = 2000
@@ -92,7 +92,7 @@ class PastCalls:
     async def call(self, request: history.GetCall, asker: Asker) -> history.CallTold:
         call = self._one(request.key, asker)
         comment = self.records.past.notes.comment(call.key)
-        deeds = self.records.past.notes.deeds(call.key) if asker.session.role >= Role.ADMIN else ()
+        deeds = self.records.past.notes.deeds(call.key) if asker.may(Right.AUDIT) else ()
         rows = self.records.events(call.key)
         language = Language.RU if request.language == "ru" else Language.EN
         return history.CallTold(

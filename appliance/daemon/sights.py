@@ -7,7 +7,7 @@ from appliance.core.config import Config
 from appliance.core.people import Person
 from appliance.core.sight import EVERYTHING, Sight, sight_of
 from appliance.wire.admission import Asker
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Sights:
 
     def of(self, asker: Asker) -> Sight:
         """An admin sees everything, a person what is his and what is open to him."""
-        if asker.session.role >= Role.ADMIN:
+        if asker.may(Right.CALLS):
             return EVERYTHING
         config = self.config()
         if config is not self._of:

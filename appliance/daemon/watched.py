@@ -16,7 +16,7 @@ from appliance.daemon.sights import Sights, person_of
 from appliance.wire.admission import Asker
 from appliance.wire.answers import CallsNow, Event
 from appliance.wire.board import Resting
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from appliance.wire.views import CallState, CallView, Deed
 
 LISTENING = {
@@ -75,7 +75,7 @@ class Watched:
 
     def _may(self, call: CallView, asker: Asker, config: Config, own: str) -> Iterator[Deed]:
         talking = call.state is CallState.TALKING
-        if asker.session.role >= Role.ADMIN or (own and own in call.numbers):
+        if asker.may(Right.CALLS) or (own and own in call.numbers):
             yield Deed.HANG_UP
             if talking and call.numbers:
                 yield Deed.TRANSFER

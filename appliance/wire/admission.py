@@ -3,36 +3,33 @@
 import asyncio
 import hmac
 import logging
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from appliance.core.errors import Invalid
-from appliance.wire.answers import Accounts, Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.access import GiveCode
+from appliance.wire.access_log import AccessLog, What
+from appliance.wire.answers import Done, Me, SessionOpened, SetupCode, Why
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
-from appliance.wire.passwords import Users
-from appliance.wire.protocol import (
-    AnyRequest,
-    Ask,
-    ChangePassword,
-    GetAccounts,
-    GetSetupCode,
-    LogIn,
-    LogOut,
-    RemoveAccount,
-    SetAccount,
-    SetUp,
-    WhoAmI,
-)
-from appliance.wire.roles import Role
+from appliance.wire.passwords import User, Users
+from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
+from appliance.wire.roles import Right, Role, may
+from appliance.wire.second_factor import digest, step_of
 from appliance.wire.sessions import Session, Sessions
-from appliance.wire.views import AccountView
 
 log = logging.getLogger(__name__)
 
 _CONSOLE = Session("console", Role.CONSOLE, float("inf"))
 _NOBODY = Session("", Role.ANYONE, 0.0)
+_TICKET = 300.0  # seconds to give a code in
+_MOST_TICKETS = 100
+
+AboutDoor = SetUp | LogIn | GiveCode | LogOut | WhoAmI | GetSetupCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +47,81 @@ class Asker:
     def user(self) -> str:
         return self.session.user
 
+    def may(self, right: Right) -> bool:
+        return may(self.session.role, right)
+
+
+@dataclass(slots=True)
+class Tickets:
+    """Who gave the right password a moment ago and owes a code."""
+
+    clock: Callable[[], float]
+    _open: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def give(self, user: str) -> str:
+        ticket, now = secrets.token_urlsafe(24), self.clock()
+        alive = [(key, each) for key, each in self._open.items() if each[1] > now]
+        self._open = dict(alive[-_MOST_TICKETS:])
+        self._open[ticket] = (user, now + _TICKET)
+        return ticket
+
+    def user(self, ticket: str) -> str:
+        """Empty when the ticket does not hold any more."""
+        user, until = self._open.get(ticket, ("", 0.0))
+        return user if until > self.clock() else ""
+
+    def end(self, user: str) -> None:
+        """His password or his code is another one now."""
+        self._open = {key: each for key, each in self._open.items() if each[0] != user}
+
+
+@dataclass(slots=True)
+class Door:
+    """What decides who comes in; kept in `folder`."""
+
+    folder: Path
+    clock: Callable[[], float]
+    users: Users = field(init=False)
+    sessions: Sessions = field(init=False)
+    delays: Delays = field(init=False)
+    tickets: Tickets = field(init=False)
+    log: AccessLog = field(init=False)
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.users = Users(self.folder / "users.json")
+        self.sessions = Sessions(self.folder / "sessions.json", self.clock)
+        self.delays = Delays(self.clock)
+        self.tickets = Tickets(self.clock)
+        self.log = AccessLog(self.folder / "access-log", self.clock)
+
+    def attempt(self, places: Places) -> None:
+        """Counted as wrong before it is looked at, so that many at once do not slip through."""
+        seconds = self.delays.wait(places)
+        if seconds > 0:
+            raise NotAllowed(Why.WAIT, seconds)
+        self.delays.wrong(places)
+
 
 class Admission:
     """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right."""
 
     def __init__(self, folder: Path, owners: frozenset[int], clock: Callable[[], float]) -> None:
+        self.door = Door(folder, clock)
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
         self._owners = owners
-        self._users = Users(folder / "users.json")
-        self._sessions = Sessions(folder / "sessions.json", clock)
-        self._delays = Delays(clock)
-        self._one_at_a_time = asyncio.Lock()
-        if self._users:  # the power may have gone between the first admin and this
+        if self.set_up:  # the power may have gone between the first admin and this
             self._close_setup()
 
     @property
     def set_up(self) -> bool:
-        return bool(self._users)
+        return bool(self.door.users)
 
     def judge(self, ask: Ask, uid: int) -> Asker:
         """The asker, when he may ask this; NotAllowed otherwise."""
         asker = self._asker(ask, uid)
-        needs = ask.request.needs
-        if asker.session.role < needs:
+        if not asker.may(ask.request.needs):
             raise NotAllowed(Why.LOG_IN if asker.session is _NOBODY else Why.RIGHTS)
         return asker
 
@@ -82,52 +130,31 @@ class Admission:
             if uid not in self._owners:
                 raise NotAllowed(Why.RIGHTS)
             return Asker(_CONSOLE)
-        session = self._sessions.find(ask.session) if ask.session else None
+        session = self.door.sessions.find(ask.session) if ask.session else None
         if session is None:
             return Asker(_NOBODY)
-        user = self._users.get(session.user)
+        user = self.door.users.get(session.user)
         return Asker(session, ask.session, user.person if user is not None else "")
 
     async def answer(
-        self, request: AnyRequest, asker: Asker
-    ) -> SessionOpened | Me | Done | SetupCode | Accounts:
-        """For the questions of this file; TypeError for any other."""
+        self, request: AboutDoor, asker: Asker
+    ) -> SessionOpened | Me | Done | SetupCode:
         match request:
             case SetUp():
                 return await self._set_up(request)
             case LogIn():
                 return await self._log_in(request)
-            case LogOut() | WhoAmI():
-                return self._about_session(request, asker)
-            case ChangePassword():
-                return await self._change_password(request, asker)
+            case GiveCode():
+                return await self._give_code(request)
             case GetSetupCode():
                 return SetupCode(self._setup_code())
-            case GetAccounts() | SetAccount() | RemoveAccount():
-                return await self._about_accounts(request, asker)
-        raise TypeError(type(request).__name__)
-
-    def _about_session(self, request: LogOut | WhoAmI, asker: Asker) -> Done | Me:
-        if isinstance(request, LogOut):
-            self._sessions.end(asker.token)
-            return Done()
-        session = asker.session
-        return Me(session.user, session.role, min(session.expires, 1e12))
-
-    async def _about_accounts(
-        self, request: GetAccounts | SetAccount | RemoveAccount, asker: Asker
-    ) -> Done | Accounts:
-        match request:
-            case SetAccount():
-                return await self._set_account(request, asker)
-            case RemoveAccount():
-                return self._remove_account(request, asker)
-        return Accounts(
-            tuple(
-                AccountView(user.name, user.role >= Role.ADMIN, user.person)
-                for user in self._users.every()
-            )
-        )
+            case LogOut():
+                self.door.sessions.end(asker.token)
+                self.door.log.note(asker.user, What.LOGGED_OUT, asker.user)
+                return Done()
+            case WhoAmI():
+                session = asker.session
+                return Me(session.user, session.role, min(session.expires, 1e12))
 
     def _setup_code(self) -> str:
         if self.set_up or not self._code.exists():
@@ -138,19 +165,21 @@ class Admission:
         if self.set_up:
             raise Invalid("code", "the box is set up already: log in")
         places = Places(own=f"address {request.origin[:60]}", shared="set-up")
-        self._try(places)
+        self.door.attempt(places)
         code = self._setup_code()
         if not code or not hmac.compare_digest(_letters(request.code), _letters(code)):
             log.warning("set-up: wrong set-up code")
             raise NotAllowed(Why.WRONG)
-        async with self._one_at_a_time:  # the second of two with the code finds it used
+        async with self.door.one_at_a_time:  # the second of two with the code finds it used
             if self.set_up:
                 raise Invalid("code", "the box is set up already: log in")
-            self._delays.right(places)
-            await asyncio.to_thread(self._users.set, request.user, request.password, Role.ADMIN)
+            self.door.delays.right(places)
+            user = await asyncio.to_thread(
+                self.door.users.set, request.user, request.password, Role.ADMIN
+            )
             self._close_setup()
         log.info("set-up: the first admin is there, the set-up code no longer counts")
-        return self._open(request.user, Role.ADMIN)
+        return self._open(user, request, What.SET_UP)
 
     def _close_setup(self) -> None:
         self._code.unlink(missing_ok=True)
@@ -160,63 +189,66 @@ class Admission:
             log.warning("set-up: that it is done cannot be noted: %s", error)
 
     async def _log_in(self, request: LogIn) -> SessionOpened:
+        door = self.door
         places = Places(own=f"address {request.origin[:60]}", shared=f"user {request.user[:60]}")
-        self._try(places)
-        user = await asyncio.to_thread(self._users.verify, request.user, request.password)
+        door.attempt(places)
+        user = await asyncio.to_thread(door.users.verify, request.user, request.password)
         if user is None:
             log.warning("log-in: wrong name or password from %s", request.origin or "unknown")
+            if door.users.get(request.user) is not None:
+                door.log.note("", What.REFUSED, request.user, origin=request.origin)
             raise NotAllowed(Why.WRONG)
-        self._delays.right(places)
-        self._delays.right(_of_session(user.name))  # strangers may not keep him from a new password
-        return self._open(user.name, user.role)
+        door.delays.right(places)
+        door.delays.right(of_session(user.name))  # strangers may not keep him from a new password
+        if user.guard.locked:
+            door.log.note(user.name, What.KEPT_OUT, user.name, origin=request.origin)
+            raise NotAllowed(Why.LOCKED)
+        if user.guard.secret:
+            raise NotAllowed(Why.CODE, ticket=door.tickets.give(user.name))
+        return self._open(user, request, What.LOGGED_IN)
 
-    async def _change_password(self, request: ChangePassword, asker: Asker) -> Done:
-        places = _of_session(asker.user)
-        self._try(places)
-        user = await asyncio.to_thread(self._users.verify, asker.user, request.old)
-        if user is None:
+    async def _give_code(self, request: GiveCode) -> SessionOpened:
+        """A ticket is worth nothing without the code, and guessing those is as slow as passwords:
+        all who guess at one account wait together, up to a quarter of an hour.
+        """
+        door = self.door
+        name = door.tickets.user(request.ticket)
+        if not name:
+            raise NotAllowed(Why.LOG_IN)
+        places = Places(own=f"code of {name}", shared=f"code address {request.origin[:60]}")
+        door.attempt(places)
+        async with door.one_at_a_time:  # a code that two give at once counts for one
+            user = door.users.named(name)
+            what = self._take(user, request.code)
+        if what is None:
+            door.log.note(name, What.WRONG_CODE, name, origin=request.origin)
             raise NotAllowed(Why.WRONG)
-        self._delays.right(places)
-        await asyncio.to_thread(self._users.set, user.name, request.new, user.role, user.person)
-        self._sessions.end_all(user.name, but=asker.token)
-        return Done()
+        door.delays.right(places)
+        door.tickets.end(name)
+        return self._open(user, request, what)
 
-    async def _set_account(self, request: SetAccount, asker: Asker) -> Done:
-        own = request.user == asker.user
-        if own and not request.admin:
-            raise Invalid("admin", "your own rights only another administrator takes away")
-        role = Role.ADMIN if request.admin else Role.USER
-        async with self._one_at_a_time:
-            if request.password:
-                name, password = request.user, request.password
-                await asyncio.to_thread(self._users.set, name, password, role, request.person)
-            else:
-                self._users.change(request.user, role, request.person)
-        self._sessions.end_all(request.user, but=asker.token if own else "")
-        log.info("account %s: set by %s", request.user, asker.user)
-        return Done()
+    def _take(self, user: User, code: str) -> What | None:
+        """Use up a code; None when it is none, or was used before."""
+        guard = user.guard
+        step = step_of(guard.secret, code, self.door.clock())
+        if step is not None and step > guard.step:
+            self.door.users.guard(user.name, msgspec.structs.replace(guard, step=step))
+            return What.LOGGED_IN
+        if (used := digest(code)) in guard.recovery:
+            left = tuple(each for each in guard.recovery if each != used)
+            self.door.users.guard(user.name, msgspec.structs.replace(guard, recovery=left))
+            return What.RECOVERY_CODE
+        return None
 
-    def _remove_account(self, request: RemoveAccount, asker: Asker) -> Done:
-        if request.user == asker.user:
-            raise Invalid("user", "your own account only another administrator takes away")
-        self._users.remove(request.user)
-        self._sessions.end_all(request.user)
-        log.info("account %s: taken away by %s", request.user, asker.user)
-        return Done()
-
-    def _try(self, places: Places) -> None:
-        """Counted as wrong before it is looked at, so that many at once do not slip through."""
-        seconds = self._delays.wait(places)
-        if seconds > 0:
-            raise NotAllowed(Why.WAIT, seconds)
-        self._delays.wrong(places)
-
-    def _open(self, user: str, role: Role) -> SessionOpened:
-        token, session = self._sessions.begin(user, role)
-        return SessionOpened(token, user, role, session.expires)
+    def _open(self, user: User, request: SetUp | LogIn | GiveCode, what: What) -> SessionOpened:
+        token, session = self.door.sessions.begin(
+            user.name, user.role, request.origin, request.agent
+        )
+        self.door.log.note(user.name, what, user.name, origin=request.origin)
+        return SessionOpened(token, user.name, user.role, session.expires)
 
 
-def _of_session(user: str) -> Places:
+def of_session(user: str) -> Places:
     """Where somebody asks from who has logged in."""
     return Places(own=f"session of {user}", shared=f"user {user}")
 

@@ -1,5 +1,6 @@
 """What the supervisor answers. Each is a whole value, never a difference."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from appliance.wire.bans import Bans
@@ -22,8 +23,9 @@ from appliance.wire.configured import (
 from appliance.wire.history import CallTold, History, Peaks
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import LiveChanged, LiveChanges, LiveRestored, LiveState
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right, Role
 from appliance.wire.views import (
+    AccessView,
     AccountView,
     BoxState,
     CallView,
@@ -33,6 +35,7 @@ from appliance.wire.views import (
     IssueView,
     LogLine,
     PastCall,
+    SessionView,
     Slot,
     SlotView,
     UpdatePhase,
@@ -61,6 +64,8 @@ class Why(StrEnum):
     LOG_IN = "log-in"  # no session, or one that ended
     RIGHTS = "rights"
     WRONG = "wrong"  # wrong name, password or set-up code
+    CODE = "code"  # the password is right; `ticket` goes into GiveCode with a code
+    LOCKED = "locked"  # the password is right, and an administrator has locked the account
     WAIT = "wait"  # too many tries; `seconds` says how long
     NOT_UNDERSTOOD = "not-understood"  # no such request, or too large
 
@@ -68,6 +73,7 @@ class Why(StrEnum):
 class Denied(Answer, frozen=True):
     why: Why
     seconds: float = 0.0
+    ticket: str = ""
 
 
 class Greeting(Answer, frozen=True):
@@ -94,6 +100,39 @@ class Me(Answer, frozen=True):
 
 class Accounts(Answer, frozen=True):
     accounts: tuple[AccountView, ...]
+
+
+class OpenSessions(Answer, frozen=True):
+    """The one used last in front."""
+
+    sessions: tuple[SessionView, ...]
+
+
+class AccessLog(Answer, frozen=True):
+    """Newest first."""
+
+    entries: tuple[AccessView, ...]
+    more: bool = False
+
+
+class OwnAccess(Answer, frozen=True):
+    """How the asker's own account is guarded; `recovery_codes` counts those not yet used."""
+
+    second_factor: bool
+    recovery_codes: int = 0
+
+
+class SecondFactor(Answer, frozen=True):
+    """What goes into the telephone's app, shown once: `uri` as a picture, or `secret` by hand."""
+
+    secret: str
+    uri: str
+
+
+class RecoveryCodes(Answer, frozen=True):
+    """Each opens the account once in place of a code; shown once."""
+
+    codes: tuple[str, ...]
 
 
 class SetupCode(Answer, frozen=True):
@@ -176,6 +215,11 @@ AnyAnswer = (
     | SessionOpened
     | Me
     | Accounts
+    | OpenSessions
+    | AccessLog
+    | OwnAccess
+    | SecondFactor
+    | RecoveryCodes
     | SetupCode
     | Status
     | Cards
@@ -210,5 +254,11 @@ AnyAnswer = (
     | Bans
 )
 Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged
-EVENTS_FOR_ADMINS = (Pending, LiveChanged)
-"""What `Subscribe` tells only to who may ask for it."""
+EVENT_RIGHTS: Mapping[type, Right] = {
+    Cards: Right.STATE,
+    Resting: Right.BOARD,
+    Update: Right.STATE,
+    Pending: Right.OFFICE,
+    LiveChanged: Right.AUDIT,
+}
+"""What `Subscribe` tells only to who may ask for it; all else is told to whoever has logged in."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from appliance.wire.kinds import Answer, Request, View
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 
 class BanView(View, frozen=True):
@@ -23,11 +23,11 @@ class Bans(Answer, frozen=True):
 
 
 class GetBans(Request[Bans], frozen=True):
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.BOX
 
 
 class Unban(Request[Bans], frozen=True):
     """Listen to `address` again, or to everybody when that is empty; the answer is who is left."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.BOX
     address: str = ""

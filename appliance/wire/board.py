@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from appliance.wire.kinds import Answer, Request, View
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 
 class PersonTile(View, frozen=True):
@@ -43,7 +43,7 @@ class Board(Answer, frozen=True):
 
 
 class GetBoard(Request[Board], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
 
 
 class Resting(Answer, frozen=True):
@@ -53,4 +53,4 @@ class Resting(Answer, frozen=True):
 
 
 class GetResting(Request[Resting], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.BOARD

@@ -4,14 +4,14 @@ from typing import ClassVar
 
 from appliance.wire.answers import Done
 from appliance.wire.kinds import Request
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from appliance.wire.views import Deed
 
 
 class CommentCall(Request[Done], frozen=True):
     """Note something about a call that one may see; an empty text takes it away."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     key: str
     text: str
 
@@ -19,7 +19,7 @@ class CommentCall(Request[Done], frozen=True):
 class HangUp(Request[Done], frozen=True):
     """End a call that is up. `call` is its id as CallsNow names it."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.BOARD
     call: str
 
 
@@ -29,7 +29,7 @@ class TransferCall(Request[Done], frozen=True):
     The asker's own side leaves it; in a call of others our side does, who called of two of ours.
     """
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.BOARD
     call: str
     to: str
 
@@ -40,7 +40,7 @@ class ListenIn(Request[Done], frozen=True):
     `how` is LISTEN, WHISPER or JOIN. `whom` is an internal number that takes part in the call.
     """
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.BOARD
     call: str
     whom: str
     how: Deed

@@ -90,6 +90,6 @@ def _value(answer: AnyAnswer) -> AnyAnswer:
             raise Invalid(field, reason)
         case Failed(text=text, remedy=remedy):
             raise Fault(text, remedy)
-        case Denied(why=why, seconds=seconds):
-            raise NotAllowed(why, seconds)
+        case Denied(why=why, seconds=seconds, ticket=ticket):
+            raise NotAllowed(why, seconds, ticket)
     return answer

@@ -24,7 +24,7 @@ from appliance.wire.configured import (
     Uses,
 )
 from appliance.wire.kinds import Change, Plain, Request, Stream
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 LARGEST_CONFIGURATION = 64 << 20  # bytes of an exported file or a table
 
@@ -32,7 +32,7 @@ LARGEST_CONFIGURATION = 64 << 20  # bytes of an exported file or a table
 class GetParts(Request[Parts], frozen=True):
     """Parts of one kind (`core.parts.PLACES`) from the `after`th on, as many as a frame holds."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     kind: str
     after: int = 0
     draft: bool = False
@@ -41,14 +41,14 @@ class GetParts(Request[Parts], frozen=True):
 class GetOffice(Request[OfficeSettings], frozen=True):
     """What a configuration has once: country, time zone, operator and the like."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     draft: bool = False
 
 
 class GetUses(Request[Uses], frozen=True):
     """Who points at the part of this kind; `name` is its key, number or what else names it."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     kind: str
     name: str
     draft: bool = False
@@ -57,7 +57,7 @@ class GetUses(Request[Uses], frozen=True):
 class GetRights(Request[RightsOf], frozen=True):
     """What somebody may do. `who` is an internal number or a person's key."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     who: str
     draft: bool = False
 
@@ -65,7 +65,7 @@ class GetRights(Request[RightsOf], frozen=True):
 class GetMay(Request[May], frozen=True):
     """May `who` do `opening` (`listen`, `pick up`, …) with `whom`, and by which relation."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     who: str
     opening: str
     whom: str
@@ -75,7 +75,7 @@ class GetMay(Request[May], frozen=True):
 class Trace(Request[Told], frozen=True):
     """How a call would go, told in `language`: `scenario` is a `core.scenario.Scenario`."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     scenario: Plain
     language: str = "en"
     draft: bool = False
@@ -91,13 +91,13 @@ class Edit(Change[Changed], frozen=True):
 class GetDraft(Request[Draft], frozen=True):
     """What the asker has changed and not made yet."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class GetStep(Request[Difference], frozen=True):
     """What the `place`th step of the asker's draft changes, from 1; 0: all of them together."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     place: int = 0
     after: int = 0
 
@@ -105,7 +105,7 @@ class GetStep(Request[Difference], frozen=True):
 class KeepInDraft(Request[Draft], frozen=True):
     """One step more in the asker's draft: a command, by somebody who saw revision `base`."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     base: int
     command: Plain
 
@@ -113,18 +113,18 @@ class KeepInDraft(Request[Draft], frozen=True):
 class LeaveOut(Request[Draft], frozen=True):
     """The asker's draft without its `place`th step, from 1."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     place: int
 
 
 class TakeOver(Request[Draft], frozen=True):
     """The asker's draft from the last revision, over what others made of the same parts."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class DropDraft(Request[Done], frozen=True):
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class MakeDraft(Change[Changed], frozen=True):
@@ -162,32 +162,32 @@ class Revert(Change[Changed], frozen=True):
 class GetPending(Request[Pending], frozen=True):
     """The change that waits for its moment, or to be confirmed."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class Confirm(Request[Done], frozen=True):
     """Keep the change that waits to be confirmed."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class CancelPending(Request[Done], frozen=True):
     """Drop the change that waits for its moment, put back the one that waits to be confirmed."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class GetRevisions(Request[Revisions], frozen=True):
     """The newest revisions, at most `limit`."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.AUDIT
     limit: int = 50
 
 
 class GetDifference(Request[Difference], frozen=True):
     """What differs from revision `old` to `new` (0: the last), from the `after`th change on."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     old: int
     new: int = 0
     after: int = 0
@@ -200,7 +200,7 @@ class Export(Stream[Piece], frozen=True):
     With them an expert's own files go along, unless an earlier revision is asked for.
     """
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     revision: int = 0
     secrets: bool = False
 
@@ -208,4 +208,4 @@ class Export(Stream[Piece], frozen=True):
 class GetSupportBundle(Stream[Piece], frozen=True):
     """A tar.zst of what helps to find a fault; it holds no secret."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.BOX

@@ -77,3 +77,7 @@ class Delays:
         self._known.move_to_end(places)
         while len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
+
+    def lift(self) -> None:
+        """Nobody waits any longer; who was right before is known as ever."""
+        self._tries.clear()

@@ -4,12 +4,16 @@ from appliance.wire.answers import Why
 
 
 class NotAllowed(Exception):
-    """Not logged in, without the right, wrong credentials, or to wait `seconds` first."""
+    """Not logged in, without the right, wrong credentials, or to wait `seconds` first.
 
-    def __init__(self, why: Why, seconds: float = 0.0) -> None:
+    With `Why.CODE` the `ticket` lets the asker give the code that is still wanted.
+    """
+
+    def __init__(self, why: Why, seconds: float = 0.0, ticket: str = "") -> None:
         super().__init__(f"denied: {why}")
         self.why = why
         self.seconds = seconds
+        self.ticket = ticket
 
 
 class Unreachable(Exception):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from appliance.wire.configured import Piece
 from appliance.wire.kinds import Answer, Request, Stream, View
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from appliance.wire.views import CallResult, Direction, PastCall
 
 MOST_COMMENT = 1000  # characters
@@ -30,7 +30,7 @@ class GetHistory(Request[History], frozen=True):
     own calls, and those of people whose recordings are open to him; an admin sees every one.
     """
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     before: float = 0.0
     limit: int = 50
     since: float = 0.0
@@ -47,7 +47,7 @@ class GetHistory(Request[History], frozen=True):
 class GetCallTable(Stream[Piece], frozen=True):
     """The same calls, all of them, as CSV with the 21 columns of Asterisk's call detail records."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     wanted: GetHistory
 
 
@@ -124,7 +124,7 @@ class CallTold(Answer, frozen=True):
 class GetCall(Request[CallTold], frozen=True):
     """One call by its key, told in `language`; an end of the key will do if it is the only one."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     key: str
     language: str = "en"
 
@@ -136,7 +136,7 @@ class GetRecording(Stream[Piece], frozen=True):
     hearing is written down, unless the same asker began it less than a minute before.
     """
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     key: str
     place: int = 0  # which of several
     first: int = 0
@@ -154,7 +154,7 @@ class Peaks(Answer, frozen=True):
 class GetPeaks(Request[Peaks], frozen=True):
     """`count` parts of equal length, at most 2000."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
     key: str
     place: int = 0
     count: int = 800

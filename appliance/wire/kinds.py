@@ -5,7 +5,7 @@ from typing import ClassVar, Generic, TypeVar
 
 import msgspec
 
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 A = TypeVar("A")
 Plain = dict[str, object]
@@ -23,9 +23,9 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Request(
     msgspec.Struct, Generic[A], frozen=True, kw_only=False, tag=True, forbid_unknown_fields=True
 ):
-    """A question whose answer is an `A`. `needs` is the least role that may ask it."""
+    """A question whose answer is an `A`. `needs` is the right to ask it."""
 
-    needs: ClassVar[Role] = Role.CONSOLE
+    needs: ClassVar[Right] = Right.CONSOLE
 
 
 class Stream(Request[A], Generic[A], frozen=True):
@@ -48,7 +48,7 @@ class Change(Request[A], Generic[A], frozen=True, kw_only=True):
     by hand that may be lost. Test calls are told in `language`.
     """
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     preview: bool = False
     when: When = When.NOW
     at: float = 0.0

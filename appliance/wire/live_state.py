@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from appliance.wire.configured import Piece, RemarkView
 from appliance.wire.kinds import Answer, Request, Stream, View
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 
 class Forwarding(StrEnum):
@@ -108,7 +108,7 @@ class LiveRestored(Answer, frozen=True):
 class GetLiveState(Request[LiveState], frozen=True):
     """What is set now; of one `number` alone, whether anything is set there or not."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OFFICE
     number: str = ""
     after: int = 0
 
@@ -116,7 +116,7 @@ class GetLiveState(Request[LiveState], frozen=True):
 class SetForwarding(Request[LiveState], frozen=True):
     """An empty `to` switches it off. The answer is what is set of that telephone then."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     which: Forwarding
     to: str = ""
@@ -125,13 +125,13 @@ class SetForwarding(Request[LiveState], frozen=True):
 class SetFollowMe(Request[LiveState], frozen=True):
     """The number outside that rings along with the telephone; an empty `to`: none."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     to: str = ""
 
 
 class SetDoNotDisturb(Request[LiveState], frozen=True):
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     on: bool
 
@@ -139,7 +139,7 @@ class SetDoNotDisturb(Request[LiveState], frozen=True):
 class SetIntercom(Request[LiveState], frozen=True):
     """Whether the telephone answers by itself for who calls it by intercom."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     on: bool
 
@@ -147,7 +147,7 @@ class SetIntercom(Request[LiveState], frozen=True):
 class SetWakeUp(Request[LiveState], frozen=True):
     """Once, when the box's clock shows `at` next, such as `07:30`; empty: not at all."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     at: str = ""
 
@@ -155,7 +155,7 @@ class SetWakeUp(Request[LiveState], frozen=True):
 class SetSpeedDial(Request[LiveState], frozen=True):
     """An empty `to` leaves the key, one of 0 to 9, without a number."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     number: str
     key: str
     to: str = ""
@@ -164,7 +164,7 @@ class SetSpeedDial(Request[LiveState], frozen=True):
 class SetDayNight(Request[LiveState], frozen=True):
     """`schedule` is its key, name or code."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     schedule: str
     to: Switch
 
@@ -172,7 +172,7 @@ class SetDayNight(Request[LiveState], frozen=True):
 class GetLiveChanges(Request[LiveChanges], frozen=True):
     """Who changed what, at a telephone or over the wire."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.AUDIT
     before: int = 0
     limit: int = 50
 
@@ -180,10 +180,10 @@ class GetLiveChanges(Request[LiveChanges], frozen=True):
 class ExportLiveState(Stream[Piece], frozen=True):
     """All of it as one readable file, for a backup."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class RestoreLiveState(Request[LiveRestored], frozen=True):
     """As the file with the question says; what it does not name is off then."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE

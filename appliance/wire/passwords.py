@@ -1,7 +1,9 @@
-"""Users and their passwords, in one small file of the box's identity."""
+"""Users, their passwords and what guards them, in two small files of the box's identity."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from argon2 import PasswordHasher
@@ -11,12 +13,13 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.text import check_text
 from appliance.durable import write_whole
-from appliance.wire.roles import Role
+from appliance.wire.roles import ROLES, Role
 
 SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
 LONGEST = 200
 # 19 MiB and two passes: OWASP's least for argon2id, kept low for a box with 1 GiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+T = TypeVar("T")
 
 
 @cache
@@ -25,34 +28,81 @@ def _nobody() -> str:
     return _hasher.hash("nobody's password")
 
 
-class User(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What guards an account besides its password.
+
+    `role` stands here for whoever is neither administrator nor employee. `secret` is the app's;
+    `step` that of the last code, which counts once; `recovery` are digests of codes.
+    """
+
+    role: str = ""
+    locked: bool = False
+    secret: str = ""
+    step: int = 0
+    recovery: tuple[str, ...] = ()
+
+
+NO_GUARD = Guard()
+
+
+@dataclass(frozen=True, slots=True)
+class User:
     """`person` is the key of whom of the office's people it is; empty for nobody of them.
 
-    An empty one is not written down, so that the release before reads the file too.
+    `password` is argon2id, with its parameters.
     """
 
     name: str
     role: Role
-    password: str  # argon2id, with its parameters
+    password: str
+    person: str = ""
+    guard: Guard = NO_GUARD
+
+
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A user as the release before reads him too: it knows two roles, and an empty person not."""
+
+    name: str
+    role: int
+    password: str
     person: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    users: tuple[User, ...]
+    users: tuple[_Row, ...]
+
+
+class _Guards(msgspec.Struct, frozen=True):
+    """In a file of its own, which the release before leaves alone."""
+
+    accounts: dict[str, Guard]
+
+
+_ADMIN = 2
+_OTHER = 1
 
 
 class Users:
-    """Every user who may log in, kept at `path`."""
+    """Every user who may log in, kept at `path`; what guards them beside it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._users = {user.name: user for user in _read(path)}
+        self._guards_path = path.with_name("guards.json")
+        guards = _read(self._guards_path, _Guards, _Guards({})).accounts
+        rows = _read(path, _File, _File(())).users
+        self._users = {row.name: _user(row, guards.get(row.name, NO_GUARD)) for row in rows}
 
     def __bool__(self) -> bool:
         return bool(self._users)
 
     def get(self, name: str) -> User | None:
         return self._users.get(name)
+
+    def named(self, name: str) -> User:
+        """Invalid when there is no such user."""
+        if name not in self._users:
+            raise Invalid("user", f"there is no account {name}")
+        return self._users[name]
 
     def every(self) -> tuple[User, ...]:
         """In the order in which they were made."""
@@ -62,28 +112,41 @@ class Users:
         """Make or change a user. Invalid for a bad name or a weak password, Fault without room."""
         check_text("user", name, longest=60)
         _check_password(name, password)
-        return self._put(User(name, role, _hasher.hash(password), person))
+        old = self._users.get(name)
+        guard = old.guard if old is not None else NO_GUARD
+        return self._put(User(name, role, _hasher.hash(password), person, guard))
 
     def change(self, name: str, role: Role, person: str) -> User:
         """Everything but the password. Invalid when there is no such user."""
         user = self._users.get(name)
         if user is None:
             raise Invalid("password", "a new account needs one")
-        return self._put(msgspec.structs.replace(user, role=role, person=person))
+        return self._put(User(name, role, user.password, person, user.guard))
+
+    def guard(self, name: str, guard: Guard) -> User:
+        """Change what guards an account. Invalid when there is no such user."""
+        user = self.named(name)
+        return self._put(User(user.name, user.role, user.password, user.person, guard))
 
     def remove(self, name: str) -> None:
         """Invalid when there is no such user."""
-        if name not in self._users:
-            raise Invalid("user", f"there is no account {name}")
+        self.named(name)
         self._write({each: user for each, user in self._users.items() if each != name})
 
     def _put(self, user: User) -> User:
+        if user.role not in ROLES:
+            raise Invalid("role", "no account can be that")
         self._write({**self._users, user.name: user})
         return user
 
     def _write(self, users: dict[str, User]) -> None:
+        """First who there is: after a power cut in between an account has less rights, not more."""
+        rows = tuple(_row(user) for user in users.values())
+        guards = {name: kept for name, user in users.items() if (kept := _kept(user)) != NO_GUARD}
         try:
-            write_whole(self._path, msgspec.json.encode(_File(tuple(users.values()))))
+            write_whole(self._path, msgspec.json.encode(_File(rows)))
+            if guards or self._guards_path.exists():
+                write_whole(self._guards_path, msgspec.json.encode(_Guards(guards)))
         except OSError as error:
             why = error.strerror or str(error)
             raise Fault(f"The password cannot be kept: {why}", MAKE_ROOM) from error
@@ -99,6 +162,23 @@ class Users:
         return user
 
 
+def _user(row: _Row, guard: Guard) -> User:
+    role = Role.ADMIN if row.role == _ADMIN else Role.EMPLOYEE
+    if role is Role.EMPLOYEE and guard.role in set(ROLES) - {Role.ADMIN}:
+        role = Role(guard.role)
+    return User(row.name, role, row.password, row.person, guard)
+
+
+def _row(user: User) -> _Row:
+    role = _ADMIN if user.role is Role.ADMIN else _OTHER
+    return _Row(user.name, role, user.password, user.person)
+
+
+def _kept(user: User) -> Guard:
+    role = "" if user.role in {Role.ADMIN, Role.EMPLOYEE} else user.role.value
+    return msgspec.structs.replace(user.guard, role=role)
+
+
 def _check_password(name: str, password: str) -> None:
     if len(password) < SHORTEST:
         raise Invalid("password", f"is shorter than {SHORTEST} characters")
@@ -108,11 +188,12 @@ def _check_password(name: str, password: str) -> None:
         raise Invalid("password", "is too easy to guess")
 
 
-def _read(path: Path) -> tuple[User, ...]:
+def _read(path: Path, kind: type[T], none: T) -> T:
+    """`none` while there is no such file."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_File).users
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
-        return ()
+        return none
     except (OSError, msgspec.DecodeError) as error:
         raise Fault(
             f"The list of users cannot be read: {error}",

@@ -10,8 +10,27 @@ from typing import ClassVar
 
 import msgspec
 
+from appliance.wire.access import (
+    BeginSecondFactor,
+    ChangePassword,
+    ConfirmSecondFactor,
+    DropSecondFactor,
+    EndSecondFactor,
+    EndSession,
+    EndSessions,
+    GetAccessLog,
+    GetAccounts,
+    GetEverySession,
+    GetOwnAccess,
+    GetSessions,
+    GiveCode,
+    LiftDelays,
+    LockAccount,
+    RemoveAccount,
+    RenewRecoveryCodes,
+    SetAccount,
+)
 from appliance.wire.answers import (
-    Accounts,
     AnyAnswer,
     CallsNow,
     Cards,
@@ -72,7 +91,7 @@ from appliance.wire.live_state import (
     SetSpeedDial,
     SetWakeUp,
 )
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 
 LARGEST_FRAME = 1 << 20
 LARGEST_UPDATE = 400 << 20  # bytes of a bundle, whichever way it comes
@@ -85,7 +104,7 @@ MOST_ROWS = 200
 class Hello(Request[Greeting], frozen=True):
     """Is the supervisor there, and is the box set up? The web page's /healthz asks this too."""
 
-    needs: ClassVar[Role] = Role.ANYONE
+    needs: ClassVar[Right] = Right.DOOR
 
 
 class SetUp(Request[SessionOpened], frozen=True):
@@ -94,98 +113,69 @@ class SetUp(Request[SessionOpened], frozen=True):
     `origin` is the browser's address; too many wrong codes from one make it wait.
     """
 
-    needs: ClassVar[Role] = Role.ANYONE
+    needs: ClassVar[Right] = Right.DOOR
     code: str
     user: str
     password: str
     origin: str = ""
+    agent: str = ""
 
 
 class LogIn(Request[SessionOpened], frozen=True):
-    """`origin` is the browser's address; too many wrong tries from one make it wait."""
+    """`origin` is the browser's address; too many wrong tries from one make it wait.
 
-    needs: ClassVar[Role] = Role.ANYONE
+    `agent` is what the browser calls itself; it is shown in the list of open sessions.
+    """
+
+    needs: ClassVar[Right] = Right.DOOR
     user: str
     password: str
     origin: str = ""
+    agent: str = ""
 
 
 class LogOut(Request[Done], frozen=True):
     """Ends the session that the question carries."""
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
 
 
 class WhoAmI(Request[Me], frozen=True):
-    needs: ClassVar[Role] = Role.USER
-
-
-class ChangePassword(Request[Done], frozen=True):
-    """Ends every other session of this user."""
-
-    needs: ClassVar[Role] = Role.USER
-    old: str
-    new: str
-
-
-class GetAccounts(Request[Accounts], frozen=True):
-    """Who may log in."""
-
-    needs: ClassVar[Role] = Role.ADMIN
-
-
-class SetAccount(Request[Done], frozen=True):
-    """Make an account, or change one; with an empty `password` the one it has stays.
-
-    `person` is the key of whom of the office's people it belongs to: it sees that person's calls
-    and what relations open. A change of somebody else's account ends its sessions.
-    """
-
-    needs: ClassVar[Role] = Role.ADMIN
-    user: str
-    password: str = ""
-    admin: bool = False
-    person: str = ""
-
-
-class RemoveAccount(Request[Done], frozen=True):
-    """Nobody takes away his own."""
-
-    needs: ClassVar[Role] = Role.ADMIN
-    user: str
+    needs: ClassVar[Right] = Right.OWN
 
 
 class GetSetupCode(Request[SetupCode], frozen=True):
-    needs: ClassVar[Role] = Role.CONSOLE
+    needs: ClassVar[Right] = Right.CONSOLE
 
 
 # The box
 
 
 class GetStatus(Request[Status], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
 
 
 class GetCards(Request[Cards], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.STATE
 
 
 class GetCalls(Request[CallsNow], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
 
 
 class Subscribe(Stream[Event], frozen=True):
     """Status, Cards, CallsNow, Resting and Update as they are now, then each when it changes.
 
-    Besides a CallEnded for every call that ends, of those that the asker may see. An admin is told
-    of the change that waits (Pending) too, and of each change of live state (LiveChanged).
+    Besides a CallEnded for every call that ends, of those that the asker may see, and to who may
+    ask for it (`answers.EVENT_RIGHTS`) the change that waits (Pending), and each change of live
+    state (LiveChanged).
     """
 
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OWN
 
 
 class GetLog(Request[Log], frozen=True):
-    needs: ClassVar[Role] = Role.CONSOLE
+    needs: ClassVar[Right] = Right.CONSOLE
     lines: int = 100
 
 
@@ -193,7 +183,7 @@ class GetLog(Request[Log], frozen=True):
 
 
 class GetExtensions(Request[Extensions], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.OFFICE
 
 
 class RenameExtension(Change[Changed], frozen=True):
@@ -205,7 +195,7 @@ class RenameExtension(Change[Changed], frozen=True):
 class AddSipPhone(Request[SipAccount], frozen=True):
     """An empty `number` takes the next free one from 301."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.OFFICE
     base: int
     name: str
     number: str = ""
@@ -249,7 +239,7 @@ class ForgetCard(Change[Changed], frozen=True):
 
 
 class GetUpdate(Request[Update], frozen=True):
-    needs: ClassVar[Role] = Role.USER
+    needs: ClassVar[Right] = Right.STATE
 
 
 class InstallUpdate(Stream[Update], frozen=True):
@@ -260,7 +250,7 @@ class InstallUpdate(Stream[Update], frozen=True):
     the percentage of receiving.
     """
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.BOX
     url: str = ""
     size: int = 0
 
@@ -268,7 +258,7 @@ class InstallUpdate(Stream[Update], frozen=True):
 class Restart(Request[Done], frozen=True):
     """Restart the whole box; calls drop."""
 
-    needs: ClassVar[Role] = Role.ADMIN
+    needs: ClassVar[Right] = Right.BOX
 
 
 AnyRequest = (
@@ -281,6 +271,20 @@ AnyRequest = (
     | GetAccounts
     | SetAccount
     | RemoveAccount
+    | GiveCode
+    | LockAccount
+    | LiftDelays
+    | GetSessions
+    | EndSession
+    | GetEverySession
+    | EndSessions
+    | GetAccessLog
+    | GetOwnAccess
+    | BeginSecondFactor
+    | ConfirmSecondFactor
+    | RenewRecoveryCodes
+    | EndSecondFactor
+    | DropSecondFactor
     | GetSetupCode
     | GetStatus
     | GetCards

@@ -1,12 +1,50 @@
-"""What an asker must be."""
+"""Who an asker may be, and what each of them may ask. What is not in the table is refused."""
 
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import StrEnum
 
 
-class Role(IntEnum):
-    """Ordered: each may do all that those below may."""
+class Right(StrEnum):
+    """What a question needs; each question names one."""
 
-    ANYONE = 0  # any process that the socket lets in, before a log-in
-    USER = 1
-    ADMIN = 2
-    CONSOLE = 3  # root at the box itself
+    DOOR = "door"  # before a log-in: any process that the socket lets in
+    OWN = "own"  # one's own account, and calls as far as relations open them
+    BOARD = "board"  # calls that are up, again as far as relations open them
+    STATE = "state"  # cards and lines, the releases in the two slots
+    AUDIT = "audit"  # who changed what, who logged in, who heard a recording
+    OFFICE = "office"  # all that is configured, and every change of it
+    BOX = "box"  # updates, restart, bans, the file for whoever helps
+    CALLS = "calls"  # everybody's calls and recordings
+    ACCOUNTS = "accounts"  # who may log in, and as what
+    CONSOLE = "console"  # what is shown at the box alone
+
+
+class Role(StrEnum):
+    """What somebody is. Only the first and the last are no account's."""
+
+    ANYONE = "anyone"
+    EMPLOYEE = "employee"
+    OPERATOR = "operator"  # hands calls over
+    MANAGER = "manager"  # answers for people, by relations
+    INSTALLER = "installer"  # sets the box up, and hears nobody's calls
+    ADMIN = "admin"
+    CONSOLE = "console"  # root at the box itself
+
+
+_EMPLOYEE = frozenset({Right.DOOR, Right.OWN})
+_OPERATOR = _EMPLOYEE | {Right.BOARD, Right.STATE}
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.ANYONE: frozenset({Right.DOOR}),
+    Role.EMPLOYEE: _EMPLOYEE,
+    Role.OPERATOR: _OPERATOR,
+    Role.MANAGER: _OPERATOR | {Right.AUDIT},
+    Role.INSTALLER: _EMPLOYEE | {Right.STATE, Right.AUDIT, Right.OFFICE, Right.BOX},
+    Role.ADMIN: frozenset(Right) - {Right.CONSOLE},
+    Role.CONSOLE: frozenset(Right),
+}
+ROLES = (Role.EMPLOYEE, Role.OPERATOR, Role.MANAGER, Role.INSTALLER, Role.ADMIN)
+"""What an account can be."""
+
+
+def may(role: Role, right: Right) -> bool:
+    return right in RIGHTS[role]

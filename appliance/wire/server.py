@@ -94,14 +94,14 @@ class Server:
             ask = decode_ask(frame)
             asker = self.admission.judge(ask, uid)
             if isinstance(ask.request, Stream):
-                await self._stream(ask, asker, frames, descriptor)
+                await self._stream(ask, asker, uid, frames, descriptor)
                 answer: AnyAnswer = Done()
             else:
                 answer = await self.front.answer(ask.request, asker, descriptor)
         except msgspec.MsgspecError:
             answer = Denied(Why.NOT_UNDERSTOOD)
         except NotAllowed as refusal:
-            answer = Denied(refusal.why, refusal.seconds)
+            answer = Denied(refusal.why, refusal.seconds, refusal.ticket)
         except Invalid as invalid:
             answer = Refused(invalid.field, invalid.reason)
         except Fault as fault:
@@ -112,11 +112,14 @@ class Server:
                 os.close(descriptor)
         await frames.send(encode(answer))
 
-    async def _stream(self, ask: Ask, asker: Asker, frames: Frames, descriptor: int | None) -> None:
+    async def _stream(
+        self, ask: Ask, asker: Asker, uid: int, frames: Frames, descriptor: int | None
+    ) -> None:
         """Events until the end, or until the asker hangs up."""
 
         async def speak() -> None:
             async for event in self.front.follow(ask.request, asker, descriptor):
+                self.admission.judge(ask, uid)  # his session may have been ended meanwhile
                 await frames.send(encode(event))
 
         speaking = asyncio.create_task(speak(), name="wire stream")

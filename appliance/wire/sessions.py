@@ -15,16 +15,25 @@ from appliance.wire.roles import Role
 log = logging.getLogger(__name__)
 
 IDLE = 12 * 3600.0  # seconds without a question that end a session
+LONGEST = 14 * 86400.0  # seconds after which one logs in again, however busy it was
 MOST = 200
 _TOUCH_EVERY = 60.0  # seconds; the file is not written for each question
+_LONGEST_TEXT = 200  # characters of what a browser says of itself
+_ID = 16  # digits of a token's hash that name its session; too few to open anything
 
 Clock = Callable[[], float]
 
 
 class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`origin` is the browser's address, `agent` what it calls itself."""
+
     user: str
     role: Role
     expires: float
+    began: float = 0.0
+    seen: float = 0.0
+    origin: str = ""
+    agent: str = ""
 
 
 class Sessions:
@@ -36,10 +45,14 @@ class Sessions:
         with contextlib.suppress(OSError, msgspec.DecodeError):  # lost sessions log in again
             self._open = msgspec.json.decode(path.read_bytes(), type=dict[str, Session])
 
-    def begin(self, user: str, role: Role) -> tuple[str, Session]:
+    def begin(
+        self, user: str, role: Role, origin: str = "", agent: str = ""
+    ) -> tuple[str, Session]:
         """A new session and its token, which is known nowhere else."""
         token = secrets.token_urlsafe(32)
-        session = Session(user, role, self._clock() + IDLE)
+        now = self._clock()
+        texts = (origin[:_LONGEST_TEXT], agent[:_LONGEST_TEXT])
+        session = Session(user, role, now + IDLE, now, now, *texts)
         self._open[_hash(token)] = session
         self._save()
         return token, session
@@ -50,15 +63,31 @@ class Sessions:
         session = self._open.get(key)
         if session is None or session.expires <= now:
             return None
-        if session.expires < now + IDLE - _TOUCH_EVERY:
-            session = msgspec.structs.replace(session, expires=now + IDLE)
+        if session.seen < now - _TOUCH_EVERY:
+            expires = min(now + IDLE, session.began + LONGEST)
+            session = msgspec.structs.replace(session, expires=expires, seen=now)
             self._open[key] = session
             self._save()
         return session
 
+    def every(self) -> tuple[tuple[str, Session], ...]:
+        """Those that are open with what names them, the one used last in front."""
+        now = self._clock()
+        alive = [(key[:_ID], each) for key, each in self._open.items() if each.expires > now]
+        return tuple(sorted(alive, key=lambda pair: -pair[1].seen))
+
     def end(self, token: str) -> None:
         if self._open.pop(_hash(token), None) is not None:
             self._save()
+
+    def end_one(self, user: str, name: str) -> bool:
+        """End the session of `user` that is named so; False when he has none such."""
+        found = [k for k, s in self._open.items() if s.user == user and k[:_ID] == name]
+        for key in found:
+            del self._open[key]
+        if found:
+            self._save()
+        return bool(found)
 
     def end_all(self, user: str, but: str = "") -> None:
         """End every session of `user`, the one of token `but` excepted."""
@@ -77,6 +106,11 @@ class Sessions:
             log.warning("sessions cannot be kept over a restart: %s", error)
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
+
+
+def name_of(token: str) -> str:
+    """What names the session of this token where it is listed."""
+    return _hash(token)[:_ID]
 
 
 def _hash(token: str) -> str:

@@ -3,14 +3,51 @@
 from enum import StrEnum
 
 from appliance.wire.kinds import View
+from appliance.wire.roles import Role
 
 
 class AccountView(View, frozen=True):
-    """Somebody who may log in; `person` is the key of whom of the office's people it is."""
+    """Somebody who may log in; `person` is the key of whom of the office's people it is.
+
+    `locked`: not until somebody opens it again. `sessions` counts those that are open.
+    """
 
     user: str
-    admin: bool
+    role: Role
     person: str
+    locked: bool = False
+    sessions: int = 0
+    second_factor: bool = False
+
+
+class SessionView(View, frozen=True):
+    """Somebody who is logged in: since when, from which address, with what; `seen` last.
+
+    `id` names it and opens nothing. `own`: the one that asked.
+    """
+
+    id: str
+    user: str
+    began: float
+    seen: float
+    origin: str
+    agent: str
+    own: bool = False
+
+
+class AccessView(View, frozen=True):
+    """What happened at the door: `who` did `what` to the account `of`, from the address `origin`.
+
+    `what` is a word of `access_log.What`. `before` and `after` are roles, where one was changed.
+    """
+
+    time: float
+    who: str
+    what: str
+    of: str
+    before: str = ""
+    after: str = ""
+    origin: str = ""
 
 
 class BoxState(StrEnum):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from tests.web.configured import Configured
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
 from webui import pages
 
-LISTS = [page.path for page in pages.ALL if page.role >= Role.ADMIN]
+EDITING = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT}
+LISTS = [page.path for page in pages.ALL if page.right in EDITING]
 NEW = [f"{kind.path}/new" for page in pages.ALL for kind in page.kinds]
 EDITS = [
     "/people/edit?name=person-201",
@@ -36,6 +37,9 @@ EDITS = [
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
     "/office/edit",
+    "/account",
+    "/accounts/new",
+    "/accounts/edit?user=anna",
     "/changes/return?revision=1",
     "/what-if?from=outside&group=1&called=74951234500&day=2027-03-08&time=19:30",
 ]

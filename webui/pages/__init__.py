@@ -10,6 +10,9 @@ from webui.application import App
 from webui.page import Page
 from webui.pages import (
     about,
+    account,
+    accounts,
+    audit,
     blocked,
     board,
     calls,
@@ -64,12 +67,17 @@ ALL: tuple[Page, ...] = (
     blocked.PAGE,
     what_if.PAGE,
     office.PAGE,
+    accounts.PAGE,
+    audit.PAGE,
     update.PAGE,
+    account.PAGE,
     about.PAGE,
 )
 _WITH_ROUTES = (
     setup,
     login,
+    account,
+    accounts,
     board,
     calls,
     one_call,
@@ -98,8 +106,8 @@ def routes(app: App) -> None:
 def _show(app: App, page: Page) -> None:
     async def show(request: Request) -> HTTPResponse:
         visit = await visit_of(request).identified()
-        if visit.role < page.role or not await page.able(visit):
+        if not await page.able(visit):
             raise NotFound
         return await site_of(request).page(visit, page)
 
-    app.add_route(show, page.path, name=page.key)
+    app.add_route(show, page.path, name=page.key, ctx_right=page.right)

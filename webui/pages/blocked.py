@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.core.trunks import BlockedCaller
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import HANDLING, Page
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch
@@ -38,7 +38,7 @@ PAGE = Page(
     title=mark("Block list"),
     icon="forbid",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(BLOCKED,),
     fetch=fetch(BLOCKED),

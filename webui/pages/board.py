@@ -16,6 +16,7 @@ from appliance.wire.board import GetBoard, GetResting, PersonTile, Resting
 from appliance.wire.calls import HangUp, ListenIn, TransferCall
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import GetCalls
+from appliance.wire.roles import Right
 from appliance.wire.views import CallState, CallView, Deed
 from webui.application import App
 from webui.forms import Form, read_form
@@ -135,11 +136,16 @@ PAGE = Page(
     title=mark("Live calls"),
     icon="phone-call",
     section=WORK,
+    right=Right.BOARD,
     fragments=(
-        Fragment("board-calls", calls, (CallsNow,), lambda shown: _of(shown, "calls")),
-        Fragment("board-people", people, (CallsNow, Resting), lambda shown: _of(shown, "tiles")),
-        Fragment("board-queues", queues, (CallsNow, Resting), lambda shown: _of(shown, "queues")),
-        Fragment("board-lines", lines, (CallsNow,), lambda shown: _of(shown, "lines")),
+        Fragment("board-calls", calls, (CallsNow,), pieces=lambda shown: _of(shown, "calls")),
+        Fragment(
+            "board-people", people, (CallsNow, Resting), pieces=lambda shown: _of(shown, "tiles")
+        ),
+        Fragment(
+            "board-queues", queues, (CallsNow, Resting), pieces=lambda shown: _of(shown, "queues")
+        ),
+        Fragment("board-lines", lines, (CallsNow,), pieces=lambda shown: _of(shown, "lines")),
     ),
     fetch=_said,
 )
@@ -150,9 +156,9 @@ def _of(context: Context, name: str) -> Mapping[str, object]:
 
 
 def routes(app: App) -> None:
-    app.add_route(do, "/board/do", methods=["POST"])
-    app.add_route(ask_whom, "/board/transfer")
-    app.add_route(transfer, "/board/transfer", methods=["POST"])
+    app.add_route(do, "/board/do", methods=["POST"], ctx_right=PAGE.right)
+    app.add_route(ask_whom, "/board/transfer", ctx_right=PAGE.right)
+    app.add_route(transfer, "/board/transfer", methods=["POST"], ctx_right=PAGE.right)
 
 
 async def do(request: Request) -> HTTPResponse:

@@ -154,7 +154,7 @@ PAGE = Page(
 
 
 def routes(app: App) -> None:
-    app.add_route(table, "/calls.csv")
+    app.add_route(table, "/calls.csv", ctx_right=PAGE.right)
 
 
 async def table(request: Request) -> HTTPResponse | None:

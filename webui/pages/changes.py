@@ -30,12 +30,12 @@ from appliance.wire.configuration import (
 )
 from appliance.wire.configured import Changed, Draft, Pending
 from appliance.wire.kinds import Change, When
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.difference import Part, told
 from webui.page import WORK, Context, Page
 from webui.parts.form import posted_texts
-from webui.parts.screens import admin, number
+from webui.parts.screens import editor, number
 from webui.parts.widgets import Typed, Wrong, first
 from webui.site import site_of
 from webui.visit import Visit
@@ -113,7 +113,7 @@ PAGE = Page(
     title=mark("Changes"),
     icon="git-compare",
     section=WORK,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("Nothing is changed until you apply it; what was applied can be taken back."),
     fetch=_shown,
 )
@@ -128,8 +128,14 @@ def routes(app: App) -> None:
         ("/changes/confirm", _confirm),
         ("/changes/return", _return),
     ):
-        app.add_route(handler, path, methods=["POST"], name=path.strip("/").replace("/", "-"))
-    app.add_route(_look_back, "/changes/return", name="changes-look-back")
+        app.add_route(
+            handler,
+            path,
+            methods=["POST"],
+            name=path.strip("/").replace("/", "-"),
+            ctx_right=PAGE.right,
+        )
+    app.add_route(_look_back, "/changes/return", name="changes-look-back", ctx_right=PAGE.right)
 
 
 async def _terms(visit: Visit, typed: Typed) -> dict[str, object]:
@@ -159,7 +165,7 @@ async def _moment(visit: Visit, text: str) -> float:
 
 async def _make(request: Request) -> HTTPResponse:
     """All steps of the draft as one change; the page again with what stands in its way."""
-    visit, site = await admin(request), site_of(request)
+    visit, site = await editor(request), site_of(request)
     typed = posted_texts(request)
     errors: dict[str, str] = {}
 
@@ -201,7 +207,7 @@ async def _confirm(request: Request) -> HTTPResponse:
 
 async def _did(request: Request, ask: Callable[[Visit], Awaitable[object]]) -> HTTPResponse:
     """Ask that, and back to the page; what is refused stands there."""
-    visit, site = await admin(request), site_of(request)
+    visit, site = await editor(request), site_of(request)
     try:
         await ask(visit)
     except Invalid as invalid:
@@ -212,13 +218,13 @@ async def _did(request: Request, ask: Callable[[Visit], Awaitable[object]]) -> H
 
 async def _look_back(request: Request) -> HTTPResponse:
     """What going back to an earlier revision would do."""
-    visit = await admin(request)
+    visit = await editor(request)
     return await _return_screen(request, visit, number(visit.query.get("revision", "")), {}, {})
 
 
 async def _return(request: Request) -> HTTPResponse:
     """An earlier revision as a new one."""
-    visit, site = await admin(request), site_of(request)
+    visit, site = await editor(request), site_of(request)
     typed = posted_texts(request)
     revision, base = number(first(typed, "revision")), number(first(typed, "base"))
     errors: dict[str, str] = {}

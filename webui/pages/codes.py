@@ -12,12 +12,12 @@ from appliance.core.errors import Invalid
 from appliance.core.feature_codes import DEFAULT_CODES, WITH_NUMBER, Feature, FeatureCode
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import HANDLING, Context, Page
 from webui.parts.asking import Listed, keep, listed, put, take_out
 from webui.parts.form import posted_texts
-from webui.parts.screens import admin, number
+from webui.parts.screens import editor, number
 from webui.parts.terms import term
 from webui.parts.widgets import first
 from webui.site import site_of
@@ -62,18 +62,18 @@ PAGE = Page(
     title=mark("Feature codes"),
     icon="hash",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("What is dialled on a telephone to use the box. An empty field switches a code off."),
     fetch=_shown,
 )
 
 
 def routes(app: App) -> None:
-    app.add_route(_save, "/codes", methods=["POST"], name="codes-save")
+    app.add_route(_save, "/codes", methods=["POST"], name="codes-save", ctx_right=PAGE.right)
 
 
 async def _save(request: Request) -> HTTPResponse:
-    visit = await admin(request)
+    visit = await editor(request)
     typed = posted_texts(request)
     found = await listed(visit, FeatureCode)
     commands = _commands(found, typed)

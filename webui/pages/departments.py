@@ -6,7 +6,7 @@ from appliance.core.people import Department
 from appliance.core.people import Group as PeopleGroup
 from appliance.core.relations import Relation
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import PEOPLE, Page
 from webui.parts.compound import PARTY
 from webui.parts.kind import Column, Field, Group, Kind
@@ -94,7 +94,7 @@ PAGE = Page(
     title=mark("Departments and relations"),
     icon="sitemap",
     section=PEOPLE,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("Who belongs together, who leads, and who may help, listen or stand in."),
     template="page/parts.html",
     kinds=(DEPARTMENTS, GROUPS, RELATIONS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.core.call_handling import HuntGroup, Queue
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import HANDLING, Page
 from webui.parts.compound import TO_TARGET
 from webui.parts.kind import Column, Field, Group, Kind
@@ -118,7 +118,7 @@ RING_PAGE = Page(
     title=mark("Ring groups"),
     icon="phone-ringing",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(RING_GROUPS,),
     fetch=fetch(RING_GROUPS),
@@ -129,7 +129,7 @@ QUEUE_PAGE = Page(
     title=mark("Queues"),
     icon="users-group",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(QUEUES,),
     fetch=fetch(QUEUES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.core.trunks import CallerRoute, DidRoute, LineRoute
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from appliance.wire.views import SocketKind
 from webui.application import App
 from webui.page import HANDLING, Context, Page
@@ -120,7 +120,7 @@ PAGE = Page(
     title=mark("Inbound routes"),
     icon="arrow-ramp-right",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark(
         "A route by caller stands before one by number, that before one "
         "by line; else the operator is rung."

@@ -7,7 +7,7 @@ from typing import Any
 from appliance.core.call_handling import DIGITS, Menu, Prompt
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import HANDLING, Context, Page
 from webui.pages.groups import NAME, NUMBER, SECONDS
 from webui.parts.choices import Choices, Option
@@ -166,7 +166,7 @@ PAGE = Page(
     title=mark("Voice menus"),
     icon="list-tree",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/menus.html",
     kinds=(MENUS, PROMPTS),
     fetch=_shown,

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import SYSTEM, Context, Page
 from webui.parts import settings
@@ -61,7 +61,7 @@ PAGE = Page(
     title=mark("Office"),
     icon="building",
     section=SYSTEM,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("What counts for everybody in the office."),
     template="page/with-settings.html",
     fetch=_shown,

@@ -26,10 +26,10 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def routes(app: App) -> None:
-    app.add_route(card, "/calls/one")
-    app.add_route(comment, "/calls/one/comment", methods=["POST"])
-    app.add_route(peaks, "/calls/peaks")
-    app.add_route(sound, "/calls/sound")
+    app.add_route(card, "/calls/one", ctx_right=PAGE.right)
+    app.add_route(comment, "/calls/one/comment", methods=["POST"], ctx_right=PAGE.right)
+    app.add_route(peaks, "/calls/peaks", ctx_right=PAGE.right)
+    app.add_route(sound, "/calls/sound", ctx_right=PAGE.right)
 
 
 async def card(request: Request) -> HTTPResponse:

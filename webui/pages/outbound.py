@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.core.trunks import OutboundRoute
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import LINES, Context, Page
 from webui.parts import settings
@@ -60,7 +60,7 @@ PAGE = Page(
     title=mark("Outbound rules"),
     icon="route-2",
     section=LINES,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("Emergency numbers always go out, over any line that is free."),
     template="page/with-settings.html",
     kinds=(ROUTES,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Status
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus
+from appliance.wire.roles import Right
 from webui.page import WORK, Context, Fragment, Page
 from webui.visit import Visit
 
@@ -32,7 +33,7 @@ PAGE = Page(
     section=WORK,
     fragments=(
         Fragment("health", health, on=(Status,)),
-        Fragment("front", front, on=(Cards,)),
+        Fragment("front", front, on=(Cards,), right=Right.STATE),
         CALLS_NOW,
     ),
 )

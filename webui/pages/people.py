@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.core.people import Extension, Mailbox, Person
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import PEOPLE, Page
 from webui.pages.groups import CLASHES
 from webui.parts.choices import Choices
@@ -111,7 +111,7 @@ PAGE = Page(
     title=mark("People"),
     icon="users",
     section=PEOPLE,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/people.html",
     kinds=(KIND,),
     fetch=fetch(KIND),

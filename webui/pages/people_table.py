@@ -17,7 +17,7 @@ from appliance.wire.configuration import GetDraft, ImportTable
 from appliance.wire.configured import RowView, TableRead
 from webui.application import App
 from webui.pages import people
-from webui.parts.screens import admin
+from webui.parts.screens import editor
 from webui.site import site_of
 from webui.visit import Visit
 
@@ -27,17 +27,19 @@ SHOWN = 300  # rows on the screen; those that are wrong come first
 
 
 def routes(app: App) -> None:
-    app.add_route(_show, PATH, name="people-import")
-    app.add_route(_read, PATH, methods=["POST"], name="people-import-read")
+    app.add_route(_show, PATH, name="people-import", ctx_right=people.PAGE.right)
+    app.add_route(
+        _read, PATH, methods=["POST"], name="people-import-read", ctx_right=people.PAGE.right
+    )
 
 
 async def _show(request: Request) -> HTTPResponse:
-    return await _screen(request, await admin(request), "", None, b"")
+    return await _screen(request, await editor(request), "", None, b"")
 
 
 async def _read(request: Request) -> HTTPResponse:
     """A dry run of the file; or, once that was seen, the file into the draft."""
-    visit, site = await admin(request), site_of(request)
+    visit, site = await editor(request), site_of(request)
     content = _kept(request) or _sent(request)
     if not content:
         return await _screen(request, visit, visit.words(mark("Choose a file first.")), None, b"")

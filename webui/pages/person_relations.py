@@ -15,7 +15,7 @@ from webui.pages import people
 from webui.parts.asking import name_of
 from webui.parts.choices import Choices, Option, choices
 from webui.parts.compound import PARTY
-from webui.parts.screens import admin, part_named
+from webui.parts.screens import editor, part_named
 from webui.parts.terms import term
 from webui.parts.widgets import Many
 from webui.site import site_of
@@ -25,12 +25,12 @@ PATH = "/people/relations"
 
 
 def routes(app: App) -> None:
-    app.add_route(screen, PATH, name="person-relations")
+    app.add_route(screen, PATH, name="person-relations", ctx_right=people.PAGE.right)
 
 
 async def screen(request: Request) -> HTTPResponse:
     """Both sides of every relation, and an answer to "may they, and why"."""
-    visit = await admin(request)
+    visit = await editor(request)
     known = await choices(visit, visit.words, (Person, *PARTY.needs), cards=False)
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     rights = await visit.ask(GetRights(str(person["key"]), draft=True))

@@ -25,7 +25,7 @@ from webui.pages.rights import NO, YES, Cell, direction_cell, function_cell
 from webui.parts.asking import keep, put
 from webui.parts.choices import Choices, Option, choices
 from webui.parts.form import posted_texts
-from webui.parts.screens import admin, number, part_named
+from webui.parts.screens import editor, number, part_named
 from webui.parts.terms import term
 from webui.parts.widgets import Typed, first
 from webui.site import site_of
@@ -56,12 +56,14 @@ class Subject:
 
 
 def routes(app: App) -> None:
-    app.add_route(screen, PATH, methods=["GET", "POST"], name="person-rights")
+    app.add_route(
+        screen, PATH, methods=["GET", "POST"], name="person-rights", ctx_right=people.PAGE.right
+    )
 
 
 async def screen(request: Request) -> HTTPResponse:
     """The card's page of rights; what is chosen goes into the draft."""
-    visit = await admin(request)
+    visit = await editor(request)
     known = await choices(visit, visit.words, (Person, RightsRole, TrunkGroup), cards=False)
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     typed = posted_texts(request) if request.method == "POST" else None

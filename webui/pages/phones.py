@@ -7,7 +7,7 @@ from typing import Any
 from appliance.core.people import Extension, Mailbox
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import PEOPLE, Page
 from webui.pages.groups import CLASHES
 from webui.parts.choices import Choices
@@ -114,7 +114,7 @@ PAGE = Page(
     title=mark("Phones"),
     icon="device-landline-phone",
     section=PEOPLE,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(PHONES, MAILBOXES),
     fetch=fetch(PHONES, MAILBOXES),

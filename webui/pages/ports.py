@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.spoken.languages import mark
 from appliance.wire.answers import Cards
+from appliance.wire.roles import Right
 from webui.page import LINES, Fragment, Page
 from webui.pages.overview import front
 
@@ -13,5 +14,6 @@ PAGE = Page(
     title=mark("Ports and cards"),
     icon="cpu",
     section=LINES,
+    right=Right.STATE,
     fragments=(Fragment("cards", front, on=(Cards,)),),
 )

@@ -14,7 +14,7 @@ from appliance.core.schedules import Schedule
 from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import PEOPLE, Context, Page
 from webui.pages.groups import NAME
 from webui.parts.choices import Choices
@@ -211,7 +211,7 @@ PAGE = Page(
     title=mark("Calling rights"),
     icon="shield-lock",
     section=PEOPLE,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("A role says who may call where. A person can differ from it."),
     template="page/rights.html",
     kinds=(ROLES,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.spoken.languages import mark
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import HANDLING, Page
 from webui.pages.groups import CLASHES, NAME, NUMBER, SECONDS
 from webui.parts.compound import TO_TARGET
@@ -112,7 +112,7 @@ CONFERENCE_PAGE = Page(
     title=mark("Conferences"),
     icon="messages",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(CONFERENCES,),
     fetch=fetch(CONFERENCES),
@@ -123,7 +123,7 @@ PARKING_PAGE = Page(
     title=mark("Parking"),
     icon="parking",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(LOTS,),
     fetch=fetch(LOTS),

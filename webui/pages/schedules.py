@@ -15,7 +15,7 @@ from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetOffice
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import HANDLING, Page
 from webui.pages.groups import NAME
 from webui.parts.choices import Choices
@@ -185,7 +185,7 @@ PAGE = Page(
     title=mark("Schedules"),
     icon="calendar-time",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     template="page/parts.html",
     kinds=(SCHEDULES,),
     fetch=fetch(SCHEDULES),

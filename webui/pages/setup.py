@@ -10,6 +10,7 @@ from appliance.spoken.languages import mark
 from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import SetUp
+from appliance.wire.roles import Right
 from webui import auth, visit
 from webui.application import App
 from webui.forms import Form, posted, read_form
@@ -21,8 +22,8 @@ SECRETS = ("password", "again")
 
 
 def routes(app: App) -> None:
-    app.add_route(show, "/setup", name="setup")
-    app.add_route(open_box, "/setup", methods=["POST"], name="open-box")
+    app.add_route(show, "/setup", name="setup", ctx_right=Right.DOOR)
+    app.add_route(open_box, "/setup", methods=["POST"], name="open-box", ctx_right=Right.DOOR)
 
 
 async def show(request: Request) -> HTTPResponse:
@@ -41,7 +42,7 @@ async def open_box(request: Request) -> HTTPResponse:
 
     async def work() -> SessionOpened:
         words = (form["code"], form["user"], form["password"])
-        return await visiting.ask(SetUp(*words, origin=visiting.origin))
+        return await visiting.ask(SetUp(*words, origin=visiting.origin, agent=visiting.agent))
 
     try:
         session = await site.openings.do(f"{visit.browser_secret(request)} {number}", work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.core.trunks import MOST_GROUPS, TrunkGroup
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.page import LINES, Page
 from webui.pages.groups import NAME
 from webui.parts.choices import Choices
@@ -76,7 +76,7 @@ PAGE = Page(
     title=mark("External lines"),
     icon="plug-connected",
     section=LINES,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("How the office reaches the world, and the world the office."),
     template="page/parts.html",
     kinds=(TRUNKS,),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from sanic import Request
-from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.answers import Update
 from appliance.wire.protocol import LARGEST_UPDATE, GetUpdate, InstallUpdate
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui import upload
 from webui.application import App
 from webui.forms import Form, read_form
@@ -29,7 +28,7 @@ async def able(visit: Visit) -> bool:
 
 
 async def choices(_visit: Visit) -> Context:
-    return {"form": Form(), "largest": LARGEST_UPDATE, "admin": Role.ADMIN}
+    return {"form": Form(), "largest": LARGEST_UPDATE, "box": Right.BOX}
 
 
 PAGE = Page(
@@ -41,24 +40,27 @@ PAGE = Page(
     fragments=(Fragment("update-state", state, on=(Update,)),),
     fetch=choices,
     able=able,
+    right=Right.STATE,
 )
 
 
 def routes(app: App) -> None:
-    app.add_route(from_address, "/update", methods=["POST"], name="update-address")
-    app.add_route(from_file, "/update/file", methods=["PUT"], stream=True, name="update-file")
-
-
-async def _admin(request: Request) -> Visit:
-    visit = await visit_of(request).identified()
-    if visit.role < Role.ADMIN:
-        raise NotFound
-    return visit
+    app.add_route(
+        from_address, "/update", methods=["POST"], name="update-address", ctx_right=Right.BOX
+    )
+    app.add_route(
+        from_file,
+        "/update/file",
+        methods=["PUT"],
+        stream=True,
+        name="update-file",
+        ctx_right=Right.BOX,
+    )
 
 
 async def from_address(request: Request) -> HTTPResponse:
     """Install what lies at the address that was typed."""
-    visit, site = await _admin(request), site_of(request)
+    visit, site = await visit_of(request).identified(), site_of(request)
     form = read_form(request.form, ("url",), ())
     if not form["url"].startswith(("http://", "https://")):
         wrong = site.say(visit, mark("An address begins with http:// or https://."))
@@ -77,7 +79,7 @@ async def from_file(request: Request) -> HTTPResponse:
     Answers 202 once the supervisor has all of it, or one sentence why not. Whether the bundle is
     any good the pages hear by their subscription.
     """
-    visit, site = await _admin(request), site_of(request)
+    visit, site = await visit_of(request).identified(), site_of(request)
     length = upload.promised(request)
     if not length:
         said = mark("The browser did not say how large the file is.")

@@ -22,13 +22,13 @@ from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetOffice, Trace
 from appliance.wire.configured import Told
 from appliance.wire.kinds import Plain
-from appliance.wire.roles import Role
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import HANDLING, Context, Page
 from webui.parts.asking import keep, listed, put, take_out
 from webui.parts.choices import Choices, choices
 from webui.parts.form import posted_texts
-from webui.parts.screens import admin, number
+from webui.parts.screens import editor, number
 from webui.parts.terms import term
 from webui.parts.widgets import Typed, Wrong, first
 from webui.site import site_of
@@ -217,21 +217,25 @@ PAGE = Page(
     title=mark("What if"),
     icon="flask",
     section=HANDLING,
-    role=Role.ADMIN,
+    right=Right.OFFICE,
     lead=mark("Imagine a call and see, step by step, where it goes, with what you have drafted."),
     fetch=_shown,
 )
 
 
 def routes(app: App) -> None:
-    app.add_route(_keep, "/what-if/keep", methods=["POST"], name="what-if-keep")
-    app.add_route(_forget, "/what-if/forget", methods=["POST"], name="what-if-forget")
+    app.add_route(
+        _keep, "/what-if/keep", methods=["POST"], name="what-if-keep", ctx_right=PAGE.right
+    )
+    app.add_route(
+        _forget, "/what-if/forget", methods=["POST"], name="what-if-forget", ctx_right=PAGE.right
+    )
 
 
 async def _keep(request: Request) -> HTTPResponse:
     """The call with its answer as it is now: from then on each change is tried on it."""
-    visit = await admin(request)
-    typed = posted_texts(request)
+    visit = await editor(request)
+    typed = {name: [""] for name in FIELDS} | posted_texts(request)
     known = await choices(visit, visit.words, (StoredCall,), cards=False)
     zone = ZoneInfo(str((await visit.ask(GetOffice(draft=True))).office["zone"]))
     try:
@@ -256,7 +260,7 @@ async def _keep(request: Request) -> HTTPResponse:
 
 
 async def _forget(request: Request) -> HTTPResponse:
-    visit = await admin(request)
+    visit = await editor(request)
     typed = posted_texts(request)
     found = await listed(visit, StoredCall)
     for call in found.parts:

@@ -18,7 +18,7 @@ from webui.parts.asking import keep
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
 from webui.parts.kind import Field, Group, Kind, value_at
-from webui.parts.screens import admin, number
+from webui.parts.screens import editor, number
 from webui.site import site_of
 from webui.visit import Visit
 
@@ -34,7 +34,7 @@ def settings(path: str, title: str, icon: str, *fields: Field) -> Kind:
 def routes(app: App, page: Page, kind: Kind) -> None:
     app.add_route(
         partial(_screen_of, page=page, kind=kind), kind.path, methods=["GET", "POST"],
-        name=f"settings-{kind.anchor.replace('/', '-')}",
+        name=f"settings-{kind.anchor.replace('/', '-')}", ctx_right=page.right,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ async def known_of(visit: Visit, kind: Kind) -> Choices:
 
 
 async def _screen_of(request: Request, page: Page, kind: Kind) -> HTTPResponse:
-    visit = await admin(request)
+    visit = await editor(request)
     known = await known_of(visit, kind)
     answer = await visit.ask(GetOffice(draft=True))
     if request.method == "GET":

@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from build.lib import box, chroot, image, mirrors, roots, tree, twice
+from build.lib import box, chroot, image, mirrors, roots, tree, twice, webassets
 from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
@@ -40,6 +40,7 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "sip-mutants": _asterisk,
     "stories": _asterisk,
     "whatif": _asterisk,
+    "route-roles": lambda: {"LINEMAN_WEB_ASSETS": str(webassets.assets())},
     "double-build": twice.prepare,
     "fresh": _mirrors,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},

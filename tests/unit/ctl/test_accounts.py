@@ -7,9 +7,10 @@ import io
 import pytest
 
 from appliance.core.errors import Invalid
+from appliance.wire.access import SetAccount
 from appliance.wire.errors import NotAllowed
 from appliance.wire.history import GetHistory
-from appliance.wire.protocol import GetSetupCode, LogIn, SetAccount, SetUp, WhoAmI
+from appliance.wire.protocol import GetSetupCode, LogIn, SetUp, WhoAmI
 from appliance.wire.roles import Role
 from tests.fakes.simulated import asked
 from tests.unit.ctl.conftest import Lineman
@@ -29,18 +30,38 @@ def test_an_account_is_made_linked_and_taken_away(
     _typed(lineman, monkeypatch, PASSWORD)
     told = lineman.said("accounts")
     assert [line.split() for line in told.splitlines()] == [
-        ["anna", "administrator", "-"],
-        ["ivan", "user", "ivan"],
+        ["anna", "administrator", "-", "logged", "in"],
+        ["ivan", "employee", "ivan"],
     ]
     ivan = asked(ask(LogIn("ivan", PASSWORD)))
-    assert ivan.role is Role.USER
+    assert ivan.role is Role.EMPLOYEE
     asked(ask(GetHistory(), ivan.token))
     with pytest.raises(NotAllowed):
-        asked(ask(SetAccount("ivan", admin=True), ivan.token))
+        asked(ask(SetAccount("ivan", role=Role.ADMIN), ivan.token))
     with pytest.raises(Invalid, match="nobody with the key"):
         asked(ask(SetAccount("ivan", person="petr"), admin))
     with pytest.raises(Invalid, match="another administrator"):
-        asked(ask(SetAccount("anna"), admin))
+        asked(ask(SetAccount("anna", role=Role.MANAGER), admin))
+    lineman.said("accounts", "set", "ivan", "--role", "operator")
+    assert [line.split()[1:3] for line in lineman.said("accounts").splitlines()][1] == [
+        "operator", "ivan",
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        asked(ask(WhoAmI(), ivan.token))  # whose role changes logs in again
+    ivan = asked(ask(LogIn("ivan", PASSWORD, "192.0.2.7", "a browser")))
+    assert "192.0.2.7" in lineman.said("accounts", "sessions")
+    lineman.said("accounts", "end-sessions", "ivan")
+    with pytest.raises(NotAllowed):
+        asked(ask(WhoAmI(), ivan.token))
+    lineman.said("accounts", "lock", "ivan")
+    assert "locked" in lineman.said("accounts")
+    with pytest.raises(NotAllowed, match="locked"):
+        asked(ask(LogIn("ivan", PASSWORD)))
+    for _ in range(5):
+        with pytest.raises(NotAllowed):
+            asked(ask(LogIn("ivan", "guessed")))
+    lineman.said("accounts", "unlock", "ivan")
+    ivan = asked(ask(LogIn("ivan", PASSWORD)))
     lineman.said("accounts", "remove", "ivan")
     with pytest.raises(NotAllowed):
         asked(ask(WhoAmI(), ivan.token))

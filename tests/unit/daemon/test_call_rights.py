@@ -64,7 +64,7 @@ OFFICE = replace(
 )
 
 
-def _asker(person: str = "", role: Role = Role.USER) -> Asker:
+def _asker(person: str = "", role: Role = Role.EMPLOYEE) -> Asker:
     return Asker(Session(person or "somebody", role, 0.0), "token", person)
 
 

@@ -161,6 +161,8 @@ def answered() -> frozenset[type]:
     """Kinds of question that the front knows, without anything behind it."""
 
     class Nobody:
+        door = None
+
         async def answer(self, *_: object) -> None: ...
 
     exchanging = Exchanging(Configuring(None, None))  # type: ignore[arg-type]

@@ -171,14 +171,14 @@ async def test_only_an_admin_is_told_what_waits_and_what_telephones_change() -> 
     live = _live(lambda: _calls(1), lambda: Pending("anna", "a wish"))
     change = LiveChange(1.0, (Family.FORWARD_ALL, "301"), "", "302", "301", Where.TELEPHONE)
     told: dict[Role, set[type]] = {}
-    for role in (Role.USER, Role.ADMIN):
+    for role in (Role.EMPLOYEE, Role.ADMIN):
         follower = live.follow(_asker(role))
         told[role] = {type(await anext(follower))}
         await live.stir(LiveStateChanged(change))
         with contextlib.suppress(TimeoutError):
             while True:
                 told[role].add(type(await asyncio.wait_for(anext(follower), 0.2)))
-    assert told == {Role.USER: {CallsNow}, Role.ADMIN: {CallsNow, Pending, LiveChanged}}
+    assert told == {Role.EMPLOYEE: {CallsNow}, Role.ADMIN: {CallsNow, Pending, LiveChanged}}
 
 
 async def test_what_did_not_change_is_not_told_again() -> None:

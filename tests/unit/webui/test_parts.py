@@ -13,6 +13,7 @@ from appliance.core.errors import Invalid
 from appliance.core.parts import PLACES, parts
 from appliance.core.schedules import Schedule
 from appliance.wire.kinds import Plain
+from appliance.wire.roles import Right
 from tests.fakes.configured import COMMANDS
 from tests.machines.clinic import clinic
 from tests.machines.hotel import hotel
@@ -193,7 +194,7 @@ def test_differences_are_what_was_chosen() -> None:
     ]
 
 
-def test_every_page_of_parts_is_for_admins() -> None:
-    wide: list[Page] = [page for page in pages.ALL if page.kinds and not page.role]
+def test_every_page_of_parts_is_for_who_may_change_the_office() -> None:
+    wide: list[Page] = [p for p in pages.ALL if p.kinds and p.right is not Right.OFFICE]
     assert wide == []
     assert Schedule in {kind.of for kind in KINDS}

@@ -19,6 +19,8 @@ import pytest
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.wire import protocol
+from appliance.wire.access import ChangePassword
+from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Done, Greeting, Update, Why
 from appliance.wire.client import Client
@@ -35,7 +37,7 @@ PASSWORD = "a long enough secret"
 
 
 _OF_ADMISSION = (
-    protocol.SetUp, protocol.LogIn, protocol.LogOut, protocol.WhoAmI, protocol.ChangePassword,
+    protocol.SetUp, protocol.LogIn, protocol.LogOut, protocol.WhoAmI,
 )  # fmt: skip
 
 
@@ -54,6 +56,8 @@ class Front:
         del descriptor
         if isinstance(request, _OF_ADMISSION):
             return await self.admission.answer(request, asker)
+        if isinstance(request, ChangePassword):
+            return await AnsweringAccounts(self.admission.door).change_password(request, asker)
         if self.error is not None:
             raise self.error
         return Greeting("box", set_up=False)
@@ -147,8 +151,8 @@ async def test_without_a_session_only_the_door_answers(tmp_path: Path) -> None:
 
 async def test_an_ordinary_user_changes_nothing(tmp_path: Path) -> None:
     users = Users(tmp_path / "users.json")
-    users.set("olga", PASSWORD, Role.USER)
-    token, _ = Sessions(tmp_path / "sessions.json", lambda: 1000.0).begin("olga", Role.USER)
+    users.set("olga", PASSWORD, Role.EMPLOYEE)
+    token, _ = Sessions(tmp_path / "sessions.json", lambda: 1000.0).begin("olga", Role.EMPLOYEE)
     async with box(tmp_path) as there:
         client = there.client(console=False)
         await client.ask(protocol.GetStatus(), token)
@@ -291,7 +295,7 @@ async def test_strangers_do_not_keep_a_user_from_a_new_password(tmp_path: Path) 
         for stranger in range(5):
             with pytest.raises(NotAllowed):
                 await client.ask(protocol.LogIn("anna", "guessed", f"1.2.3.{stranger}"))
-        assert await client.ask(protocol.ChangePassword(PASSWORD, f"{PASSWORD}2"), token) == Done()
+        assert await client.ask(ChangePassword(PASSWORD, f"{PASSWORD}2"), token) == Done()
         assert (await client.ask(protocol.LogIn("anna", f"{PASSWORD}2", "home"))).token
 
 

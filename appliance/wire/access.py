@@ -1,0 +1,154 @@
+"""Questions about who may come in: accounts, sessions, the second factor, the log of the door."""
+
+from typing import ClassVar
+
+from appliance.wire.answers import (
+    AccessLog,
+    Accounts,
+    Done,
+    OpenSessions,
+    OwnAccess,
+    RecoveryCodes,
+    SecondFactor,
+    SessionOpened,
+)
+from appliance.wire.kinds import Request
+from appliance.wire.roles import Right, Role
+
+MOST_ENTRIES = 200
+
+
+class GiveCode(Request[SessionOpened], frozen=True):
+    """The second half of a log-in: the ticket of the first, and a code of the app.
+
+    A recovery code will do instead, once. A ticket holds for five minutes.
+    """
+
+    needs: ClassVar[Right] = Right.DOOR
+    ticket: str
+    code: str
+    origin: str = ""
+    agent: str = ""
+
+
+class ChangePassword(Request[Done], frozen=True):
+    """Ends every other session of this user."""
+
+    needs: ClassVar[Right] = Right.OWN
+    old: str
+    new: str
+
+
+class GetAccounts(Request[Accounts], frozen=True):
+    """Who may log in."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+
+
+class SetAccount(Request[Done], frozen=True):
+    """Make an account, or change one; with an empty `password` the one it has stays.
+
+    `role` is one of `roles.ROLES`. `person` is the key of whom of the office's people it belongs
+    to: it sees that person's calls and what relations open. A change of somebody else's account
+    ends its sessions.
+    """
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str
+    password: str = ""
+    role: Role = Role.EMPLOYEE
+    person: str = ""
+
+
+class RemoveAccount(Request[Done], frozen=True):
+    """Nobody takes away his own."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str
+
+
+class LockAccount(Request[Done], frozen=True):
+    """Nobody logs in by it until it is opened again; its sessions end. Nobody locks his own."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str
+    locked: bool
+
+
+class LiftDelays(Request[Done], frozen=True):
+    """Whoever waits because of wrong passwords and codes need not wait any longer."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+
+
+class GetSessions(Request[OpenSessions], frozen=True):
+    """Where the asker is logged in."""
+
+    needs: ClassVar[Right] = Right.OWN
+
+
+class EndSession(Request[Done], frozen=True):
+    """End one of the asker's own sessions; an empty `id` ends all but the one that asks."""
+
+    needs: ClassVar[Right] = Right.OWN
+    id: str = ""
+
+
+class GetEverySession(Request[OpenSessions], frozen=True):
+    """Who is logged in, and where."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+
+
+class EndSessions(Request[Done], frozen=True):
+    """End every session of an account, but for the one that asks."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str
+
+
+class GetAccessLog(Request[AccessLog], frozen=True):
+    """What happened at the door; with `before` older than that moment."""
+
+    needs: ClassVar[Right] = Right.AUDIT
+    before: float = 0.0
+    limit: int = 50
+
+
+class GetOwnAccess(Request[OwnAccess], frozen=True):
+    needs: ClassVar[Right] = Right.OWN
+
+
+class BeginSecondFactor(Request[SecondFactor], frozen=True):
+    """A fresh secret for the app; it counts once a code of it was given."""
+
+    needs: ClassVar[Right] = Right.OWN
+    password: str
+
+
+class ConfirmSecondFactor(Request[RecoveryCodes], frozen=True):
+    """From now on a code is wanted at each log-in. Ends every other session of this user."""
+
+    needs: ClassVar[Right] = Right.OWN
+    code: str
+
+
+class RenewRecoveryCodes(Request[RecoveryCodes], frozen=True):
+    """The old ones no longer count."""
+
+    needs: ClassVar[Right] = Right.OWN
+    password: str
+
+
+class EndSecondFactor(Request[Done], frozen=True):
+    """The password alone counts again."""
+
+    needs: ClassVar[Right] = Right.OWN
+    password: str
+
+
+class DropSecondFactor(Request[Done], frozen=True):
+    """Of an account whose owner lost telephone and recovery codes; its sessions end."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str

@@ -1,0 +1,118 @@
+"""What happened at the door, to be told later: who logged in, who changed an account."""
+
+import logging
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from appliance.durable import write_whole
+
+log = logging.getLogger(__name__)
+
+LARGEST = 256 << 10  # bytes; then the oldest go
+_MOST_REFUSALS = 300  # kept then: whoever guesses pushes nothing else out
+_MOST = 700
+
+
+class What(StrEnum):
+    """What somebody did."""
+
+    SET_UP = "set-up"
+    LOGGED_IN = "log-in"
+    LOGGED_OUT = "log-out"
+    REFUSED = "refused"
+    WRONG_CODE = "wrong-code"
+    KEPT_OUT = "kept-out"  # a locked account, and the right password
+    RENEWED = "password"  # by its owner
+    MADE = "made"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    LOCKED = "locked"
+    OPENED = "opened"
+    SESSIONS = "sessions"
+    DELAYS = "delays"
+    SECOND_FACTOR = "second-factor"
+    NO_SECOND_FACTOR = "no-second-factor"
+    RECOVERY_CODES = "recovery-codes"
+    RECOVERY_CODE = "recovery-code"
+
+
+_REFUSALS = frozenset({What.REFUSED, What.WRONG_CODE, What.KEPT_OUT})
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`who` did `what` to the account `of`. Names that are no account's are not written down:
+    people type passwords there.
+    """
+
+    time: float
+    who: str
+    what: What
+    of: str
+    before: str = ""
+    after: str = ""
+    origin: str = ""
+
+
+class AccessLog:
+    """One JSON object a line at `path`; `clock` gives epoch seconds."""
+
+    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+        self._path, self._clock = path, clock
+        self._entries = list(_read(path))
+
+    def note(
+        self, who: str, what: What, of: str, origin: str = "", roles: tuple[str, str] = ("", "")
+    ) -> None:
+        """`roles` before and after. A full disk costs the note, not the deed."""
+        entry = Entry(self._clock(), who, what, of, *roles, origin[:60])
+        self._entries.append(entry)
+        try:
+            if _append(self._path, _line(entry)) > LARGEST:
+                self._shorten()
+        except OSError as error:
+            log.warning("access: what happened cannot be noted: %s", error)
+
+    def entries(self, before: float, limit: int) -> tuple[tuple[Entry, ...], bool]:
+        """Newest first, older than `before` (0: from the newest); and whether there are more."""
+        found = [each for each in reversed(self._entries) if not before or each.time < before]
+        return tuple(found[:limit]), len(found) > limit
+
+    def _shorten(self) -> None:
+        refusals = [each for each in self._entries if each.what in _REFUSALS][-_MOST_REFUSALS:]
+        others = [each for each in self._entries if each.what not in _REFUSALS][-_MOST:]
+        self._entries = sorted((*refusals, *others), key=lambda each: each.time)
+        write_whole(self._path, b"".join(map(_line, self._entries)))
+
+
+def _line(entry: Entry) -> bytes:
+    """The end of a line stands in front: so it ends one too that a power cut tore."""
+    return b"\n" + msgspec.json.encode(entry)
+
+
+def _append(path: Path, line: bytes) -> int:
+    """The size of the file then."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
+
+
+def _read(path: Path) -> list[Entry]:
+    """Without a line that a power cut tore."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in filter(None, lines):
+        try:
+            found.append(msgspec.json.decode(line, type=Entry))
+        except msgspec.DecodeError:
+            log.warning("access: a line of the log cannot be read")
+    return found

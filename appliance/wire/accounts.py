@@ -1,0 +1,254 @@
+"""Questions about accounts, sessions and what guards them, answered."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from appliance.core.errors import Invalid
+from appliance.wire import access
+from appliance.wire.access_log import What
+from appliance.wire.admission import Asker, Door, of_session
+from appliance.wire.answers import (
+    AccessLog,
+    Accounts,
+    Done,
+    OpenSessions,
+    OwnAccess,
+    RecoveryCodes,
+    SecondFactor,
+    Why,
+)
+from appliance.wire.errors import NotAllowed
+from appliance.wire.passwords import Guard, User
+from appliance.wire.second_factor import digest, fresh_recovery_codes, fresh_secret, step_of, uri
+from appliance.wire.sessions import Session, name_of
+from appliance.wire.views import AccessView, AccountView, SessionView
+
+log = logging.getLogger(__name__)
+
+_MOST_BEGUN = 50
+Answering = Callable[[Any, Asker], Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class AnsweringAccounts:
+    """The rights were judged before a question comes here. `_begun`: secrets without a code yet."""
+
+    door: Door
+    _begun: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def answering(self) -> Mapping[type, Answering]:
+        """Which question is answered by what."""
+        return {
+            access.GetAccounts: self.accounts,
+            access.SetAccount: self.set_account,
+            access.RemoveAccount: self.remove,
+            access.LockAccount: self.lock,
+            access.LiftDelays: self.lift_delays,
+            access.GetSessions: self.own_sessions,
+            access.GetEverySession: self.every_session,
+            access.EndSession: self.end_session,
+            access.EndSessions: self.end_sessions,
+            access.ChangePassword: self.change_password,
+            access.GetAccessLog: self.access_log,
+            access.GetOwnAccess: self.own_access,
+            access.BeginSecondFactor: self.begin_factor,
+            access.ConfirmSecondFactor: self.confirm_factor,
+            access.RenewRecoveryCodes: self.renew_codes,
+            access.EndSecondFactor: self.end_factor,
+            access.DropSecondFactor: self.drop_factor,
+        }
+
+    async def accounts(self, _request: access.GetAccounts, _asker: Asker) -> Accounts:
+        opened = [session.user for _, session in self.door.sessions.every()]
+        return Accounts(
+            tuple(
+                AccountView(
+                    user.name,
+                    user.role,
+                    user.person,
+                    user.guard.locked,
+                    opened.count(user.name),
+                    bool(user.guard.secret),
+                )
+                for user in self.door.users.every()
+            )
+        )
+
+    async def set_account(self, request: access.SetAccount, asker: Asker) -> Done:
+        users, name = self.door.users, request.user
+        own, old = name == asker.user, users.get(name)
+        if own and old is not None and request.role is not old.role:
+            raise Invalid("role", "your own rights only another administrator changes")
+        async with self.door.one_at_a_time:
+            if request.password:
+                await asyncio.to_thread(
+                    users.set, name, request.password, request.role, request.person
+                )
+            else:
+                users.change(name, request.role, request.person)
+        self._end(name, asker)
+        log.info("account %s: set by %s", name, asker.user)
+        what = What.MADE if old is None else What.CHANGED
+        before = "" if old is None else old.role.value
+        self._note(asker, what, name, before, request.role.value)
+        return Done()
+
+    async def remove(self, request: access.RemoveAccount, asker: Asker) -> Done:
+        if request.user == asker.user:
+            raise Invalid("user", "your own account only another administrator takes away")
+        before = self.door.users.named(request.user).role.value
+        async with self.door.one_at_a_time:
+            self.door.users.remove(request.user)
+        self._end(request.user, asker)
+        log.info("account %s: taken away by %s", request.user, asker.user)
+        self._note(asker, What.REMOVED, request.user, before)
+        return Done()
+
+    async def lock(self, request: access.LockAccount, asker: Asker) -> Done:
+        if request.locked and request.user == asker.user:
+            raise Invalid("user", "your own account only another administrator locks")
+        await self._guard(request.user, locked=request.locked)
+        if request.locked:
+            self._end(request.user, asker)
+        self._note(asker, What.LOCKED if request.locked else What.OPENED, request.user)
+        return Done()
+
+    async def lift_delays(self, _request: access.LiftDelays, asker: Asker) -> Done:
+        self.door.delays.lift()
+        self._note(asker, What.DELAYS, "")
+        return Done()
+
+    async def own_sessions(self, _request: access.GetSessions, asker: Asker) -> OpenSessions:
+        every = self.door.sessions.every()
+        return _opened((pair for pair in every if pair[1].user == asker.user), asker)
+
+    async def every_session(self, _request: access.GetEverySession, asker: Asker) -> OpenSessions:
+        return _opened(self.door.sessions.every(), asker)
+
+    async def end_session(self, request: access.EndSession, asker: Asker) -> Done:
+        """Another's is not there for the asker, whoever he is."""
+        sessions = self.door.sessions
+        if not request.id:
+            sessions.end_all(asker.user, but=asker.token)
+        elif not sessions.end_one(asker.user, request.id):
+            raise Invalid("session", "this session has ended already")
+        self._note(asker, What.SESSIONS, asker.user)
+        return Done()
+
+    async def end_sessions(self, request: access.EndSessions, asker: Asker) -> Done:
+        self.door.users.named(request.user)
+        self._end(request.user, asker)
+        self._note(asker, What.SESSIONS, request.user)
+        return Done()
+
+    async def change_password(self, request: access.ChangePassword, asker: Asker) -> Done:
+        user = await self._own(asker, request.old)
+        async with self.door.one_at_a_time:
+            users = self.door.users
+            await asyncio.to_thread(users.set, user.name, request.new, user.role, user.person)
+        self._end(user.name, asker)
+        self._note(asker, What.RENEWED, user.name)
+        return Done()
+
+    async def access_log(self, request: access.GetAccessLog, _asker: Asker) -> AccessLog:
+        limit = max(1, min(request.limit, access.MOST_ENTRIES))
+        found, more = self.door.log.entries(request.before, limit)
+        return AccessLog(tuple(AccessView(**msgspec.structs.asdict(each)) for each in found), more)
+
+    async def own_access(self, _request: access.GetOwnAccess, asker: Asker) -> OwnAccess:
+        guard = self.door.users.named(asker.user).guard
+        return OwnAccess(bool(guard.secret), len(guard.recovery))
+
+    async def begin_factor(self, request: access.BeginSecondFactor, asker: Asker) -> SecondFactor:
+        user = await self._own(asker, request.password)
+        secret = fresh_secret()
+        self._begun = dict(list(self._begun.items())[-_MOST_BEGUN:])
+        self._begun[asker.token] = secret
+        return SecondFactor(secret, uri(secret, user.name))
+
+    async def confirm_factor(
+        self, request: access.ConfirmSecondFactor, asker: Asker
+    ) -> RecoveryCodes:
+        secret = self._begun.get(asker.token)
+        if secret is None:
+            raise Invalid("code", "begin again: this picture no longer counts")
+        places = of_session(asker.user)
+        self.door.attempt(places)
+        step = step_of(secret, request.code, self.door.clock())
+        if step is None:
+            raise Invalid("code", "is not the one that the app shows now")
+        self.door.delays.right(places)
+        codes = fresh_recovery_codes()
+        digests = tuple(map(digest, codes))
+        await self._guard(asker.user, secret=secret, step=step, recovery=digests)
+        del self._begun[asker.token]
+        self._end(asker.user, asker)
+        self._note(asker, What.SECOND_FACTOR, asker.user)
+        return RecoveryCodes(codes)
+
+    async def renew_codes(self, request: access.RenewRecoveryCodes, asker: Asker) -> RecoveryCodes:
+        user = await self._own(asker, request.password)
+        if not user.guard.secret:
+            raise Invalid("password", "there is no second factor that a code could stand in for")
+        codes = fresh_recovery_codes()
+        await self._guard(user.name, recovery=tuple(map(digest, codes)))
+        self._note(asker, What.RECOVERY_CODES, user.name)
+        return RecoveryCodes(codes)
+
+    async def end_factor(self, request: access.EndSecondFactor, asker: Asker) -> Done:
+        user = await self._own(asker, request.password)
+        await self._without_factor(user.name)
+        self._note(asker, What.NO_SECOND_FACTOR, user.name)
+        return Done()
+
+    async def drop_factor(self, request: access.DropSecondFactor, asker: Asker) -> Done:
+        if request.user == asker.user:
+            raise Invalid("user", "your own second factor is switched off with your password")
+        await self._without_factor(request.user)
+        self._end(request.user, asker)
+        self._note(asker, What.NO_SECOND_FACTOR, request.user)
+        return Done()
+
+    async def _without_factor(self, name: str) -> None:
+        await self._guard(name, secret="", step=0, recovery=())
+
+    async def _guard(self, name: str, **changed: object) -> None:
+        async with self.door.one_at_a_time:
+            guard: Guard = msgspec.structs.replace(self.door.users.named(name).guard, **changed)
+            self.door.users.guard(name, guard)
+        self.door.tickets.end(name)
+
+    async def _own(self, asker: Asker, password: str) -> User:
+        """The asker's account, when he knows its password too; wrong ones make him wait."""
+        places = of_session(asker.user)
+        self.door.attempt(places)
+        user = await asyncio.to_thread(self.door.users.verify, asker.user, password)
+        if user is None:
+            raise NotAllowed(Why.WRONG)
+        self.door.delays.right(places)
+        return user
+
+    def _end(self, name: str, asker: Asker) -> None:
+        """Whoever is logged in as that logs in again, but for who asks."""
+        self.door.tickets.end(name)
+        self.door.sessions.end_all(name, but=asker.token if name == asker.user else "")
+
+    def _note(self, asker: Asker, what: What, of: str, before: str = "", after: str = "") -> None:
+        origin = asker.session.origin
+        self.door.log.note(asker.user, what, of, origin, (before, after))
+
+
+def _opened(found: Iterable[tuple[str, Session]], asker: Asker) -> OpenSessions:
+    own = name_of(asker.token)
+    return OpenSessions(
+        tuple(
+            SessionView(name, s.user, s.began, s.seen, s.origin, s.agent, name == own)
+            for name, s in found
+        )
+    )

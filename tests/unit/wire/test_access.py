@@ -1,0 +1,325 @@
+"""Accounts, sessions and the code beside the password: what they keep out, and what is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import pyotp
+import pytest
+
+from appliance.core.errors import Fault, Invalid
+from appliance.wire import access, protocol
+from appliance.wire.access_log import LARGEST, AccessLog, What
+from appliance.wire.accounts import AnsweringAccounts
+from appliance.wire.admission import Admission
+from appliance.wire.answers import Done, OpenSessions, RecoveryCodes, SecondFactor, Why
+from appliance.wire.errors import NotAllowed
+from appliance.wire.passwords import Users
+from appliance.wire.roles import ROLES, Role
+from appliance.wire.sessions import IDLE, LONGEST, Sessions
+
+PASSWORD = "a long enough secret"
+OTHER = "forty red bicycles"
+_DOOR = (protocol.SetUp, protocol.LogIn, access.GiveCode, protocol.LogOut, protocol.WhoAmI)
+
+
+@dataclass
+class Box:
+    """`ask` goes the whole way but for the socket: who asks is judged first."""
+
+    folder: Path
+    now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """What is kept on disk alone is known then."""
+        self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
+        self.accounts = AnsweringAccounts(self.admission.door)
+
+    async def ask(self, question: Any, token: str = "", *, console: bool = False) -> Any:
+        asker = self.admission.judge(protocol.Ask(question, token, console), os.getuid())
+        if isinstance(question, _DOOR):
+            return await self.admission.answer(question, asker)
+        return await self.accounts.answering[type(question)](question, asker)
+
+    async def log_in(self, user: str = "anna", password: str = PASSWORD, origin: str = "") -> str:
+        return cast("str", (await self.ask(protocol.LogIn(user, password, origin))).token)
+
+    async def denied(self, question: Any, token: str = "") -> NotAllowed:
+        with pytest.raises(NotAllowed) as refused:
+            await self.ask(question, token)
+        return refused.value
+
+    async def with_factor(self, token: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+        """The asker's app, and his recovery codes."""
+        begun: SecondFactor = await self.ask(access.BeginSecondFactor(PASSWORD), token)
+        app = pyotp.TOTP(begun.secret)
+        codes: RecoveryCodes = await self.ask(access.ConfirmSecondFactor(self.code(app)), token)
+        return app, codes.codes
+
+    def code(self, app: pyotp.TOTP) -> str:
+        return app.at(int(self.now[0]))
+
+    async def ticket(self, origin: str = "") -> str:
+        refused = await self.denied(protocol.LogIn("anna", PASSWORD, origin))
+        assert refused.why is Why.CODE
+        return refused.ticket
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    made = Box(tmp_path)
+    made.admission.door.users.set("anna", PASSWORD, Role.ADMIN)
+    made.admission.door.users.set("ivan", OTHER, Role.EMPLOYEE, "ivan")
+    yield made
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, f"{path.name} is for its owner alone"
+
+
+async def test_a_second_factor_is_asked_for_once_it_was_proved(box: Box) -> None:
+    token = await box.log_in()
+    begun = await box.ask(access.BeginSecondFactor(PASSWORD), token)
+    assert re.fullmatch(
+        r"otpauth://totp/Lineman:anna\?secret=[A-Z2-7]{32}&issuer=Lineman", begun.uri
+    )
+    with pytest.raises(Invalid, match="app shows now"):
+        await box.ask(access.ConfirmSecondFactor("000000"), token)
+    assert await box.log_in(), "not before a code of it was given"
+    app, _ = await box.with_factor(token)
+    ticket = await box.ticket()
+    wrong = await box.denied(access.GiveCode(ticket, "123456"))
+    assert wrong.why is Why.WRONG
+    box.now[0] += 60
+    opened = await box.ask(access.GiveCode(ticket, box.code(app)))
+    assert (await box.ask(protocol.WhoAmI(), opened.token)).role is Role.ADMIN
+
+
+async def test_a_code_counts_once_even_over_a_restart(box: Box) -> None:
+    app, _ = await box.with_factor(await box.log_in())
+    used = box.code(app)
+    assert (await box.denied(access.GiveCode(await box.ticket(), used))).why is Why.WRONG
+    box.now[0] += 31
+    assert (await box.ask(access.GiveCode(await box.ticket(), box.code(app)))).token
+    box.restart()
+    again = access.GiveCode(await box.ticket(), box.code(app))
+    assert (await box.denied(again)).why is Why.WRONG
+
+
+@pytest.mark.parametrize(("off", "in_time"), [(-30, True), (30, True), (-90, False), (90, False)])
+async def test_a_telephones_clock_may_be_off_by_half_a_minute(
+    box: Box, off: int, *, in_time: bool
+) -> None:
+    app, _ = await box.with_factor(await box.log_in())
+    box.now[0] += 300
+    given = access.GiveCode(await box.ticket(), app.at(int(box.now[0]) + off))
+    if in_time:
+        assert (await box.ask(given)).token
+    else:
+        assert (await box.denied(given)).why is Why.WRONG
+
+
+async def test_a_recovery_code_opens_once(box: Box) -> None:
+    token = await box.log_in()
+    _, codes = await box.with_factor(token)
+    assert len(set(codes)) == 10
+    typed = codes[3].lower().replace("-", " ")
+    opened = await box.ask(access.GiveCode(await box.ticket(), typed))
+    assert (await box.ask(access.GetOwnAccess(), opened.token)).recovery_codes == 9
+    assert (await box.denied(access.GiveCode(await box.ticket(), typed))).why is Why.WRONG
+    fresh = await box.ask(access.RenewRecoveryCodes(PASSWORD), token)
+    box.now[0] += 5
+    assert (await box.denied(access.GiveCode(await box.ticket(), codes[4]))).why is Why.WRONG
+    box.now[0] += 5
+    assert (await box.ask(access.GiveCode(await box.ticket(), fresh.codes[0]))).token
+
+
+async def test_guessing_codes_is_slow_from_wherever_they_come(box: Box) -> None:
+    await box.with_factor(await box.log_in())
+    waits = []
+    for guess in range(12):
+        ticket = await box.ticket(f"192.0.2.{guess}")
+        refused = await box.denied(access.GiveCode(ticket, f"{guess:06}", f"192.0.2.{guess}"))
+        waits.append(refused.seconds)
+        box.now[0] += refused.seconds / 2
+    assert waits[:4] == [0, 0, 0, 0]
+    assert all(wait > 0 for wait in waits[4:]), "though each has the right password"
+    box.now[0] += 3600 * 2
+    for _ in range(20):
+        box.now[0] += 900
+        await box.denied(access.GiveCode(await box.ticket(), "000000"))
+    assert (await box.denied(access.GiveCode(await box.ticket(), "000000"))).seconds > 800
+
+
+async def test_a_ticket_holds_for_five_minutes_and_until_the_password_changes(box: Box) -> None:
+    token = await box.log_in()
+    app, _ = await box.with_factor(token)
+    late = await box.ticket()
+    box.now[0] += 301
+    assert (await box.denied(access.GiveCode(late, box.code(app)))).why is Why.LOG_IN
+    old = await box.ticket()
+    await box.ask(access.ChangePassword(PASSWORD, OTHER), token)
+    assert (await box.denied(access.GiveCode(old, box.code(app)))).why is Why.LOG_IN
+    assert (await box.denied(access.GiveCode("", box.code(app)))).why is Why.LOG_IN
+
+
+async def test_the_code_is_switched_off_by_the_password_or_another_administrator(box: Box) -> None:
+    token = await box.log_in()
+    await box.with_factor(token)
+    assert (await box.denied(access.EndSecondFactor("guessed it"), token)).why is Why.WRONG
+    with pytest.raises(Invalid, match="with your password"):
+        await box.ask(access.DropSecondFactor("anna"), token)
+    await box.ask(access.DropSecondFactor("anna"), console=True)
+    assert await box.log_in()
+    assert (await box.denied(protocol.WhoAmI(), token)).why is Why.LOG_IN
+
+
+async def test_a_secret_stands_in_one_file_and_codes_in_none(
+    box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    token = await box.log_in()
+    app, codes = await box.with_factor(token)
+    box.now[0] += 60
+    given = box.code(app)
+    await box.ask(access.GiveCode(await box.ticket(), given))
+    kept = {path.name: path.read_text() for path in box.folder.iterdir()}
+    assert [name for name, text in kept.items() if app.secret in text] == ["guards.json"]
+    for text in (*kept.values(), caplog.text):
+        assert not any(code in text or code.replace("-", "") in text for code in codes)
+        assert PASSWORD not in text
+        assert token not in text
+    assert app.secret not in caplog.text
+    assert given not in caplog.text
+
+
+async def test_sessions_are_listed_and_ended_by_their_owner_alone(box: Box) -> None:
+    phone = await box.ask(protocol.LogIn("ivan", OTHER, "192.0.2.9", "Firefox on a telephone"))
+    box.now[0] += 60
+    desk = await box.log_in("ivan", OTHER, "192.0.2.1")
+    anna = await box.log_in()
+    listed: OpenSessions = await box.ask(access.GetSessions(), desk)
+    told = [(each.user, each.origin, each.agent, each.own) for each in listed.sessions]
+    assert told == [
+        ("ivan", "192.0.2.1", "", True),
+        ("ivan", "192.0.2.9", "Firefox on a telephone", False),
+    ]
+    assert phone.token not in str(listed)
+    of_anna = (await box.ask(access.GetSessions(), anna)).sessions[0].id
+    with pytest.raises(Invalid, match="ended already"):
+        await box.ask(access.EndSession(of_anna), desk)
+    assert await box.ask(protocol.WhoAmI(), anna)
+    assert await box.ask(access.EndSession(listed.sessions[1].id), desk) == Done()
+    assert (await box.denied(protocol.WhoAmI(), phone.token)).why is Why.LOG_IN
+    third = await box.log_in("ivan", OTHER)
+    await box.ask(access.EndSession(), desk)
+    assert (await box.denied(protocol.WhoAmI(), third)).why is Why.LOG_IN
+    assert await box.ask(protocol.WhoAmI(), desk)
+    assert len((await box.ask(access.GetEverySession(), anna)).sessions) == 2
+
+
+async def test_a_locked_account_is_told_so_with_its_password_alone(box: Box) -> None:
+    ivan = await box.log_in("ivan", OTHER)
+    await box.ask(access.LockAccount("ivan", locked=True), await box.log_in())
+    assert (await box.denied(protocol.WhoAmI(), ivan)).why is Why.LOG_IN
+    box.restart()
+    assert (await box.denied(protocol.LogIn("ivan", "guessed"))).why is Why.WRONG
+    assert (await box.denied(protocol.LogIn("ivan", OTHER))).why is Why.LOCKED
+    await box.ask(access.LockAccount("ivan", locked=False), console=True)
+    assert await box.log_in("ivan", OTHER)
+
+
+async def test_nobody_takes_his_own_rights(box: Box) -> None:
+    token = await box.log_in()
+    for question in (
+        access.SetAccount("anna", role=Role.EMPLOYEE),
+        access.LockAccount("anna", locked=True),
+        access.RemoveAccount("anna"),
+    ):
+        with pytest.raises(Invalid, match="another administrator"):
+            await box.ask(question, token)
+    for role in (Role.ANYONE, Role.CONSOLE):
+        with pytest.raises(Invalid, match="no account can be"):
+            await box.ask(access.SetAccount("ivan", role=role), token)
+
+
+async def test_whoever_waits_is_let_try_again_from_the_console(box: Box) -> None:
+    for _ in range(6):
+        await box.denied(protocol.LogIn("anna", "guessed", "192.0.2.1"))
+    assert (await box.denied(protocol.LogIn("anna", PASSWORD, "192.0.2.1"))).why is Why.WAIT
+    await box.ask(access.LiftDelays(), console=True)
+    assert await box.log_in("anna", PASSWORD, "192.0.2.1")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_outlives_a_restart_and_the_release_before_reads_the_file(
+    tmp_path: Path, role: Role
+) -> None:
+    Users(tmp_path / "users.json").set("olga", PASSWORD, role)
+    assert Users(tmp_path / "users.json").named("olga").role is role
+    (row,) = json.loads((tmp_path / "users.json").read_text())["users"]
+    assert row.keys() == {"name", "role", "password"}
+    assert row["role"] == (2 if role is Role.ADMIN else 1), "there was no other"
+    assert (tmp_path / "guards.json").exists() is (role not in {Role.ADMIN, Role.EMPLOYEE})
+
+
+def test_guards_that_cannot_be_read_are_a_fault_and_not_an_open_door(tmp_path: Path) -> None:
+    Users(tmp_path / "users.json").set("olga", PASSWORD, Role.MANAGER)
+    (tmp_path / "guards.json").write_text("{")
+    with pytest.raises(Fault, match="cannot be read"):
+        Users(tmp_path / "users.json")
+
+
+def test_a_session_ends_after_two_weeks_however_busy_it_is(tmp_path: Path) -> None:
+    now = [1000.0]
+    sessions = Sessions(tmp_path / "sessions.json", lambda: now[0])
+    token, _ = sessions.begin("anna", Role.ADMIN)
+    while now[0] < 1000 + LONGEST - IDLE:
+        now[0] += IDLE / 2
+        assert sessions.find(token)
+    now[0] = 1000 + LONGEST + 1
+    assert sessions.find(token) is None
+
+
+async def test_what_happens_at_the_door_is_told(box: Box) -> None:
+    await box.denied(protocol.LogIn("anna", "guessed", "192.0.2.5"))
+    await box.denied(protocol.LogIn(PASSWORD, "typed in the wrong field"))
+    token = await box.log_in(origin="192.0.2.6")
+    await box.ask(access.SetAccount("ivan", role=Role.MANAGER, person="ivan"), token)
+    box.restart()
+    told = (await box.ask(access.GetAccessLog(), token)).entries
+    seen = [(each.who, each.what, each.of, each.before, each.after, each.origin) for each in told]
+    assert seen == [
+        ("anna", "changed", "ivan", "employee", "manager", "192.0.2.6"),
+        ("anna", "log-in", "anna", "", "", "192.0.2.6"),
+        ("", "refused", "anna", "", "", "192.0.2.5"),
+    ]
+
+
+def test_guessers_push_nothing_else_out_of_the_log(tmp_path: Path) -> None:
+    now = [1.0]
+    log = AccessLog(tmp_path / "access-log", lambda: now[0])
+    log.note("anna", What.MADE, "ivan")
+    while (tmp_path / "access-log").stat().st_size < LARGEST - 200:
+        now[0] += 1
+        line = msgspec.json.encode({"time": now[0], "who": "", "what": "refused", "of": "x" * 60})
+        with (tmp_path / "access-log").open("ab") as file:
+            file.write(b"\n" + line)
+    with (tmp_path / "access-log").open("ab") as file:
+        file.write(b'{"torn')
+    log = AccessLog(tmp_path / "access-log", lambda: now[0])
+    for _ in range(5):
+        log.note("", What.REFUSED, "anna")
+    assert (tmp_path / "access-log").stat().st_size < LARGEST / 2
+    entries, more = AccessLog(tmp_path / "access-log", lambda: now[0]).entries(0.0, 1000)
+    assert entries[-1].what is What.MADE
+    assert not more
+    assert entries[0].of == "anna"

@@ -1,0 +1,64 @@
+"""Every question by every role, in one table: what is not granted here is refused."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from appliance.wire import answers, protocol
+from appliance.wire.roles import RIGHTS, ROLES, Right, Role, may
+
+_QUESTIONS: dict[Right, str] = {
+    Right.DOOR: "Hello SetUp LogIn GiveCode",
+    Right.OWN: """LogOut WhoAmI ChangePassword GetSessions EndSession GetOwnAccess
+        BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
+        GetStatus GetCalls Subscribe GetHistory GetCall GetCallTable GetRecording GetPeaks
+        CommentCall GetBoard""",
+    Right.BOARD: "GetResting HangUp TransferCall ListenIn",
+    Right.STATE: "GetCards GetUpdate",
+    Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
+    Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
+        RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
+        GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
+        SetForwarding SetDoNotDisturb SetDayNight SetWakeUp SetFollowMe SetIntercom SetSpeedDial
+        ExportLiveState RestoreLiveState
+        GetUses GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
+    Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
+    Right.CALLS: "",  # no question of its own: how much the others tell
+    Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
+        GetEverySession EndSessions DropSecondFactor""",
+    Right.CONSOLE: "GetLog GetSetupCode",
+}
+_ROLES: dict[Role, str] = {
+    Role.ANYONE: "door",
+    Role.EMPLOYEE: "door own",
+    Role.OPERATOR: "door own board state",
+    Role.MANAGER: "door own board state audit",
+    Role.INSTALLER: "door own state audit office box",
+    Role.ADMIN: "door own board state audit office box calls accounts",
+    Role.CONSOLE: "door own board state audit office box calls accounts console",
+}
+
+
+def test_each_question_needs_the_right_of_the_table() -> None:
+    table = {name: right for right, names in _QUESTIONS.items() for name in names.split()}
+    kinds = {kind.__name__: kind.needs for kind in get_args(protocol.AnyRequest)}
+    assert kinds == table
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_has_the_rights_of_the_table(role: Role) -> None:
+    assert {right.value for right in Right if may(role, right)} == set(_ROLES[role].split())
+    assert set(RIGHTS) == set(Role)
+
+
+def test_no_account_is_a_stranger_or_the_console() -> None:
+    assert set(ROLES) == set(Role) - {Role.ANYONE, Role.CONSOLE}
+
+
+def test_each_event_is_told_by_the_right_of_its_question() -> None:
+    asked = {kind.__name__.removeprefix("Get"): kind for kind in get_args(protocol.AnyRequest)}
+    for event, right in answers.EVENT_RIGHTS.items():
+        named = {"LiveChanged": "LiveChanges"}.get(event.__name__, event.__name__)
+        assert asked[named].needs is right

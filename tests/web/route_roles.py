@@ -1,0 +1,165 @@
+"""Who reaches which route: the table that tests and the campaign hold the page against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.wire.access import EndSessions, SetAccount
+from appliance.wire.protocol import LogIn
+from appliance.wire.roles import Role
+from tests.web.configured import PASSWORD, Configured, ask, configured
+from tests.web.stand import Answer
+from webui import pages, security
+
+# e employee, o operator, m manager, i installer, a administrator; * everybody, a stranger too.
+EVERYBODY, ALL, WORKS, SEES, SETS = "*", "eomia", "oma", "omia", "ia"
+_KINDS = {kind.path: SETS for page in pages.ALL for kind in page.kinds}
+TABLE: dict[tuple[str, str], str] = {
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/login"): EVERYBODY,
+    ("POST", "/login"): EVERYBODY,
+    ("POST", "/login/code"): EVERYBODY,
+    ("GET", "/setup"): EVERYBODY,
+    ("POST", "/setup"): EVERYBODY,
+    ("POST", "/preferences"): EVERYBODY,
+    ("GET", "/"): ALL,
+    ("GET", "/account"): ALL,
+    ("POST", "/account/password"): ALL,
+    ("POST", "/account/second-factor"): ALL,
+    ("POST", "/account/second-factor/confirm"): ALL,
+    ("POST", "/account/second-factor/off"): ALL,
+    ("POST", "/account/recovery-codes"): ALL,
+    ("POST", "/account/sessions/end"): ALL,
+    ("GET", "/calls"): ALL,
+    ("GET", "/calls.csv"): ALL,
+    ("GET", "/calls/one"): ALL,
+    ("POST", "/calls/one/comment"): ALL,
+    ("GET", "/calls/peaks"): ALL,
+    ("GET", "/calls/sound"): ALL,
+    ("GET", "/about"): ALL,
+    ("POST", "/logout"): ALL,
+    ("GET", "/board"): WORKS,
+    ("POST", "/board/do"): WORKS,
+    ("GET", "/board/transfer"): WORKS,
+    ("POST", "/board/transfer"): WORKS,
+    ("GET", "/ports"): SEES,
+    ("GET", "/update"): SEES,
+    ("POST", "/update"): SETS,
+    ("PUT", "/update/file"): SETS,
+    ("GET", "/audit"): "mia",
+    ("GET", "/accounts"): "a",
+    ("GET", "/accounts/new"): "a",
+    ("GET", "/accounts/edit"): "a",
+    ("POST", "/accounts/save"): "a",
+    ("POST", "/accounts/do"): "a",
+    ("POST", "/accounts/lift"): "a",
+    ("GET", "/changes"): SETS,
+    ("POST", "/changes/make"): SETS,
+    ("POST", "/changes/leave-out"): SETS,
+    ("POST", "/changes/take-over"): SETS,
+    ("POST", "/changes/drop"): SETS,
+    ("POST", "/changes/confirm"): SETS,
+    ("GET", "/changes/return"): SETS,
+    ("POST", "/changes/return"): SETS,
+    ("GET", "/people"): SETS,
+    ("GET", "/people/import"): SETS,
+    ("POST", "/people/import"): SETS,
+    ("GET", "/people/rights"): SETS,
+    ("POST", "/people/rights"): SETS,
+    ("GET", "/people/relations"): SETS,
+    ("GET", "/departments"): SETS,
+    ("GET", "/rights"): SETS,
+    ("GET", "/phones"): SETS,
+    ("GET", "/trunks"): SETS,
+    ("GET", "/outbound"): SETS,
+    ("GET", "/outbound/usual"): SETS,
+    ("POST", "/outbound/usual"): SETS,
+    ("GET", "/inbound"): SETS,
+    ("GET", "/inbound/operator"): SETS,
+    ("POST", "/inbound/operator"): SETS,
+    ("GET", "/menus"): SETS,
+    ("GET", "/ring-groups"): SETS,
+    ("GET", "/queues"): SETS,
+    ("GET", "/conferences"): SETS,
+    ("GET", "/parking"): SETS,
+    ("GET", "/schedules"): SETS,
+    ("GET", "/codes"): SETS,
+    ("POST", "/codes"): SETS,
+    ("GET", "/blocked"): SETS,
+    ("GET", "/what-if"): SETS,
+    ("POST", "/what-if/keep"): SETS,
+    ("POST", "/what-if/forget"): SETS,
+    ("GET", "/office"): SETS,
+    ("GET", "/office/edit"): SETS,
+    ("POST", "/office/edit"): SETS,
+    **{
+        (method, f"{path}{suffix}"): who
+        for path, who in _KINDS.items()
+        for method, suffix in (
+            ("GET", "/new"), ("POST", "/new"), ("GET", "/edit"), ("POST", "/edit"),
+            ("POST", "/remove"), ("GET", ".csv"),
+        )
+    },
+}  # fmt: skip
+# A page's stream and fragments, by the page; a fragment may want more than its page does.
+LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES}
+FRAGMENTS = {("overview", "front"): SEES}
+
+LETTERS = {
+    "e": Role.EMPLOYEE, "o": Role.OPERATOR, "m": Role.MANAGER, "i": Role.INSTALLER, "a": Role.ADMIN,
+}  # fmt: skip
+STRANGER = "stranger"
+ENDED = "a session that has ended"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class Visitors:
+    office: Configured
+    sessions: dict[str, str]
+
+    def ask(self, who: str, method: str, path: str, body: str = "", **changed: str) -> Answer:
+        """As a page of ours would, with the right token; `changed` are other headers than its."""
+        session = self.sessions.get(who, "")
+        name = security.SESSION_COOKIE if session else security.VISITOR_COOKIE
+        secret = session or "visitor"
+        stand = self.office.stand
+        headers = {"Cookie": f"{name}={secret}"}
+        if method in {"GET", "HEAD"}:
+            return stand.ask(path, method=method, headers=headers)
+        token = security.form_token(secret)
+        headers |= {"Origin": stand.url, "Content-Type": FORM, "X-CSRF-Token": token, **changed}
+        sent = body.encode()
+        return stand.ask(path, method=method, body=sent, headers=headers)
+
+
+@contextmanager
+def visiting(folder: Path) -> Iterator[Visitors]:
+    """An office with an account of each role, all logged in, and one that no longer is."""
+    with configured(folder) as office:
+        page = office.running.page
+        sessions = {Role.ADMIN.value: office.session}
+        for who, role in {**{r.value: r for r in LETTERS.values()}, ENDED: Role.ADMIN}.items():
+            if who not in sessions:
+                ask(page, SetAccount(who, PASSWORD, role), office.session)
+                sessions[who] = ask(page, LogIn(who, PASSWORD)).token
+        ask(page, EndSessions(ENDED), office.session)
+        yield Visitors(office, sessions)
+
+
+def outcome(answer: Answer) -> str:
+    """What somebody met: the door, a refusal, or the route itself."""
+    if answer.headers.get("location") == "/login":
+        return "to log in"
+    return "refused" if answer.status == 403 else "answered"
+
+
+def wanted(role: str, who: str) -> str:
+    """What this visitor is to meet at a route that is for `who`."""
+    if role in {STRANGER, ENDED}:
+        return "answered" if who == EVERYBODY else "to log in"
+    letters = {each.value: letter for letter, each in LETTERS.items()}
+    return "answered" if who == EVERYBODY or letters[role] in who else "refused"

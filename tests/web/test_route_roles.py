@@ -1,0 +1,118 @@
+"""Every route by every role in one table: who is not named is refused, and so is a new route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.wire.access import GetSessions
+from appliance.wire.protocol import WhoAmI
+from appliance.wire.roles import Role
+from tests.web.configured import ask
+from tests.web.route_roles import (
+    ENDED,
+    EVERYBODY,
+    FRAGMENTS,
+    LETTERS,
+    LIVE,
+    STRANGER,
+    TABLE,
+    Visitors,
+    outcome,
+    visiting,
+    wanted,
+)
+from webui import pages
+from webui.app import create
+from webui.page import Page
+from webui.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
+    with visiting(tmp_path_factory.mktemp("roles")) as all_of_them:
+        yield all_of_them
+        assert "Traceback" not in all_of_them.office.stand.log()
+
+
+def _settings() -> Settings:
+    return Settings(Path("/nowhere"), Path("/nowhere"), Path("/nowhere"), 0)
+
+
+def test_the_table_names_each_route_and_no_other() -> None:
+    routes: set[tuple[str, str]] = set()
+    made: Any = create(_settings())
+    for route in made.router.routes:
+        if not route.path.startswith(("live/", "fragment/")):
+            routes |= {(method, f"/{route.path}") for method in route.methods}
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("role", LETTERS.values())
+def test_each_role_reaches_what_the_table_says(visitors: Visitors, role: Role) -> None:
+    found, meant = {}, {}
+    for (method, path), who in TABLE.items():
+        if path in {"/logout", "/login", "/login/code", "/setup"}:  # one visitor's, or slowed down
+            continue
+        found[method, path] = outcome(visitors.ask(role.value, method, path))
+        meant[method, path] = wanted(role.value, who)
+    for (key, name), who in {**{(k, ""): w for k, w in LIVE.items()}, **FRAGMENTS}.items():
+        path = f"/fragment/{key}/{name or next(f.name for f in _page(key).fragments)}"
+        found["GET", path] = outcome(visitors.ask(role.value, "GET", path))
+        meant["GET", path] = wanted(role.value, who)
+    assert found == meant
+
+
+def _page(key: str) -> Page:
+    return next(page for page in pages.ALL if page.key == key)
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.INSTALLER])
+def test_a_stream_is_for_who_has_its_page(visitors: Visitors, role: Role) -> None:
+    assert set(LIVE) == {page.key for page in pages.ALL if page.fragments}
+    for key, who in LIVE.items():
+        if wanted(role.value, who) == "refused":
+            assert visitors.ask(role.value, "GET", f"/live/{key}").status == 403
+
+
+@pytest.mark.parametrize("who", [STRANGER, ENDED])
+def test_whoever_is_not_logged_in_reaches_the_door_alone(visitors: Visitors, who: str) -> None:
+    found = {
+        (method, path): outcome(visitors.ask(who, method, path))
+        for (method, path), may in TABLE.items()
+        if may != EVERYBODY
+    }
+    assert found == dict.fromkeys(found, "to log in")
+    for key in LIVE:
+        live = visitors.ask(who, "GET", f"/live/{key}")
+        assert outcome(live) == "to log in" or live.text.endswith("event: signed-out\ndata: \n\n")
+        fragment = f"/fragment/{key}/{_page(key).fragments[0].name}"
+        assert outcome(visitors.ask(who, "GET", fragment)) == "to log in"
+
+
+def test_anothers_session_and_account_are_out_of_reach(visitors: Visitors) -> None:
+    client, sessions = visitors.office.running.page, visitors.sessions
+    (own, *_) = ask(client, GetSessions(), sessions["manager"]).sessions
+    answer = visitors.ask("employee", "POST", "/account/sessions/end", f"session={own.id}")
+    assert answer.status == 422
+    assert ask(client, WhoAmI(), sessions["manager"]).user == "manager"
+    for deed in ("lock", "log-out", "remove", "drop-code"):
+        answer = visitors.ask("installer", "POST", "/accounts/do", f"user=admin&deed={deed}")
+        assert answer.status == 403
+    promoted = visitors.ask("installer", "POST", "/accounts/save", "user=installer&role=admin")
+    assert promoted.status == 403
+    assert ask(client, WhoAmI(), sessions["installer"]).role is Role.INSTALLER
+
+
+@pytest.mark.parametrize("role", LETTERS.values())
+def test_the_menu_names_what_the_role_reaches_and_nothing_else(
+    visitors: Visitors, role: Role
+) -> None:
+    text = visitors.ask(role.value, "GET", "/account").text
+    for page in pages.ALL:
+        reached = wanted(role.value, TABLE["GET", page.path]) == "answered"
+        there = f'<li><a href="{page.path}"' in text
+        assert there is (reached and page.key != "update"), page.path  # the demo has no slots

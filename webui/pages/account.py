@@ -1,0 +1,205 @@
+"""My access: the own password, the code beside it, and where one is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlsplit
+
+import segno
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.errors import Invalid
+from appliance.spoken.languages import mark
+from appliance.wire.access import (
+    BeginSecondFactor,
+    ChangePassword,
+    ConfirmSecondFactor,
+    EndSecondFactor,
+    EndSession,
+    GetOwnAccess,
+    GetSessions,
+    RenewRecoveryCodes,
+)
+from appliance.wire.answers import RecoveryCodes, Why
+from appliance.wire.errors import NotAllowed
+from webui import agents
+from webui.application import App
+from webui.forms import Form, read_form
+from webui.page import SYSTEM, Context, Page
+from webui.site import site_of, visit_of
+from webui.visit import Visit
+
+_PASSWORDS = ("old", "new", "again", "begin_password", "renew_password", "off_password")
+_LONGEST_URI = 300  # characters; ours has about 100
+
+
+async def _shown(visit: Visit) -> Context:
+    return {
+        "form": Form(),
+        "access": await visit.ask(GetOwnAccess()),
+        "sessions": (await visit.ask(GetSessions())).sessions,
+        "agent": agents.told,
+        "done": visit.query.get("done", ""),
+    }
+
+
+PAGE = Page(
+    key="account",
+    path="/account",
+    title=mark("My access"),
+    icon="key",
+    section=SYSTEM,
+    lead=mark("Your password, the code beside it, and where you are logged in."),
+    fetch=_shown,
+)
+
+
+def routes(app: App) -> None:
+    for handler, path in (
+        (_password, "/account/password"),
+        (_begin, "/account/second-factor"),
+        (_confirm, "/account/second-factor/confirm"),
+        (_renew, "/account/recovery-codes"),
+        (_off, "/account/second-factor/off"),
+        (_end, "/account/sessions/end"),
+    ):
+        name = path.strip("/").replace("/", "-")
+        app.add_route(handler, path, methods=["POST"], name=name, ctx_right=PAGE.right)
+
+
+async def _visit(request: Request) -> tuple[Visit, Form]:
+    visit = await visit_of(request).identified()
+    names = (*_PASSWORDS, "code", "uri", "session")
+    return visit, read_form(request.form, names, (*_PASSWORDS, "code"))
+
+
+async def _password(request: Request) -> HTTPResponse:
+    visit, form = await _visit(request)
+    empty = {name: visit.words(mark("Fill this in.")) for name in ("old", "new") if not form[name]}
+    if form["again"] != form["new"]:
+        empty["again"] = visit.words(mark("The two passwords differ."))
+    if empty:
+        return await _refused(request, visit, form.refused(**empty))
+
+    async def work() -> HTTPResponse:
+        await visit.ask(ChangePassword(form["old"], form["new"]))
+        return redirect("/account?done=password", status=303)
+
+    return await _tried(request, visit, form, work, at="old")
+
+
+async def _begin(request: Request) -> HTTPResponse:
+    """The picture for the app; it is shown once and never kept."""
+    visit, form = await _visit(request)
+
+    async def work() -> HTTPResponse:
+        begun = await visit.ask(BeginSecondFactor(form["begin_password"]))
+        return await _picture(request, visit, Form({"uri": begun.uri}))
+
+    return await _tried(request, visit, form, work, at="begin_password")
+
+
+async def _confirm(request: Request) -> HTTPResponse:
+    visit, form = await _visit(request)
+    try:
+        found = await visit.ask(ConfirmSecondFactor(form["code"]))
+    except Invalid as invalid:
+        said = visit.said(invalid.reason)
+    except NotAllowed as denied:
+        said = _denied(visit, denied)
+    else:
+        return await _codes(request, visit, found)
+    return await _picture(request, visit, form.refused(code=said))
+
+
+async def _renew(request: Request) -> HTTPResponse:
+    visit, form = await _visit(request)
+
+    async def work() -> HTTPResponse:
+        return await _codes(
+            request, visit, await visit.ask(RenewRecoveryCodes(form["renew_password"]))
+        )
+
+    return await _tried(request, visit, form, work, at="renew_password")
+
+
+async def _off(request: Request) -> HTTPResponse:
+    visit, form = await _visit(request)
+
+    async def work() -> HTTPResponse:
+        await visit.ask(EndSecondFactor(form["off_password"]))
+        return redirect("/account?done=off", status=303)
+
+    return await _tried(request, visit, form, work, at="off_password")
+
+
+async def _end(request: Request) -> HTTPResponse:
+    """One session, or without a name all but this."""
+    visit, form = await _visit(request)
+
+    async def work() -> HTTPResponse:
+        await visit.ask(EndSession(form["session"]))
+        return redirect("/account?done=sessions", status=303)
+
+    return await _tried(request, visit, form, work, at="sessions")
+
+
+async def _tried(
+    request: Request,
+    visit: Visit,
+    form: Form,
+    work: Callable[[], Awaitable[HTTPResponse]],
+    at: str,
+) -> HTTPResponse:
+    """What came of it; or the page again with a message `at` a field."""
+    try:
+        return await work()
+    except Invalid as invalid:
+        place = "new" if at == "old" else at  # the old one was right
+        return await _refused(request, visit, form.refused(**{place: visit.said(invalid.reason)}))
+    except NotAllowed as denied:
+        return await _refused(request, visit, form.refused(**{at: _denied(visit, denied)}))
+
+
+def _denied(visit: Visit, denied: NotAllowed) -> str:
+    if denied.why is Why.WAIT:
+        said = visit.words(mark("Too many tries. Wait %(seconds)d s and try again."))
+        return said % {"seconds": int(denied.seconds) + 1}
+    if denied.why is Why.WRONG:
+        return visit.words(mark("This is not your password."))
+    raise denied
+
+
+async def _refused(request: Request, visit: Visit, form: Form) -> HTTPResponse:
+    return await site_of(request).page(visit, PAGE, 422, {"form": form})
+
+
+async def _picture(request: Request, visit: Visit, form: Form) -> HTTPResponse:
+    uri = form["uri"][:_LONGEST_URI]
+    shown = {
+        "title": visit.words(mark("A code beside the password")),
+        "form": form,
+        "uri": uri,
+        "secret": (parse_qs(urlsplit(uri).query).get("secret") or [""])[0],
+        "picture": _qr(uri),
+    }
+    status = 422 if form.errors else 200
+    return await site_of(request).framed(visit, PAGE, "page/second-factor.html", status, shown)
+
+
+def _qr(text: str) -> tuple[str, int]:
+    """The picture as the path of an SVG, and how many squares it is wide, its margin included."""
+    made = segno.make(text or " ", error="m", micro=False)
+    rows = [
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(made.matrix_iter(border=4))
+        for x, dark in enumerate(row)
+        if dark
+    ]
+    return "".join(rows), int(made.symbol_size(border=4)[0])
+
+
+async def _codes(request: Request, visit: Visit, found: RecoveryCodes) -> HTTPResponse:
+    shown = {"title": visit.words(mark("Recovery codes")), "codes": found.codes}
+    return await site_of(request).framed(visit, PAGE, "page/recovery-codes.html", 200, shown)

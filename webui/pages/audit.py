@@ -1,0 +1,95 @@
+"""Change log: who changed what and when, what it was and is; settings, live state, access."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance.core.errors import Fault
+from appliance.spoken.languages import mark
+from appliance.wire.access import MOST_ENTRIES, GetAccessLog
+from appliance.wire.answers import AccessLog
+from appliance.wire.configuration import GetRevisions
+from appliance.wire.configured import Revisions
+from appliance.wire.live_state import GetLiveChanges, LiveChanges
+from appliance.wire.roles import Right
+from webui import words
+from webui.page import SYSTEM, Context, Page
+from webui.parts.screens import number
+from webui.visit import Visit
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`who` is empty where nobody is known, such as somebody with a wrong password. `revision`
+    is the state of the settings that came of it, 0 for none.
+    """
+
+    time: float
+    who: str
+    what: str
+    of: str = ""
+    before: str = ""
+    after: str = ""
+    where: str = ""
+    revision: int = 0
+
+
+async def _shown(visit: Visit) -> Context:
+    rows = min(max(ROWS, number(visit.query.get("rows", ""))), MOST_ENTRIES)
+    try:
+        revisions = await visit.ask(GetRevisions(rows))
+    except Fault:  # stored settings that cannot be read keep nobody from the rest
+        revisions = Revisions(0, ())
+    live, access = await asyncio.gather(
+        visit.ask(GetLiveChanges(limit=rows)), visit.ask(GetAccessLog(limit=rows))
+    )
+    lines = sorted(
+        (*_settings(visit, revisions), *_live(visit, live), *_access(visit, access)),
+        key=lambda line: -line.time,
+    )
+    more = len(lines) > rows or revisions.more or live.more or access.more
+    return {
+        "lines": lines[:rows],
+        "more": min(rows + ROWS, MOST_ENTRIES) if more and rows < MOST_ENTRIES else 0,
+        "office": visit.may(Right.OFFICE),
+    }
+
+
+def _settings(visit: Visit, found: Revisions) -> Iterator[Line]:
+    for each in found.revisions:
+        what = "; ".join(visit.said(text) for text in each.message.split("; "))
+        yield Line(each.time, each.author, what, revision=each.number)
+
+
+def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
+    for each in found.changes:
+        what = visit.words(words.LIVE.get(each.what, each.what))
+        off = visit.words(mark("off"))
+        where = visit.words(words.PLACES.get(each.where, each.where))
+        yield Line(each.time, each.who, what, each.of, each.before or off, each.after or off, where)
+
+
+def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:
+    def role(name: str) -> str:
+        return visit.words(words.ROLES[name].title) if name in words.ROLES else name
+
+    for each in found.entries:
+        what = visit.words(words.ACCESS.get(each.what, each.what))
+        before, after = role(each.before), role(each.after)
+        yield Line(each.time, each.who, what, each.of, before, after, each.origin)
+
+
+PAGE = Page(
+    key="audit",
+    path="/audit",
+    title=mark("Change log"),
+    icon="history",
+    section=SYSTEM,
+    right=Right.AUDIT,
+    lead=mark("Who changed what, at the page, at a telephone or at the box; and who logged in."),
+    fetch=_shown,
+)
