@@ -12,7 +12,7 @@ TESTS = Path(__file__).resolve().parent
 SECONDS = {"image": 900, "web": 240, "integration": 240}
 # So that no worker is left alone with them at the end.
 LONG = (
-    "box", "test_in_call", "test_whatif", "test_relations", "test_live_state", "test_codes",
+    "box", "in_call", "test_whatif", "test_relations", "test_live_state", "test_codes",
     "test_impact", "test_who_may", "test_answering", "test_parts_look", "test_look",
 )  # fmt: skip
 

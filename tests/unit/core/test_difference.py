@@ -99,7 +99,7 @@ def test_a_secret_is_told_to_have_changed_and_never_shown() -> None:
     assert secret.text not in str(found)
     assert phone.secret.text not in str(found)
     assert found[0].fields == (
-        FieldChange("devices", ("SipPhone 20001, …",), ("SipPhone 20001, …",)),
+        FieldChange("devices", ("SipPhone 20001, …, no",), ("SipPhone 20001, …, no",)),
     )
     assert found[1].fields == (FieldChange("pin", (), ("…",)),)
 
