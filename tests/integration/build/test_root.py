@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,30 @@ def test_no_secret_is_in_it(root: Path) -> None:
     assert [path for path, content in found.items() if content[:4] != b"\x7fELF"] == []
     assert not list((root / "var/lib/lineman").glob("*"))
     assert (root / "etc/machine-id").read_text() in {"", "uninitialized\n"}
+
+
+def _linked(file: Path) -> set[str]:
+    """Names of the libraries that a program or library asks its loader for."""
+    told = subprocess.run(
+        ["readelf", "--dynamic", file], check=True, capture_output=True, text=True
+    )
+    return set(re.findall(r"\(NEEDED\).*\[(.*)\]", told.stdout))
+
+
+def test_asterisk_may_run_every_library_that_it_links(root: Path) -> None:
+    unit = (root / "usr/lib/systemd/system/asterisk.service").read_text()
+    (words,) = re.findall(r"(?m)^ExecPaths=(.*)$", unit)
+    allowed = [Path(word) for word in words.split()]
+    libraries = {path.name: path for _, path in walk(root / "usr/lib") if ".so" in path.name}
+    modules = (root / "usr/lib/x86_64-linux-gnu/asterisk/modules").glob("*.so")
+    waiting, seen = [root / "usr/sbin/asterisk", *modules], set[str]()
+    while waiting:
+        for name in _linked(waiting.pop()) - seen:
+            seen.add(name)
+            place = Path("/") / libraries[name].relative_to(root)
+            assert any(place.is_relative_to(each) for each in allowed), place
+            waiting.append(libraries[name])
+    assert "libpri.so.1.4" in seen
 
 
 def test_no_licence_is_unknown(lists: Path) -> None:
