@@ -11,6 +11,7 @@ from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, Password, Registration, SipTrunk, TrunkGroup
 from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import mailbox, numbers, prompt, to
@@ -77,10 +78,15 @@ class CallsUp:
 
     def _served(self) -> None:
         caller, member = self._phones("306", "308")
+        wait_for(self._is_free, 15)
         caller.dial("610")
         caller.answered()
         member.ringing()
         member.answer()
+
+    def _is_free(self) -> bool:
+        """Whether the queue knows that its member is there."""
+        return "Not in use" in self.office.asterisk.console(f"queue show {QUEUE.key}")
 
     def _alone(self, caller: str, dialled: str) -> None:
         (phone,) = self._phones(caller)

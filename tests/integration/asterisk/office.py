@@ -165,4 +165,5 @@ def running(
     with asterisk:
         with closing(Office(asterisk, config, folder)) as office:
             yield office
-        assert "\n".join(asterisk.complaints(*known)) == ""
+        said = "\n".join(asterisk.complaints(*known))
+        assert said == "", said  # pytest tells nothing of an assertion outside of the tests' files

@@ -284,7 +284,7 @@ def _tried(office: Office) -> bool:
 
 def test_a_wake_up_call_outlives_asterisk(office: Office) -> None:
     """303 has not registered since Asterisk started, so no address of it is left from before."""
-    _to_be_woken(office, "303", 25)
+    _to_be_woken(office, "303", 40)
     wait_for(lambda: _committed(office, "303"), 15)
     wait_for(lambda: _tried(office), 15)
     office.forget()
