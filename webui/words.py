@@ -228,10 +228,19 @@ LIVE: Mapping[str, str] = {
     "always": mark("forwarding of every call"),
     "busy": mark("forwarding when busy"),
     "no-answer": mark("forwarding when nobody answers"),
+    "follow-me": mark("a number outside that rings along"),
+    "no-intercom": mark("no intercom"),
+    "speed-dial": mark("speed dial"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),
     "wake-up": mark("wake-up call"),
     "day-night": mark("day or night by hand"),
+}
+LIVE_VALUES: Mapping[str, str] = {
+    "": mark("off"),
+    "YES": mark("on"),
+    "DAY": mark("day"),
+    "NIGHT": mark("night"),
 }
 PLACES: Mapping[str, str] = {
     "telephone": mark("at the telephone"),

@@ -15,6 +15,7 @@ from appliance.wire.configured import Revisions
 from appliance.wire.live_state import GetLiveChanges, LiveChanges
 from appliance.wire.roles import Right
 from webui import words
+from webui.dates import clock, day
 from webui.page import SYSTEM, Context, Page
 from webui.parts.screens import number
 from webui.visit import Visit
@@ -68,9 +69,19 @@ def _settings(visit: Visit, found: Revisions) -> Iterator[Line]:
 def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
     for each in found.changes:
         what = visit.words(words.LIVE.get(each.what, each.what))
-        off = visit.words(mark("off"))
         where = visit.words(words.PLACES.get(each.where, each.where))
-        yield Line(each.time, each.who, what, each.of, each.before or off, each.after or off, where)
+        before, after = (_value(visit, each.what, value) for value in (each.before, each.after))
+        yield Line(each.time, each.who, what, each.of, before, after, where)
+
+
+def _value(visit: Visit, what: str, value: str) -> str:
+    """As a person says it; a wake-up call is kept as the moment of it."""
+    if what == "wake-up" and value.isdigit():
+        return f"{day(float(value), visit.language)} {clock(float(value))}"
+    if what == "day-night" and not value:
+        return visit.words(mark("as its hours say"))
+    known = words.LIVE_VALUES.get(value)
+    return visit.words(known) if known is not None else value
 
 
 def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
+from appliance.core.live_state import SET_BY_PEOPLE, LiveChange, Where
+from appliance.daemon.live_view import change_view
 from appliance.spoken.languages import LANGUAGES
+from appliance.wire.access_log import What
+from appliance.wire.roles import ROLES
 from webui import language, messages, render, words
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
@@ -51,6 +55,17 @@ def test_each_state_is_shown_in_russian(tmp_path: Path) -> None:
     assert said("The stored configuration does not load: x.") != (
         "The stored configuration does not load: x."
     )
+
+
+def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
+    assert set(words.ACCESS) == {what.value for what in What}
+    assert set(words.ROLES) == {role.value for role in ROLES}
+    assert set(words.PLACES) == {where.value for where in Where}
+    told = {
+        change_view(LiveChange(0.0, (family, ""), "", "", "", Where.BOX)).what
+        for family in SET_BY_PEOPLE
+    }
+    assert set(words.LIVE) == told
 
 
 @pytest.mark.parametrize(
