@@ -7,6 +7,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
+from tests.bench.bare_asterisk import FOLDER, configuration
 from tests.bench.measured import Measured, above
 from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import wait_for_dial_tone
@@ -32,7 +33,11 @@ def measure(seed: int) -> Measured:
 
 def in_guest(guest: Guest) -> dict[str, float]:
     """Measure in a guest that is up."""
-    rounds = [(_seconds(guest, "killed"), _seconds(guest, "bare")) for _ in range(_ROUNDS)]
+    guest.run(["mkdir", FOLDER])
+    channels = guest.read("/etc/asterisk/dahdi-channels.conf").decode()
+    for name, text in configuration(channels).items():
+        guest.write(f"{FOLDER}/{name}", text)
+    rounds = [(_seconds(guest, "killed"), _seconds(guest, "bare", FOLDER)) for _ in range(_ROUNDS)]
     ratios = [back / bare for back, bare in rounds]
     return {
         "back_s": statistics.median(back for back, _ in rounds),
@@ -42,6 +47,6 @@ def in_guest(guest: Guest) -> dict[str, float]:
     }
 
 
-def _seconds(guest: Guest, how: str) -> float:
-    argv = ["python3", "-IBc", _INSIDE.read_text(), how]
+def _seconds(guest: Guest, *how: str) -> float:
+    argv = ["python3", "-IBc", _INSIDE.read_text(), *how]
     return float(guest.run(argv, seconds=300).out)

@@ -1,7 +1,7 @@
 """Runs in the guest: seconds until a lifted telephone has dial tone, after `killed` or `bare`.
 
-`killed`: the unit's Asterisk dies of signal 9. `bare`: the unit is stopped and Asterisk started by
-hand as its user, with nobody's help.
+`killed`: the unit's Asterisk dies of signal 9. `bare FOLDER`: the unit is stopped and Asterisk
+started by hand as its user, with nobody's help and the configuration in FOLDER.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 
 CONTROL = "/run/lineman-virtual/control.sock"
 TONE = 425  # Hz, dial tone in Russia
-HAND = ["setpriv", "--reuid=asterisk", "--regid=asterisk", "--init-groups", "asterisk", "-f"]
+HAND = ["setpriv", "--reuid=asterisk", "--regid=asterisk", "--init-groups", "asterisk", "-f", "-C"]
 
 
 def ask(**request: object) -> dict[str, float]:
@@ -58,9 +58,10 @@ def killed() -> float:
 def bare() -> float:
     """After a start by hand."""
     subprocess.run(["systemctl", "stop", "asterisk.service"], check=True)
-    Path("/run/asterisk").mkdir(exist_ok=True)
-    subprocess.run(["chown", "asterisk:asterisk", "/run/asterisk"], check=True)
-    program = subprocess.Popen(HAND, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    folder = Path(sys.argv[2])
+    subprocess.run(["chown", "-R", "asterisk:asterisk", folder], check=True)
+    argv = [*HAND, str(folder / "asterisk.conf")]
+    program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         return until_tone()
     finally:
