@@ -98,9 +98,13 @@ def test_an_update_by_the_browser_stays_and_has_configuration_and_history(
     _its_partitions_came_first(updated.guest)
 
 
-def test_an_update_with_a_flipped_block_panics_and_comes_back_by_itself(updated: Updated) -> None:
+def test_an_update_with_a_flipped_block_panics_and_comes_back_by_itself(
+    updated: Updated, files: Path
+) -> None:
+    """Well signed, so it is taken; from an address, as an owner far away would."""
     slot = updated.slot
-    updated.install("panics")
+    with updated.offered(files) as address:
+        updated.install_from(f"{address}/panics.raucb")
     outcome = updated.outcome()
     assert outcome.phase is UpdatePhase.WENT_BACK, outcome
     assert "panics" in outcome.sentence

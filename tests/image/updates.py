@@ -55,9 +55,13 @@ class Updated:
         return result
 
     def install(self, name: str, *, restarts: int = 1, seconds: float = 1200) -> None:
-        """Install at the console and wait until the box is back from the trial's restarts."""
+        """Install from the medium and wait until the box is back from the trial's restarts."""
+        self.install_from(self.bundle(name), restarts=restarts, seconds=seconds)
+
+    def install_from(self, place: str, *, restarts: int = 1, seconds: float = 1200) -> None:
+        """As `install`, the file or address of a bundle."""
         with self.restarting(restarts=restarts, seconds=seconds):
-            installing = self.guest.start(["lineman", "update", self.bundle(name)], seconds=seconds)
+            installing = self.guest.start(["lineman", "update", place], seconds=seconds)
             wait_until(lambda: not installing.running, "the update is installed", seconds=seconds)
             with contextlib.suppress(Restarted):  # or it ends just before the restart
                 installing.wait().require()
