@@ -41,11 +41,11 @@ async def gate(request: Request) -> HTTPResponse | None:
         return redirect("/login") if request.path == "/setup" else None
     if not request.ctx.visit.session:
         return redirect("/login")
-    await _judge(request)
+    await judge(request)
     return None
 
 
-async def _judge(request: Request) -> None:
+async def judge(request: Request) -> None:
     """NotAllowed for who has not the right that the route names; a route without one is nobody's.
 
     The page hides nothing by this that the supervisor would tell: it judges each question too.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from appliance.wire.access import GetSessions
+from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import WhoAmI
-from appliance.wire.roles import Role
-from tests.web.configured import ask
+from appliance.wire.roles import Right, Role
+from tests.fakes.simulated import asked
+from tests.web.configured import aside, ask
 from tests.web.route_roles import (
     ENDED,
     EVERYBODY,
@@ -25,10 +29,11 @@ from tests.web.route_roles import (
     visiting,
     wanted,
 )
-from webui import pages
+from webui import auth, pages
 from webui.app import create
 from webui.page import Page
 from webui.settings import Settings
+from webui.visit import Visit
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +43,29 @@ def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
         assert "Traceback" not in all_of_them.office.stand.log()
 
 
-def _settings() -> Settings:
-    return Settings(Path("/nowhere"), Path("/nowhere"), Path("/nowhere"), 0)
+@cache
+def _app() -> Any:
+    """Without anything behind it; one process has one of its name."""
+    return create(Settings(Path("/nowhere"), Path("/nowhere"), Path("/nowhere"), 0))
 
 
 def test_the_table_names_each_route_and_no_other() -> None:
     routes: set[tuple[str, str]] = set()
-    made: Any = create(_settings())
-    for route in made.router.routes:
+    for route in _app().router.routes:
         if not route.path.startswith(("live/", "fragment/")):
             routes |= {(method, f"/{route.path}") for method in route.methods}
     assert routes == set(TABLE)
+
+
+def test_a_route_that_names_no_right_is_answered_to_nobody() -> None:
+    site = _app().ctx.site
+    visit = Visit(site.client, "/new", "en", "auto", "session", "token", "", role=Role.ADMIN)
+    route = SimpleNamespace(ctx=SimpleNamespace())
+    request: Any = SimpleNamespace(route=route, ctx=SimpleNamespace(visit=visit))
+    with pytest.raises(NotAllowed):
+        aside(lambda: asked(auth.judge(request)))
+    route.ctx.right = Right.OFFICE
+    aside(lambda: asked(auth.judge(request)))
 
 
 @pytest.mark.parametrize("role", LETTERS.values())

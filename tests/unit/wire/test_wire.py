@@ -199,6 +199,21 @@ async def test_a_follower_that_leaves_is_forgotten(tmp_path: Path) -> None:
                 await asyncio.sleep(0.01)
 
 
+async def test_whose_session_was_ended_is_told_nothing_more(tmp_path: Path) -> None:
+    Users(tmp_path / "users.json").set("olga", PASSWORD, Role.EMPLOYEE)
+    async with box(tmp_path) as there:
+        client = there.client(console=False)
+        token = (await client.ask(protocol.LogIn("olga", PASSWORD))).token
+        told = 0
+        with pytest.raises(NotAllowed) as refused:
+            async for _ in client.follow(protocol.Subscribe(), token):
+                told += 1
+                if told > 20:
+                    break
+                there.admission.door.sessions.end_all("olga")
+        assert refused.value.why is Why.LOG_IN
+
+
 @pytest.mark.parametrize(
     "raw",
     [struct.pack("!I", protocol.LARGEST_FRAME + 1), struct.pack("!I", 3) + b"{[}"],
