@@ -1,5 +1,6 @@
 """Calls that lead outside by somebody else's doing: they go by the rights of who does it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.machines.parts import numbers, person, role
 
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
 MOBILE = "89161234567"
+_JOINED = re.compile(r"^[0-9a-f-]{36} .* 2 basic ", re.MULTILINE)  # a bridge and its channels
 
 
 def _office() -> Config:
@@ -72,8 +74,10 @@ def far(office: Office) -> Iterator[FarEnd]:
     made.close()
 
 
-def _talk(caller: Phone, called: Phone, digits: str, *, first: bool = False) -> None:
-    """`first`: the exchange answers before anybody else does."""
+def _talk(
+    office: Office, caller: Phone, called: Phone, digits: str, *, first: bool = False
+) -> None:
+    """`first`: the exchange answers before anybody else does. By the end both are joined."""
     caller.dial(digits)
     if first:
         caller.answered()
@@ -81,6 +85,7 @@ def _talk(caller: Phone, called: Phone, digits: str, *, first: bool = False) -> 
     called.answer()
     if not first:
         caller.answered()
+    wait_for(lambda: _JOINED.search(office.asterisk.console("bridge show all")) is not None, 15)
 
 
 def _reaches(far: FarEnd) -> None:
@@ -92,7 +97,7 @@ def test_a_guest_who_serves_others_hands_nobody_out(
     office: Office, far: FarEnd, did: str, first: bool
 ) -> None:
     carrier, guest = office.phones("carrier", "302")
-    _talk(carrier, guest, did, first=first)
+    _talk(office, carrier, guest, did, first=first)
     guest.transfer(MOBILE)
     carrier.hung_up()
     assert not far.called()
@@ -100,14 +105,14 @@ def test_a_guest_who_serves_others_hands_nobody_out(
 
 def test_who_serves_a_group_hands_over_by_his_own_rights(office: Office, far: FarEnd) -> None:
     carrier, staff = office.phones("carrier", "301")
-    _talk(carrier, staff, "1001")
+    _talk(office, carrier, staff, "1001")
     staff.transfer(MOBILE)
     _reaches(far)
 
 
 def test_it_is_not_the_rights_of_who_is_handed_over(office: Office, far: FarEnd) -> None:
     staff, guest = office.phones("301", "302")
-    _talk(staff, guest, "602")
+    _talk(office, staff, guest, "602")
     guest.transfer(MOBILE)
     staff.hung_up()
     assert not far.called()
@@ -115,7 +120,7 @@ def test_it_is_not_the_rights_of_who_is_handed_over(office: Office, far: FarEnd)
 
 def test_nor_of_who_was_called(office: Office, far: FarEnd) -> None:
     staff, guest = office.phones("301", "303")
-    _talk(guest, staff, "301")
+    _talk(office, guest, staff, "301")
     guest.transfer(MOBILE)
     staff.hung_up()
     assert not far.called()
@@ -123,14 +128,14 @@ def test_nor_of_who_was_called(office: Office, far: FarEnd) -> None:
 
 def test_a_caller_with_rights_hands_a_guest_over(office: Office, far: FarEnd) -> None:
     staff, guest = office.phones("301", "302")
-    _talk(staff, guest, "302")
+    _talk(office, staff, guest, "302")
     staff.transfer(MOBILE)
     _reaches(far)
 
 
 def test_a_line_chosen_by_hand_is_asked_of_who_hands_over(office: Office, far: FarEnd) -> None:
     carrier, guest = office.phones("carrier", "302")
-    _talk(carrier, guest, "1002")
+    _talk(office, carrier, guest, "1002")
     guest.transfer(f"%232{MOBILE}")
     carrier.hung_up()
     assert not far.called()
@@ -139,7 +144,7 @@ def test_a_line_chosen_by_hand_is_asked_of_who_hands_over(office: Office, far: F
 def test_after_a_transfer_the_forwarding_telephone_decides(office: Office, far: FarEnd) -> None:
     carrier, staff = office.phones("carrier", "301")
     office.asterisk.console(f"database put CF 303 {MOBILE}")
-    _talk(carrier, staff, "1001")
+    _talk(office, carrier, staff, "1001")
     staff.transfer("303")
     carrier.hung_up()
     assert not far.called()
@@ -149,7 +154,7 @@ def test_after_a_transfer_the_forwarding_telephone_decides(office: Office, far: 
 def test_nobody_s_code_is_dialled_by_a_transfer(office: Office, far: FarEnd) -> None:
     del far
     staff, guest = office.phones("301", "302")
-    _talk(staff, guest, "602")
+    _talk(office, staff, guest, "602")
     guest.transfer("*72302")
     staff.hung_up()
     assert "0 results" in office.asterisk.console("database show CF")
