@@ -12,6 +12,8 @@ from tests.image.supervisor import Supervisor
 
 _TREE = Path(__file__).resolve().parents[2]
 _INSIDE = "/run/sip"
+# Its waits, four times as long: an emulated processor with calls up takes its time to ring.
+_PATIENCE = "4"
 _FILES = (
     "tests/image/inside/sip_office.py",
     "tests/integration/asterisk/sip_message.py",
@@ -32,7 +34,8 @@ class SipPhone(Voice):
             guest.write(path, (_TREE / file).read_bytes())
         socket = f"{_INSIDE}/{added.number}"
         program = ["python3", "-B", f"{_INSIDE}/{_FILES[0]}", socket, added.account, added.secret]
-        self.program = guest.start(program, env={"PYTHONPATH": _INSIDE}, seconds=3600)
+        env = {"PYTHONPATH": _INSIDE, "LINEMAN_PATIENCE": _PATIENCE}
+        self.program = guest.start(program, env=env, seconds=3600)
         guest.wait(["test", "-S", socket])
         super().__init__(FarEnds(guest, socket))
         self.do("register")
