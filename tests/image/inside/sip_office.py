@@ -1,11 +1,13 @@
 """Runs in the guest: one SIP telephone that obeys JSON lines on a unix socket.
 
-`sip_office.py SOCKET ACCOUNT SECRET`. With `answer_all` it takes any number of calls,
-silently; with `dial_often` it makes as many.
+`sip_office.py SOCKET ACCOUNT SECRET`. With `answer_all` it takes any number of calls and
+is silent in them; with `dial_often` it makes as many.
 """
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import socket
 import sys
@@ -13,10 +15,14 @@ import threading
 from typing import Any
 
 from drivers.virtual.dsp.goertzel import judge
+from drivers.virtual.dsp.level import BLOCK, silence
 from tests.integration.asterisk.sip_message import Message, offer, text
 from tests.integration.asterisk.sip_phone import SERVER, Phone
+from tests.integration.asterisk.sound import packet
 
 Answer = dict[str, Any]
+# Seconds; a call in which a telephone sends nothing at all is ended after a minute.
+_SIGN_OF_LIFE = 10
 
 
 class Office:
@@ -64,12 +70,17 @@ class Office:
 
     def _answer_all(self) -> None:
         line, media = self._sockets[:2]
-        line.settimeout(None)
-        while True:
-            request = Message(line.recv(65536))
-            if request.method in {"INVITE", "BYE", "OPTIONS"}:
-                body = offer(media.getsockname()) if request.method == "INVITE" else ""
-                line.sendto(self._yes(request, line, body), SERVER)
+        line.settimeout(_SIGN_OF_LIFE)
+        far: set[tuple[str, int]] = set()
+        for sequence in itertools.count():
+            with contextlib.suppress(TimeoutError):
+                request = Message(line.recv(65536))
+                if request.method in {"INVITE", "BYE", "OPTIONS"}:
+                    body = offer(media.getsockname()) if request.method == "INVITE" else ""
+                    line.sendto(self._yes(request, line, body), SERVER)
+                far |= {request.media} if request.method == "INVITE" else set()
+            for place in far:
+                media.sendto(packet(sequence, silence(BLOCK)), place)
 
     def _yes(self, request: Message, line: socket.socket, body: str) -> bytes:
         host, port = line.getsockname()

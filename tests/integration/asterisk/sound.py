@@ -15,6 +15,12 @@ _HEADER = struct.Struct("!BBHII")
 _PACKET_SECONDS = 0.02
 
 
+def packet(sequence: int, samples: array[int]) -> bytes:
+    """RTP (RFC 3550) with 20 ms of A-law."""
+    header = _HEADER.pack(0x80, _A_LAW, sequence & 0xFFFF, sequence * BLOCK, 7)
+    return header + Law.A.encode(samples)
+
+
 class Sound:
     """Speaks from the moment it knows where to, silence until `say`; keeps all it hears."""
 
@@ -64,8 +70,7 @@ class Sound:
     def _speak(self) -> None:
         sequence, due = 0, time.monotonic()
         while self._on.is_set():
-            header = _HEADER.pack(0x80, _A_LAW, sequence & 0xFFFF, sequence * BLOCK, 7)
-            self.media.sendto(header + Law.A.encode(self._tone), self._far or ("127.0.0.1", 9))
+            self.media.sendto(packet(sequence, self._tone), self._far or ("127.0.0.1", 9))
             sequence += 1
             due += _PACKET_SECONDS
             time.sleep(max(0.0, due - time.monotonic()))
@@ -73,6 +78,6 @@ class Sound:
     def _listen(self) -> None:
         while self._on.is_set():
             with contextlib.suppress(TimeoutError):
-                packet = self.media.recv(2048)
-                if packet[1] & 0x7F == _A_LAW:
-                    self.heard.extend(Law.A.decode(packet[_HEADER.size :]))
+                came = self.media.recv(2048)
+                if came[1] & 0x7F == _A_LAW:
+                    self.heard.extend(Law.A.decode(came[_HEADER.size :]))
