@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -15,7 +14,7 @@ from drivers.virtual.dsp.goertzel import share
 from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
-from tests.image.office import Phone, Stream, StreamCall, Voice
+from tests.image.office import Phone, Stream, StreamCall
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
 
@@ -46,53 +45,13 @@ def _now(box: Guest) -> float:
     return float(box.run(["date", "+%s.%N"]).out)
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A call that is up, and what its record must say; the other side may have no extension."""
-
-    caller: Voice
-    called: Voice
-    numbers: tuple[str, str]
-    direction: Direction
-    answered_by: str | None
-
-    def both_say(self, tones: tuple[int, int]) -> None:
-        """The caller one tone, who is called the other."""
-        self.caller.play(tones[0])
-        self.called.play(tones[1])
-
-    def both_hear(self) -> None:
-        """Talk until each has heard the other."""
-        self.both_say(_TALK)
-        self.called.must_hear(_TALK[0])
-        self.caller.must_hear(_TALK[1])
-
-    def is_record(self, call: PastCall) -> bool:
-        """Whether this is the row of this call, marked cut."""
-        return (call.caller, call.dialled) == self.numbers and call.result is CallResult.CUT
-
-
-def _inside(caller: Phone, called: Phone) -> Talk:
+def _talks(caller: Phone, called: Phone) -> None:
     caller.reaches(called.extension, called.rings_soon)
     called.lift()
-    numbers = (caller.extension, called.extension)
-    return Talk(caller, called, numbers, Direction.INTERNAL, called.extension)
-
-
-def _outward(stream: Stream, desk: Phone) -> Talk:
-    """A desk's call to the far exchange."""
-    call = stream.reached_by(desk, "#1", _ABROAD)
-    return Talk(desk, call, (desk.extension, _ABROAD), Direction.OUTBOUND, None)
-
-
-def _inward(stream: Stream, sip: SipPhone) -> Talk:
-    """A call from the far exchange that a SIP telephone answers."""
-    dialled = f"4951{sip.extension}"
-    call = stream.call(dialled, _CITY)
-    sip.do("ringing")
-    sip.do("answer")
-    call.is_now("up", within=120)
-    return Talk(call, sip, (_CITY, dialled), Direction.INBOUND, sip.extension)
+    caller.play(_TALK[0])
+    called.play(_TALK[1])
+    called.must_hear(_TALK[0])
+    caller.must_hear(_TALK[1])
 
 
 def _marked_seconds(side: array[int], mark: int) -> float:
@@ -119,42 +78,69 @@ def _missing(box: Guest, record: PastCall, seconds: float) -> list[float]:
     ]
 
 
+def _is_cut(caller: str, dialled: str) -> Callable[[PastCall], bool]:
+    def fits(call: PastCall) -> bool:
+        between = (call.caller, call.dialled) == (caller, dialled)
+        return between and call.result is CallResult.CUT
+
+    return fits
+
+
+def _over_the_e1(ends: FarEnds, desk: Phone, sip: str) -> list[StreamCall]:
+    """A desk's call to the far exchange, and one from there that a SIP telephone answers."""
+    stream = Stream(ends)
+    stream.linked()
+    out = stream.reached_by(desk, "#1", _ABROAD)
+    into = stream.call(f"4951{sip}", _CITY)
+    into.is_now("up", within=120)
+    return [out, into]
+
+
 @pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("recording")
 def test_killed_with_calls_up(
     box: Guest, ends: FarEnds, supervisor: Supervisor, record_property: Callable[..., None]
 ) -> None:
-    desks = [[Phone(ends, number) for number in pair] for pair in _PAIRS]
-    desk, sip, stream = Phone(ends, 9), SipPhone(box, supervisor, "Cut"), Stream(ends)
-    stream.linked()
-    talks = [_inside(*pair) for pair in desks] + [_outward(stream, desk), _inward(stream, sip)]
-    for talk in talks:
-        talk.both_hear()
-    for talk in talks:
-        talk.both_say(_MARK)
+    pairs = [(Phone(ends, caller), Phone(ends, called)) for caller, called in _PAIRS]
+    for caller, called in pairs:
+        _talks(caller, called)
+    desk, sip = Phone(ends, 9), SipPhone(box, supervisor, "Cut")
+    sip.do("answer_all")
+    outside = _over_the_e1(ends, desk, sip.extension)
+    for caller, called in pairs:
+        caller.play(_MARK[0])
+        called.play(_MARK[1])
     marked = _now(box)
     wait_until(lambda: _now(box) > marked + _MARKED, "some seconds of the mark")
     cut = float(box.run(["/bin/sh", "-c", _KILL]).out)
 
-    for phone in (desk, *(phone for pair in desks for phone in pair)):
+    for phone in (desk, *(phone for pair in pairs for phone in pair)):
         phone.hang_up()
     wait_for_dial_tone(box)
     back = round(_now(box) - cut, 1)
     record_property("dial_tone_back_s", back)
     print(f"dial tone was back {back} s after the kill")
-    sip.do("hang_up")
 
-    for talk in talks:
-        record = supervisor.newest(talk.is_record, seconds=120)
-        assert record.direction is talk.direction
-        assert talk.answered_by in {None, record.answered_by}
+    for caller, called in pairs:
+        record = supervisor.newest(_is_cut(caller.extension, called.extension), seconds=120)
+        assert record.direction is Direction.INTERNAL
+        assert record.answered_by == called.extension
         assert record.talk_seconds > _MARKED
         assert record.recorded
         missing = _missing(box, record, cut - marked)
-        print(f"{talk.numbers}: the recording lacks {missing} s before the cut")
+        print(f"{caller.extension}: the recording lacks {missing} s before the cut")
         assert max(missing) < _LOST, (record, missing)
-    stream.linked()
-    for call in (end for talk in talks for end in (talk.caller, talk.called)):
-        if isinstance(call, StreamCall):  # as the far exchange sees it; it may have noticed
-            call.hang_up()
-            call.is_now("down", within=180)
+    for caller_number, dialled, direction in (
+        (desk.extension, _ABROAD, Direction.OUTBOUND),
+        (_CITY, f"4951{sip.extension}", Direction.INBOUND),
+    ):
+        record = supervisor.newest(_is_cut(caller_number, dialled), seconds=120)
+        assert record.direction is direction
+        assert record.talk_seconds > _MARKED
+        assert record.recorded
+        if direction is Direction.INBOUND:
+            assert record.answered_by == sip.extension
+    Stream(ends).linked()
+    for call in outside:  # as the far exchange sees them; it may have noticed by itself
+        call.hang_up()
+        call.is_now("down", within=180)
