@@ -282,6 +282,7 @@ def _tried(office: Office) -> bool:
     return False
 
 
+@pytest.mark.quiet  # an Asterisk that is back too late tries again after minutes
 def test_a_wake_up_call_outlives_asterisk(office: Office) -> None:
     """303 has not registered since Asterisk started, so no address of it is left from before."""
     _to_be_woken(office, "303", 40)

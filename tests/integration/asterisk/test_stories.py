@@ -24,7 +24,6 @@ _SOME = (
     "desk_to_one_who_rests",
     "desk_to_a_group_that_rests",
     "out_more_than_one_at_once",
-    "parked_and_taken",
     "conference_of_three",
 )
 
