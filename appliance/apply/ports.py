@@ -11,19 +11,15 @@ class Exchange(Protocol):
 
     async def console(self, line: str) -> str:
         """Run one line on Asterisk's console and give back what it printed."""
-        ...
 
     async def value(self, function: str) -> str:
         """What a function of the dialplan gives outside of any call; DB is refused there."""
-        ...
 
     async def entries(self, family: str) -> dict[str, str]:
         """What AstDB keeps in a family, by key."""
-        ...
 
     async def put_entry(self, family: str, key: str, value: str) -> None:
         """Make it the entry's value; an empty one takes the entry away, if it is there."""
-        ...
 
 
 class Services(Protocol):
@@ -31,15 +27,12 @@ class Services(Protocol):
 
     async def restart(self, unit: str) -> None:
         """Restart and wait until it is up; Fault when it is not."""
-        ...
 
     async def arm_putback(self) -> None:
         """Start, or start anew, the timer that puts the committed generation back without us."""
-        ...
 
     async def disarm_putback(self) -> None:
         """Stop that timer."""
-        ...
 
 
 class Cards(Protocol):
@@ -47,7 +40,6 @@ class Cards(Protocol):
 
     async def present_spans(self) -> frozenset[int]:
         """Numbers of the spans whose card is in its slot."""
-        ...
 
 
 class ConfigStore(Protocol):
@@ -55,24 +47,18 @@ class ConfigStore(Protocol):
 
     def load(self) -> Config:
         """The last committed configuration; Fault with a remedy when it cannot be read."""
-        ...
 
     def revision(self) -> int:
         """Number of the last revision, 0 before the first."""
-        ...
 
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when it cannot be read."""
-        ...
 
     def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
         """What is known of the last ones, the newest first."""
-        ...
 
     def restore(self, number: int, author: str) -> Config:
         """Make revision `number` the configuration again, as a revision, whatever is stored now."""
-        ...
 
     def save(self, config: Config, author: str, message: str) -> int:
         """Commit rows and one revision in a single transaction; the new revision's number."""
-        ...
