@@ -61,26 +61,35 @@ class PastCalls:
     async def rows(self, request: history.GetHistory, asker: Asker) -> history.History:
         limit = max(1, min(request.limit, MOST_ROWS))
         found = self.records.past.find(self._wanted(request, limit, asker))
-        commented = self.records.past.notes.commented([call.key for call in found.calls])
-        rows = tuple(past_call(call, commented=call.key in commented) for call in found.calls)
+        calls = self._open(found.calls, request, asker)
+        commented = self.records.past.notes.commented([call.key for call in calls])
+        rows = tuple(past_call(call, commented=call.key in commented) for call in calls)
         if found.rest is None:
             return history.History(rows)
         return history.History(rows, True, *found.rest)  # the answer's own order
 
+    def _open(
+        self, calls: tuple[Call, ...], request: history.GetHistory, asker: Asker
+    ) -> list[Call]:
+        """Without those that only rang at whom he may hear, where he asks for what he may hear."""
+        sight = self.sights.of(asker)
+        return [call for call in calls if not request.heard or sight.hears(call)]
+
     def _wanted(self, request: history.GetHistory, limit: int, asker: Asker) -> CallFilter:
+        sight = self.sights.of(asker)
         return CallFilter(
             number=self.directory().canonical(request.number) if request.number else "",
             person=request.person,
             line=request.line,
             result=request.result.value.replace("-", " ") if request.result else "",
             direction=request.direction.value if request.direction else "",
-            recorded=request.recorded,
+            recorded=request.recorded or request.heard,
             since=request.since,
             search=self._searched(request.search),
             until=request.before or float("inf"),
             until_key=request.before_key,
             limit=limit,
-            seen=self.sights.of(asker).seen,
+            seen=sight.heard if request.heard else sight.seen,
         )
 
     def _searched(self, text: str) -> str:
@@ -146,7 +155,8 @@ class PastCalls:
         wanted, head = self._wanted(request.wanted, _AT_ONCE, asker), True
         while True:
             found = self.records.past.find(wanted)
-            yield Piece("".join(cdr.table(found.calls, self.zone(), head=head)).encode())
+            calls = self._open(found.calls, request.wanted, asker)
+            yield Piece("".join(cdr.table(calls, self.zone(), head=head)).encode())
             if found.rest is None:
                 return
             until, until_key = found.rest

@@ -28,6 +28,7 @@ class GetHistory(Request[History], frozen=True):
     people dial; `person` a key, `line` the number of a trunk group. `search` is a part of a number
     or name, of three letters at least, or a short number. Only what the asker may see is found:
     own calls, and those of people whose recordings are open to him; an admin sees every one.
+    `heard`: of those with a recording, only those whose recordings he may hear.
     """
 
     needs: ClassVar[Right] = Right.OWN
@@ -42,6 +43,7 @@ class GetHistory(Request[History], frozen=True):
     recorded: bool = False
     search: str = ""
     before_key: str = ""
+    heard: bool = False
 
 
 class GetCallTable(Stream[Piece], frozen=True):

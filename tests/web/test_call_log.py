@@ -25,10 +25,16 @@ SINCE = "2033-05-18"
 @pytest.fixture
 def log(office: Configured) -> Configured:
     """Two calls that everybody knows, one of them with two seconds of sound."""
+    tell(office, RECORDED, BUSY)
+    return office
+
+
+def tell(office: Configured, *stories: tuple[str, int]) -> None:
+    """These calls happened, and what was recorded of them is two seconds of sound."""
     box = office.running.folder
     spool = next(box.glob("**/cel/current.csv"))
     known = spool.read_text(encoding="utf-8")
-    for name, number in (RECORDED, BUSY):
+    for name, number in stories:
         lines = told_again(name, number)
         if lines[0] not in known:
             with spool.open("a", encoding="utf-8") as file:
@@ -37,13 +43,14 @@ def log(office: Configured) -> Configured:
             sound = box / "data" / "recordings" / path
             sound.parent.mkdir(parents=True, exist_ok=True)
             sound.write_bytes(array("h", [9000, 0, -9000, 3000] * 8000).tobytes())
-    asked = GetHistory(since=2_000_000_000.0)
+    numbers = [number for _, number in stories]  # their hundred million seconds
+    asked = GetHistory(since=1e8 * min(numbers), before=1e8 * (max(numbers) + 1))
     aside(
         lambda: eventually(
-            lambda: office.running.console.ask(asked), lambda found: len(found.calls) == 2
+            lambda: office.running.console.ask(asked),
+            lambda found: len(found.calls) >= len(stories),
         )
     )
-    return office
 
 
 def test_a_call_is_found_by_what_one_remembers(log: Configured, at_work: OpenPage) -> None:

@@ -28,6 +28,7 @@ from webui.words import DIRECTIONS, RESULTS
 
 ROWS = 50
 SHORTEST = 3  # letters of a name; a number may be shorter
+PLACE = ("before", "key")  # where a further page of the list begins
 _NAMES = ("q", "person", "direction", "result", "line", "from", "to", "recorded")
 
 
@@ -57,8 +58,8 @@ class Wanted:
         return urlencode({name: value for name, value in self.typed.items() if value})
 
 
-def wanted(visit: Visit) -> Wanted:
-    """The filter of the page's address."""
+def wanted(visit: Visit, *, heard: bool = False) -> Wanted:
+    """The filter of the page's address; of those `heard` alone that the visitor may hear."""
     typed = {name: visit.query.get(name, "").strip() for name in _NAMES}
     errors: dict[str, str] = {}
     since, until = _day(typed, "from", errors), _day(typed, "to", errors)
@@ -81,6 +82,7 @@ def wanted(visit: Visit) -> Wanted:
         direction=_one_of(Direction, typed["direction"]),
         recorded=bool(typed["recorded"]),
         search=text,
+        heard=heard,
     )
     return Wanted(typed, asked, errors)
 
@@ -115,19 +117,23 @@ def _one_of(kind: type[W], value: str) -> W | None:
 
 async def history(visit: Visit) -> Context:
     """The rows that the address asks for."""
-    chosen = wanted(visit)
+    return await find(visit, wanted(visit), "/calls")
+
+
+async def find(visit: Visit, chosen: Wanted, address: str) -> Context:
+    """The rows of a filter, and where at this address the older ones are."""
     if chosen.errors:
         return {"past": (), "rest": "", "searched_to": 0.0, "wanted": chosen}
     found = await visit.ask(chosen.asked)
     rest = ""
     if found.more:
         place = urlencode({"before": repr(found.rest), "key": found.rest_key})
-        rest = f"/calls?{chosen.query}&{place}" if chosen.query else f"/calls?{place}"
+        rest = f"{address}?{chosen.query}&{place}" if chosen.query else f"{address}?{place}"
     far = found.rest if found.more and len(found.calls) < ROWS else 0.0
     return {"past": found.calls, "rest": rest, "searched_to": far, "wanted": chosen}
 
 
-async def _choices(visit: Visit) -> Context:
+async def choices(visit: Visit) -> Context:
     """What the lists of the filter offer: values with their words."""
     board = await visit.ask(GetBoard())
     names = sorted({(each.name, each.key) for each in board.people if each.key})
@@ -149,7 +155,7 @@ PAGE = Page(
     icon="history",
     section=WORK,
     fragments=(Fragment("history", history, on=(CallEnded,)),),
-    fetch=_choices,
+    fetch=choices,
 )
 
 
@@ -160,12 +166,18 @@ def routes(app: App) -> None:
 async def table(request: Request) -> HTTPResponse | None:
     """What the filter finds, all of it, as a file with the columns of call detail records."""
     visit = await visit_of(request).identified()
-    chosen = wanted(visit)
+    return await send_table(request, visit, wanted(visit), PAGE)
+
+
+async def send_table(
+    request: Request, visit: Visit, chosen: Wanted, page: Page
+) -> HTTPResponse | None:
+    """The rows of a filter, all of them; the page again where it says what is wrong with it."""
     if chosen.errors:
-        return await site_of(request).page(visit, PAGE, status=400)
+        return await site_of(request).page(visit, page, status=400)
     pieces = visit.client.follow(GetCallTable(chosen.asked), visit.session)
     head = await anext(pieces)  # a refusal comes before the first byte
-    headers = {"Content-Disposition": 'attachment; filename="calls.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{page.key}.csv"'}
     response = await request.respond(content_type="text/csv; charset=utf-8", headers=headers)
     await response.send("\ufeff".encode())  # a spreadsheet would take it for Latin letters else
     await response.send(head.content)

@@ -39,7 +39,7 @@ async def card(request: Request) -> HTTPResponse:
 
 async def _card(request: Request, visit: Visit, key: str, form: Form | None) -> HTTPResponse:
     """With what was typed when it could not be taken."""
-    told = await _told(visit, key)
+    told = await told_of(visit, key)
     noted = told.comment.text if told.comment is not None else ""
     nonce = secrets.token_urlsafe(16)
     response = await site_of(request).framed(
@@ -62,7 +62,8 @@ async def _card(request: Request, visit: Visit, key: str, form: Form | None) -> 
     return response
 
 
-async def _told(visit: Visit, key: str) -> CallTold:
+async def told_of(visit: Visit, key: str) -> CallTold:
+    """The call of this key; NotFound where there is none, or none for this visitor."""
     if not key:
         raise NotFound
     try:
@@ -114,7 +115,7 @@ async def sound(request: Request) -> HTTPResponse | None:
     """The recording, or the part of it that the player asks for (RFC 9110, 14)."""
     visit = await visit_of(request).identified()
     key, place = visit.query.get("key", ""), _place(visit)
-    told = await _told(visit, key)
+    told = await told_of(visit, key)
     if not 0 <= place < len(told.recordings) or not told.recordings[place].there:
         raise NotFound
     size = told.recordings[place].size

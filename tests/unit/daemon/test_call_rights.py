@@ -160,6 +160,7 @@ async def test_each_finds_reads_hears_and_notes_what_is_his(
 ) -> None:
     assert await desk.keys(who) == seen
     assert await desk.keys(who, recorded=True) == seen
+    assert await desk.keys(who, heard=True) == seen
     for key in _EVERY:
         asker = ASKERS[who]
         if key in seen:
@@ -201,6 +202,11 @@ async def test_whom_it_only_rang_at_sees_the_row_and_does_not_hear(desk: Desk) -
     await desk.past.records.write(lambda: call_rows.insert(database, missed, directory_of(OFFICE)))
     told = await desk.past.call(wire.GetCall("boot/missed"), ASKERS["seller"])
     assert not told.may_hear
+    assert await desk.keys("seller") == {"seller", "missed"}
+    assert await desk.keys("seller", heard=True) == {"seller"}
+    asked = wire.GetCallTable(wire.GetHistory(heard=True))
+    table = b"".join([each.content async for each in desk.past.pieces(asked, ASKERS["seller"])])
+    assert table.count(b"\r\n") == 2
     with pytest.raises(NotAllowed):
         await desk.past.peaks(wire.GetPeaks("boot/missed"), ASKERS["seller"])
     with pytest.raises(NotAllowed):
