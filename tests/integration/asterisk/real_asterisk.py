@@ -109,8 +109,6 @@ class RealAsterisk:
 
     def start(self) -> float:
         """Start and wait until it is fully booted; seconds that took."""
-        with self.spool.open("a") as spool:  # as asterisk.service does
-            spool.write(f'\n"SPOOL_START","{time.time():.6f}","one boot"\n')
         begun = time.monotonic()
         script = _START.format(root=self.root, own=self.folder, bound=" ".join(_BOUND))
         with (self.folder / "output").open("ab") as output:
