@@ -26,7 +26,7 @@ from drivers.dahdi.errors import Absent, DahdiError
 from drivers.dahdi.span import ChannelStatus, SpanStatus
 from drivers.dahdi.values import Alarm, Signalling
 
-VIRTUAL_SPANS = Path("/run/lineman/virtual/spans")
+VIRTUAL_SPANS = Path("/run/lineman-virtual-cards/spans")
 _ANOTHER_CARD = "Put another card into its place, with the power off."
 _SET_TO_E1 = "Set the jumper on the card to E1, with the power off."
 _FXO_SIGNALLING = Signalling.FXOLS | Signalling.FXOGS | Signalling.FXOKS

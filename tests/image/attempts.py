@@ -134,8 +134,9 @@ ANY_USER = (
     Attempt("replaces the AMI secret", "rm -f /run/lineman/ami.conf",
             "mv /run/lineman/ami.conf /run/lineman/gone"
             " && mv /run/lineman/gone /run/lineman/ami.conf"),
-    Attempt("changes the virtual cards", "echo x >> /run/lineman/virtual/spans",
-            "test -s /run/lineman/virtual/spans && : >> /run/lineman/virtual/spans"),
+    Attempt("changes the virtual cards", "echo x >> /run/lineman-virtual-cards/spans",
+            "test -s /run/lineman-virtual-cards/spans && : >> /run/lineman-virtual-cards/spans"),
+    Attempt("makes virtual cards of its own", _planted("/run/lineman-virtual-planted/spans")),
     Attempt("takes the call spool away",
             "mv /var/lib/lineman/spool/cel /var/lib/lineman/spool/x",
             "mkdir /var/lib/lineman/spool/x && rmdir /var/lib/lineman/spool/x"),
@@ -164,11 +165,18 @@ _CARDS = (
 _UNDO = "; code=$?; undo; exit $code"
 
 _ASTERISK = "$(systemctl show --property=MainPID --value asterisk.service)"
-_UNSIGNED = (
-    "busctl call de.pengutronix.rauc / de.pengutronix.rauc.Installer GetPrimary"
-    f" || exit {UNTRIED}; f=/srv/uploads/hostile.raucb; head -c 4M /dev/zero >$f || exit {UNTRIED};"
-    " rauc install $f; code=$?; rm $f; exit $code"
-)
+
+
+def _unsigned(option: str = "") -> str:
+    """Have RAUC install what looks like a bundle by its name only."""
+    return (
+        "busctl call de.pengutronix.rauc / de.pengutronix.rauc.Installer GetPrimary"
+        f" || exit {UNTRIED}; f=/srv/uploads/hostile.raucb;"
+        f" head -c 4M /dev/zero >$f || exit {UNTRIED};"
+        f" rauc install {option} $f; code=$?; rm $f; exit $code"
+    )
+
+
 # All that it may take, in files as large as go in; then is there no room for calls any more?
 _FILLED = (
     "cd /var/lib/lineman && for d in slots/A slots/B identity custom; do"
@@ -197,8 +205,11 @@ SUPERVISOR = (
     Attempt("has a call of Asterisk's run a program", _has_asterisk_run("application"),
             nobody="nothing but Asterisk is executable in its unit, whoever asks"),
     Attempt("kills the exchange", f"kill -9 {_ASTERISK}", f"kill -0 {_ASTERISK}"),
-    Attempt("installs an update that nobody signed", _UNSIGNED,
+    Attempt("installs an update that nobody signed", _unsigned(),
             nobody="RAUC takes what the key of the build signed, whoever asks"),
+    Attempt("installs an update that nobody signed, for any hardware",
+            _unsigned("--ignore-compatible"),
+            nobody="for which hardware it is may be left unasked, and who signed it may not"),
     Attempt("leaves no room for calls that are to be read", _FILLED,
             "cd /var/lib/lineman/identity && fallocate -l 400M hostile.0 && rm hostile.0"),
     Attempt("changes what the box falls back to",
