@@ -19,13 +19,13 @@ _WAIT = 5  # seconds for it
 
 def called(number: str) -> Step:
     """Before `number` is called: whose telephone dials it, and not who is sent on, dialled it."""
-    first = f'"{MINE}"!="" & "${{ACTOR}}${{DIALLED}}${{BLINDTRANSFER}}"=""'
+    first = f'"{MINE}"!="" & "${{ACTOR}}${{KEPT}}${{BLINDTRANSFER}}"=""'
     return Step("ExecIf", f"$[{first}]?Set(DB({Family.LAST_DIALLED}/{MINE})={number})")
 
 
 def called_at_once(number: str) -> tuple[Step, ...]:
     """The same before a menu, a group or a queue, whence the call goes on to others."""
-    return (called(number), Step("Set", f"DIALLED={number}"))
+    return (called(number), Step("Set", f"KEPT={number}"))
 
 
 def numbered(number: str, where: str) -> Exten:
