@@ -13,11 +13,18 @@ from pathlib import Path
 from build.lib import chroot
 from build.lib.progress import say
 from build.lib.verbs.start import workshop_command
-from build.lib.vm.probe import Probe
+from build.lib.vm.probe import VIRTUAL_CARDS, Probe
 from build.lib.vm.waiting import connected, wait_until
 
 # What a person may ask for, and what the emulator calls it.
 MODELS = {"tdm400p": "tdm400p:SSOO", "te121": "te121", "te122": "te122"}
+
+
+def telephones(card: str) -> int:
+    """How many telephones are in the sockets of `card`."""
+    if card == "virtual":
+        return VIRTUAL_CARDS.split()[-1].count("S")
+    return MODELS[card].partition(":")[2].count("S")
 
 
 def device(socket_path: Path) -> tuple[str, ...]:
@@ -51,7 +58,7 @@ def first_dial_tone(card: str, folder: Path) -> float | None:
     """Wait for dial tone on the first telephone; seconds after lifting where they are known."""
     if card == "virtual":
         return Probe(folder).wait(900).after_lifting
-    if not MODELS[card].endswith("SSOO"):
+    if not telephones(card):
         say("this card has no telephones: not waiting for dial tone")
         return None
     with connected(folder / "far-ends") as line:

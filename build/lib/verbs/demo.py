@@ -41,7 +41,7 @@ def main(words: list[str]) -> int:
     chosen = arguments(words)
     roots.workshop()
     assets = webassets.assets()
-    https = free(chosen.https)
+    https = free(chosen.https, switch="--https")
     folder = Path(tempfile.mkdtemp(prefix="lm-demo-", dir="/tmp"))
     argv = ["python3", "-m", "build.lib.office", str(folder), str(assets), str(https)]
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,15 +12,24 @@ from pathlib import Path
 
 from build.lib import cache, chroot, image, roots
 from build.lib.progress import say, step
-from build.lib.settings import settings
+from build.lib.settings import BuildError, settings
 from build.lib.verbs import cards
 from build.lib.verbs.start import workshop_command
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
 from build.lib.vm.page import wait_for_page
 from build.lib.vm.probe import dial_tone_probe, port, virtual_cards
+from build.lib.vm.waiting import unless
 
 _DISK_BYTES = 8 << 30
+_FIRST = 201  # number of the first telephone, as the box numbers them by itself
+# What QEMU may say as it ends, and what a person does then.
+_CURES = {
+    "host forwarding": "Something took that port just now: start again, or name others by"
+    " --https and --sip.",
+    '"write" lock': "The box runs already, in another build/run: leave that one first.",
+    "cannot allocate memory": "Give the box less with --memory, or end something else.",
+}
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -65,39 +73,60 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
 
 @contextmanager
 def machine_on(machine: vm.Machine, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """QEMU from here to the end of the block."""
+    """QEMU from here to the end of the block; BuildError at once if it ends while one waits."""
     argv = workshop_command(vm.command(machine, folder))
     with (folder / "qemu.log").open("w") as log:
         qemu = subprocess.Popen(
             argv, env=chroot.environment({}), stdin=subprocess.DEVNULL,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+
+    def ended() -> None:
+        if qemu.poll() is not None:
+            raise BuildError(last_words(folder))
+
     try:
-        yield qemu
+        with unless(ended):
+            yield qemu
     finally:
         qemu.kill()
         qemu.wait()
 
 
-def free(wanted: int) -> int:
-    """`wanted` if nobody has it, else a port that is free."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            return vm.free_port()
-    return wanted
+def last_words(folder: Path) -> str:
+    """Why QEMU, whose log is in `folder`, has ended, and the cure where it is known."""
+    said = "\n".join((folder / "qemu.log").read_text(errors="replace").splitlines()[-15:])
+    cures = [cure for words, cure in _CURES.items() if words in said.lower()]
+    return "\n".join(["QEMU has ended; it said last:", said or "(nothing)", *cures])
 
 
-def told(code: str | None, https: int, sip: int) -> str:
-    """What a person needs now: the address, the code, the way out."""
+def free(wanted: int, protocol: vm.Protocol = "tcp", switch: str = "") -> int:
+    """`wanted` if nobody has it, else a port that is free; said if a person has a `switch`."""
+    try:
+        return vm.free_port(protocol, wanted)
+    except OSError:
+        other = vm.free_port(protocol)
+    if switch:
+        say(
+            f"{protocol.upper()} port {wanted} of this machine is taken: port {other} instead;"
+            f" end what has it, or choose one with {switch} PORT"
+        )
+    return other
+
+
+def told(code: str | None, https: int, sip: int, card: str = "virtual") -> str:
+    """What a person needs now: the address, the code, the telephones of `card`, the way out."""
     first = f"  set-up code    {code}" if code else "  it has been set up: log in as before"
+    count = cards.telephones(card)
+    between = "and" if count == 2 else "to"
+    desks = (
+        f"{_FIRST} {between} {_FIRST + count - 1} in the sockets" if count else "none in a socket"
+    )
     return (
-        "\nThe telephones have dial tone.\n"
+        f"\n{'The telephones have dial tone.' if count else 'The box is up.'}\n"
         f"  web page       https://localhost:{https}/   (its certificate is the box's own)\n"
         f"{first}\n"
-        f"  telephones     201 to 216 in the sockets; SIP telephones: UDP port {sip}\n"
+        f"  telephones     {desks}; SIP telephones: UDP port {sip}\n"
         "  to leave       Ctrl-C (what the box has stored is kept until the image is another"
         " one;\n                 --fresh forgets it)\n"
     )
@@ -110,7 +139,7 @@ def main(words: list[str]) -> int:
     product = image.image()
     own, new = disk(product, fresh=chosen.fresh)
     folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
-    https = free(chosen.https)
+    https, sip = free(chosen.https, "tcp", "--https"), free(chosen.sip, "udp", "--sip")
     try:
         with cards.plugged(chosen.cards, folder) as extra:
             virtual = chosen.cards == "virtual"
@@ -118,7 +147,7 @@ def main(words: list[str]) -> int:
                 disks=(vm.Disk(own),), memory_mib=chosen.memory, outside=True,
                 board="q35" if virtual else "pc", shared_memory=not virtual,
                 credentials=(virtual_cards() | dial_tone_probe()) if virtual else {},
-                forwards=(vm.Forward(https, 443), vm.Forward(free(chosen.sip), 5060, "udp")),
+                forwards=(vm.Forward(https, 443), vm.Forward(sip, 5060, "udp")),
                 extra=(*port(folder), *extra),
             )  # fmt: skip
             return _stay(machine, folder, chosen, new=new)
@@ -129,7 +158,8 @@ def main(words: list[str]) -> int:
 def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new: bool) -> int:
     with machine_on(machine, folder) as qemu:
         console = Console(folder / "console")
-        with step("booting the box until its telephones have dial tone"):
+        until = " until its telephones have dial tone" if cards.telephones(chosen.cards) else ""
+        with step(f"booting the box{until}"):
             after = cards.first_dial_tone(chosen.cards, folder)
         if after is not None:
             say(f"dial tone {1000 * after:.0f} ms after lifting, by the box's clock")
@@ -140,14 +170,17 @@ def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new:
                 console.wait_for(r"Set-up code: \S+", seconds=60)
             wait_for_page(f"https://localhost:{https}/")
         code = console.find(r"Set-up code: (\S+)")
-        print(told(code, https, sip), flush=True)
-        return 0 if chosen.check else watched(qemu)
+        print(told(code, https, sip, chosen.cards), flush=True)
+        return 0 if chosen.check else watched(qemu, folder)
 
 
-def watched(qemu: subprocess.Popen[bytes]) -> int:
+def watched(qemu: subprocess.Popen[bytes], folder: Path) -> int:
     """Stay until the box is gone; Ctrl-C, the way out that was told, is no failure."""
     try:
-        qemu.wait()
+        failed = qemu.wait() != 0
     except KeyboardInterrupt:
-        print("\nThe box is switched off.")
+        failed = False
+    if failed:
+        raise BuildError(last_words(folder))
+    print("\nThe box is switched off.")
     return 0

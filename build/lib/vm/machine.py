@@ -14,6 +14,8 @@ OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
 SERVICES = "10.0.2.100"  # in the guest's network; nothing else answers there
 _CREDENTIAL = "io.systemd.credential.binary"
 
+Protocol = Literal["tcp", "udp"]
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -35,7 +37,7 @@ class Forward:
 
     host: int
     guest: int
-    protocol: Literal["tcp", "udp"] = "tcp"
+    protocol: Protocol = "tcp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,13 @@ class Machine:
     extra: tuple[str, ...] = ()
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+def free_port(protocol: Protocol = "tcp", wanted: int = 0) -> int:
+    """A port of the loopback that nobody listens on now: `wanted`, or any. OSError if taken."""
+    kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if protocol == "tcp":  # as QEMU has it; two that have it can share a UDP port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", wanted))
         return int(probe.getsockname()[1])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,19 @@ class TooLate(AssertionError):
     """What was waited for did not come."""
 
 
+_others: list[Callable[[], None]] = []
+
+
+@contextmanager
+def unless(vain: Callable[[], None]) -> Iterator[None]:
+    """Every wait inside calls `vain` too, which raises when there is nothing to wait for."""
+    _others.append(vain)
+    try:
+        yield
+    finally:
+        _others.remove(vain)
+
+
 def wait_until(
     look: Callable[[], T | None], what: str, *, seconds: float = 60, every: float = 0.25
 ) -> T:
@@ -28,6 +42,8 @@ def wait_until(
         seen = look()
         if seen:
             return seen
+        for vain in _others:
+            vain()
         if time.monotonic() > end:
             raise TooLate(f"{what}: not within {seconds * PATIENCE:.0f} s; last seen: {seen!r}")
         time.sleep(every)

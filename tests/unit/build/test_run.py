@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from build.lib import roots
+from build.lib.settings import BuildError
 from build.lib.verbs import run
+from build.lib.vm import machine as vm
+from build.lib.vm.console import Console
 
 
 def _overlay_made(argv: list[str]) -> None:
@@ -50,12 +55,73 @@ def test_a_box_that_is_set_up_has_no_code_to_tell() -> None:
     assert "set up" in run.told(None, 8443, 5060)
 
 
-def test_a_port_somebody_has_is_not_taken() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        assert run.free(port) not in {0, port}
+@pytest.mark.parametrize(
+    ("card", "up", "desks"),
+    [
+        ("virtual", "have dial tone", "201 to 216 in the sockets"),
+        ("tdm400p", "have dial tone", "201 and 202 in the sockets"),
+        ("te121", "The box is up", "none in a socket"),
+        ("te122", "The box is up", "none in a socket"),
+    ],
+)
+def test_a_person_is_told_of_the_telephones_that_the_card_has(
+    card: str, up: str, desks: str
+) -> None:
+    said = run.told("ABCDE-FGHIJ", 8443, 5060, card)
+    assert up in said
+    assert f"  {desks}; SIP telephones: UDP port 5060" in said
+    assert ("dial tone" in said) == (desks != "none in a socket")
+
+
+@contextlib.contextmanager
+def _taken(protocol: vm.Protocol, address: str = "127.0.0.1") -> Iterator[int]:
+    """A port that somebody has."""
+    kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind((address, 0))
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as another QEMU does
+        if protocol == "tcp":
+            taken.listen()
+        yield taken.getsockname()[1]
+
+
+@pytest.mark.parametrize(("protocol", "switch"), [("tcp", "--https"), ("udp", "--sip")])
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 as a softphone has it
+def test_a_port_somebody_has_is_not_taken(
+    protocol: vm.Protocol, switch: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with _taken(protocol, address) as port:
+        other = run.free(port, protocol, switch)
+    said = capsys.readouterr().err
+    assert other not in {0, port}
+    for word in (f"{protocol.upper()} port {port} ", f": port {other} ", f"{switch} PORT"):
+        assert word in said
+    assert run.free(port, protocol, switch) == port
+    assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This is the workshop already."""
+    monkeypatch.setattr(run, "workshop_command", list)
+
+
+@pytest.mark.usefixtures("here")
+def test_qemu_that_ends_is_not_waited_for_and_says_why(tmp_path: Path) -> None:
+    """The real one, which finds its port taken and never gets as far as a processor."""
+    with _taken("udp") as port:
+        machine = vm.Machine(memory_mib=16, forwards=(vm.Forward(port, 5060, "udp"),))
+        with pytest.raises(BuildError) as raised, run.machine_on(machine, tmp_path):
+            Console(tmp_path / "console").wait_for("never printed")
+    assert f"udp:127.0.0.1:{port}-:5060" in str(raised.value)
+    assert "--sip" in str(raised.value)
+
+
+def test_a_box_that_is_up_twice_is_told_to_leave_the_first(tmp_path: Path) -> None:
+    (tmp_path / "qemu.log").write_text('qemu: Failed to get "write" lock\n')
+    assert "another build/run" in run.last_words(tmp_path)
+    (tmp_path / "qemu.log").write_text("")
+    assert "(nothing)" in run.last_words(tmp_path)
 
 
 def test_an_unknown_card_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,10 +131,19 @@ def test_an_unknown_card_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_leaving_by_the_way_that_was_told_is_no_failure(
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
         threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
-        assert run.watched(qemu) == 0
+        assert run.watched(qemu, tmp_path) == 0
         qemu.kill()
     assert "switched off" in capsys.readouterr().out
+
+
+def test_a_box_that_breaks_later_is_a_failure_with_its_last_words(tmp_path: Path) -> None:
+    (tmp_path / "qemu.log").write_text("qemu: out of everything\n")
+    with (
+        subprocess.Popen(["false"]) as qemu,
+        pytest.raises(BuildError, match="out of everything"),
+    ):
+        run.watched(qemu, tmp_path)
