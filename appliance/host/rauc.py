@@ -98,6 +98,7 @@ def _slot(about: dict[str, Any]) -> SlotFound:
 
 
 # What RAUC says, and what that means to the owner of a box. The first that fits counts.
+_CUT_SHORT = ((("invalid bundle format",), "It did not arrive whole."),)  # its end says its size
 _NOT_OURS = (
     (("signature", "certificate", "signer"), "It was not signed by the maker."),
     (("compatible",), "It is not made for this box."),
@@ -117,7 +118,7 @@ _AGAIN = "Nothing was changed. Fetch the update again from the maker."
 def _explained(said: str) -> Refused:
     """The bundle is not taken; not a byte of it was written."""
     log.warning("update refused: %s", said)
-    meaning = _meaning(said, *_NOT_OURS, *_UNREADABLE)
+    meaning = _meaning(said, *_CUT_SHORT, *_NOT_OURS, *_UNREADABLE)
     if meaning:
         return Refused(f"The update was refused. {meaning}", _AGAIN)
     return Refused(f"The update was refused: {said}", _AGAIN)

@@ -56,16 +56,15 @@ def updated(files: Path, bios_box: Guest) -> Updated:
     ("name", "why"),
     [
         ("stranger", "not signed by the maker"),
-        ("truncated", "signed|whole"),
-        ("toaster", "not made for this box|made for toaster"),
+        ("truncated", "did not arrive whole"),
+        ("toaster", "made for toaster-arm64, and this box is "),
     ],
 )
 def test_a_bundle_that_is_not_for_this_box_changes_nothing(
     updated: Updated, name: str, why: str
 ) -> None:
     before = updated.untouched()
-    said = updated.refused(updated.bundle(name))
-    assert any(word in said.out + said.err for word in why.split("|"))
+    assert why in updated.refused(updated.bundle(name)).err
     assert updated.untouched() == before
 
 
@@ -107,7 +106,7 @@ def test_an_update_with_a_flipped_block_panics_and_comes_back_by_itself(
         updated.install_from(f"{address}/panics.raucb")
     outcome = updated.outcome()
     assert outcome.phase is UpdatePhase.WENT_BACK, outcome
-    assert "panics" in outcome.sentence
+    assert "did not come up" in outcome.sentence
     assert updated.slot == slot
     refused = "Kernel panic - not syncing: dm-verity device corrupted"
     assert updated.guest.console.text.count(refused) == 3

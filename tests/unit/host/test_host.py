@@ -88,6 +88,7 @@ async def test_a_bundle_says_what_it_is(below: Below) -> None:
         ("Failed to check bundle identifier: Invalid identifier. Did you pass a valid RAUC bundle?",
          "did not arrive whole"),
         ("bundle size too small", "did not arrive whole"),
+        ("Invalid bundle format: Signature size (15283) exceeds bundle size", "not arrive whole"),
         ("Compatible mismatch: Expected 'x' but bundle manifest has 'y'", "not made for this box"),
         ("something else", "something else"),
     ],
