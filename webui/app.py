@@ -15,7 +15,7 @@ from webui.live import Hub
 from webui.settings import Settings
 from webui.site import Site, site_of
 
-_LARGEST_BODY = LARGEST_UPDATE + (20 << 20)  # bytes; nginx says the same
+LARGEST_BODY = LARGEST_UPDATE + (20 << 20)  # bytes, with the form around it; nginx says the same
 PATIENCE = 15.0  # seconds for the supervisor's answer to one question
 
 
@@ -23,7 +23,7 @@ def create(settings: Settings) -> App:
     """The application; nothing is opened before the first request."""
     app = Sanic("lineman-web", configure_logging=False)
     app.config.update(
-        REQUEST_MAX_SIZE=_LARGEST_BODY,
+        REQUEST_MAX_SIZE=LARGEST_BODY,
         REQUEST_TIMEOUT=60,
         RESPONSE_TIMEOUT=60,
         KEEP_ALIVE_TIMEOUT=75,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _UNITS = ("etc/systemd/system", "usr/lib/systemd/system")
-_OURS = ("lineman", "asterisk", "nginx")
+_OURS = ("lineman", "asterisk", "nginx", "rauc")
 # Directives that give a unit somewhere to write.
 _WRITING = re.compile(
     r"^(ReadWritePaths|BindPaths|(?:Runtime|State|Cache|Logs|Configuration)Directory)=(.+)$"

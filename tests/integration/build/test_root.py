@@ -119,6 +119,8 @@ def test_exposure_is_within_what_was_promised(lists: Path) -> None:
     lines = (lists / "reference/exposure").read_text().splitlines()
     told = {unit: float(figure) for unit, figure in (line.split() for line in lines)}
     # Some need rights of root's: what loads drivers, makes file systems, starts a slot.
+    # RAUC mounts, maps and writes raw partitions as root: Debian's unit, held against drift alone.
+    assert told.pop("rauc.service") < 9.5
     assert {unit: figure for unit, figure in told.items() if figure > 5.5} == {}
     assert told["asterisk.service"] <= 3.5
     assert told["lineman.service"] <= 3.0

@@ -85,20 +85,38 @@ def test_vagrant_says_what_to_do_first(tmp_path: Path, console: str | None, firs
     assert [d["words"][0] for s in settings for d in s.get("define", ())] == ["box", "builder"]
 
 
-def _builder(folder: Path) -> dict[str, Any]:
-    """What the Vagrantfile asks for the machine that builds."""
+def _read(folder: Path) -> dict[str, Any]:
+    """What the Vagrantfile asks for; `folder` holds the console that it speaks of."""
     alone = Path(__file__).with_name("vagrant_alone.rb")
     argv = ["ruby", str(alone), str(TREE / "Vagrantfile"), str(folder / "none")]
-    read = json.loads(subprocess.run(argv, capture_output=True, check=True).stdout)
+    read: dict[str, Any] = json.loads(subprocess.run(argv, capture_output=True, check=True).stdout)
+    return read
+
+
+def _machine(read: dict[str, Any], name: str) -> dict[str, Any]:
     defined = [d for asked in read["asked"]["vm"] for d in asked["inner"].get("define", ())]
-    machine = next(d["inner"] for d in defined if d["words"][0] == "builder")
-    return {name: call for vm in machine["vm"] for name, call in vm["inner"].items()}
+    machine = next(d["inner"] for d in defined if d["words"][0] == name)
+    # One call follows the other: of several with one name each block counts.
+    return {
+        kind: {key: call for calls in machine.get(kind, ()) for key, call in calls["inner"].items()}
+        for kind in ("vm", "trigger")
+    }
+
+
+def test_vagrant_keeps_what_the_box_says_where_nobody_else_writes(tmp_path: Path) -> None:
+    """The set-up code is in it."""
+    (tmp_path / "told").mkdir(mode=0o777)
+    read = _read(tmp_path)
+    assert Path(read["console"]).is_relative_to(TREE / ".vagrant")
+    assert (tmp_path / "told").stat().st_mode & 0o777 == 0o700
+    (before,) = _machine(read, "box")["trigger"]["before"]
+    assert "ruby" in before["inner"]
 
 
 def test_the_builder_has_the_disk_that_the_build_wants(tmp_path: Path) -> None:
     promised = re.search(r"(\d+) GB of disk", (TREE / "README.md").read_text())
     assert promised is not None
-    asked = _builder(tmp_path)
+    asked = _machine(_read(tmp_path), "builder")["vm"]
     ((size,),) = (call["words"] for call in asked["provider"][0]["inner"]["machine_virtual_size="])
     assert size >= int(promised[1]) + 10  # Debian and the tree are on it too
     script = asked["provision"][0]["named"]["inline"]

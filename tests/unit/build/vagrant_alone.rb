@@ -50,7 +50,9 @@ module Vagrant
 end
 
 load ARGV[0]
+FirstVisit.private_folder(File.join(File.dirname(ARGV[1]), "told", "console"))
 puts JSON.generate(
+  "console" => CONSOLE,
   "asked" => Vagrant.asked.taken,
   "answers" => Vagrant.communicators.transform_values { |c| c.public_instance_methods(false).sort },
   "first_visit" => FirstVisit.words("192.0.2.1", ARGV[1])

@@ -73,7 +73,6 @@ def test_a_console_that_is_no_terminal_answers_for_nobody(tmp_path: Path) -> Non
     person, terminal = pty.openpty()
     (tmp_path / "ttyS0").symlink_to(os.ttyname(terminal))
     _program(tmp_path, "recovery", f'read -r word; echo "$word" >>{tmp_path}/said')
-    _program(tmp_path, "setsid", 'exec busybox setsid "$@"')
     (tmp_path / "boot.sh").write_text("load_drivers() { :; }\n")
     program = (_INITRD / "recovery-consoles").read_text()
     for was, now in (

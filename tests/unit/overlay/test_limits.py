@@ -1,0 +1,49 @@
+"""One limit is one number, in whatever file it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from appliance.wire.protocol import LARGEST_UPDATE
+from tests.unit.tree import TREE
+from webui.app import LARGEST_BODY
+
+_OVERLAY = TREE / "rootfs-overlay"
+
+
+def _found(pattern: str, place: str) -> list[str]:
+    return re.findall(pattern, (_OVERLAY / place).read_text(), re.MULTILINE)
+
+
+def test_an_update_may_be_as_large_whichever_way_it_comes() -> None:
+    (through_page,) = _found(
+        r"client_max_body_size (\d+)m;\n\t\t\tclient_body", "etc/nginx/nginx.conf"
+    )
+    assert int(through_page) << 20 == LARGEST_BODY > LARGEST_UPDATE
+    assert _found(r"^max-bundle-download-size=(\d+)", "etc/rauc/system.conf") == [
+        str(LARGEST_UPDATE)
+    ]
+
+
+def test_root_learns_of_virtual_cards_where_only_root_writes() -> None:
+    """The supervisor's user may make files in /run/lineman."""
+    inventory = (TREE / "appliance/hardware/inventory.py").read_text()
+    (named,) = re.findall(r'(?m)^VIRTUAL_SPANS = Path\("(.*)"\)$', inventory)
+    spans = Path(named)
+    assert spans.parent.parent.as_posix() == "/run"
+    place = spans.parent.as_posix()
+    assert place != "/run/lineman"
+    libexec = "usr/lib/lineman/libexec"
+    assert _found(r"^run=(\S+)", f"{libexec}/virtual-cards") == [place]
+    assert _found(r"^virtual=(\S+)", f"{libexec}/cards") == [named]
+    units = _OVERLAY / "usr/lib/systemd/system"
+    folders = {
+        f"/run/{name}"
+        for unit in units.rglob("*")
+        if unit.is_file()
+        for line in re.findall(r"(?m)^RuntimeDirectory=(.*)$", unit.read_text())
+        for name in line.split()
+    }
+    assert folders
+    assert place not in folders
