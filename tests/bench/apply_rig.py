@@ -19,7 +19,7 @@ from appliance.apply.tables import database
 from appliance.asterisk.ami import Address
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
-from appliance.compiler.dialplan.classes import class_of
+from appliance.compiler.dialplan import terms
 from appliance.compiler.tables import is_table
 from appliance.core.commands import Command, Put, edit
 from appliance.core.config import Config
@@ -46,7 +46,7 @@ _SILENCE = struct.pack("!BBHII", 0x80, 8, 1, 160, 7) + b"\xd5" * 160  # one RTP 
 
 
 class What(StrEnum):
-    """What is changed of one person; `FRESH`: to rights that nobody has, so that calls ask anew."""
+    """What is changed of one person; `FRESH`: to rights that nobody has had."""
 
     NAME = "name"
     ROLE = "role"
@@ -139,7 +139,8 @@ class Rig:
         else:
             other = replace(owner, differences=(LimitDiffers(100 + self.turn),))
         role = next(role for role in config.roles if role.key == other.role)
-        self.wanted = f"class={class_of(rights_from(role, other, config.trunk_groups))},"
+        row = terms.columns(rights_from(role, other, config.trunk_groups))
+        self.wanted = "".join(f"{c}={v}," for c, v in zip(terms.COLUMNS, row, strict=True) if v)
         return Put(other)
 
     async def change(self, what: What) -> tuple[float, float]:

@@ -5,6 +5,7 @@ The table holds blocked callers and callers' routes; prefixes in it end in `*`.
 """
 
 from appliance.compiler.dialplan.directions import caller_formats, normalise_caller
+from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.targets import NOBODY, location
 from appliance.compiler.tables import Table
@@ -15,19 +16,21 @@ from appliance.core.trunks import NumberFormat, TrunkGroup
 
 TABLE = "callers"
 _SUBROUTINE, _BY_TRUNK, _SHOWN = "sub-caller", "caller-by-trunk", "caller-shown"
-_REFUSED = "refused"
 _SHORTEST = 8  # digits; shorter ones are nobody's in the world, but a carrier's own
 _SHOW = Step("Goto", f"{_SHOWN},c${{CALLER}},1")  # `c` stands before what may be empty
 
 
 def table(config: Config) -> Table:
-    """Where each caller goes. Who is blocked and has a route too is blocked."""
+    """Where each caller goes. Who is blocked and has a route too is blocked.
+
+    `REFUSED` is a context, too, so that it is always there.
+    """
     inbound = config.inbound
     rows = {
         f"{route.caller}{'*' if route.prefix else ''}": location(route.to)
         for route in inbound.callers
     }
-    rows |= {blocked.number: _REFUSED for blocked in inbound.blocked}
+    rows |= {blocked.number: REFUSED for blocked in inbound.blocked}
     return Table(TABLE, ("caller", "goes"), tuple(rows.items()))
 
 
@@ -66,7 +69,7 @@ def _subroutine(config: Config) -> tuple[Step, ...]:
         Step("GotoIf", '$["${CALLER}"=""]?done'),
         *_lookups(config),
         Step("Return", label="done"),
-        Step("GotoIf", f'$["${{GOES}}"="{_REFUSED}"]?refused', "found"),
+        Step("GotoIf", f'$["${{GOES}}"="{REFUSED}"]?refused', "found"),
         Step("Return", "${GOES}", note=Note("caller's own way", who)),
         Step("Goto", NOBODY, "refused", Note("blocked", who)),
     )
@@ -80,9 +83,14 @@ def _lookups(config: Config) -> tuple[Step, ...]:
 
 
 def _lookup(key: str) -> tuple[Step, ...]:
+    """A way that the dialplan gets only in this moment is none yet.
+
+    The `1` is for a row that is not there: the function complains where nothing is asked. It is a
+    number in `REFUSED`, too.
+    """
     return (
         Step("Set", f"GOES=${{REALTIME_FIELD({TABLE},caller,{key},goes)}}"),
-        Step("GotoIf", '$["${GOES}"!=""]?found'),
+        Step("GotoIf", "$[${DIALPLAN_EXISTS(${GOES},1)}]?found"),
     )
 
 

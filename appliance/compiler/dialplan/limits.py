@@ -7,6 +7,8 @@ answered; it is cut by its own timeout, whoever it was handed on to. All of it i
 and AstDB's, so nobody else has to run.
 """
 
+from collections.abc import Mapping
+
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled, written
 from appliance.core.config import Config
@@ -18,6 +20,7 @@ CONTEXT, LEG, SPENT = "sub-limits", "sub-limited-leg", "sub-spent"
 HAVE_LINES = "people"
 """The category of GROUP(): whose calls to the outside are up, by the number of `ACTOR`."""
 
+COLUMNS = ("calls", "budget", "holds")  # calls at once; seconds of a day, and of one call at most
 _WHO = "${ACTOR}"
 _UP = f"${{GROUP_COUNT({_WHO}@{HAVE_LINES})}}"
 _BEEP = 60  # seconds before the end; in a short call half way through
@@ -26,15 +29,16 @@ _WRITTEN = {CALLS_MET: Fact.CALLS_MET, MINUTES_MET: Fact.MINUTES_MET}
 _AT_ONCE = "0.01"  # seconds: such a channel ends before it is called
 
 
-def told(held: Rights) -> tuple[Step, ...]:
-    """What a class of rights says of it; the channel that leads out is told too."""
+def columns(held: Rights) -> tuple[str, str, str]:
+    """What a row says of it: a value for each of `COLUMNS`."""
     budget = held.minutes_a_day * 60
     holds = min(held.longest_minutes or held.minutes_a_day, held.minutes_a_day) * 60
-    return (
-        Step("Set", f"_CALLS={held.calls_at_once or ''}"),
-        Step("Set", f"_BUDGET={budget or ''}"),
-        Step("Set", f"_HOLDS={holds or ''}"),
-    )
+    return str(held.calls_at_once or ""), str(budget or ""), str(holds or "")
+
+
+def told(terms: Mapping[str, str]) -> tuple[Step, ...]:
+    """The channel that leads out is told too."""
+    return tuple(Step("Set", f"_{each.upper()}={terms[each]}") for each in COLUMNS)
 
 
 def ask() -> Step:

@@ -40,11 +40,6 @@ def hear_other() -> tuple[Step, ...]:
     )
 
 
-def right(held: str, number: str) -> str:
-    """The extension of the context of rights that stands for hearing the mailbox of `number`."""
-    return f"{held}-mailbox-{number}"
-
-
 def hear(number: str, by_right: str) -> tuple[Step, ...]:
     """The mailbox of `number`: without its PIN where the condition `by_right` holds."""
     note = Note("hears mailbox", (number,))

@@ -18,7 +18,6 @@ from appliance.compiler.dialplan import (
     rights,
 )
 from appliance.compiler.dialplan.outside import context_of
-from appliance.compiler.dialplan.rights import Spoken, spoken
 from appliance.compiler.dialplan.steps import (
     END_OF_CALL,
     Context,
@@ -28,6 +27,7 @@ from appliance.compiler.dialplan.steps import (
     dialled,
     written,
 )
+from appliance.compiler.dialplan.terms import Spoken, spoken
 from appliance.compiler.dialplan.transferred import whose_rights
 from appliance.core.config import Config
 from appliance.core.directions import Direction

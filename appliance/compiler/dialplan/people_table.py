@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter, is_not
 
 from appliance.compiler.caller import analogue_name, caller_name
-from appliance.compiler.dialplan import recording
-from appliance.compiler.dialplan.classes import class_of
+from appliance.compiler.dialplan import recording, terms
 from appliance.compiler.dialplan.steps import Step
 from appliance.compiler.memory import by_identity
 from appliance.compiler.tables import Row, Table
@@ -26,7 +25,7 @@ from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 NAME, PINS = "people", "pins"
 COLUMNS = (
     "number",
-    "class",  # of rights, see `classes.py`
+    *terms.COLUMNS,  # what it may
     "ring",  # seconds its telephones ring
     "inside",  # whether calls within the office are recorded, see `recording.py`
     "outside",  # and those with somebody outside
@@ -124,7 +123,7 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
     number = extension.number.digits
     return (
         number,
-        class_of(rights),
+        *terms.columns(rights),
         str(extension.ring_seconds),
         *recording.columns(recording.rule(office, rights)),
         "YES" if Function.RECORD in rights.functions else "",

@@ -1,126 +1,151 @@
-"""Who may dial what: one exact extension for each class of rights and each direction or function.
+"""Who may dial what: an exact extension for each answer that a person's row can give.
 
-Each comes back only if the call may be made. Then `GROUPS` holds the trunk groups that it may take
-as `-1-2-`, or is empty for all, `LIMIT` is Dial's option for its longest length, and
-`TAKES_RESERVE` is YES if it may take a line held in reserve; each where anybody's rights speak of
-it.
+`letter_in` the row chooses it: `y-city` comes back, `n-city` refuses, others ask for the hour or a
+PIN first. Then `GROUPS` holds the trunk groups that the call may take as `-1-2-`, or is empty for
+all, `LIMIT` is Dial's option for its longest length, and `TAKES_RESERVE` is YES if it may take a
+line held in reserve; each where anybody's rights speak of it. `usual-city` is for whom the table
+does not know.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from appliance.compiler.dialplan import limits, mailboxes, schedules
-from appliance.compiler.dialplan.classes import class_in, classes
+from appliance.compiler.dialplan import limits, schedules
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.outside import slug
 from appliance.compiler.dialplan.people_table import PINS, field
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.terms import (
+    COLUMNS,
+    HEARS,
+    HOURS,
+    HOURS_AND_PIN,
+    LETTERS,
+    NO,
+    PIN,
+    USUAL,
+    YES,
+    Spoken,
+    columns,
+    letter,
+    letter_in,
+    spoken,
+    usual,
+)
 from appliance.core.config import Config
 from appliance.core.directions import Direction
-from appliance.core.roles import EVERY_DIRECTION, USUAL_FUNCTIONS, Function, Rights
+from appliance.core.roles import EVERY_DIRECTION, USUAL_FUNCTIONS, Function
 
 CONTEXT = "rights"
 _PIN = "sub-pin"
+_LATER = "later"
 _TRIES = 3
 _SHORTEST_PIN, _LONGEST_PIN = 4, 8  # digits
-_WARNING = 60_000  # ms before a call is ended
 _ASKED = "${ARG1}"  # what was dialled
+_HIS = {column: f"${{HASH(me,{column})}}" for column in COLUMNS}
+
+Terms = Mapping[str, str]  # of `COLUMNS`: what stands there, or an expression for it
 
 
 def ask(direction: Direction) -> Step:
     """Go on if who makes the call may dial in that direction; his row is in HASH(me)."""
-    return Step("Gosub", f"{CONTEXT},{class_in('me')}-{slug(direction)},1({dialled()})")
+    wanted = f"{letter_in('me', direction)}-{slug(direction)}"
+    return Step("Gosub", f"{CONTEXT},{wanted},1({dialled()})")
 
 
 def ask_for(function: Function, exten: str) -> Step:
     """Go on if whose row is in HASH(me) may use the function; `exten` is what was dialled."""
-    return Step("Gosub", f"{CONTEXT},{class_in('me')}-{_function(function)},1({exten})")
+    wanted = f"{letter_in('me', function)}-{_function(function)}"
+    return Step("Gosub", f"{CONTEXT},{wanted},1({exten})")
 
 
 def may_hear(number: str) -> str:
     """The condition that whose row is in HASH(me) may hear the mailbox of `number`."""
-    wanted = mailboxes.right(class_in("me"), number)
-    return f"${{DIALPLAN_EXISTS({CONTEXT},{wanted},1)}}"
+    return f'"${{REALTIME_FIELD({HEARS},mailbox,{_HIS["hears"]}-{number},heard)}}"="YES"'
 
 
 def _function(function: Function) -> str:
     return function.value.replace(" ", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What anybody's rights speak of, so that it has to be told of each call."""
-
-    groups: bool
-    limits: bool
-    priority: bool
-    counts: bool
-
-
-def spoken(config: Config) -> Spoken:
-    """Priority matters while a trunk group holds lines in reserve."""
-    everybodys = classes(config).values()
-    return Spoken(
-        groups=any(rights.trunk_groups is not None for rights in everybodys),
-        limits=any(rights.longest_minutes or rights.minutes_a_day for rights in everybodys),
-        priority=any(group.reserve for group in config.trunk_groups),
-        counts=any(rights.calls_at_once or rights.minutes_a_day for rights in everybodys),
-    )
-
-
 def rights(config: Config) -> tuple[Context, Context]:
     """The decisions, and the subroutine that asks for a PIN."""
-    told = spoken(config)
-    extens = tuple(
-        exten for name, each in classes(config).items() for exten in _class(name, each, told)
+    held, told = usual(config), spoken(config)
+    terms = dict(zip(COLUMNS, columns(held), strict=True))
+    directions = tuple(
+        exten
+        for direction in EVERY_DIRECTION
+        for exten in (
+            *(_direction(each, each, direction, _HIS, told, config) for each in LETTERS),
+            _direction(USUAL, letter(held, direction), direction, terms, told, config),
+        )
     )
-    return Context(CONTEXT, extens), _pin()
+    functions = tuple(
+        exten
+        for function in USUAL_FUNCTIONS
+        for exten in (
+            *(_may(each, each, function) for each in (YES, NO)),
+            _may(USUAL, letter(held, function), function),
+        )
+    )
+    return Context(CONTEXT, (*directions, *functions, _later(config))), _pin()
 
 
-def _class(name: str, held: Rights, told: Spoken) -> Iterator[Exten]:
-    for direction in EVERY_DIRECTION:
-        yield Exten(f"{name}-{slug(direction)}", tuple(_direction(held, direction, told)))
-    for function in USUAL_FUNCTIONS:
-        steps = (_yes(),) if function in held.functions else (_no(function.value),)
-        yield Exten(f"{name}-{_function(function)}", steps)
-    for number in held.mailboxes:
-        yield Exten(mailboxes.right(name, number.digits), (_yes(),))
+def _may(name: str, answer: str, function: Function) -> Exten:
+    step = _yes() if answer == YES else _no(function.value)
+    return Exten(f"{name}-{_function(function)}", (step,))
 
 
-def _direction(held: Rights, direction: Direction, told: Spoken) -> Iterator[Step]:
-    if direction not in held.directions:
-        yield _no(direction.value)
-        return
-    by_hours = held.hours is not None and direction not in held.out_of_hours
-    if held.hours is not None and by_hours:
-        yield from schedules.unless_open(held.hours, "closed")
-    if direction in held.pin_for:
+def _direction(  # noqa: PLR0913, PLR0917  # all that it is made from
+    name: str, answer: str, direction: Direction, terms: Terms, told: Spoken, config: Config
+) -> Exten:
+    steps = (
+        (_no(direction.value),) if answer == NO else _open(answer, direction, terms, told, config)
+    )
+    return Exten(f"{name}-{slug(direction)}", tuple(steps))
+
+
+def _open(
+    answer: str, direction: Direction, terms: Terms, told: Spoken, config: Config
+) -> Iterator[Step]:
+    by_hours = answer in {HOURS, HOURS_AND_PIN}
+    if by_hours:
+        yield _whether_open(terms["hours"], config)
+        yield Step("GotoIf", f'$["${{GOSUB_RETVAL}}"!="{schedules.OPEN}"]?closed')
+    if answer in {PIN, HOURS_AND_PIN}:
         yield Step("Gosub", f"{_PIN},{_ASKED},1")
-    yield from _conditions(held, told)
+    yield from _conditions(terms, told)
     yield _yes()
     if by_hours:
         note = Note("not at this hour", (direction.value,))
         yield Step("Goto", f"{REFUSED},{_ASKED},1", "closed", note)
 
 
-def _conditions(held: Rights, told: Spoken) -> Iterator[Step]:
+def _whether_open(schedule: str, config: Config) -> Step:
+    """A row may name a schedule that the dialplan gets in this moment: that is waited for."""
+    if not config.schedules:
+        return Step("Gosub", f"{CONTEXT},{_LATER},1")
+    asked = f"{schedules.context(schedule)},s,1"
+    return Step("GosubIf", f"${{DIALPLAN_EXISTS({asked})}}?{asked}:{CONTEXT},{_LATER},1")
+
+
+def _later(config: Config) -> Exten:
+    """Asks what the dialplan knows by then, and by the new dialplan's steps."""
+    asked = f"{schedules.context(_HIS['hours'])},s,1"
+    there = f"${{DIALPLAN_EXISTS({asked})}}"
+    again = (Step("GosubIf", f"{there}?{asked}"),) if config.schedules else ()
+    answer = f"${{IF({there}?${{GOSUB_RETVAL}}:{schedules.CLOSED})}}"
+    return Exten(_LATER, (Step("Wait", "1"), *again, Step("Return", answer)))
+
+
+def _conditions(terms: Terms, told: Spoken) -> Iterator[Step]:
     if told.groups:
-        numbers = "".join(f"{number}-" for number in sorted(held.trunk_groups or ()))
-        yield Step("Set", f"GROUPS={'' if held.trunk_groups is None else f'-{numbers}'}")
+        yield Step("Set", f"GROUPS={terms['groups']}")
     if told.limits:
-        yield Step("Set", f"LIMIT={_limit(held.longest_minutes)}")
+        yield Step("Set", f"LIMIT={terms['longest']}")
     if told.priority:
-        yield Step("Set", f"TAKES_RESERVE={'YES' if held.priority else ''}")
+        yield Step("Set", f"TAKES_RESERVE={terms['reserve']}")
     if told.counts:
-        yield from limits.told(held)
-
-
-def _limit(minutes: int) -> str:
-    """Both hear a tone before the end; in a call of one minute half way through."""
-    if not minutes:
-        return ""
-    longest = minutes * 60_000
-    return f"L({longest}:{min(_WARNING, longest // 2)})"
+        yield from limits.told(terms)
 
 
 def _yes() -> Step:

@@ -21,8 +21,8 @@ _HOLIDAYS = "holidays"
 _NO_CLOCK = live_state.read(Family.CLOCK, live_state.BOX)
 
 
-def context(schedule: Key) -> str:
-    """The subroutine; it returns `OPEN` or `CLOSED`."""
+def context(schedule: Key | str) -> str:
+    """The subroutine; it returns `OPEN` or `CLOSED`. An expression may stand for the key."""
     return f"schedule-{schedule}"
 
 

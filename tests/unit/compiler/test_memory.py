@@ -8,7 +8,7 @@ from appliance.compiler.memory import Memory, by_identity, derived
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
 from appliance.core.directions import Direction
-from appliance.core.roles import DirectionDiffers
+from appliance.core.roles import CallsDiffer, DirectionDiffers, LimitDiffers
 from appliance.core.text import DisplayName
 from tests.machines.company import company
 
@@ -36,15 +36,22 @@ def test_rights_that_somebody_has_already_render_the_table_of_people_alone() -> 
     assert _changed(config, promoted) == {"asterisk/tables/people", *_ALWAYS}
 
 
-def test_rights_that_nobody_had_render_the_dialplan_too() -> None:
+def test_rights_that_nobody_had_render_the_table_of_people_alone() -> None:
     config = company(30)
     own = (
         DirectionDiffers(Direction.PAID, allowed=True),
         DirectionDiffers(Direction.FREE, allowed=False),
+        LimitDiffers(123),
     )
     differs = edit(config, Put(replace(config.people[7], differences=own)))
+    assert _changed(config, differs) == {"asterisk/tables/people", *_ALWAYS}
+
+
+def test_the_first_to_be_limited_renders_the_dialplan_too() -> None:
+    config = company(30)
+    limited = edit(config, Put(replace(config.people[7], differences=(CallsDiffer(2),))))
     wanted = {"asterisk/tables/people", "asterisk/extensions.conf", *_ALWAYS}
-    assert _changed(config, differs) == wanted
+    assert _changed(config, limited) == wanted
 
 
 def _people(config: Config) -> int:

@@ -55,6 +55,6 @@ def test_a_right_that_comes_or_goes_changes_no_telephone() -> None:
     assert "set_var = DYNAMIC_FEATURES=record-now" in with_it["asterisk/pjsip.conf"]
 
 
-def test_a_class_of_rights_does_not_speak_of_it() -> None:
+def test_what_may_be_dialled_does_not_speak_of_it() -> None:
     without, with_it = compile_config(_office()), compile_config(_office(_RECORDS))
     assert without["asterisk/extensions.conf"] == with_it["asterisk/extensions.conf"]

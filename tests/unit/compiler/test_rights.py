@@ -6,8 +6,7 @@ from functools import cache
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
-from appliance.compiler.dialplan import people_table
-from appliance.compiler.dialplan.classes import USUAL, class_of, classes
+from appliance.compiler.dialplan import people_table, terms
 from appliance.core.commands import AdoptCard, Command
 from appliance.core.config import Config
 from appliance.core.directions import Direction
@@ -197,13 +196,17 @@ def _steps(config: Config, context: str, exten: str) -> list[str]:
     return [str(step) for each in found.extens if each.pattern == exten for step in each.steps]
 
 
-def _class(who: str) -> str:
-    return next(row[1] for row in people_table.render(office()).rows if row[0] == who)
+def _row(who: str) -> dict[str, str]:
+    """What the table says of the number."""
+    rows = {row[0]: row for row in people_table.render(office()).rows}
+    return dict(zip(people_table.COLUMNS, rows[who], strict=True))
 
 
 def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
-    assert "Set(LIMIT=L(300000:60000))" in _steps(office(), "rights", f"{_class('307')}-city")
-    assert "Set(LIMIT=)" in _steps(office(), "rights", f"{_class('300')}-city")
+    assert _row("307")["longest"] == "L(300000:60000)"
+    assert not _row("300")["longest"]
+    assert "Set(LIMIT=${HASH(me,longest)})" in _steps(office(), "rights", "y-city")
+    assert "Set(LIMIT=)" in _steps(office(), "rights", "usual-city")
     dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
     assert ",90,i${LIMIT}" in dial
     assert "b(trunk-1^leg^1)" in dial
@@ -211,7 +214,7 @@ def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
 
 def test_where_nobodys_rights_speak_of_it_no_call_is_told() -> None:
     config = after(AdoptCard(TE122), sip("301", "x"))
-    assert _steps(config, "rights", f"{USUAL}-city") == ["Return()"]
+    assert _steps(config, "rights", "usual-city") == ["Return()"]
     assert "LIMIT" not in str(_steps(config, "trunk-1", "_[0-9*#]!"))
     assert "^leg^" not in str(_steps(config, "trunk-1", "_[0-9*#]!"))
     assert "sub-limits" not in {context.name for context in contexts(config)}
@@ -226,24 +229,24 @@ def test_who_is_recorded() -> None:
     assert not dialled("309", "309", config=replace(office(), recording=Recording.NONE)).recorded
 
 
-def test_a_class_is_named_by_its_rights_alone() -> None:
-    assert class_of(Rights()) == class_of(replace(Rights(), recordings=Reach.ALL))
-    assert class_of(Rights()) == class_of(replace(Rights(), recording=Recording.ALL))
-    assert class_of(Rights()) != class_of(replace(Rights(), priority=True))
-    before = classes(office())
-    fewer = tuple(p for p in reversed(office().people) if p.role != Key("chief"))
-    assert set(classes(replace(office(), people=fewer)).items()) < set(before.items())
+def test_a_row_says_what_may_be_dialled_and_nothing_that_is_decided_elsewhere() -> None:
+    for other in (Rights(recordings=Reach.ALL), Rights(recording=Recording.ALL)):
+        assert terms.columns(other) == terms.columns(Rights())
+    assert terms.columns(Rights()) != terms.columns(Rights(priority=True))
 
 
-def test_every_class_answers_for_every_direction_and_function() -> None:
-    wanted = [f"{d.value}".replace(" ", "-") for d in EVERY_DIRECTION]
-    wanted += [f"{f.value}".replace(" ", "-") for f in USUAL_FUNCTIONS]
-    for name in classes(office()):
-        assert all(_steps(office(), "rights", f"{name}-{what}") for what in wanted)
+def test_every_answer_is_there_for_every_direction_and_function() -> None:
+    slugs = [f"{each.value}".replace(" ", "-") for each in EVERY_DIRECTION]
+    for name in (*terms.LETTERS, terms.USUAL):
+        assert all(_steps(office(), "rights", f"{name}-{what}") for what in slugs)
+    functions = [f"{each.value}".replace(" ", "-") for each in USUAL_FUNCTIONS]
+    for name in (terms.YES, terms.NO, terms.USUAL):
+        assert all(_steps(office(), "rights", f"{name}-{what}") for what in functions)
 
 
 def test_a_telephone_of_nobody_has_a_row_and_the_usual_rights() -> None:
-    assert _class("310") == class_of(Rights())
+    usual = dict(zip(terms.COLUMNS, terms.columns(Rights()), strict=True))
+    assert usual.items() <= _row("310").items()
     assert any(ext.number == number("310") for ext in parts(office(), Extension))
 
 
