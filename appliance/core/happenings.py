@@ -24,10 +24,12 @@ def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
     """In the order of the events."""
     numbers = {row.channel: row.number for row in rows if row.number}
     aside = ""  # whom somebody asked by a code, over a channel within Asterisk
+    talking = _Talking(rows)
     for row in rows:
+        talking.feed(row)
         if row.event == "CHAN_START" and row.channel.startswith("Local/"):
             aside = row.exten
-        if row.event == "APP_START":
+        if row.event == "APP_START" and talking.holds(row):
             yield from _application(row, numbers)
         elif row.event == "PICKUP":
             who = _channel("pickup_channel")(row, numbers)
@@ -36,6 +38,30 @@ def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
             deed, whom = _EVENTS[row.event]
             told = whom(row, numbers)
             yield Happening(row.time, deed, row.number, aside if told == _NOBODY else told)
+
+
+class _Talking:
+    """Channels that are connected, by their names."""
+
+    def __init__(self, rows: Sequence[CelRow]) -> None:
+        self._alone = len({row.unique for row in rows}) == 1
+        self._up: set[str] = set()
+
+    def feed(self, row: CelRow) -> None:
+        """Take in the next event."""
+        if row.event == "BRIDGE_ENTER":
+            self._up.add(row.channel)
+        elif row.event == "BRIDGE_EXIT":
+            self._up.discard(row.channel)
+
+    def holds(self, row: CelRow) -> bool:
+        """Whether there is what the step is about: a telephone without a talk is passed over.
+
+        Who listens where nobody talks at all has a row of his own, which says so.
+        """
+        if self._alone or row.app.upper() not in LISTENING:
+            return True
+        return any(name.startswith(listened_to(row)) for name in self._up)
 
 
 def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:

@@ -58,7 +58,7 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
     `cut_at` is when Asterisk died in mid call. None for what is no call: a receiver lifted and put
     back, or the box calling itself.
     """
-    starts = [row for row in rows if row.event == "CHAN_START"]
+    starts = _starts(rows)
     if not starts or starts[0].context == CHECK_CONTEXT:
         return None
     first = starts[0]
@@ -94,6 +94,14 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
         last_app=last.app if last else "",
         last_data=last.app_data if last else "",
     )
+
+
+def _starts(rows: Sequence[CelRow]) -> list[CelRow]:
+    """Who called comes first. Who only listens may have lifted before, but never began the call."""
+    starts = [row for row in rows if row.event == "CHAN_START"]
+    apps = ((row.unique, row.app.upper()) for row in rows if row.event == "APP_START")
+    listen = {unique for unique, app in apps if app in LISTENING}
+    return sorted(starts, key=lambda row: row.unique in listen and row.unique == row.linked)
 
 
 def _legs(
