@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from build.lib import chroot, roots
@@ -19,13 +20,13 @@ _DAYS = "36500"
 
 def modules_key() -> Path:
     """PEM file with the private key of the kernel modules and its certificate."""
-    return _key("modules", "LINEMAN_MODULE_KEY", settings().signing_key, roots.compiler())
+    return _key("modules", "LINEMAN_MODULE_KEY", settings().signing_key, roots.compiler)
 
 
 def bundle_key() -> Path:
     """PEM file with the private key of update bundles and its certificate."""
     return _key(
-        "bundles", "LINEMAN_BUNDLE_KEY", settings().bundle_key, roots.workshop(), _BUNDLE_PURPOSE
+        "bundles", "LINEMAN_BUNDLE_KEY", settings().bundle_key, roots.workshop, _BUNDLE_PURPOSE
     )
 
 
@@ -39,7 +40,11 @@ def certificate(pem: Path) -> str:
 
 
 def _key(
-    name: str, variable: str, given: Path | None, tools: Root, purpose: tuple[str, ...] = ()
+    name: str,
+    variable: str,
+    given: Path | None,
+    tools: Callable[[], Root],
+    purpose: tuple[str, ...] = (),
 ) -> Path:
     if given:
         return given
@@ -48,7 +53,7 @@ def _key(
     place = settings().cache / "keys" / f"{name}.pem"
     with locked(f"{name}-key"):
         if not place.exists():
-            _make(name, place, tools, purpose)
+            _make(name, place, tools(), purpose)
             warn(f"{name} are signed with this machine's own development key {place}")
     return place
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,10 +21,13 @@ _FAR_SIDE = (Path(__file__).with_name("inside") / "far_side.py").read_text()
 _FAR_ENDS = "lineman-virtual-phones.service"
 E1, ANALOGUE = 1, 2  # keys of the looped cards; the box numbered their spans the same
 E1_CHANNEL, FAR_E1_CHANNEL = 5, 554  # one time slot, seen from both sides
-# An emulated processor stands still for moments. A real one has 99.9 % in each pass.
-LEAST_BEST, LEAST_AVERAGE, PASSES = 98.0, 85.0, 8
-MOST_APART = 5.0  # per cent between eight seconds of one measurement and thirty of another
-TRIES = 3  # runs of the loop test until no block is lost to the emulation
+# A real processor has 99.9 % in each pass of a second. An emulated one, which stands still for
+# moments, was seen at 97.7 on average; what such a moment tears is measured anew.
+LEAST_BEST, LEAST_AVERAGE, PASSES = 98.0, 95.0, 8
+# Per cent between two measurements: standing still for 0.1 s at the edge of one takes 1.2 of the
+# eight seconds of dahdi_test, which was seen at 99.35, and 0.3 of the thirty of the page.
+MOST_APART = 2.0
+TRIES = 3  # until nothing is lost to the emulation
 
 
 def whole(box: Guest) -> tuple[Status, Cards]:
@@ -175,14 +178,24 @@ def test_an_alarm_of_the_analogue_card_is_told_by_all_and_so_is_its_end(
     all_agree(box, web_page)
 
 
-def test_the_timing_is_right_where_the_status_has_no_complaint(box: Guest) -> None:
+def test_the_timing_is_right_where_the_status_has_no_complaint(
+    box: Guest, record_property: Callable[[str, object], None]
+) -> None:
     wait_until(lambda: not told(box)[0].issues, "no open issue", seconds=120, every=1)
-    measured = accuracy(box, PASSES)
-    assert measured["Best"] >= LEAST_BEST, measured
-    assert measured["Average"] >= LEAST_AVERAGE, measured
+    runs: list[dict[str, float]] = []
+    while not (runs and _is_exact(runs[-1])) and len(runs) < TRIES:
+        runs.append(accuracy(box, PASSES))
+    record_property("dahdi_test", runs)
+    assert _is_exact(runs[-1]), runs
 
 
-def test_dahdi_test_status_and_page_measure_one_clock(box: Guest, web_page: WebPage) -> None:
+def _is_exact(measured: dict[str, float]) -> bool:
+    return measured["Best"] >= LEAST_BEST and measured["Average"] >= LEAST_AVERAGE
+
+
+def test_dahdi_test_status_and_page_measure_one_clock(
+    box: Guest, web_page: WebPage, record_property: Callable[[str, object], None]
+) -> None:
     """A measurement takes half a minute, and the page may be asked at the moment of a new one."""
 
     def shown_alike() -> float | None:
@@ -190,10 +203,12 @@ def test_dahdi_test_status_and_page_measure_one_clock(box: Guest, web_page: WebP
         print(f"clock of the cards: {status} by the status, {page} by the page")
         return page if status is not None and page == round(status, 2) else None
 
-    page = wait_until(shown_alike, "the clock on page and status", seconds=180, every=5)
-    measured = accuracy(box, PASSES)
-    print(f"clock of the cards: {page} by the page, {measured} by dahdi_test")
-    assert abs(measured["Cumulative"] - page) <= MOST_APART, (page, measured)
+    pairs: list[tuple[float, float]] = []
+    while not (pairs and abs(pairs[-1][0] - pairs[-1][1]) <= MOST_APART) and len(pairs) < TRIES:
+        page = wait_until(shown_alike, "the clock on page and status", seconds=180, every=5)
+        pairs.append((page, accuracy(box, PASSES)["Cumulative"]))
+    record_property("page_and_dahdi_test", pairs)
+    assert abs(pairs[-1][0] - pairs[-1][1]) <= MOST_APART, pairs
     assert "Clock of the cards: " in box.run(["lineman", "status"]).out
 
 

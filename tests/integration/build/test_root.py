@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import struct
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from build.lib import contents, same
+from build.lib import contents, same, signing
+from build.lib.settings import TREE
 from build.lib.supply import start
 from build.lib.supply.gather import walk
 from build.lib.supply.write import CYCLONEDX, SPDX
@@ -55,7 +57,10 @@ def test_spdx_names_every_file_of_the_root(root: Path, lists: Path) -> None:
     document = json.loads((lists / SPDX).read_text())
     named = {file["fileName"].removeprefix("./") for file in document["files"]}
     starting = {part.path for part in start.brought()}
-    assert named == starting | {path for path, _ in walk(root)}
+    # Not by the walker that wrote the list; and tests/image/test_contents.py asks the image itself.
+    argv = ["find", str(root), "(", "-not", "-type", "d", ")", "-printf", "%P\\0"]
+    found = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+    assert named == starting | set(found.removesuffix("\0").split("\0"))
     contained = {
         r["relatedSpdxElement"]
         for r in document["relationships"]
@@ -73,6 +78,41 @@ def test_no_secret_is_in_it(root: Path) -> None:
     assert [path for path, content in found.items() if content[:4] != b"\x7fELF"] == []
     assert not list((root / "var/lib/lineman").glob("*"))
     assert (root / "etc/machine-id").read_text() in {"", "uninitialized\n"}
+
+
+_SIGNED = b"~Module signature appended~\n"
+_PKCS7 = (0, 0, 2, 0, 0)  # the kernel's struct module_signature: PKEY_ID_PKCS7, all else in that
+
+
+def _taken_apart(module: bytes) -> tuple[bytes, bytes]:
+    """A kernel module and the signature that is appended to it."""
+    assert module.endswith(_SIGNED)
+    module = module.removesuffix(_SIGNED)
+    *kind, size = struct.unpack(">5B3xI", module[-12:])
+    assert tuple(kind) == _PKCS7
+    return module[: -12 - size], module[-12 - size : -12]
+
+
+def _is_signed(module: bytes, signature: bytes, certificate: Path, folder: Path) -> bool:
+    """Whether the owner of `certificate` signed `module`."""
+    (folder / "module").write_bytes(module)
+    argv = [
+        "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-content", f"{folder}/module",
+        "-certfile", str(certificate), "-nointern", "-noverify", "-out", "/dev/null",
+    ]  # fmt: skip
+    return subprocess.run(argv, input=signature, capture_output=True, check=False).returncode == 0
+
+
+def test_every_module_of_ours_is_signed_with_the_modules_key(root: Path, tmp_path: Path) -> None:
+    certificate = tmp_path / "certificate.pem"
+    certificate.write_text(signing.certificate(signing.modules_key()))
+    listed = (TREE / "drivers/modules/modules.list").read_text().splitlines()
+    modules = list(root.glob("usr/lib/modules/*/updates/dahdi/*.ko"))
+    assert {path.stem for path in modules} == {line for line in listed if line[:1] not in {"", "#"}}
+    for path in modules:
+        module, signature = _taken_apart(path.read_bytes())
+        assert _is_signed(module, signature, certificate, tmp_path), path.name
+    assert not _is_signed(module + b"!", signature, certificate, tmp_path)
 
 
 def _linked(file: Path) -> set[str]:
