@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from appliance.apply.forget import forget, standing
@@ -27,6 +27,7 @@ from appliance.flows.waiting import (
     Later,
     Terms,
     Unconfirmed,
+    When,
     needs_confirm,
 )
 
@@ -148,10 +149,16 @@ class Changes:
             self.applier.check_kept(own, later.terms.edited)
             if needs_confirm(plan):
                 raise Invalid("change", "it could lock you out: make it at once, and confirm it")
-            self.kept.keep(later)
+            await self.kept.keep(later)
         log.info("a change by %s waits: %s", later.author, later.message)
         self.bus.publish(ChangeWaits())
         return Applied(later.base, plan, pending=True)
+
+    async def postpone(self, later: Later, to: When) -> None:
+        """What waits, waits for another moment; nothing when it was cancelled meanwhile."""
+        async with self._lock:
+            if self.later is later:
+                await self.kept.keep(replace(later, when=to))
 
     async def make_later(self) -> Applied | None:
         """Its moment has come: make what was kept. It is kept no longer, whatever comes of it."""
@@ -164,7 +171,7 @@ class Changes:
                     later.command, later.base, later.author, later.message, later.terms
                 )
             finally:
-                self._drop_later()
+                await self._drop_later()
 
     def is_made(self, later: Later) -> bool:
         """Whether the last revision is what was kept: we died before it could be dropped."""
@@ -178,7 +185,7 @@ class Changes:
     async def cancel(self) -> None:
         """Drop the change that waits for its moment, put back the one that waits for a yes."""
         if self.later is not None:
-            self._drop_later()
+            await self._drop_later()
         elif (waits := self.unconfirmed) is not None:
             await self._give_back(waits, "it was taken back.")
         else:
@@ -331,8 +338,8 @@ class Changes:
             except RolledBack as told:
                 log.warning("%s", told.text)
 
-    def _drop_later(self) -> None:
-        self.kept.drop()
+    async def _drop_later(self) -> None:
+        await self.kept.drop()
         self.bus.publish(ChangeWaits())
 
     def _decide(self) -> None:

@@ -83,7 +83,7 @@ class Drafts:
     async def drop(self, author: str) -> None:
         """No draft any more."""
         async with self._lock:
-            self._store(Draft(author, self.changes.revision))
+            await asyncio.to_thread(self._store, Draft(author, self.changes.revision))
 
     def _followed(self, author: str) -> Draft:
         draft = self._known().get(author)

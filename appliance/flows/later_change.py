@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from appliance.apply.plan import Plan
 from appliance.core.errors import Fault, Invalid
@@ -55,7 +55,7 @@ class LaterChange:
                 if now <= moment + LATE:
                     return True
                 zone = self.changes.config.zone
-                self.changes.kept.keep(replace(later, when=At(tomorrow(moment, zone, now))))
+                await self.changes.postpone(later, At(tomorrow(moment, zone, now)))
                 return False
 
     async def _idle(self, later: Later) -> bool:
@@ -103,5 +103,5 @@ class LaterChange:
     async def committed(self, _event: object) -> None:
         """Somebody looked at the settings and changed them."""
         if self.changes.kept.lost:
-            self.changes.kept.drop()
+            await self.changes.kept.drop()
         self.board.clear(KIND, "settings")

@@ -1,7 +1,7 @@
 """A change that waits: for a quiet moment, for its hour, or to be confirmed. One at a time."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from appliance.apply.impact import ON_CHANGE
 from appliance.apply.plan import Plan
 from appliance.apply.transaction import Tried
+from appliance.beside import OneThread
 from appliance.core.canonical import from_json, to_json
 from appliance.core.commands import Command
 from appliance.core.errors import Fault, Invalid
@@ -133,6 +134,7 @@ class Kept:
     lost: str = ""
     _later: Later | None = None
     _read: bool = False
+    _writer: OneThread = field(default_factory=lambda: OneThread("later-writer"))
 
     def later(self) -> Later | None:
         """What waits."""
@@ -151,16 +153,18 @@ class Kept:
             self.lost = str(error)
             return None
 
-    def keep(self, later: Later) -> None:
+    async def keep(self, later: Later) -> None:
         """Fault when it cannot be written."""
+        content = to_json(later, Later).encode()
         try:
-            write_whole(self.path, to_json(later, Later).encode())
+            await self._writer(lambda: write_whole(self.path, content))
         except OSError as error:
             raise Fault(
                 f"The change cannot be kept for later: {error.strerror}.", "Make it at once."
             ) from error
         self._later, self._read, self.lost = later, True, ""
 
-    def drop(self) -> None:
-        self.path.unlink(missing_ok=True)
+    async def drop(self) -> None:
+        """Nothing waits any more."""
+        await self._writer(lambda: self.path.unlink(missing_ok=True))
         self._later, self._read, self.lost = None, True, ""

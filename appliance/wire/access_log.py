@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.beside import Soon, at_once
 from appliance.durable import write_whole
 
 log = logging.getLogger(__name__)
@@ -58,11 +59,11 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AccessLog:
-    """One JSON object a line at `path`; `clock` gives epoch seconds."""
+    """One JSON object a line at `path`; `clock` gives epoch seconds, `soon` writes there."""
 
-    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
-        self._path, self._clock = path, clock
-        self._entries = list(_read(path))
+    def __init__(self, path: Path, clock: Callable[[], float], soon: Soon = at_once) -> None:
+        self._path, self._clock, self._soon = path, clock, soon
+        self._entries, self._size = _read(path)
 
     def note(
         self, who: str, what: What, of: str, origin: str = "", roles: tuple[str, str] = ("", "")
@@ -70,9 +71,17 @@ class AccessLog:
         """`roles` before and after. A full disk costs the note, not the deed."""
         entry = Entry(self._clock(), who, what, of, *roles, origin[:60])
         self._entries.append(entry)
+        line = _line(entry)
+        self._size += len(line)
+        if self._size > LARGEST:
+            self._shorten()
+        else:
+            self._soon(lambda: self._write(lambda: _append(self._path, line)))
+
+    @staticmethod
+    def _write(write: Callable[[], None]) -> None:
         try:
-            if _append(self._path, _line(entry)) > LARGEST:
-                self._shorten()
+            write()
         except OSError as error:
             log.warning("access: what happened cannot be noted: %s", error)
 
@@ -85,7 +94,9 @@ class AccessLog:
         refusals = [each for each in self._entries if each.what in _REFUSALS][-_MOST_REFUSALS:]
         others = [each for each in self._entries if each.what not in _REFUSALS][-_MOST:]
         self._entries = sorted((*refusals, *others), key=lambda each: each.time)
-        write_whole(self._path, b"".join(map(_line, self._entries)))
+        content = b"".join(map(_line, self._entries))
+        self._size = len(content)
+        self._soon(lambda: self._write(lambda: write_whole(self._path, content)))
 
 
 def _line(entry: Entry) -> bytes:
@@ -93,26 +104,24 @@ def _line(entry: Entry) -> bytes:
     return b"\n" + msgspec.json.encode(entry)
 
 
-def _append(path: Path, line: bytes) -> int:
-    """The size of the file then."""
+def _append(path: Path, line: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
-        return file.tell()
 
 
-def _read(path: Path) -> list[Entry]:
-    """Without a line that a power cut tore."""
+def _read(path: Path) -> tuple[list[Entry], int]:
+    """Without a line that a power cut tore; and how many bytes there are."""
     try:
-        lines = path.read_bytes().splitlines()
+        content = path.read_bytes()
     except OSError:
-        return []
+        return [], 0
     found = []
-    for line in filter(None, lines):
+    for line in filter(None, content.splitlines()):
         try:
             found.append(msgspec.json.decode(line, type=Entry))
         except msgspec.DecodeError:
             log.warning("access: a line of the log cannot be read")
-    return found
+    return found, len(content)

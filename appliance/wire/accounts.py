@@ -87,16 +87,16 @@ class AnsweringAccounts:
             raise Invalid("role", "your own rights only another administrator changes")
         async with self.door.one_at_a_time:
             if request.password:
-                await asyncio.to_thread(
-                    users.set, name, request.password, request.role, request.person
+                await self.door.writer(
+                    lambda: users.set(name, request.password, request.role, request.person)
                 )
             else:
-                users.change(name, request.role, request.person)
+                await self.door.writer(lambda: users.change(name, request.role, request.person))
         self._end(name, asker)
         log.info("account %s: set by %s", name, asker.user)
         what = What.MADE if old is None else What.CHANGED
         before = "" if old is None else old.role.value
-        self._note(asker, what, name, before, request.role.value)
+        await self._note(asker, what, name, before, request.role.value)
         return Done()
 
     async def remove(self, request: access.RemoveAccount, asker: Asker) -> Done:
@@ -104,10 +104,10 @@ class AnsweringAccounts:
             raise Invalid("user", "your own account only another administrator takes away")
         before = self.door.users.named(request.user).role.value
         async with self.door.one_at_a_time:
-            self.door.users.remove(request.user)
+            await self.door.writer(lambda: self.door.users.remove(request.user))
         self._end(request.user, asker)
         log.info("account %s: taken away by %s", request.user, asker.user)
-        self._note(asker, What.REMOVED, request.user, before)
+        await self._note(asker, What.REMOVED, request.user, before)
         return Done()
 
     async def lock(self, request: access.LockAccount, asker: Asker) -> Done:
@@ -116,12 +116,12 @@ class AnsweringAccounts:
         await self._guard(request.user, locked=request.locked)
         if request.locked:
             self._end(request.user, asker)
-        self._note(asker, What.LOCKED if request.locked else What.OPENED, request.user)
+        await self._note(asker, What.LOCKED if request.locked else What.OPENED, request.user)
         return Done()
 
     async def lift_delays(self, _request: access.LiftDelays, asker: Asker) -> Done:
         self.door.delays.lift()
-        self._note(asker, What.DELAYS, "")
+        await self._note(asker, What.DELAYS, "")
         return Done()
 
     async def own_sessions(self, _request: access.GetSessions, asker: Asker) -> OpenSessions:
@@ -138,22 +138,24 @@ class AnsweringAccounts:
             sessions.end_all(asker.user, but=asker.token)
         elif not sessions.end_one(asker.user, request.id):
             raise Invalid("session", "this session has ended already")
-        self._note(asker, What.SESSIONS, asker.user)
+        await self._note(asker, What.SESSIONS, asker.user)
         return Done()
 
     async def end_sessions(self, request: access.EndSessions, asker: Asker) -> Done:
         self.door.users.named(request.user)
         self._end(request.user, asker)
-        self._note(asker, What.SESSIONS, request.user)
+        await self._note(asker, What.SESSIONS, request.user)
         return Done()
 
     async def change_password(self, request: access.ChangePassword, asker: Asker) -> Done:
         user = await self._own(asker, request.old)
         async with self.door.one_at_a_time:
             users = self.door.users
-            await asyncio.to_thread(users.set, user.name, request.new, user.role, user.person)
+            await self.door.writer(
+                lambda: users.set(user.name, request.new, user.role, user.person)
+            )
         self._end(user.name, asker)
-        self._note(asker, What.RENEWED, user.name)
+        await self._note(asker, What.RENEWED, user.name)
         return Done()
 
     async def access_log(self, request: access.GetAccessLog, _asker: Asker) -> AccessLog:
@@ -189,7 +191,7 @@ class AnsweringAccounts:
         await self._guard(asker.user, secret=secret, step=step, recovery=digests)
         del self._begun[asker.token]
         self._end(asker.user, asker)
-        self._note(asker, What.SECOND_FACTOR, asker.user)
+        await self._note(asker, What.SECOND_FACTOR, asker.user)
         return RecoveryCodes(codes)
 
     async def renew_codes(self, request: access.RenewRecoveryCodes, asker: Asker) -> RecoveryCodes:
@@ -198,13 +200,13 @@ class AnsweringAccounts:
             raise Invalid("password", "there is no second factor that a code could stand in for")
         codes = fresh_recovery_codes()
         await self._guard(user.name, recovery=tuple(map(digest, codes)))
-        self._note(asker, What.RECOVERY_CODES, user.name)
+        await self._note(asker, What.RECOVERY_CODES, user.name)
         return RecoveryCodes(codes)
 
     async def end_factor(self, request: access.EndSecondFactor, asker: Asker) -> Done:
         user = await self._own(asker, request.password)
         await self._without_factor(user.name)
-        self._note(asker, What.NO_SECOND_FACTOR, user.name)
+        await self._note(asker, What.NO_SECOND_FACTOR, user.name)
         return Done()
 
     async def drop_factor(self, request: access.DropSecondFactor, asker: Asker) -> Done:
@@ -212,7 +214,7 @@ class AnsweringAccounts:
             raise Invalid("user", "your own second factor is switched off with your password")
         await self._without_factor(request.user)
         self._end(request.user, asker)
-        self._note(asker, What.NO_SECOND_FACTOR, request.user)
+        await self._note(asker, What.NO_SECOND_FACTOR, request.user)
         return Done()
 
     async def _without_factor(self, name: str) -> None:
@@ -221,7 +223,7 @@ class AnsweringAccounts:
     async def _guard(self, name: str, **changed: object) -> None:
         async with self.door.one_at_a_time:
             guard: Guard = msgspec.structs.replace(self.door.users.named(name).guard, **changed)
-            self.door.users.guard(name, guard)
+            await self.door.writer(lambda: self.door.users.guard(name, guard))
         self.door.tickets.end(name)
 
     async def _own(self, asker: Asker, password: str) -> User:
@@ -239,9 +241,13 @@ class AnsweringAccounts:
         self.door.tickets.end(name)
         self.door.sessions.end_all(name, but=asker.token if name == asker.user else "")
 
-    def _note(self, asker: Asker, what: What, of: str, before: str = "", after: str = "") -> None:
+    async def _note(
+        self, asker: Asker, what: What, of: str, before: str = "", after: str = ""
+    ) -> None:
+        """Last of all: what was done is on the disk then."""
         origin = asker.session.origin
         self.door.log.note(asker.user, what, of, origin, (before, after))
+        await self.door.writer.caught_up()
 
 
 def _opened(found: Iterable[tuple[str, Session]], asker: Asker) -> OpenSessions:

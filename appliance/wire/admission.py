@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.beside import OneThread
 from appliance.core.errors import Invalid
 from appliance.wire.access import GiveCode
 from appliance.wire.access_log import AccessLog, What
@@ -77,7 +78,7 @@ class Tickets:
 
 @dataclass(slots=True)
 class Door:
-    """What decides who comes in; kept in `folder`."""
+    """What decides who comes in; kept in `folder`, where `writer` writes."""
 
     folder: Path
     clock: Callable[[], float]
@@ -87,13 +88,14 @@ class Door:
     tickets: Tickets = field(init=False)
     log: AccessLog = field(init=False)
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    writer: OneThread = field(default_factory=lambda: OneThread("door-writer"))
 
     def __post_init__(self) -> None:
         self.users = Users(self.folder / "users.json")
-        self.sessions = Sessions(self.folder / "sessions.json", self.clock)
+        self.sessions = Sessions(self.folder / "sessions.json", self.clock, self.writer.soon)
         self.delays = Delays(self.clock)
         self.tickets = Tickets(self.clock)
-        self.log = AccessLog(self.folder / "access-log", self.clock)
+        self.log = AccessLog(self.folder / "access-log", self.clock, self.writer.soon)
 
     def attempt(self, places: Places) -> None:
         """Counted as wrong before it is looked at, so that many at once do not slip through."""
@@ -139,6 +141,15 @@ class Admission:
     async def answer(
         self, request: AboutDoor, asker: Asker
     ) -> SessionOpened | Me | Done | SetupCode:
+        """Who came in or left is on the disk by then."""
+        answer = await self._answer(request, asker)
+        if not isinstance(request, WhoAmI):
+            await self.door.writer.caught_up()
+        return answer
+
+    async def _answer(
+        self, request: AboutDoor, asker: Asker
+    ) -> SessionOpened | Me | Done | SetupCode:
         match request:
             case SetUp():
                 return await self._set_up(request)
@@ -174,8 +185,8 @@ class Admission:
             if self.set_up:
                 raise Invalid("code", "the box is set up already: log in")
             self.door.delays.right(places)
-            user = await asyncio.to_thread(
-                self.door.users.set, request.user, request.password, Role.ADMIN
+            user = await self.door.writer(
+                lambda: self.door.users.set(request.user, request.password, Role.ADMIN)
             )
             self._close_setup()
         log.info("set-up: the first admin is there, the set-up code no longer counts")
@@ -219,7 +230,7 @@ class Admission:
         door.attempt(places)
         async with door.one_at_a_time:  # a code that two give at once counts for one
             user = door.users.named(name)
-            what = self._take(user, request.code)
+            what = await self._take(user, request.code)
         if what is None:
             door.log.note(name, What.WRONG_CODE, name, origin=request.origin)
             raise NotAllowed(Why.WRONG)
@@ -227,16 +238,18 @@ class Admission:
         door.tickets.end(name)
         return self._open(user, request, what)
 
-    def _take(self, user: User, code: str) -> What | None:
+    async def _take(self, user: User, code: str) -> What | None:
         """Use up a code; None when it is none, or was used before."""
         guard = user.guard
         step = step_of(guard.secret, code, self.door.clock())
         if step is not None and step > guard.step:
-            self.door.users.guard(user.name, msgspec.structs.replace(guard, step=step))
+            used = msgspec.structs.replace(guard, step=step)
+            await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.LOGGED_IN
-        if (used := digest(code)) in guard.recovery:
-            left = tuple(each for each in guard.recovery if each != used)
-            self.door.users.guard(user.name, msgspec.structs.replace(guard, recovery=left))
+        if (given := digest(code)) in guard.recovery:
+            left = tuple(each for each in guard.recovery if each != given)
+            used = msgspec.structs.replace(guard, recovery=left)
+            await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.RECOVERY_CODE
         return None
 

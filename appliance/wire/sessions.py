@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.beside import Soon, at_once
 from appliance.durable import write_whole
 from appliance.wire.roles import Role
 
@@ -37,10 +38,13 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sessions:
-    """Open sessions by the hash of their token, kept at `path`; `clock` gives epoch seconds."""
+    """Open sessions by the hash of their token, kept at `path`; `clock` gives epoch seconds.
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._path, self._clock = path, clock
+    `soon` writes them there.
+    """
+
+    def __init__(self, path: Path, clock: Clock, soon: Soon = at_once) -> None:
+        self._path, self._clock, self._soon = path, clock, soon
         self._open: dict[str, Session] = {}
         with contextlib.suppress(OSError, msgspec.DecodeError):  # lost sessions log in again
             self._open = msgspec.json.decode(path.read_bytes(), type=dict[str, Session])
@@ -100,8 +104,12 @@ class Sessions:
         alive = [(key, s) for key, s in self._open.items() if s.expires > now]
         alive.sort(key=lambda pair: pair[1].expires)
         self._open = dict(alive[-MOST:])
+        content = msgspec.json.encode(self._open)
+        self._soon(lambda: self._write(content))
+
+    def _write(self, content: bytes) -> None:
         try:
-            write_whole(self._path, msgspec.json.encode(self._open))
+            write_whole(self._path, content)
         except OSError as error:  # whoever is in stays in; what is on disk may hold ended ones
             log.warning("sessions cannot be kept over a restart: %s", error)
             with contextlib.suppress(OSError):

@@ -13,9 +13,11 @@ from appliance.core.commands import Command, ForgetCard
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.flows import change_config
-from appliance.flows.waiting import WhenIdle
+from appliance.flows.drafts import Drafts
+from appliance.flows.waiting import At, WhenIdle
 from tests.fakes.apply_world import World
 from tests.fakes.changing_box import BASE, Box, channel, later, runs
+from tests.fakes.slow_disk import SlowDisk
 from tests.machines.company import company
 from tests.machines.offices import TE122, named
 
@@ -121,6 +123,37 @@ def test_a_slow_disk_keeps_nobody_waiting(box: Box) -> None:
     assert [message for _, message in disk.seen] == ["one", "two", "restored"]
     (writer,) = {thread for thread, _ in disk.seen}
     assert writer != threading.get_ident()
+
+
+def test_drafts_and_what_waits_keep_nobody_waiting(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> int:
+        disk = SlowDisk(monkeypatch)
+        drafts = Drafts(box.world.folder / "drafts.json", box.changes)
+        await drafts.keep("anna", 1, named("301", "Olga"))
+        await drafts.drop("anna")
+        await box.changes.change_later(later(named("302", "Vera"), WhenIdle(), 1))
+        waits = box.changes.later
+        assert waits is not None
+        await box.changes.postpone(waits, At(1_900_000_000.0))
+        await box.changes.cancel()
+        return disk.synced
+
+    assert asyncio.run(story()) >= 4
+    assert not (box.world.folder / "later.json").exists()
+
+
+def test_what_was_cancelled_meanwhile_is_not_postponed(box: Box) -> None:
+    async def story() -> None:
+        await box.changes.change_later(later(named("302", "Vera"), WhenIdle(), 1))
+        waits = box.changes.later
+        assert waits is not None
+        await box.changes.cancel()
+        await box.changes.postpone(waits, WhenIdle())
+        assert box.changes.later is None
+
+    asyncio.run(story())
 
 
 def test_a_disk_that_refuses_is_told_as_ever(box: Box) -> None:

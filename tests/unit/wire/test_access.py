@@ -3,86 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
 
 import msgspec
-import pyotp
 import pytest
 
 from appliance.core.errors import Fault, Invalid
 from appliance.wire import access, protocol
 from appliance.wire.access_log import LARGEST, AccessLog, What
-from appliance.wire.accounts import AnsweringAccounts
-from appliance.wire.admission import Admission
-from appliance.wire.answers import Done, OpenSessions, RecoveryCodes, SecondFactor, Why
-from appliance.wire.errors import NotAllowed
+from appliance.wire.answers import Done, OpenSessions, Why
 from appliance.wire.passwords import Users
 from appliance.wire.roles import ROLES, Role
 from appliance.wire.sessions import IDLE, LONGEST, Sessions
-
-PASSWORD = "a long enough secret"
-OTHER = "forty red bicycles"
-_DOOR = (protocol.SetUp, protocol.LogIn, access.GiveCode, protocol.LogOut, protocol.WhoAmI)
-
-
-@dataclass
-class Box:
-    """`ask` goes the whole way but for the socket: who asks is judged first."""
-
-    folder: Path
-    now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
-
-    def __post_init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        """What is kept on disk alone is known then."""
-        self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
-        self.accounts = AnsweringAccounts(self.admission.door)
-
-    async def ask(self, question: Any, token: str = "", *, console: bool = False) -> Any:
-        asker = self.admission.judge(protocol.Ask(question, token, console), os.getuid())
-        if isinstance(question, _DOOR):
-            return await self.admission.answer(question, asker)
-        return await self.accounts.answering[type(question)](question, asker)
-
-    async def log_in(self, user: str = "anna", password: str = PASSWORD, origin: str = "") -> str:
-        return cast("str", (await self.ask(protocol.LogIn(user, password, origin))).token)
-
-    async def denied(self, question: Any, token: str = "") -> NotAllowed:
-        with pytest.raises(NotAllowed) as refused:
-            await self.ask(question, token)
-        return refused.value
-
-    async def with_factor(self, token: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
-        """The asker's app, and his recovery codes."""
-        begun: SecondFactor = await self.ask(access.BeginSecondFactor(PASSWORD), token)
-        app = pyotp.TOTP(begun.secret)
-        codes: RecoveryCodes = await self.ask(access.ConfirmSecondFactor(self.code(app)), token)
-        return app, codes.codes
-
-    def code(self, app: pyotp.TOTP) -> str:
-        return app.at(int(self.now[0]))
-
-    async def ticket(self, origin: str = "") -> str:
-        refused = await self.denied(protocol.LogIn("anna", PASSWORD, origin))
-        assert refused.why is Why.CODE
-        return refused.ticket
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Iterator[Box]:
-    made = Box(tmp_path)
-    made.admission.door.users.set("anna", PASSWORD, Role.ADMIN)
-    made.admission.door.users.set("ivan", OTHER, Role.EMPLOYEE, "ivan")
-    yield made
-    for path in tmp_path.iterdir():
-        assert path.stat().st_mode & 0o077 == 0, f"{path.name} is for its owner alone"
+from tests.fakes.door import OTHER, PASSWORD, Box
 
 
 async def test_a_second_factor_is_asked_for_once_it_was_proved(box: Box) -> None:

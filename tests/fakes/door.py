@@ -1,0 +1,66 @@
+"""The door with two accounts, asked without a socket."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pyotp
+import pytest
+
+from appliance.wire import access, protocol
+from appliance.wire.accounts import AnsweringAccounts
+from appliance.wire.admission import Admission
+from appliance.wire.answers import RecoveryCodes, SecondFactor, Why
+from appliance.wire.errors import NotAllowed
+
+PASSWORD = "a long enough secret"
+OTHER = "forty red bicycles"
+_DOOR = (protocol.SetUp, protocol.LogIn, access.GiveCode, protocol.LogOut, protocol.WhoAmI)
+
+
+@dataclass
+class Box:
+    """`ask` goes the whole way but for the socket: who asks is judged first."""
+
+    folder: Path
+    now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """What is kept on disk alone is known then."""
+        self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
+        self.accounts = AnsweringAccounts(self.admission.door)
+
+    async def ask(self, question: Any, token: str = "", *, console: bool = False) -> Any:
+        asker = self.admission.judge(protocol.Ask(question, token, console), os.getuid())
+        if isinstance(question, _DOOR):
+            return await self.admission.answer(question, asker)
+        return await self.accounts.answering[type(question)](question, asker)
+
+    async def log_in(self, user: str = "anna", password: str = PASSWORD, origin: str = "") -> str:
+        return cast("str", (await self.ask(protocol.LogIn(user, password, origin))).token)
+
+    async def denied(self, question: Any, token: str = "") -> NotAllowed:
+        with pytest.raises(NotAllowed) as refused:
+            await self.ask(question, token)
+        return refused.value
+
+    async def with_factor(self, token: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+        """The asker's app, and his recovery codes."""
+        begun: SecondFactor = await self.ask(access.BeginSecondFactor(PASSWORD), token)
+        app = pyotp.TOTP(begun.secret)
+        codes: RecoveryCodes = await self.ask(access.ConfirmSecondFactor(self.code(app)), token)
+        return app, codes.codes
+
+    def code(self, app: pyotp.TOTP) -> str:
+        return app.at(int(self.now[0]))
+
+    async def ticket(self, origin: str = "") -> str:
+        refused = await self.denied(protocol.LogIn("anna", PASSWORD, origin))
+        assert refused.why is Why.CODE
+        return refused.ticket
