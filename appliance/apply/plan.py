@@ -1,5 +1,6 @@
 """What changes from one set of files to another, what must be woken, and what calls feel of it."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from appliance.apply.impact import (
     CREATE,
     DIALPLAN,
     EXCHANGE_UNIT,
+    MAKE_QUEUES,
     ON_CHANGE,
     RELOAD_CHANNELS,
     Impact,
@@ -27,6 +29,8 @@ Readers = Mapping[str, Collection[str]]  # of an expert's own file by name: who 
 
 _CHANNELS = "asterisk/dahdi-channels.conf"
 _SYSTEM = "dahdi/system.conf"
+_QUEUES = "asterisk/queues.conf"
+_SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
 # What a channel cannot take on while it exists (chan_dahdi.c: mkintf).
 _FIXED = frozenset({"signalling", "switchtype", "dahdichan"})
 
@@ -88,6 +92,8 @@ def _wakes(path: str, before: str, after: str) -> list[Verb]:
         # A file only an earlier release or the built-in configuration had: all of it is read anew.
         return [] if path.startswith("dahdi/") else [_RELOAD_ALL]
     verb = ON_CHANGE[path]
+    if path == _QUEUES and set(_SECTION.findall(after)) - set(_SECTION.findall(before)):
+        return [MAKE_QUEUES, *([verb] if verb else [])]
     return [] if verb is None else [verb]
 
 

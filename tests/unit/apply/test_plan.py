@@ -15,11 +15,14 @@ from appliance.compiler.compile import (
     RES_CONFIG,
     compile_config,
 )
+from appliance.core.call_handling import Queue
 from appliance.core.cards import Framing, PriSide
-from appliance.core.commands import AdoptCard, ForgetCard, SetLine, SetRecording, edit
+from appliance.core.commands import AdoptCard, ForgetCard, Put, SetLine, SetRecording, edit
 from appliance.core.config import Config
+from appliance.core.keys import Key
+from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
-from tests.machines.offices import A400P, TDM400P, TE122, after, mixed, named, sip, virtual
+from tests.machines.offices import A400P, TDM400P, TE122, after, mixed, named, number, sip, virtual
 
 
 def _plan(before: Config, after_: Config) -> Plan:
@@ -46,6 +49,18 @@ def test_recording() -> None:
         ["module reload res_config_sqlite3.so"],
         Impact.RELOAD,
     )
+
+
+def test_a_queue_is_there_before_the_dialplan_leads_to_it_and_until_it_no_longer_does() -> None:
+    without = after(sip("301", "a"))
+    with_queue = edit(
+        without, Put(Queue(Key("sales"), DisplayName("Sales"), number("600"), (number("301"),)))
+    )
+    reload, queues = "dialplan reload", "queue reload all"
+    come, gone = _texts(_plan(without, with_queue)), _texts(_plan(with_queue, without))
+    assert come[-3:] == [queues, reload, queues]
+    assert gone[-2:] == [reload, queues]
+    assert gone.count(queues) == 1
 
 
 def test_a_new_card_leaves_the_calls_of_the_others_alone() -> None:
