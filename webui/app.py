@@ -10,6 +10,7 @@ from appliance.wire.errors import Unreachable
 from appliance.wire.protocol import LARGEST_UPDATE, Hello
 from appliance.wire.roles import Right
 from webui import auth, edges, pages, preferences, streams
+from webui.api import routes as api
 from webui.application import App
 from webui.live import Hub
 from webui.settings import Settings
@@ -43,6 +44,7 @@ def create(settings: Settings) -> App:
     preferences.routes(app)
     streams.routes(app)
     pages.routes(app)
+    api.routes(app)
     return app
 
 

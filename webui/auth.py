@@ -12,6 +12,7 @@ from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import Hello
 from webui import security, visit
+from webui.api.route import BASE
 from webui.forms import posted
 from webui.site import site_of
 
@@ -25,6 +26,8 @@ async def gate(request: Request) -> HTTPResponse | None:
 
     Who the session belongs to is the supervisor's to say, at every question.
     """
+    if _is_api(request):  # a key opens it, and no cookie: there is nothing that a page could forge
+        return None
     site = site_of(request)
     if not request.cookies.get(security.VISITOR_COOKIE):
         request.ctx.new_visitor = security.new_visitor()
@@ -39,10 +42,23 @@ async def gate(request: Request) -> HTTPResponse | None:
         return None if request.path == "/setup" else redirect("/setup")
     if request.path in BEFORE_LOGIN:
         return redirect("/login") if request.path == "/setup" else None
+    return await _inside(request)
+
+
+async def _inside(request: Request) -> HTTPResponse | None:
     if not request.ctx.visit.session:
         return redirect("/login")
     await judge(request)
     return None
+
+
+def _is_api(request: Request) -> bool:
+    """Whether it is answered to programs, which the API itself judges by their key; by the route,
+    and where there is none by how its path begins.
+    """
+    if request.route is None:
+        return request.path.startswith(f"{BASE}/")
+    return hasattr(request.route.ctx, "scopes")
 
 
 async def judge(request: Request) -> None:

@@ -13,6 +13,8 @@ from appliance.spoken.languages import mark
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
 from webui import auth
+from webui.api import answering, problems
+from webui.api.route import BASE
 from webui.application import App
 from webui.site import site_of, visit_of
 
@@ -27,6 +29,13 @@ def install(app: App) -> None:
     app.error_handler.add(NotFound, _not_found)
     app.error_handler.add(SanicException, _refused)
     app.error_handler.add(Exception, _bug)
+
+
+def _of_api(request: Request, error: SanicException) -> HTTPResponse | None:
+    """What a program is told, which reads no page."""
+    if not request.path.startswith(f"{BASE}/"):
+        return None
+    return problems.of(error, answering.language_of(request))
 
 
 def _page(request: Request, title: str, status: int, **context: str) -> HTTPResponse:
@@ -54,11 +63,15 @@ def _fault(request: Request, error: Fault) -> HTTPResponse:
     )
 
 
-def _not_found(request: Request, _error: NotFound) -> HTTPResponse:
+def _not_found(request: Request, error: NotFound) -> HTTPResponse:
+    if found := _of_api(request, error):
+        return found
     return _page(request, mark("There is no such page"), 404)
 
 
 def _refused(request: Request, error: SanicException) -> HTTPResponse:
+    if found := _of_api(request, error):
+        return found
     return _page(request, mark("This request was not understood"), error.status_code)
 
 

@@ -101,14 +101,18 @@ class Recent(Client):
     kept: dict[type, tuple[float, object]] = field(default_factory=dict)
 
     async def ask(
-        self, request: Question[A], session: str = "", descriptor: int | None = None
+        self,
+        request: Question[A],
+        session: str = "",
+        descriptor: int | None = None,
+        origin: str = "",
     ) -> A:
         kind = _ANSWERED_BY.get(type(request))
         if kind is not None and kind in self.known:
             return cast("A", self.known[kind])
         if type(request) in _KEPT:
             return await self._kept(request, session)
-        return await Client.ask(self, request, session, descriptor)
+        return await Client.ask(self, request, session, descriptor, origin)
 
     async def _kept(self, request: Question[A], session: str) -> A:
         given, answer = self.kept.get(type(request), (0.0, None))

@@ -204,6 +204,22 @@ ROLES: Mapping[str, RoleWords] = {
         mark("Administrator"), mark("May do everything, sees every call, and makes accounts.")
     ),
 }
+SCOPES: Mapping[str, RoleWords] = {
+    "state": RoleWords(mark("Box"), mark("Status, issues, cards and sockets, releases.")),
+    "calls": RoleWords(mark("Calls now"), mark("Everybody's calls that are up.")),
+    "calls-change": RoleWords(
+        mark("Calls now: change"), mark("Hangs calls up, hands them over, notes something on them.")
+    ),
+    "history": RoleWords(mark("Call log"), mark("Everybody's calls that ended, without sound.")),
+    "recordings": RoleWords(mark("Recordings"), mark("The sound of everybody's calls.")),
+    "office": RoleWords(
+        mark("Settings"), mark("People, numbers, lines, routes; what-if. No passwords, no PINs.")
+    ),
+    "office-change": RoleWords(
+        mark("Settings: change"), mark("Every change of them, and what telephones set.")
+    ),
+    "audit": RoleWords(mark("Change log"), mark("Who changed what, and who logged in.")),
+}
 ACCESS: Mapping[str, str] = {
     "set-up": mark("set the box up"),
     "log-in": mark("logged in"),
@@ -223,6 +239,10 @@ ACCESS: Mapping[str, str] = {
     "no-second-factor": mark("switched the code off"),
     "recovery-codes": mark("made new recovery codes"),
     "recovery-code": mark("logged in with a recovery code"),
+    "key-made": mark("made the API key"),
+    "key-revoked": mark("revoked the API key"),
+    "key-wrong": mark("a wrong API key"),
+    "key-ended": mark("an API key that has ended"),
 }
 LIVE: Mapping[str, str] = {
     "always": mark("forwarding of every call"),

@@ -127,6 +127,31 @@ def _is_secret(hint: Any) -> bool:
     return any(kind in SECRETS for kind in members_of(hint))
 
 
+def shown(value: Any, wanted: Any) -> Any:
+    """A value as `to_plain` writes it, but for passwords and PINs."""
+    return _readable(wanted, value, secrets=False)
+
+
+def with_secrets(
+    wanted: type, plain: Any, present: tuple[Any, ...], fresh: Callable[[], Secret]
+) -> Any:
+    """A part that somebody wrote without its secrets, with those of the `present` one of its name.
+
+    A new SIP telephone is given a `fresh` one. Invalid names the place of a password that is in
+    neither.
+    """
+    named = {_name(type(each), to_plain(each, type(each))): each for each in present}
+    same = named.get(_name(wanted, plain)) if isinstance(plain, dict) else None
+    return _Filling(fresh).filled(wanted, plain, same, "")
+
+
+def part_schema(wanted: type) -> Schema:
+    """The JSON Schema of a part whose secrets may be left out."""
+    schema = json_schema(wanted)
+    kinds = {name: _lenient(shape) for name, shape in schema["$defs"].items()}
+    return {**schema, "$defs": kinds}
+
+
 # Writing
 
 

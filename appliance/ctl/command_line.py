@@ -10,6 +10,7 @@ from appliance.ctl import (
     calls,
     diff,
     exchange,
+    keys,
     live,
     parts,
     people,
@@ -31,7 +32,16 @@ def command_line() -> Words:
     """The whole command line, in the language that is spoken now."""
     made = words()
     office, change, the_box = _("The office"), _("Changes"), _("The box")
-    for add in (people.add, accounts.add, rights.add, trunks.add, live.add, trace.add, parts.add):
+    for add in (
+        people.add,
+        accounts.add,
+        keys.add,
+        rights.add,
+        trunks.add,
+        live.add,
+        trace.add,
+        parts.add,
+    ):
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)

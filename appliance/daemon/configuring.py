@@ -15,6 +15,7 @@ from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
 from appliance.daemon.difference_view import difference_view
 from appliance.daemon.parts_view import may_view, parts_view, rights_view, uses_view
+from appliance.daemon.secrets_kept import completed
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
 from appliance.flows.drafts import Drafts
@@ -90,7 +91,8 @@ class Configuring:
 
     async def _parts(self, request: configuration.GetParts, asker: Asker) -> configured.Parts:
         revision, config = await self.seen(asker, draft=request.draft)
-        return parts_view(config, revision, request.kind, request.after)
+        secrets = not asker.api_key
+        return parts_view(config, revision, request.kind, request.after, secrets=secrets)
 
     async def _office(
         self, request: configuration.GetOffice, asker: Asker
@@ -129,8 +131,12 @@ class Configuring:
         return await self.made(request, Wish(command, request.base, asker.user, message))
 
     async def _edit(self, request: configuration.Edit, asker: Asker) -> configured.Changed:
-        command = asked(request.command)
+        command = asked(self.told_whole(request.command, self.changes.config, asker))
         return await self.made(request, Wish(command, request.base, asker.user, said_of(command)))
+
+    def told_whole(self, command: Plain, config: Config, asker: Asker) -> Plain:
+        """The command as somebody means it who was not told secrets."""
+        return completed(command, config) if asker.api_key else command
 
     async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
         """Look at it, make it, or keep it for its moment, as `request` says."""

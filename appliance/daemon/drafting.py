@@ -54,7 +54,8 @@ class Drafting:
         return await asyncio.to_thread(difference_view, before, after, request.after)
 
     async def _keep(self, request: configuration.KeepInDraft, asker: Asker) -> configured.Draft:
-        command = asked(request.command)
+        _, config = await self.configuring.seen(asker, draft=True)
+        command = asked(self.configuring.told_whole(request.command, config, asker))
         return await self._told(await self._drafts.keep(asker.user, request.base, command))
 
     async def _leave_out(self, request: configuration.LeaveOut, asker: Asker) -> configured.Draft:

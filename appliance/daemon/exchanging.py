@@ -1,7 +1,6 @@
 """The whole configuration out as a file, and in again."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,9 @@ from appliance.apply.own_files import carried
 from appliance.core.bulk_import import bulk_plan
 from appliance.core.commands import Replace
 from appliance.core.exchange_file import exported, imported
-from appliance.core.secret import SECRET_BYTES, Secret, secret_from
 from appliance.daemon.configuring import Configuring, Wish
 from appliance.daemon.received import received, received_text
+from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.table_view import table_view
 from appliance.wire import configuration
 from appliance.wire.admission import Asker
@@ -81,7 +80,3 @@ def cut(content: bytes) -> tuple[Piece, ...]:
     """As many pieces as frames are needed."""
     starts = range(0, len(content), PIECE)
     return tuple(Piece(content[start : start + PIECE]) for start in starts)
-
-
-def fresh_secret() -> Secret:
-    return secret_from(secrets.token_bytes(SECRET_BYTES))

@@ -14,11 +14,12 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.configuring import Answering
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
-from appliance.daemon.exchanging import Exchanging, fresh_secret
+from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
+from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
@@ -26,6 +27,7 @@ from appliance.host import journal
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
+from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.views import LogLine, UpdatePhase
 
@@ -76,6 +78,7 @@ class Front:
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
+            **AnsweringKeys(self.admission.door).answering,
             access.SetAccount: partial(self._set_account, accounts),
         }
 

@@ -10,9 +10,8 @@ from appliance.daemon.live_view import change_view
 from appliance.daemon.views import past_call
 from appliance.facts import CallRecorded, LiveStateChanged
 from appliance.wire.admission import Asker
-from appliance.wire.answers import EVENT_RIGHTS, CallEnded, Event
+from appliance.wire.answers import CallEnded, Event
 from appliance.wire.live_state import LiveChanged
-from appliance.wire.roles import Right
 
 MOST_SINGLE = 200  # ended calls and the like one follower may lag behind; the history has them all
 GATHER = 0.05  # seconds; what changes together is told together
@@ -29,7 +28,7 @@ class _Follower:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, event: Event) -> None:
-        if not self.asker.may(EVENT_RIGHTS.get(type(event), Right.OWN)):
+        if not self.asker.is_told(type(event)):
             return
         if isinstance(event, CallEnded | LiveChanged):
             self.single.append(event)

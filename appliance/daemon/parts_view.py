@@ -5,6 +5,7 @@ from itertools import islice
 from appliance.core.canonical import to_plain
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
+from appliance.core.exchange_file import shown
 from appliance.core.keys import Key
 from appliance.core.may import edge, sides
 from appliance.core.numbers import ExtensionNumber
@@ -31,12 +32,18 @@ from appliance.wire.kinds import Plain
 _KINDS = {kind.__name__: kind for kind in PLACES}
 
 
-def parts_view(config: Config, revision: int, kind: str, after: int) -> Parts:
-    """Parts of a kind from the `after`th on, as many as fit in an answer."""
+def parts_view(
+    config: Config, revision: int, kind: str, after: int, *, secrets: bool = True
+) -> Parts:
+    """Parts of a kind from the `after`th on, as many as fit in an answer.
+
+    Without `secrets` passwords and PINs are left out.
+    """
     if kind not in _KINDS:
         raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
     every = parts(config, _KINDS[kind])
-    plain = (to_plain(part, _KINDS[kind]) for part in islice(every, max(0, after), None))
+    written = to_plain if secrets else shown
+    plain = (written(part, _KINDS[kind]) for part in islice(every, max(0, after), None))
     found: tuple[Plain, ...] = fitting(plain)
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
 

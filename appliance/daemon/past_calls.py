@@ -113,7 +113,7 @@ class PastCalls:
                 for each in evidence(call, rows)
             ),
             recordings=tuple(map(self._recording, call.recordings)),
-            may_hear=self.sights.of(asker).hears(call),
+            may_hear=asker.may_ask(history.GetRecording) and self.sights.of(asker).hears(call),
             comment=history.CommentView(comment.text, comment.author, comment.time)
             if comment is not None
             else None,

@@ -39,14 +39,20 @@ class What(StrEnum):
     NO_SECOND_FACTOR = "no-second-factor"
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_CODE = "recovery-code"
+    KEY_MADE = "key-made"
+    KEY_REVOKED = "key-revoked"
+    KEY_WRONG = "key-wrong"
+    KEY_ENDED = "key-ended"  # used after its last day
 
 
-_REFUSALS = frozenset({What.REFUSED, What.WRONG_CODE, What.KEPT_OUT})
+_REFUSALS = frozenset(
+    {What.REFUSED, What.WRONG_CODE, What.KEPT_OUT, What.KEY_WRONG, What.KEY_ENDED}
+)
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`who` did `what` to the account `of`. Names that are no account's are not written down:
-    people type passwords there.
+    """`who` did `what` to the account or the key `of`. Names that are nobody's are not written
+    down: people type passwords there.
     """
 
     time: float

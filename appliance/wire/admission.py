@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,12 +15,15 @@ from appliance.beside import OneThread
 from appliance.core.errors import Invalid
 from appliance.wire.access import GiveCode
 from appliance.wire.access_log import AccessLog, What
-from appliance.wire.answers import Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.answers import EVENT_RIGHTS, Done, Me, SessionOpened, SetupCode, Why
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
+from appliance.wire.keys import Keys, ident_of, is_key
+from appliance.wire.kinds import Request
 from appliance.wire.passwords import User, Users
 from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
-from appliance.wire.roles import Right, Role, may
+from appliance.wire.roles import Right, Role, Scope, may
+from appliance.wire.scopes import grants, opens, tells
 from appliance.wire.second_factor import digest, step_of
 from appliance.wire.sessions import Session, Sessions
 
@@ -37,19 +41,34 @@ AboutDoor = SetUp | LogIn | GiveCode | LogOut | WhoAmI | GetSetupCode
 class Asker:
     """Who asks, as far as was found out; `token` is empty at the console.
 
-    `person` is the key of whom of the office's people it is; empty for nobody of them.
+    `person` is the key of whom of the office's people it is; empty for nobody of them. `api_key` is
+    the id of a program's key, which is no role's and opens what its `scopes` say.
     """
 
     session: Session
     token: str = ""
     person: str = ""
+    api_key: str = ""
+    scopes: frozenset[Scope] = frozenset()
 
     @property
     def user(self) -> str:
         return self.session.user
 
     def may(self, right: Right) -> bool:
-        return may(self.session.role, right)
+        """Whether an answer tells him what this right makes it tell."""
+        return grants(self.scopes, right) if self.api_key else may(self.session.role, right)
+
+    def may_ask(self, question: type[Request[Any]]) -> bool:
+        if self.api_key:
+            return opens(self.scopes, question)
+        return may(self.session.role, question.needs)
+
+    def is_told(self, event: type) -> bool:
+        """Whether events of this kind are for him."""
+        if self.api_key:
+            return tells(self.scopes, event)
+        return may(self.session.role, EVENT_RIGHTS.get(event, Right.OWN))
 
 
 @dataclass(slots=True)
@@ -87,6 +106,7 @@ class Door:
     delays: Delays = field(init=False)
     tickets: Tickets = field(init=False)
     log: AccessLog = field(init=False)
+    keys: Keys = field(init=False)
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     writer: OneThread = field(default_factory=lambda: OneThread("door-writer"))
 
@@ -95,6 +115,7 @@ class Door:
         self.sessions = Sessions(self.folder / "sessions.json", self.clock, self.writer.soon)
         self.delays = Delays(self.clock)
         self.tickets = Tickets(self.clock)
+        self.keys = Keys(self.folder / "api-keys.json", self.clock, self.writer.soon)
         self.log = AccessLog(self.folder / "access-log", self.clock, self.writer.soon)
 
     def attempt(self, places: Places) -> None:
@@ -113,6 +134,7 @@ class Admission:
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
         self._owners = owners
+        self._told_ended: set[str] = set()
         if self.set_up:  # the power may have gone between the first admin and this
             self._close_setup()
 
@@ -123,7 +145,7 @@ class Admission:
     def judge(self, ask: Ask, uid: int) -> Asker:
         """The asker, when he may ask this; NotAllowed otherwise."""
         asker = self._asker(ask, uid)
-        if not asker.may(ask.request.needs):
+        if not asker.may_ask(type(ask.request)):
             raise NotAllowed(Why.LOG_IN if asker.session is _NOBODY else Why.RIGHTS)
         return asker
 
@@ -132,11 +154,37 @@ class Admission:
             if uid not in self._owners:
                 raise NotAllowed(Why.RIGHTS)
             return Asker(_CONSOLE)
+        if is_key(ask.session):
+            return self._program(ask)
         session = self.door.sessions.find(ask.session) if ask.session else None
         if session is None:
             return Asker(_NOBODY)
         user = self.door.users.get(session.user)
         return Asker(session, ask.session, user.person if user is not None else "")
+
+    def _program(self, ask: Ask) -> Asker:
+        """Whose key it is; guessing keys is as slow as guessing passwords."""
+        door = self.door
+        ident, origin = ident_of(ask.session), ask.origin[:60]
+        places = Places(own=f"key address {origin}", shared=f"key {ident}")
+        if (seconds := door.delays.wait(places)) > 0:
+            raise NotAllowed(Why.WAIT, seconds)
+        key = door.keys.find(ask.session)
+        if key is None:
+            door.delays.wrong(places)
+            named = next((each.name for each in door.keys.every() if each.id == ident), "")
+            if named:  # else it may be anything that somebody typed
+                door.log.note("", What.KEY_WRONG, named, origin=origin)
+            raise NotAllowed(Why.WRONG)
+        door.delays.right(places)
+        if door.keys.ended(key):
+            if key.id not in self._told_ended:  # a program goes on asking for days
+                self._told_ended.add(key.id)
+                door.log.note(key.author, What.KEY_ENDED, key.name, origin=origin)
+            raise NotAllowed(Why.LOG_IN)
+        door.keys.touch(key, origin)
+        session = Session(key.author, Role.ANYONE, key.expires, key.made, origin=origin)
+        return Asker(session, api_key=key.id, scopes=key.opens)
 
     async def answer(
         self, request: AboutDoor, asker: Asker

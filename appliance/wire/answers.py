@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from appliance.wire.api_keys import ApiKeyMade, ApiKeys, OwnApiKey
 from appliance.wire.bans import Bans
 from appliance.wire.board import Board, Resting
 from appliance.wire.configured import (
@@ -217,6 +218,9 @@ AnyAnswer = (
     | Accounts
     | OpenSessions
     | AccessLog
+    | ApiKeys
+    | ApiKeyMade
+    | OwnApiKey
     | OwnAccess
     | SecondFactor
     | RecoveryCodes

@@ -29,12 +29,18 @@ class Client:
     console: bool = False
     patience: float = 30.0  # seconds for an answer
 
-    async def ask(self, request: Request[A], session: str = "", descriptor: int | None = None) -> A:
+    async def ask(
+        self,
+        request: Request[A],
+        session: str = "",
+        descriptor: int | None = None,
+        origin: str = "",
+    ) -> A:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
         frames = await self._connected()
         try:
             async with asyncio.timeout(self.patience):
-                await self._put(frames, request, session, descriptor)
+                await self._put(frames, request, session, descriptor, origin)
                 answer = await _next(frames)
         except TimeoutError as error:
             raise Unreachable("the supervisor takes too long") from error
@@ -43,12 +49,16 @@ class Client:
         return cast("A", _value(answer))
 
     async def follow(
-        self, request: Stream[A], session: str = "", descriptor: int | None = None
+        self,
+        request: Stream[A],
+        session: str = "",
+        descriptor: int | None = None,
+        origin: str = "",
     ) -> AsyncIterator[A]:
         """Each event as it comes, until the stream is done."""
         frames = await self._connected()
         try:
-            await self._put(frames, request, session, descriptor)
+            await self._put(frames, request, session, descriptor, origin)
             while not isinstance(answer := _value(await _next(frames)), Done):
                 yield cast("A", answer)
         finally:
@@ -65,9 +75,14 @@ class Client:
         return Frames(connection)
 
     async def _put(
-        self, frames: Frames, request: Request[A], session: str, descriptor: int | None
+        self,
+        frames: Frames,
+        request: Request[A],
+        session: str,
+        descriptor: int | None,
+        origin: str,
     ) -> None:
-        ask = Ask(cast("AnyRequest", request), session, self.console)
+        ask = Ask(cast("AnyRequest", request), session, self.console, origin)
         try:
             await frames.send(encode(ask), () if descriptor is None else (descriptor,))
         except ConnectionError as error:

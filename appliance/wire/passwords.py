@@ -13,6 +13,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.text import check_text
 from appliance.durable import write_whole
+from appliance.wire.keys import is_author
 from appliance.wire.roles import ROLES, Role
 
 SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
@@ -111,6 +112,8 @@ class Users:
     def set(self, name: str, password: str, role: Role, person: str = "") -> User:
         """Make or change a user. Invalid for a bad name or a weak password, Fault without room."""
         check_text("user", name, longest=60)
+        if is_author(name):
+            raise Invalid("user", "names a program's key; choose another name")
         _check_password(name, password)
         old = self._users.get(name)
         guard = old.guard if old is not None else NO_GUARD

@@ -46,6 +46,7 @@ from appliance.wire.answers import (
     Status,
     Update,
 )
+from appliance.wire.api_keys import GetApiKeys, GetOwnApiKey, MakeApiKey, RevokeApiKey
 from appliance.wire.bans import GetBans, Unban
 from appliance.wire.board import GetBoard, GetResting
 from appliance.wire.calls import CommentCall, HangUp, ListenIn, TransferCall
@@ -279,6 +280,10 @@ AnyRequest = (
     | GetEverySession
     | EndSessions
     | GetAccessLog
+    | GetApiKeys
+    | MakeApiKey
+    | RevokeApiKey
+    | GetOwnApiKey
     | GetOwnAccess
     | BeginSecondFactor
     | ConfirmSecondFactor
@@ -354,7 +359,9 @@ AnyRequest = (
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question. `session` is the token of a log-in.
+    """One question. `session` is the token of a log-in, or the key of a program.
+
+    `origin` is the address that a program asks from: too many wrong keys from one make it wait.
 
     `console` claims root's own right without a log-in; the peer's uid must bear it out. The web
     page never sets it, so it never has more rights than its visitor.
@@ -363,6 +370,7 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     request: AnyRequest
     session: str = ""
     console: bool = False
+    origin: str = ""
 
 
 def encode(message: Ask | AnyAnswer) -> bytes:

@@ -31,6 +31,19 @@ class Role(StrEnum):
     CONSOLE = "console"  # root at the box itself
 
 
+class Scope(StrEnum):
+    """What a program's key is for; `scopes.py` says which questions each opens."""
+
+    STATE = "state"  # the box: status, issues, cards, the releases in the slots
+    CALLS = "calls"  # everybody's calls that are up
+    CALLS_CHANGE = "calls-change"  # ends them, hands them over
+    HISTORY = "history"  # everybody's calls that ended
+    RECORDINGS = "recordings"  # their sound
+    OFFICE = "office"  # what is configured, but for passwords; what-if
+    OFFICE_CHANGE = "office-change"  # every change of that
+    AUDIT = "audit"  # who changed what, and who logged in
+
+
 _EMPLOYEE = frozenset({Right.DOOR, Right.OWN})
 _OPERATOR = _EMPLOYEE | {Right.BOARD, Right.STATE}
 RIGHTS: Mapping[Role, frozenset[Right]] = {

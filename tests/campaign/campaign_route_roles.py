@@ -3,6 +3,7 @@
 Real nginx, web process and supervisor on a simulated machine; the table is that of the tests.
 """
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.wire.roles import Scope
 from tests.campaign.plan import Campaign
 from tests.web.route_roles import (
+    BY_KEY,
     ENDED,
     EVERYBODY,
     FRAGMENTS,
@@ -40,6 +43,7 @@ _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "as an asset": lambda path: f"/assets/..{path}",
     "with a question": lambda path: f"{path}?name=a&user=admin&key=1.1&role=admin",
 }
+_API, _KEY = "/api/v1/", "a key of "
 _METHODS = ("HEAD", "DELETE", "PATCH", "OPTIONS")
 _FORGED: Mapping[str, Mapping[str, str]] = {
     "of another site": {"Origin": "https://elsewhere.example"},
@@ -64,6 +68,8 @@ def _routes() -> Iterator[tuple[str, str, str]]:
     yield from ((method, path, may) for (method, path), may in TABLE.items())
     yield from (("GET", f"/fragment/{key}/{name}", may) for (key, name), may in FRAGMENTS.items())
     yield from (("GET", f"/fragment/{key}/none", may) for key, may in LIVE.items())
+    for (method, path), scopes in BY_KEY.items():
+        yield method, re.sub(r"{\w+}", "0", path), scopes
 
 
 def _cases() -> Iterator[_Case]:
@@ -71,8 +77,13 @@ def _cases() -> Iterator[_Case]:
     for method, path, may in _routes():
         if path in _SLOWED:
             continue
-        hows = [*_SPELLINGS, *_METHODS, *(_FORGED if method in _CHANGING else ())]
+        forged = _FORGED if method in _CHANGING and not path.startswith(_API) else ()
+        hows = [*_SPELLINGS, *_METHODS, *forged]
         yield from (_Case(who, method, path, how, may) for who in visitors for how in hows)
+        if path.startswith(_API) and not path.endswith("/events"):
+            by_key = [*_SPELLINGS, *_METHODS]
+            keys = [f"{_KEY}{scope.value}" for scope in Scope]
+            yield from (_Case(who, method, path, how, may) for who in keys for how in by_key)
 
 
 class RouteRoles:
@@ -94,6 +105,8 @@ class RouteRoles:
         method = asked.how if asked.how in _METHODS else asked.method
         spell = _SPELLINGS[asked.how if asked.how in _SPELLINGS else "as it is"]
         path = spell(asked.path)
+        if asked.who.startswith(_KEY):
+            return self._by_key(asked, method, path)
         answer = self._visitors.ask(asked.who, method, path)
         meant = wanted(asked.who, asked.may)
         if asked.how == "as it is":
@@ -101,6 +114,17 @@ class RouteRoles:
             return None if found == meant else f"{found}, not {meant}: {answer.status}"
         reached = answer.status in _REACHED and outcome(answer) == "answered"
         if reached and meant != "answered" and not self._elsewhere(path):
+            return f"reached: {answer.status}"
+        return None if answer.status < 500 else f"a fault: {answer.status}"
+
+    def _by_key(self, asked: _Case, method: str, path: str) -> str | None:
+        """What a key of one scope meets."""
+        scope = Scope(asked.who.removeprefix(_KEY))
+        answer = self._visitors.ask_by_key(self._visitors.key(scope), method, path)
+        opens = scope.value in asked.may.split()
+        if asked.how == "as it is" and (answer.status in {401, 403, 405}) is opens:
+            return f"{'kept out' if opens else 'reached'}: {answer.status}"
+        if answer.status in _REACHED and not opens and not self._elsewhere(path):
             return f"reached: {answer.status}"
         return None if answer.status < 500 else f"a fault: {answer.status}"
 

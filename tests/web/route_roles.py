@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.wire.access import EndSessions, SetAccount
+from appliance.wire.api_keys import MakeApiKey
 from appliance.wire.protocol import LogIn
-from appliance.wire.roles import Role
+from appliance.wire.roles import Role, Scope
 from tests.web.configured import PASSWORD, Configured, ask, configured
 from tests.web.stand import Answer
 from webui import pages, security
@@ -60,6 +61,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/accounts/save"): "a",
     ("POST", "/accounts/do"): "a",
     ("POST", "/accounts/lift"): "a",
+    ("GET", "/api-keys"): "a",
+    ("POST", "/api-keys/make"): "a",
+    ("POST", "/api-keys/revoke"): "a",
+    ("GET", "/api/docs"): ALL,
+    ("GET", "/api/openapi.json"): ALL,
     ("GET", "/changes"): SETS,
     ("POST", "/changes/make"): SETS,
     ("POST", "/changes/leave-out"): SETS,
@@ -108,6 +114,70 @@ TABLE: dict[tuple[str, str], str] = {
         )
     },
 }  # fmt: skip
+_PARTS = (
+    "extensions", "people", "departments", "groups", "roles", "relations", "mailboxes", "lines",
+    "routes/numbers", "routes/lines", "routes/callers", "routes/outbound", "blocked", "schedules",
+    "prompts", "menus", "ring-groups", "queues", "conferences", "parking", "codes", "test-calls",
+)  # fmt: skip
+_ANY_KEY = " ".join(scope.value for scope in Scope)
+# The API: which scopes of a key open a route, of which one is enough. No log-in opens any.
+BY_KEY: dict[tuple[str, str], str] = {
+    (method, f"/api/v1{path}"): scopes
+    for (method, path), scopes in {
+        ("GET", "/openapi.json"): _ANY_KEY,
+        ("GET", "/key"): _ANY_KEY,
+        ("GET", "/events"): "state calls history office-change audit",
+        ("GET", "/status"): "state",
+        ("GET", "/issues"): "state",
+        ("GET", "/cards"): "state",
+        ("GET", "/update"): "state",
+        ("GET", "/calls/now"): "calls",
+        ("GET", "/board"): "calls",
+        ("GET", "/resting"): "calls",
+        ("DELETE", "/calls/now/{call}"): "calls-change",
+        ("POST", "/calls/now/{call}/transfer"): "calls-change",
+        ("PUT", "/calls/{key}/comment"): "calls-change",
+        ("GET", "/calls"): "history",
+        ("GET", "/calls.csv"): "history",
+        ("GET", "/calls/{key}"): "history recordings",
+        ("GET", "/calls/{key}/recordings/{place}"): "recordings",
+        ("GET", "/calls/{key}/recordings/{place}/peaks"): "recordings",
+        **{("GET", f"/{parts}"): "office" for parts in _PARTS},
+        ("GET", "/office"): "office",
+        ("GET", "/uses"): "office",
+        ("GET", "/rights/{who}"): "office",
+        ("GET", "/rights/{who}/may"): "office",
+        ("POST", "/what-if"): "office",
+        ("GET", "/telephones"): "office",
+        ("PUT", "/telephones/{number}/forwarding/{which}"): "office-change",
+        ("PUT", "/telephones/{number}/do-not-disturb"): "office-change",
+        ("PUT", "/telephones/{number}/follow-me"): "office-change",
+        ("PUT", "/telephones/{number}/intercom"): "office-change",
+        ("PUT", "/telephones/{number}/wake-up"): "office-change",
+        ("PUT", "/telephones/{number}/speed-dial/{key}"): "office-change",
+        ("PUT", "/schedules/{schedule}/switch"): "office-change",
+        ("GET", "/draft"): "office-change",
+        ("DELETE", "/draft"): "office-change",
+        **{("PUT", f"/draft/{parts}"): "office-change" for parts in _PARTS},
+        **{("POST", f"/draft/{parts}/remove"): "office-change" for parts in _PARTS},
+        ("POST", "/draft/steps"): "office-change",
+        ("GET", "/draft/steps/{place}"): "office-change",
+        ("DELETE", "/draft/steps/{place}"): "office-change",
+        ("POST", "/draft/take-over"): "office-change",
+        ("POST", "/draft/plan"): "office-change",
+        ("POST", "/draft/apply"): "office-change",
+        ("POST", "/changes"): "office-change",
+        ("POST", "/sip-telephones"): "office-change",
+        ("GET", "/pending"): "office-change",
+        ("DELETE", "/pending"): "office-change",
+        ("POST", "/pending/confirm"): "office-change",
+        ("POST", "/revisions/{revision}/return"): "office-change",
+        ("GET", "/revisions"): "audit",
+        ("GET", "/revisions/{old}/difference"): "audit",
+        ("GET", "/log/telephones"): "audit",
+        ("GET", "/log/access"): "audit",
+    }.items()
+}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES}
 FRAGMENTS = {("overview", "front"): SEES}
@@ -124,6 +194,21 @@ FORM = "application/x-www-form-urlencoded"
 class Visitors:
     office: Configured
     sessions: dict[str, str]
+    keys: dict[frozenset[Scope], str] = field(default_factory=dict)
+
+    def key(self, *scopes: Scope) -> str:
+        """A key that opens these and nothing else."""
+        wanted = frozenset(scopes)
+        if wanted not in self.keys:
+            made = MakeApiKey(f"key {len(self.keys)}", tuple(scopes))
+            self.keys[wanted] = ask(self.office.running.page, made, self.office.session).text
+        return self.keys[wanted]
+
+    def ask_by_key(self, key: str, method: str, path: str, body: str = "") -> Answer:
+        """As a program would."""
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        sent = body.encode() if body else None
+        return self.office.stand.ask(path, method=method, body=sent, headers=headers)
 
     def ask(self, who: str, method: str, path: str, body: str = "", **changed: str) -> Answer:
         """As a page of ours would, with the right token; `changed` are other headers than its."""
@@ -158,11 +243,13 @@ def outcome(answer: Answer) -> str:
     """What somebody met: the door, a refusal, or the route itself."""
     if answer.headers.get("location") == "/login":
         return "to log in"
-    return "refused" if answer.status == 403 else "answered"
+    return {401: "wants a key", 403: "refused"}.get(answer.status, "answered")
 
 
 def wanted(role: str, who: str) -> str:
     """What this visitor is to meet at a route that is for `who`."""
+    if who in BY_KEY.values():
+        return "wants a key"
     if role in {STRANGER, ENDED}:
         return "answered" if who == EVERYBODY else "to log in"
     letters = {each.value: letter for letter, each in LETTERS.items()}

@@ -72,6 +72,17 @@ class Stand:
         request = Request(self.url + path, body, headers or {}, method=method)  # noqa: S310
         return self._asked(request)
 
+    @contextmanager
+    def follow(self, path: str, headers: dict[str, str]) -> Iterator[Iterator[str]]:
+        """The names of a stream's events, as they come."""
+        request = Request(self.url + path, headers=headers)  # noqa: S310
+        with self._opener.open(request, timeout=30) as got:
+            yield (
+                line.decode().removeprefix("event: ").strip()
+                for line in got
+                if line.startswith(b"event: ")
+            )
+
     def ask_plain(self, path: str) -> Answer:
         """A request without TLS."""
         return self._asked(Request(f"http://127.0.0.1:{self.front.http}{path}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from appliance.wire.access import GetSessions
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import WhoAmI
-from appliance.wire.roles import Right, Role
+from appliance.wire.roles import Right, Role, Scope
 from tests.fakes.simulated import asked
 from tests.web.configured import aside, ask
 from tests.web.route_roles import (
+    BY_KEY,
     ENDED,
     EVERYBODY,
     FRAGMENTS,
@@ -29,7 +31,7 @@ from tests.web.route_roles import (
     visiting,
     wanted,
 )
-from webui import auth, pages
+from webui import auth, pages, security
 from webui.app import create
 from webui.page import Page
 from webui.settings import Settings
@@ -53,8 +55,9 @@ def test_the_table_names_each_route_and_no_other() -> None:
     routes: set[tuple[str, str]] = set()
     for route in _app().router.routes:
         if not route.path.startswith(("live/", "fragment/")):
-            routes |= {(method, f"/{route.path}") for method in route.methods}
-    assert routes == set(TABLE)
+            path = re.sub(r"<(\w+):\w+>", r"{\1}", route.path)
+            routes |= {(method, f"/{path}") for method in route.methods}
+    assert routes == set(TABLE) | set(BY_KEY)
 
 
 def test_a_route_that_names_no_right_is_answered_to_nobody() -> None:
@@ -108,6 +111,39 @@ def test_whoever_is_not_logged_in_reaches_the_door_alone(visitors: Visitors, who
         assert outcome(live) == "to log in" or live.text.endswith("event: signed-out\ndata: \n\n")
         fragment = f"/fragment/{key}/{_page(key).fragments[0].name}"
         assert outcome(visitors.ask(who, "GET", fragment)) == "to log in"
+
+
+def test_a_key_opens_the_routes_of_its_scopes_and_no_others(visitors: Visitors) -> None:
+    """Each is asked by a key of its scopes, and by one of all the others."""
+    opened, refused = {}, {}
+    for (method, path), names in BY_KEY.items():
+        if path.endswith("/events"):  # it has no end
+            continue
+        scopes = frozenset(map(Scope, names.split()))
+        asked = re.sub(r"{\w+}", "0", path)
+        opened[method, path] = visitors.ask_by_key(visitors.key(*scopes), method, asked).status
+        if others := frozenset(Scope) - scopes:
+            answer = visitors.ask_by_key(visitors.key(*others), method, asked)
+            refused[method, path] = answer.status
+            assert all(scope in answer.text for scope in names.split()), "it says which it wants"
+    assert {row: status for row, status in opened.items() if status in {401, 403, 405}} == {}
+    assert all(status < 500 for status in opened.values())
+    assert refused == dict.fromkeys(refused, 403)
+
+
+def test_no_session_and_no_stranger_reaches_the_api(visitors: Visitors) -> None:
+    for who in (Role.ADMIN.value, STRANGER):
+        found = {
+            (method, path): outcome(visitors.ask(who, method, re.sub(r"{\w+}", "0", path)))
+            for method, path in BY_KEY
+        }
+        assert found == dict.fromkeys(found, "wants a key")
+    token = visitors.sessions[Role.ADMIN.value]
+    assert visitors.ask_by_key(token, "GET", "/api/v1/status").status == 401
+    key = visitors.key(*Scope)
+    as_cookie = {"Cookie": f"{security.SESSION_COOKIE}={key}"}
+    for path in ("/", "/people", "/api-keys", "/api/openapi.json"):
+        assert visitors.office.stand.ask(path, headers=as_cookie).status in {302, 303, 403}
 
 
 def test_anothers_session_and_account_are_out_of_reach(visitors: Visitors) -> None:

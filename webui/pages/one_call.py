@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import secrets
+from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 from sanic import Request
@@ -12,17 +12,16 @@ from sanic.response import HTTPResponse, json, redirect, text
 
 from appliance.core.errors import Invalid
 from appliance.wire.calls import CommentCall
+from appliance.wire.configured import Piece
 from appliance.wire.history import MOST_COMMENT, CallTold, GetCall, GetPeaks, GetRecording
 from webui.application import App
-from webui.dates import local
 from webui.forms import Form, read_form
 from webui.pages.calls import PAGE
 from webui.security import with_player
 from webui.site import site_of, visit_of
+from webui.sound import NoPart, send
 from webui.timeline import timeline
 from webui.visit import Visit
-
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def routes(app: App) -> None:
@@ -112,51 +111,18 @@ def _place(visit: Visit) -> int:
 
 
 async def sound(request: Request) -> HTTPResponse | None:
-    """The recording, or the part of it that the player asks for (RFC 9110, 14)."""
+    """The recording, or the part of it that the player asks for."""
     visit = await visit_of(request).identified()
     key, place = visit.query.get("key", ""), _place(visit)
     told = await told_of(visit, key)
     if not 0 <= place < len(told.recordings) or not told.recordings[place].there:
         raise NotFound
-    size = told.recordings[place].size
-    part = _part(request.headers.get("range", ""), size)
-    if part is None:
-        return text("no such part", status=416, headers={"Content-Range": f"bytes */{size}"})
-    first, last = part
-    whole = "range" not in request.headers
-    pieces = visit.client.follow(GetRecording(key, place, first, last), visit.session)
-    head = await anext(pieces)  # a refusal comes before the first byte
-    headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
-    if not whole:
-        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    if visit.query.get("download"):
-        headers["Content-Disposition"] = f'attachment; filename="{_file_name(told)}"'
-    response = await request.respond(
-        status=200 if whole else 206, content_type="audio/wav", headers=headers
-    )
-    await response.send(head.content)
-    async for piece in pieces:
-        await response.send(piece.content)
-    await response.eof()
+
+    def follow(question: GetRecording) -> AsyncIterator[Piece]:
+        return visit.client.follow(question, visit.session)
+
+    try:
+        await send(request, told, place, follow, download=bool(visit.query.get("download")))
+    except NoPart as no:
+        return text("no such part", status=416, headers={"Content-Range": f"bytes */{no.size}"})
     return None
-
-
-def _part(asked: str, size: int) -> tuple[int, int] | None:
-    """The first and the last byte; all of it without a range. None: it is not within."""
-    if not asked:
-        return 0, size - 1
-    found = _RANGE.fullmatch(asked.strip())
-    if found is None:
-        return None
-    first, last = found[1], found[2]
-    if not first:
-        return (max(0, size - int(last)), size - 1) if last and int(last) else None
-    end = min(int(last), size - 1) if last else size - 1
-    return (int(first), end) if int(first) <= end else None
-
-
-def _file_name(told: CallTold) -> str:
-    """Of letters that every system takes."""
-    then = f"{local(told.call.start):%Y-%m-%d_%H-%M-%S}"
-    parties = re.sub(r"[^0-9+]+", "", told.call.caller), re.sub(r"[^0-9+]+", "", told.call.dialled)
-    return "_".join([then, *filter(None, parties)]) + ".wav"

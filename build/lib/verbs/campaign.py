@@ -40,6 +40,7 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "sip-mutants": _asterisk,
     "stories": _asterisk,
     "whatif": _asterisk,
+    "api-fuzz": lambda: {"LINEMAN_WEB_ASSETS": str(webassets.assets())},
     "route-roles": lambda: {"LINEMAN_WEB_ASSETS": str(webassets.assets())},
     "double-build": twice.prepare,
     "fresh": _mirrors,

@@ -12,7 +12,7 @@ from appliance.core.live_state import SET_BY_PEOPLE, LiveChange, Where
 from appliance.daemon.live_view import change_view
 from appliance.spoken.languages import LANGUAGES
 from appliance.wire.access_log import What
-from appliance.wire.roles import ROLES
+from appliance.wire.roles import ROLES, Scope
 from webui import language, messages, render, words
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
@@ -59,6 +59,7 @@ def test_each_state_is_shown_in_russian(tmp_path: Path) -> None:
 
 def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
     assert set(words.ACCESS) == {what.value for what in What}
+    assert set(words.SCOPES) == {scope.value for scope in Scope}
     assert set(words.ROLES) == {role.value for role in ROLES}
     assert set(words.PLACES) == {where.value for where in Where}
     told = {

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from appliance.wire import answers, protocol
-from appliance.wire.roles import RIGHTS, ROLES, Right, Role, may
+from appliance.wire.roles import RIGHTS, ROLES, Right, Role, Scope, may
+from appliance.wire.scopes import OPENED, opens, tells
 
 _QUESTIONS: dict[Right, str] = {
     Right.DOOR: "Hello SetUp LogIn GiveCode",
@@ -27,9 +28,23 @@ _QUESTIONS: dict[Right, str] = {
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
     Right.CALLS: "",  # no question of its own: how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
-        GetEverySession EndSessions DropSecondFactor""",
-    Right.CONSOLE: "GetLog GetSetupCode",
+        GetEverySession EndSessions DropSecondFactor GetApiKeys MakeApiKey RevokeApiKey""",
+    Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
+_SCOPES: dict[Scope, str] = {
+    Scope.STATE: "GetStatus GetCards GetUpdate Subscribe",
+    Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
+    Scope.CALLS_CHANGE: "HangUp TransferCall CommentCall",
+    Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
+    Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
+    Scope.OFFICE: """GetExtensions GetParts GetOffice GetUses GetRights GetMay Trace
+        GetLiveState""",
+    Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
+        MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
+        SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial Subscribe""",
+    Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
+}
+_ANY_KEY = {"GetOwnApiKey"}
 _ROLES: dict[Role, str] = {
     Role.ANYONE: "door",
     Role.EMPLOYEE: "door own",
@@ -55,6 +70,32 @@ def test_each_role_has_the_rights_of_the_table(role: Role) -> None:
 
 def test_no_account_is_a_stranger_or_the_console() -> None:
     assert set(ROLES) == set(Role) - {Role.ANYONE, Role.CONSOLE}
+
+
+def test_each_scope_opens_the_questions_of_the_table() -> None:
+    """What is not named here no key may ask, whoever made it."""
+    table = {scope: set(names.split()) for scope, names in _SCOPES.items()}
+    opened = {
+        scope: {kind.__name__ for kind in get_args(protocol.AnyRequest) if opens({scope}, kind)}
+        for scope in Scope
+    }
+    assert opened == {scope: names | _ANY_KEY for scope, names in table.items()}
+    assert set(OPENED) <= set(get_args(protocol.AnyRequest))
+
+
+def test_each_event_is_told_to_the_keys_of_the_table() -> None:
+    events = get_args(answers.Event)
+    told = {scope: {e.__name__ for e in events if tells({scope}, e)} for scope in Scope}
+    assert told == {
+        Scope.STATE: {"Status", "Cards", "Update"},
+        Scope.CALLS: {"CallsNow", "Resting"},
+        Scope.CALLS_CHANGE: set(),
+        Scope.HISTORY: {"CallEnded"},
+        Scope.RECORDINGS: set(),
+        Scope.OFFICE: set(),
+        Scope.OFFICE_CHANGE: {"Pending"},
+        Scope.AUDIT: {"LiveChanged"},
+    }
 
 
 def test_each_event_is_told_by_the_right_of_its_question() -> None:

@@ -1,0 +1,120 @@
+"""What the API answers besides JSON: sound, a table, and events while they happen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from sanic import Request
+from sanic.response import HTTPResponse
+
+from appliance.wire.answers import CallEnded
+from appliance.wire.configured import Piece
+from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.history import CallTold, GetCall, GetRecording
+from appliance.wire.kinds import Stream
+from appliance.wire.protocol import Subscribe
+from webui.api.problems import Wrong, problem
+from webui.api.route import Body, Route
+from webui.sound import NoPart, send
+
+if TYPE_CHECKING:
+    from webui.api.answering import Caller, Given
+
+MOST_STREAMS = 16  # of the whole process; a stream holds a connection to the supervisor
+QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
+_open: set[object] = set()
+
+
+def _followed(caller: Caller, question: Stream[Any]) -> AsyncIterator[Any]:
+    return caller.client.follow(question, caller.key, origin=caller.origin)
+
+
+async def sound(
+    _route: Route, request: Request, caller: Caller, given: Given
+) -> HTTPResponse | None:
+    key, place = given.fields["key"], given.fields["place"]
+    told: CallTold = await caller.ask(GetCall(key, caller.language))
+    if not place < len(told.recordings) or not told.recordings[place].there:
+        raise Wrong("not-found", field="place")
+
+    def follow(question: GetRecording) -> AsyncIterator[Piece]:
+        return _followed(caller, question)
+
+    try:
+        await send(request, told, place, follow, download=True)
+    except NoPart as no:
+        refused = problem(Wrong("range"), caller.language)
+        refused.headers["Content-Range"] = f"bytes */{no.size}"
+        return refused
+    return None
+
+
+async def table(
+    route: Route, request: Request, caller: Caller, given: Given
+) -> HTTPResponse | None:
+    """As it comes, however long it is."""
+    question = cast("Stream[Piece]", route.question(route.asked(**given.fields)))
+    pieces = _followed(caller, question)
+    head = await anext(pieces)  # a refusal comes before the first byte
+    response = await request.respond(content_type="text/csv; charset=utf-8")
+    await response.send(head.content)
+    async for piece in pieces:
+        await response.send(piece.content)
+    await response.eof()
+    return None
+
+
+async def events(
+    _route: Route, request: Request, caller: Caller, _given: Given
+) -> HTTPResponse | None:
+    """Each event by its name, until the program hangs up or its key ends."""
+    if len(_open) >= MOST_STREAMS:
+        raise Wrong("busy")
+    mine = object()
+    _open.add(mine)
+    try:
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        response = await request.respond(content_type="text/event-stream", headers=headers)
+        await response.send("retry: 2000\n\n")
+        async with contextlib.aclosing(_told(_followed(caller, Subscribe()))) as pieces:
+            async for piece in pieces:
+                await response.send(piece)
+        await response.eof()
+    finally:
+        _open.discard(mine)
+    return None
+
+
+async def _told(found: AsyncIterator[Any]) -> AsyncGenerator[str, None]:
+    """Messages of the stream; it ends with the supervisor, and the program comes again."""
+    pending: asyncio.Future[Any] | None = None
+    try:
+        while True:
+            pending = pending or asyncio.ensure_future(anext(found))
+            done, _ = await asyncio.wait({pending}, timeout=QUIET_SECONDS)
+            if not done:
+                yield ": still here\n\n"
+                continue
+            yield message(pending.result())
+            pending = None
+    except (StopAsyncIteration, Unreachable, NotAllowed):
+        return
+    finally:
+        if pending is not None:
+            pending.cancel()
+
+
+def message(event: msgspec.Struct) -> str:
+    """One event; that a call ended has an id, by which it is known when it comes twice."""
+    plain: dict[str, Any] = msgspec.to_builtins(event)
+    name = plain.pop("type")
+    number = f"id: {event.call.key}\n" if isinstance(event, CallEnded) else ""
+    return f"{number}event: {name}\ndata: {msgspec.json.encode(plain).decode()}\n\n"
+
+
+Sent = Callable[[Route, Request, "Caller", "Given"], Awaitable[HTTPResponse | None]]
+SENT: Mapping[Body, Sent] = {Body.SOUND: sound, Body.TABLE: table, Body.EVENTS: events}

@@ -1,0 +1,259 @@
+"""Every route of the API; what is not in this table is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.feature_codes import FeatureCode
+from appliance.core.people import Department, Extension, Group, Mailbox, Person
+from appliance.core.relations import Relation
+from appliance.core.roles import Role
+from appliance.core.rooms import ConferenceRoom, ParkingLot
+from appliance.core.scenario import Scenario
+from appliance.core.schedules import Schedule
+from appliance.core.test_calls import StoredCall
+from appliance.core.trunks import (
+    BlockedCaller,
+    CallerRoute,
+    DidRoute,
+    LineRoute,
+    OutboundRoute,
+    TrunkGroup,
+)
+from appliance.spoken.languages import mark
+from appliance.wire import (
+    access,
+    api_keys,
+    board,
+    calls,
+    configuration,
+    history,
+    live_state,
+    protocol,
+)
+from webui.api.route import Body, Paging, Route, Row
+
+BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
+OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
+LIVE, AUDIT = mark("What telephones set"), mark("Change log")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Parts of one kind. `about` is to be translated."""
+
+    path: str
+    kind: type
+    about: str
+
+
+COLLECTIONS = (
+    Collection("extensions", Extension, mark("Internal numbers and their telephones")),
+    Collection("people", Person, mark("People")),
+    Collection("departments", Department, mark("Departments")),
+    Collection("groups", Group, mark("Groups of people")),
+    Collection("roles", Role, mark("Roles: bundles of calling rights")),
+    Collection("relations", Relation, mark("Relations between people")),
+    Collection("mailboxes", Mailbox, mark("Mailboxes")),
+    Collection("lines", TrunkGroup, mark("External lines")),
+    Collection("routes/numbers", DidRoute, mark("Where calls to our numbers go")),
+    Collection("routes/lines", LineRoute, mark("Where calls over a line go")),
+    Collection("routes/callers", CallerRoute, mark("Where calls of certain callers go")),
+    Collection("routes/outbound", OutboundRoute, mark("Over which lines calls leave")),
+    Collection("blocked", BlockedCaller, mark("Callers who are turned away")),
+    Collection("schedules", Schedule, mark("Working hours and holidays")),
+    Collection("prompts", Prompt, mark("Prompts")),
+    Collection("menus", Menu, mark("Voice menus")),
+    Collection("ring-groups", HuntGroup, mark("Ring groups")),
+    Collection("queues", Queue, mark("Queues")),
+    Collection("conferences", ConferenceRoom, mark("Conference rooms")),
+    Collection("parking", ParkingLot, mark("Parking lots")),
+    Collection("codes", FeatureCode, mark("Feature codes that differ from the usual")),
+    Collection("test-calls", StoredCall, mark("Stored test calls")),
+)
+
+
+def _further(answer: Row, items: list[Any], passed: int) -> tuple[Any, ...]:
+    """Where the list goes on that is counted from its begin."""
+    del answer
+    return (passed + len(items),)
+
+
+def _counted(items: str) -> Paging:
+    return Paging(items, ("after",), _further)
+
+
+def _whole(items: str) -> Paging:
+    return Paging(items)
+
+
+def _rest(answer: Row, _items: list[Any], _passed: int) -> tuple[Any, ...]:
+    return answer["rest"], answer["rest_key"]
+
+
+def _box() -> Iterator[Route]:
+    own = mark("What this key opens, and until when")
+    yield Route("GET", "/key", api_keys.GetOwnApiKey, "key", own)
+    glance = mark("The box at a glance, with its issues")
+    yield Route("GET", "/status", protocol.GetStatus, "status", glance)
+    yield Route("GET", "/cards", protocol.GetCards, "cards", mark("Cards and their sockets"))
+    releases = mark("Releases in the slots, and how the last update went")
+    yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
+    issues = mark("What is wrong, and what to do about it")
+    yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=_whole("issues"))
+    yield Route(
+        "GET", "/events", protocol.Subscribe, "events",
+        mark("What happens, as it happens: server-sent events, of which the scopes choose"),
+        body=Body.EVENTS,
+    )  # fmt: skip
+
+
+def _calls() -> Iterator[Route]:
+    now = mark("Calls that are up")
+    yield Route("GET", "/calls/now", protocol.GetCalls, "calls-now", now, paging=_whole("calls"))
+    yield Route("DELETE", "/calls/now/{call}", calls.HangUp, "hang-up", mark("Hang a call up"))
+    handed = mark("Hand a call over to a telephone, group or queue")
+    yield Route("POST", "/calls/now/{call}/transfer", calls.TransferCall, "transfer", handed)
+    yield Route("GET", "/board", board.GetBoard, "board", mark("Who is there to call"))
+    yield Route("GET", "/resting", board.GetResting, "resting", mark("Who wants no calls"))
+
+
+def _log() -> Iterator[Route]:
+    paging = Paging("calls", ("before", "before_key"), _rest, limited=True)
+    found = mark("Calls that ended, newest first")
+    yield Route("GET", "/calls", history.GetHistory, "calls", found, paging=paging)
+    yield Route(
+        "GET", "/calls.csv", history.GetCallTable, "calls-csv", mark("The same as a table"),
+        body=Body.TABLE, within="wanted",
+    )  # fmt: skip
+    told = mark("One call: its legs, why it ended so, its recordings")
+    yield Route("GET", "/calls/{key}", history.GetCall, "call", told)
+    noted = mark("Note something about a call")
+    yield Route("PUT", "/calls/{key}/comment", calls.CommentCall, "comment", noted)
+    sound = "/calls/{key}/recordings/{place}"
+    yield Route(
+        "GET", sound, history.GetRecording, "recording", mark("A recording as a WAV file"),
+        body=Body.SOUND, fixed={"first": 0, "last": -1},
+    )  # fmt: skip
+    peaks = mark("How loud both sides of a recording are")
+    yield Route("GET", f"{sound}/peaks", history.GetPeaks, "peaks", peaks)
+
+
+def _office() -> Iterator[Route]:
+    for each in COLLECTIONS:
+        yield Route(
+            "GET", f"/{each.path}", configuration.GetParts, each.path.replace("/", "-"),
+            each.about, fixed={"kind": each.kind.__name__}, paging=_counted("parts"),
+            kind=each.kind,
+        )  # fmt: skip
+    stands = mark("What stands once: country, time zone, operator")
+    yield Route("GET", "/office", configuration.GetOffice, "office", stands)
+    uses = mark("Who points at a part")
+    yield Route("GET", "/uses", configuration.GetUses, "uses", uses)
+    rights = mark("What somebody may do, and why")
+    yield Route("GET", "/rights/{who}", configuration.GetRights, "rights", rights)
+    may = mark("Whether somebody may do something with another, and by which relation")
+    yield Route("GET", "/rights/{who}/may", configuration.GetMay, "may", may)
+    how = mark("How a call would go, step by step")
+    scenario: Mapping[str, Any] = {"scenario": Scenario}
+    yield Route("POST", "/what-if", configuration.Trace, "what-if", how, plain=scenario)
+
+
+def _draft() -> Iterator[Route]:
+    keep, step = configuration.KeepInDraft, mark("What a step of the draft changes; 0: all steps")
+    told = mark("What this key has changed and not made yet")
+    yield Route("GET", "/draft", configuration.GetDraft, "draft", told)
+    for each in COLLECTIONS:
+        name, kind = each.path.replace("/", "-"), each.kind
+        put = mark("Put a part into the draft, new or in place of the one of its name")
+        yield Route("PUT", f"/draft/{each.path}", keep, f"put-{name}", put, kind=kind, wraps="Put")
+        out = mark("Take a part out in the draft")
+        path = f"/draft/{each.path}/remove"
+        yield Route("POST", path, keep, f"remove-{name}", out, kind=kind, wraps="TakeOut")
+    any_step = mark("Any other command as a step of the draft")
+    yield Route("POST", "/draft/steps", keep, "keep", any_step)
+    yield Route(
+        "GET", "/draft/steps/{place}", configuration.GetStep, "step", step,
+        paging=_counted("changes"),
+    )  # fmt: skip
+    left = mark("The draft without one of its steps")
+    yield Route("DELETE", "/draft/steps/{place}", configuration.LeaveOut, "leave-out", left)
+    over = mark("Keep the draft over what others changed meanwhile")
+    yield Route("POST", "/draft/take-over", configuration.TakeOver, "take-over", over)
+    yield Route("DELETE", "/draft", configuration.DropDraft, "drop", mark("Drop the draft"))
+    make = configuration.MakeDraft
+    plan = mark("What the draft would do to calls; nothing is changed")
+    yield Route("POST", "/draft/plan", make, "plan", plan, fixed={"preview": True})
+    apply = mark("Make the draft: now, when no call is up, or at a time")
+    yield Route("POST", "/draft/apply", make, "apply", apply, fixed={"preview": False})
+
+
+def _changes() -> Iterator[Route]:
+    one = mark("One command as a change of its own")
+    yield Route("POST", "/changes", configuration.Edit, "change", one)
+    phone = mark("A new SIP telephone; its password is told once")
+    yield Route("POST", "/sip-telephones", protocol.AddSipPhone, "add-sip", phone)
+    waits = mark("The change that waits for its moment, or to be confirmed")
+    yield Route("GET", "/pending", configuration.GetPending, "pending", waits)
+    yes = mark("Keep the change that waits to be confirmed")
+    yield Route("POST", "/pending/confirm", configuration.Confirm, "confirm", yes)
+    no = mark("Drop the change that waits, or put it back")
+    yield Route("DELETE", "/pending", configuration.CancelPending, "cancel", no)
+    known = mark("The newest states of the settings")
+    yield Route(
+        "GET", "/revisions", configuration.GetRevisions, "revisions", known,
+        paging=Paging("revisions"),
+    )  # fmt: skip
+    differs = mark("What differs between two states")
+    yield Route(
+        "GET", "/revisions/{old}/difference", configuration.GetDifference, "difference", differs,
+        paging=_counted("changes"),
+    )  # fmt: skip
+    back = mark("Return to an earlier state")
+    yield Route("POST", "/revisions/{revision}/return", configuration.Revert, "return", back)
+
+
+def _live() -> Iterator[Route]:
+    state = mark("Forwarding, do not disturb and the like, as they are now")
+    yield Route(
+        "GET", "/telephones", live_state.GetLiveState, "telephones", state,
+        paging=_counted("telephones"),
+    )  # fmt: skip
+    for path, question, about in (
+        ("forwarding/{which}", live_state.SetForwarding, mark("Where calls are forwarded")),
+        ("do-not-disturb", live_state.SetDoNotDisturb, mark("Do not disturb")),
+        ("follow-me", live_state.SetFollowMe, mark("A number outside that rings along")),
+        ("intercom", live_state.SetIntercom, mark("Whether it answers by itself for an intercom")),
+        ("wake-up", live_state.SetWakeUp, mark("When it rings to wake")),
+        ("speed-dial/{key}", live_state.SetSpeedDial, mark("What a key of speed dial calls")),
+    ):
+        name = path.partition("/")[0]
+        yield Route("PUT", f"/telephones/{{number}}/{path}", question, name, about)
+    hand = mark("Switch hours to day, to night, or to what they say")
+    path = "/schedules/{schedule}/switch"
+    yield Route("PUT", path, live_state.SetDayNight, "day-night", hand)
+
+
+def _audit() -> Iterator[Route]:
+    yield Route(
+        "GET", "/log/telephones", live_state.GetLiveChanges, "log-telephones",
+        mark("Who changed what telephones set"),
+        paging=Paging("changes", ("before",), lambda _a, i, _n: (i[-1]["number"],), limited=True),
+    )  # fmt: skip
+    yield Route(
+        "GET", "/log/access", access.GetAccessLog, "log-access",
+        mark("Who logged in, and who changed accounts and keys"),
+        paging=Paging("entries", ("before",), lambda _a, i, _n: (i[-1]["time"],), limited=True),
+    )  # fmt: skip
+
+
+_SECTIONS = (
+    (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
+    (CHANGES, _changes), (AUDIT, _audit),
+)  # fmt: skip
+ROUTES: tuple[Route, ...] = tuple(
+    replace(route, section=section) for section, made in _SECTIONS for route in made()
+)

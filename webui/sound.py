@@ -1,0 +1,72 @@
+"""A recording on its way to who asks for it, whole or in parts (RFC 9110, 14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+
+from sanic import Request
+
+from appliance.wire.configured import Piece
+from appliance.wire.history import CallTold, GetRecording
+from webui.dates import local
+
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+Follow = Callable[[GetRecording], AsyncIterator[Piece]]
+
+
+class NoPart(Exception):
+    """What is asked for is not within the recording, which has `size` bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"no such part of {size} bytes")
+        self.size = size
+
+
+async def send(
+    request: Request, told: CallTold, place: int, follow: Follow, *, download: bool
+) -> None:
+    """The recording at that place of the call, which is there; NoPart, or the supervisor's refusal,
+    before the first byte.
+    """
+    size = told.recordings[place].size
+    part = _part(request.headers.get("range", ""), size)
+    if part is None:
+        raise NoPart(size)
+    first, last = part
+    whole = "range" not in request.headers
+    pieces = follow(GetRecording(told.call.key, place, first, last))
+    head = await anext(pieces)  # a refusal comes before the first byte
+    headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
+    if not whole:
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    if download:
+        headers["Content-Disposition"] = f'attachment; filename="{_file_name(told)}"'
+    response = await request.respond(
+        status=200 if whole else 206, content_type="audio/wav", headers=headers
+    )
+    await response.send(head.content)
+    async for piece in pieces:
+        await response.send(piece.content)
+    await response.eof()
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte; all of it without a range. None: it is not within."""
+    if not asked:
+        return 0, size - 1
+    found = _RANGE.fullmatch(asked.strip())
+    if found is None:
+        return None
+    first, last = found[1], found[2]
+    if not first:
+        return (max(0, size - int(last)), size - 1) if last and int(last) else None
+    end = min(int(last), size - 1) if last else size - 1
+    return (int(first), end) if int(first) <= end else None
+
+
+def _file_name(told: CallTold) -> str:
+    """Of letters that every system takes."""
+    then = f"{local(told.call.start):%Y-%m-%d_%H-%M-%S}"
+    parties = re.sub(r"[^0-9+]+", "", told.call.caller), re.sub(r"[^0-9+]+", "", told.call.dialled)
+    return "_".join([then, *filter(None, parties)]) + ".wav"
