@@ -6,7 +6,7 @@ from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.targets import Hours
-from appliance.core.trunks import Recording
+from appliance.core.trunks import Admits, Recording
 from appliance.core.zones import Zone
 
 
@@ -23,6 +23,7 @@ class Office:
     did_tail: int
     groups: tuple[int, ...]
     ring_seconds: int
+    admits: Admits = Admits.EVERYBODY
 
 
 def office_of(config: Config) -> Office:
@@ -37,6 +38,7 @@ def office_of(config: Config) -> Office:
         did_tail=config.inbound.did_tail,
         groups=config.outbound.groups,
         ring_seconds=config.outbound.ring_seconds,
+        admits=config.inbound.admits,
     )
 
 
@@ -53,6 +55,7 @@ def with_office(config: Config, office: Office) -> Config:
             operator=office.operator,
             hours=office.hours,
             did_tail=office.did_tail,
+            admits=office.admits,
         ),
         outbound=replace(config.outbound, groups=office.groups, ring_seconds=office.ring_seconds),
     )

@@ -16,6 +16,7 @@ from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.test_calls import StoredCall
 from appliance.core.trunks import (
+    AllowedCaller,
     BlockedCaller,
     CallerRoute,
     DidRoute,
@@ -38,6 +39,7 @@ Part = (
     | LineRoute
     | CallerRoute
     | BlockedCaller
+    | AllowedCaller
     | OutboundRoute
     | Schedule
     | Prompt
@@ -79,6 +81,7 @@ PLACES: Mapping[type, Place] = {
     LineRoute: Place("inbound", "lines", lambda r: r.line),
     CallerRoute: Place("inbound", "callers", lambda r: (r.caller, r.prefix)),
     BlockedCaller: Place("inbound", "blocked", _number),
+    AllowedCaller: Place("inbound", "allowed", _number),
     OutboundRoute: Place("outbound", "routes", lambda r: r.direction),
     Schedule: Place("", "schedules", _key),
     Prompt: Place("", "prompts", _key),

@@ -189,16 +189,44 @@ class CallerRoute:
 
 @dataclass(frozen=True, slots=True, order=True)
 class BlockedCaller:
-    """Calls from this number are refused; digits as E.164."""
+    """Calls from this number, or from all that begin with it, are refused; digits as E.164."""
 
     number: str
     note: str = ""
+    prefix: bool = False
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[1-9][0-9]{2,14}", self.number, re.ASCII):
-            raise Invalid("number", f"{self.number!r} is not a number with its country code")
-        if len(self.note) > 100 or any(ord(c) < 32 for c in self.note):
-            raise Invalid("note", "is at most 100 letters on one line")
+        _check_listed(self.number, self.note)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AllowedCaller:
+    """Calls from this number, or from all that begin with it, are taken whatever is refused else.
+
+    Of lists and callers' routes the longest number that fits decides.
+    """
+
+    number: str
+    note: str = ""
+    prefix: bool = False
+
+    def __post_init__(self) -> None:
+        _check_listed(self.number, self.note)
+
+
+def _check_listed(number: str, note: str) -> None:
+    if not re.fullmatch(r"[1-9][0-9]{2,14}", number, re.ASCII):
+        raise Invalid("number", f"{number!r} is not a number with its country code")
+    if len(note) > 100 or any(ord(c) < 32 for c in note):
+        raise Invalid("note", "is at most 100 letters on one line")
+
+
+class Admits(StrEnum):
+    """Whose calls are taken of callers on no list and without a route of their own."""
+
+    EVERYBODY = "everybody"
+    SHOWN = "shown"  # who does not hide his number
+    LISTED = "listed"  # nobody but who is on the white list, or has a route of his own
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +237,8 @@ class Inbound:
     lines: tuple[LineRoute, ...] = ()
     callers: tuple[CallerRoute, ...] = ()
     blocked: tuple[BlockedCaller, ...] = ()
+    allowed: tuple[AllowedCaller, ...] = ()
+    admits: Admits = Admits.EVERYBODY
     did_tail: int = (
         3  # that many last digits of a called number name an extension; 0: they never do
     )
@@ -226,6 +256,15 @@ class Inbound:
             raise Invalid("callers", "one caller has two routes")
         if len({blocked.number for blocked in self.blocked}) != len(self.blocked):
             raise Invalid("blocked", "one number is blocked twice")
+        if len({allowed.number for allowed in self.allowed}) != len(self.allowed):
+            raise Invalid("allowed", "one number is on the white list twice")
+        blocked = {(each.number, each.prefix) for each in self.blocked}
+        for each in self.allowed:
+            if (each.number, each.prefix) in blocked:
+                raise Invalid(
+                    "allowed",
+                    f"{each.number} is blocked and on the white list; take it off one of them",
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from appliance.core.directions import ALWAYS, Direction
+from appliance.core.trunks import Admits
 from appliance.ctl.asking import Listed, listed
 from appliance.ctl.parser import Words
 from appliance.ctl.show import show, table
 from appliance.ctl.speech import _, said, term
+from appliance.spoken.languages import mark
 from appliance.wire.answers import Cards
 from appliance.wire.client import Client
 from appliance.wire.configuration import GetOffice
@@ -17,7 +19,12 @@ from appliance.wire.kinds import Answer
 from appliance.wire.protocol import GetCards
 
 Plain = dict[str, Any]
-_INBOUND = ("CallerRoute", "DidRoute", "LineRoute", "BlockedCaller")
+_INBOUND = ("CallerRoute", "DidRoute", "LineRoute", "BlockedCaller", "AllowedCaller")
+
+_ADMITS = {
+    Admits.SHOWN.value: mark("Of callers on no list those who hide their number are refused."),
+    Admits.LISTED.value: mark("Callers on no list are refused."),
+}
 
 
 def add(words: Words, group: str) -> None:
@@ -101,6 +108,10 @@ def _inbound(office: OfficeSettings, found: dict[str, Listed]) -> Iterator[str]:
     yield from table(rows)
     if blocked := found["BlockedCaller"].parts:
         yield _("Refused callers: %(count)s.", count=len(blocked))
+    if allowed := found["AllowedCaller"].parts:
+        yield _("Callers on the white list: %(count)s.", count=len(allowed))
+    if settings["admits"] in _ADMITS:
+        yield _(_ADMITS[settings["admits"]])
 
 
 def _caller(route: Plain) -> str:

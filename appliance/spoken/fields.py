@@ -4,6 +4,7 @@ from appliance.spoken.languages import mark
 
 FIELDS = (
     mark("account"),
+    mark("admits"),
     mark("after"),
     mark("allowed"),
     mark("announce position"),

@@ -67,7 +67,8 @@ def _begun(exchange: Exchange, scenario: Scenario, entrance: Entrance) -> Call:
     call.variables = dict(entrance.variables)
     if not caller and entrance.channel.startswith("PJSIP/"):
         caller = _HIDDEN
-    call.caller = {"num": caller, "number": caller, "name": entrance.name}
+    shown = "prohib" if caller == _HIDDEN else "allowed_not_screened"
+    call.caller = {"num": caller, "number": caller, "name": entrance.name, "num-pres": shown}
     call.live = {(each.family.value, each.key): each.value for each in scenario.live if each.value}
     if isinstance(origin, FromTelephone):
         call.tell("Call: from telephone", exchange.shown(origin.number.digits), dialled)

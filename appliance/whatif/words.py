@@ -138,6 +138,15 @@ NOTES: Mapping[str, Said] = {
         "Nobody took it from parking: the call is back at {0}.",
     ),
     "blocked": Said("Номер {0} в чёрном списке.", "The number {0} is blocked."),
+    "on the white list": Said("Номер {0} в белом списке.", "The number {0} is on the white list."),
+    "hides the number": Said(
+        "Звонящий скрывает номер; таких не принимают.",
+        "The caller hides the number; such calls are not taken.",
+    ),
+    "not on the white list": Said(
+        "Звонящего нет в белом списке; других не принимают.",
+        "The caller is not on the white list; no others are taken.",
+    ),
     "caller's own way": Said(
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),

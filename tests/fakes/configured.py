@@ -21,6 +21,7 @@ from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.targets import Hours, ToHuntGroup, ToMailbox, ToMenu, ToPrompt, ToQueue
 from appliance.core.text import DisplayName
 from appliance.core.trunks import (
+    AllowedCaller,
     BlockedCaller,
     CallerRoute,
     DidRoute,
@@ -137,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     Put(CallerRoute("79161234567", to("201"))),
     Put(OutboundRoute(Direction.INTERNATIONAL, (1,))),
     Put(BlockedCaller("74950000000", "продаёт окна")),
+    Put(AllowedCaller("74957778899", "соседи")),
 )
 
 

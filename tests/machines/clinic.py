@@ -9,7 +9,7 @@ from appliance.core.roles import Rights
 from appliance.core.schedules import WeekRange
 from appliance.core.targets import Hours, ToMailbox, ToMenu, ToQueue
 from appliance.core.text import DisplayName
-from appliance.core.trunks import BlockedCaller, DidRoute, Recording
+from appliance.core.trunks import AllowedCaller, BlockedCaller, DidRoute, Recording
 from tests.machines.offices import ASTRIBANK, TE122, after, number
 from tests.machines.parts import (
     department,
@@ -72,4 +72,6 @@ def clinic() -> Config:
         Put(DidRoute(Did("74951234500"), ToMenu(Key("main")), _HOURS)),
         RouteDid(Did("4500"), number("216")),
         Put(BlockedCaller("74950000000", "продаёт окна")),
+        Put(BlockedCaller("7495000", "обзванивают всех", prefix=True)),
+        Put(AllowedCaller("74950001122", "лаборатория")),
     )

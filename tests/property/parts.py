@@ -68,6 +68,7 @@ from appliance.core.targets import (
 from appliance.core.test_calls import StoredCall
 from appliance.core.text import Token
 from appliance.core.trunks import (
+    AllowedCaller,
     BlockedCaller,
     CallerRoute,
     CityLine,
@@ -222,7 +223,9 @@ did_routes = st.builds(DidRoute, dids, targets, st.none() | hours)
 line_routes = st.builds(LineRoute, sockets, targets, st.none() | hours)
 callers = st.integers(100, 10**15 - 1).map(str)
 caller_routes = st.builds(CallerRoute, callers, targets, st.booleans())
-blocked_callers = st.builds(BlockedCaller, callers, st.just("") | st.sampled_from(NASTY))
+_listed = (callers, st.just("") | st.sampled_from(NASTY), st.booleans())
+blocked_callers = st.builds(BlockedCaller, *_listed)
+allowed_callers = st.builds(AllowedCaller, *_listed)
 outbound_routes = st.builds(OutboundRoute, st.sampled_from(EVERY_DIRECTION), few(groups))
 
 
@@ -347,6 +350,7 @@ PARTS: Mapping[type, st.SearchStrategy[Any]] = {
     LineRoute: line_routes,
     CallerRoute: caller_routes,
     BlockedCaller: blocked_callers,
+    AllowedCaller: allowed_callers,
     OutboundRoute: outbound_routes,
     Schedule: schedules,
     Prompt: prompts,

@@ -99,6 +99,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/codes"): SETS,
     ("POST", "/codes"): SETS,
     ("GET", "/blocked"): SETS,
+    ("GET", "/blocked/others"): SETS,
+    ("POST", "/blocked/others"): SETS,
     ("GET", "/what-if"): SETS,
     ("POST", "/what-if/keep"): SETS,
     ("POST", "/what-if/forget"): SETS,

@@ -31,6 +31,7 @@ WRONG = [
     Case("/queues/new", {"name": "Help", "longest_wait": "x"}, "longest_wait", "whole number"),
     Case("/queues/new", {"name": "Help", "longest_wait": "5"}, "longest_wait", "10 and 7200"),
     Case("/blocked/new", {"number": "nobody"}, "number", "telephone number"),
+    Case("/blocked-allowed/new", {"number": "74950000000"}, "number", "on the white list"),
     Case("/inbound/new", {"did": "4951234567"}, "to", "Choose one."),
     Case("/rights/edit?name=staff", {"rights.longest_minutes": "9999"}, "rights.longest_minutes",
          "0 and 1440"),

@@ -36,6 +36,8 @@ EDITS = [
     "/parking/edit?name=main",
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
+    "/blocked-allowed/edit?name=74957778899",
+    "/blocked/others",
     "/office/edit",
     "/account",
     "/accounts/new",

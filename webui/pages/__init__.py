@@ -83,6 +83,7 @@ _WITH_ROUTES = (
     account,
     accounts,
     api_keys,
+    blocked,
     board,
     calls,
     one_call,

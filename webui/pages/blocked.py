@@ -1,17 +1,37 @@
-"""Callers who are refused."""
+"""Callers who are refused, callers who are always taken, and what becomes of all others."""
 
 from __future__ import annotations
 
-from appliance.core.trunks import BlockedCaller
+from appliance.core.trunks import AllowedCaller, BlockedCaller
 from appliance.spoken.languages import mark
 from appliance.wire.roles import Right
-from webui.page import HANDLING, Page
+from webui.application import App
+from webui.page import HANDLING, Context, Page
+from webui.parts import settings
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch
 from webui.parts.widgets import Text, World
+from webui.visit import Visit
 
-NUMBER = Field("number", mark("Number"), mark("Calls from it are refused."),
-               example="+7 495 123-45-67", widget=World())  # fmt: skip
+_PREFIX = Field("prefix", mark("All numbers that begin so"))
+_NOTE = Field("note", mark("Note"), mark("Why, for whoever looks later."), widget=Text(bare=True))
+_COLUMNS = (
+    Column(mark("Number"), "number"),
+    Column(mark("All that begin so"), "prefix"),
+    Column(mark("Note"), "note"),
+)
+
+
+def _number(hint: str) -> Field:
+    return Field(
+        "number",
+        mark("Number"),
+        hint,
+        example="+7 495 123-45-67",
+        aka=("blocked", "allowed"),
+        widget=World(),
+    )
+
 
 BLOCKED = Kind(
     of=BlockedCaller,
@@ -21,25 +41,73 @@ BLOCKED = Kind(
     one_of=mark("Blocked number"),
     icon="forbid",
     empty=mark("Nobody is blocked. Calls from a blocked number are refused before anything rings."),
-    columns=(Column(mark("Number"), "number"), Column(mark("Note"), "note")),
+    columns=_COLUMNS,
     groups=(
         Group(
             mark("Blocked number"),
-            (NUMBER, Field("note", mark("Note"), mark("Why, for whoever looks later."),
-                           widget=Text(bare=True))),
+            (_number(mark("Calls from it are refused.")), _PREFIX, _NOTE),
         ),
     ),
     linked=("number",),
-)  # fmt: skip
+)
+
+ALLOWED = Kind(
+    of=AllowedCaller,
+    path="/blocked-allowed",
+    title=mark("White list"),
+    one=mark("Allow a number"),
+    one_of=mark("Number on the white list"),
+    icon="circle-check",
+    empty=mark(
+        "Nobody is on the white list. Who is gets through although a shorter beginning "
+        "of the number is blocked, and although others are refused."
+    ),
+    columns=_COLUMNS,
+    groups=(
+        Group(
+            mark("Number on the white list"),
+            (_number(mark("Calls from it are always taken.")), _PREFIX, _NOTE),
+        ),
+    ),
+    linked=("number",),
+)
+
+OTHERS = settings.settings(
+    "/blocked/others",
+    mark("Callers on no list"),
+    "forbid",
+    Field(
+        "admits",
+        mark("Whose calls are taken"),
+        mark(
+            "A city line without caller ID shows nobody's number: all its callers count as "
+            "those who hide it. Who has a route of his own is always taken."
+        ),
+    ),
+)
+
+_listed = fetch(BLOCKED, ALLOWED)
+
+
+async def _shown(visit: Visit) -> Context:
+    known = await settings.known_of(visit, OTHERS)
+    told = await settings.told(visit, OTHERS, known)
+    return {**await _listed(visit), "settings": ((OTHERS, told),)}
+
 
 PAGE = Page(
     key="blocked",
     path="/blocked",
-    title=mark("Block list"),
+    title=mark("Block and white lists"),
     icon="forbid",
     section=HANDLING,
     right=Right.OFFICE,
-    template="page/parts.html",
-    kinds=(BLOCKED,),
-    fetch=fetch(BLOCKED),
+    lead=mark("The longest number that fits decides, whichever list it is on."),
+    template="page/with-settings.html",
+    kinds=(BLOCKED, ALLOWED),
+    fetch=_shown,
 )
+
+
+def routes(app: App) -> None:
+    settings.routes(app, PAGE, OTHERS)

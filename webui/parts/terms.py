@@ -14,7 +14,7 @@ from appliance.core.relations import Opening, RelationKind
 from appliance.core.roles import Function, Reach
 from appliance.core.scenario import Does
 from appliance.core.test_calls import Ending
-from appliance.core.trunks import Codec, NumberFormat, Presentation, Recording
+from appliance.core.trunks import Admits, Codec, NumberFormat, Presentation, Recording
 from appliance.spoken.languages import mark
 
 # By type: members of two string enums are equal when their words are.
@@ -82,6 +82,11 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Opening.WHISPER: mark("Whispers to them"),
         Opening.JOIN: mark("Joins the call"),
         Opening.RECORDINGS: mark("Hears their recordings"),
+    },
+    Admits: {
+        Admits.EVERYBODY: mark("Everybody's"),
+        Admits.SHOWN: mark("Of those who show their number"),
+        Admits.LISTED: mark("Nobody's but of those on the white list"),
     },
     Presentation: {
         Presentation.SHOWN: mark("Shown"),

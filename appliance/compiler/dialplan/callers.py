@@ -1,7 +1,7 @@
 """Who calls from outside: told as E.164, shown as our telephones dial it, and looked up.
 
 `CALLER` holds the number during the call, digits with the country code; nothing when it is hidden.
-The table holds blocked callers and callers' routes; prefixes in it end in `*`.
+The table holds both lists and callers' routes; prefixes in it end in `*`.
 """
 
 from appliance.compiler.dialplan.directions import caller_formats, normalise_caller
@@ -12,11 +12,20 @@ from appliance.compiler.tables import Table
 from appliance.core.config import Config
 from appliance.core.dialling import dialling_of
 from appliance.core.numbering.forms import rewrites
-from appliance.core.trunks import NumberFormat, TrunkGroup
+from appliance.core.trunks import (
+    Admits,
+    AllowedCaller,
+    BlockedCaller,
+    NumberFormat,
+    TrunkGroup,
+)
 
 TABLE = "callers"
 _SUBROUTINE, _BY_TRUNK, _SHOWN = "sub-caller", "caller-by-trunk", "caller-shown"
+_ADMITTED = "from-pstn"
+"""Where everybody goes on; like `REFUSED` a context, so that it is always there."""
 _SHORTEST = 8  # digits; shorter ones are nobody's in the world, but a carrier's own
+HIDDEN = "prohib"  # how every presentation of a hidden number begins
 _SHOW = Step("Goto", f"{_SHOWN},c${{CALLER}},1")  # `c` stands before what may be empty
 
 
@@ -26,12 +35,14 @@ def table(config: Config) -> Table:
     `REFUSED` is a context, too, so that it is always there.
     """
     inbound = config.inbound
-    rows = {
-        f"{route.caller}{'*' if route.prefix else ''}": location(route.to)
-        for route in inbound.callers
-    }
-    rows |= {blocked.number: REFUSED for blocked in inbound.blocked}
+    rows = {_key(each.number, prefix=each.prefix): _ADMITTED for each in inbound.allowed}
+    rows |= {_key(each.caller, prefix=each.prefix): location(each.to) for each in inbound.callers}
+    rows |= {_key(each.number, prefix=each.prefix): REFUSED for each in inbound.blocked}
     return Table(TABLE, ("caller", "goes"), tuple(rows.items()))
+
+
+def _key(number: str, *, prefix: bool) -> str:
+    return f"{number}*" if prefix else number
 
 
 def known(config: Config) -> tuple[Step, ...]:
@@ -44,7 +55,9 @@ def known(config: Config) -> tuple[Step, ...]:
 
 
 def _looked_up(config: Config) -> bool:
-    return bool(config.inbound.callers or config.inbound.blocked)
+    inbound = config.inbound
+    listed = inbound.callers or inbound.blocked or inbound.allowed
+    return bool(listed) or inbound.admits is not Admits.EVERYBODY
 
 
 def contexts(config: Config) -> tuple[Context, ...]:
@@ -66,18 +79,39 @@ def _subroutine(config: Config) -> tuple[Step, ...]:
     who = ("${CALLER}",)
     return (
         read,
-        Step("GotoIf", '$["${CALLER}"=""]?done'),
+        Step("GotoIf", '$["${CALLER}"=""]?unlisted'),
         *_lookups(config),
-        Step("Return", label="done"),
+        *_unlisted(config.inbound.admits),
         Step("GotoIf", f'$["${{GOES}}"="{REFUSED}"]?refused', "found"),
+        Step("GotoIf", f'$["${{GOES}}"="{_ADMITTED}"]?admitted'),
         Step("Return", "${GOES}", note=Note("caller's own way", who)),
         Step("Goto", NOBODY, "refused", Note("blocked", who)),
+        Step("Return", label="admitted", note=Note("on the white list", who)),
     )
+
+
+def _unlisted(admits: Admits) -> tuple[Step, ...]:
+    """Of who is on no list. A number may come along although its owner hides it."""
+    match admits:
+        case Admits.EVERYBODY:
+            return (Step("Return", label="unlisted"),)
+        case Admits.SHOWN:
+            hidden = f'"${{CALLER}}"="" | "${{CALLERID(num-pres):0:6}}"="{HIDDEN}"'
+            return (
+                Step("GotoIf", f"$[{hidden}]?hidden", "unlisted"),
+                Step("Return"),
+                Step("Goto", NOBODY, "hidden", Note("hides the number")),
+            )
+        case Admits.LISTED:
+            return (Step("Goto", NOBODY, "unlisted", Note("not on the white list")),)
 
 
 def _lookups(config: Config) -> tuple[Step, ...]:
     """The whole number, then prefixes, the longest first; only lengths that there are."""
-    lengths = {len(route.caller) for route in config.inbound.callers if route.prefix}
+    inbound = config.inbound
+    lengths = {len(route.caller) for route in inbound.callers if route.prefix}
+    listed: tuple[BlockedCaller | AllowedCaller, ...] = (*inbound.blocked, *inbound.allowed)
+    lengths |= {len(each.number) for each in listed if each.prefix}
     keys = ("${CALLER}", *(f"${{CALLER:0:{n}}}*" for n in sorted(lengths, reverse=True)))
     return tuple(step for key in keys for step in _lookup(key))
 

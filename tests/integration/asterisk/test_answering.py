@@ -3,7 +3,7 @@
 import time
 import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import pi, sin
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance.compiler.compile import compile_config
 from appliance.core.calendar import is_open
 from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
 from appliance.core.commands import Command, Put
@@ -31,10 +32,18 @@ from appliance.core.targets import (
     ToQueue,
 )
 from appliance.core.text import DisplayName
-from appliance.core.trunks import BlockedCaller, CallerRoute, DidRoute, Recording, TrunkGroup
+from appliance.core.trunks import (
+    Admits,
+    AllowedCaller,
+    BlockedCaller,
+    CallerRoute,
+    DidRoute,
+    Recording,
+    TrunkGroup,
+)
 from appliance.core.zones import Zone
 from drivers.virtual.dsp.goertzel import judge
-from tests.integration.asterisk.office import Office, running
+from tests.integration.asterisk.office import Office, running, unwatched
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
@@ -127,7 +136,8 @@ def _office() -> Config:
             CallerRoute("7916", to("302"), prefix=True),
             CallerRoute("79161234567", to("303")),
         ),
-        blocked=(BlockedCaller("79161111111"),),
+        blocked=(BlockedCaller("79161111111"), BlockedCaller("7499", prefix=True)),
+        allowed=(AllowedCaller("74991234567"),),
     )
     carrier = TrunkGroup(1, DisplayName("Carrier"))  # its line is the expert's own
     return replace(config, inbound=inbound, trunk_groups=(carrier,))
@@ -331,6 +341,53 @@ def test_callers_go_their_own_way(office: Office, caller: Phone, shown: str, acc
     _taken(caller, office.phone(account))
 
 
-def test_a_blocked_caller_is_refused(caller: Phone) -> None:
-    caller.dial("1007", "89161111111")
+@pytest.mark.parametrize("shown", ["89161111111", "84997654321"])
+def test_a_blocked_caller_is_refused(caller: Phone, shown: str) -> None:
+    caller.dial("1007", shown)
     assert caller.refused().status == 403
+
+
+def test_who_is_on_the_white_list_is_taken_though_his_city_is_blocked(
+    office: Office, caller: Phone
+) -> None:
+    caller.dial("1007", "84991234567")
+    _taken(caller, office.phone("301"))
+
+
+@pytest.fixture
+def admitting(office: Office) -> Iterator[Callable[[Admits], None]]:
+    """Says whose calls are taken of callers on no list; at the end everybody's again."""
+
+    def admit(admits: Admits) -> None:
+        inbound = replace(office.config.inbound, admits=admits)
+        office.asterisk.write(unwatched(compile_config(replace(office.config, inbound=inbound))))
+        office.asterisk.console("dialplan reload")
+
+    yield admit
+    admit(Admits.EVERYBODY)
+
+
+_HIDDEN = {"Privacy": "id"}  # RFC 3323: the number is for the exchange alone
+
+
+def test_callers_on_no_list_are_taken_as_the_office_wants(
+    office: Office, caller: Phone, admitting: Callable[[Admits], None]
+) -> None:
+    caller.dial("1007")  # its name is no number
+    _taken(caller, office.phone("301"))
+    admitting(Admits.SHOWN)
+    caller.dial("1007")
+    assert caller.refused().status == 403
+    caller.dial("1007", "89031234567", _HIDDEN)
+    assert caller.refused().status == 403
+    caller.dial("1007", "84991234567", _HIDDEN)
+    _taken(caller, office.phone("301"))
+    caller.dial("1007", "89031234567")
+    _taken(caller, office.phone("301"))
+    admitting(Admits.LISTED)
+    caller.dial("1007", "89031234567")
+    assert caller.refused().status == 403
+    caller.dial("1007", "84991234567")
+    _taken(caller, office.phone("301"))
+    caller.dial("1007", "89169999999")
+    _taken(caller, office.phone("302"))

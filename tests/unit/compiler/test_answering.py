@@ -36,12 +36,9 @@ from appliance.core.targets import (
 from appliance.core.test_calls import Ending, Outcome, Rang
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
-    BlockedCaller,
-    CallerRoute,
     CityLine,
     DidRoute,
     LineRoute,
-    NumberFormat,
     Password,
     Recording,
     Registration,
@@ -169,8 +166,6 @@ def test_few_steps_lie_between_a_call_and_the_ringing() -> None:
 
     assert steps(office(), "4957000100") <= 9
     assert steps(office(), "4957000200") <= 18  # by the hour
-    known = with_callers(CallerRoute("7916", to("301"), prefix=True), BlockedCaller("79160000000"))
-    assert steps(known, "4957000100") <= 26  # of them 9 read the number, 5 look it up
 
 
 def test_last_digits_and_the_operator() -> None:
@@ -262,66 +257,6 @@ def test_a_queue_that_nobody_answers_gives_the_call_on() -> None:
     assert "303" not in {
         each.who for each in called(office(), "4957000102", live=resting).outcome.rang
     }
-
-
-def with_callers(*routes: CallerRoute | BlockedCaller) -> Config:
-    config = office()
-    callers = tuple(each for each in routes if isinstance(each, CallerRoute))
-    blocked = tuple(each for each in routes if isinstance(each, BlockedCaller))
-    return replace(config, inbound=replace(config.inbound, callers=callers, blocked=blocked))
-
-
-@pytest.mark.parametrize(
-    ("caller", "by"),
-    [
-        ("89161234567", "303"),  # the whole number
-        ("89161234568", "302"),  # the longest prefix
-        ("89169999999", "301"),
-        ("89031234567", "304"),  # no route: the DID's own menu
-        ("+79161234567", "303"),
-        ("", "304"),
-        ("2234567", "302"),  # a number within our city
-    ],
-)
-def test_a_caller_goes_his_own_way_by_the_longest_fit(caller: str, by: str) -> None:
-    config = with_callers(
-        CallerRoute("79161234567", to("303")),
-        CallerRoute("7916", to("301"), prefix=True),
-        CallerRoute("7916123", to("302"), prefix=True),
-        CallerRoute("74952234567", to("302")),
-    )
-    assert called(config, "4957000103", caller=caller).outcome.by == by
-
-
-def test_a_blocked_caller_is_refused_whatever_route_he_has() -> None:
-    config = with_callers(
-        BlockedCaller("79161234567"), CallerRoute("79161234567", to("303")), BlockedCaller("7916")
-    )
-    outcome = called(config, "4957000100", caller="89161234567").outcome
-    assert (outcome.ending, outcome.cause, outcome.rang) == (Ending.REFUSED, 21, ())
-    assert called(config, "4957000100", caller="89161234568").outcome.by == "302"
-
-
-@pytest.mark.parametrize(
-    ("brings", "caller"),
-    [
-        (NumberFormat.NATIONAL, "89161234567"),
-        (NumberFormat.SIGNIFICANT, "9161234567"),
-        (NumberFormat.E164, "79161234567"),
-        (NumberFormat.PLUS, "+79161234567"),
-    ],
-)
-def test_numbers_are_read_as_each_group_of_lines_writes_them(
-    brings: NumberFormat, caller: str
-) -> None:
-    config = with_callers(BlockedCaller("79161234567"))
-    groups = tuple(
-        replace(group, brings=brings) if group.number == 1 else group
-        for group in config.trunk_groups
-    )
-    config = replace(config, trunk_groups=groups)
-    assert called(config, "4957000100", caller=caller).outcome.ending is Ending.REFUSED
-    assert called(config, "4957000100", caller=caller[:-1] + "0").outcome.by == "302"
 
 
 def test_a_city_line_has_its_route_and_rings_on_for_nobody() -> None:

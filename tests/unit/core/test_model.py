@@ -30,6 +30,7 @@ from appliance.core.targets import (
 )
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
+    AllowedCaller,
     BlockedCaller,
     CallerRoute,
     Codec,
@@ -142,6 +143,13 @@ def operator(host: str) -> SipTrunk:
         (lambda: BlockedCaller("abc"), "number"),
         (lambda: BlockedCaller("7916", "two\nlines"), "note"),
         (lambda: Inbound(blocked=(BlockedCaller("7916"), BlockedCaller("7916", "x"))), "blocked"),
+        (lambda: AllowedCaller("+7916"), "number"),
+        (lambda: AllowedCaller("7916", "x" * 101), "note"),
+        (lambda: Inbound(allowed=(AllowedCaller("7916"), AllowedCaller("7916", "x"))), "allowed"),
+        (
+            lambda: Inbound(blocked=(BlockedCaller("7916"),), allowed=(AllowedCaller("7916"),)),
+            "allowed",
+        ),
         (lambda: Inbound(callers=(CallerRoute("7", ToNobody()),) * 2), "callers"),
         (lambda: OutboundRoute(Direction.EMERGENCY, (1,)), "direction"),
         (lambda: OutboundRoute(Direction.CITY, (1, 1)), "groups"),

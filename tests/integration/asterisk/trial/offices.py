@@ -37,6 +37,7 @@ from appliance.core.targets import (
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
     USUAL_ROLE,
+    Admits,
     BlockedCaller,
     CallerRoute,
     DidRoute,
@@ -238,6 +239,7 @@ def _inbound(random: Random) -> Inbound:
             )
         ),
         blocked=random.choice(((), (BlockedCaller("79169998877"),))),
+        admits=random.choice((*(Admits.EVERYBODY,) * 3, Admits.SHOWN, Admits.LISTED)),
         did_tail=random.choice((0, 3)),
         operator=random.choice((None, NUMBERS[0])),
         hours=_hours(random),
