@@ -250,6 +250,7 @@ LIVE: Mapping[str, str] = {
     "no-answer": mark("forwarding when nobody answers"),
     "follow-me": mark("a number outside that rings along"),
     "no-intercom": mark("no intercom"),
+    "camp-on": mark("camp-on"),
     "speed-dial": mark("speed dial"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),

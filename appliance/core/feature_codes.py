@@ -55,6 +55,8 @@ class Feature(StrEnum):
     INTERCOM = "intercom"
     INTERCOM_ALLOW = "allow intercom"
     INTERCOM_DENY = "deny intercom"
+    CAMP_ON_ON = "camp on"
+    CAMP_ON_OFF = "cancel camp on"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -102,6 +104,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.INTERCOM: "*80",
     Feature.INTERCOM_ALLOW: "*54",
     Feature.INTERCOM_DENY: "*55",
+    Feature.CAMP_ON_ON: "*37",
+    Feature.CAMP_ON_OFF: "*38",
 }
 
 WITH_NUMBER = frozenset(

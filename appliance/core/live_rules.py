@@ -43,6 +43,8 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _check_wake_up(config, key, value)
     elif family is Family.SPEED_DIAL:
         _check_speed_dial(config, key, value)
+    elif family is Family.CAMP_ON:
+        _check_camp_on(config, key, value)
     else:
         raise Invalid("family", f"{family} is set by the box alone")
 
@@ -106,6 +108,13 @@ def _check_wake_up(config: Config, key: str, value: str) -> None:
         raise Invalid("number", f"{key} has no telephone that could ring; give it one first")
     if value and not config.code(Feature.WAKE_UP_ON):
         raise Invalid("number", "wake-up calls are switched off; give them a code first")
+
+
+def _check_camp_on(config: Config, key: str, value: str) -> None:
+    """What is waited for stands in a file of the exchange, which its code alone writes."""
+    config.extension(ExtensionNumber(key))
+    if value:
+        raise Invalid("to", "who waits for somebody says so at the telephone, by the code")
 
 
 def _check_speed_dial(config: Config, entry: str, to: str) -> None:

@@ -22,10 +22,13 @@ class Family(StrEnum):
     CALL_WAITING = "CW"
     NO_INTERCOM = "NOINTERCOM"
     DAY_NIGHT = "DAYNIGHT"
+    CAMP_ON = "CAMPON"
     WAKE_UP = "WAKEUP"
     SPEED_DIAL = "SPEEDDIAL"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
+    NO_LINE = "NOLINE"
+    CAMPED = "CAMPED"
     SPENT = "SPENT"
     LIMIT_MET = "LIMITMET"
     CLOCK = "CLOCK"
@@ -48,10 +51,13 @@ FAMILIES: dict[Family, Kept] = {
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.NO_INTERCOM: Kept("extension", "YES: it never answers by itself"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
+    Family.CAMP_ON: Kept("extension", "the number it waits for, `+`, since when, as WAKEUP"),
     Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
     Family.SPEED_DIAL: Kept("extension-key", "the number that the key calls"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
+    Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
+    Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
     Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS or MINUTES: the limit met that day"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
@@ -62,7 +68,14 @@ OF_EXTENSIONS = tuple(
     family for family, kept in FAMILIES.items() if kept.key.partition("-")[0] == "extension"
 )
 FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
-BY_CALLS = (Family.LAST_CALLER, Family.LAST_DIALLED, Family.SPENT, Family.LIMIT_MET)
+BY_CALLS = (
+    Family.LAST_CALLER,
+    Family.LAST_DIALLED,
+    Family.NO_LINE,
+    Family.CAMPED,
+    Family.SPENT,
+    Family.LIMIT_MET,
+)
 """What every call changes, and nobody sets."""
 SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Family.DAY_NIGHT)
 """What is mirrored, audited and backed up; the box sets the others by itself."""
@@ -90,6 +103,11 @@ def read(family: Family, key: str) -> str:
 def speed_dial_key(number: str, key: str) -> str:
     """Where the number is kept that a key of the telephone calls."""
     return f"{number}-{key}"
+
+
+def waited_for(value: str) -> str:
+    """The number in an entry of CAMP_ON."""
+    return value.partition("+")[0]
 
 
 def extension_in(key: str) -> str:

@@ -15,6 +15,7 @@ from appliance.spoken.languages import mark
 from appliance.wire.answers import Done
 from appliance.wire.client import Client
 from appliance.wire.live_state import (
+    CancelCampOn,
     ExportLiveState,
     Forwarding,
     GetLiveChanges,
@@ -44,6 +45,7 @@ _WHAT = {
     "call-waiting": mark("call waiting"),
     "no-intercom": mark("no intercom"),
     "day-night": mark("day and night"),
+    "camp-on": mark("camp-on"),
     "wake-up": mark("wake-up call"),
     "speed-dial": mark("speed dial"),
 }
@@ -72,6 +74,9 @@ def add(words: Words, group: str) -> None:
     word = words.word(group, "intercom", intercom, _("whether it answers by itself: on or off"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
+    word = words.word(group, "camp-on", camp_on, _("a telephone waits for nobody any more"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("state", choices=(OFF,), metavar=OFF)
     word = words.word(group, "wake-up", wake_up, _("a telephone that rings to wake, once"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("at", metavar=_("HH:MM|off"), help=_("when, by the box's clock"))
@@ -137,6 +142,11 @@ async def intercom(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def camp_on(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(CancelCampOn(chosen.number))
+    show(chosen, _lines(state), state)
+
+
 async def wake_up(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetWakeUp(chosen.number, "" if chosen.at == OFF else chosen.at))
     show(chosen, _lines(state), state)
@@ -183,6 +193,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
         yield _(_WHAT["call-waiting"])
     if telephone.no_intercom:
         yield _(_WHAT["no-intercom"])
+    if telephone.camp_on:
+        yield f"{_(_WHAT['camp-on'])} -> {telephone.camp_on}"
     if telephone.wake_up:
         yield f"{_(_WHAT['wake-up'])} {clock(telephone.wake_up)}"
     for each in telephone.speed_dial:

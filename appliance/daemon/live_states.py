@@ -47,6 +47,7 @@ class AskingLive:
             wire.SetFollowMe: self._follow,
             wire.SetDoNotDisturb: self._rest,
             wire.SetIntercom: self._intercom,
+            wire.CancelCampOn: self._wait_no_more,
             wire.SetWakeUp: self._wake,
             wire.SetSpeedDial: self._speed_dial,
             wire.SetDayNight: self._switch,
@@ -86,6 +87,10 @@ class AskingLive:
     async def _intercom(self, request: wire.SetIntercom, asker: Asker) -> wire.LiveState:
         entry = Family.NO_INTERCOM, request.number
         await self.states.set(entry, "" if request.on else YES, asker.user)
+        return self._of(request.number)
+
+    async def _wait_no_more(self, request: wire.CancelCampOn, asker: Asker) -> wire.LiveState:
+        await self.states.set((Family.CAMP_ON, request.number), "", asker.user)
         return self._of(request.number)
 
     async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:

@@ -13,6 +13,7 @@ from appliance.core.live_state import (
     LiveChange,
     extension_in,
     speed_dial_key,
+    waited_for,
 )
 from appliance.wire.live_state import (
     LiveChangeView,
@@ -31,6 +32,7 @@ _WHAT = {
     Family.CALL_WAITING: "call-waiting",
     Family.NO_INTERCOM: "no-intercom",
     Family.DAY_NIGHT: "day-night",
+    Family.CAMP_ON: "camp-on",
     Family.WAKE_UP: "wake-up",
     Family.SPEED_DIAL: "speed-dial",
 }
@@ -54,6 +56,7 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
         follow_me=entries.get((Family.FOLLOW_ME, number), ""),
         no_intercom=bool(entries.get((Family.NO_INTERCOM, number))),
+        camp_on=waited_for(entries.get((Family.CAMP_ON, number), "")),
         wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
         speed_dial=tuple(
             SpeedDial(key, to)
@@ -88,11 +91,16 @@ def change_view(change: LiveChange, number: int = 0) -> LiveChangeView:
         time=change.time,
         what=_WHAT[family],
         of=key,
-        before=change.before,
-        after=change.after,
+        before=_told(family, change.before),
+        after=_told(family, change.after),
         where=change.where.value,
         who=change.who,
     )
+
+
+def _told(family: Family, value: str) -> str:
+    """Since when somebody waits is the exchange's affair."""
+    return waited_for(value) if family is Family.CAMP_ON else value
 
 
 def entry_name(entry: Entry) -> str:

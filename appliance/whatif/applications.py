@@ -6,6 +6,7 @@ from appliance.core.test_calls import Ending
 from appliance.whatif import timing
 from appliance.whatif.arguments import choice, named, number, separated, true
 from appliance.whatif.call import Call, End, Frame, Pressed, Result
+from appliance.whatif.devices import attempt
 from appliance.whatif.dial import dial
 from appliance.whatif.dialplan import Place
 from appliance.whatif.functions import WRITE, box_zone
@@ -35,6 +36,13 @@ def _nothing(_call: Call, _: str) -> Result:
 def _busy(call: Call, _: str) -> Result:
     call.tell("Busy: tone")
     return End(Ending.BUSY, cause=BUSY)
+
+
+def _is_free(call: Call, arguments: str) -> Result:
+    """`AVAILCHAN` is a channel that could be taken now."""
+    free = not attempt(call, separated(arguments)[0]).failed
+    call.set("AVAILCHAN", arguments if free else "")
+    return None
 
 
 def _congestion(call: Call, _: str) -> Result:
@@ -271,6 +279,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "Answer": _answer,
     "BackGround": _background,
     "Busy": _busy,
+    "ChanIsAvail": _is_free,
     "ChanSpy": chan_spy,
     "ConfBridge": _service("ConfBridge: begins"),
     "Congestion": _congestion,

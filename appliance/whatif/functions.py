@@ -10,7 +10,7 @@ from appliance.core.scenario import FromTrunk
 from appliance.whatif import timing
 from appliance.whatif.arguments import named, number, separated, true
 from appliance.whatif.call import Call
-from appliance.whatif.devices import state_of
+from appliance.whatif.devices import state_of, state_of_hint
 
 FIELDS = "~ODBCFIELDS~"  # where func_realtime leaves the names of a row's columns
 Read = Callable[[Call, str], str | None]
@@ -82,6 +82,12 @@ def _drop_db(call: Call, arguments: str, _: str) -> None:
 
 def _device_state(call: Call, arguments: str) -> str:
     return state_of(call, arguments)
+
+
+def _extension_state(call: Call, arguments: str) -> str:
+    """Of the lamp; without one there is nothing to tell."""
+    exten = arguments.partition("@")[0]
+    return state_of_hint(call, exten) if exten in call.exchange.hints else "UNKNOWN"
 
 
 def _set_device_state(call: Call, arguments: str, value: str) -> None:
@@ -258,6 +264,7 @@ READ: Mapping[str, Read] = {
     "DB_EXISTS": _db_exists,
     "DEVICE_STATE": _device_state,
     "DIALPLAN_EXISTS": _dialplan_exists,
+    "EXTENSION_STATE": _extension_state,
     "FILE": _no_file,
     "FILTER": _filter,
     "GROUP": _group,

@@ -151,6 +151,18 @@ NOTES: Mapping[str, Said] = {
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
+    "waits for": Said(
+        "Номер {0} занят: телефон позвонит, когда он освободится.",
+        "The number {0} is busy: the telephone will ring once it is free.",
+    ),
+    "waits for a line": Said(
+        "Свободной линии для {0} нет: телефон позвонит, когда она будет.",
+        "There is no free line for {0}: the telephone will ring once there is.",
+    ),
+    "is free": Said(
+        "Номер {0} уже свободен: звонок идёт сразу.",
+        "The number {0} is free by now: it is called at once.",
+    ),
     "calls back": Said("Перезвон на {0}.", "{0} is called back."),
     "calls": Said("Вызов на номер {0}, {1}.", "The call is for {0}, {1}."),
     "closed": Said("«{0}»: нерабочее время.", "{0}: closed at this hour."),

@@ -34,7 +34,7 @@ class SpeedDial(View, frozen=True):
 class TelephoneState(View, frozen=True):
     """Where a telephone's calls go, and when it rings to wake; what is empty is off.
 
-    `wake_up` is in seconds since the epoch, 0 for never.
+    `camp_on` is the number that it waits for; `wake_up` is in seconds since the epoch, 0 for never.
     """
 
     number: str
@@ -45,6 +45,7 @@ class TelephoneState(View, frozen=True):
     call_waiting: bool = False
     follow_me: str = ""
     no_intercom: bool = False
+    camp_on: str = ""
     wake_up: int = 0
     speed_dial: tuple[SpeedDial, ...] = ()
 
@@ -62,10 +63,10 @@ class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
     `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
-    `no-intercom`, `wake-up`, `day-night` or `speed-dial`, of which `of` names the key too, such as
-    `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`: `telephone`,
-    `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's
-    number, or the user.
+    `no-intercom`, `camp-on`, `wake-up`, `day-night` or `speed-dial`, of which `of` names the key
+    too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
+    `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
+    that telephone's number, or the user.
     """
 
     number: int
@@ -142,6 +143,13 @@ class SetIntercom(Request[LiveState], frozen=True):
     needs: ClassVar[Right] = Right.OFFICE
     number: str
     on: bool
+
+
+class CancelCampOn(Request[LiveState], frozen=True):
+    """The telephone waits for nobody any more."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
 
 
 class SetWakeUp(Request[LiveState], frozen=True):

@@ -80,6 +80,7 @@ from appliance.wire.configured import Changed
 from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetPeaks, GetRecording
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.live_state import (
+    CancelCampOn,
     ExportLiveState,
     GetLiveChanges,
     GetLiveState,
@@ -339,6 +340,7 @@ AnyRequest = (
     | SetDoNotDisturb
     | SetFollowMe
     | SetIntercom
+    | CancelCampOn
     | SetDayNight
     | SetWakeUp
     | SetSpeedDial

@@ -8,6 +8,7 @@ is known (sig_analog.c).
 from collections.abc import Iterator, Mapping
 
 from appliance.compiler.dialplan import (
+    camp_on,
     conferences,
     follow_me,
     intercom,
@@ -330,6 +331,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.INTERCOM_ALLOW: intercom.allow,
     Feature.INTERCOM_DENY: intercom.deny,
     Feature.INTERCOM: intercom.call,
+    Feature.CAMP_ON_ON: camp_on.on,
+    Feature.CAMP_ON_OFF: camp_on.off,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

@@ -7,6 +7,7 @@ who is called and busy is busy over every line, and a number that nobody has is 
 from collections.abc import Iterator
 
 from appliance.compiler.dialplan import (
+    camp_on,
     directions,
     follow_me,
     in_call,
@@ -38,10 +39,6 @@ from appliance.core.trunks import CityLine, Presentation, SipTrunk, TrunkGroup
 # A city line's exchange needs up to a second after we seize it until it takes digits.
 _PAUSE = "ww"
 _ANY = "_[0-9*#]!"
-_NO_LINE = (
-    written(Fact.NO_LINE, dialled()),
-    Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line")),
-)
 OUTBOUND = "outbound"
 _PICKED = "outbound-picked"
 _EMERGENCY_SECONDS = 90
@@ -67,6 +64,7 @@ def outbound(config: Config) -> tuple[Context, ...]:
         *(_direction(config, each, told) for each in EVERY_DIRECTION),
         *(limits.contexts(config) if told.counts else ()),
         *(_group(config, group, told) for group in usable(config)),
+        *camp_on.contexts(config, usable(config), told, IN_LINE, IN_USE),
     )
 
 
@@ -79,13 +77,16 @@ def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
     groups = [group.number for group in usable(config)]
     ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
-    return Context(
-        context_of(direction),
-        (
-            Exten(
-                _ANY, (*_may(direction, told), *_picked(config), *tried, *_NO_LINE, *_one(config))
-            ),
-        ),
+    none = _no_line(config, camp_on.by_direction(direction), told)
+    steps = (*_may(direction, told), *_picked(config), *tried, *none, *_one(config, told))
+    return Context(context_of(direction), (Exten(_ANY, steps),))
+
+
+def _no_line(config: Config, ways: str, told: Spoken) -> tuple[Step, ...]:
+    return (
+        written(Fact.NO_LINE, dialled()),
+        *camp_on.no_line(config, ways, told),
+        Step("Goto", "call-end,CHANUNAVAIL,1", note=Note("no line")),
     )
 
 
@@ -103,11 +104,12 @@ def _picked(config: Config) -> tuple[Step, ...]:
     return (Step("GotoIf", '$["${PICK}"!=""]?picked'),) if usable(config) else ()
 
 
-def _one(config: Config) -> tuple[Step, ...]:
+def _one(config: Config, told: Spoken) -> tuple[Step, ...]:
     """The group chosen by hand, and no other."""
     if not usable(config):
         return ()
-    return (Step("Gosub", f"trunk-${{PICK}},{dialled()},1", "picked"), *_NO_LINE)
+    tried = Step("Gosub", f"trunk-${{PICK}},{dialled()},1", "picked")
+    return (tried, *_no_line(config, camp_on.PICKED, told))
 
 
 def _by_hand(config: Config) -> tuple[Exten, ...]:

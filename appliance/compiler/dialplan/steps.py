@@ -12,6 +12,7 @@ APPLICATIONS = frozenset(
         "Answer",
         "BackGround",
         "Busy",
+        "ChanIsAvail",
         "ChanSpy",
         "ConfBridge",
         "Congestion",
@@ -55,6 +56,7 @@ FUNCTIONS = frozenset(
         "DB_EXISTS",
         "DEVICE_STATE",
         "DIALPLAN_EXISTS",
+        "EXTENSION_STATE",
         "FILE",
         "FILTER",
         "GROUP",
@@ -94,7 +96,7 @@ _SET = re.compile(r"_{0,2}([A-Z]+)=")
 _FUNCTION = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\(")
 _WRITTEN = re.compile(r"_{0,2}([A-Z][A-Z0-9_]*)\(")
 # Of an open pattern EXTEN holds whatever a SIP telephone or a carrier sent.
-_UNFILTERED = re.compile(r"(?<!FILTER\(0-9\*#,)\$\{EXTEN")
+_UNFILTERED = re.compile(r"(?<!FILTER\(0-9\*#,)\$\{EXTEN\b")
 _PATTERN = re.compile(r"_?[0-9A-Za-z*#+.!\[\]-]{1,79}", re.ASCII)
 
 

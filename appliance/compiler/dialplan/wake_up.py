@@ -10,13 +10,13 @@ of another moment than that, or of one long past, is done with.
 from collections.abc import Iterator
 
 from appliance.compiler.dialplan import telephones
+from appliance.compiler.dialplan.call_files import written_file
 from appliance.compiler.dialplan.codes import ANSWER, MINE, journal, own, says
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import BOX, JOURNAL, LOST, Family, Where, journal_text, read
 
-SPOOL = "/var/spool/asterisk/outgoing"
 AGAIN = "wake-up-again"
 """Called as `Local/NUMBER@…` after an entry was made past the code: its file is written then."""
 
@@ -95,12 +95,6 @@ def contexts(config: Config) -> tuple[Context, ...]:
     )
 
 
-def _file(name: str, lines: tuple[str, ...]) -> Step:
-    """A file must be whole when it is closed, as it is read then: its lines are written at once."""
-    text = "${STRFTIME(,,%n)}".join((*lines, ""))
-    return Step("Set", f"FILE({SPOOL}/{name})={text}")
-
-
 _THEN = (f"Context: {_SAID}", f"Extension: {_NUMBER}", "Priority: 1")
 
 
@@ -122,10 +116,11 @@ def _call(
 def _armed(code: str) -> tuple[Step, ...]:
     left = "$[${DUE}-${EPOCH}]"
     wait = f"${{IF($[{left}>0]?{left}:1)}}"
+    looks = _call(_DUE, code, 2, wait, ("Application: Hangup",))
     return (
         Step("Set", f"DUE=${{FILTER(0-9,{read(_FAMILY, _NUMBER)})}}"),
         Step("GotoIf", '$["${DUE}"=""]?none'),
-        _file(f"wake-up-{_NUMBER}-${{DUE}}", _call(_DUE, code, 2, wait, ("Application: Hangup",))),
+        written_file(f"wake-up-{_NUMBER}-${{DUE}}", looks),
         Step("Return", label="none"),
     )
 
@@ -137,7 +132,7 @@ def _due(code: str) -> tuple[Step, ...]:
         Step("GotoIf", f'$["{read(_FAMILY, _NUMBER)}"!="${{DUE}}"]?done'),
         Step("GotoIf", "$[${EPOCH}<${DUE}]?early"),
         Step("GotoIf", f"$[${{EPOCH}}>${{DUE}}+{_LATE}]?late"),
-        _file(f"wake-up-{_NUMBER}-${{DUE}}-bell", bell),
+        written_file(f"wake-up-{_NUMBER}-${{DUE}}-bell", bell),
         Step("Answer", label="done"),
         Step("Hangup"),
         *_forgotten("late"),

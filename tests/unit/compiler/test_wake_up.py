@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
-from appliance.compiler.dialplan.wake_up import SPOOL
+from appliance.compiler.dialplan.call_files import SPOOL
 from appliance.core.commands import AdoptCard
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature, FeatureCode

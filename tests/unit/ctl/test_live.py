@@ -53,6 +53,7 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "call_waiting": False,
             "follow_me": "",
             "no_intercom": False,
+            "camp_on": "",
             "wake_up": 0,
             "speed_dial": [],
         }

@@ -23,7 +23,7 @@ _QUESTIONS: dict[Right, str] = {
         RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
         SetForwarding SetDoNotDisturb SetDayNight SetWakeUp SetFollowMe SetIntercom SetSpeedDial
-        ExportLiveState RestoreLiveState
+        CancelCampOn ExportLiveState RestoreLiveState
         GetUses GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
     Right.CALLS: "",  # no question of its own: how much the others tell
