@@ -33,7 +33,14 @@ from appliance.compiler.asterisk import (
 )
 from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
-from appliance.compiler.dialplan import callers, devices_table, people_table, relations, terms
+from appliance.compiler.dialplan import (
+    callers,
+    devices_table,
+    directory,
+    people_table,
+    relations,
+    terms,
+)
 from appliance.compiler.memory import Memory
 from appliance.compiler.tables import Table, is_table, path, sql
 from appliance.core.config import Config
@@ -79,6 +86,7 @@ TABLES: Mapping[str, Callable[[Config], Table]] = {
     "pins": people_table.pins,
     terms.HEARS: terms.hears,
     devices_table.TABLE: devices_table.table,
+    directory.TABLE: directory.table,
 }
 """What Asterisk looks up by itself, and what grows with people and contacts."""
 

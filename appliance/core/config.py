@@ -28,6 +28,8 @@ from appliance.core.trunks import (
 )
 from appliance.core.zones import Zone
 
+_Numbered = Extension | Menu | HuntGroup | Queue | ConferenceRoom | ParkingLot
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -106,9 +108,28 @@ class Config:
         }
 
     def code(self, feature: Feature) -> str:
-        """What is dialled for `feature`; empty when it is switched off."""
+        """What is dialled for `feature`; empty when it is switched off.
+
+        A usual code that is digits alone gives way to a number of the office.
+        """
         changed = {each.feature: each.code for each in self.codes}
-        return changed.get(feature, DEFAULT_CODES[feature])
+        if feature in changed:
+            return changed[feature]
+        usual = DEFAULT_CODES[feature]
+        return "" if usual.isdecimal() and usual in self._numbers() else usual
+
+    def _numbers(self) -> frozenset[str]:
+        """All that is dialled within the office and is no code."""
+        own: tuple[_Numbered, ...] = (
+            *self.extensions,
+            *self.menus,
+            *self.hunt_groups,
+            *self.queues,
+            *self.conferences,
+            *self.parking_lots,
+        )
+        found = {part.number.digits for part in own if part.number is not None}
+        return frozenset(found.union(n.digits for lot in self.parking_lots for n in lot.numbers()))
 
     def owner(self, number: ExtensionNumber) -> Person | None:
         """Whose this number is; None: nobody's."""

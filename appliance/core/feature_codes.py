@@ -57,6 +57,7 @@ class Feature(StrEnum):
     INTERCOM_DENY = "deny intercom"
     CAMP_ON_ON = "camp on"
     CAMP_ON_OFF = "cancel camp on"
+    DIRECTORY = "directory"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -106,6 +107,7 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.INTERCOM_DENY: "*55",
     Feature.CAMP_ON_ON: "*37",
     Feature.CAMP_ON_OFF: "*38",
+    Feature.DIRECTORY: "411",
 }
 
 WITH_NUMBER = frozenset(

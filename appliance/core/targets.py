@@ -48,8 +48,21 @@ class ToNobody:
     """The call is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToDirectory:
+    """The caller spells a name."""
+
+
 Target = (
-    ToExtension | ToHuntGroup | ToQueue | ToMenu | ToMailbox | ToPrompt | ToConference | ToNobody
+    ToExtension
+    | ToHuntGroup
+    | ToQueue
+    | ToMenu
+    | ToMailbox
+    | ToPrompt
+    | ToConference
+    | ToDirectory
+    | ToNobody
 )
 
 

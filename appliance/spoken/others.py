@@ -100,6 +100,7 @@ TEXTS = (
     mark("feature code %(name)s"),
     mark("stored call %(name)s"),
     mark("nobody"),
+    mark("directory"),
     mark("line %(lineno)s, column %(colno)s"),
     # What argparse says of a command line.
     mark("positional arguments"),
@@ -186,4 +187,5 @@ TEXTS = (
     mark("ToPrompt %(key)s"),
     mark("ToConference %(key)s"),
     mark("ToNobody"),
+    mark("ToDirectory"),
 )

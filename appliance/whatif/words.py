@@ -151,6 +151,15 @@ NOTES: Mapping[str, Said] = {
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
+    "directory": Said("Справочник по имени.", "The directory by name."),
+    "asks for name": Said(
+        "Просит набрать первые буквы имени на клавишах.",
+        "The first letters of the name are asked for, on the keys.",
+    ),
+    "found": Said("Нашёлся номер {0}; клавиша 1 вызывает.", "Number {0} is found; key 1 calls."),
+    "nobody of the name": Said(
+        "Имени с клавишами {0} ни у кого нет.", "Nobody's name is spelt {0}."
+    ),
     "waits for": Said(
         "Номер {0} занят: телефон позвонит, когда он освободится.",
         "The number {0} is busy: the telephone will ring once it is free.",

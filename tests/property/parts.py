@@ -57,6 +57,7 @@ from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
 from appliance.core.targets import (
     Hours,
     ToConference,
+    ToDirectory,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -114,6 +115,7 @@ targets = st.one_of(
     st.builds(ToMailbox, numbers),
     st.builds(ToPrompt, keys),
     st.builds(ToConference, keys),
+    st.just(ToDirectory()),
 )
 hours = st.builds(Hours, keys, targets)
 

@@ -37,12 +37,12 @@ _PARTIES: Table = (
 class Tagged(Widget):
     """One of several classes that each name a part: `tag name` in the form.
 
-    `bare` is a class that names nothing, with what it is called.
+    `bare` are classes that name nothing, with what they are called.
     """
 
     macro = "choice"
     table: Table = ()
-    bare: tuple[str, str] = ("", "")
+    bare: tuple[tuple[str, str], ...] = ()
 
     @property
     def needs(self) -> tuple[type, ...]:
@@ -61,14 +61,13 @@ class Tagged(Widget):
         for known, field, _, _ in self.table:
             if tag == known and named:
                 return {"type": tag, field: named}
-        if tag and tag == self.bare[0]:
+        if tag in dict(self.bare):
             return {"type": tag}
         raise Wrong(mark("Choose one."))
 
     def options(self, choices: Choices) -> tuple[Option, ...]:
         found = [Option("", EMPTY)]
-        if self.bare[0]:
-            found.append(Option(self.bare[0], choices.say(self.bare[1])))
+        found.extend(Option(tag, choices.say(words)) for tag, words in self.bare)
         for tag, _, kind, group in self.table:
             found.extend(choices.options(kind, choices.say(group), f"{tag} "))
         return tuple(found)
@@ -79,10 +78,14 @@ class Tagged(Widget):
         for tag, field, kind, _ in self.table:
             if tag == value["type"]:
                 return choices.title(kind, value[field])
-        return choices.say(self.bare[1])
+        return choices.say(dict(self.bare)[value["type"]])
 
 
-TO_TARGET = Tagged(table=_TARGETS, bare=("ToNobody", mark("Refuse the call")))
+_BARE = (
+    ("ToNobody", mark("Refuse the call")),
+    ("ToDirectory", mark("Directory: the caller spells a name")),
+)
+TO_TARGET = Tagged(table=_TARGETS, bare=_BARE)
 PARTY = Tagged(table=_PARTIES)
 
 

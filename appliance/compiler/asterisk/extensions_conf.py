@@ -4,6 +4,7 @@ from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
     conferences,
     directions,
+    directory,
     features,
     follow_me,
     forwarding,
@@ -75,6 +76,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *parking.returned(config),
         *prompts.announcements(config),
         mailboxes.leave(config),
+        *directory.contexts(),
         targets.blackhole(),
         recording.subroutine(),
         record_now.subroutine(),

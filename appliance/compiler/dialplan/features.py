@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from appliance.compiler.dialplan import (
     camp_on,
     conferences,
+    directory,
     follow_me,
     intercom,
     last_numbers,
@@ -58,7 +59,8 @@ def features(config: Config) -> Context:
         for exten in make(config, code)
     ]
     taken = {exten.pattern for exten in extens}
-    codes = {code for feature, code in DEFAULT_CODES.items() if feature not in IN_CALL}
+    usual = (code for feature, code in DEFAULT_CODES.items() if feature not in IN_CALL)
+    codes = {code for code in usual if not code.isdecimal()}  # those give way to numbers
     off = sorted((_DRIVERS_OWN | codes) - taken - _begun(config))
     return Context("app-features", (*extens, *(Exten(code, refuse(code)) for code in off)))
 
@@ -331,6 +333,7 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.INTERCOM_ALLOW: intercom.allow,
     Feature.INTERCOM_DENY: intercom.deny,
     Feature.INTERCOM: intercom.call,
+    Feature.DIRECTORY: directory.code,
     Feature.CAMP_ON_ON: camp_on.on,
     Feature.CAMP_ON_OFF: camp_on.off,
     Feature.SPEED_DIAL: speed_dial.call,

@@ -71,6 +71,7 @@ FUNCTIONS = frozenset(
         "REALTIME_HASH",
         "SHA1",
         "SHIFT",
+        "STAT",
         "STRFTIME",
         "STRPTIME",
         "TIMEOUT",

@@ -6,6 +6,7 @@ from appliance.core.targets import (
     Hours,
     Target,
     ToConference,
+    ToDirectory,
     ToExtension,
     ToHuntGroup,
     ToMailbox,
@@ -16,6 +17,7 @@ from appliance.core.targets import (
 )
 
 NOBODY = "app-blackhole,hangup,1"
+DIRECTORY = "app-directory,s,1"
 CITY_LINE = "CITY_LINE"
 """The variable that says `yes` on a call that came in over an analogue line."""
 
@@ -39,6 +41,8 @@ def location(target: Target) -> str:  # noqa: PLR0911  # one answer a kind
             return f"announcement-{key},s,1"
         case ToConference(key):
             return f"conference-{key},s,1"
+        case ToDirectory():
+            return DIRECTORY
         case ToNobody():
             return NOBODY
 
