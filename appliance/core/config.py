@@ -110,13 +110,14 @@ class Config:
     def code(self, feature: Feature) -> str:
         """What is dialled for `feature`; empty when it is switched off.
 
-        A usual code that is digits alone gives way to a number of the office.
+        A usual code that is digits alone gives way to whatever the office has there.
         """
         changed = {each.feature: each.code for each in self.codes}
         if feature in changed:
             return changed[feature]
         usual = DEFAULT_CODES[feature]
-        return "" if usual.isdecimal() and usual in self._numbers() else usual
+        taken = usual.isdecimal() and (usual in changed.values() or usual in self._numbers())
+        return "" if taken else usual
 
     def _numbers(self) -> frozenset[str]:
         """All that is dialled within the office and is no code."""

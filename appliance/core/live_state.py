@@ -29,6 +29,7 @@ class Family(StrEnum):
     LAST_DIALLED = "REDIAL"
     NO_LINE = "NOLINE"
     CAMPED = "CAMPED"
+    WRONG_PINS = "WRONGPIN"
     SPENT = "SPENT"
     LIMIT_MET = "LIMITMET"
     CLOCK = "CLOCK"
@@ -58,8 +59,11 @@ FAMILIES: dict[Family, Kept] = {
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
     Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
     Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
+    Family.WRONG_PINS: Kept(
+        "extension", "how many wrong PINs came from outside, `+`, when the last, as WAKEUP"
+    ),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
-    Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS or MINUTES: the limit met that day"),
+    Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS, MINUTES or PINS: the limit met"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
@@ -73,6 +77,7 @@ BY_CALLS = (
     Family.LAST_DIALLED,
     Family.NO_LINE,
     Family.CAMPED,
+    Family.WRONG_PINS,
     Family.SPENT,
     Family.LIMIT_MET,
 )
@@ -84,7 +89,7 @@ LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
-CALLS_MET, MINUTES_MET = "CALLS", "MINUTES"
+CALLS_MET, MINUTES_MET, PINS_MET = "CALLS", "MINUTES", "PINS"
 YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
 LONGEST_SPEED_DIAL = 30  # keys of what one key calls
@@ -121,7 +126,7 @@ def met_today(entries: Mapping[str, str], today: date) -> dict[str, str]:
     return {
         number: value.removeprefix(begin)
         for number, value in entries.items()
-        if value in {begin + CALLS_MET, begin + MINUTES_MET}
+        if value in {begin + met for met in (CALLS_MET, MINUTES_MET, PINS_MET)}
     }
 
 

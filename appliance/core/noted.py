@@ -22,6 +22,8 @@ class Fact(StrEnum):
     TALKS = "talks"  # at the analogue telephone, without call waiting
     NO_TELEPHONE = "no telephone"  # nothing rings for the number
     CALLS_MET = "calls met"  # as many calls to the outside as he may have at once
+    DIALS_IN = "dials in"  # from outside, by this number and its PIN
+    WRONG_PIN = "wrong pin"  # of this number, from outside
     MINUTES_MET = "minutes met"  # of calls to the outside today
 
 

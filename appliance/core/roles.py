@@ -20,6 +20,7 @@ class Function(StrEnum):
     DAY_NIGHT = "day and night"  # switches schedules for the whole office
     PICK_LINE = "pick a line"  # `#N` before a number takes trunk group N
     RECORD = "record"  # a talk of one's own, from a key on
+    DIAL_IN = "dial in"  # calls on from outside, with the PIN
 
 
 class Reach(StrEnum):
@@ -41,8 +42,11 @@ CHEAP = (
 )
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
-USUAL_FUNCTIONS = tuple(each for each in Function if each is not Function.RECORD)
-"""What is open until an admin decides: whom one talks to is not recorded unasked."""
+_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN})
+USUAL_FUNCTIONS = tuple(each for each in Function if each not in _UNUSUAL)
+"""What is open until an admin decides: whom one talks to is not recorded unasked, and a PIN that
+somebody guesses opens no line.
+"""
 LONGEST_CALL = 1440  # minutes
 MOST_CALLS = 100  # of one person at once
 

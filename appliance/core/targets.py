@@ -53,6 +53,11 @@ class ToDirectory:
     """The caller spells a name."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToDialIn:
+    """The caller gives a number of ours and its PIN, and calls on by its owner's rights."""
+
+
 Target = (
     ToExtension
     | ToHuntGroup
@@ -62,6 +67,7 @@ Target = (
     | ToPrompt
     | ToConference
     | ToDirectory
+    | ToDialIn
     | ToNobody
 )
 

@@ -160,6 +160,11 @@ _EVIDENCE = {
         "{0}: предел минут звонков наружу за день",
         "{0} is at the day's limit of minutes of calls to the outside",
     ),
+    "fact dials in": Said(
+        "PIN номера {0} верен: дальше звонят по его правам",
+        "the PIN of {0} is right: the call goes on by its rights",
+    ),
+    "fact wrong pin": Said("PIN номера {0} неверен", "a wrong PIN of {0}"),
     "died": Said("станция остановилась", "the exchange went down"),
     "deed queued": Said("{0} ждёт в очереди {1}", "{0} waits in queue {1}"),
     "deed menu": Said("{0} слушает меню {1}", "{0} hears menu {1}"),

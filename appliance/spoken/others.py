@@ -101,6 +101,7 @@ TEXTS = (
     mark("stored call %(name)s"),
     mark("nobody"),
     mark("directory"),
+    mark("dial in"),
     mark("line %(lineno)s, column %(colno)s"),
     # What argparse says of a command line.
     mark("positional arguments"),
@@ -188,4 +189,5 @@ TEXTS = (
     mark("ToConference %(key)s"),
     mark("ToNobody"),
     mark("ToDirectory"),
+    mark("ToDialIn"),
 )

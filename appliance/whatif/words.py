@@ -151,6 +151,24 @@ NOTES: Mapping[str, Said] = {
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
+    "dial-in": Said("Вход снаружи по номеру и PIN.", "Dial-in by number and PIN."),
+    "asks for own number": Said(
+        "Просит набрать свой внутренний номер.", "The caller's own number is asked for."
+    ),
+    "asks for dial-in": Said(
+        "Спрашивается, может ли он звонить через станцию снаружи.",
+        "Whether he may call on from outside is asked.",
+    ),
+    "asks for lock": Said(
+        "Спрашивается, не заперт ли номер {0} из-за неверных PIN.",
+        "Whether {0} is locked for wrong PINs is asked.",
+    ),
+    "dials in": Said(
+        "Дальше звонок идёт по правам номера {0}.", "The call goes on by the rights of {0}."
+    ),
+    "asks for number": Said(
+        "Гудок: можно набирать номер.", "A dial tone: the number can be dialled."
+    ),
     "directory": Said("Справочник по имени.", "The directory by name."),
     "asks for name": Said(
         "Просит набрать первые буквы имени на клавишах.",
@@ -309,6 +327,7 @@ TERMS: Mapping[str, Said] = {
     "whisper": Said("подсказка", "whispering"),
     "barge": Said("вход в разговор", "joining the talk"),
     "record": Said("запись по кнопке", "recording at a key"),
+    "dial in": Said("вход снаружи по PIN", "dial-in from outside"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
     "CFB": Said("переадресация по занятости", "forwarding when busy"),
@@ -317,6 +336,10 @@ TERMS: Mapping[str, Said] = {
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
     "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
+    "CAMPON": Said("ожидание освобождения", "camp-on"),
+    "CAMPED": Said("когда ждущему звонили", "when somebody who waits was rung"),
+    "NOLINE": Said("номер, для которого не было линии", "the number there was no line to"),
+    "WRONGPIN": Said("неверные PIN снаружи", "wrong PINs from outside"),
     "WAKEUP": Said("будильник", "wake-up call"),
     "SPEEDDIAL": Said("быстрый набор", "speed dial"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),

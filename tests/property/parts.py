@@ -57,6 +57,7 @@ from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
 from appliance.core.targets import (
     Hours,
     ToConference,
+    ToDialIn,
     ToDirectory,
     ToExtension,
     ToHuntGroup,
@@ -116,6 +117,7 @@ targets = st.one_of(
     st.builds(ToPrompt, keys),
     st.builds(ToConference, keys),
     st.just(ToDirectory()),
+    st.just(ToDialIn()),
 )
 hours = st.builds(Hours, keys, targets)
 

@@ -72,13 +72,15 @@ def test_emergency_is_reachable_and_first_wherever_there_is_a_line(config: Confi
     assert start.lines[0] == Option("include", "emergency", arrow=True)
 
 
-def _reached(contexts: Mapping[str, ReadContext], begin: Iterable[str], never: str) -> set[str]:
+def _reached(
+    contexts: Mapping[str, ReadContext], begin: Iterable[str], never: tuple[str, ...]
+) -> set[str]:
     """Contexts to which calls that begin in these can come without passing `never`."""
     found: set[str] = set()
     todo = list(begin)
     while todo:
         name = todo.pop()
-        if name in found or name == never:
+        if name in found or name in never:
             continue
         found.add(name)
         todo += contexts[name].includes
@@ -89,16 +91,16 @@ def _reached(contexts: Mapping[str, ReadContext], begin: Iterable[str], never: s
 
 
 @given(configs)
-def test_nothing_from_outside_leads_outside_but_by_forwarding(config: Config) -> None:
+def test_nothing_from_outside_leads_outside_but_by_forwarding_or_a_pin(config: Config) -> None:
     contexts = read(parse(compile_config(config)["asterisk/extensions.conf"]))
     from_outside = [n for n in contexts if n.startswith(("from-pstn", "from-line"))]
-    found = _reached(contexts, from_outside, never="from-forward")
+    found = _reached(contexts, from_outside, never=("from-forward", "dial-in-to"))
     assert "ext-local" in found
     assert not found & {"outbound", "from-internal", "emergency"}
     assert not any(name.startswith(("trunk-", "out-")) for name in found)
-    by_forwarding = _reached(contexts, from_outside, never="")
+    by_forwarding = _reached(contexts, from_outside, never=("dial-in-to",))
     assert ("outbound-directions" in by_forwarding) is bool(config.extensions)
-    assert "emergency" not in by_forwarding
+    assert "emergency" not in _reached(contexts, from_outside, never=())
 
 
 @given(configs)

@@ -232,6 +232,9 @@ def _live() -> Iterator[Route]:
     ):
         name = path.partition("/")[0]
         yield Route("PUT", f"/telephones/{{number}}/{path}", question, name, about)
+    waits = mark("It waits for nobody any more")
+    path = "/telephones/{number}/camp-on"
+    yield Route("DELETE", path, live_state.CancelCampOn, "camp-on", waits)
     hand = mark("Switch hours to day, to night, or to what they say")
     path = "/schedules/{schedule}/switch"
     yield Route("PUT", path, live_state.SetDayNight, "day-night", hand)

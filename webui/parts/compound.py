@@ -84,6 +84,7 @@ class Tagged(Widget):
 _BARE = (
     ("ToNobody", mark("Refuse the call")),
     ("ToDirectory", mark("Directory: the caller spells a name")),
+    ("ToDialIn", mark("Dial-in: the caller calls on with number and PIN")),
 )
 TO_TARGET = Tagged(table=_TARGETS, bare=_BARE)
 PARTY = Tagged(table=_PARTIES)

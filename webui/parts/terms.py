@@ -58,6 +58,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Function.DAY_NIGHT: mark("Switch day and night for the whole office"),
         Function.PICK_LINE: mark("Choose a line by hand"),
         Function.RECORD: mark("Record a talk at a key"),
+        Function.DIAL_IN: mark("Call on from outside with the PIN"),
     },
     Reach: {
         Reach.NONE: mark("Nobody's"),

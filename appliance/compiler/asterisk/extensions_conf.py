@@ -3,6 +3,7 @@
 from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
     conferences,
+    dial_in,
     directions,
     directory,
     features,
@@ -44,6 +45,7 @@ _GLOBALS = (
 
 def contexts(config: Config) -> tuple[Context, ...]:
     """Every context of ours, in the order in which a reader meets them."""
+    reached = ("ext-local", *internal.NUMBERED, directions.CONTEXT)
     return (
         internal.from_internal(),
         Context("from-internal-custom"),
@@ -57,7 +59,8 @@ def contexts(config: Config) -> tuple[Context, ...]:
         conferences.numbers(config),
         parking.numbers(config),
         *internal.ringing(config),
-        *forwarding.forwarding(config, ("ext-local", *internal.NUMBERED, directions.CONTEXT)),
+        *forwarding.forwarding(config, reached),
+        *dial_in.contexts(config, reached),
         *follow_me.contexts(config, directions.CONTEXT),
         *outbound.outbound(config),
         *directions.contexts(config, inbound.own_numbers(config)),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from appliance.compiler.dialplan.call_files import written_file
 from appliance.compiler.dialplan.codes import ANSWER, FROM_INTERNAL, MINE, journal, own, says
 from appliance.compiler.dialplan.outside import slug
-from appliance.compiler.dialplan.terms import Spoken
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.terms import Spoken
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.feature_codes import Feature

@@ -10,7 +10,8 @@ from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import DIRECTORY
 from appliance.compiler.latin import latin
-from appliance.compiler.tables import Table
+from appliance.compiler.memory import derived
+from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
 from appliance.core.keypad import SPELT, spelt
 
@@ -26,12 +27,16 @@ _KEYS = "${FILTER(0-9,${KEYS})}"
 
 def table(config: Config) -> Table:
     """Numbers by their spelling, joined by `-`; whoever has a number is found by the name shown."""
+    return Table(TABLE, ("keys", "numbers"), derived(config, _rows))
+
+
+def _rows(config: Config) -> tuple[Row, ...]:
     found: dict[str, list[str]] = {}
     for number, keys in sorted(_spellings(config)):
         listed = found.setdefault(keys, [])
         if len(listed) < _MOST:
             listed.append(number)
-    return Table(TABLE, ("keys", "numbers"), tuple((k, "-".join(n)) for k, n in found.items()))
+    return tuple((keys, "-".join(numbers)) for keys, numbers in found.items())
 
 
 def _spellings(config: Config) -> Iterator[tuple[str, str]]:

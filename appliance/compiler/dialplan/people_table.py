@@ -30,6 +30,7 @@ COLUMNS = (
     "inside",  # whether calls within the office are recorded, see `recording.py`
     "outside",  # and those with somebody outside
     "record",  # `YES` where a talk is recorded at a key, see `record_now.py`
+    "dialin",  # `YES` where its owner calls on from outside, see `dial_in.py`
     "forward",  # `NO` where it may not forward: what it had set before holds no longer
     "mailbox",  # its number, where there is one
     "latin",  # the name for analogue displays, where they cannot show it as it is
@@ -127,6 +128,7 @@ def _row(  # noqa: PLR0913, PLR0917  # all that it is made from
         str(extension.ring_seconds),
         *recording.columns(recording.rule(office, rights)),
         "YES" if Function.RECORD in rights.functions else "",
+        "YES" if Function.DIAL_IN in rights.functions else "",
         "" if Function.FORWARD in rights.functions else "NO",
         number if mailbox else "",
         "" if shown.isascii() else analogue_name(name),

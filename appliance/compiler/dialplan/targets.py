@@ -6,6 +6,7 @@ from appliance.core.targets import (
     Hours,
     Target,
     ToConference,
+    ToDialIn,
     ToDirectory,
     ToExtension,
     ToHuntGroup,
@@ -18,6 +19,8 @@ from appliance.core.targets import (
 
 NOBODY = "app-blackhole,hangup,1"
 DIRECTORY = "app-directory,s,1"
+DIAL_IN = "app-dial-in,s,1"
+_NAMELESS = {ToDirectory: DIRECTORY, ToDialIn: DIAL_IN, ToNobody: NOBODY}
 CITY_LINE = "CITY_LINE"
 """The variable that says `yes` on a call that came in over an analogue line."""
 
@@ -41,10 +44,8 @@ def location(target: Target) -> str:  # noqa: PLR0911  # one answer a kind
             return f"announcement-{key},s,1"
         case ToConference(key):
             return f"conference-{key},s,1"
-        case ToDirectory():
-            return DIRECTORY
-        case ToNobody():
-            return NOBODY
+        case ToDirectory() | ToDialIn() | ToNobody():
+            return _NAMELESS[type(target)]
 
 
 def steps_to(target: Target, label: str = "") -> tuple[Step, ...]:

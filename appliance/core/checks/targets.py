@@ -9,6 +9,7 @@ from appliance.core.targets import (
     Hours,
     Target,
     ToConference,
+    ToDialIn,
     ToDirectory,
     ToExtension,
     ToHuntGroup,
@@ -46,7 +47,7 @@ def _there(config: Config, target: Target) -> bool:  # noqa: PLR0911  # one answ
             return any(each.key == key for each in config.prompts)
         case ToConference(key):
             return any(each.key == key for each in config.conferences)
-        case ToDirectory() | ToNobody():
+        case ToDirectory() | ToDialIn() | ToNobody():
             return True
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.core.issues import Issue
-from appliance.core.live_state import CALLS_MET
+from appliance.core.live_state import CALLS_MET, PINS_MET
 from appliance.health.world import World
 
 KIND = "limit-met"
@@ -11,6 +11,14 @@ KIND = "limit-met"
 
 def check(world: World) -> Iterator[Issue]:
     for number, which in sorted(world.limits_met.items()):
+        if which == PINS_MET:
+            yield Issue(
+                KIND,
+                number,
+                f"Somebody gave wrong PINs of {number} from outside; it can dial in again later.",
+                "If it was not its owner, give him another PIN, or take the right to dial in away.",
+            )
+            continue
         yield Issue(
             KIND,
             number,

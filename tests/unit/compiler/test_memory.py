@@ -23,10 +23,11 @@ def _changed(before: Config, after: Config) -> set[str]:
 _ALWAYS = {"asterisk/extconfig.conf", "asterisk/res_config_sqlite3.conf"}  # they are short
 
 
-def test_a_name_renders_the_table_of_people_alone() -> None:
+def test_a_name_renders_the_tables_that_have_it_alone() -> None:
     config = company(30)
     renamed = edit(config, Put(replace(config.people[7], name=DisplayName("Новое имя"))))
-    assert _changed(config, renamed) == {"asterisk/tables/people", *_ALWAYS}
+    tables = {"asterisk/tables/people", "asterisk/tables/directory"}
+    assert _changed(config, renamed) == {*tables, *_ALWAYS}
 
 
 def test_rights_that_somebody_has_already_render_the_table_of_people_alone() -> None:

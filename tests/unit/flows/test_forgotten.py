@@ -56,6 +56,7 @@ def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
         *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
+        *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {"DAYNIGHT", "CLOCK"}
 

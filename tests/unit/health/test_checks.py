@@ -11,7 +11,7 @@ from appliance.core.bans import Ban
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
-from appliance.core.live_state import CALLS_MET, MINUTES_MET
+from appliance.core.live_state import CALLS_MET, MINUTES_MET, PINS_MET
 from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
 from appliance.health.checks import ALL
@@ -31,6 +31,7 @@ CONFIG = _office()
 WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
+_LIMITS = {"201": CALLS_MET, "202": MINUTES_MET, "203": PINS_MET}
 BAN = Ban("192.0.2.9", 0, 3600, 6, "301")
 EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
@@ -105,7 +106,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, missing=frozenset({"data"})), ["data-missing"]),
         (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
         (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
-        (World(now=0.0, limits_met={"201": CALLS_MET, "202": MINUTES_MET}), ["limit-met"] * 2),
+        (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
@@ -122,7 +123,7 @@ def test_every_issue_says_what_to_do() -> None:
         _since(exchange_down_since=0.0),
         World(now=0.0, missing=frozenset({"data"})),
         World(now=0.0, timing=(98.0, 98.0)),
-        World(now=0.0, bans=(BAN,), limits_met={"201": CALLS_MET, "202": MINUTES_MET}),
+        World(now=0.0, bans=(BAN,), limits_met=_LIMITS),
         EDITED,
     ):
         for check in ALL:
