@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
-from appliance.apply.impact import Target
+from appliance.apply.impact import CREATE, Target, destroy
 from appliance.apply.own_files import check, readers
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
@@ -331,8 +331,12 @@ class Applier:
         for verb in steps.verbs:
             if verb.target is Target.UNIT:
                 await self.services.restart(verb.text)
-            else:
-                await self.exchange.console(verb.text)
+                continue
+            if verb.order == CREATE and verb.first:
+                # Whoever saw the card's channels come may have had them made already, of the files
+                # before; Asterisk refuses to make them twice, and takes away what is not there.
+                await self.exchange.console(destroy(verb.first, verb.last).text)
+            await self.exchange.console(verb.text)
 
 
 @dataclass(frozen=True, slots=True)

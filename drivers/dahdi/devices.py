@@ -41,10 +41,13 @@ def _cleaned(attribute: str) -> str:
 
 
 def devices(root: Path = DEVICES) -> tuple[Device, ...]:
-    """What is there now; empty without the driver."""
+    """What is there now; empty without the driver.
+
+    A card that was pulled out while its channels are held leaves a link to nothing.
+    """
     if not root.is_dir():
         return ()
-    return tuple(_device(entry) for entry in sorted(root.iterdir()))
+    return tuple(_device(entry) for entry in sorted(root.iterdir()) if entry.exists())
 
 
 def assign(device: Device, local: int, span: int, first_channel: int) -> None:

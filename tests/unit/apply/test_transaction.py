@@ -88,6 +88,28 @@ def test_the_order_of_an_apply(tmp_path: Path) -> None:
     assert done.index("dialplan reload") < done.index("dialplan show ext-local")
 
 
+def test_channels_that_were_made_meanwhile_are_made_anew(tmp_path: Path) -> None:
+    """Asterisk refuses to make channels that are there; whoever sees a card come may be first."""
+    world = _world(tmp_path)
+    made = {"1 1"}
+
+    class Refuses(Steps):
+        def step(self, name: str) -> None:
+            super().step(name)
+            verb, _, channels = name.partition(" channels ")
+            if verb == "dahdi destroy":
+                made.discard(channels)
+            if verb == "dahdi create":
+                if channels in made:
+                    raise Fault("channel range is occupied")
+                made.add(channels)
+
+    world.steps = Refuses()
+    _apply(world)
+    assert _runs(world, NEW)
+    assert "1 1" in made
+
+
 def test_a_timer_that_is_faster_than_the_commit_changes_nothing(tmp_path: Path) -> None:
     world = _world(tmp_path)
 

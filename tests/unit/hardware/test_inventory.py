@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +14,7 @@ import pytest
 from appliance.core.cards import Port, SpanKind
 from appliance.hardware import inventory
 from appliance.hardware.inventory import DahdiInventory
+from appliance.hardware.seen import Look
 from drivers.dahdi import devices
 from drivers.dahdi.errors import Absent
 from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
@@ -169,6 +171,12 @@ def test_a_card_without_numbers_is_waited_for(driver: Driver) -> None:
     _tdm400p(driver)
     look = DahdiInventory().look()
     assert (look.cards, look.unusable, look.waiting) == ((), (), 1)
+
+
+def test_a_card_that_was_pulled_out_with_a_call_up_is_not_waited_for(driver: Driver) -> None:
+    """Its driver keeps the name while Asterisk holds the channels; its folder is gone."""
+    shutil.rmtree(_tdm400p(driver))
+    assert DahdiInventory().look() == Look()
 
 
 def test_a_card_half_numbered_is_waited_for(driver: Driver) -> None:
