@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from build.lib.vm.waiting import wait_until
 from tests.image import confined
 from tests.image.confined import ran_inside
 from tests.integration.box.contained import Contained
@@ -71,35 +70,6 @@ def test_what_is_secret_is_made_by_each_box_for_itself(box: Contained) -> None:
     assert all(first)
     assert all(second)
     assert not set(first) & set(second)
-
-
-def _main(box: Contained) -> int:
-    shown = ["systemctl", "show", "--property=MainPID", "--value", _EXCHANGE]
-    return int(box.run(shown).out)
-
-
-def _records(box: Contained) -> bool:
-    """By what the exchange itself sees of the folder; being root only leaves out its owner."""
-    folder = f"/proc/{_main(box)}/root/srv/recordings"
-    return box.run(["test", "-w", folder], check=False).code == 0
-
-
-def test_a_data_partition_that_comes_late_is_recorded_to(box: Contained) -> None:
-    """Whether it was there, without folders yet, when the exchange began, or not at all."""
-    assert _records(box)
-    box.run(["touch", "/run/lineman-data-late"])
-    box.run(["umount", "--lazy", "/srv"])
-    box.run(["systemctl", "restart", _EXCHANGE], seconds=60)
-    assert not _records(box)
-    box.run(["mount", "-t", "tmpfs", "tmpfs", "/srv"])
-    box.wait(["systemctl", "is-active", "srv.mount"], "active")
-    box.run(["systemctl", "restart", _EXCHANGE], seconds=60)
-    first = _main(box)
-    box.run(["systemctl", "start", "lineman-data.service"])
-    assert not _records(box)
-    box.run(["systemctl", "start", "lineman-recordings.service"])
-    wait_until(lambda: _main(box) not in {0, first}, "the exchange to start anew", seconds=30)
-    assert _records(box)
 
 
 def test_without_that_line_of_its_unit_it_would_run_each(box: Contained) -> None:
