@@ -8,7 +8,8 @@ from typing import NoReturn
 
 from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
-from appliance.apply.impact import CREATE, Target, destroy
+from appliance.apply.impact import CREATE, RELOAD_CHANNELS, Target
+from appliance.apply.line_channels import taken_up
 from appliance.apply.own_files import check, readers
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
@@ -332,11 +333,13 @@ class Applier:
             if verb.target is Target.UNIT:
                 await self.services.restart(verb.text)
                 continue
-            if verb.order == CREATE and verb.first:
-                # Whoever saw the card's channels come may have had them made already, of the files
-                # before; Asterisk refuses to make them twice, and takes away what is not there.
-                await self.exchange.console(destroy(verb.first, verb.last).text)
-            await self.exchange.console(verb.text)
+            try:
+                await self.exchange.console(verb.text)
+            except Fault:
+                if verb.order != CREATE or verb.first not in await taken_up(self.exchange):
+                    raise
+                # Whoever saw the card come has had its channels made already, of the files before.
+                await self.exchange.console(RELOAD_CHANNELS.text)
 
 
 @dataclass(frozen=True, slots=True)

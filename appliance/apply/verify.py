@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from appliance.apply.line_channels import taken_up
 from appliance.apply.plan import Files
 from appliance.apply.ports import Cards, Exchange
 from appliance.apply.tables import columns_of, difference, rows_of
@@ -140,9 +141,7 @@ async def _channels(config: Config, exchange: Exchange, cards: Cards) -> None:
     ]
     if not wanted:
         return
-    shown = await exchange.console("dahdi show channels")
-    seen = {line.split()[0] for line in shown.splitlines() if line.split()}
-    _require("channel", map(str, wanted), seen)
+    _require("channel", map(str, wanted), set(map(str, await taken_up(exchange))))
 
 
 def _configured(config: Config) -> list[int]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from appliance.apply.line_channels import taken_up
 from appliance.asterisk.ports import Exchange
 from appliance.compiler.asterisk.dahdi_channels_conf import render
 from appliance.compiler.conf import Option
@@ -106,9 +107,9 @@ class CardAppears:
         wanted = [] if look.waiting else list(_ranges(config, gone))
         if not wanted:
             return
-        known = _first_words(await self.exchange.console("dahdi show channels"))
+        known = await taken_up(self.exchange)
         for first, last in wanted:
-            if str(first) not in known:
+            if first not in known:
                 continue
             log.info("channels %d to %d: taken from the exchange, their card is out", first, last)
             names = {f"DAHDI/{number}" for number in range(first, last + 1)}
@@ -126,9 +127,9 @@ class CardAppears:
         wanted = list(_ranges(config, spans))
         if not wanted:
             return
-        known = _first_words(await self.exchange.console("dahdi show channels"))
+        known = await taken_up(self.exchange)
         for first, last in wanted:
-            if str(first) not in known:
+            if first not in known:
                 log.info("channels %d to %d: told to the exchange", first, last)
                 await self.exchange.console(f"dahdi create channels {first} {last}")
 
@@ -170,10 +171,6 @@ def _ranges(config: Config, ready: set[int]) -> Iterator[tuple[int, int]]:
                 first, last = int(numbers[0]), int(numbers[-1])
                 if any(first in channels for channels in here):
                     yield first, last
-
-
-def _first_words(shown: str) -> frozenset[str]:
-    return frozenset(line.split()[0] for line in shown.splitlines() if line.split())
 
 
 def _not_taken(found: FoundCard, error: Fault | Invalid) -> Issue:

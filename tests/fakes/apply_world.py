@@ -50,6 +50,7 @@ class World(Astdb):
     stored: list[Config] = field(default_factory=list)
     notes: list[RevisionNote] = field(default_factory=list)
     sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
+    shown_channels: str = ""
 
     def __post_init__(self) -> None:
         (self.folder / "slot" / "generations").mkdir(parents=True)
@@ -89,6 +90,8 @@ class World(Astdb):
     def _answer(self, line: str) -> Iterator[str]:
         if line == "dialplan show ext-local":
             yield from (f"  '{number}' => 1. Dial()" for number in self._extensions())
+        if line == "dahdi show channels":
+            yield self.shown_channels
         if line.startswith("pjsip show endpoint"):
             for name in self._accounts():
                 if line.endswith((" endpoints", f" {name}")):

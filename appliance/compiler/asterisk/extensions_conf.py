@@ -79,7 +79,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *parking.returned(config),
         *prompts.announcements(config),
         mailboxes.leave(config),
-        *directory.contexts(),
+        *directory.contexts(config),
         targets.blackhole(),
         recording.subroutine(),
         record_now.subroutine(),

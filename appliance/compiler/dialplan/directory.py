@@ -49,9 +49,11 @@ def code(_: Config, dialled: str) -> Iterator[Exten]:
     yield Exten(dialled, (Step("Goto", DIRECTORY),))
 
 
-def contexts() -> tuple[Context, ...]:
-    """Where the code leads, and where a menu can."""
-    return (Context(DIRECTORY.partition(",")[0], (Exten("s", _asked()),)),)
+def contexts(config: Config) -> tuple[Context, ...]:
+    """Where the code leads, and where a menu can; without a number nobody is found there."""
+    somebody = Step("Goto", "ext-local,${ONE},1", "call")
+    found = somebody if config.extensions else Step("Hangup", label="call")
+    return (Context(DIRECTORY.partition(",")[0], (Exten("s", (*_asked(), found)),)),)
 
 
 def _asked() -> tuple[Step, ...]:
@@ -80,5 +82,4 @@ def _asked() -> tuple[Step, ...]:
         Step("Set", "TRIES=$[${TRIES}+1]", "count"),
         Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
         Step("Hangup"),
-        Step("Goto", "ext-local,${ONE},1", "call"),
     )
