@@ -56,6 +56,20 @@ _CODES = (
     "*97",
     "*98",
     "*0",
+    "*01",
+    "*05",
+    "*751302",
+    "*7589161234567",
+    "*66",
+    "*69",
+    "*80302",
+    "*80777",
+    "*54",
+    "*55",
+    "*2189161234567",
+    "*21302",
+    "*22",
+    "*70",
 )
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
@@ -122,6 +136,8 @@ def _live(random: Random) -> tuple[LiveValue, ...]:
         (
             (LiveValue(random.choice(_FAMILIES), number, random.choice(_FORWARDS)),),
             (LiveValue(Family.DO_NOT_DISTURB, number, YES),),
+            (LiveValue(Family.NO_INTERCOM, number, YES),),
+            (LiveValue(Family.SPEED_DIAL, f"{number}-1", random.choice(_FORWARDS)),),
             (LiveValue(Family.DAY_NIGHT, "1", random.choice((DAY, NIGHT))),),
         )
     )
