@@ -25,8 +25,12 @@ _RINGING_DIFFERS = 1.6  # seconds
 _SERVING = {"Echo", "Milliwatt", "VoiceMailMain", "VoiceMail"}
 _TONES = {"Busy": 17, "Congestion": 34}
 _ASKING = {"BackGround", "WaitExten", "Read"}
-# What Asterisk names by itself: calls in recordings' names, its channels, and its address.
-_OWN = re.compile(r"\d{9,}\.\d+\.raw|\d{9,}-\d{9,}\.\d+|PJSIP/[\w-]+-[0-9a-f]{8}|@[\w.]+>")
+# What Asterisk names by itself: calls in recordings' names, its channels, its address; and the day
+# of a recording, which an Asterisk without the box's clock tells by UTC.
+_OWN = re.compile(
+    r"\d{9,}\.\d+\.raw|\d{9,}-\d{9,}\.\d+|PJSIP/[\w-]+-[0-9a-f]{8}|@[\w.]+>"
+    r"|(?<=/recordings/)\d{4}/\d\d/\d\d"
+)
 
 
 @dataclass
