@@ -42,6 +42,7 @@ EDITS = [
     "/account",
     "/accounts/new",
     "/accounts/edit?user=anna",
+    "/api/docs",
     "/changes/return?revision=1",
     "/what-if?from=outside&group=1&called=74951234500&day=2027-03-08&time=19:30",
 ]
