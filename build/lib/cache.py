@@ -102,11 +102,12 @@ def _held(place: Path) -> bool:
 
 def _forget_old(fresh: Path) -> None:
     """Delete products beside `fresh` that nothing asked for in hours, but keep the last few."""
-    beside = [p for p in fresh.parent.iterdir() if p != fresh and not p.name.startswith(".")]
-    by_use = sorted(beside, key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in by_use[_KEPT - 1 :]:
-        if time.time() - old.stat().st_mtime > _UNUSED and not _held(old):
-            remove(old)
+    with locked(f"{fresh.parent.name}-old"):  # two builds at once would delete the same ones
+        beside = [p for p in fresh.parent.iterdir() if p != fresh and not p.name.startswith(".")]
+        by_use = sorted(beside, key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in by_use[_KEPT - 1 :]:
+            if time.time() - old.stat().st_mtime > _UNUSED and not _held(old):
+                remove(old)
 
 
 def remove(folder: Path) -> None:

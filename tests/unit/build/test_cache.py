@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from build.lib.cache import digest, folder_digest, hold, product
+from build.lib import cache
+from build.lib.cache import digest, folder_digest, hold, product, remove
 
 
 def test_an_interrupted_product_is_not_there_and_is_made_anew(own_cache: Path) -> None:
@@ -47,6 +51,27 @@ def test_products_long_unused_make_room_but_the_last_ones_stay(own_cache: Path) 
     _made_long_ago(own_cache)
     os.utime(own_cache / "kind" / "key1")  # used just now
     assert _left_after_another(own_cache) == {"key1", "key5", "key6", "new"}
+
+
+def test_two_builds_at_once_delete_nothing_twice(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made_long_ago(own_cache)
+    removed: list[str] = []
+    both = threading.Barrier(2)
+
+    def slow(folder: Path) -> None:
+        if folder.exists():
+            removed.append(folder.name)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait(0.2)  # the other one would be here too
+            remove(folder)
+
+    monkeypatch.setattr(cache, "remove", slow)
+    with ThreadPoolExecutor() as builds:
+        made = [builds.submit(product, "kind", name, lambda _: None) for name in ("new", "newer")]
+        assert [each.result().name for each in made] == ["new", "newer"]
+    assert len(removed) == len(set(removed)) > 0
 
 
 @pytest.mark.parametrize("what", ["key0", "key0/file"])
