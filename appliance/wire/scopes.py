@@ -51,6 +51,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.SetDoNotDisturb,
         live_state.SetFollowMe,
         live_state.SetIntercom,
+        live_state.CancelCampOn,
         live_state.SetDayNight,
         live_state.SetWakeUp,
         live_state.SetSpeedDial,

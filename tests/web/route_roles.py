@@ -156,6 +156,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("PUT", "/telephones/{number}/follow-me"): "office-change",
         ("PUT", "/telephones/{number}/intercom"): "office-change",
         ("PUT", "/telephones/{number}/wake-up"): "office-change",
+        ("DELETE", "/telephones/{number}/camp-on"): "office-change",
         ("PUT", "/telephones/{number}/speed-dial/{key}"): "office-change",
         ("PUT", "/schedules/{schedule}/switch"): "office-change",
         ("GET", "/draft"): "office-change",

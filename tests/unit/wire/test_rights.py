@@ -41,7 +41,7 @@ _SCOPES: dict[Scope, str] = {
         GetLiveState""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
-        SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial Subscribe""",
+        SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn Subscribe""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
 }
 _ANY_KEY = {"GetOwnApiKey"}
