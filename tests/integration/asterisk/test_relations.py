@@ -263,7 +263,7 @@ def test_nobody_comes_by_a_key_to_a_talk_that_is_handed_over_to_help(office: Off
         for phone, other in ((one, accountant), (two, help_)):
             phone.hang_up()
             other.hung_up()
-    office.calls(2)  # both talks are one row: one listener tried both
+    office.calls(3)  # each talk, and the try of a listener whom none was open to
 
 
 @pytest.mark.parametrize(
