@@ -20,6 +20,7 @@ from appliance.wire.roles import Scope
 from tests.web.api_requests import Requests
 from tests.web.configured import Configured, ask, configured
 from tests.web.stand import Answer
+from tests.web.test_call_log import tell
 from webui import security
 from webui.api import openapi
 
@@ -82,6 +83,7 @@ def problem(answer: Answer, status: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with configured(tmp_path_factory.mktemp("api")) as office:
+        tell(office, ("attended", 18))
         key = ask(office.running.page, MakeApiKey("1C", tuple(Scope)), office.session).text
         yield Program(office, key)
         log = office.stand.log()
