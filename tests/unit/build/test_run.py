@@ -111,8 +111,12 @@ def test_qemu_that_ends_is_not_waited_for_and_says_why(tmp_path: Path) -> None:
     """The real one, which finds its port taken and never gets as far as a processor."""
     with _taken("udp") as port:
         machine = vm.Machine(memory_mib=16, forwards=(vm.Forward(port, 5060, "udp"),))
-        with pytest.raises(BuildError) as raised, run.machine_on(machine, tmp_path):
-            Console(tmp_path / "console").wait_for("never printed")
+        with (
+            pytest.raises(BuildError) as raised,
+            run.machine_on(machine, tmp_path),
+            contextlib.closing(Console(tmp_path / "console")) as console,
+        ):
+            console.wait_for("never printed")
     assert f"udp:127.0.0.1:{port}-:5060" in str(raised.value)
     assert "--sip" in str(raised.value)
 
