@@ -23,7 +23,7 @@ DESKS = 16  # the rest go to a SIP telephone that takes any number of calls
 LATE = DESKS  # the telephone that is called while all but the exchange are dead
 # Seconds of the guest's clock. A box has five, which tests/integration/box/test_deaths.py judges on
 # this machine's own processor; the emulated one, busy with twenty calls, is that much slower.
-OFFICE, EMULATED = 5.0, 12
+OFFICE, EMULATED = 5.0, 24
 BACK_WITHIN = OFFICE * EMULATED
 _RAMP = (2, 4, 8)  # calls with sound at once; the first an emulated processor is sure to carry
 _NOT_THE_EXCHANGE = ("lineman.service", "lineman-web.service", "nginx.service")
