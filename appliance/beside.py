@@ -20,7 +20,6 @@ class Beside(Protocol):
 
     def __call__(self, work: Callable[[], T]) -> Awaitable[T]:
         """Waiting for it keeps nobody else waiting."""
-        ...
 
 
 class OneThread:

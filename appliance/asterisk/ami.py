@@ -40,15 +40,12 @@ class Listener(Protocol):
 
     def event(self, packet: Packet) -> None:
         """Something happened in Asterisk."""
-        ...
 
     def came(self) -> None:
         """We are logged in; what was known before is out of date."""
-        ...
 
     def went(self) -> None:
         """The connection broke."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,11 +40,9 @@ class Taker(Protocol):
 
     def place(self) -> Place | None:
         """Where to go on; None at the very beginning."""
-        ...
 
     def take(self, lines: Sequence[str], place: Place) -> Sequence[Call]:
         """Keep the lines; the calls they ended. Fault when there is no room."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,9 @@ class CallSpool:
             except Fault as fault:
                 log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
                 await asyncio.sleep(AFTER_FAULT)
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY):
                     await look.wait()
-            except TimeoutError:
-                pass
             look.clear()
 
     async def _take_in(self) -> None:

@@ -11,35 +11,27 @@ class Exchange(Protocol):
     @property
     def up(self) -> bool:
         """Whether it answers at present."""
-        ...
 
     async def console(self, line: str) -> str:
         """Run one line on Asterisk's console and give back what it printed."""
-        ...
 
     async def value(self, function: str) -> str:
         """What a function of the dialplan gives outside of any call; DB is refused there."""
-        ...
 
     async def entries(self, family: str) -> dict[str, str]:
         """What AstDB keeps in a family, by key."""
-        ...
 
     async def put_entry(self, family: str, key: str, value: str) -> None:
         """Make it the entry's value; an empty one takes the entry away, if it is there."""
-        ...
 
     async def do(self, exten: str, context: str) -> None:
         """Have the dialplan run what stands there, in a call of its own that nobody hears."""
-        ...
 
     async def channels(self) -> tuple[ChannelSeen, ...]:
         """Every channel that is up now."""
-        ...
 
     async def loop_call(self) -> None:
         """A call from the exchange to itself: Fault unless a tone passes both ways over it."""
-        ...
 
 
 class Switchboard(Protocol):
@@ -47,12 +39,9 @@ class Switchboard(Protocol):
 
     async def hang_up(self, channel: str) -> None:
         """End a channel; Fault when it is gone."""
-        ...
 
     async def transfer(self, channel: str, number: str, context: str) -> None:
         """Whoever talks to `channel` goes on at `number` in `context`."""
-        ...
 
     async def ring(self, call: Ring) -> None:
         """Ring a telephone; it goes on by itself."""
-        ...

@@ -21,7 +21,6 @@ class Exchange(ports.Exchange, ports.Switchboard, Protocol):
 
     async def run(self) -> None:
         """For good."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,17 +42,14 @@ class Log(Protocol):
 
     def seen(self) -> dict[Entry, str]:
         """As it was seen last, also before a restart."""
-        ...
 
     def taken(self) -> frozenset[str]:
         """Keys of the journal's lines that are written down already."""
-        ...
 
     def take(
         self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
     ) -> None:
         """All or nothing."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,31 +27,24 @@ class Past(Protocol):
 
     def after(self, start: float, limit: int) -> Sequence[Call]:
         """Calls that began later than `start`, the oldest first."""
-        ...
 
     def outdated(self, limit: int) -> Sequence[Call]:
         """Calls whose row an earlier release told."""
-        ...
 
     def events(self, key: str) -> Sequence[CelRow]:
         """What a call was told from."""
-        ...
 
     def correct(self, call: Call) -> None:
         """Put the call in the place of what its row said."""
-        ...
 
     def unknown(self, names: Sequence[str]) -> Sequence[str]:
         """Those of the recordings that no call is known of."""
-        ...
 
     def audited(self) -> float:
         """The start of the last call that was looked at; 0 for none."""
-        ...
 
     def audited_until(self, start: float) -> None:
         """Go on behind this one the next time."""
-        ...
 
 
 class Sounds(Protocol):
@@ -59,11 +52,9 @@ class Sounds(Protocol):
 
     def sound(self, name: str) -> Sound | None:
         """How long and loud it is; None when it is not there. Takes a while."""
-        ...
 
     def settled(self) -> Sequence[str]:
         """Every recording that nothing was written to for an hour."""
-        ...
 
 
 @dataclass(slots=True)

@@ -17,7 +17,6 @@ class Power(Protocol):
 
     async def restart_box(self) -> None:
         """Begin an orderly restart; Fault when it is refused."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +48,27 @@ class Installer(Protocol):
 
     async def compatible(self) -> str:
         """The kind of box this is."""
-        ...
 
     async def inspect(self, bundle: Path) -> Bundle:
         """Fault when it is no bundle, is damaged, or was not signed by us."""
-        ...
 
     async def install(self, bundle: Path, progress: Progress) -> None:
         """Write it to the spare slot, which the next start uses.
 
         Refused before the first byte; Fault when it failed later, and the spare slot is spoilt.
         """
-        ...
 
     async def mark_good(self) -> None:
         """The running slot stays."""
-        ...
 
     async def mark_bad(self) -> None:
         """The next start uses the other slot."""
-        ...
 
     async def mark_other_bad(self) -> None:
         """No start uses the spare slot."""
-        ...
 
     async def slots(self) -> tuple[SlotFound, ...]:
         """Both slots, A first."""
-        ...
 
 
 __all__ = [

@@ -77,4 +77,3 @@ class Inventory(Protocol):
 
     def look(self) -> Look:
         """Look at all cards now; a few milliseconds. Fault when the driver refuses."""
-        ...

@@ -19,7 +19,6 @@ class Clock(Protocol):
 
     async def accuracy(self) -> float | None:
         """Measure it, in per cent. None where no driver is loaded; Fault when it refuses."""
-        ...
 
 
 @dataclass(slots=True)

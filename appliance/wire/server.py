@@ -37,13 +37,11 @@ class Front(Protocol):
 
         The descriptor is closed by the caller.
         """
-        ...
 
     def follow(
         self, request: AnyRequest, asker: Asker, descriptor: int | None
     ) -> AsyncIterator[AnyAnswer]:
         """Answer a stream's events. The descriptor is closed by the caller when this ends."""
-        ...
 
 
 @dataclass(slots=True)
