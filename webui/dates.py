@@ -1,4 +1,4 @@
-"""Times as an office reads them: 24 hours, the box's own time zone. Moments are epoch seconds."""
+"""Times as an office reads them: 24 hours, the office's time zone. Moments are epoch seconds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def local(moment: float) -> datetime:
+    """By the clock that `appliance.wire.clock` keeps."""
     return datetime.fromtimestamp(moment, UTC).astimezone()
 
 
@@ -30,7 +31,7 @@ def day(moment: float, language: str) -> str:
 
 
 def length(seconds: float) -> str:
-    """A duration as 0:07, 12:30 or 1:02:03."""
-    total = max(0, int(seconds))
+    """A duration as 0:07, 12:30 or 1:02:03; to the next second, as the sentences say it."""
+    total = max(0, round(seconds))
     hours, minutes, rest = total // 3600, total // 60 % 60, total % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

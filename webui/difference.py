@@ -11,12 +11,18 @@ from types import NoneType
 from typing import Any, get_args, get_origin
 
 from appliance.core.canonical import fields_of, is_dataclass, members_of
+from appliance.core.directions import Direction
+from appliance.core.feature_codes import Feature
 from appliance.core.office import Office
 from appliance.core.parts import PLACES
-from appliance.core.people import Department, Group, Person
+from appliance.core.people import Department, Extension, Group, Person
 from appliance.core.pointers import POINTERS
 from appliance.core.relations import Relation
+from appliance.core.trunks import CallerRoute, LineRoute
+from appliance.spoken.languages import mark
 from appliance.wire.configured import FieldView, PartChangeView
+from appliance.wire.ports_told import port_names, with_ports
+from webui.parts import zones
 from webui.parts.choices import Choices, choices
 from webui.parts.terms import term
 from webui.visit import Visit
@@ -62,11 +68,22 @@ def _named(change: PartChangeView, known: Choices) -> str:
     """Without the key that only the box knows a part by."""
     if change.kind == Relation.__name__:
         return _relation(change.name, known)
+    if change.kind == LineRoute.__name__:
+        return with_ports(change.name, _ports(known))
+    if (words := _CHOSEN.get(change.kind)) is not None:
+        return known.say(term(words(change.name)))
+    if change.kind == CallerRoute.__name__:
+        return change.name.partition(" ")[0]  # behind it stands whether more numbers begin so
+    if change.kind == Extension.__name__:
+        number, _, title = change.name.partition(" ")
+        return number if title == number else f"{number} {title}"
     _, _, title = change.name.partition(" ")
     return title if title and change.kind not in _WITH_NUMBER else change.name
 
 
-_WITH_NUMBER = frozenset({"Extension", "Mailbox", "FeatureCode", "OutboundRoute", "LineRoute"})
+_WITH_NUMBER = frozenset({"Extension", "Mailbox"})
+# Kinds that are named by the one value that they are about.
+_CHOSEN: Mapping[str, type[Enum]] = {"OutboundRoute": Direction, "FeatureCode": Feature}
 _SIDES: Mapping[str, type] = {
     "OnePerson": Person,
     "WholeGroup": Group,
@@ -90,7 +107,19 @@ async def _known(visit: Visit, changes: tuple[PartChangeView, ...]) -> Choices:
     }
     if any(each.kind == Relation.__name__ for each in changes):
         wanted |= set(_SIDES.values())
-    return await choices(visit, visit.words, wanted, cards=False)
+    return await choices(visit, visit.words, wanted, cards=any(map(_on_a_card, changes)))
+
+
+_PORTS = frozenset({"devices", "lines", "line"})  # fields that name ports
+
+
+def _on_a_card(change: PartChangeView) -> bool:
+    return change.kind == LineRoute.__name__ or any(f.field in _PORTS for f in change.fields)
+
+
+def _ports(known: Choices) -> Mapping[str, str]:
+    label = known.say(mark("Card %(card)d, port %(socket)s"))
+    return port_names(known.cards, lambda card, port: label % {"card": card, "socket": port})
 
 
 @cache
@@ -107,6 +136,11 @@ def _place(kind: str, path: str) -> tuple[type, str, Any] | None:
     if not is_dataclass(holder) or name not in fields_of(holder):
         return None
     return holder, name, fields_of(holder)[name]
+
+
+def _device(text: str, known: Choices) -> str:
+    phone, behind, _ = text.partition(", behind a router")
+    return known.say(mark("%(phone)s, behind a router")) % {"phone": phone} if behind else text
 
 
 def _pointed(kind: str, path: str) -> type | None:
@@ -131,6 +165,10 @@ def _word(kind: str, path: str, text: str, known: Choices) -> str:
     place = _place(kind, path)
     if place is None:
         return text
+    if place[0] is Office and path == "zone":
+        return zones.title(text, known.language)
+    if path in _PORTS:
+        return _device(with_ports(text, _ports(known)), known)
     if (pointed := _pointed(kind, path)) is not None:
         return known.title(pointed, text)
     named = _enum(place[2])

@@ -15,6 +15,7 @@ from appliance.wire.board import GetBoard, GetResting, Resting
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.kinds import Request as Question
+from appliance.wire.live_state import DayNight, GetDayNight
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus, GetUpdate, Subscribe
 
 A = TypeVar("A")
@@ -28,6 +29,7 @@ _ANSWERED_BY: dict[type, type] = {
     GetCalls: CallsNow,
     GetUpdate: Update,
     GetResting: Resting,
+    GetDayNight: DayNight,
 }
 _KEPT: frozenset[type] = frozenset({GetBoard})  # what changes with the configuration alone
 KEPT_SECONDS = 10.0

@@ -42,17 +42,13 @@ async def nothing(_visit: Visit) -> Context:
     return {}
 
 
-async def always(_visit: Visit) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One screen with a place in the menu: `page/<key>.html` and its live fragments.
 
-    It is there for who has the `right`. A page whose `able` says no (the box cannot do it) is not
-    there, and not in the menu. A page of `kinds` lists parts of the configuration; it has another
-    `template` and a `lead` of its own.
+    It is there for who has the `right`. A page of `kinds` lists parts of the configuration; it has
+    another `template` and a `lead` of its own. `also` are words by which it is searched for besides
+    its title.
     """
 
     key: str
@@ -62,8 +58,8 @@ class Page:
     section: str
     fragments: tuple[Fragment, ...] = ()
     fetch: Fetch = nothing
-    able: Callable[[Visit], Awaitable[bool]] = always
     right: Right = Right.OWN
     lead: str = ""
+    also: str = ""
     template: str = ""
     kinds: tuple[Kind, ...] = ()

@@ -12,6 +12,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from appliance.spoken import sentences
+from appliance.spoken.languages import mark
+from appliance.wire.keys import program_of
 from webui import dates, language, words
 from webui.parts.kind import Kind
 
@@ -68,6 +70,9 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
     def percent(share: float) -> str:
         return f"{share:.2f}".replace(".", "," if chosen == "ru" else ".")
 
+    def tenths(seconds: float) -> str:
+        return f"{seconds:.1f}".replace(".", "," if chosen == "ru" else ".")
+
     def message(text: str) -> str:
         """What a revision says of itself: one sentence for each step."""
         return "; ".join(said(each) for each in text.split("; "))
@@ -78,7 +83,21 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
         label = next((each.label for each in known if each.path == path), "")
         return catalogue.gettext(label) if label else sentences.named(path, chosen)
 
+    def author(who: str) -> str:
+        """An account's name, a program's, or whom the box knows by no account."""
+        if program := program_of(who):
+            return catalogue.gettext(mark("the program %(name)s")) % {"name": program}
+        return catalogue.gettext(words.OF_BOX[who].name) if who in words.OF_BOX else who
+
+    def through(who: str) -> str:
+        """By which door it was changed; empty for what the box did by itself."""
+        by = words.through(who)
+        return catalogue.gettext(by) if by else by
+
     return {
+        "author": author,
+        "through": through,
+        "tenths": tenths,
         "message": message,
         "fieldname": fieldname,
         "clock": dates.clock,

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse, html
 from appliance.spoken import sentences
 from appliance.wire.answers import SessionOpened
 from appliance.wire.client import Client
+from appliance.wire.configured import Changed
 from webui import language, render
 from webui.changing import changing
 from webui.live import Hub
@@ -31,7 +32,7 @@ class Site:
     hub: Hub
     pages: tuple[Page, ...]
     openings: Once[SessionOpened] = field(default_factory=Once)
-    changes: Once[bool] = field(default_factory=Once)
+    changes: Once[Changed] = field(default_factory=Once)
     set_up: bool = False
 
     @property
@@ -80,7 +81,7 @@ class Site:
         """A screen of its own that belongs to `page` in the menu."""
         named = {
             "title": self.say(visit, page.title),
-            "menu": await self._menu(visit),
+            "menu": self._menu(visit),
             "page": page,
             "once": secrets.token_urlsafe(12),
             "changing": await changing(visit),
@@ -89,8 +90,8 @@ class Site:
         }
         return html(self.text(visit, template, named), status=status)
 
-    async def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
-        shown = [page for page in self.pages if visit.may(page.right) and await page.able(visit)]
+    def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
+        shown = [page for page in self.pages if visit.may(page.right)]
         sections = ((section, [p for p in shown if p.section == section]) for section in SECTIONS)
         return [(section, pages) for section, pages in sections if pages]
 

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from sanic import Request
 
+from appliance.core.errors import Fault, Invalid
 from appliance.spoken import sentences
 from appliance.wire.client import Client
+from appliance.wire.clock import keep_zone
 from appliance.wire.kinds import Request as Question
 from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Right, Role, may
@@ -18,6 +20,7 @@ from webui import language, security
 from webui.forms import LONGEST_VALUE
 
 A = TypeVar("A")
+_USUAL_PORT = 443
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "__Host-theme"
 
@@ -35,6 +38,8 @@ class Visit:
     origin: str
     agent: str = ""
     host: str = ""
+    site: str = ""
+    """Host, and port if it is not the usual one, as they stand in an address."""
     query: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
     role: Role = Role.ANYONE
@@ -46,6 +51,12 @@ class Visit:
     def said(self, sentence: str) -> str:
         """What the supervisor said in English, in the visitor's language where it is known."""
         return sentences.said(sentence, self.language)
+
+    def why(self, error: Invalid | Fault) -> str:
+        """What was refused or could not be done, and what to do, in the visitor's language."""
+        if isinstance(error, Invalid):
+            return self.said(error.reason)
+        return f"{self.said(error.text)} {self.said(error.remedy)}".strip()
 
     async def ask(self, question: Question[A]) -> A:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
@@ -60,6 +71,7 @@ class Visit:
         if self.role is not Role.ANYONE:
             return self
         me = await self.ask(WhoAmI())
+        keep_zone(me.zone)
         return replace(self, person=me.user, role=me.role)
 
 
@@ -68,10 +80,12 @@ def of(request: Request, client: Client) -> Visit:
     cookies = {name: request.cookies.get(name) or "" for name in request.cookies}
     theme = cookies.get(THEME_COOKIE, "")
     session = cookies.get(security.SESSION_COOKIE, "")
+    given = request.headers.get("host", "")
     return Visit(
         client=client,
         path=request.path,
-        host=urlsplit(f"//{request.headers.get('host', '')}").hostname or "",
+        host=urlsplit(f"//{given}").hostname or "",
+        site=site_named(given),
         query={name: given[0][:LONGEST_VALUE] for name, given in dict(request.args or {}).items()},
         language=language.chosen(cookies, request.headers.get("accept-language", "")),
         theme=theme if theme in THEMES else "auto",
@@ -81,6 +95,18 @@ def of(request: Request, client: Client) -> Visit:
         # nginx sets the header; without nginx the address is the demo's loopback.
         origin=request.headers.get("x-real-ip", request.ip or ""),
     )
+
+
+def site_named(host: str) -> str:
+    """Of a Host header what may stand between `https://` and the path."""
+    parts = urlsplit(f"//{host}")
+    name = parts.hostname or ""
+    bracketed = f"[{name}]" if ":" in name else name
+    try:
+        port = parts.port
+    except ValueError:  # none that there could be
+        port = None
+    return bracketed if port in {None, _USUAL_PORT} else f"{bracketed}:{port}"
 
 
 def browser_secret(request: Request) -> str:

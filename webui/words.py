@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from appliance.spoken.languages import mark
+from appliance.wire.keys import program_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ SOCKETS: Mapping[str, Word] = {
         "bad",
         "plug-x",
         mark("Card is out"),
-        mark("Put the card back: the numbers of its sockets are kept for it."),
+        mark("Put the card back: the numbers of its ports are kept for it."),
     ),
 }
 
@@ -205,10 +206,20 @@ ROLES: Mapping[str, RoleWords] = {
     ),
 }
 SCOPES: Mapping[str, RoleWords] = {
-    "state": RoleWords(mark("Box"), mark("Status, issues, cards and sockets, releases.")),
+    "state": RoleWords(
+        mark("Box"), mark("Status, issues, cards and ports, releases, day and night.")
+    ),
     "calls": RoleWords(mark("Calls now"), mark("Everybody's calls that are up.")),
     "calls-change": RoleWords(
         mark("Calls now: change"), mark("Hangs calls up, hands them over, notes something on them.")
+    ),
+    "calls-place": RoleWords(
+        mark("Place calls"),
+        mark("A telephone of the office rings, and lifted it calls a number; the directory."),
+    ),
+    "phone-book": RoleWords(
+        mark("Phone book"),
+        mark("The office's numbers and names, for desk telephones; the key stands in an address."),
     ),
     "history": RoleWords(mark("Call log"), mark("Everybody's calls that ended, without sound.")),
     "recordings": RoleWords(mark("Recordings"), mark("The sound of everybody's calls.")),
@@ -216,9 +227,26 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("Settings"), mark("People, numbers, lines, routes; what-if. No passwords, no PINs.")
     ),
     "office-change": RoleWords(
-        mark("Settings: change"), mark("Every change of them, and what telephones set.")
+        mark("Settings: change"),
+        mark("Every change of them, what telephones set, and ringing a telephone."),
+    ),
+    "webhooks": RoleWords(
+        mark("Webhooks"), mark("Whom the box tells what happens to calls, and what came of it.")
     ),
     "audit": RoleWords(mark("Change log"), mark("Who changed what, and who logged in.")),
+}
+HOOK_EVENTS: Mapping[str, str] = {
+    "call.started": mark("a call begins"),
+    "call.answered": mark("a call is answered"),
+    "call.ended": mark("a call ends"),
+    "call.missed": mark("a call from outside is missed"),
+    "call.voicemail": mark("a call ends at a mailbox"),
+    "test": mark("a test"),
+}
+DELIVERIES: Mapping[str, Word] = {
+    "waiting": Word("warn", "clock", mark("waits")),
+    "delivered": Word("ok", "check", mark("arrived")),
+    "given-up": Word("bad", "x", mark("given up")),
 }
 ACCESS: Mapping[str, str] = {
     "set-up": mark("set the box up"),
@@ -241,6 +269,10 @@ ACCESS: Mapping[str, str] = {
     "recovery-code": mark("logged in with a recovery code"),
     "key-made": mark("made the API key"),
     "key-revoked": mark("revoked the API key"),
+    "hook-made": mark("made the webhook"),
+    "hook-changed": mark("changed the webhook"),
+    "hook-renewed": mark("made a new secret for the webhook"),
+    "hook-removed": mark("removed the webhook"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),
 }
@@ -251,6 +283,7 @@ LIVE: Mapping[str, str] = {
     "follow-me": mark("a number outside that rings along"),
     "no-intercom": mark("no intercom"),
     "camp-on": mark("camp-on"),
+    "hot-desk": mark("who is logged in"),
     "speed-dial": mark("speed dial"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),
@@ -263,12 +296,39 @@ LIVE_VALUES: Mapping[str, str] = {
     "DAY": mark("day"),
     "NIGHT": mark("night"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who is named by an author that is nobody's account, and through what he did it."""
+
+    name: str
+    through: str
+
+
+NOBODY = Author("", "")
+OF_BOX: Mapping[str, Author] = {
+    "box": Author(mark("the box itself"), ""),
+    "console": Author(mark("whoever is at the box"), mark("with lineman")),
+}
 PLACES: Mapping[str, str] = {
     "telephone": mark("at the telephone"),
     "admin": mark("on the page"),
     "box": mark("the box itself"),
     "elsewhere": mark("elsewhere"),
 }
+
+
+def through(author: str) -> str:
+    """By which door somebody came who changed something."""
+    if author in OF_BOX:
+        return OF_BOX[author].through
+    return mark("over the API") if program_of(author) else mark("on the page")
+
+
+def place(where: str, who: str) -> str:
+    """Where something was set that telephones set too."""
+    return through(who) if where == "admin" else PLACES.get(where, where)
 
 
 def socket(state: str) -> Word:

@@ -6,13 +6,15 @@ after a change.
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.apply import voice_folders
-from appliance.apply.ports import Exchange
+from appliance.apply.follow import follow
+from appliance.apply.ports import Doing, Exchange
 from appliance.core.config import Config
 from appliance.core.live_state import LAMPS, LIT, OF_EXTENSIONS, OWNERS, Family, extension_in
+from appliance.core.moved_numbers import moved_boxes, moved_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Standing:
     owners: Mapping[str, str]
     codes: frozenset[str]
     boxes: frozenset[str]
+    others: frozenset[str]  # numbers of groups, queues, menus and rooms: telephones call them
 
 
 def standing(config: Config) -> Standing:
@@ -32,21 +35,39 @@ def standing(config: Config) -> Standing:
         owners={number.digits: person.key.text for number, person in config.owners().items()},
         codes=frozenset(str(each.code) for each in config.schedules if each.code is not None),
         boxes=frozenset(box.number.digits for box in config.mailboxes),
+        others=frozenset(config.shared_numbers()),
     )
 
 
-async def forget(exchange: Exchange, there: Standing, voicemail: Path, now: float) -> None:
-    """Take away what is kept of anybody and anything but what is `there`.
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Numbers and mailboxes that changed, each with what it is now."""
+
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    boxes: Mapping[str, str] = field(default_factory=dict)
+
+
+def moves(before: Config, after: Config) -> Moves:
+    """What of `before` is at another number in `after`."""
+    return Moves(moved_numbers(before, after), moved_boxes(before, after))
+
+
+async def forget(
+    exchange: Doing, there: Standing, voicemail: Path, now: float, went: Moves
+) -> None:
+    """Take away what is kept of anybody and anything but what is `there`, or `went` elsewhere.
 
     A key that is no number is none of ours and stays. `now` is seconds since the epoch. Fault when
     Asterisk is silent, or a folder of messages cannot be moved.
     """
+    await follow(exchange, went.numbers, now)
     before = await exchange.entries(OWNERS)
     handed = {number for number, owner in before.items() if there.owners.get(number) != owner}
     for family in OF_EXTENSIONS:
         await _take(exchange, family, there.numbers - handed)
     await _take(exchange, Family.DAY_NIGHT, there.codes)
     moved = {number: _now_at(there.owners, before[number]) for number in handed}
+    moved.update(went.boxes)
     await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
     await _keep_owners(exchange, before, there.owners)
 

@@ -65,7 +65,8 @@ ADD_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.RELOAD)
 # First: what it refuses is refused before anything else was touched.
 FILL_FIREWALL = Verb(FIREWALL, Target.UNIT, FIREWALL_UNIT)
 RELOAD_CHANNELS = console(MODULES, "module reload chan_dahdi.so")
-# A queue that the new dialplan leads to is there before it; see queues.conf in `ON_CHANGE`.
+# A queue that the new dialplan leads to is there before it, if its members' hints are (`plan`); see
+# queues.conf in `ON_CHANGE`.
 MAKE_QUEUES = console(MODULES, "queue reload all")
 
 

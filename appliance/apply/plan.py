@@ -30,7 +30,9 @@ Readers = Mapping[str, Collection[str]]  # of an expert's own file by name: who 
 _CHANNELS = "asterisk/dahdi-channels.conf"
 _SYSTEM = "dahdi/system.conf"
 _QUEUES = "asterisk/queues.conf"
-_SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
+_DIALPLAN = "asterisk/extensions.conf"
+_HINT = re.compile(r"^exten => ([^,]+),hint,", re.MULTILINE)
+_STATE = re.compile(r",hint:([^@]+)@")  # of a queue's member
 # What a channel cannot take on while it exists (chan_dahdi.c: mkintf).
 _FIXED = frozenset({"signalling", "switchtype", "dahdichan"})
 
@@ -69,7 +71,7 @@ def plan(before: Files, after: Files, own: Readers | None = None) -> Plan:
     )
     woken: dict[Verb, list[str]] = {}
     for path in changed:
-        for verb in _wakes(path, before.get(path, ""), after.get(path, "")):
+        for verb in _wakes(path, before, after):
             woken.setdefault(verb, []).append(path)
     for name, reading in sorted((own or {}).items()):
         changed += (f"custom/{name}",)
@@ -80,21 +82,39 @@ def plan(before: Files, after: Files, own: Readers | None = None) -> Plan:
     return Plan(changed, tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs))
 
 
-def _wakes(path: str, before: str, after: str) -> list[Verb]:
+def _wakes(path: str, before: Files, after: Files) -> list[Verb]:
     if path == _CHANNELS:
-        return _channels(before, after)
+        return _channels(before.get(path, ""), after.get(path, ""))
     if path == _SYSTEM:
-        kept = set(before.splitlines()) <= set(after.splitlines())
-        return [ADD_CARDS if kept else CONFIGURE_CARDS]
+        was, is_now = (set(files.get(path, "").splitlines()) for files in (before, after))
+        return [ADD_CARDS if was <= is_now else CONFIGURE_CARDS]
     if is_table(path):
         return []  # its name stands in a file, which wakes what reads it
     if path not in ON_CHANGE:
         # A file only an earlier release or the built-in configuration had: all of it is read anew.
         return [] if path.startswith("dahdi/") else [_RELOAD_ALL]
     verb = ON_CHANGE[path]
-    if path == _QUEUES and set(_SECTION.findall(after)) - set(_SECTION.findall(before)):
+    if path == _QUEUES and _can_come_early(before, after):
         return [MAKE_QUEUES, *([verb] if verb else [])]
     return [] if verb is None else [verb]
+
+
+def _can_come_early(before: Files, after: Files) -> bool:
+    """Whether queues are new whose members are all known to the dialplan that runs.
+
+    A member looks for his hint when he is made, and never again (app_queue.c:
+    create_queue_member); a file that did not change since is not read again either.
+    """
+    known = {section.name for section in parse(before.get(_QUEUES, "")).sections}
+    new = [each for each in parse(after.get(_QUEUES, "")).sections if each.name not in known]
+    members = {
+        number
+        for section in new
+        for line in section.lines
+        if isinstance(line, Option)
+        for number in _STATE.findall(line.value)
+    }
+    return bool(new) and members <= set(_HINT.findall(before.get(_DIALPLAN, "")))
 
 
 _RELOAD_ALL = console(DIALPLAN, "core reload")

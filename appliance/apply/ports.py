@@ -22,6 +22,13 @@ class Exchange(Protocol):
         """Make it the entry's value; an empty one takes the entry away, if it is there."""
 
 
+class Doing(Exchange, Protocol):
+    """An Asterisk that also makes calls by itself."""
+
+    async def do(self, exten: str, context: str) -> None:
+        """Have the dialplan run what stands there, in a call of its own that nobody hears."""
+
+
 class Services(Protocol):
     """systemd, as far as we may."""
 

@@ -13,7 +13,7 @@ from appliance.apply.line_channels import taken_up
 from appliance.apply.own_files import check, readers
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
-from appliance.apply.ports import ConfigStore, Exchange, Services
+from appliance.apply.ports import ConfigStore, Doing, Services
 from appliance.apply.verify import Was
 from appliance.beside import OneThread
 from appliance.bus import die
@@ -94,7 +94,7 @@ class Applier:
 
     generations: Generations
     store: ConfigStore
-    exchange: Exchange
+    exchange: Doing
     services: Services
     verify: Verify
     compile: Callable[[Config], Mapping[str, str]]

@@ -172,7 +172,8 @@ class Ami:
         """What Asterisk's console prints for `line`."""
         packet = await self.ask("Command", ("Command", line))
         if packet.get("Response") != "Success":
-            raise Fault(f"Asterisk refuses {line!r}: {packet.get('Message')}.")
+            why = packet.all("Output") or [packet.get("Message")]
+            raise Fault(f"Asterisk refuses {line!r}: {why[0]}.")
         return "\n".join(packet.all("Output"))
 
     async def value(self, function: str) -> str:

@@ -35,6 +35,7 @@ from appliance.compiler.conf import ConfFile, emit
 from appliance.compiler.dahdi import assigned_spans_conf, modules, span_types_conf, system_conf
 from appliance.compiler.dialplan import (
     callers,
+    desks,
     devices_table,
     directory,
     people_table,
@@ -86,6 +87,7 @@ TABLES: Mapping[str, Callable[[Config], Table]] = {
     "pins": people_table.pins,
     terms.HEARS: terms.hears,
     devices_table.TABLE: devices_table.table,
+    desks.TABLE: desks.table,
     directory.TABLE: directory.table,
 }
 """What Asterisk looks up by itself, and what grows with people and contacts."""

@@ -182,7 +182,18 @@ def _with_telephone(config: Config, socket: Socket) -> Config:
     return replace(config, extensions=(*config.extensions, extension), inbound=inbound)
 
 
-_GROUP_NAMES = {DIGITAL_LINES: DisplayName("E1"), CITY_LINES: DisplayName("City lines")}
+_GROUPS = (DIGITAL_LINES, CITY_LINES)  # the numbers of those that are made by themselves
+_CITY_LINES = {
+    Language.RU: DisplayName("Городские линии"),
+    Language.EN: DisplayName("City lines"),
+}
+
+
+def _group_name(config: Config, usual: int) -> DisplayName:
+    """In the language of the country: it is part of the settings, whoever looks at them."""
+    if usual == DIGITAL_LINES:
+        return DisplayName("E1")
+    return _CITY_LINES[Language(config.national.language)]
 
 
 def _with_line(config: Config, usual: int, line: Line) -> Config:
@@ -192,7 +203,7 @@ def _with_line(config: Config, usual: int, line: Line) -> Config:
     number = _group_for(groups, usual, line)
     outbound = config.outbound
     if number not in groups:
-        groups[number] = TrunkGroup(number, _GROUP_NAMES[usual])
+        groups[number] = TrunkGroup(number, _group_name(config, usual))
         outbound = replace(outbound, groups=tuple(sorted({*outbound.groups, number})))
     group = groups[number]
     groups[number] = replace(group, lines=(*group.lines, line))
@@ -206,5 +217,5 @@ def _group_for(groups: Mapping[int, TrunkGroup], usual: int, line: Line) -> int:
     if kinds.get(usual, set()) <= {type(line)}:
         return usual
     alike = (number for number in sorted(kinds) if kinds[number] == {type(line)})
-    free = (number for number in count(1) if number not in groups and number not in _GROUP_NAMES)
+    free = (number for number in count(1) if number not in groups and number not in _GROUPS)
     return next(alike, None) or next(free)

@@ -120,7 +120,7 @@ def _name(entry: Entry) -> str:
 def _ring_seconds(text: str) -> int:
     """0, which FreePBX writes for its usual time, is ours too."""
     if not re.fullmatch(r"[0-9]{1,4}", text, re.ASCII):
-        raise Invalid("ring time", f"{text!r} is no number of seconds")
+        raise Invalid("ring time", f"{text!r} is no number of seconds; write it like 20")
     if int(text):
         check_between("ring time", int(text), 5, 300)
     return int(text)

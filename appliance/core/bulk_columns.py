@@ -84,13 +84,13 @@ class Sheet:
 def sheet_of(rows: tuple[TableRow, ...]) -> Sheet:
     """Invalid when the header is none that can be used, or there is nothing below it."""
     if not rows:
-        raise Invalid("file", "is empty")
+        raise Invalid("file", "is empty; choose a table with a row for each person")
     titles = [cell.lower() or f"#{at}" for at, cell in enumerate(rows[0].cells, 1)]
     if not any(_NAMES.get(title) == "number" for title in titles):
         return Sheet(tuple(_entry(row, BY_HAND) for row in rows))
     columns = _columns(titles)
     if len(rows) == 1:
-        raise Invalid("file", "has a header and no rows below it")
+        raise Invalid("file", "has a header and no rows below it; write one for each person")
     unread = (_unread(column, at, rows[1:]) for at, column in enumerate(titles))
     return Sheet(
         tuple(_entry(row, columns) for row in rows[1:]),

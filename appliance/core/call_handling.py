@@ -35,7 +35,9 @@ class MenuChoice:
 
     def __post_init__(self) -> None:
         if len(self.digit) != 1 or self.digit not in DIGITS:
-            raise Invalid("digit", f"{self.digit!r} is no key of a telephone")
+            raise Invalid(
+                "digit", f"{self.digit!r} is no key of a telephone; take one of 0 to 9, * and #"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Menu:
         check_between("wait", self.wait_seconds, 1, 60)
         check_between("tries", self.tries, 1, 9)
         if len({choice.digit for choice in self.choices}) != len(self.choices):
-            raise Invalid("choices", "one key is given twice")
+            raise Invalid("choices", "one key is given twice; leave one of both")
 
 
 class HuntStrategy(StrEnum):
@@ -83,7 +85,7 @@ class HuntGroup:
         check_between("ring time", self.ring_seconds, 5, 300)
         check_between("members", len(self.members), 1, 60)
         if len(set(self.members)) != len(self.members):
-            raise Invalid("members", "one number is named twice")
+            raise Invalid("members", "one number is named twice; name it once")
 
 
 class QueueStrategy(StrEnum):
@@ -131,4 +133,4 @@ class Queue:
         check_between("weight", self.weight, 0, 100)
         check_between("members", len(self.members), 0, 200)
         if len(set(self.members)) != len(self.members):
-            raise Invalid("members", "one number is named twice")
+            raise Invalid("members", "one number is named twice; name it once")

@@ -6,6 +6,11 @@ from enum import StrEnum
 ON_DEMAND = "-now-"
 """What the name of a recording has that somebody began by a key in the talk."""
 RECORD_NOW = "sub-record-now"  # the context in which that is done
+CAMP_ON_LOOK = "camp-on-look"  # the context that looks whether somebody, or a line, is free
+PAGING = "page"  # the context in which somebody speaks to all telephones of a group
+PAGE_CALL, PAGE_LISTEN = "page-call", "page-listen"  # those in which each of them is called
+PAGE = "page-"
+"""How the name of an announcement's conference begins, before the unique id of who speaks."""
 CHECK_CONTEXT = "lineman-check"  # calls the box makes to itself are no history
 
 
@@ -49,6 +54,7 @@ class Deed(StrEnum):
     MAILBOX = "mailbox"
     PROMPT = "prompt"
     CONFERENCE = "conference"
+    ANNOUNCED = "announced"  # spoke to all telephones of a group
     BLIND = "blind"  # handed over without asking
     ATTENDED = "attended"
     PICKED_UP = "picked up"

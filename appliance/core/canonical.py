@@ -200,6 +200,8 @@ def _read_one(readers: Mapping[str, _Read], plain: Any) -> Any:
     kind = plain.get(KIND) if isinstance(plain, dict) else None
     if not isinstance(kind, str) or kind not in readers:
         words = ", ".join(readers)
+        if not isinstance(kind, str):
+            raise Invalid("", f"must be an object whose {KIND!r} is one of {words}")
         raise Invalid("", f"{kind!r} is none of {words}")
     return readers[kind](plain)
 
@@ -223,6 +225,8 @@ def _read_tuple(read: _Read, plain: Any) -> tuple[Any, ...]:
 def _read_word(words_of: Mapping[object, Enum], plain: Any) -> Enum:
     if not isinstance(plain, str | int) or plain not in words_of:
         words = ", ".join(map(str, words_of))
+        if not isinstance(plain, str):
+            raise Invalid("", f"must be one of {words}")
         raise Invalid("", f"{plain!r} is none of {words}")
     return words_of[plain]
 
@@ -258,7 +262,7 @@ def _readers(wanted: type) -> Mapping[str, _Read]:
 
 def _read_object(wanted: type, plain: Any) -> Any:
     if not isinstance(plain, dict) or plain.get(KIND, wanted.__name__) != wanted.__name__:
-        raise Invalid("", f"must be a {wanted.__name__}")
+        raise Invalid("", f"must be an object of the kind {wanted.__name__}")
     given = _read_fields(_readers(wanted), plain)
     for name in needed_of(wanted):
         if name not in given:
@@ -276,7 +280,7 @@ def _read_fields(readers: Mapping[str, _Read], plain: Mapping[str, Any]) -> dict
         if name == KIND:
             continue
         if name not in readers:
-            raise Invalid("", f"knows no {name}; leave it out")
+            raise Invalid("", f"knows no {name!r}; leave it out")
         try:
             given[name] = readers[name](value)
         except Invalid as invalid:

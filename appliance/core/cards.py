@@ -38,7 +38,10 @@ class HardwareKey:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[!-\"$-~]{1,200}", self.text, re.ASCII):
-            raise Invalid("hardware key", f"{self.text!r} is not one printable word")
+            raise Invalid(
+                "hardware key",
+                f"{self.text!r} is not one printable word; leave it as it was exported",
+            )
 
     def __str__(self) -> str:
         return self.text
@@ -118,7 +121,10 @@ class Span:
         check_between("span of the card", self.local, 1, 16)
         check_between("span", self.number, 1, MOST_SPANS)
         if (self.kind is SpanKind.ANALOGUE) != bool(self.ports):
-            raise Invalid("ports", "an analogue span, and no other, has ports")
+            raise Invalid(
+                "ports",
+                "an analogue span, and no other, has ports; leave them as they were exported",
+            )
         check_between("ports", len(self.ports), 0, 64)
         check_between("channel", self.base, 1, MOST_CHANNELS - self.channels + 1)
 
@@ -141,9 +147,15 @@ class DriverParameter:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9_]{1,40}", self.name, re.ASCII):
-            raise Invalid("parameter", f"{self.name!r} is not a driver's parameter")
+            raise Invalid(
+                "parameter",
+                f"{self.name!r} is not a driver's parameter; leave it as it was exported",
+            )
         if not re.fullmatch(r"[A-Za-z0-9,]{1,40}", self.value, re.ASCII):
-            raise Invalid("parameter", f"{self.value!r} is not a driver parameter's value")
+            raise Invalid(
+                "parameter",
+                f"{self.value!r} is not a driver parameter's value; leave it as it was exported",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +171,11 @@ class Card:
     def __post_init__(self) -> None:
         check_text("model", self.model, longest=80)
         if not self.spans:
-            raise Invalid("spans", "a card has at least one span")
+            raise Invalid("spans", "a card has at least one span; leave them as they were exported")
         if len({span.local for span in self.spans}) != len(self.spans):
-            raise Invalid("spans", "two spans of the card have one place")
+            raise Invalid(
+                "spans", "two spans of the card have one place; leave them as they were exported"
+            )
 
 
 @dataclass(frozen=True, slots=True, order=True)

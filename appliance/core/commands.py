@@ -14,6 +14,7 @@ from appliance.core.numbers import Did, ExtensionNumber
 from appliance.core.office import Office, with_office
 from appliance.core.parts import Part, put, put_all, take_out
 from appliance.core.people import Extension, Language, SipPhone
+from appliance.core.renaming import put_as
 from appliance.core.secret import Secret
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName, Token
@@ -93,6 +94,17 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAs:
+    """A part in the place of the one that had the name `was`; what pointed there points here.
+
+    `was` is written as people write it: a telephone's number, two keys with a blank between them.
+    """
+
+    was: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOut:
     """Remove the part that has this one's name; what points at it has to go first."""
 
@@ -124,6 +136,7 @@ Command = (
     Several
     | Replace
     | Put
+    | PutAs
     | TakeOut
     | SetOffice
     | AdoptCard
@@ -146,7 +159,7 @@ def _forgotten(config: Config, key: HardwareKey) -> Config:
 def _line_set(config: Config, command: SetLine) -> Config:
     card = config.card(command.card)
     if command.span not in {span.local for span in card.spans}:
-        raise Invalid("span", f"{card.model} has no span {command.span}")
+        raise Invalid("span", f"{card.model} has no span {command.span}; choose one that it has")
     spans = tuple(
         replace(span, framing=command.framing, side=command.side, signalling=command.signalling)
         if span.local == command.span
@@ -215,6 +228,7 @@ _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
     Several: lambda config, c: _all_of(config, c.commands),
     Replace: lambda _, c: c.config,
     Put: lambda config, c: put(config, c.part),
+    PutAs: lambda config, c: put_as(config, c.was, c.part),
     TakeOut: lambda config, c: take_out(config, c.part),
     SetOffice: lambda config, c: with_office(config, c.office),
     AdoptCard: lambda config, c: adopted(config, c.card),

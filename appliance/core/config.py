@@ -82,14 +82,14 @@ class Config:
         for card in self.cards:
             if card.key == key:
                 return card
-        raise Invalid("card", f"there is no card {key}")
+        raise Invalid("card", f"there is no card {key}; choose one that is there")
 
     def extension(self, number: ExtensionNumber) -> Extension:
         """The extension of this number; Invalid when there is none."""
         for extension in self.extensions:
             if extension.number == number:
                 return extension
-        raise Invalid("extension", f"there is no extension {number}")
+        raise Invalid("extension", f"there is no extension {number}; choose one that is there")
 
     def sockets(self) -> dict[Socket, tuple[int, Port]]:
         """Every analogue socket with its channel number and what it is."""
@@ -131,6 +131,16 @@ class Config:
         )
         found = {part.number.digits for part in own if part.number is not None}
         return frozenset(found.union(n.digits for lot in self.parking_lots for n in lot.numbers()))
+
+    def shared_numbers(self) -> Iterator[str]:
+        """What is dialled for menus, groups, queues and rooms."""
+        shared: tuple[Menu | HuntGroup | Queue | ConferenceRoom, ...] = (
+            *self.menus,
+            *self.hunt_groups,
+            *self.queues,
+            *self.conferences,
+        )
+        yield from (part.number.digits for part in shared if part.number is not None)
 
     def owner(self, number: ExtensionNumber) -> Person | None:
         """Whose this number is; None: nobody's."""

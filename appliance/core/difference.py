@@ -11,10 +11,10 @@ from appliance.core.canonical import fields_of, is_dataclass, single_field
 from appliance.core.config import Config
 from appliance.core.exchange_file import SECRETS
 from appliance.core.parts import PLACES
-from appliance.core.people import Pin
+from appliance.core.people import Pin, SipPhone
 from appliance.core.pieces import at, lists, settings
 from appliance.core.secret import Secret
-from appliance.core.trunks import Password
+from appliance.core.trunks import Password, SipTrunk
 
 HIDDEN = "…"
 """Stands for a password or PIN, whichever it is."""
@@ -149,6 +149,10 @@ def _phrase(value: Any) -> str:
             phrase = ", ".join(map(_phrase, value))
         case Secret() | Password() | Pin():
             phrase = HIDDEN
+        case SipPhone():
+            phrase = f"SIP {value.account}" + (", behind a router" if value.behind_nat else "")
+        case SipTrunk():
+            phrase = f"SIP {value.name}, {value.host}:{value.port}"
         case _:
             phrase = _told(value) if _is_told(kind) else str(value)
     return phrase

@@ -17,5 +17,7 @@ class Direction(StrEnum):
     OTHER = "other"  # services, and unplanned numbers of at most seven digits
 
 
+DEAR = (Direction.INTERNATIONAL, Direction.PAID)
+"""What a thief of a telephone's password is after."""
 ALWAYS = (Direction.INTERNAL, Direction.EMERGENCY)
 """Open to everybody whatever his rights."""

@@ -79,7 +79,7 @@ def imported(text: str, present: Config, fresh: Callable[[], Secret]) -> Brought
     if file.get("format") != FORMAT:
         raise Invalid("format", "this is no configuration of such a box; choose another file")
     for name in sorted(file.keys() - {"format", "schema", _OWN, "configuration"}):
-        raise Invalid("file", f"knows no {name}; leave it out")
+        raise Invalid("file", f"knows no {name!r}; leave it out")
     schema = file.get("schema")
     if type(schema) is not int:
         raise Invalid("schema", "is missing or no number; leave it as it was exported")
@@ -142,6 +142,11 @@ def with_secrets(
     """
     named = {_name(type(each), to_plain(each, type(each))): each for each in present}
     same = named.get(_name(wanted, plain)) if isinstance(plain, dict) else None
+    return with_secrets_of(wanted, plain, same, fresh)
+
+
+def with_secrets_of(wanted: type, plain: Any, same: Any, fresh: Callable[[], Secret]) -> Any:
+    """As `with_secrets`, with those of `same`, a part as `to_plain` writes it; None: it is new."""
     return _Filling(fresh).filled(wanted, plain, same, "")
 
 
@@ -204,7 +209,7 @@ def _object(text: str) -> dict[str, Any]:
         place = f"line {error.lineno}, column {error.colno}"
         raise Invalid("file", f"is not JSON at {place}: {error.msg}") from error
     except RecursionError as error:
-        raise Invalid("file", "is nested too deeply") from error
+        raise Invalid("file", "is nested too deeply; choose a file that a box exported") from error
     if not isinstance(plain, dict):
         raise Invalid("file", "must be a JSON object")
     return plain

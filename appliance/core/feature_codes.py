@@ -58,6 +58,8 @@ class Feature(StrEnum):
     CAMP_ON_ON = "camp on"
     CAMP_ON_OFF = "cancel camp on"
     DIRECTORY = "directory"
+    HOT_DESK_ON = "log in at this telephone"
+    HOT_DESK_OFF = "log out at this telephone"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -108,6 +110,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.CAMP_ON_ON: "*37",
     Feature.CAMP_ON_OFF: "*38",
     Feature.DIRECTORY: "411",
+    Feature.HOT_DESK_ON: "*11",
+    Feature.HOT_DESK_OFF: "*12",
 }
 
 WITH_NUMBER = frozenset(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from appliance.core.call_handling import IN_ORDER
-from appliance.core.calls import RECORD_NOW, Deed, Happening
+from appliance.core.calls import PAGE, PAGE_LISTEN, PAGING, RECORD_NOW, Deed, Happening
 from appliance.core.cel import CelRow, extra
 
 LISTENING: Mapping[str, Deed] = {"CHANSPY": Deed.LISTENED, "EXTENSPY": Deed.LISTENED}
@@ -70,6 +70,10 @@ def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]
             yield Happening(row.time, Deed.RECORDED, row.number, "")
         return
     deed = _APPLICATIONS.get(row.app.upper())
+    if row.context in {PAGING, PAGE_LISTEN}:
+        if deed is Deed.CONFERENCE and row.context == PAGING:
+            yield Happening(row.time, Deed.ANNOUNCED, row.number, row.exten)
+        return
     if deed is Deed.LISTENED:
         whom = _number_of(listened_to(row), numbers)
         yield Happening(row.time, _how(row.app_data), row.number, whom)
@@ -97,6 +101,11 @@ def _number_of(prefix: str, numbers: Mapping[str, str]) -> str:
     """The number of the channel that begins so; without one the name itself."""
     found = (number for channel, number in numbers.items() if channel.startswith(prefix))
     return next(found, prefix.removesuffix("-").rpartition("/")[2])
+
+
+def page_of(row: CelRow) -> str:
+    """The unique id of who speaks in the announcement that a telephone begins to hear."""
+    return row.app_data.partition(",")[0].removeprefix(PAGE)
 
 
 _NOBODY = "N/A"  # of a transfer, when whom it led to had no channel of his own in it

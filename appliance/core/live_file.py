@@ -37,7 +37,7 @@ def live_imported(text: str) -> dict[Entry, str]:
 
 def _family(name: str, keys: Any) -> list[tuple[Entry, str]]:  # noqa: ANN401  # JSON, unchecked
     if name not in {family.value for family in SET_BY_PEOPLE}:
-        raise Invalid("values", f"knows no {name}; leave it out")
+        raise Invalid("values", f"knows no {name!r}; leave it out")
     if not isinstance(keys, dict) or not all(isinstance(value, str) for value in keys.values()):
         raise Invalid("values", f"{name} must name a text for each key")
     return [((Family(name), key), value) for key, value in keys.items() if value]

@@ -45,8 +45,10 @@ def check(config: Config, entry: Entry, value: str) -> None:
         _check_speed_dial(config, key, value)
     elif family is Family.CAMP_ON:
         _check_camp_on(config, key, value)
+    elif family is Family.DESK:
+        _check_desk(config, key, value)
     else:
-        raise Invalid("family", f"{family} is set by the box alone")
+        raise Invalid("family", f"{family} is set by the box alone; leave it out")
 
 
 def belongs(config: Config, entry: Entry) -> bool:
@@ -76,7 +78,7 @@ def switched(config: Config, name: str) -> Schedule:
             if each.code is None:
                 raise Invalid("schedule", f"{name} has no code; give it one of 1 to 9 first")
             return each
-    raise Invalid("schedule", f"there is no schedule {name}")
+    raise Invalid("schedule", f"there is no schedule {name}; choose another, or make it first")
 
 
 def _check_switch(config: Config, key: str, value: str) -> None:
@@ -115,6 +117,13 @@ def _check_camp_on(config: Config, key: str, value: str) -> None:
     config.extension(ExtensionNumber(key))
     if value:
         raise Invalid("to", "who waits for somebody says so at the telephone, by the code")
+
+
+def _check_desk(config: Config, key: str, value: str) -> None:
+    """Whoever is at a telephone gave his PIN there; anybody may end that."""
+    config.extension(ExtensionNumber(key))
+    if value:
+        raise Invalid("to", "who logs in does so at the telephone, by the code and his PIN")
 
 
 def _check_speed_dial(config: Config, entry: str, to: str) -> None:
@@ -182,7 +191,11 @@ def _check_target(config: Config, key: str, held: Rights, to: str) -> None:
             "to", f"{key} may not call {to} ({direction}); allow that, or choose another number"
         )
     if direction in held.pin_for:
-        raise Invalid("to", f"{to} asks for a PIN, which nobody can give for a forwarded call")
+        raise Invalid(
+            "to",
+            f"{to} asks for a PIN, which nobody can give for a forwarded call; "
+            "choose another number",
+        )
 
 
 def _direction(config: Config, to: str) -> Direction:
@@ -191,7 +204,7 @@ def _direction(config: Config, to: str) -> Direction:
         return Direction.INTERNAL
     found = classify(dialling_of(config), to)
     if found is None or found.direction is Direction.INTERNAL:
-        raise Invalid("to", f"{to} is no number that can be called")
+        raise Invalid("to", f"{to} is no number that can be called; write it as you would dial it")
     return found.direction
 
 

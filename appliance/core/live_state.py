@@ -29,9 +29,14 @@ class Family(StrEnum):
     LAST_DIALLED = "REDIAL"
     NO_LINE = "NOLINE"
     CAMPED = "CAMPED"
+    DESK = "DESK"
+    AT_DESK = "ATDESK"
     WRONG_PINS = "WRONGPIN"
     SPENT = "SPENT"
     LIMIT_MET = "LIMITMET"
+    LINES_SPENT = "TRUNKSPENT"
+    LINES_DEAR = "TRUNKDEAR"
+    LINES_MET = "TRUNKMET"
     CLOCK = "CLOCK"
 
 
@@ -59,11 +64,14 @@ FAMILIES: dict[Family, Kept] = {
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
     Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
     Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
-    Family.WRONG_PINS: Kept(
-        "extension", "how many wrong PINs came from outside, `+`, when the last, as WAKEUP"
-    ),
+    Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
+    Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
+    Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
     Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS, MINUTES or PINS: the limit met"),
+    Family.LINES_SPENT: Kept("number of a trunk group", "as SPENT, of calls over its lines"),
+    Family.LINES_DEAR: Kept("number of a trunk group", "YYYYMMDD and that day's dear calls"),
+    Family.LINES_MET: Kept("number of a trunk group", "YYYYMMDD and CALLS, MINUTES or DEAR"),
     Family.CLOCK: Kept("`box`", "LOST while the box does not know the time: set at its start"),
 }
 """The only list of what Asterisk keeps by itself. Lamps of it: `Custom:` device states."""
@@ -77,11 +85,15 @@ BY_CALLS = (
     Family.LAST_DIALLED,
     Family.NO_LINE,
     Family.CAMPED,
+    Family.AT_DESK,
     Family.WRONG_PINS,
     Family.SPENT,
     Family.LIMIT_MET,
+    Family.LINES_SPENT,
+    Family.LINES_DEAR,
+    Family.LINES_MET,
 )
-"""What every call changes, and nobody sets."""
+"""What calls change by the way, and nobody sets."""
 SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Family.DAY_NIGHT)
 """What is mirrored, audited and backed up; the box sets the others by itself."""
 LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
@@ -89,7 +101,7 @@ LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
-CALLS_MET, MINUTES_MET, PINS_MET = "CALLS", "MINUTES", "PINS"
+CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET = "CALLS", "MINUTES", "PINS", "DEAR"
 YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
 LONGEST_SPEED_DIAL = 30  # keys of what one key calls
@@ -121,12 +133,12 @@ def extension_in(key: str) -> str:
 
 
 def met_today(entries: Mapping[str, str], today: date) -> dict[str, str]:
-    """Which limit each number met today, by what LIMIT_MET keeps."""
+    """Which limit each number or group met today, by what LIMIT_MET or LINES_MET keeps."""
     begin = f"{today:%Y%m%d}"
     return {
         number: value.removeprefix(begin)
         for number, value in entries.items()
-        if value in {begin + met for met in (CALLS_MET, MINUTES_MET, PINS_MET)}
+        if value in {begin + met for met in (CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET)}
     }
 
 

@@ -23,8 +23,12 @@ class Fact(StrEnum):
     NO_TELEPHONE = "no telephone"  # nothing rings for the number
     CALLS_MET = "calls met"  # as many calls to the outside as he may have at once
     DIALS_IN = "dials in"  # from outside, by this number and its PIN
-    WRONG_PIN = "wrong pin"  # of this number, from outside
+    WRONG_PIN = "wrong pin"  # of this number, from outside or at another's telephone
+    AT_DESK = "at desk"  # this number is at the telephone, which is another's
     MINUTES_MET = "minutes met"  # of calls to the outside today
+    LINES_CALLS_MET = "lines calls met"  # by a trunk group: as many calls out as it may carry
+    LINES_MINUTES_MET = "lines minutes met"  # of calls out over a trunk group today
+    LINES_DEAR_MET = "lines dear met"  # as many dear calls over a trunk group today
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,10 @@ class PhoneNumber:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[1-9][0-9]{3,14}", self.digits, re.ASCII):
-            raise Invalid("number", f"{self.digits!r} is not a number with its country code")
+            raise Invalid(
+                "number",
+                f"{self.digits!r} is not a number with its country code; write it like 74951234567",
+            )
 
     def __str__(self) -> str:
         return f"+{self.digits}"

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from appliance.core.calls import Call
+from appliance.core.calls import PAGE_LISTEN, Call
 from appliance.core.cel import CelRow, SpoolStart, extra
-from appliance.core.happenings import LISTENING, listened_to
+from appliance.core.happenings import LISTENING, listened_to, page_of
 from appliance.core.story import story
 
 _NAMING = {
@@ -15,6 +15,8 @@ _NAMING = {
 
 def _named(row: CelRow) -> list[str]:
     """Channels that the event makes a part of the call before their linked id says so."""
+    if row.event == "APP_START" and row.context == PAGE_LISTEN:
+        return [page_of(row)]
     told = extra(row) if row.event in _NAMING else {}
     return [str(told.get(name, "")) for name in _NAMING.get(row.event, ())]
 

@@ -134,7 +134,7 @@ def take_out(config: Config, part: Part) -> Config:
     old = parts(config, type(part))
     left = tuple(each for each in old if name(each) != name(part))
     if len(left) == len(old):
-        raise Invalid(PLACES[type(part)].field, f"{told(part)} is not there")
+        raise Invalid(PLACES[type(part)].field, f"{told(part)} is not there; look again")
     return with_parts(config, type(part), left)
 
 
@@ -157,6 +157,11 @@ def with_parts(config: Config, kind: type, fresh: tuple[Any, ...]) -> Config:
 
 def with_lists(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> Config:
     """`config` with all parts of several kinds replaced at once."""
+    return replace(config, **changes(config, lists))
+
+
+def changes(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> dict[str, Any]:
+    """The fields of `config` that hold these parts, with all of each kind replaced."""
     changed: dict[str, Any] = {}
     for kind, fresh in lists.items():
         place = PLACES[kind]
@@ -165,4 +170,4 @@ def with_lists(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> Config:
             changed[place.holder] = replace(holder, **{place.field: fresh})
         else:
             changed[place.field] = fresh
-    return replace(config, **changed)
+    return changed

@@ -62,7 +62,7 @@ class Extension:
         check_between("ring time", self.ring_seconds, 5, 300)
         check_between("devices", len(self.devices), 0, 8)
         if len(set(self.devices)) != len(self.devices):
-            raise Invalid("devices", "one device is named twice")
+            raise Invalid("devices", "one device is named twice; name it once")
 
 
 class PersonKind(StrEnum):
@@ -102,7 +102,10 @@ class Pin:
         if not re.fullmatch(r"[0-9a-f]{16}", self.salt, re.ASCII) or not re.fullmatch(
             r"[0-9a-f]{40}", self.digest, re.ASCII
         ):
-            raise Invalid("PIN", "is not one that was kept here")
+            raise Invalid(
+                "PIN",
+                "is not one that was kept here; leave it as it was exported, or set a new one",
+            )
 
     def __repr__(self) -> str:
         return "Pin(…)"
@@ -138,9 +141,9 @@ class Person:
 
     def __post_init__(self) -> None:
         if len(set(self.outside)) != len(self.outside):
-            raise Invalid("outside numbers", "one number is named twice")
+            raise Invalid("outside numbers", "one number is named twice; name it once")
         if len(set(self.differences)) != len(self.differences):
-            raise Invalid("differences", "one difference is named twice")
+            raise Invalid("differences", "one difference is named twice; name it once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class Group:
 
     def __post_init__(self) -> None:
         if len(set(self.members)) != len(self.members):
-            raise Invalid("members", "one person is named twice")
+            raise Invalid("members", "one person is named twice; name him once")
 
 
 @dataclass(frozen=True, slots=True)

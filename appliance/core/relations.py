@@ -64,6 +64,7 @@ class Relation:
 
     def __post_init__(self) -> None:
         if self.opens != tuple(each for each in Opening if each in self.opens):
-            raise Invalid("opens", "must be in the usual order, each once")
+            words = ", ".join(Opening)
+            raise Invalid("opens", f"must be in this order, each once: {words}")
         if self.who == self.whom and isinstance(self.who, OnePerson):
-            raise Invalid("whom", "nobody has a relation to himself")
+            raise Invalid("whom", "nobody has a relation to himself; choose somebody else")

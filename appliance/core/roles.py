@@ -9,7 +9,7 @@ from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber, check_between
 from appliance.core.text import DisplayName
-from appliance.core.trunks import Recording
+from appliance.core.trunks import LONGEST_CALL, Recording
 
 
 class Function(StrEnum):
@@ -21,6 +21,7 @@ class Function(StrEnum):
     PICK_LINE = "pick a line"  # `#N` before a number takes trunk group N
     RECORD = "record"  # a talk of one's own, from a key on
     DIAL_IN = "dial in"  # calls on from outside, with the PIN
+    ANNOUNCE = "announce"  # speaks to all telephones of a hunt group at once
 
 
 class Reach(StrEnum):
@@ -42,12 +43,11 @@ CHEAP = (
 )
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
-_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN})
+_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN, Function.ANNOUNCE})
 USUAL_FUNCTIONS = tuple(each for each in Function if each not in _UNUSUAL)
-"""What is open until an admin decides: whom one talks to is not recorded unasked, and a PIN that
-somebody guesses opens no line.
+"""What is open until an admin decides: whom one talks to is not recorded unasked, a PIN that
+somebody guesses opens no line, and nobody is spoken to by whoever lifts a receiver.
 """
-LONGEST_CALL = 1440  # minutes
 MOST_CALLS = 100  # of one person at once
 
 
@@ -83,7 +83,7 @@ class Rights:
             _check_asked(name, getattr(self, name))
         _in_order("functions", self.functions, Function)
         if self.trunk_groups is not None and len(set(self.trunk_groups)) != len(self.trunk_groups):
-            raise Invalid("trunk groups", "one group is named twice")
+            raise Invalid("trunk groups", "one group is named twice; name it once")
         if self.out_of_hours and self.hours is None:
             raise Invalid("hours", "choose the schedule that says when it is out of hours")
         check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
@@ -99,7 +99,8 @@ def _check_asked(field: str, directions: tuple[Direction, ...]) -> None:
 def _in_order(field: str, values: tuple[StrEnum, ...], kind: type[StrEnum]) -> None:
     """One spelling for one set: as `kind` orders them, none twice."""
     if values != tuple(each for each in kind if each in values):
-        raise Invalid(field, "must be in the usual order, each once")
+        words = ", ".join(each for each in kind if each not in ALWAYS)
+        raise Invalid(field, f"must be in this order, each once: {words}")
 
 
 @dataclass(frozen=True, slots=True)

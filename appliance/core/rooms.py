@@ -41,7 +41,7 @@ class ConferenceRoom:
         check_between("leaders", len(self.leaders), 0, MOST_KNOWN)
         for field, known in (("members", self.members), ("leaders", self.leaders)):
             if len(set(known)) != len(known):
-                raise Invalid(field, "one number is named twice")
+                raise Invalid(field, "one number is named twice; name it once")
         if both := set(self.members) & set(self.leaders):
             raise Invalid("leaders", f"{min(both)} is a member too; name it once")
         if (self.waits or self.ends) and not self.led:

@@ -147,8 +147,8 @@ class Scenario:
         for keys in self.presses:
             _check_keys("presses", keys)
         if len({each.number for each in self.telephones}) != len(self.telephones):
-            raise Invalid("telephones", "one is named twice")
+            raise Invalid("telephones", "one is named twice; name it once")
         if len({each.group for each in self.lines}) != len(self.lines):
-            raise Invalid("lines", "one group is named twice")
+            raise Invalid("lines", "one group is named twice; name it once")
         if len({(each.family, each.key) for each in self.live}) != len(self.live):
-            raise Invalid("live", "one key is named twice")
+            raise Invalid("live", "one key is named twice; name it once")

@@ -17,7 +17,7 @@ class Secret:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z2-7]{24}", self.text, re.ASCII):
-            raise Invalid("secret", "is not one that the box made")
+            raise Invalid("secret", "is not one that the box made; leave it out, and it makes one")
 
     def __repr__(self) -> str:
         return "Secret(…)"

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.core.calls import (
+    CAMP_ON_LOOK,
     CHECK_CONTEXT,
+    PAGE_CALL,
     Call,
     Direction,
     HungUpBy,
@@ -15,11 +17,16 @@ from appliance.core.calls import (
 )
 from appliance.core.cel import CelRow, extra
 from appliance.core.happenings import LISTENING, happenings
+from appliance.core.noted import Fact, noted
 from appliance.core.talk import Talk, talk_of
 
 TELLING = 3
 """Which telling of events this is, and what its row is found by; earlier ones are told anew."""
 
+_OF_THE_BOX = {CHECK_CONTEXT, CAMP_ON_LOOK, PAGE_CALL}
+"""Calls that begin there are none: the box's own, a look at a card's line that takes it for a
+moment, and an announcement that nobody took.
+"""
 _OUTSIDE = ("from-pstn", "from-line-")
 _LEADS_OUT = re.compile("DAHDI/[Gi]|PJSIP/[^@&,]*@")
 _END_OF_CALL = "call-end"  # the context that tells the caller how the attempt ended
@@ -59,7 +66,7 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
     back, or the box calling itself.
     """
     starts = _starts(rows)
-    if not starts or starts[0].context == CHECK_CONTEXT:
+    if not starts or starts[0].context in _OF_THE_BOX:
         return None
     first = starts[0]
     legs = _legs(starts, rows, cut_at)
@@ -120,7 +127,7 @@ def _leg(start: CelRow, first: CelRow, rows: Sequence[CelRow], cut_at: float | N
     return Leg(
         channel=start.channel,
         unique=start.unique,
-        number=next((row.number for row in mine if row.number), ""),
+        number=_number(mine, start.unique),
         name=next((row.name for row in mine if row.name), ""),
         start=start.time,
         answer=answers[0].time if answers else 0.0,
@@ -128,6 +135,13 @@ def _leg(start: CelRow, first: CelRow, rows: Sequence[CelRow], cut_at: float | N
         cause=_extra_cause(ends[0]) if ends else 0,
         part=_part(mine, start, first),
     )
+
+
+def _number(mine: Sequence[CelRow], unique: str) -> str:
+    """Of whose telephone it is, or of who is at it."""
+    guests = (each.about for each in noted(mine, unique) if each.fact is Fact.AT_DESK)
+    shown = (row.number for row in mine if row.number)
+    return next(guests, None) or next(shown, "")
 
 
 def _part(mine: Sequence[CelRow], start: CelRow, first: CelRow) -> Part:

@@ -17,7 +17,7 @@ def check_text(field: str, text: str, longest: int) -> None:
     if len(text) > longest:
         raise Invalid(field, f"has {len(text)} characters, at most {longest} fit")
     if any(unicodedata.category(c) in _UNPRINTABLE for c in text):
-        raise Invalid(field, "holds a character that cannot be shown")
+        raise Invalid(field, "holds a character that cannot be shown; take it out")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,6 +14,8 @@ from appliance.core.targets import Hours, Target
 from appliance.core.text import DisplayName, Token
 
 MOST_GROUPS = 60  # chan_dahdi has 64 groups; the rest are kept for our own use
+MOST_AT_ONCE, MOST_MINUTES, MOST_DEAR = 500, 100_000, 10_000  # of a group's limits
+LONGEST_CALL = 1440  # minutes
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"  # RFC 1123
 
@@ -56,7 +58,11 @@ class Registration:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9._+@-]{1,80}", self.user, re.ASCII):
-            raise Invalid("user", f"{self.user!r} is not an operator's account name")
+            raise Invalid(
+                "user",
+                f"{self.user!r} is not an operator's account name; "
+                "write Latin letters, digits and . _ + @ - alone",
+            )
 
 
 class Codec(StrEnum):
@@ -84,9 +90,13 @@ class SipTrunk:
 
     def __post_init__(self) -> None:
         if not self.by_address and not re.fullmatch(_HOST, self.host, re.ASCII):
-            raise Invalid("host", f"{self.host!r} is neither a name nor an address of a server")
+            raise Invalid(
+                "host",
+                f"{self.host!r} is neither a name nor an address of a server; "
+                "write it like sip.example.com or 192.0.2.1",
+            )
         if re.fullmatch(r"[0-9.]+", self.host) and not self.by_address:
-            raise Invalid("host", f"{self.host!r} is not a whole address")
+            raise Invalid("host", f"{self.host!r} is not a whole address; write it like 192.0.2.1")
         if self.registration is None and not self.by_address:
             raise Invalid("host", "without an account calls are known by their address; give that")
         check_between("port", self.port, 1, 65535)
@@ -129,6 +139,10 @@ class TrunkGroup:
 
     `reserve` lines are held for people with priority. `sends` is how we write called numbers,
     `brings` how callers' numbers arrive.
+
+    Of calls out, but for emergency numbers, so many are up at once, last so many minutes each and
+    in a day altogether, and so many of a day go in directions of `DEAR`; 0 does not limit. Each
+    call holds `longest_minutes` of the day's while it lasts.
     """
 
     number: int
@@ -139,14 +153,42 @@ class TrunkGroup:
     sends: NumberFormat = NumberFormat.NATIONAL
     brings: NumberFormat = NumberFormat.NATIONAL
     reserve: int = 0
+    calls_at_once: int = 0
+    longest_minutes: int = 0
+    minutes_a_day: int = 0
+    dear_calls_a_day: int = 0
 
     def __post_init__(self) -> None:
         check_between("trunk group", self.number, 1, MOST_GROUPS)
         if len({type(line) for line in self.lines}) > 1:
-            raise Invalid("lines", "a group has lines of one kind: city lines, E1 or SIP")
+            raise Invalid(
+                "lines",
+                "a group has lines of one kind: city lines, E1 or SIP; "
+                "put the others into another group",
+            )
         if len(set(self.lines)) != len(self.lines):
-            raise Invalid("lines", "one line is named twice")
+            raise Invalid("lines", "one line is named twice; name it once")
         check_between("reserve", self.reserve, 0, 500)
+        check_between("calls at once", self.calls_at_once, 0, MOST_AT_ONCE)
+        check_between("longest call", self.longest_minutes, 0, LONGEST_CALL)
+        check_between("minutes a day", self.minutes_a_day, 0, MOST_MINUTES)
+        check_between("dear calls a day", self.dear_calls_a_day, 0, MOST_DEAR)
+        if self.minutes_a_day and not self.longest_minutes:
+            raise Invalid(
+                "longest call",
+                "each call holds as many of the day's minutes as it may last; "
+                "say how many that are",
+            )
+
+    @property
+    def limited(self) -> bool:
+        """Whether calls out are counted for a limit of the group's own."""
+        return bool(
+            self.calls_at_once
+            or self.longest_minutes
+            or self.minutes_a_day
+            or self.dear_calls_a_day
+        )
 
     @property
     def digital(self) -> bool:
@@ -184,7 +226,10 @@ class CallerRoute:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[1-9][0-9]{0,14}", self.caller, re.ASCII):
-            raise Invalid("caller", f"{self.caller!r} is not a number with its country code")
+            raise Invalid(
+                "caller",
+                f"{self.caller!r} is not a number with its country code; write it like 74951234567",
+            )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -216,7 +261,9 @@ class AllowedCaller:
 
 def _check_listed(number: str, note: str) -> None:
     if not re.fullmatch(r"[1-9][0-9]{2,14}", number, re.ASCII):
-        raise Invalid("number", f"{number!r} is not a number with its country code")
+        raise Invalid(
+            "number", f"{number!r} is not a number with its country code; write it like 74951234567"
+        )
     if len(note) > 100 or any(ord(c) < 32 for c in note):
         raise Invalid("note", "is at most 100 letters on one line")
 
@@ -249,15 +296,15 @@ class Inbound:
         if self.did_tail:
             check_between("last digits", self.did_tail, 2, 6)
         if len({route.did for route in self.dids}) != len(self.dids):
-            raise Invalid("dids", "one number has two routes")
+            raise Invalid("dids", "one number has two routes; leave one of both")
         if len({route.line for route in self.lines}) != len(self.lines):
-            raise Invalid("lines", "one line has two routes")
+            raise Invalid("lines", "one line has two routes; leave one of both")
         if len({(route.caller, route.prefix) for route in self.callers}) != len(self.callers):
-            raise Invalid("callers", "one caller has two routes")
+            raise Invalid("callers", "one caller has two routes; leave one of both")
         if len({blocked.number for blocked in self.blocked}) != len(self.blocked):
-            raise Invalid("blocked", "one number is blocked twice")
+            raise Invalid("blocked", "one number is blocked twice; leave one of both")
         if len({allowed.number for allowed in self.allowed}) != len(self.allowed):
-            raise Invalid("allowed", "one number is on the white list twice")
+            raise Invalid("allowed", "one number is on the white list twice; leave one of both")
         blocked = {(each.number, each.prefix) for each in self.blocked}
         for each in self.allowed:
             if (each.number, each.prefix) in blocked:
@@ -276,9 +323,12 @@ class OutboundRoute:
 
     def __post_init__(self) -> None:
         if self.direction in ALWAYS:
-            raise Invalid("direction", "emergency numbers take every line, internal calls none")
+            raise Invalid(
+                "direction",
+                "emergency numbers take every line, internal calls none; choose another direction",
+            )
         if len(set(self.groups)) != len(self.groups):
-            raise Invalid("groups", "one group is named twice")
+            raise Invalid("groups", "one group is named twice; name it once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +341,9 @@ class Outbound:
 
     def __post_init__(self) -> None:
         if len(set(self.groups)) != len(self.groups):
-            raise Invalid("groups", "one group is named twice")
+            raise Invalid("groups", "one group is named twice; name it once")
         if len({route.direction for route in self.routes}) != len(self.routes):
-            raise Invalid("routes", "one direction has two routes")
+            raise Invalid("routes", "one direction has two routes; leave one of both")
         check_between("ring time", self.ring_seconds, 10, 300)
 
     def groups_for(self, direction: Direction) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def upgraded(plain: Any, schema: int) -> Plain:  # noqa: ANN401  # JSON from out
         try:
             found = step(found)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Invalid("configuration", "is not whole") from error
+            raise Invalid("configuration", "is not whole; export it anew") from error
     return found
 
 

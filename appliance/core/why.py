@@ -19,6 +19,11 @@ _NOT_RUNG = {
     Fact.NO_LINE: "no line",
 }
 _LIMITS = {Fact.CALLS_MET: "limit of calls", Fact.MINUTES_MET: "limit of minutes"}
+_LINES = {
+    Fact.LINES_CALLS_MET: "lines' limit of calls",
+    Fact.LINES_MINUTES_MET: "lines' limit of minutes",
+    Fact.LINES_DEAR_MET: "lines' limit of dear calls",
+}
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
 
@@ -47,6 +52,8 @@ def why(call: Call, rows: Sequence[CelRow]) -> Reason:
 
 
 def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
+    if group := _whom(call, Deed.ANNOUNCED):
+        return Reason("announced", (group, _length(call.end - call.start)))
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
         if room := _whom(call, Deed.CONFERENCE):
@@ -106,7 +113,7 @@ def _failed(call: Call, rows: Sequence[CelRow]) -> Reason:
         return _rule(call, rows, _LIMITS) or _refused_here(call, place)
     if place.context == "app-blackhole":
         return _leads_to_nobody(call)
-    if ruled := _rule(call, rows, _NOT_RUNG):
+    if ruled := _rule(call, rows, _LINES) or _rule(call, rows, _NOT_RUNG):
         return ruled
     if call.cause == _NO_LINE or place.context == "call-end":
         return Reason("no telephone" if _inside(call) else "no line", (call.dialled,))

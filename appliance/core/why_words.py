@@ -23,6 +23,10 @@ _TALKED = {
         "Звонивший был в конференции {0}, от ответа до отбоя {1}.",
         "The caller was in conference {0}, {1} from the answer to the end.",
     ),
+    "announced": Said(
+        "Звонивший говорил сразу на все телефоны группы {0}, от набора до отбоя {1}.",
+        "The caller spoke to all telephones of group {0}, {1} from dialling to the end.",
+    ),
     "left in parking": Said(
         "Ответил {0}, потом звонок стоял на парковке: никто его не снял, и звонивший положил "
         "трубку.",
@@ -93,6 +97,18 @@ _FAILED = {
         "У {0} на сегодня кончились минуты звонков наружу.",
         "{0} has no minutes of calls to the outside left today.",
     ),
+    "lines' limit of calls": Said(
+        "По линиям #{0} уже столько звонков наружу, сколько можно вести сразу.",
+        "Lines #{0} carry as many calls to the outside as they may at once.",
+    ),
+    "lines' limit of minutes": Said(
+        "У линий #{0} на сегодня кончились минуты звонков наружу.",
+        "Lines #{0} have no minutes of calls to the outside left today.",
+    ),
+    "lines' limit of dear calls": Said(
+        "По линиям #{0} сегодня больше нельзя звонить за границу и на платные номера.",
+        "Lines #{0} carry no more calls abroad and to paid numbers today.",
+    ),
     "no telephone": Said(
         "Телефон {0} недоступен: он не подключён или не зарегистрирован.",
         "The telephone of {0} cannot be reached: it is not connected or not registered.",
@@ -160,10 +176,23 @@ _EVIDENCE = {
         "{0}: предел минут звонков наружу за день",
         "{0} is at the day's limit of minutes of calls to the outside",
     ),
+    "fact lines calls met": Said(
+        "линии #{0}: предел звонков наружу сразу",
+        "lines #{0} are at the limit of calls to the outside at once",
+    ),
+    "fact lines minutes met": Said(
+        "линии #{0}: предел минут звонков наружу за день",
+        "lines #{0} are at the day's limit of minutes of calls to the outside",
+    ),
+    "fact lines dear met": Said(
+        "линии #{0}: предел дорогих звонков за день",
+        "lines #{0} are at the day's limit of dear calls",
+    ),
     "fact dials in": Said(
         "PIN номера {0} верен: дальше звонят по его правам",
         "the PIN of {0} is right: the call goes on by its rights",
     ),
+    "fact at desk": Said("за телефоном сидит {0}", "{0} is logged in at the telephone"),
     "fact wrong pin": Said("PIN номера {0} неверен", "a wrong PIN of {0}"),
     "died": Said("станция остановилась", "the exchange went down"),
     "deed queued": Said("{0} ждёт в очереди {1}", "{0} waits in queue {1}"),
@@ -171,6 +200,9 @@ _EVIDENCE = {
     "deed mailbox": Said("{0} говорит с почтовым ящиком {1}", "{0} is at mailbox {1}"),
     "deed prompt": Said("{0} слушает запись {1}", "{0} hears the recording {1}"),
     "deed conference": Said("{0} входит в конференцию {1}", "{0} enters conference {1}"),
+    "deed announced": Said(
+        "{0} говорит на все телефоны группы {1}", "{0} speaks to all telephones of group {1}"
+    ),
     "deed blind": Said("{0} переводит звонок на {1}", "{0} hands the call over to {1}"),
     "deed attended": Said(
         "{0} после разговора соединяет с {1}", "{0} hands the call over to {1} after asking"

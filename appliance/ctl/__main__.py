@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
+from contextlib import suppress
 
 from appliance.core.errors import Fault, Invalid
 from appliance.ctl.asking import NotDone
@@ -12,7 +13,9 @@ from appliance.ctl.speech import _, refusal, said, speak
 from appliance.spoken.languages import LANGUAGES, of_locale
 from appliance.wire.answers import Why
 from appliance.wire.client import Client
+from appliance.wire.clock import keep_zone
 from appliance.wire.errors import NotAllowed, Unreachable
+from appliance.wire.protocol import WhoAmI
 
 # What the shell sees.
 FAILED, WRONG_USE, NOT_ALLOWED, NOBODY, NOT_AGREED = 1, 2, 3, 4, 5
@@ -66,7 +69,15 @@ def _run(given: list[str]) -> None:
         print(told(words, []))
         return
     chosen: argparse.Namespace = words.top.parse_args(given)
-    asyncio.run(chosen.run(Client(chosen.socket, console=True), chosen))
+    asyncio.run(_asked(chosen))
+
+
+async def _asked(chosen: argparse.Namespace) -> None:
+    """By the office's clock; a word that needs no supervisor does without."""
+    client = Client(chosen.socket, console=True)
+    with suppress(Fault, NotAllowed, Unreachable):
+        keep_zone((await client.ask(WhoAmI())).zone)
+    await chosen.run(client, chosen)
 
 
 def _denial(refused: NotAllowed) -> str:

@@ -25,7 +25,7 @@ A = TypeVar("A")
 _IMPACTS = {
     Impact.NOTHING: mark("nothing has to be read anew"),
     Impact.RELOAD: mark("calls are not touched"),
-    Impact.DROPS_CHANNEL_CALLS: mark("calls through the sockets and lines that change are cut"),
+    Impact.DROPS_CHANNEL_CALLS: mark("calls through the ports and lines that change are cut"),
     Impact.DROPS_CARD_CALLS: mark("every call through a card is cut"),
     Impact.RESTARTS_EXCHANGE: mark("the exchange restarts: every call is cut"),
 }
@@ -72,6 +72,11 @@ def put(kind: str, part: Part) -> Plain:
 
 def take_out(kind: str, part: Part) -> Plain:
     return {"type": "TakeOut", "part": {"type": kind, **part}}
+
+
+def put_as(kind: str, part: Part, was: str) -> Plain:
+    """The command that puts a part in the place of the one that is called `was`."""
+    return {"type": "PutAs", "was": was, "part": {"type": kind, **part}}
 
 
 def several(commands: list[Plain]) -> Plain:

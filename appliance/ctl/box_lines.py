@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from appliance.ctl.show import table
-from appliance.ctl.speech import _, said, term
+from appliance.ctl.speech import _, decimal, said, term
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Log, Status, Update
 from appliance.wire.views import CallView, IssueView, SocketView, UpdatePhase
@@ -53,7 +53,7 @@ def card_lines(cards: Cards) -> Iterator[str]:
         )
         yield from table([_socket(socket) for socket in card.sockets])
     if cards.cards and cards.timing is not None:
-        yield _("Clock of the cards: %(share)s %% exact", share=f"{cards.timing:.2f}")
+        yield _("Clock of the cards: %(share)s %% exact", share=decimal(cards.timing))
 
 
 def _socket(socket: SocketView) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def _socket(socket: SocketView) -> tuple[str, ...]:
     named = socket.name if socket.name != socket.number else ""
     calls = _("calls: %(count)s", count=socket.calls) if socket.channels > 1 else ""
     return (
-        _("socket %(label)s", label=socket.label),
+        _("port %(label)s", label=socket.label),
         str(socket.kind).upper(),
         _("channel %(number)s", number=channels),
         state,

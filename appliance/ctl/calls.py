@@ -11,11 +11,12 @@ from appliance.ctl.asking import listed, named
 from appliance.ctl.files import STANDARD, fill
 from appliance.ctl.parser import Parser, Words
 from appliance.ctl.show import show, table
-from appliance.ctl.speech import _, language, term
+from appliance.ctl.speech import _, decimal, language, term
 from appliance.ctl.times import local
 from appliance.spoken.languages import mark
 from appliance.wire import protocol
 from appliance.wire.answers import Done
+from appliance.wire.calls import RingTelephone
 from appliance.wire.client import Client
 from appliance.wire.history import (
     CallTold,
@@ -45,6 +46,18 @@ def add(words: Words, group: str) -> None:
     word.parser.add_argument(
         "--which", type=int, default=1, metavar=_("NUMBER"), help=_("of several, this one")
     )
+
+    word = words.word(group, "ring", ring, _("a telephone rings, to be found or to be tried"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("an internal number"))
+    word.parser.add_argument(
+        "then", nargs="?", default="", metavar=_("NUMBER"),
+        help=_("what it calls once it is lifted; else it is told its own number"),
+    )  # fmt: skip
+
+
+async def ring(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(RingTelephone(chosen.number, chosen.then))
+    show(chosen, [_("%(number)s rings.", number=chosen.number)], done)
 
 
 def _filters(parser: Parser) -> None:
@@ -136,7 +149,7 @@ def _told(told: CallTold) -> Iterator[str]:
     yield from table([_leg(leg) for leg in told.legs])
     yield ""
     for each in told.evidence:
-        yield f"  +{each.seconds:.1f}  {each.text}"
+        yield f"  +{decimal(each.seconds, 1)}  {each.text}"
     for number, each_recording in enumerate(told.recordings, 1):
         yield _recorded(number, each_recording)
 

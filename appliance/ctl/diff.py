@@ -1,7 +1,7 @@
 """`lineman diff`: what differs between two revisions."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from appliance.core.errors import Invalid
 from appliance.ctl.parser import Words
@@ -10,6 +10,8 @@ from appliance.ctl.speech import _, field_name, said, term
 from appliance.wire.client import Client
 from appliance.wire.configuration import GetDifference, GetRevisions
 from appliance.wire.configured import Difference, FieldView, PartChangeView
+from appliance.wire.ports_told import port_names, with_ports
+from appliance.wire.protocol import GetCards
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "*", "moved": "~"}
 
@@ -33,7 +35,11 @@ async def diff(client: Client, chosen: Namespace) -> None:
         answer = await client.ask(GetDifference(old, new, len(changes)))
         changes += answer.changes
         more = answer.more
-    show(chosen, _lines(changes), Difference(tuple(changes)))
+    cards = (await client.ask(GetCards())).cards
+    names = port_names(
+        cards, lambda card, port: _("card %(number)s, port %(label)s", number=card, label=port)
+    )
+    show(chosen, _lines(changes, names), Difference(tuple(changes)))
 
 
 async def _asked(client: Client, revisions: list[int]) -> tuple[int, int]:
@@ -48,14 +54,16 @@ async def _asked(client: Client, revisions: list[int]) -> tuple[int, int]:
     raise Invalid("revision", "name two at most")
 
 
-def _lines(changes: list[PartChangeView]) -> Iterator[str]:
+def _lines(changes: list[PartChangeView], names: Mapping[str, str]) -> Iterator[str]:
     if not changes:
         yield _("Nothing differs.")
     for each in changes:
         kind = _("settings") if each.kind == "Config" else _kind(each.kind)
         order = "" if each.what != "moved" else _(": another order")
-        yield f"{_SIGNS[each.what]} {kind} {each.name}".rstrip() + order
-        yield from (f"    {_field(field, new=each.what == 'added')}" for field in each.fields)
+        yield f"{_SIGNS[each.what]} {kind} {with_ports(each.name, names)}".rstrip() + order
+        yield from (
+            f"    {_field(field, names, new=each.what == 'added')}" for field in each.fields
+        )
 
 
 def _kind(name: str) -> str:
@@ -64,9 +72,10 @@ def _kind(name: str) -> str:
     return term(spaced.strip())
 
 
-def _field(field: FieldView, *, new: bool) -> str:
+def _field(field: FieldView, names: Mapping[str, str], *, new: bool) -> str:
     before, after = (
-        ", ".join(map(said, each)) or _("none") for each in (field.before, field.after)
+        ", ".join(said(with_ports(text, names)) for text in each) or _("none")
+        for each in (field.before, field.after)
     )
     name = field_name(field.field)
     return f"{name}: {after}" if new else f"{name}: {before} → {after}"

@@ -9,13 +9,14 @@ from msgspec.structs import replace
 from appliance.ctl.files import STANDARD, fill, opened
 from appliance.ctl.parser import Words
 from appliance.ctl.revisions import clock
-from appliance.ctl.show import show, table
+from appliance.ctl.show import author, show, table
 from appliance.ctl.speech import _, said
 from appliance.spoken.languages import mark
 from appliance.wire.answers import Done
 from appliance.wire.client import Client
 from appliance.wire.live_state import (
     CancelCampOn,
+    EndHotDesk,
     ExportLiveState,
     Forwarding,
     GetLiveChanges,
@@ -48,6 +49,8 @@ _WHAT = {
     "camp-on": mark("camp-on"),
     "wake-up": mark("wake-up call"),
     "speed-dial": mark("speed dial"),
+    "hot-desk": mark("logged in here"),
+    "desk": mark("is at telephone"),
 }
 _SWITCHES = {
     Switch.DAY: mark("open by hand"),
@@ -75,6 +78,9 @@ def add(words: Words, group: str) -> None:
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
     word = words.word(group, "camp-on", camp_on, _("a telephone waits for nobody any more"))
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+    word.parser.add_argument("state", choices=(OFF,), metavar=OFF)
+    word = words.word(group, "hot-desk", hot_desk, _("nobody is logged in at a telephone any more"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(OFF,), metavar=OFF)
     word = words.word(group, "wake-up", wake_up, _("a telephone that rings to wake, once"))
@@ -147,6 +153,11 @@ async def camp_on(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def hot_desk(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(EndHotDesk(chosen.number))
+    show(chosen, _lines(state), state)
+
+
 async def wake_up(client: Client, chosen: Namespace) -> None:
     state = await client.ask(SetWakeUp(chosen.number, "" if chosen.at == OFF else chosen.at))
     show(chosen, _lines(state), state)
@@ -187,14 +198,12 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
             yield f"{_(_WHAT[which])} -> {to}"
     if telephone.follow_me:
         yield f"{_(_WHAT['follow-me'])} -> {telephone.follow_me}"
-    if telephone.do_not_disturb:
-        yield _(_WHAT["do-not-disturb"])
-    if telephone.call_waiting:
-        yield _(_WHAT["call-waiting"])
-    if telephone.no_intercom:
-        yield _(_WHAT["no-intercom"])
-    if telephone.camp_on:
-        yield f"{_(_WHAT['camp-on'])} -> {telephone.camp_on}"
+    for what in ("do-not-disturb", "call-waiting", "no-intercom"):
+        if getattr(telephone, what.replace("-", "_")):
+            yield _(_WHAT[what])
+    for what in ("camp-on", "hot-desk", "desk"):
+        if who := getattr(telephone, what.replace("-", "_")):
+            yield f"{_(_WHAT[what])} -> {who}"
     if telephone.wake_up:
         yield f"{_(_WHAT['wake-up'])} {clock(telephone.wake_up)}"
     for each in telephone.speed_dial:
@@ -215,8 +224,16 @@ def _change(change: LiveChangeView) -> tuple[str, ...]:
         change.of,
         _(_WHAT[change.what]),
         f"{before or off} -> {after or off}",
-        _(_WHERE[change.where], who=change.who),
+        _by(change),
     )
+
+
+def _by(change: LiveChangeView) -> str:
+    """Where it was set and by whom; who comes over the wire is not always an account."""
+    known = author(change.who)
+    if change.where == "admin" and known != change.who:
+        return known
+    return _(_WHERE[change.where], who=change.who)
 
 
 def _value(what: str, value: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from appliance.core.canonical import from_plain
 from appliance.core.errors import Invalid
-from appliance.core.parts import PLACES
+from appliance.core.parts import PLACES, spelled
 from appliance.core.wording import told
-from appliance.ctl.asking import Listed, Part, edit, listed, put, take_out
+from appliance.ctl.asking import Listed, Part, edit, listed, put, put_as, take_out
 from appliance.ctl.parser import Parser, Words
 from appliance.ctl.show import show, table
 from appliance.ctl.speech import _, said
@@ -28,6 +28,12 @@ def add(words: Words, group: str) -> None:
     )
     _kind(given)
     given.add_argument("part", metavar="JSON", help=_("- is the standard input"))
+    anew = word.sub(
+        "rename", rename, _("another number or key; what points at it follows"), changes=True
+    )
+    _kind(anew)
+    anew.add_argument("name", metavar=_("NAME"), help=_("its key, number or name"))
+    anew.add_argument("to", metavar=_("NEW"), help=_("its new number or key"))
     gone = word.sub("remove", remove, _("take a part out"), changes=True)
     _kind(gone)
     gone.add_argument("name", metavar=_("NAME"), help=_("its key, number or name"))
@@ -80,10 +86,26 @@ def _read(text: str) -> Part:
 
 async def remove(client: Client, chosen: Namespace) -> None:
     found = await listed(client, chosen.kind)
+    await edit(client, chosen, found.revision, take_out(chosen.kind, _found(chosen, found)))
+
+
+async def rename(client: Client, chosen: Namespace) -> None:
+    found = await listed(client, chosen.kind)
+    part = _found(chosen, found)
+    kind = _KINDS[chosen.kind]
+    value = _value(chosen.kind, part)
+    name = PLACES[kind].name(value)
+    field = next((each for each in part if getattr(value, each, None) is name), "")
+    if not isinstance(part.get(field), str):
+        raise Invalid("kind", f"{told(value)} has no name of its own; put another in its place")
+    command = put_as(chosen.kind, {**part, field: chosen.to}, spelled(value))
+    await edit(client, chosen, found.revision, command)
+
+
+def _found(chosen: Namespace, found: Listed) -> Part:
     name_of = PLACES[_KINDS[chosen.kind]].name
     for part in found.parts:
         value = _value(chosen.kind, part)
         if chosen.name in {str(name_of(value)), str(getattr(value, "name", ""))}:
-            await edit(client, chosen, found.revision, take_out(chosen.kind, part))
-            return
+            return part
     raise Invalid("name", f"there is no {chosen.name}")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from appliance.ctl.speech import _
+from appliance.wire.keys import program_of
 from appliance.wire.kinds import Answer
 
 
@@ -26,3 +28,10 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield (indent + "  ".join(cells)).rstrip()
+
+
+def author(who: str) -> str:
+    """Who changed something: an account's name, a program's, or whom the box knows by none."""
+    if program := program_of(who):
+        return _("the program %(name)s", name=program)
+    return {"box": _("the box itself"), "console": _("whoever is at the box")}.get(who, who)

@@ -100,6 +100,11 @@ def language() -> str:
     return _language.get()
 
 
+def decimal(number: float, places: int = 2) -> str:
+    """With the comma or the point of the language."""
+    return f"{number:.{places}f}".replace(".", "," if language() == "ru" else ".")
+
+
 def _(text: str, **gaps: object) -> str:
     """One of our own sentences."""
     words = catalogue(_language.get()).gettext(text)

@@ -33,6 +33,12 @@ def add(words: Words, group: str) -> None:
 
 
 def _origin(parser: Parser) -> None:
+    parser.add_argument(
+        "call",
+        nargs="*",
+        metavar=_("NUMBER"),
+        help=_("a telephone and what it dials, such as: lineman trace 201 89161234567"),
+    )
     add = parser.add_argument_group(_("who calls")).add_argument
     add("--from", dest="telephone", metavar=_("NUMBER"), help=_("this telephone"))
     add("--dial", default="", metavar=_("NUMBER"), help=_("what it dials"))
@@ -93,6 +99,13 @@ def _moment(text: str, zone: ZoneInfo) -> str:
 
 
 def _called(chosen: Namespace) -> Part:
+    if chosen.call:
+        if len(chosen.call) != 2 or chosen.telephone is not None or chosen.line is not None:
+            raise Invalid(
+                "origin",
+                "name a telephone and what it dials, such as: lineman trace 201 89161234567",
+            )
+        chosen.telephone, chosen.dial = chosen.call
     if (chosen.telephone is None) == (chosen.line is None):
         raise Invalid("origin", "give --from with --dial, or --line with --did and --caller")
     if chosen.telephone is not None:

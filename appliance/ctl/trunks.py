@@ -49,7 +49,21 @@ def _groups(groups: Listed, cards: Cards) -> Iterator[str]:
         held = group["reserve"]
         reserve = _(", held in reserve: %(count)s", count=held) if held else ""
         yield _("Group #%(number)s: %(name)s", number=group["number"], name=group["name"]) + reserve
+        yield from _limits(group)
         yield from table([_line(line, cards) for line in group["lines"]])
+
+
+def _limits(group: Plain) -> Iterator[str]:
+    """Those that the group has."""
+    said = {
+        "calls_at_once": mark("calls to the outside at once: %(count)s"),
+        "longest_minutes": mark("minutes a call: %(count)s"),
+        "minutes_a_day": mark("minutes a day: %(count)s"),
+        "dear_calls_a_day": mark("calls abroad and to paid numbers a day: %(count)s"),
+    }
+    found = [_(text, count=group[field]) for field, text in said.items() if group[field]]
+    if found:
+        yield "  " + _("at most: %(limits)s", limits=", ".join(found))
 
 
 def _line(line: Plain, cards: Cards) -> tuple[str, str]:
@@ -62,9 +76,7 @@ def _line(line: Plain, cards: Cards) -> tuple[str, str]:
             continue
         for socket in card.sockets:
             if socket.label == str(place.get("place", place["span"])):
-                where = _(
-                    "card %(number)s, socket %(label)s", number=card.number, label=socket.label
-                )
+                where = _("card %(number)s, port %(label)s", number=card.number, label=socket.label)
                 return where, term(socket.state)
     return f"{place['card']} {place['span']}", term("absent")
 

@@ -99,7 +99,11 @@ class LiveBoard:
         config = self.office.config()
         to = request.to.strip()
         if to not in _reachable(config):
-            raise Invalid("to", f"{to or 'nothing'} is no telephone, group or queue of the office")
+            raise Invalid(
+                "to",
+                f"{to or 'nothing'} is no telephone, group or queue of the office; "
+                "choose one that is there",
+            )
         if to in view.numbers:
             raise Invalid("to", f"{to} takes part in this call already")
         channel = self._ours(up, own_number(config, asker))

@@ -63,12 +63,20 @@ class CardsFlow:
         except (Fault, Invalid) as error:
             log.error("the stored configuration is not what runs: %s", error)  # noqa: TRY400
             text = f"The stored settings could not be taken into use: {error}"
-            remedy = "Change any setting, or switch the box off and on."
+            usual = "Change any setting, or switch the box off and on."
+            remedy = error.remedy if self._unreadable() and isinstance(error, Fault) else usual
             self.board.post(
                 Issue(NOT_APPLIED, "settings", text, remedy, Severity.ERROR), time.time()
             )
             return text
         return ""
+
+    def _unreadable(self) -> bool:
+        """Whether what is stored cannot be read, so that there is nothing to be changed."""
+        try:
+            return self.appears.changes.config is None
+        except Fault:
+            return True
 
     async def _settle(self) -> bool:
         """Whether all is as it should be; without an exchange there is nothing to be done."""

@@ -10,6 +10,7 @@ from appliance.core.canonical import from_plain, to_plain
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.office import Office, office_of
+from appliance.core.people import Person
 from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
@@ -54,12 +55,18 @@ class Wish:
     own: Mapping[str, str] = field(default_factory=dict)
 
 
+def _nobody(_person: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class Configuring:
     """The rights were judged before a question comes here."""
 
     changes: Changes
     drafts: Drafts
+    accounts_of: Callable[[str], tuple[str, ...]] = _nobody
+    """Names of the accounts that belong to the person with that key."""
     _exchange: Exchange | None = None
 
     @property
@@ -102,7 +109,8 @@ class Configuring:
 
     async def _uses(self, request: configuration.GetUses, asker: Asker) -> configured.Uses:
         _, config = await self.seen(asker, draft=request.draft)
-        return await asyncio.to_thread(uses_view, config, request.kind, request.name)
+        accounts = self.accounts_of(request.name) if request.kind == Person.__name__ else ()
+        return await asyncio.to_thread(uses_view, config, request.kind, request.name, accounts)
 
     async def _rights(self, request: configuration.GetRights, asker: Asker) -> configured.RightsOf:
         _, config = await self.seen(asker, draft=request.draft)
@@ -131,12 +139,37 @@ class Configuring:
         return await self.made(request, Wish(command, request.base, asker.user, message))
 
     async def _edit(self, request: configuration.Edit, asker: Asker) -> configured.Changed:
-        command = asked(self.told_whole(request.command, self.changes.config, asker))
-        return await self.made(request, Wish(command, request.base, asker.user, said_of(command)))
+        config = self.changes.config
+        command = self.asked(request.command, config, asker)
+        message = said_of(command, config)
+        return await self.made(request, Wish(command, request.base, asker.user, message))
 
-    def told_whole(self, command: Plain, config: Config, asker: Asker) -> Plain:
-        """The command as somebody means it who was not told secrets."""
-        return completed(command, config) if asker.api_key else command
+    def asked(self, plain: Plain, config: Config, asker: Asker) -> commands.Command:
+        """The command that somebody asks for; a program means secrets that it was not told."""
+        whole = completed(plain, config) if asker.api_key else plain
+        command: commands.Command = from_plain(commands.Command, whole)
+        self.check(command)
+        return command
+
+    def check(self, command: commands.Command) -> None:
+        """Invalid for what nobody may ask for, whoever he is.
+
+        Cards are taken on by the box, which sees them; nobody makes them up. An account whose
+        person is gone would be the next one's who gets that key.
+        """
+        match command:
+            case commands.AdoptCard():
+                raise Invalid("command", "cards are taken on by themselves")
+            case commands.TakeOut(Person(key=key)):
+                for account in self.accounts_of(str(key)):
+                    raise Invalid(
+                        "person",
+                        f"the account {account} is this person's: under Users and roles make it "
+                        "somebody else's or remove it, then remove the person",
+                    )
+            case commands.Several(several):
+                for each in several:
+                    self.check(each)
 
     async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
         """Look at it, make it, or keep it for its moment, as `request` says."""
@@ -157,11 +190,16 @@ class Configuring:
     async def _revert(self, request: configuration.Revert, asker: Asker) -> configured.Changed:
         """When what is stored cannot be read there is nothing to compare an earlier one with."""
         number = request.revision
-        if not request.preview and not self._readable():
+        if not self._readable():
+            if request.when is not When.NOW:
+                raise Invalid("when", "settings that cannot be read are restored at once or not")
+            if request.preview:
+                foreseen = await self.changes.foresee_restore(number)
+                return foreseen_view(foreseen, language_of(request.language))
             terms = Terms(edited=request.overwrite)
             return applied_view(await self.changes.restore(number, asker.user, terms))
         command = commands.Replace(self.changes.store.at(number))
-        message = f"revision {number} again"
+        message = f"back to revision {number}"
         return await self.made(request, Wish(command, request.base, asker.user, message))
 
     def _readable(self) -> bool:
@@ -199,19 +237,3 @@ class Configuring:
     async def _cancel(self, _request: object, _asker: Asker) -> Done:
         await self.changes.cancel()
         return Done()
-
-
-def asked(plain: Plain) -> commands.Command:
-    """The command that somebody asks for."""
-    command: commands.Command = from_plain(commands.Command, plain)
-    _check_asked(command)
-    return command
-
-
-def _check_asked(command: commands.Command) -> None:
-    """Cards are taken on by the box, which sees them; nobody makes them up."""
-    if isinstance(command, commands.AdoptCard):
-        raise Invalid("command", "cards are taken on by themselves")
-    if isinstance(command, commands.Several):
-        for each in command.commands:
-            _check_asked(each)

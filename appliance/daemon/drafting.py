@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from appliance.core.commands import Several
 from appliance.core.errors import Invalid
-from appliance.daemon.configuring import Answering, Configuring, Wish, asked
+from appliance.daemon.configuring import Answering, Configuring, Wish
 from appliance.daemon.difference_view import difference_view
 from appliance.daemon.wishes import said_of
 from appliance.flows.drafts import Draft, Drafts
@@ -42,7 +43,9 @@ class Drafting:
         return await self._told(await self._drafts.of(asker.user))
 
     async def _told(self, draft: Draft) -> configured.Draft:
-        steps = tuple(map(said_of, draft.commands))
+        stages = await self._drafts.stages(draft.author)
+        seen = chain(stages, repeat(stages[-1]))  # a draft that no longer fits has but the first
+        steps = tuple(map(said_of, draft.commands, seen))
         return configured.Draft(draft.base, steps, await self._drafts.clash(draft.author))
 
     async def _step(self, request: configuration.GetStep, asker: Asker) -> configured.Difference:
@@ -55,7 +58,7 @@ class Drafting:
 
     async def _keep(self, request: configuration.KeepInDraft, asker: Asker) -> configured.Draft:
         _, config = await self.configuring.seen(asker, draft=True)
-        command = asked(self.configuring.told_whole(request.command, config, asker))
+        command = self.configuring.asked(request.command, config, asker)
         return await self._told(await self._drafts.keep(asker.user, request.base, command))
 
     async def _leave_out(self, request: configuration.LeaveOut, asker: Asker) -> configured.Draft:
@@ -74,7 +77,9 @@ class Drafting:
         if not draft.commands:
             raise Invalid("draft", "nothing is changed")
         command = Several(draft.commands)
-        wish = Wish(command, draft.base, asker.user, said_of(command))
+        self.configuring.check(command)
+        first, *_ = await self._drafts.stages(asker.user)
+        wish = Wish(command, draft.base, asker.user, said_of(command, first))
         made = await self.configuring.made(request, wish)
         if not request.preview and not made.pending:
             await self._drafts.drop(asker.user)

@@ -11,14 +11,19 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
+from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Answering
+from appliance.daemon.day_night import DayNights
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging
+from appliance.daemon.first_start import FirstStarts
+from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
+from appliance.daemon.placing import Placing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.support import Support
@@ -56,10 +61,15 @@ class Front:
     watched: Watched
     bans: Bans
     board: LiveBoard
+    first_starts: FirstStarts
+    day_nights: DayNights
+    certificate: OwnCertificate
+    placing: Placing
+    hooks: Hooks
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
-        accounts = AnsweringAccounts(self.admission.door)
+        accounts = AnsweringAccounts(self.admission.door, self._called)
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
@@ -75,6 +85,11 @@ class Front:
             **self.past.answering,
             **self.bans.answering,
             **self.board.answering,
+            **self.first_starts.answering,
+            **self.day_nights.answering,
+            **self.certificate.answering,
+            **self.placing.answering,
+            **self.hooks.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -156,13 +171,17 @@ class Front:
             else next_extension(changes.config, FIRST_SIP)
         )
         if any(ext.number == number for ext in changes.config.extensions):
-            raise Invalid("number", f"{number} is somebody's already")
+            raise Invalid("number", f"{number} is somebody's already; choose another")
         secret = fresh_secret()
         command = commands.AddSipPhone(number, DisplayName(request.name), secret)
         applied = await changes.change(
             command, request.base, asker.user, f"{number} is {request.name}, a SIP telephone"
         )
         return answers.SipAccount(applied.revision, str(number), str(number), secret.text)
+
+    def _called(self, person: str) -> str:
+        found = person_of(self.office.config(), person)
+        return person if found is None else found.name.text
 
     async def _set_account(
         self, accounts: AnsweringAccounts, request: access.SetAccount, asker: Asker

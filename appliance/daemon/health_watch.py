@@ -55,6 +55,7 @@ class HealthWatch:
     _exchange_down: float | None = None
     _web_down: float | None = None
     _limits_met: Mapping[str, str] = field(default_factory=dict)
+    _lines_met: Mapping[str, str] = field(default_factory=dict)
     _edited: tuple[str, ...] = ()
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
@@ -90,6 +91,7 @@ class HealthWatch:
             missing=missing,
             bans=self.bans(),
             limits_met=self._limits_met,
+            lines_met=self._lines_met,
         )
         self.board.judge(world, time.time())
 
@@ -120,9 +122,11 @@ class HealthWatch:
         while True:
             if self.exchange.up:
                 with contextlib.suppress(Fault):
-                    entries = await self.exchange.entries(Family.LIMIT_MET)
+                    people = await self.exchange.entries(Family.LIMIT_MET)
+                    lines = await self.exchange.entries(Family.LINES_MET)
                     today = datetime.now(ZoneInfo(self.config().zone.text)).date()
-                    self._limits_met = met_today(entries, today)
+                    self._limits_met = met_today(people, today)
+                    self._lines_met = met_today(lines, today)
             await asyncio.sleep(LIMITS_EVERY)
 
     async def _links_down(self) -> frozenset[int]:

@@ -14,6 +14,7 @@ from appliance.wire.answers import CallEnded, Event
 from appliance.wire.live_state import LiveChanged
 
 MOST_SINGLE = 200  # ended calls and the like one follower may lag behind; the history has them all
+AT_LEAST_EVERY = 30.0  # seconds; an office opens and closes without anything happening
 GATHER = 0.05  # seconds; what changes together is told together
 
 
@@ -80,7 +81,12 @@ class Live:
     async def run(self) -> None:
         """For good."""
         while True:
-            await self._stirred.wait()
+            try:
+                async with asyncio.timeout(AT_LEAST_EVERY):
+                    await self._stirred.wait()
+            except TimeoutError:
+                if not self._followers:
+                    continue
             await asyncio.sleep(GATHER)
             self._stirred.clear()
             for source in self.sources:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from appliance.core.errors import Fault
 from appliance.core.live_file import live_exported, live_imported
-from appliance.core.live_rules import next_at, switched
-from appliance.core.live_state import DAY, NIGHT, YES, Entry, Family, speed_dial_key
+from appliance.core.live_rules import next_at
+from appliance.core.live_state import YES, Family, speed_dial_key
 from appliance.core.numbers import ExtensionNumber
 from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
@@ -27,7 +27,6 @@ _FORWARDS = {
     wire.Forwarding.BUSY: Family.FORWARD_BUSY,
     wire.Forwarding.NO_ANSWER: Family.FORWARD_NO_ANSWER,
 }
-_SWITCH = {wire.Switch.DAY: DAY, wire.Switch.NIGHT: NIGHT, wire.Switch.AUTO: ""}
 MOST = 1000  # telephones of one answer; each takes 800 bytes at most
 
 
@@ -48,9 +47,9 @@ class AskingLive:
             wire.SetDoNotDisturb: self._rest,
             wire.SetIntercom: self._intercom,
             wire.CancelCampOn: self._wait_no_more,
+            wire.EndHotDesk: self._log_out,
             wire.SetWakeUp: self._wake,
             wire.SetSpeedDial: self._speed_dial,
-            wire.SetDayNight: self._switch,
             wire.GetLiveChanges: self._changes,
         }
 
@@ -64,7 +63,9 @@ class AskingLive:
             return self._of(request.number)
         found = telephones(self.states.now)[max(0, request.after) :]
         return wire.LiveState(
-            found[:MOST], schedules(self.states.config(), self.states.now), len(found) > MOST
+            found[:MOST],
+            schedules(self.states.config(), self.states.now, self.states.clock()),
+            len(found) > MOST,
         )
 
     def _of(self, number: str) -> wire.LiveState:
@@ -93,6 +94,10 @@ class AskingLive:
         await self.states.set((Family.CAMP_ON, request.number), "", asker.user)
         return self._of(request.number)
 
+    async def _log_out(self, request: wire.EndHotDesk, asker: Asker) -> wire.LiveState:
+        await self.states.set((Family.DESK, request.number), "", asker.user)
+        return self._of(request.number)
+
     async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:
         now = datetime.fromtimestamp(self.states.clock(), ZoneInfo(self.states.config().zone.text))
         value = str(int(next_at(request.at, now).timestamp())) if request.at else ""
@@ -103,14 +108,6 @@ class AskingLive:
         entry = Family.SPEED_DIAL, speed_dial_key(request.number, request.key)
         await self.states.set(entry, request.to, asker.user)
         return self._of(request.number)
-
-    async def _switch(self, request: wire.SetDayNight, asker: Asker) -> wire.LiveState:
-        config = self.states.config()
-        schedule = switched(config, request.schedule)
-        entry: Entry = Family.DAY_NIGHT, str(schedule.code)
-        await self.states.set(entry, _SWITCH[request.to], asker.user)
-        found = schedules(config, self.states.now)
-        return wire.LiveState((), tuple(each for each in found if each.key == schedule.key.text))
 
     async def _changes(self, request: wire.GetLiveChanges, _asker: Asker) -> wire.LiveChanges:
         kept = self.records.live

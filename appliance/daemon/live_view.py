@@ -1,7 +1,10 @@
 """Live state in the wire's words."""
 
+from datetime import datetime
 from string import digits
+from zoneinfo import ZoneInfo
 
+from appliance.core.calendar import is_open
 from appliance.core.config import Config
 from appliance.core.live_state import (
     DAY,
@@ -35,6 +38,7 @@ _WHAT = {
     Family.CAMP_ON: "camp-on",
     Family.WAKE_UP: "wake-up",
     Family.SPEED_DIAL: "speed-dial",
+    Family.DESK: "hot-desk",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 
@@ -42,7 +46,8 @@ _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 def telephones(entries: Entries) -> tuple[TelephoneState, ...]:
     """Those that have something set."""
     numbers = {extension_in(key) for family, key in entries if family in OF_EXTENSIONS}
-    return tuple(telephone(number, entries) for number in sorted(numbers))
+    guests = {value for (family, _), value in entries.items() if family is Family.DESK}
+    return tuple(telephone(number, entries) for number in sorted(numbers | guests))
 
 
 def telephone(number: str, entries: Entries) -> TelephoneState:
@@ -63,7 +68,15 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
             for key in digits
             if (to := entries.get((Family.SPEED_DIAL, speed_dial_key(number, key)), ""))
         ),
+        hot_desk=entries.get((Family.DESK, number), ""),
+        desk=_desk(number, entries),
     )
+
+
+def _desk(number: str, entries: Entries) -> str:
+    """The telephone where the number's owner is."""
+    at = (key for (family, key), who in entries.items() if family is Family.DESK and who == number)
+    return next(at, "")
 
 
 def _seconds(text: str) -> int:
@@ -71,10 +84,19 @@ def _seconds(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def schedules(config: Config, entries: Entries) -> tuple[ScheduleState, ...]:
-    """Those that can be switched by hand."""
+def schedules(config: Config, entries: Entries, now: float) -> tuple[ScheduleState, ...]:
+    """Those that can be switched by hand, at `now` by the box's clock."""
+    local = datetime.fromtimestamp(now, ZoneInfo(config.zone.text))
     return tuple(
-        ScheduleState(each.key.text, each.name.text, each.code, _switch(entries, each.code))
+        ScheduleState(
+            each.key.text,
+            each.name.text,
+            each.code,
+            _switch(entries, each.code),
+            is_open(
+                each, config.country, local, entries.get((Family.DAY_NIGHT, str(each.code)), "")
+            ),
+        )
         for each in config.schedules
         if each.code is not None
     )

@@ -18,6 +18,7 @@ from appliance.core.rights import rights_of, role_of, without_effect
 from appliance.core.roles import Rights
 from appliance.daemon.paging import fitting
 from appliance.wire.configured import (
+    ACCOUNT,
     MOST_USES,
     DifferenceView,
     May,
@@ -48,14 +49,19 @@ def parts_view(
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
 
 
-def uses_view(config: Config, kind: str, name: str) -> Uses:
-    """Who points at the part that is named so; nobody, where there is no such part."""
+def uses_view(config: Config, kind: str, name: str, accounts: tuple[str, ...] = ()) -> Uses:
+    """Who points at the part that is named so; nobody, where there is no such part.
+
+    So do the `accounts` that are somebody's.
+    """
     if kind not in _KINDS:
         raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
     wanted = [each for each in parts(config, _KINDS[kind]) if spelled(each) == name]
     name_of = PLACES[_KINDS[kind]].name
     found = uses(config, _KINDS[kind], name_of(wanted[0])) if wanted else ()
-    return Uses(tuple(map(_use_view, found[:MOST_USES])), len(found))
+    own = tuple(UseView(ACCOUNT, each, each, "person") for each in accounts)
+    views = (*own, *map(_use_view, found))[:MOST_USES]
+    return Uses(views, len(own) + len(found))
 
 
 def _use_view(use: Use) -> UseView:

@@ -44,6 +44,11 @@ class Places:
         return self.state / "identity"
 
     @property
+    def certificate(self) -> Path:
+        """What the web page shows of itself; its key beside it is root's."""
+        return self.state / "keys" / "web.crt"
+
+    @property
     def custom(self) -> Path:
         """An expert's own files."""
         return self.state / "custom"

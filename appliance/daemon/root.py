@@ -22,18 +22,25 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
+from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
+from appliance.daemon.day_night import DayNights
 from appliance.daemon.exchanging import Exchanging
+from appliance.daemon.first_start import FILE as FIRST_START
+from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.front import Front
 from appliance.daemon.health_watch import HealthWatch
+from appliance.daemon.hooks import Hooks
+from appliance.daemon.hooks import hooks as webhooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.office import Office, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
+from appliance.daemon.placing import Placing
 from appliance.daemon.records import Records
 from appliance.daemon.sights import Sights
 from appliance.daemon.watched import Watched
@@ -55,7 +62,9 @@ from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
 from appliance.store.damaged_store import open_store
-from appliance.wire.admission import Admission
+from appliance.wire.admission import Admission, Asker
+from appliance.wire.answers import Event
+from appliance.wire.live_state import DayNight
 from appliance.wire.server import Server
 
 log = logging.getLogger(__name__)
@@ -78,6 +87,7 @@ class Parts:
     trial: TrialStart
     health: HealthWatch
     audit: AuditWatch
+    hooks: Hooks
     server: Server
 
 
@@ -101,8 +111,9 @@ def build(places: Places, make: Build) -> Parts:
     sights = Sights(office.config)
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
-    admission = Admission(places.identity, owners(), time.time)
+    admission = Admission(places.identity, owners(), time.time, whose.zone_name)
     states = LiveStates(machine.exchange, bus, office.config, lambda: records.live, records.write)
+    days = DayNights(states)
     board_of_calls = LiveBoard(
         office, watched, sights, records, machine.exchange, lambda: states.now, time.time
     )
@@ -112,23 +123,36 @@ def build(places: Places, make: Build) -> Parts:
             office.cards,
             office.calls,
             board_of_calls.resting,
+            days.now,
             lambda: office.updates.now,
             lambda: pending_view(office.changes),
         ),
-        watched.narrowed,
+        partial(_narrowed, watched, days),
         watched.sees,
     )
     bans = Bans(machine.unban, places.bans)
+    hooks = webhooks(places, office, records, admission.door)
     front = Front(
         office,
         admission,
         past,
         live,
-        Exchanging(Configuring(office.changes, Drafts(places.slot / DRAFTS, office.changes))),
+        Exchanging(
+            Configuring(
+                office.changes,
+                Drafts(places.slot / DRAFTS, office.changes),
+                admission.door.users.of_person,
+            )
+        ),
         AskingLive(states, records),
         watched,
         bans,
         board_of_calls,
+        FirstStarts(places.identity / FIRST_START),
+        days,
+        OwnCertificate(places.certificate),
+        Placing(office, machine.exchange, time.monotonic),
+        hooks,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -153,8 +177,16 @@ def build(places: Places, make: Build) -> Parts:
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
+        hooks=hooks,
         server=Server(places.socket, admission, front),
     )
+
+
+def _narrowed(watched: Watched, days: DayNights, event: Event, asker: Asker) -> Event:
+    """The event as this asker may be told of it."""
+    if isinstance(event, DayNight):
+        return days.narrowed(event, asker)
+    return watched.narrowed(event, asker)
 
 
 async def _no_page() -> bool:

@@ -3,10 +3,10 @@
 import secrets
 from typing import cast
 
-from appliance.core.canonical import KIND
+from appliance.core.canonical import KIND, to_plain
 from appliance.core.config import Config
-from appliance.core.exchange_file import with_secrets
-from appliance.core.parts import PLACES, parts
+from appliance.core.exchange_file import with_secrets, with_secrets_of
+from appliance.core.parts import PLACES, parts, spelled
 from appliance.core.secret import SECRET_BYTES, Secret, secret_from
 from appliance.wire.kinds import Plain
 
@@ -28,7 +28,11 @@ def completed(command: Plain, config: Config) -> Plain:
             return {**command, "commands": every}
         case {"type": "Put", "part": {"type": str(name)} as part} if name in _KINDS:
             kind = _KINDS[name]
-            present = parts(config, kind)
-            filled = with_secrets(kind, part, present, fresh_secret)
+            filled = with_secrets(kind, part, parts(config, kind), fresh_secret)
+            return {**command, "part": {**cast("Plain", filled), KIND: name}}
+        case {"type": "PutAs", "part": {"type": str(name)} as part} if name in _KINDS:
+            kind, was = _KINDS[name], command.get("was")
+            old = next((to_plain(e, kind) for e in parts(config, kind) if spelled(e) == was), None)
+            filled = with_secrets_of(kind, part, old, fresh_secret)
             return {**command, "part": {**cast("Plain", filled), KIND: name}}
     return command

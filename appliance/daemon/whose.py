@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.core.config import Config
 from appliance.core.directory import Directory, directory_of
+from appliance.core.errors import Fault
 
 
 @dataclass(slots=True)
@@ -25,3 +26,10 @@ class Whose:
     def zone(self) -> ZoneInfo:
         """The office's clock."""
         return ZoneInfo(str(self.config().zone))
+
+    def zone_name(self) -> str:
+        """The same by its name; empty while the stored configuration cannot be read."""
+        try:
+            return str(self.config().zone)
+        except Fault:
+            return ""

@@ -1,12 +1,14 @@
 """What an admin's request asks of the configuration, as a command and a line for its revision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from appliance.core import commands
 from appliance.core.cards import HardwareKey
+from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.numbers import Did, ExtensionNumber
+from appliance.core.parts import PLACES, parts
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from appliance.core.wording import told
@@ -69,17 +71,39 @@ def wish(request: Change) -> tuple[commands.Command, str]:
     return _WISHES[type(request)](request)
 
 
-def said_of(command: commands.Command) -> str:
-    """One line for the revision that `command` makes."""
+def said_of(command: commands.Command, config: Config) -> str:
+    """One line for the revision that `command` makes of `config`."""
+    known: dict[type, set[object]] = {}
+    lines = dict.fromkeys(_said(command, config, known))  # what is changed twice is told once
+    return _joined(tuple(lines))
+
+
+def _said(
+    command: commands.Command, config: Config, known: dict[type, set[object]]
+) -> Iterator[str]:
+    """`known` are the names that are there by now, of the kinds that were asked for."""
     match command:
         case commands.Put(part):
-            return f"{told(part)} as given"
+            names, name = _names(type(part), config, known), PLACES[type(part)].name(part)
+            yield f"changed {told(part)}" if name in names else f"added {told(part)}"
+            names.add(name)
+        case commands.PutAs(was, part):
+            _names(type(part), config, known).add(PLACES[type(part)].name(part))
+            yield f"{was} is now {told(part)}"
         case commands.TakeOut(part):
-            return f"without {told(part)}"
+            _names(type(part), config, known).discard(PLACES[type(part)].name(part))
+            yield f"without {told(part)}"
         case commands.Several(several):
-            return _joined(tuple(map(said_of, several)))
+            for each in several:
+                yield from _said(each, config, known)
         case _:
-            return told(command)
+            yield told(command)
+
+
+def _names(kind: type, config: Config, known: dict[type, set[object]]) -> set[object]:
+    if kind not in known:
+        known[kind] = set(map(PLACES[kind].name, parts(config, kind)))
+    return known[kind]
 
 
 def _joined(lines: tuple[str, ...]) -> str:

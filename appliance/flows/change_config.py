@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from appliance.apply.forget import forget, standing
+from appliance.apply.forget import Moves, forget, moves, standing
 from appliance.apply.own_files import OwnFile, own_files
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
@@ -101,12 +101,29 @@ class Changes:
             wanted = await self._wanted(command)
             plan = await asyncio.to_thread(self.applier.preview, wanted, own)
             answers = await asyncio.to_thread(replayed, wanted)
+        return await self._foreseen(base, plan, answers, own, self.config)
+
+    async def foresee_restore(self, number: int) -> Foreseen:
+        """What `restore` would do; calls are named by that revision, the only one to be read."""
+        async with self._lock:
+            wanted = self.store.at(number)
+            plan = await asyncio.to_thread(self.applier.preview, wanted)
+        return await self._foreseen(self.revision, plan, (), NONE, wanted)
+
+    async def _foreseen(
+        self,
+        base: int,
+        plan: Plan,
+        answers: tuple[Another, ...],
+        own: Mapping[str, str],
+        names: Config,
+    ) -> Foreseen:
         channels = await self.channels() if plan.changed else ()
         return Foreseen(
             base,
             plan,
-            felt(plan, channels, self.config),
-            dropped(plan, channels, self.config),
+            felt(plan, channels, names),
+            dropped(plan, channels, names),
             answers,
             self.applier.edited_by(own),
             own_files(self.applier.own.folder, self.applier.running().files, own),
@@ -228,7 +245,7 @@ class Changes:
             applied = await self.applier.recover()
             self._runs = self.config if self.revision else None
             if self._runs is not None:
-                await self._forget_gone()
+                await self._forget_gone(Moves())
             return applied
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
@@ -303,14 +320,14 @@ class Changes:
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
         self.bus.publish(ConfigCommitted(applied.revision))
         if before is None or standing(before) != standing(wanted):
-            await self._forget_gone()
+            await self._forget_gone(Moves() if before is None else moves(before, wanted))
         return applied
 
-    async def _forget_gone(self) -> None:
+    async def _forget_gone(self, went: Moves) -> None:
         """What is kept of whoever and whatever went; what stays now goes at the next start."""
         there = standing(self.config)
         try:
-            await forget(self.applier.exchange, there, self.voicemail, self.clock())
+            await forget(self.applier.exchange, there, self.voicemail, self.clock(), went)
         except Fault as fault:
             log.warning("what numbers that went had set is kept: %s", fault.text)
 

@@ -138,7 +138,14 @@ class Drafts:
                 raise moved
         if len(draft.commands) >= MOST_STEPS:
             raise Invalid("draft", f"has {MOST_STEPS} steps; make them before you go on")
-        return self._checked(replace(draft, commands=_with(draft.commands, command)))
+        return self._store(
+            self._without_idle(replace(draft, commands=_with(draft.commands, command)))
+        )
+
+    def _without_idle(self, draft: Draft) -> Draft:
+        """Each step holds; a last one that changes nothing is none."""
+        *_, before, after = self._staged(draft)
+        return replace(draft, commands=draft.commands[:-1]) if before == after else draft
 
     def _leave_out(self, author: str, place: int) -> Draft:
         draft = self._followed(author)

@@ -1,6 +1,7 @@
 """The health gate: what an update on trial has to prove before it stays."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ LONGEST = 300.0  # seconds for all checks together; the box's own limit for a tr
 AGAIN = 1.0  # seconds between two attempts at one check
 
 CHECKS = 7
+# Without it Asterisk knows none of the questions about its channels and lines, so it comes first.
+_CHANNEL_DRIVER = "module show like chan_dahdi.so"
+_RUNS = re.compile(r"(?<!Not )Running")
 Told = Callable[[tuple[GateCheck, ...]], None]
 
 
@@ -74,6 +78,8 @@ class Gate:
         return f"{len(trial.cards)} cards, as before."
 
     async def _spans(self, trial: Trial) -> str:
+        if trial.spans and not _RUNS.search(await self.exchange.console(_CHANNEL_DRIVER)):
+            raise Fault("The channel driver of the line cards does not run in the exchange.")
         look = await self.look()
         here = {span.number for span in look.spans if span.configured}
         if not trial.noted:

@@ -184,6 +184,8 @@ class LiveStates:
 
     async def _put(self, entry: Entry, value: str, who: str) -> None:
         family, key = entry
+        if family is Family.DESK and (guest := self.now.get(entry)):
+            await self.exchange.put_entry(Family.AT_DESK, guest, "")
         await self.exchange.put_entry(family, key, value)
         if family in LIT:
             lamp = "INUSE" if value else "NOT_INUSE"

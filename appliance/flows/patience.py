@@ -44,3 +44,8 @@ class Patient:
         """As the exchange's own, a start later at most."""
         await until_up(self.exchange)
         await self.exchange.put_entry(family, key, value)
+
+    async def do(self, exten: str, context: str) -> None:
+        """As the exchange's own, a start later at most."""
+        await until_up(self.exchange)
+        await self.exchange.do(exten, context)

@@ -32,7 +32,9 @@ async def from_descriptor(descriptor: int, target: Path, size: int, progress: Pr
 async def from_url(url: str, target: Path, progress: Progress) -> None:
     """Fetch `url`; Invalid when it is no http or https address."""
     if not url.startswith(("http://", "https://")):
-        raise Invalid("url", "is no http or https address")
+        raise Invalid(
+            "url", "is no http or https address; write it like https://example.com/new.raucb"
+        )
 
     def fetch(tell: Progress) -> None:
         with _opened(url) as (read, size):

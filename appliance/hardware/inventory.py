@@ -1,6 +1,6 @@
 """The cards in their slots, by the driver's word and the catalogue's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appliance.core.cards import (
@@ -13,8 +13,17 @@ from appliance.core.cards import (
 )
 from appliance.core.errors import Fault, Invalid
 from appliance.core.text import Token
-from appliance.hardware.seen import Card, ChannelSeen, Look, SocketPlace, SpanSeen, Unusable
+from appliance.hardware.seen import (
+    ANOTHER_CARD,
+    Card,
+    ChannelSeen,
+    Look,
+    SocketPlace,
+    SpanSeen,
+    Unusable,
+)
 from appliance.hardware.sysfs import SpanPlace, bus_device, driver_of, pci_id, spans_of
+from appliance.hardware.untaken import PCI, untaken
 from drivers import catalogue
 from drivers.catalogue import Model, Socket, SocketKind
 from drivers.catalogue.virtual import DRIVER as VIRTUAL
@@ -27,7 +36,6 @@ from drivers.dahdi.span import ChannelStatus, SpanStatus
 from drivers.dahdi.values import Alarm, Signalling
 
 VIRTUAL_SPANS = Path("/run/lineman-virtual-cards/spans")
-_ANOTHER_CARD = "Put another card into its place, with the power off."
 _SET_TO_E1 = "Set the jumper on the card to E1, with the power off."
 _FXO_SIGNALLING = Signalling.FXOLS | Signalling.FXOGS | Signalling.FXOKS
 _FXS_SIGNALLING = Signalling.FXSLS | Signalling.FXSGS | Signalling.FXSKS
@@ -39,16 +47,19 @@ class DahdiInventory:
     """Looks through /sys and /dev/dahdi/ctl, so while Asterisk holds the channels."""
 
     virtual_spans: Path = VIRTUAL_SPANS
+    pci: Path = PCI
 
     def look(self) -> Look:
         """Fault when the driver is there and refuses."""
         letters = _letters(self.virtual_spans)
         try:
             found = [d for d in dahdi_devices.devices() if _ours(d)]
+            refused = tuple(untaken(self.pci))
             if not found:
-                return Look()
+                return Look(unusable=refused)
             with Control() as control:
-                return self._look(control, found, letters)
+                look = self._look(control, found, letters)
+                return replace(look, unusable=look.unusable + refused)
         except DahdiError as error:
             raise Fault(
                 f"The line card driver refuses: {error}", "Switch the box off and on again."
@@ -69,7 +80,7 @@ class DahdiInventory:
             except Absent:  # pulled out while we looked
                 continue
             except Invalid as invalid:
-                unusable.append(Unusable(device.key, device.kind, f"{invalid}.", _ANOTHER_CARD))
+                unusable.append(Unusable(device.key, device.kind, f"{invalid}.", ANOTHER_CARD))
                 continue
             if refused := _refused(device, model, places, statuses, channels):
                 unusable.append(refused)
@@ -119,7 +130,7 @@ def _refused(
             continue
         kind = statuses[place.local].span_type or f"{place.channels} channels"
         if kind.startswith("BRI"):
-            why, cure = "It is for ISDN BRI, which Lineman does not speak.", _ANOTHER_CARD
+            why, cure = "It is for ISDN BRI, which Lineman does not speak.", ANOTHER_CARD
         else:
             why, cure = f"Its line {place.local} is set to {kind}, not to E1.", _SET_TO_E1
         return Unusable(device.key, model.name, why, cure)

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from appliance.core.cards import FoundCard
 
+ANOTHER_CARD = "Put another card into its place, with the power off."
+"""The cure of most that is `Unusable`."""
+
 
 @dataclass(frozen=True, slots=True)
 class SocketPlace:

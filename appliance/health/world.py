@@ -19,7 +19,8 @@ class World:
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.
     `bans` are addresses that guessed passwords and are not listened to.
-    `limits_met` has the numbers that met a limit of calls to the outside today, and which.
+    `limits_met` has the numbers that met a limit of calls to the outside today, and which;
+    `lines_met` the same of trunk groups by their numbers.
     `*_down_since` is None while the thing answers.
     """
 
@@ -37,3 +38,4 @@ class World:
     missing: frozenset[str] = frozenset()
     bans: tuple[Ban, ...] = ()
     limits_met: Mapping[str, str] = field(default_factory=dict)
+    lines_met: Mapping[str, str] = field(default_factory=dict)

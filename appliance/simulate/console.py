@@ -15,6 +15,8 @@ def answer(files: Files, line: str) -> str:
     """What the line would print; nothing for any other, which is taken and does nothing."""
     if line == "core show version":
         return "Asterisk 22 (simulated) built for nobody"
+    if line.startswith("module show like "):
+        return f"{line.rsplit(maxsplit=1)[-1]}  0  Running"
     return "\n".join(_lines(files, line))
 
 

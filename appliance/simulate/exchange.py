@@ -19,6 +19,7 @@ from appliance.simulate.sound import talk
 TICK = 0.25  # seconds
 MOST_CALLS = 3
 PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
+QUIET = 10.0  # seconds; whoever ended a call by hand wants a telephone that is free
 RESTART = 2.0  # seconds
 
 
@@ -118,7 +119,9 @@ class SimulatedExchange:
         return tuple(channel for call in self._calls for channel in call.channels(now))
 
     async def hang_up(self, channel: str) -> None:
-        self._end(self._with(channel), time.time())
+        now = time.time()
+        self._end(self._with(channel), now)
+        self._next = max(self._next, now + QUIET)
 
     async def transfer(self, channel: str, number: str, context: str) -> None:
         """The other side rings at another telephone: a call of its own here."""
@@ -130,9 +133,15 @@ class SimulatedExchange:
         self._add(PlannedCall(f"{now:.0f}.{self._count}", other, to, now, 1.0, 20.0))
 
     async def ring(self, call: Ring) -> None:
-        """Nobody lifts it."""
+        """Who is called to another telephone lifts it, and that one answers; else nobody does."""
         if not self.up:
             raise Fault("Asterisk does not answer.")
+        phones = {phone.number: phone for phone in script.PHONES}
+        one, other = phones.get(call.number), phones.get(call.then)
+        if one is not None and other is not None:
+            self._count += 1
+            now = time.time()
+            self._add(PlannedCall(f"{now:.0f}.{self._count}", one, other, now, 1.0, 20.0))
 
     def _with(self, channel: str) -> PlannedCall:
         for call in self._calls:

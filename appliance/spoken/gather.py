@@ -35,7 +35,7 @@ def template(tree: Path = TREE) -> Catalog:
     constants = {name: node for module in read.values() for name, node in _constants(module)}
     found = Catalog(project="Lineman", charset="utf-8", fuzzy=False)
     for module in read.values():
-        for text in _texts(module, constants):
+        for text in _texts(module, constants | dict(_constants(module))):
             found.add(text)
     return found
 

@@ -62,7 +62,7 @@ class Revisions:
         sql = "SELECT config, schema, shape FROM revision WHERE number = ?"
         for config, schema, shape in execute(self._database, sql, number):
             return Stored(unsqueezed(config), int(str(schema)), str(shape))
-        raise Invalid("revision", f"there is no revision {number}")
+        raise Invalid("revision", f"there is no revision {number}; choose one that is there")
 
     def add(self, pieces: Pieces, author: str, message: str) -> int:
         """Its number. The oldest go when there are too many."""

@@ -67,7 +67,7 @@ def at(path: Path, number: int) -> Config:
     for each in _kept(path):
         if each.note.number == number:
             return each.stored.config()
-    raise Invalid("revision", f"there is no revision {number}")
+    raise Invalid("revision", f"there is no revision {number}; choose one that is there")
 
 
 def rebuild(path: Path) -> None:

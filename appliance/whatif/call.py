@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from appliance.compiler.dialplan.line_limits import OUT
 from appliance.compiler.dialplan.outbound import IN_LINE, IN_USE
 from appliance.core.live_state import BY_CALLS, Family
 from appliance.core.scenario import FromTrunk, LiveValue, Scenario
@@ -73,11 +74,14 @@ class Call:
     served: bool = False  # by the box itself
 
     def others_in(self, name: str, category: str) -> int:
-        """Lines others use, as GROUP_COUNT tells them: of a trunk group, or of one SIP line."""
+        """Lines others use, as GROUP_COUNT tells them: of a trunk group, or of one SIP line.
+
+        What is in use in a scenario is calls out, for limits of those.
+        """
         taken = {str(each.group): each.in_use for each in self.scenario.lines}
         if category == IN_LINE:
             return self.exchange.filled(taken).get(name, 0)
-        return taken.get(name, 0) if category == IN_USE else 0
+        return taken.get(name, 0) if category in {IN_USE, OUT} else 0
 
     @property
     def now(self) -> datetime:

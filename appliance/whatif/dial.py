@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from appliance.core.live_state import Family
 from appliance.core.scenario import Does
 from appliance.core.test_calls import Ending, Rang, Sent
 from appliance.whatif.arguments import named
@@ -41,11 +42,18 @@ def _on_answer(call: Call, by: Attempt, options: str) -> None:
     """What runs on the channel of who answers, before the two talk."""
     for context in re.findall(r"U\(([a-z0-9-]+)\)", options):
         other = call.beside(Place(context, "s", 1))
-        other.set("ME", by.who)
+        other.set("ME", _at_desk(call, by.who))
         call.run(other)
         if other.recording and not call.recording:
             call.recording = other.recording
             call.tell("MixMonitor: begins")
+
+
+def _at_desk(call: Call, telephone: str) -> str:
+    """Who is at the telephone, as the channel that rings finds out before it rings."""
+    guest = call.live.get((Family.DESK, telephone), "")
+    there = bool(guest) and call.live.get((Family.AT_DESK, guest)) == telephone
+    return guest if there else telephone
 
 
 def _limited(call: Call, options: str) -> None:

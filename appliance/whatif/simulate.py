@@ -14,6 +14,7 @@ from appliance.whatif.dialplan import Dialplan, Place
 from appliance.whatif.entrances import Entrance
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.reader import ChannelReader
+from appliance.whatif.refusals import REFUSALS
 from appliance.whatif.story import Stepped, Story
 from appliance.whatif.variables import substitute
 
@@ -37,8 +38,15 @@ def simulate(exchange: Exchange, scenario: Scenario) -> Story:
 
 
 def _story(call: Call, end: End) -> Story:
-    call.tell(f"end: {end.ending}", call.exchange.shown(end.by), f"cause {end.cause}")
+    call.tell(f"end: {end.ending}", call.exchange.shown(end.by), _reason(call, end))
     return Story(call.scenario, tuple(call.happenings), tuple(call.steps), call.outcome(end))
+
+
+def _reason(call: Call, end: End) -> str:
+    """Why a call was refused: what the office decided of it, else the cause that is sent."""
+    told = (each.what for each in reversed(call.happenings) if each.what in REFUSALS)
+    decided = next(told, "")
+    return REFUSALS.get(decided) or f"cause {end.cause}"
 
 
 def _entrance(exchange: Exchange, scenario: Scenario) -> Entrance | None:

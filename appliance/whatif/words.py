@@ -50,7 +50,8 @@ _DIAL = {
     ),
     "Dial: rings on": Said("Звонит {0}, пока не ответят.", "{0} rings until somebody answers."),
     "Dial: sent": Said(
-        "Линия «{0}» занята, передан номер {1}.", "A line of {0} is taken, {1} is sent."
+        "Занимается линия «{0}», в неё передаётся номер {1}.",
+        "The call takes a line of {0}, and {1} is sent over it.",
     ),
     "Dial: answered": Said(
         f"Отвечает {{0}} через {_SECONDS_RU}.", f"{{0}} answers after {_SECONDS_EN}."
@@ -129,6 +130,21 @@ NOTES: Mapping[str, Said] = {
         "Номер {0} израсходовал минуты этого дня; владельцу сообщат.",
         "Number {0} used up its minutes of the day; the owner is told.",
     ),
+    "asks for the lines' calls": Said(
+        "По «{0}» уже столько звонков наружу, сколько можно сразу ({1}).",
+        "{0} carries as many calls to the outside as it may at once ({1}).",
+    ),
+    "asks for the lines' minutes": Said(
+        "У «{0}» на сегодня не осталось минут.", "{0} has no minutes of the day left."
+    ),
+    "asks for dear calls": Said(
+        "По «{0}» сегодня уже столько дорогих звонков, сколько можно ({1}).",
+        "{0} has carried as many dear calls today as it may ({1}).",
+    ),
+    "lines' limit": Said(
+        "«{0}»: предел достигнут; владельцу сообщат.",
+        "{0} is at its limit; the owner is told.",
+    ),
     "asks for reserve": Said(
         "В «{0}» остались только линии в запасе ({1}).",
         "Only lines held in reserve are left in {0} ({1}).",
@@ -159,6 +175,16 @@ NOTES: Mapping[str, Said] = {
         "Спрашивается, может ли он звонить через станцию снаружи.",
         "Whether he may call on from outside is asked.",
     ),
+    "at desk": Said("За телефоном {0} сидит {1}.", "{1} is logged in at telephone {0}."),
+    "is at desk": Said("{0} сидит за телефоном {1}.", "{0} is logged in at telephone {1}."),
+    "desk is taken": Said("За телефоном {0} сидит другой.", "Somebody else is at telephone {0}."),
+    "nobody at desk": Said("За телефоном {0} чужих нет.", "Nobody is logged in at telephone {0}."),
+    "asks whether there is a PIN": Said(
+        "Спрашивается, есть ли PIN у {0}.", "Whether {0} has a PIN is asked."
+    ),
+    "sits down": Said("{0} садится за телефон {1}.", "{0} logs in at telephone {1}."),
+    "leaves desk": Said("{0} уходит от телефона {1}.", "{0} logs out at telephone {1}."),
+    "is home": Said("{0} снова у своего телефона.", "{0} is at his own telephone again."),
     "asks for lock": Said(
         "Спрашивается, не заперт ли номер {0} из-за неверных PIN.",
         "Whether {0} is locked for wrong PINs is asked.",
@@ -229,6 +255,10 @@ NOTES: Mapping[str, Said] = {
     "forwarded in a circle": Said(
         "Переадресация с {0} идёт по кругу.", "The forwarding of {0} goes in a circle."
     ),
+    "announces": Said(
+        "Объявление на телефоны группы «{0}».", "An announcement to the telephones of {0}."
+    ),
+    "hears the announcement": Said("Его услышат на телефоне {0}.", "It is heard at telephone {0}."),
     "hears a mailbox": SILENT,
     "hears mailbox": Said("Ящик {0}.", "Mailbox {0}."),
     "holiday": Said("Праздничный день, закрыто.", "Closed on a holiday."),
@@ -328,6 +358,7 @@ TERMS: Mapping[str, Said] = {
     "barge": Said("вход в разговор", "joining the talk"),
     "record": Said("запись по кнопке", "recording at a key"),
     "dial in": Said("вход снаружи по PIN", "dial-in from outside"),
+    "announce": Said("объявление группе", "announcing to a group"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
     "CFB": Said("переадресация по занятости", "forwarding when busy"),
@@ -336,6 +367,8 @@ TERMS: Mapping[str, Said] = {
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
     "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
+    "DESK": Said("кто за телефоном", "who is logged in"),
+    "ATDESK": Said("чужой телефон", "telephone of another"),
     "CAMPON": Said("ожидание освобождения", "camp-on"),
     "CAMPED": Said("когда ждущему звонили", "when somebody who waits was rung"),
     "NOLINE": Said("номер, для которого не было линии", "the number there was no line to"),
@@ -345,8 +378,15 @@ TERMS: Mapping[str, Said] = {
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),
     "SPENT": Said("минуты этого дня", "the day's minutes"),
+    "TRUNKSPENT": Said("минуты линий за день", "the lines' minutes of the day"),
+    "TRUNKDEAR": Said("дорогие звонки линий за день", "the lines' dear calls of the day"),
+    "TRUNKMET": Said("предел, достигнутый линиями", "the limit that the lines met"),
     "LIMITMET": Said("достигнутый предел", "the limit that was met"),
     "YES": Said("да", "yes"),
+    "not allowed": Said("звонящему не разрешено", "the caller may not"),
+    "not at this hour": Said("в это время не разрешено", "not at this hour"),
+    "without a PIN": Said("нет верного PIN", "no right PIN"),
+    "limit met": Said("предел достигнут", "a limit is met"),
     "cause 0": Said("без причины", "without a cause"),
     "cause 1": Said("нет такого номера", "no such number"),
     "cause 16": Said("обычное завершение", "cleared"),

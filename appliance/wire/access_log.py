@@ -41,6 +41,10 @@ class What(StrEnum):
     RECOVERY_CODE = "recovery-code"
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
+    HOOK_MADE = "hook-made"
+    HOOK_CHANGED = "hook-changed"
+    HOOK_RENEWED = "hook-renewed"
+    HOOK_REMOVED = "hook-removed"
     KEY_WRONG = "key-wrong"
     KEY_ENDED = "key-ended"  # used after its last day
 

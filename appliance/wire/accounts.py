@@ -24,6 +24,7 @@ from appliance.wire.answers import (
 )
 from appliance.wire.errors import NotAllowed
 from appliance.wire.passwords import Guard, User
+from appliance.wire.roles import Role
 from appliance.wire.second_factor import digest, fresh_recovery_codes, fresh_secret, step_of, uri
 from appliance.wire.sessions import Session, name_of
 from appliance.wire.views import AccessView, AccountView, SessionView
@@ -36,9 +37,14 @@ Answering = Callable[[Any, Asker], Awaitable[Any]]
 
 @dataclass(slots=True)
 class AnsweringAccounts:
-    """The rights were judged before a question comes here. `_begun`: secrets without a code yet."""
+    """The rights were judged before a question comes here. `_begun`: secrets without a code yet.
+
+    `called` is how people call whom of the office's people a key names; the log keeps that name,
+    which tells who it was when he is gone.
+    """
 
     door: Door
+    called: Callable[[str], str] = str
     _begun: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -95,14 +101,19 @@ class AnsweringAccounts:
         self._end(name, asker)
         log.info("account %s: set by %s", name, asker.user)
         what = What.MADE if old is None else What.CHANGED
-        before = "" if old is None else old.role.value
-        await self._note(asker, what, name, before, request.role.value)
+        before = "" if old is None else self._told(old.role, old.person)
+        await self._note(asker, what, name, before, self._told(request.role, request.person))
         return Done()
+
+    def _told(self, role: Role, person: str) -> str:
+        """What the account may do and whose it is, as the log keeps it."""
+        return f"{role.value}, {self.called(person)}" if person else role.value
 
     async def remove(self, request: access.RemoveAccount, asker: Asker) -> Done:
         if request.user == asker.user:
             raise Invalid("user", "your own account only another administrator takes away")
-        before = self.door.users.named(request.user).role.value
+        old = self.door.users.named(request.user)
+        before = self._told(old.role, old.person)
         async with self.door.one_at_a_time:
             await self.door.writer(lambda: self.door.users.remove(request.user))
         self._end(request.user, asker)
@@ -232,6 +243,8 @@ class AnsweringAccounts:
         self.door.attempt(places)
         user = await asyncio.to_thread(self.door.users.verify, asker.user, password)
         if user is None:
+            origin = asker.session.origin
+            self.door.log.note(asker.user, What.REFUSED, asker.user, origin=origin)
             raise NotAllowed(Why.WRONG)
         self.door.delays.right(places)
         return user

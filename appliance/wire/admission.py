@@ -127,9 +127,19 @@ class Door:
 
 
 class Admission:
-    """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right."""
+    """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right.
 
-    def __init__(self, folder: Path, owners: frozenset[int], clock: Callable[[], float]) -> None:
+    `zone` is that of the office's clock.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        owners: frozenset[int],
+        clock: Callable[[], float],
+        zone: Callable[[], str] = str,
+    ) -> None:
+        self._zone = zone
         self.door = Door(folder, clock)
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
@@ -213,7 +223,8 @@ class Admission:
                 return Done()
             case WhoAmI():
                 session = asker.session
-                return Me(session.user, session.role, min(session.expires, 1e12))
+                expires = min(session.expires, 1e12)
+                return Me(session.user, session.role, expires, self._zone())
 
     def _setup_code(self) -> str:
         if self.set_up or not self._code.exists():

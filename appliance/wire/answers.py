@@ -6,6 +6,7 @@ from enum import StrEnum
 from appliance.wire.api_keys import ApiKeyMade, ApiKeys, OwnApiKey
 from appliance.wire.bans import Bans
 from appliance.wire.board import Board, Resting
+from appliance.wire.certificate import Certificate
 from appliance.wire.configured import (
     Changed,
     Difference,
@@ -21,9 +22,17 @@ from appliance.wire.configured import (
     Told,
     Uses,
 )
+from appliance.wire.directory import Directory
+from appliance.wire.first_start import FirstStart
 from appliance.wire.history import CallTold, History, Peaks
 from appliance.wire.kinds import Answer
-from appliance.wire.live_state import LiveChanged, LiveChanges, LiveRestored, LiveState
+from appliance.wire.live_state import (
+    DayNight,
+    LiveChanged,
+    LiveChanges,
+    LiveRestored,
+    LiveState,
+)
 from appliance.wire.roles import Right, Role
 from appliance.wire.views import (
     AccessView,
@@ -41,6 +50,7 @@ from appliance.wire.views import (
     SlotView,
     UpdatePhase,
 )
+from appliance.wire.webhooks import Deliveries, Delivery, WebhookMade, Webhooks
 
 
 class Done(Answer, frozen=True):
@@ -94,9 +104,12 @@ class SessionOpened(Answer, frozen=True):
 
 
 class Me(Answer, frozen=True):
+    """`zone` is the office's, in whose clock times are told; empty while it cannot be read."""
+
     user: str
     role: Role
     expires: float
+    zone: str = ""
 
 
 class Accounts(Answer, frozen=True):
@@ -233,6 +246,7 @@ AnyAnswer = (
     | Peaks
     | CallEnded
     | Board
+    | Directory
     | Resting
     | Update
     | Extensions
@@ -250,19 +264,27 @@ AnyAnswer = (
     | Difference
     | Piece
     | LiveState
+    | DayNight
+    | Certificate
     | LiveChanges
     | LiveChanged
     | LiveRestored
     | Uses
     | Draft
     | Bans
+    | FirstStart
+    | Webhooks
+    | WebhookMade
+    | Deliveries
+    | Delivery
 )
-Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged
+Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged | DayNight
 EVENT_RIGHTS: Mapping[type, Right] = {
     Cards: Right.STATE,
     Resting: Right.BOARD,
     Update: Right.STATE,
     Pending: Right.OFFICE,
     LiveChanged: Right.AUDIT,
+    DayNight: Right.STATE,
 }
 """What `Subscribe` tells only to who may ask for it; all else is told to whoever has logged in."""

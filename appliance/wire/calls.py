@@ -44,3 +44,26 @@ class ListenIn(Request[Done], frozen=True):
     call: str
     whom: str
     how: Deed
+
+
+class RingTelephone(Request[Done], frozen=True):
+    """Ring the telephone of an internal number, for half a minute.
+
+    Lifted, it calls `then`, as if that had been dialled on it; empty: it is told its own number.
+    """
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
+    then: str = ""
+
+
+class PlaceCall(Request[Done], frozen=True):
+    """A telephone rings, for half a minute; lifted, it calls `to`, as if that had been dialled.
+
+    It is the asker's own. A program has none, so it names one by its internal `number`. What that
+    telephone may not call it does not call so either. The same within three seconds is done once.
+    """
+
+    needs: ClassVar[Right] = Right.OWN
+    to: str
+    number: str = ""

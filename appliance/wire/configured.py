@@ -4,6 +4,7 @@ from appliance.wire.kinds import Answer, Plain, View, When
 from appliance.wire.views import Impact
 
 MOST_USES = 50
+ACCOUNT = "Account"  # the kind of a use that is no part: somebody logs in by it
 
 
 class StepView(View, frozen=True):
@@ -69,7 +70,7 @@ class Parts(Answer, frozen=True):
 class UseView(View, frozen=True):
     """`kind` and `name` tell the part, `title` is how people call it, `field` where it points.
 
-    `Office` is what stands once.
+    `Office` is what stands once, `Account` who logs in as that person.
     """
 
     kind: str

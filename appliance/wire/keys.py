@@ -79,7 +79,7 @@ class Keys:
         for key in self._keys.values():
             if name in (key.id, key.name):
                 return key
-        raise Invalid("key", f"there is no key {name}")
+        raise Invalid("key", f"there is no key {name}; choose one that is there")
 
     def make(self, name: str, scopes: Iterable[Scope], seconds: float, by: str) -> tuple[str, Key]:
         """A new key and its text, which is known nowhere else; it ends after `seconds`, 0: never.
@@ -158,6 +158,11 @@ def ident_of(text: str) -> str:
 def is_author(user: str) -> bool:
     """Whether the change log would take this name for a key's."""
     return user.startswith(_AUTHOR)
+
+
+def program_of(author: str) -> str:
+    """The name of the key by which something was changed; empty for people and the box."""
+    return author.removeprefix(_AUTHOR) if is_author(author) else ""
 
 
 def _fresh_id() -> str:

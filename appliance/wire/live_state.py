@@ -34,6 +34,7 @@ class SpeedDial(View, frozen=True):
 class TelephoneState(View, frozen=True):
     """Where a telephone's calls go, and when it rings to wake; what is empty is off.
 
+    `hot_desk` is who is logged in at it, `desk` the telephone where its owner is, each by number;
     `camp_on` is the number that it waits for; `wake_up` is in seconds since the epoch, 0 for never.
     """
 
@@ -48,25 +49,29 @@ class TelephoneState(View, frozen=True):
     camp_on: str = ""
     wake_up: int = 0
     speed_dial: tuple[SpeedDial, ...] = ()
+    hot_desk: str = ""
+    desk: str = ""
 
 
 class ScheduleState(View, frozen=True):
-    """A schedule that can be switched by hand with its `code`."""
+    """A schedule that can be switched by hand with its `code`; `open` is how calls go now."""
 
     key: str
     name: str
     code: int
     switch: Switch
+    open: bool = False
 
 
 class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
     `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
-    `no-intercom`, `camp-on`, `wake-up`, `day-night` or `speed-dial`, of which `of` names the key
-    too, such as `301-5`; `before` and `after` are empty for off, and for as the hours say. `where`:
-    `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's console; `who` is
-    that telephone's number, or the user.
+    `no-intercom`, `camp-on`, `hot-desk` (who is logged in at the telephone), `wake-up`,
+    `day-night` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and
+    `after` are empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`, or
+    `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
+    user.
     """
 
     number: int
@@ -85,6 +90,13 @@ class LiveState(Answer, frozen=True):
     telephones: tuple[TelephoneState, ...]
     schedules: tuple[ScheduleState, ...] = ()
     more: bool = False
+
+
+class DayNight(Answer, frozen=True):
+    """Every schedule that can be switched by hand. `may`: the asker may switch them."""
+
+    schedules: tuple[ScheduleState, ...]
+    may: bool = False
 
 
 class LiveChanges(Answer, frozen=True):
@@ -152,6 +164,13 @@ class CancelCampOn(Request[LiveState], frozen=True):
     number: str
 
 
+class EndHotDesk(Request[LiveState], frozen=True):
+    """Whoever is logged in at the telephone is so no more."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
+
+
 class SetWakeUp(Request[LiveState], frozen=True):
     """Once, when the box's clock shows `at` next, such as `07:30`; empty: not at all."""
 
@@ -169,10 +188,14 @@ class SetSpeedDial(Request[LiveState], frozen=True):
     to: str = ""
 
 
-class SetDayNight(Request[LiveState], frozen=True):
-    """`schedule` is its key, name or code."""
+class GetDayNight(Request[DayNight], frozen=True):
+    needs: ClassVar[Right] = Right.STATE
 
-    needs: ClassVar[Right] = Right.OFFICE
+
+class SetDayNight(Request[LiveState], frozen=True):
+    """`schedule` is its key, name or code. Who sets the office up may, and who may by telephone."""
+
+    needs: ClassVar[Right] = Right.STATE
     schedule: str
     to: Switch
 
@@ -195,3 +218,22 @@ class RestoreLiveState(Request[LiveRestored], frozen=True):
     """As the file with the question says; what it does not name is off then."""
 
     needs: ClassVar[Right] = Right.OFFICE
+
+
+Asked = (
+    GetLiveState
+    | SetForwarding
+    | SetFollowMe
+    | SetDoNotDisturb
+    | SetIntercom
+    | CancelCampOn
+    | EndHotDesk
+    | SetWakeUp
+    | SetSpeedDial
+    | GetDayNight
+    | SetDayNight
+    | GetLiveChanges
+    | ExportLiveState
+    | RestoreLiveState
+)
+"""The questions of this module, which `protocol.AnyRequest` takes in."""

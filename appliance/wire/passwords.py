@@ -11,13 +11,10 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
-from appliance.core.text import check_text
 from appliance.durable import write_whole
-from appliance.wire.keys import is_author
+from appliance.wire.accepted import LONGEST, check_password, check_user
 from appliance.wire.roles import ROLES, Role
 
-SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
-LONGEST = 200
 # 19 MiB and two passes: OWASP's least for argon2id, kept low for a box with 1 GiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 T = TypeVar("T")
@@ -102,19 +99,21 @@ class Users:
     def named(self, name: str) -> User:
         """Invalid when there is no such user."""
         if name not in self._users:
-            raise Invalid("user", f"there is no account {name}")
+            raise Invalid("user", f"there is no account {name}; choose one that is there")
         return self._users[name]
 
     def every(self) -> tuple[User, ...]:
         """In the order in which they were made."""
         return tuple(self._users.values())
 
+    def of_person(self, person: str) -> tuple[str, ...]:
+        """Names of the users who are whom of the office's people that key names."""
+        return tuple(user.name for user in self.every() if person and user.person == person)
+
     def set(self, name: str, password: str, role: Role, person: str = "") -> User:
         """Make or change a user. Invalid for a bad name or a weak password, Fault without room."""
-        check_text("user", name, longest=60)
-        if is_author(name):
-            raise Invalid("user", "names a program's key; choose another name")
-        _check_password(name, password)
+        check_user(name)
+        check_password(name, password)
         old = self._users.get(name)
         guard = old.guard if old is not None else NO_GUARD
         return self._put(User(name, role, _hasher.hash(password), person, guard))
@@ -180,15 +179,6 @@ def _row(user: User) -> _Row:
 def _kept(user: User) -> Guard:
     role = "" if user.role in {Role.ADMIN, Role.EMPLOYEE} else user.role.value
     return msgspec.structs.replace(user.guard, role=role)
-
-
-def _check_password(name: str, password: str) -> None:
-    if len(password) < SHORTEST:
-        raise Invalid("password", f"is shorter than {SHORTEST} characters")
-    if len(password) > LONGEST:
-        raise Invalid("password", f"is longer than {LONGEST} characters")
-    if name.lower() in password.lower() or len(set(password)) < 5:
-        raise Invalid("password", "is too easy to guess")
 
 
 def _read(path: Path, kind: type[T], none: T) -> T:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
+from appliance.wire import live_state, webhooks
 from appliance.wire.access import (
     BeginSecondFactor,
     ChangePassword,
@@ -49,7 +50,15 @@ from appliance.wire.answers import (
 from appliance.wire.api_keys import GetApiKeys, GetOwnApiKey, MakeApiKey, RevokeApiKey
 from appliance.wire.bans import GetBans, Unban
 from appliance.wire.board import GetBoard, GetResting
-from appliance.wire.calls import CommentCall, HangUp, ListenIn, TransferCall
+from appliance.wire.calls import (
+    CommentCall,
+    HangUp,
+    ListenIn,
+    PlaceCall,
+    RingTelephone,
+    TransferCall,
+)
+from appliance.wire.certificate import GetCertificate
 from appliance.wire.configuration import (
     CancelPending,
     Confirm,
@@ -77,22 +86,10 @@ from appliance.wire.configuration import (
     Trace,
 )
 from appliance.wire.configured import Changed
+from appliance.wire.directory import GetDirectory
+from appliance.wire.first_start import GetFirstStart, MarkStep
 from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetPeaks, GetRecording
 from appliance.wire.kinds import Change, Request, Stream
-from appliance.wire.live_state import (
-    CancelCampOn,
-    ExportLiveState,
-    GetLiveChanges,
-    GetLiveState,
-    RestoreLiveState,
-    SetDayNight,
-    SetDoNotDisturb,
-    SetFollowMe,
-    SetForwarding,
-    SetIntercom,
-    SetSpeedDial,
-    SetWakeUp,
-)
 from appliance.wire.roles import Right
 
 LARGEST_FRAME = 1 << 20
@@ -166,7 +163,8 @@ class GetCalls(Request[CallsNow], frozen=True):
 
 
 class Subscribe(Stream[Event], frozen=True):
-    """Status, Cards, CallsNow, Resting and Update as they are now, then each when it changes.
+    """Status, Cards, CallsNow, Resting, DayNight and Update as they are now, then each when it
+    changes.
 
     Besides a CallEnded for every call that ends, of those that the asker may see, and to who may
     ask for it (`answers.EVENT_RIGHTS`) the change that waits (Pending), and each change of live
@@ -335,19 +333,15 @@ AnyRequest = (
     | GetDifference
     | Import
     | ImportTable
-    | GetLiveState
-    | SetForwarding
-    | SetDoNotDisturb
-    | SetFollowMe
-    | SetIntercom
-    | CancelCampOn
-    | SetDayNight
-    | SetWakeUp
-    | SetSpeedDial
-    | GetLiveChanges
-    | ExportLiveState
-    | RestoreLiveState
+    | live_state.Asked
     | GetUses
+    | GetCertificate
+    | GetFirstStart
+    | MarkStep
+    | RingTelephone
+    | PlaceCall
+    | GetDirectory
+    | webhooks.Asked
     | GetBans
     | Unban
     | GetDraft

@@ -10,7 +10,7 @@ class Right(StrEnum):
     DOOR = "door"  # before a log-in: any process that the socket lets in
     OWN = "own"  # one's own account, and calls as far as relations open them
     BOARD = "board"  # calls that are up, again as far as relations open them
-    STATE = "state"  # cards and lines, the releases in the two slots
+    STATE = "state"  # cards, lines, day and night, the releases in the two slots
     AUDIT = "audit"  # who changed what, who logged in, who heard a recording
     OFFICE = "office"  # all that is configured, and every change of it
     BOX = "box"  # updates, restart, bans, the file for whoever helps
@@ -34,13 +34,16 @@ class Role(StrEnum):
 class Scope(StrEnum):
     """What a program's key is for; `scopes.py` says which questions each opens."""
 
-    STATE = "state"  # the box: status, issues, cards, the releases in the slots
+    STATE = "state"  # the box: status, issues, cards, releases, day and night
     CALLS = "calls"  # everybody's calls that are up
     CALLS_CHANGE = "calls-change"  # ends them, hands them over
+    CALLS_PLACE = "calls-place"  # rings a telephone, which then calls somebody
+    PHONE_BOOK = "phone-book"  # numbers and names of the office, nothing else
     HISTORY = "history"  # everybody's calls that ended
     RECORDINGS = "recordings"  # their sound
     OFFICE = "office"  # what is configured, but for passwords; what-if
     OFFICE_CHANGE = "office-change"  # every change of that
+    WEBHOOKS = "webhooks"  # whom the box tells of calls
     AUDIT = "audit"  # who changed what, and who logged in
 
 

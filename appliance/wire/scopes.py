@@ -9,18 +9,29 @@ from appliance.wire import (
     api_keys,
     board,
     calls,
+    certificate,
     configuration,
     configured,
+    directory,
+    first_start,
     history,
     live_state,
     protocol,
+    webhooks,
 )
 from appliance.wire.roles import Right, Scope
 
 _ASKED: Mapping[Scope, tuple[type, ...]] = {
-    Scope.STATE: (protocol.GetStatus, protocol.GetCards, protocol.GetUpdate),
+    Scope.STATE: (
+        protocol.GetStatus,
+        protocol.GetCards,
+        protocol.GetUpdate,
+        certificate.GetCertificate,
+        live_state.GetDayNight,
+    ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
     Scope.CALLS_CHANGE: (calls.HangUp, calls.TransferCall, calls.CommentCall),
+    Scope.CALLS_PLACE: (calls.PlaceCall, directory.GetDirectory),
     Scope.HISTORY: (history.GetHistory, history.GetCallTable),
     Scope.RECORDINGS: (history.GetRecording, history.GetPeaks),
     Scope.OFFICE: (
@@ -32,6 +43,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         configuration.GetMay,
         configuration.Trace,
         live_state.GetLiveState,
+        first_start.GetFirstStart,
     ),
     Scope.OFFICE_CHANGE: (
         protocol.AddSipPhone,
@@ -52,9 +64,21 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.SetFollowMe,
         live_state.SetIntercom,
         live_state.CancelCampOn,
+        live_state.EndHotDesk,
         live_state.SetDayNight,
         live_state.SetWakeUp,
         live_state.SetSpeedDial,
+        first_start.MarkStep,
+        calls.RingTelephone,
+    ),
+    Scope.WEBHOOKS: (
+        webhooks.GetWebhooks,
+        webhooks.MakeWebhook,
+        webhooks.SetWebhook,
+        webhooks.RenewWebhookSecret,
+        webhooks.RemoveWebhook,
+        webhooks.TestWebhook,
+        webhooks.GetDeliveries,
     ),
     Scope.AUDIT: (
         configuration.GetRevisions,
@@ -67,6 +91,7 @@ _EVENTS: Mapping[type, Scope] = {
     answers.Status: Scope.STATE,
     answers.Cards: Scope.STATE,
     answers.Update: Scope.STATE,
+    live_state.DayNight: Scope.STATE,
     answers.CallsNow: Scope.CALLS,
     board.Resting: Scope.CALLS,
     answers.CallEnded: Scope.HISTORY,
@@ -89,6 +114,7 @@ def _opened() -> Mapping[type, frozenset[Scope]]:
     return {
         **found,
         protocol.Subscribe: frozenset(_EVENTS.values()),
+        directory.GetDirectory: frozenset({Scope.CALLS_PLACE, Scope.PHONE_BOOK}),
         history.GetCall: frozenset({Scope.HISTORY, Scope.RECORDINGS}),
         api_keys.GetOwnApiKey: frozenset(Scope),
     }

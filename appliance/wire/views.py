@@ -141,7 +141,7 @@ class SocketView(View, frozen=True):
 
 
 class CardView(View, frozen=True):
-    """One line card. `number` counts from 1 as the page names it: "Card 1, socket 3"."""
+    """One line card. `number` counts from 1 as the page names it: "Card 1, port 3"."""
 
     key: str
     number: int
@@ -263,7 +263,7 @@ class GateCheck(View, frozen=True):
 
 
 class ExtensionView(View, frozen=True):
-    """An internal number; `devices` in words, such as "Card 1, socket 3" or "SIP 301"."""
+    """An internal number; `devices` in words, such as "Card 1, port 3" or "SIP 301"."""
 
     number: str
     name: str

@@ -60,7 +60,7 @@ def install(root: Path) -> None:
     shutil.copytree(webassets.assets(), static, ignore=shutil.ignore_patterns("testing"))
     shutil.copytree(wheels.folder(roots.workshop(), "box"), home / "wheels")
     _trim_wheels(home / "wheels")
-    _executable_bits(home / "app", home / "wheels")
+    set_modes(home / "app", home / "wheels")
     paths = "/usr/lib/lineman/app\n/usr/lib/lineman/wheels\n"
     search = root / "usr/lib/python3/dist-packages/lineman.pth"
     search.write_text(paths)
@@ -76,9 +76,12 @@ def install(root: Path) -> None:
         shim.chmod(0o755)
 
 
-def _executable_bits(*folders: Path) -> None:
-    """Code is imported, never run as a file: no execute bits, whatever a checkout's umask was."""
+def set_modes(*folders: Path) -> None:
+    """Code is imported by anybody and never run as a file, whatever the umask was of who made it.
+
+    The folders themselves too: they come with the modes of the products that are copied.
+    """
     for folder in folders:
-        for path in folder.rglob("*"):
+        for path in (folder, *folder.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() else 0o644)

@@ -26,12 +26,27 @@ class Front:
         """Where the web process is to listen."""
         return self.folder / "web.sock"
 
+    @property
+    def certificate(self) -> Path:
+        """It is there once `command` was asked."""
+        return self.folder / "web.crt"
+
     def command(self) -> list[str]:
         """Write what nginx needs; the argv that runs it in the foreground."""
-        _certificate(self.folder)
+        self._certify()
         written = self.folder / "nginx.conf"
         written.write_text(configuration(self))
         return ["nginx", "-p", str(self.folder), "-c", str(written), "-g", "daemon off;"]
+
+    def _certify(self) -> None:
+        """A key of its own, as lineman-identity makes it on the box."""
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "30", "-subj", "/CN=lineman",
+             "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+             "-keyout", str(self.folder / "web.key"), "-out", str(self.certificate)],
+            check=True, capture_output=True,
+        )  # fmt: skip
 
 
 def configuration(front: Front) -> str:
@@ -58,14 +73,3 @@ def configuration(front: Front) -> str:
             raise ValueError(f"{_OURS.name} has no {old.strip()!r}")
         text = text.replace(old, new)
     return text
-
-
-def _certificate(folder: Path) -> None:
-    """A key of its own, as lineman-identity makes it on the box."""
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-days", "30", "-subj", "/CN=lineman",
-         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
-         "-keyout", str(folder / "web.key"), "-out", str(folder / "web.crt")],
-        check=True, capture_output=True,
-    )  # fmt: skip

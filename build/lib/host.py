@@ -16,6 +16,9 @@ _TOOLS = {
     "unshare": "util-linux",
     "git": "git",
 }
+# What of the caller's environment sudo would drop: settings, and how this machine reaches others.
+_KEPT = ("LINEMAN_", "PIP_", "SSL_")
+_PROXIES = {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"}
 _KEYRING = Path("/usr/share/keyrings/debian-archive-trixie-stable.gpg")
 
 
@@ -25,7 +28,7 @@ def become_root() -> None:
         return
     if shutil.which("sudo") is None:
         raise BuildError("this command needs root: run it as root or install sudo")
-    kept = [f"{k}={v}" for k, v in os.environ.items() if k.startswith(("LINEMAN_", "PIP_", "SSL_"))]
+    kept = [f"{k}={v}" for k, v in os.environ.items() if k.startswith(_KEPT) or k in _PROXIES]
     kept.append(f"LINEMAN_CACHE={settings().cache}")
     os.execvp("sudo", ["sudo", "env", *kept, sys.executable, *sys.argv])  # noqa: S606 no shell
 

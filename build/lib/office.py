@@ -7,6 +7,7 @@ ends, with all it started, on SIGINT or SIGTERM, or when one of the three ends.
 from __future__ import annotations
 
 import http.client
+import shutil
 import signal
 import ssl
 import subprocess
@@ -73,6 +74,13 @@ def _answers(port: int) -> bool:
         asked.close()
 
 
+def _certified(front: Front) -> None:
+    """The certificate of the front lies where a box has it, for the page about it."""
+    keys = front.folder / "box/state/keys"
+    keys.mkdir(parents=True)
+    shutil.copy(front.certificate, keys)
+
+
 def _open(office: Office, front: Front) -> None:
     python = [sys.executable, "-m"]
     supervisor = front.folder / "box/run/supervisor.sock"
@@ -80,6 +88,7 @@ def _open(office: Office, front: Front) -> None:
     office.start("web", [*python, "webui", "--supervisor", str(supervisor),
                          "--listen", str(front.socket), "--assets", str(front.assets)])  # fmt: skip
     office.start("nginx", front.command())
+    _certified(front)
     end = time.monotonic() + PATIENCE
     while not _answers(front.https):
         office.look()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import wave
 from array import array
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 
 from drivers.dahdi.channel import Channel
 from drivers.dahdi.errors import EventPending, NotYet
-from drivers.virtual.dsp.level import BLOCK, RATE, samples, silence
+from drivers.virtual.dsp.level import BLOCK, samples, silence
 
 _BYTES = 2 * BLOCK
 _AHEAD = 12  # blocks written before they are due, against a late turn of the loop
@@ -25,7 +23,6 @@ class Media:
         self._playing = b""
         self._position = 0
         self._loop = False
-        self._record: wave.Wave_write | None = None
         self._ears: list[Callable[[array[int]], object]] = []
         self.heard_at = 0.0  # monotonic time when the last block was read
 
@@ -47,19 +44,6 @@ class Media:
     def stop(self) -> None:
         self._playing = b""
 
-    def record(self, path: Path) -> None:
-        """Write what is heard to a WAV file until `finish_record`."""
-        self.finish_record()
-        self._record = wave.open(str(path), "wb")  # noqa: SIM115 - closed when the call ends
-        self._record.setnchannels(1)
-        self._record.setsampwidth(2)
-        self._record.setframerate(RATE)
-
-    def finish_record(self) -> None:
-        if self._record:
-            self._record.close()
-            self._record = None
-
     def turn(self) -> None:
         """Read one block and write one; called when the channel is readable."""
         try:
@@ -67,8 +51,6 @@ class Media:
         except (EventPending, NotYet):
             return
         self.heard_at = monotonic()
-        if self._record:
-            self._record.writeframesraw(sound)
         if self._ears:
             block = samples(sound)
             for ear in tuple(self._ears):

@@ -13,6 +13,7 @@ from drivers.virtual.dsp.dtmf import DtmfListener
 from drivers.virtual.dsp.level import steady
 from drivers.virtual.media import open_for_sound
 from drivers.virtual.plan import Fate, Outcome, Plan
+from drivers.virtual.times import Times
 from drivers.virtual.waiting import Watched
 from drivers.virtual.wires import Wires
 
@@ -30,6 +31,7 @@ class OfficeLine(Watched):
         self.seized = False
         self.ringing = False
         self.digits = ""
+        self.times = Times()
         self._channel = channel
         self._wires = wires
         self._plan = plan
@@ -52,6 +54,7 @@ class OfficeLine(Watched):
         self._caller, self._standard = caller, standard
         self._bursts = 0
         self.ringing = True
+        self.times.begin()
         self._wires.listen(self, sound=True)
         self._channel.hook(Hook.RING)
         self.changed()
@@ -101,7 +104,10 @@ class OfficeLine(Watched):
         self.media.stop()
         self._channel.flush(Flush.READ)
         self._wires.listen(self, sound=True)
-        if not answered:
+        if answered:
+            self.times.answer()
+        else:
+            self.times.begin()
             self.digits = ""
             self._keys = DtmfListener()
             self._channel.tone(Tone.DIALTONE)
@@ -114,8 +120,8 @@ class OfficeLine(Watched):
         self._idle()
 
     def _idle(self) -> None:
+        self.times.end()
         self.media.stop()
-        self.media.finish_record()
         self.media.ignore(self._hear)
         self.seized = self.ringing = False
         self._channel.flush(Flush.READ | Flush.WRITE)
@@ -130,6 +136,7 @@ class OfficeLine(Watched):
         if not self.digits:
             self._channel.tone(Tone.STOP)
         self.digits += digit
+        self.times.answer()  # an analogue line says no more: with the last digit it is through
         self._end_story()
         self._story = asyncio.get_running_loop().create_task(self._number_complete())
         self.changed()

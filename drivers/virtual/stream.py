@@ -13,6 +13,7 @@ from drivers.virtual.office_line import STEADY_DBM0
 from drivers.virtual.plan import Fate, Outcome, Plan
 from drivers.virtual.pri.ffi import lib
 from drivers.virtual.pri.link import PriEvent, PriLink
+from drivers.virtual.times import Times
 from drivers.virtual.waiting import Watched
 from drivers.virtual.wires import Wires
 
@@ -42,6 +43,8 @@ class StreamCall(Watched):
         self.name = name
         self.state = CallState.DIALLING
         self.cause = 0
+        self.times = Times()
+        self.times.begin()
         self.media: Media | None = None
         self._channel: Channel | None = None
         self._wires: Wires | None = None
@@ -60,12 +63,11 @@ class StreamCall(Watched):
     def close(self, cause: int) -> None:
         """The call is over; the time slot is free."""
         self.state, self.cause = CallState.DOWN, cause
+        self.times.end()
         if self._channel and self._wires:
             self._wires.detach(self)
             self._channel.close()
             self._channel = None
-        if self.media:
-            self.media.finish_record()
         self.changed()
 
     def play(self, frequency: int) -> None:
@@ -74,6 +76,8 @@ class StreamCall(Watched):
 
     def reached(self, state: CallState) -> None:
         self.state = state
+        if state is CallState.UP:
+            self.times.answer()
         self.changed()
 
     def on_sound(self) -> None:
@@ -116,6 +120,7 @@ class Stream(Watched):
     def hang_up(self, call: StreamCall, cause: int = _NORMAL) -> None:
         for reference, live in self._live.items():
             if live is call:
+                call.times.end()
                 self._link.hang_up(reference, cause)
                 return
 
@@ -170,6 +175,7 @@ class Stream(Watched):
             call.reached(CallState.UP)
         elif event.kind == lib.PRI_EVENT_HANGUP_REQ:
             call.cause = event.cause
+            call.times.end()
             self._link.hang_up(event.call, event.cause)
         elif event.kind in (lib.PRI_EVENT_HANGUP, lib.PRI_EVENT_HANGUP_ACK):
             del self._live[event.call]

@@ -13,6 +13,7 @@ from drivers.virtual.dsp.callerid import CallerId
 from drivers.virtual.dsp.level import BLOCK, RATE, level
 from drivers.virtual.dsp.progress import Progress, ProgressListener
 from drivers.virtual.media import open_for_sound
+from drivers.virtual.times import Times
 from drivers.virtual.waiting import Watched
 from drivers.virtual.wires import Wires
 
@@ -40,6 +41,7 @@ class Telephone(Watched):
         self.caller: CallerId | None = None
         self.tone: Progress | None = None
         self.dial_tone_after: float | None = None
+        self.times = Times()
         self.dropped = False  # the exchange took the battery away for a moment: the other hung up
         self._hung_up_at = -_HUNG_UP
         self._given_up: asyncio.TimerHandle | None = None
@@ -60,6 +62,9 @@ class Telephone(Watched):
         self._channel.flush(Flush.READ)
         self._channel.hook(Hook.OFFHOOK)
         self.off_hook = True
+        self.times.begin()
+        if ringing:
+            self.times.answer()
         self._stop_ringing()
         self.tone = self.dial_tone_after = None
         self.dropped = False
@@ -70,11 +75,11 @@ class Telephone(Watched):
 
     def hang_up(self) -> None:
         self.media.stop()
-        self.media.finish_record()
         self.ignore_tones()
         self._channel.hook(Hook.ONHOOK)
         self._channel.flush(Flush.READ | Flush.WRITE)
         self.off_hook = False
+        self.times.end()
         self._hung_up_at = monotonic()
         self._wires.listen(self, sound=False)
         self.changed()

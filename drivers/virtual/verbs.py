@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from drivers.virtual.dsp import fsk
@@ -213,18 +213,26 @@ def _told(stream: Stream, call: StreamCall) -> Answer:
     }
 
 
-# Sound, on any of them
+# Times and sound, of any of them
+
+
+def _owner(machine: Machine, request: Request) -> Telephone | OfficeLine | StreamCall:
+    """`phone`, `line` or `call` of the request says which is meant."""
+    if "phone" in request:
+        return _phone(machine, request)
+    if "line" in request:
+        return _line(machine, request)
+    return _call(machine, request)
+
+
+async def _times(machine: Machine, request: Request) -> Answer:
+    """When its present or last call began, was answered and ended; null for what was not."""
+    return asdict(_owner(machine, request).times)
 
 
 def _place_of(machine: Machine, request: Request) -> tuple[Watched, Media]:
-    """`phone`, `line` or `call` of the request says whose sound is meant."""
-    owner: Telephone | OfficeLine | StreamCall
-    if "phone" in request:
-        owner = _phone(machine, request)
-    elif "line" in request:
-        owner = _line(machine, request)
-    else:
-        owner = _call(machine, request)
+    """Whose sound is meant."""
+    owner = _owner(machine, request)
     if owner.media is None:
         raise Refused("that call has no sound")
     return owner, owner.media
@@ -234,21 +242,6 @@ async def _play(machine: Machine, request: Request) -> Answer:
     _, media = _place_of(machine, request)
     level = float(request.get("dbm0", STEADY_DBM0))
     media.play(steady(int(request["frequency"]), level), loop=True)
-    return {}
-
-
-async def _stop(machine: Machine, request: Request) -> Answer:
-    _place_of(machine, request)[1].stop()
-    return {}
-
-
-async def _record(machine: Machine, request: Request) -> Answer:
-    _place_of(machine, request)[1].record(Path(request["path"]))
-    return {}
-
-
-async def _finish_record(machine: Machine, request: Request) -> Answer:
-    _place_of(machine, request)[1].finish_record()
     return {}
 
 
@@ -316,9 +309,7 @@ VERBS: Mapping[str, Verb] = {
     "stream.call": _place,
     "call.expect": _expect_call,
     "call.hang_up": _end_call,
+    "times": _times,
     "sound.play": _play,
-    "sound.stop": _stop,
-    "sound.record": _record,
-    "sound.finish_record": _finish_record,
     "sound.hear": _hear,
 }

@@ -13,7 +13,7 @@ from tests.image.harness import Guest, usual_box
 from tests.image.harness.boxes import wait_for_dial_tone
 
 LIMITS = {"ratio": 1.5}
-_ROUNDS = 5
+_ROUNDS = 9
 _INSIDE = Path(__file__).with_name("restart_inside.py")
 
 

@@ -12,7 +12,7 @@ from appliance.wire.views import UpdatePhase
 from tests.campaign.box_in_use import OWNER
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.campaign import opened
-from tests.campaign.powercut.look import Promise
+from tests.campaign.powercut.look import Promise, Promises
 from tests.campaign.powercut.record import recorded
 from tests.image import bundles
 from tests.image.harness import Guest
@@ -46,5 +46,5 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Whichever slot starts, it has the configuration and the calls."""
     promise = Promise(frozenset({OWNER}), calls=1)
     recording = recorded(folder, story, medium(folder))
-    with opened(recording, promise, seed, folder) as campaign:
+    with opened(recording, Promises(promise, promise), seed, folder) as campaign:
         yield campaign

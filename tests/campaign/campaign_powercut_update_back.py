@@ -10,7 +10,7 @@ from tests.campaign.box_in_use import OWNER
 from tests.campaign.campaign_powercut_update import medium, story
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.campaign import opened
-from tests.campaign.powercut.look import Promise
+from tests.campaign.powercut.look import Promise, Promises
 from tests.campaign.powercut.record import recorded
 from tests.image.harness import Guest
 from tests.image.updates import Updated
@@ -27,5 +27,5 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     """Whichever slot starts, it has the configuration and the calls."""
     promise = Promise(frozenset({OWNER}), calls=1)
     recording = recorded(folder, story, medium(folder), before=_updated_once)
-    with opened(recording, promise, seed, folder) as campaign:
+    with opened(recording, Promises(promise, promise), seed, folder) as campaign:
         yield campaign

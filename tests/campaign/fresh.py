@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -95,6 +96,11 @@ class Fresh:
         return float(subprocess.run(shown, check=True, capture_output=True).stdout.split()[0])
 
 
+def _heeds_ctrl_c() -> None:
+    """A shell's background job ignores it, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A person at a command; a limit of seconds for everything that is waited for."""
 
@@ -105,6 +111,7 @@ class Terminal:
         self._program = pexpect.spawn(
             argv[0], argv[1:], env=dict(env), encoding="utf-8", codec_errors="replace",
             dimensions=(50, 200), logfile=self._opened, searchwindowsize=4096,
+            preexec_fn=_heeds_ctrl_c,
         )  # fmt: skip
 
     @property

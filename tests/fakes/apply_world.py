@@ -105,6 +105,9 @@ class World(Astdb):
         self.steps.step(f"database {'put' if value else 'del'} {family} {key}")
         await super().put_entry(family, key, value)
 
+    async def do(self, exten: str, context: str) -> None:
+        self.steps.step(f"do {exten}@{context}")
+
     async def value(self, function: str) -> str:
         self.steps.step(function)
         name, _, rest = function.removesuffix(")").partition("(")

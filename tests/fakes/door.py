@@ -1,4 +1,4 @@
-"""The door with two accounts, asked without a socket."""
+"""The door with its accounts and keys, asked without a socket."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 
 from appliance.wire import access, protocol
 from appliance.wire.accounts import AnsweringAccounts
-from appliance.wire.admission import Admission
+from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import RecoveryCodes, SecondFactor, Why
 from appliance.wire.errors import NotAllowed
+from appliance.wire.keys_answered import AnsweringKeys
 
 PASSWORD = "a long enough secret"
 OTHER = "forty red bicycles"
@@ -34,20 +35,29 @@ class Box:
     def restart(self) -> None:
         """What is kept on disk alone is known then."""
         self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
-        self.accounts = AnsweringAccounts(self.admission.door)
+        door = self.admission.door
+        self.answering = {**AnsweringAccounts(door).answering, **AnsweringKeys(door).answering}
 
-    async def ask(self, question: Any, token: str = "", *, console: bool = False) -> Any:
-        asker = self.admission.judge(protocol.Ask(question, token, console), os.getuid())
+    def judge(
+        self, question: Any, token: str = "", origin: str = "", *, console: bool = False
+    ) -> Asker:
+        ask = protocol.Ask(question, token, console, origin)
+        return self.admission.judge(ask, os.getuid())
+
+    async def ask(
+        self, question: Any, token: str = "", origin: str = "", *, console: bool = False
+    ) -> Any:
+        asker = self.judge(question, token, origin, console=console)
         if isinstance(question, _DOOR):
             return await self.admission.answer(question, asker)
-        return await self.accounts.answering[type(question)](question, asker)
+        return await self.answering[type(question)](question, asker)
 
     async def log_in(self, user: str = "anna", password: str = PASSWORD, origin: str = "") -> str:
         return cast("str", (await self.ask(protocol.LogIn(user, password, origin))).token)
 
-    async def denied(self, question: Any, token: str = "") -> NotAllowed:
+    async def denied(self, question: Any, token: str = "", origin: str = "") -> NotAllowed:
         with pytest.raises(NotAllowed) as refused:
-            await self.ask(question, token)
+            await self.ask(question, token, origin)
         return refused.value
 
     async def with_factor(self, token: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:

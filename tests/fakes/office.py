@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
+from appliance.wire.live_state import DayNight, ScheduleState, Switch
 from appliance.wire.views import (
     AlarmWord,
     BoxState,
@@ -107,6 +108,11 @@ class Office:
     )
     cards: Cards = field(default_factory=lambda: Cards((analogue_card(), e1_card())))
     calls: CallsNow = field(default_factory=lambda: CallsNow(()))
+    day_night: DayNight = field(
+        default_factory=lambda: DayNight(
+            (ScheduleState("main", "Рабочее время", 1, Switch.AUTO, open=True),), may=True
+        )
+    )
     resting: Resting = field(default_factory=lambda: Resting(("203",)))
     board: Board = field(
         default_factory=lambda: Board(

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from appliance.core.errors import Fault, Invalid
 from appliance.wire import protocol
+from appliance.wire.calls import HangUp
 from appliance.wire.client import Client
 from appliance.wire.errors import Unreachable
+from build.lib.vm.waiting import PATIENCE
 from tests.unit import tree
 
 T = TypeVar("T")
@@ -24,6 +27,7 @@ T = TypeVar("T")
 class Running:
     folder: Path
     process: subprocess.Popen[bytes]
+    module: str
 
     @property
     def console(self) -> Client:
@@ -42,12 +46,20 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    def again(self) -> None:
+        """Begin once more after a kill, whatever it finds."""
+        self.process = _begun(self.folder, self.module)
 
-def start(folder: Path) -> Running:
-    """Comes back once the cards have been taken on."""
-    argv = [sys.executable, "-m", "appliance.simulate", "--run-dir", str(folder)]
+
+def _begun(folder: Path, module: str) -> subprocess.Popen[bytes]:
+    argv = [sys.executable, "-m", module, "--run-dir", str(folder)]
     with (folder / "output").open("ab") as output:
-        running = Running(folder, subprocess.Popen(argv, cwd=tree.TREE, stderr=output))
+        return subprocess.Popen(argv, cwd=tree.TREE, stderr=output)
+
+
+def start(folder: Path, module: str = "appliance.simulate") -> Running:
+    """Comes back once the cards have been taken on; `module` is the program."""
+    running = Running(folder, _begun(folder, module), module)
     eventually(lambda: running.console.ask(protocol.GetExtensions()), lambda e: e.revision > 0)
     return running
 
@@ -63,7 +75,7 @@ def supervisor(folder: Path) -> Iterator[Running]:
 
 
 def eventually(
-    ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 60
+    ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 60 * PATIENCE
 ) -> T:
     """The first answer that is enough."""
 
@@ -78,6 +90,20 @@ def eventually(
             await asyncio.sleep(0.1)
 
     return asyncio.run(wait())
+
+
+def free(box: Running, *numbers: str) -> None:
+    """Calls of these telephones are ended; none begins in the next seconds."""
+
+    async def ended() -> bool:
+        calls = (await box.console.ask(protocol.GetCalls())).calls
+        busy = [call for call in calls if set(call.numbers) & set(numbers)]
+        for call in busy:
+            with contextlib.suppress(Invalid, Fault):  # it has ended meanwhile
+                await box.console.ask(HangUp(call.id))
+        return not busy
+
+    eventually(ended, bool)
 
 
 def asked(work: Awaitable[T]) -> T:

@@ -31,11 +31,15 @@ from appliance.wire.answers import (
     Why,
 )
 from appliance.wire.board import GetBoard, GetResting, Resting
-from appliance.wire.calls import HangUp, ListenIn, TransferCall
+from appliance.wire.calls import HangUp, ListenIn, PlaceCall, TransferCall
+from appliance.wire.certificate import GetCertificate
 from appliance.wire.configuration import GetDraft, GetPending
 from appliance.wire.configured import Draft, Pending
+from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
+from appliance.wire.first_start import FirstStart, GetFirstStart
 from appliance.wire.frames import Frames
 from appliance.wire.history import GetHistory, History
+from appliance.wire.live_state import DayNight, GetDayNight, LiveState, SetDayNight
 from appliance.wire.protocol import (
     Ask,
     GetCalls,
@@ -152,7 +156,8 @@ class FakeSupervisor:
     async def _stream(self, frames: Frames) -> None:
         queue: asyncio.Queue[Event] = asyncio.Queue()
         office = self.office
-        first = (office.status, office.cards, office.calls, office.resting, office.update)
+        first = (office.status, office.cards, office.calls, office.resting, office.day_night,
+                 office.update)  # fmt: skip
         for event in first:
             queue.put_nowait(event)
         self._followers.add(queue)
@@ -203,6 +208,8 @@ class FakeSupervisor:
                     self.office.calls = event
                 case Resting():
                     self.office.resting = event
+                case DayNight():
+                    self.office.day_night = event
                 case Update():
                     self.office.update = event
                 case CallEnded(call=call):
@@ -245,12 +252,26 @@ class FakeSupervisor:
                 return Pending()
             case GetDraft():
                 return Draft(0)
+            case GetCertificate():
+                return Failed("There is none.", "Switch it off and on.")
+            case GetFirstStart():
+                return FirstStart((), over=False)
             case GetBoard():
                 return self.office.board
             case TransferCall(to="999"):
                 return Refused("to", "999 is no telephone, group or queue of the office")
-            case HangUp() | TransferCall() | ListenIn():
+            case GetDirectory():
+                people = self.office.board.people
+                entries = tuple(DirectoryEntry(each.number, each.name) for each in people)
+                return Directory(entries, self.office.board.own)
+            case HangUp() | TransferCall() | ListenIn() | PlaceCall():
                 return Done()
+            case GetDayNight():
+                return self.office.day_night
+            case SetDayNight(schedule="gone"):
+                return Refused("schedule", "there is no schedule gone")
+            case SetDayNight():
+                return LiveState(())
             case GetResting():
                 return self.office.resting
             case GetHistory(before=before, limit=limit):

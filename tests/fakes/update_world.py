@@ -114,9 +114,11 @@ class Healthy(Astdb):
     settings: str | None = ""
     channels_known: bool = True
     linked: frozenset[int] = frozenset({2})
+    channel_driver: bool = True
 
     async def console(self, line: str) -> str:
-        del line
+        if line.startswith("module show"):
+            return f"chan_dahdi.so  0  {'' if self.channel_driver else 'Not '}Running"
         return "Asterisk 22.10.1 built by nobody"
 
     async def value(self, function: str) -> str:

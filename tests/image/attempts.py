@@ -199,7 +199,8 @@ SUPERVISOR = (
     Attempt("has root follow a link in a generation", _FORGED +
             "ln -sfn /etc/shadow $new/dahdi/system.conf" + _CARDS +
             "journalctl -u lineman-cards.service -n 50 | grep -q 'root:'" + _UNDO,
-            nobody="the card loader reads generations without root's rights, whoever wakes it"),
+            nobody="dahdi_cfg reads generations without root's rights, whoever wakes it; of what"
+            " the card loader itself reads it takes numbers and the words of its own list"),
     Attempt("has Asterisk run a program when a recording ends", _has_asterisk_run("action"),
             nobody="nothing but Asterisk is executable in its unit, whoever asks"),
     Attempt("has a call of Asterisk's run a program", _has_asterisk_run("application"),

@@ -149,9 +149,11 @@ def box(
 
 
 @pytest.fixture
-def ends(box: Guest) -> FarEnds:
-    """The telephones and the exchange on the box's virtual cards."""
-    return FarEnds(box)
+def ends(box: Guest) -> Iterator[FarEnds]:
+    """The telephones and the exchange on the box's virtual cards; the next test finds them idle."""
+    ends = FarEnds(box)
+    yield ends
+    ends.let_go()
 
 
 @pytest.fixture

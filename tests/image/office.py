@@ -38,11 +38,30 @@ def comes_through(heard: Sequence[Sound]) -> bool:
     return sum(each.is_speech_of_the_other() for each in heard[-LOOKED_BACK:]) >= WHOLE
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of a far end's last call, in seconds of the guest's clock; None for what was not."""
+
+    began: float | None
+    answered: float | None
+    ended: float | None
+
+
 class Voice:
     """Anything with a mouth and an ear: a telephone, a city line, a call on a stream."""
 
+    # Seconds for which the exchange takes its end of a call for less than an end.
+    DOUBTED = 0.0
+    # Seconds after a call began here until the exchange can know of it.
+    UNSEEN = 0.0
+
     def __init__(self, ends: FarEnds, **where: object) -> None:
         self.ends, self.where = ends, where
+
+    def times(self) -> Times:
+        """When its present or last call began, was answered and ended, as itself has measured."""
+        told = self.ends.do("times", **self.where)
+        return Times(told["began"], told["answered"], told["ended"])
 
     def play(self, frequency: int) -> None:
         """A steady tone towards the box."""
@@ -73,6 +92,8 @@ class Voice:
 
 class Phone(Voice):
     """The telephone in a socket; `number` counts sockets from 1."""
+
+    DOUBTED = 1.25  # a handset that goes down may be a tap on the hook (DAHDI's `rxflash`)
 
     def __init__(self, ends: FarEnds, number: int) -> None:
         super().__init__(ends, phone=str(number))
@@ -154,14 +175,17 @@ class Phone(Voice):
 
 def display(
     phone: Phone, wanted: tuple[str, str], place: Callable[[], object],
-    give_up: Callable[[], object],
+    give_up: Callable[[], object], *, by_keys: bool = False,
 ) -> None:  # fmt: skip
     """`place` calls until `phone` shows `wanted` while it rings; it rings on at the end.
 
-    A transmission that was torn is tried again, one that is whole and wrong is not.
+    A transmission that was torn is tried again, one that is whole and wrong is not. A call that is
+    placed `by_keys` may ring nowhere as well: a key's sound may be torn, see `reaches`.
     """
     for _ in range(TRIES):
         place()
+        if not by_keys:
+            phone.rings()
         seen = phone.shows() if phone.rings_soon() else None
         if seen is not None:
             assert seen == wanted
@@ -173,6 +197,8 @@ def display(
 
 class Line(Voice):
     """The exchange's end of a city line; `number` counts lines from 1."""
+
+    UNSEEN = 1.0  # the driver tells of a ring when its burst ends
 
     def __init__(self, ends: FarEnds, number: int) -> None:
         super().__init__(ends, line=str(number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.wire.protocol import AddSipPhone
+from appliance.wire.protocol import AddSipPhone, RemoveExtension
 from tests.image.harness import Inside
 from tests.image.harness.far_ends import Answer, FarEnds
 from tests.image.office import Sound, Voice
@@ -28,17 +28,26 @@ class SipPhone(Voice):
     def __init__(self, guest: Inside, supervisor: Supervisor, name: str) -> None:
         added = supervisor.ask(AddSipPhone(base=supervisor.revision, name=name))
         self.extension = added.number
+        self._supervisor, self._socket = supervisor, f"{_INSIDE}/{added.number}"
         for file in _FILES:
             path = f"{_INSIDE}/{file}"
             guest.run(["mkdir", "-p", str(Path(path).parent)])
             guest.write(path, (_TREE / file).read_bytes())
-        socket = f"{_INSIDE}/{added.number}"
-        program = ["python3", "-B", f"{_INSIDE}/{_FILES[0]}", socket, added.account, added.secret]
+        told = self._socket, added.account, added.secret
+        program = ["python3", "-B", f"{_INSIDE}/{_FILES[0]}", *told]
         env = {"PYTHONPATH": _INSIDE, "LINEMAN_PATIENCE": _PATIENCE}
         self.program = guest.start(program, env=env, seconds=3600)
-        guest.wait(["test", "-S", socket])
-        super().__init__(FarEnds(guest, socket))
+        guest.wait(["test", "-S", self._socket])
+        super().__init__(FarEnds(guest, self._socket))
         self.do("register")
+
+    def put_away(self) -> None:
+        """The telephone and its extension are no more."""
+        self.program.kill()
+        self.program.wait()
+        self.ends.guest.run(["rm", self._socket])  # the next extension may have this number
+        removed = RemoveExtension(base=self._supervisor.revision, number=self.extension)
+        self._supervisor.ask(removed)
 
     def do(self, word: str, **words: object) -> Answer:
         """One word to the telephone."""

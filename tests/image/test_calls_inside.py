@@ -9,32 +9,34 @@ import pytest
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone, display
+from tests.image.seconds import agree, measured
 from tests.image.supervisor import Supervisor
 
-# Seconds of the guest's clock after lifting: as promised, and when others had this machine.
-DIAL_TONE_WITHIN, DIAL_TONE_AT_WORST = 0.3, 1.0
+DIAL_TONE_WITHIN = 0.3  # seconds of the guest's clock after lifting
 
 
 def test_a_lifted_telephone_has_dial_tone_at_once(
     ends: FarEnds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The middle of three times: the guest's clock runs on while others have this machine."""
-    took: dict[int, list[float]] = {}
-    for number in range(1, 5):
-        phone = Phone(ends, number)
-        for _ in range(3):
-            took.setdefault(number, []).append(phone.dial_tone())
+    """The guest's clock runs on while others have this machine: one late lift of all is forgiven.
+
+    The same telephone is then lifted again, and must be in time.
+    """
+    every: list[float] = []
+    late: list[tuple[float, float]] = []
+    for phone in [Phone(ends, number) for number in range(1, 5) for _ in range(3)]:
+        every.append(phone.dial_tone())
+        phone.hang_up()
+        if every[-1] > DIAL_TONE_WITHIN:
+            late.append((every[-1], phone.dial_tone()))
             phone.hang_up()
-    every = [seconds for times in took.values() for seconds in times]
-    middle, worst = statistics.median(every), max(every)
     with capsys.disabled():  # told when it passes too
         print(
-            f"\n{len(every)} lifts: dial tone after {middle:.3f} s in the middle,"
-            f" {worst:.3f} s at worst"
+            f"\n{len(every)} lifts: dial tone after {statistics.median(every):.3f} s in the"
+            f" middle, {max(every):.3f} s at worst; late and then lifted again: {late}"
         )
-    slow = {n: times for n, times in took.items() if statistics.median(times) > DIAL_TONE_WITHIN}
-    assert not slow
-    assert worst <= DIAL_TONE_AT_WORST
+    assert len(late) <= 1
+    assert all(again <= DIAL_TONE_WITHIN for _, again in late)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_caller_id_shows_a_name_the_telephone_can_write(
 ) -> None:
     supervisor.rename("201", name)
     caller, called = Phone(ends, 1), Phone(ends, 2)
-    display(called, ("201", shown), lambda: caller.call("202"), caller.hang_up)
+    display(called, ("201", shown), lambda: caller.call("202"), caller.hang_up, by_keys=True)
     caller.hang_up()
     called.falls_quiet()
     # By the name as well: a call of the other name may have had more than one try.
@@ -62,6 +64,7 @@ def test_a_telephone_with_a_dial_plate_is_understood(ends: FarEnds, supervisor: 
     called.falls_quiet()
     record = supervisor.record_of("212", "213")
     assert (record.direction, record.result) == (Direction.INTERNAL, CallResult.ABANDONED)
+    agree(record, measured(caller))
 
 
 @pytest.mark.parametrize("first_to_go", ["caller", "called"])
@@ -83,6 +86,7 @@ def test_two_telephones_talk(ends: FarEnds, supervisor: Supervisor, first_to_go:
     assert record.result is CallResult.ANSWERED
     assert record.answered_by == "204"
     assert record.talk_seconds > 1
+    agree(record, measured(caller, called))
 
 
 def test_a_lifted_telephone_is_busy(ends: FarEnds, supervisor: Supervisor) -> None:
@@ -92,7 +96,9 @@ def test_a_lifted_telephone_is_busy(ends: FarEnds, supervisor: Supervisor) -> No
     caller.hears_tone("busy")
     caller.hang_up()
     called.hang_up()
-    assert supervisor.record_of("205", "206").result is CallResult.BUSY
+    record = supervisor.record_of("205", "206")
+    assert record.result is CallResult.BUSY
+    agree(record, measured(caller))
 
 
 def test_nobody_answers(ends: FarEnds, supervisor: Supervisor) -> None:
@@ -108,4 +114,6 @@ def test_a_caller_who_gives_up_stops_the_ringing(ends: FarEnds, supervisor: Supe
     caller.reaches("210", called.rings_soon)
     caller.hang_up()
     called.falls_quiet()
-    assert supervisor.record_of("209", "210").result is CallResult.ABANDONED
+    record = supervisor.record_of("209", "210")
+    assert record.result is CallResult.ABANDONED
+    agree(record, measured(caller))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.wire.views import CallResult, Direction
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Line, Phone, Stream, StreamCall, display
+from tests.image.seconds import agree, measured
 from tests.image.supervisor import Supervisor
 
 EXCHANGE_TONE = 1004  # Hz, what the far exchange's subscribers say
@@ -23,6 +24,7 @@ def test_out_over_the_e1(ends: FarEnds, supervisor: Supervisor) -> None:
     record = supervisor.record_of("201", "84951230001")
     assert (record.direction, record.result) == (Direction.OUTBOUND, CallResult.ANSWERED)
     assert record.cause == 16
+    agree(record, measured(phone, call))
 
 
 def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
@@ -48,6 +50,7 @@ def test_in_over_the_e1_by_did(ends: FarEnds, supervisor: Supervisor) -> None:
     assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
     assert (record.caller_name, record.answered_by) == ("OOO Romashka", "202")
     assert record.talk_seconds > 1
+    agree(record, measured(call, phone))
 
 
 def test_a_number_that_nobody_has_rings_where_the_city_is_answered(
@@ -62,6 +65,7 @@ def test_a_number_that_nobody_has_rings_where_the_city_is_answered(
     record = supervisor.record_of("9161112233", "4951999")
     assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ABANDONED)
     assert record.answered_by == ""
+    agree(record, measured(call))
 
 
 def test_the_far_subscriber_is_busy(ends: FarEnds, supervisor: Supervisor) -> None:
@@ -86,6 +90,7 @@ def test_out_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     line.released()
     record = supervisor.record_of("204", "2223344")
     assert (record.direction, record.result) == (Direction.OUTBOUND, CallResult.ANSWERED)
+    agree(record, measured(phone, line))
 
 
 def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
@@ -103,3 +108,4 @@ def test_in_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:
     record = supervisor.newest(lambda call: call.caller == "4957778899")
     assert (record.direction, record.result) == (Direction.INBOUND, CallResult.ANSWERED)
     assert (record.caller_name, record.answered_by) == ("Anna", "201")
+    agree(record, measured(line, phone))

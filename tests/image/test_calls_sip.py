@@ -6,6 +6,7 @@ from appliance.wire.views import CallResult
 from tests.image.harness import Guest
 from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Phone, Stream, display
+from tests.image.seconds import agree, measured
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
 
@@ -22,7 +23,9 @@ def test_a_sip_telephone_and_an_analogue_one_talk_both_ways(
     _both_hear(sip, desk)
     desk.hang_up()
     sip.do("hung_up")
-    assert supervisor.record_of(sip.extension, "211").result is CallResult.ANSWERED
+    record = supervisor.record_of(sip.extension, "211")
+    assert record.result is CallResult.ANSWERED
+    agree(record, measured(sip, desk))
 
     desk.call(sip.extension)
     assert '"211"' in sip.do("ringing")["from"]
@@ -31,7 +34,9 @@ def test_a_sip_telephone_and_an_analogue_one_talk_both_ways(
     sip.do("hang_up")
     desk.is_told_of_the_end()
     desk.hang_up()
-    assert supervisor.record_of("211", sip.extension).result is CallResult.ANSWERED
+    record = supervisor.record_of("211", sip.extension)
+    assert record.result is CallResult.ANSWERED
+    agree(record, measured(desk, sip))
 
 
 def test_what_a_sip_telephone_dials_is_a_number_and_nothing_else(

@@ -86,13 +86,17 @@ def on_page(cards: tuple[CardView, ...]) -> list[ShownSocket]:
     """The status's sockets in the words of the page."""
     return [
         ShownSocket(
-            card.number, s.label, s.kind.upper(), s.span,
+            card.number, s.label, _kind(s), s.span,
             tuple(range(s.channel, s.channel + s.channels)),
             frozenset(s.alarms), _word(s), s.number,
         )
         for card in cards
         for s in card.sockets
     ]  # fmt: skip
+
+
+def _kind(socket: SocketView) -> str:
+    return _NONE if socket.kind is SocketKind.EMPTY else socket.kind.upper()
 
 
 def _word(socket: SocketView) -> str:

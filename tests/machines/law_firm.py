@@ -40,6 +40,10 @@ _OPERATOR = TrunkGroup(
     sends=NumberFormat.E164,
     brings=NumberFormat.E164,
     reserve=2,
+    calls_at_once=8,
+    longest_minutes=120,
+    minutes_a_day=1200,
+    dear_calls_a_day=20,
 )
 _PARTNER = Rights(
     directions=EVERY_DIRECTION,

@@ -122,7 +122,9 @@ targets = st.one_of(
 hours = st.builds(Hours, keys, targets)
 
 accounts = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True).map(Token)
-devices = st.one_of(st.builds(DeskPhone, sockets), st.builds(SipPhone, accounts, secrets))
+devices = st.one_of(
+    st.builds(DeskPhone, sockets), st.builds(SipPhone, accounts, secrets, st.booleans())
+)
 extensions = st.builds(
     Extension, numbers, names, few(devices, 2), st.sampled_from(Language), st.integers(5, 300)
 )
@@ -212,8 +214,20 @@ lines = st.one_of(
     few(st.builds(DigitalLine, st.sampled_from(CARDS), st.integers(1, 2))),
     few(sip_trunks),
 )
+_limits: st.SearchStrategy[dict[str, int]] = st.just({}) | st.fixed_dictionaries(
+    {},
+    optional={
+        "calls_at_once": st.integers(0, 500),
+        "longest_minutes": st.integers(1, 1440),
+        "dear_calls_a_day": st.integers(0, 10_000),
+    },
+)
 trunk_groups = st.builds(
-    TrunkGroup,
+    lambda limits, minutes, **rest: TrunkGroup(
+        **rest, **limits, minutes_a_day=minutes if "longest_minutes" in limits else 0
+    ),
+    limits=_limits,
+    minutes=st.integers(0, 100_000),
     number=groups,
     name=names,
     lines=lines,
@@ -260,6 +274,7 @@ schedules = st.builds(
     short_eve=st.integers(0, 240),
     ranges=few(day_ranges),
     code=st.none() | st.integers(1, 9),
+    open_without_clock=st.booleans(),
 )
 prompts = st.builds(
     Prompt, keys, names, st.sampled_from(NASTY) | st.just("Здравствуйте!\nНажмите 1.")

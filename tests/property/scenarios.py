@@ -37,7 +37,7 @@ scenarios = st.builds(
         unique_by=lambda each: each.number,
     ).map(tuple),
     lines=st.lists(
-        st.builds(LinesAre, groups, st.integers(0, 30), st.sampled_from(Does)),
+        st.builds(LinesAre, groups, st.integers(0, 30), st.sampled_from(Does), st.integers(0, 30)),
         max_size=2,
         unique_by=lambda each: each.group,
     ).map(tuple),

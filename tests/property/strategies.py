@@ -16,6 +16,7 @@ from appliance.core.commands import (
     AdoptCard,
     Command,
     ForgetCard,
+    PutAs,
     RemoveExtension,
     RenameExtension,
     RouteDid,
@@ -28,6 +29,7 @@ from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.errors import Invalid
 from appliance.core.numbers import Did, ExtensionNumber
+from appliance.core.people import Extension
 from appliance.core.secret import secret_from
 from appliance.core.text import Token
 from appliance.core.trunks import Recording
@@ -69,6 +71,10 @@ numbers = st.sampled_from(
 secrets = st.binary(min_size=15, max_size=15).map(secret_from)
 dids = st.sampled_from([Did(n) for n in ("4951234567", "74951234201", "201", "55")])
 
+_renumbered = st.builds(
+    lambda was, now, name: PutAs(str(was), Extension(now, name)), numbers, numbers, names
+)
+
 commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(AdoptCard, found_cards),
     st.builds(ForgetCard, keys),
@@ -78,6 +84,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(RenameExtension, numbers, names),
     st.builds(AddSipPhone, numbers, names, secrets),
     st.builds(RemoveExtension, numbers),
+    _renumbered,
     st.builds(RouteDid, dids, st.none() | numbers),
     st.builds(SetOperator, st.none() | numbers),
     st.builds(SetRecording, st.sampled_from(Recording)),

@@ -16,7 +16,7 @@ from appliance.core.parts import Part, put
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.schedules import Schedule
 from appliance.core.text import DisplayName
-from appliance.core.trunks import Recording, TrunkGroup
+from appliance.core.trunks import Admits, Recording, TrunkGroup
 from tests.machines.offices import mixed, shop
 from tests.property.parts import PARTS, hours
 from tests.property.pools import KEYS, NUMBERS, few, groups, numbers, zones
@@ -52,6 +52,7 @@ _settings = st.one_of(
     st.builds(_inbound, st.just("did_tail"), st.sampled_from((0, 2, 6))),
     st.builds(_inbound, st.just("operator"), st.none() | numbers),
     st.builds(_inbound, st.just("hours"), st.none() | hours),
+    st.builds(_inbound, st.just("admits"), st.sampled_from(Admits)),
     st.builds(_outbound, st.just("groups"), few(groups)),
     st.builds(_outbound, st.just("ring_seconds"), st.integers(10, 300)),
 )

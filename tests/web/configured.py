@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from playwright.sync_api import Page
 
 from appliance.wire.client import Client
-from appliance.wire.configuration import CancelPending, DropDraft, GetPending
+from appliance.wire.configuration import (
+    CancelPending,
+    DropDraft,
+    GetPending,
+    GetRevisions,
+    Revert,
+)
 from appliance.wire.kinds import Request
 from appliance.wire.protocol import GetSetupCode, SetUp
 from tests.fakes.configured import configure
@@ -37,19 +44,40 @@ def ask(client: Client, question: Request[T], session: str = "") -> T:
     return aside(lambda: asked(client.ask(question, session)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Configured:
     """`session` is an administrator's."""
 
     stand: Stand
     running: Running
     session: str
+    _first: int = field(init=False)
+    _clean: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._first = self._clean = self._revision()
+
+    def _revision(self) -> int:
+        return ask(self.running.console, GetRevisions(1)).current
 
     def clean(self) -> None:
-        """Nothing drafted, nothing that waits."""
+        """Nothing drafted, nothing that waits, and each part as it was at first."""
         ask(self.running.page, DropDraft(), self.session)
         if ask(self.running.console, GetPending()).author:
             ask(self.running.console, CancelPending())
+        now = self._revision()
+        if now != self._clean:
+            ask(self.running.console, Revert(now, self._first))
+            self._clean = self._revision()
+
+    @contextmanager
+    def certified(self) -> Iterator[None]:
+        """The certificate of nginx lies where it lies on the box."""
+        keys = self.running.folder / "state" / "keys"
+        keys.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.stand.front.certificate, keys)
+        yield
+        (keys / "web.crt").unlink()
 
     def enter(self, page: Page) -> Page:
         """As the administrator."""
@@ -69,16 +97,18 @@ class Configured:
 
 
 @contextmanager
-def configured(folder: Path) -> Iterator[Configured]:
-    """For as long as the block lasts."""
+def configured(
+    folder: Path, web: str = "webui", supervisor: str = "appliance.simulate"
+) -> Iterator[Configured]:
+    """For as long as the block lasts; `web` and `supervisor` are the modules of both programs."""
     box = folder / "box"
     box.mkdir()
-    running = aside(lambda: start(box))
+    running = aside(lambda: start(box, supervisor))
     try:
         code = ask(running.console, GetSetupCode()).code
         session = ask(running.page, SetUp(code, "anna", PASSWORD)).token
         aside(lambda: configure(running))
-        with standing(folder, running.path) as stand:
+        with standing(folder, running.path, web) as stand:
             yield Configured(stand, running, session)
     finally:
         running.kill()

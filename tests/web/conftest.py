@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from build.lib.vm.waiting import PATIENCE
 from tests.fakes.office import Office
 from tests.fakes.supervisor import FakeSupervisor, running
 from tests.web.configured import Configured, configured
@@ -15,6 +16,7 @@ from tests.web.stand import Stand, standing
 from webui import security
 
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=5000 * PATIENCE)
 _EXPECTED = ("status of 4", "status of 5", "net::ERR_")  # a refusal that a test asks for
 
 
@@ -75,7 +77,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             viewport={"width": width, "height": 800},
             color_scheme="dark" if theme == "dark" else "light",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(8000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: heard(m.text) if m.type in {"error", "warning"} else None)

@@ -40,21 +40,29 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/calls/one/comment"): ALL,
     ("GET", "/calls/peaks"): ALL,
     ("GET", "/calls/sound"): ALL,
+    ("GET", "/directory"): ALL,
+    ("POST", "/directory/call"): ALL,
     ("GET", "/recordings"): ALL,
     ("GET", "/recordings.csv"): ALL,
     ("GET", "/recordings/hear"): ALL,
     ("POST", "/recordings/comment"): ALL,
+    ("GET", "/search"): ALL,
+    ("GET", "/search/found"): ALL,
+    ("GET", "/certificate"): ALL,
+    ("GET", "/certificate/lineman.crt"): ALL,
     ("GET", "/about"): ALL,
     ("POST", "/logout"): ALL,
     ("GET", "/board"): WORKS,
     ("POST", "/board/do"): WORKS,
     ("GET", "/board/transfer"): WORKS,
     ("POST", "/board/transfer"): WORKS,
+    ("POST", "/day-night"): SETS,  # and whoever is somebody that may at a telephone
     ("GET", "/ports"): SEES,
     ("GET", "/update"): SEES,
     ("POST", "/update"): SETS,
     ("PUT", "/update/file"): SETS,
     ("GET", "/audit"): "mia",
+    ("GET", "/audit/revision"): SETS,
     ("GET", "/accounts"): "a",
     ("GET", "/accounts/new"): "a",
     ("GET", "/accounts/edit"): "a",
@@ -64,6 +72,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/api-keys"): "a",
     ("POST", "/api-keys/make"): "a",
     ("POST", "/api-keys/revoke"): "a",
+    ("GET", "/webhooks"): "a",
+    ("GET", "/webhooks/one"): "a",
+    ("POST", "/webhooks/make"): "a",
+    ("POST", "/webhooks/save"): "a",
+    ("POST", "/webhooks/do"): "a",
     ("GET", "/api/docs"): ALL,
     ("GET", "/api/openapi.json"): ALL,
     ("GET", "/changes"): SETS,
@@ -104,6 +117,19 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/what-if"): SETS,
     ("POST", "/what-if/keep"): SETS,
     ("POST", "/what-if/forget"): SETS,
+    ("GET", "/start"): SETS,
+    ("GET", "/start/place"): SETS,
+    ("POST", "/start/place"): SETS,
+    ("GET", "/start/inbound"): SETS,
+    ("POST", "/start/inbound"): SETS,
+    ("GET", "/start/telephones"): SETS,
+    ("POST", "/start/telephones"): SETS,
+    ("GET", "/start/lines"): SETS,
+    ("GET", "/start/test"): SETS,
+    ("POST", "/start/test"): SETS,
+    ("GET", "/start/map"): SETS,
+    ("POST", "/start/mark"): SETS,
+    ("POST", "/start/apply"): SETS,
     ("GET", "/office"): SETS,
     ("GET", "/office/edit"): SETS,
     ("POST", "/office/edit"): SETS,
@@ -133,11 +159,14 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/issues"): "state",
         ("GET", "/cards"): "state",
         ("GET", "/update"): "state",
+        ("GET", "/certificate"): "state",
         ("GET", "/calls/now"): "calls",
         ("GET", "/board"): "calls",
         ("GET", "/resting"): "calls",
         ("DELETE", "/calls/now/{call}"): "calls-change",
         ("POST", "/calls/now/{call}/transfer"): "calls-change",
+        ("POST", "/calls"): "calls-place",
+        ("GET", "/directory"): "calls-place phone-book",
         ("PUT", "/calls/{key}/comment"): "calls-change",
         ("GET", "/calls"): "history",
         ("GET", "/calls.csv"): "history",
@@ -157,8 +186,13 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("PUT", "/telephones/{number}/intercom"): "office-change",
         ("PUT", "/telephones/{number}/wake-up"): "office-change",
         ("DELETE", "/telephones/{number}/camp-on"): "office-change",
+        ("DELETE", "/telephones/{number}/hot-desk"): "office-change",
         ("PUT", "/telephones/{number}/speed-dial/{key}"): "office-change",
+        ("POST", "/telephones/{number}/ring"): "office-change",
+        ("GET", "/schedules/switches"): "state",
         ("PUT", "/schedules/{schedule}/switch"): "office-change",
+        ("GET", "/first-start"): "office",
+        ("PUT", "/first-start"): "office-change",
         ("GET", "/draft"): "office-change",
         ("DELETE", "/draft"): "office-change",
         **{("PUT", f"/draft/{parts}"): "office-change" for parts in _PARTS},
@@ -175,15 +209,25 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("DELETE", "/pending"): "office-change",
         ("POST", "/pending/confirm"): "office-change",
         ("POST", "/revisions/{revision}/return"): "office-change",
+        ("GET", "/webhooks"): "webhooks",
+        ("POST", "/webhooks"): "webhooks",
+        ("PUT", "/webhooks/{webhook}"): "webhooks",
+        ("DELETE", "/webhooks/{webhook}"): "webhooks",
+        ("POST", "/webhooks/{webhook}/secret"): "webhooks",
+        ("POST", "/webhooks/{webhook}/test"): "webhooks",
+        ("GET", "/webhooks/{webhook}/deliveries"): "webhooks",
         ("GET", "/revisions"): "audit",
         ("GET", "/revisions/{old}/difference"): "audit",
         ("GET", "/log/telephones"): "audit",
         ("GET", "/log/access"): "audit",
     }.items()
 }
+# Whoever sends no header has the key in the address: this scope and no other opens them.
+BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
-LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES}
-FRAGMENTS = {("overview", "front"): SEES}
+LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
+        "start": SETS}  # fmt: skip
+FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
 LETTERS = {
     "e": Role.EMPLOYEE, "o": Role.OPERATOR, "m": Role.MANAGER, "i": Role.INSTALLER, "a": Role.ADMIN,
@@ -239,7 +283,8 @@ def visiting(folder: Path) -> Iterator[Visitors]:
                 ask(page, SetAccount(who, PASSWORD, role), office.session)
                 sessions[who] = ask(page, LogIn(who, PASSWORD)).token
         ask(page, EndSessions(ENDED), office.session)
-        yield Visitors(office, sessions)
+        with office.certified():
+            yield Visitors(office, sessions)
 
 
 def outcome(answer: Answer) -> str:

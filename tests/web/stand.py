@@ -18,8 +18,9 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Re
 
 from build.lib.front import Front
 from build.lib.settings import TREE
+from build.lib.vm.waiting import PATIENCE
 
-PATIENCE = 60.0  # seconds for a process to begin; it takes 3 where nothing else runs
+BEGIN = 60.0 * PATIENCE  # seconds for a process to begin; it takes 3 where nothing else runs
 
 
 class _Stay(HTTPRedirectHandler):
@@ -48,11 +49,12 @@ class Answer:
 
 @dataclass
 class Stand:
-    """A running web page. `supervisor` is the path of the socket that it asks."""
+    """A running web page. `supervisor` is the socket that it asks, `module` its program."""
 
     folder: Path
     front: Front
     supervisor: Path
+    module: str = "webui"
     web: subprocess.Popen[bytes] | None = None
     _opener: OpenerDirector = field(default_factory=_opener)
 
@@ -76,7 +78,7 @@ class Stand:
     def follow(self, path: str, headers: dict[str, str]) -> Iterator[Iterator[str]]:
         """The names of a stream's events, as they come."""
         request = Request(self.url + path, headers=headers)  # noqa: S310
-        with self._opener.open(request, timeout=30) as got:
+        with self._opener.open(request, timeout=30 * PATIENCE) as got:
             yield (
                 line.decode().removeprefix("event: ").strip()
                 for line in got
@@ -89,7 +91,7 @@ class Stand:
 
     def _asked(self, request: Request) -> Answer:
         try:
-            with self._opener.open(request, timeout=30) as got:
+            with self._opener.open(request, timeout=30 * PATIENCE) as got:
                 return _answer(got)
         except HTTPError as refused:
             with refused:
@@ -97,7 +99,7 @@ class Stand:
 
     def start_web(self) -> None:
         """Start the web process, as the unit does."""
-        argv = [sys.executable, "-m", "webui", "--supervisor", str(self.supervisor),
+        argv = [sys.executable, "-m", self.module, "--supervisor", str(self.supervisor),
                 "--listen", str(self.front.socket), "--assets", str(self.front.assets)]  # fmt: skip
         log = (self.folder / "web.log").open("ab")
         with log:
@@ -130,7 +132,7 @@ def _listens(path: Path) -> bool:
 
 
 def _until(true: object, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + BEGIN
     while time.monotonic() < end:
         try:
             if callable(true) and true():
@@ -138,7 +140,7 @@ def _until(true: object, log: Path) -> None:
         except OSError:
             pass
         time.sleep(0.05)
-    raise AssertionError(f"did not begin in {PATIENCE} s: {log.read_text(errors='replace')}")
+    raise AssertionError(f"did not begin in {BEGIN} s: {log.read_text(errors='replace')}")
 
 
 def free_port() -> int:
@@ -155,10 +157,10 @@ def assets() -> Path:
 
 
 @contextmanager
-def standing(folder: Path, supervisor: Path | None = None) -> Iterator[Stand]:
+def standing(folder: Path, supervisor: Path | None = None, web: str = "webui") -> Iterator[Stand]:
     """Everything but the supervisor, from here to the end of the block."""
     front = Front(folder, assets(), free_port(), free_port())
-    stand = Stand(folder, front, supervisor or folder / "supervisor.sock")
+    stand = Stand(folder, front, supervisor or folder / "supervisor.sock", web)
     with (folder / "nginx.log").open("wb") as log:
         nginx = subprocess.Popen(front.command(), stdout=log, stderr=log)
     try:

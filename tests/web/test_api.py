@@ -17,8 +17,9 @@ from appliance.wire.access import GetAccessLog, LiftDelays
 from appliance.wire.api_keys import MakeApiKey, RevokeApiKey
 from appliance.wire.configuration import GetParts, GetRevisions
 from appliance.wire.roles import Scope
+from tests.fakes.simulated import free
 from tests.web.api_requests import Requests
-from tests.web.configured import Configured, ask, configured
+from tests.web.configured import Configured, aside, ask, configured
 from tests.web.stand import Answer
 from tests.web.test_call_log import tell
 from webui import security
@@ -85,7 +86,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with configured(tmp_path_factory.mktemp("api")) as office:
         tell(office, ("attended", 18))
         key = ask(office.running.page, MakeApiKey("1C", tuple(Scope)), office.session).text
-        yield Program(office, key)
+        with office.certified():
+            yield Program(office, key)
         log = office.stand.log()
         assert "Traceback" not in log
         assert key not in log
@@ -96,7 +98,9 @@ def test_every_get_answers_as_the_description_says(program: Program) -> None:
     jsonschema.Draft202012Validator.check_schema({"$defs": described["components"]["schemas"]})
     person = program.get("/people?limit=1")["items"][0]["key"]
     call = quote(program.get("/calls?limit=1")["items"][0]["key"], safe="")
-    known = {"who": person, "old": "1", "place": "0", "key": call}
+    made = {"name": "crm", "url": "https://crm.example.com/", "events": ["call.missed"]}
+    assert told(program("POST", "/webhooks", made))["secret"].startswith("whsec_")
+    known = {"who": person, "old": "1", "place": "0", "key": call, "webhook": "crm"}
     queries = {"/uses": "kind=Person&name=x", "/rights/{who}/may": f"opening=listen&whom={person}"}
     asked = 0
     for path, operations in described["paths"].items():
@@ -141,7 +145,7 @@ def test_a_change_is_drafted_planned_made_and_told_in_the_log(program: Program) 
     told(program("POST", back, {"base": made["revision"]}))
     assert program.get("/people?limit=200")["items"] == people["items"]
     log = program.office.stand.ask("/audit", headers={"Cookie": f"__Host-session={session}"})
-    assert "key:1C" in log.text
+    assert "the program 1C" in log.text
 
 
 def test_what_is_sent_twice_with_one_number_is_done_once(program: Program) -> None:
@@ -282,11 +286,40 @@ def test_what_if_and_live_state_are_told(program: Program) -> None:
     assert {"key:1C"} == {each["who"] for each in program.get("/log/telephones?limit=2")["items"]}
 
 
+def test_the_office_is_closed_by_hand_and_opens_by_its_hours(program: Program) -> None:
+    (hours,) = program.get("/schedules/switches")["items"]
+    switch = f"/schedules/{hours['key']}/switch"
+    told(program("PUT", switch, {"to": "night"}))
+    seen = program.get("/schedules/switches")
+    assert (seen["items"][0]["switch"], seen["items"][0]["open"], seen["may"]) == (
+        "night", False, True,
+    )  # fmt: skip
+    told(program("PUT", switch, {"to": "auto"}))
+    assert program.get("/schedules/switches")["items"] == [hours]
+    key = program.make_key("sees", Scope.STATE)
+    assert not told(program("GET", "/schedules/switches", key=key))["may"]
+
+
+def test_the_first_start_is_gone_on_with(program: Program) -> None:
+    steps = program.get("/first-start")["items"]
+    marked = told(program("PUT", "/first-start", {"step": "map", "mark": "done"}))
+    assert [each["step"] for each in marked["steps"] if each["mark"] == "done"] == ["map"]
+    assert told(program("PUT", "/first-start", {"step": None, "mark": "skipped"}))["over"]
+    told(program("PUT", "/first-start", {"step": None, "mark": "open"}))
+    told(program("PUT", "/first-start", {"step": "map", "mark": "open"}))
+    assert program.get("/first-start")["items"] == steps
+    aside(lambda: free(program.office.running, "203"))
+    assert program("POST", "/telephones/203/ring", {"then": "204"}).status == 204
+    wrong = problem(program("POST", "/telephones/203/ring", {"then": "Wait"}), 422)
+    assert wrong["field"] == "then"
+    assert problem(program("POST", "/telephones/999/ring", {}), 404)
+
+
 def test_events_come_as_they_happen_and_for_the_scopes_alone(program: Program) -> None:
     key = program.make_key("events", Scope.AUDIT, Scope.STATE)
     with program.office.stand.follow(f"{BASE}/events", {"Authorization": f"Bearer {key}"}) as lines:
-        names = {next(lines) for _ in range(3)}
-        assert names == {"Status", "Cards", "Update"}
+        names = {next(lines) for _ in range(4)}
+        assert names == {"Status", "Cards", "DayNight", "Update"}
         number = program.get("/extensions?limit=1")["items"][0]["number"]
         told(program("PUT", f"/telephones/{number}/intercom", {"on": False}))
         assert next(lines) == "LiveChanged"

@@ -7,7 +7,13 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from appliance.wire.configuration import GetDraft, GetParts, GetPending, GetRevisions
+from appliance.wire.configuration import (
+    GetDraft,
+    GetParts,
+    GetPending,
+    GetRevisions,
+    KeepInDraft,
+)
 from appliance.wire.protocol import RenameExtension
 from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
@@ -34,13 +40,26 @@ class Words(NamedTuple):
     review: str
     apply: str
     title: str
+    applied: str
 
 
 LANGUAGES = [
     Words(
-        "ru-RU", "1 изменение ещё не применено.", "Посмотреть и применить", "Применить", "Черновик"
+        "ru-RU",
+        "1 изменение ещё не применено.",
+        "Посмотреть и применить",
+        "Применить",
+        "Черновик",
+        "Применено: действует ревизия %d",
     ),
-    Words("en-GB", "1 change is not applied yet.", "Review and apply", "Apply", "Draft"),
+    Words(
+        "en-GB",
+        "1 change is not applied yet.",
+        "Review and apply",
+        "Apply",
+        "Draft",
+        "Applied: revision %d runs now",
+    ),
 ]
 
 
@@ -60,7 +79,15 @@ def test_a_change_is_drafted_looked_at_and_applied(
     expect(page.locator("#history")).to_be_visible()
     expect(page.get_by_role("region", name=words.title)).to_have_count(0)
     assert wanted in _departments(office)
-    assert ask(office.running.console, GetRevisions(1)).revisions[0].author == "anna"
+    made = ask(office.running.console, GetRevisions(1)).revisions[0]
+    assert made.author == "anna"
+    told = page.get_by_role("region", name=words.applied % made.number)
+    expect(told).to_contain_text(wanted)
+    page.reload()
+    expect(told).to_be_visible()
+    ask(office.running.console, RenameExtension(made.number, "204", "Theirs"))
+    page.reload()
+    expect(told).to_have_count(0)  # something else runs now
 
 
 def test_a_step_is_taken_back(office: Configured, at_work: OpenPage) -> None:
@@ -116,6 +143,7 @@ def test_applied_with_a_question_it_is_kept_when_confirmed(
     expect(bar.locator("lm-countdown")).to_contain_text("0:")
     assert "Confirmed" not in _departments(office)
     bar.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", name="Applied: revision")).to_be_visible()
     expect(page.get_by_text("Nothing is drafted")).to_be_visible()
     assert "Confirmed" in _departments(office)
 
@@ -158,7 +186,7 @@ def test_one_click_returns_to_what_was(office: Configured, at_work: OpenPage) ->
         "For a moment"
     )
     page.get_by_role("button", name="Return to this").click()
-    expect(page).to_have_url(f"{office.stand.url}/changes")
+    expect(page.get_by_role("heading", name="Applied: revision")).to_be_visible()
     assert _departments(office) == before
 
 
@@ -177,3 +205,88 @@ def test_sent_twice_it_is_made_once(office: Configured, at_work: OpenPage) -> No
     assert answers == ["opaqueredirect", "opaqueredirect"]
     assert ask(office.running.console, GetRevisions(1)).current == before + 1
     assert ask(office.running.page, GetDraft(), office.session).steps == ()
+
+
+def test_a_draft_says_what_the_form_says(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/people/new")
+    page.get_by_label("Имя", exact=True).fill("Олег")
+    page.get_by_label("Внутренний номер").fill("206")
+    phone = page.get_by_label("Телефон", exact=True)
+    assert "204 204" not in phone.inner_text()
+    phone.select_option(label=phone.locator("option").nth(5).inner_text())
+    page.get_by_role("button", name="Сохранить").click()
+    page.goto(f"{office.stand.url}/changes")
+    told = page.locator(".changes-split").inner_text()
+    assert "Плата 1, порт 4" in told
+    assert "DeskPhone" not in told
+    assert "@" not in told
+
+
+def test_the_change_log_shows_what_was_and_is(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    revision = ask(office.running.console, GetRevisions(1)).current
+    ask(office.running.console, RenameExtension(revision, "204", "Записано"))
+    page.goto(f"{office.stand.url}/audit")
+    row = page.get_by_role("row").filter(has_text="с помощью lineman").first
+    expect(row).to_contain_text("у самой станции")
+    row.get_by_role("link", name="Что было и стало").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ревизия")
+    expect(page.get_by_role("main")).to_contain_text("Записано")
+
+
+# What of the page's own lies under the bar, wherever the page is scrolled to.
+_COVERED = """async () => {
+    const bar = document.querySelector(".change-bar"), found = new Set();
+    const own = [...document.querySelectorAll("main *")]
+        .filter((e) => !e.children.length && !bar.contains(e));
+    for (let y = 0; ; y += 100) {
+        window.scrollTo({ top: y, behavior: "instant" });
+        await new Promise(requestAnimationFrame);
+        for (const e of own) {
+            const { x, y: top, width, height } = e.getBoundingClientRect();
+            const there = document.elementFromPoint(x + width / 2, top + height / 2);
+            if (width && there !== null && bar.contains(there)) found.add(e.outerHTML.slice(0, 80));
+        }
+        if (y + innerHeight >= document.documentElement.scrollHeight) return [...found];
+    }
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_of_changes_covers_nothing(
+    office: Configured, at_work: OpenPage, width: int
+) -> None:
+    page = at_work("en-GB", width)
+    part = {"type": "Department", "key": "stock", "name": "Stock"}
+    question = KeepInDraft(
+        ask(office.running.page, GetDraft(), office.session).base, {"type": "Put", "part": part}
+    )
+    ask(office.running.page, question, office.session)
+    bar = page.locator(".change-bar")
+    for path in ("/people/new", "/ports", "/phones", "/departments", "/menus"):
+        page.goto(office.stand.url + path)
+        expect(bar).to_be_in_viewport(ratio=1)
+        assert page.evaluate(_COVERED) == [], path
+        if width > 1000:
+            expect(bar).to_be_in_viewport(ratio=1)  # at the end of the page too
+    page.goto(f"{office.stand.url}/changes")
+    time = page.locator('[name="time"]')
+    assert time.evaluate("each => each.scrollWidth <= each.clientWidth")
+    step = page.locator(".draft-steps > li").first
+    assert step.evaluate("li => li.querySelector('.diff').getBoundingClientRect().x - "
+                         "li.getBoundingClientRect().x") < 24  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_of_changes_holds_its_button(
+    office: Configured, at_work: OpenPage, width: int
+) -> None:
+    page = at_work("ru-RU", width)
+    _renamed(page, office, "Somewhere")
+    outer = page.locator(".change-bar").bounding_box()
+    inner = page.locator(".change-bar > .btn").bounding_box()
+    assert outer is not None
+    assert inner is not None
+    assert outer["x"] < inner["x"]
+    assert inner["x"] + inner["width"] < outer["x"] + outer["width"]

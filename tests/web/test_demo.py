@@ -67,7 +67,11 @@ def test_the_office_opens_lives_and_closes(
     expect(page.locator("#front .socket")).to_have_count(9, timeout=20_000)
     expect(page.locator("#front")).to_contain_text("201", timeout=20_000)
     expect(page.locator("#calls-now li").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("link", name="Обновление")).to_have_count(0)
+    page.get_by_role("link", name="Обновление").click()
+    expect(page.get_by_role("main")).to_contain_text("обновлять нечего")
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
+    page.get_by_role("link", name="Сертификат").click()
+    expect(page.locator(".fingerprint")).to_be_visible()  # of the demo's own front
     program.send_signal(signal.SIGINT)
     assert program.wait(20) == 0
     assert _of(tmp_path) == []

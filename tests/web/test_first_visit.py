@@ -38,6 +38,22 @@ def test_a_new_box_is_opened_by_keyboard(
     assert supervisor.accounts == {"anna": PASSWORD}
 
 
+def test_all_that_is_wrong_is_said_at_once(new_stand: NewStand, open_page: OpenPage) -> None:
+    stand, supervisor = new_stand
+    page = open_page()
+    page.goto(stand.url)
+    _type(page, "WRONG-WRONG", "anna", "short", "another")
+    for field in ("code", "password", "again"):
+        expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
+    for field, text in (("code", CODE), ("password", "short"), ("again", "short")):
+        page.fill(f"#{field}", text)
+    page.keyboard.press("Enter")
+    expect(page.locator("#password")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#again")).not_to_have_attribute("aria-invalid", "true")
+    assert page.locator("#code").get_attribute("aria-invalid") is None
+    assert supervisor.accounts == {}
+
+
 def test_what_is_wrong_stands_at_its_field_and_secrets_are_not_sent_back(
     new_stand: NewStand, open_page: OpenPage
 ) -> None:

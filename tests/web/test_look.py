@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from appliance.wire.answers import CallsNow, Cards
+from appliance.wire.live_state import DayNight
 from appliance.wire.roles import Right
 from appliance.wire.views import AlarmWord
+from appliance.wire.webhooks import CHOSEN, MakeWebhook, RemoveWebhook
 from tests.fakes.office import analogue_card, call, e1_card, issue
 from tests.fakes.supervisor import FakeSupervisor
+from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
 from tests.web.stand import Stand, assets
 from webui import pages
@@ -114,3 +117,53 @@ def test_the_menu_of_a_narrow_screen_opens_by_keyboard(stand: Stand, inside: Ope
     assert button.get_attribute("aria-expanded") == "true"
     page.get_by_role("link", name="Call log", exact=True).press("Enter")
     page.wait_for_url("**/calls")
+
+
+_TOPS = """columns => [...document.querySelectorAll(columns)].map((column) => {
+    const cards = column.matches(".card") ? [column] : [...column.querySelectorAll(":scope > *")];
+    return cards.find((each) => each.offsetHeight).getBoundingClientRect().top;
+})"""
+
+
+_TOUCHING = """() => [...document.querySelectorAll(".stack")].flatMap((stack) => {
+    const cards = [...stack.children].filter((each) => each.matches(".card") && each.offsetHeight);
+    return cards.slice(1).filter((each, at) =>
+        each.getBoundingClientRect().top - cards[at].getBoundingClientRect().bottom < 16);
+}).length"""
+
+
+@pytest.mark.parametrize("schedules", [True, False])
+def test_columns_begin_on_one_line(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage, schedules: bool
+) -> None:
+    if not schedules:
+        supervisor.change(DayNight((), may=True))
+    page = inside("en-GB")
+    for path, columns in (("/", ".two > *"), ("/board", ".board > *")):
+        page.goto(stand.url + path)
+        expect(page.locator("#day-night")).to_have_count(1)
+        left, right = page.evaluate(_TOPS, columns)
+        assert left == right, path
+        assert page.evaluate(_TOUCHING) == 0, path
+
+
+# Labels of a table's rows that are broken within a word, or stand at the side of the values.
+_BROKEN = """() => [...document.querySelectorAll(".as-rows td[data-label]")].filter((cell) => {
+    const style = getComputedStyle(cell, "::before");
+    if (!cell.offsetHeight || style.content === '""') return false;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const words = cell.dataset.label.split(" ").map((word) => pen.measureText(word).width);
+    return style.textAlign !== "start" || Math.max(...words) > parseFloat(style.width) + 1;
+}).map((cell) => cell.dataset.label)"""
+
+
+def test_labels_of_narrow_tables_are_whole(office: Configured, at_work: OpenPage) -> None:
+    session, client = office.session, office.running.page
+    long = "https://nobody.invalid/" + "long" * 60
+    made = ask(client, MakeWebhook("crm", long, CHOSEN), session).webhook
+    page = at_work("ru-RU", 360)
+    for path in ("/webhooks", "/audit", "/accounts", "/calls", "/changes", "/people"):
+        page.goto(office.stand.url + path)
+        assert page.evaluate(_BROKEN) == [], path
+    ask(client, RemoveWebhook(made.id), session)

@@ -253,3 +253,70 @@ def test_passwords_stay_in_the_box(office: Configured, at_work: OpenPage) -> Non
     (line,) = _saved(page, office, "TrunkGroup")[-1]["lines"]
     assert line["registration"]["password"] == "s3cret-word"
     assert line["channels"] == 4
+
+
+def test_a_number_is_changed_with_all_that_points_at_it(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/phones/edit?name=203")
+    number = page.locator('[name="number"]')
+    for taken, said in (("202", "занято"), ("112", "экстренн"), ("600", "Продажи")):
+        number.fill(taken)
+        page.get_by_role("button", name="Сохранить").click()
+        expect(number).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#f-number-error")).to_contain_text(said)
+    number.fill("210")
+    page.get_by_role("button", name="Сохранить").click()
+    found = {each["number"]: each for each in _saved(page, office, "Extension")}
+    assert "203" not in found
+    assert len(found["210"]["devices"]) == 1
+    assert [each["name"] for each in _saved(page, office, "Person") if each["number"] == "210"] == [
+        "Ольга Кузнецова-Воскресенская"
+    ]
+    assert "210" in _saved(page, office, "HuntGroup")[0]["members"]
+
+
+def test_somebody_whose_number_changes_keeps_the_telephone(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/people/edit?name=person-203")
+    page.get_by_label("Внутренний номер").fill("210")
+    page.get_by_role("button", name="Сохранить").click()
+    found = {each["number"]: each["devices"] for each in _saved(page, office, "Extension")}
+    assert "203" not in found
+    assert len(found["210"]) == 1
+
+
+def test_a_new_number_takes_no_other_s_place(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/phones/new")
+    page.locator('[name="number"]').fill("203")
+    page.locator('[name="name"]').fill("Дверь")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.locator("#f-number-error")).to_contain_text("уже есть")
+
+
+def test_whose_number_it_is_stands_at_the_number(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/people/new")
+    assert page.locator('[name="+pin"]').get_attribute("placeholder") is None
+    page.get_by_label("Имя", exact=True).fill("Олег")
+    page.get_by_label("Внутренний номер").fill("201")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.locator("#f-number-error")).to_contain_text("Анна Петрова")
+
+
+def test_who_has_no_telephone_is_named(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/phones/edit?name=204")
+    expect(page.locator(".uses-card").last).to_contain_text("its telephones ring here")
+    page.goto(f"{office.stand.url}/people/new")
+    page.get_by_label("Name", exact=True).fill("Oleg")
+    page.get_by_label("Internal number").fill("208")
+    page.get_by_role("button", name="Save").click()
+    hint = page.locator(".alert-info", has_text="No telephone rings yet for")
+    expect(hint).to_contain_text("208 Oleg")
+    hint.get_by_role("link").click()
+    expect(page).to_have_url(f"{office.stand.url}/phones/edit?name=208")

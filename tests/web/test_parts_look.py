@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
+from appliance.core.keys import Key
+from appliance.core.parts import spelled
+from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.wire.roles import Right
 from tests.web.configured import Configured
 from tests.web.conftest import OpenPage
@@ -13,6 +18,8 @@ from webui import pages
 EDITING = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT}
 LISTS = [page.path for page in pages.ALL if page.right in EDITING]
 NEW = [f"{kind.path}/new" for page in pages.ALL for kind in page.kinds]
+_HEAD, _SALES = OnePerson(Key("person-201")), WholeDepartment(Key("sales"))
+RELATION = Relation(RelationKind.SUPERVISES, _HEAD, _SALES, (Opening.STATUS,))
 EDITS = [
     "/people/edit?name=person-201",
     "/people/rights?name=person-201",
@@ -26,6 +33,8 @@ EDITS = [
     "/trunks/edit?name=1",
     "/outbound/usual",
     "/outbound/edit?name=international",
+    f"/relations/edit?name={quote(spelled(RELATION))}",
+    "/inbound-callers/edit?name=79161234567%20False",
     "/inbound/operator",
     "/inbound/edit?name=74951234500",
     "/menus/edit?name=lang",

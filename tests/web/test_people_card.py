@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
-from appliance.wire.configuration import GetParts
-from tests.web.configured import Configured, ask
+from appliance.core.errors import Invalid
+from appliance.wire.access import RemoveAccount, SetAccount
+from appliance.wire.configuration import Edit, GetDraft, GetParts, GetRevisions, MakeDraft
+from appliance.wire.roles import Role
+from tests.web.configured import PASSWORD, Configured, ask
 from tests.web.conftest import OpenPage
 
 TABLE = """номер;ФИО;e-mail;мобильный;отдел
 207;Вера Павлова;vera@example.com;+79160000001;Отдел продаж
 2;Без номера;;;
 """
+
+
+def test_whoever_logs_in_as_a_person_uses_it_and_is_seen_to_first(
+    office: Configured, at_work: OpenPage
+) -> None:
+    client, session = office.running.page, office.session
+    revision = ask(office.running.console, GetRevisions(1)).current
+    part = {"type": "Person", "key": "guest", "name": "Гость"}
+    ask(office.running.console, Edit(revision, {"type": "Put", "part": part}))
+    account = SetAccount("finder", PASSWORD, Role.EMPLOYEE, "guest")
+    ask(client, account, session)
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/people/edit?name=guest")
+    uses = page.get_by_role("region", name="Кто использует это?")
+    expect(uses.get_by_role("link", name="finder")).to_be_visible()
+    expect(uses).not_to_contain_text("можно удалить")
+    uses.locator("summary").click()
+    uses.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_contain_text("учётная запись finder")
+    assert ask(client, GetDraft(), session).steps == ()
+    ask(client, RemoveAccount("finder"), session)
+    page.goto(f"{office.stand.url}/people/edit?name=guest")
+    uses.locator("summary").click()
+    uses.get_by_role("button").click()
+    page.wait_for_url("**/people#people")
+    ask(client, account, session)
+    with pytest.raises(Invalid, match="account finder"):  # it was made since
+        ask(client, MakeDraft(), session)
+    page.goto(f"{office.stand.url}/accounts/edit?user=finder")
+    page.get_by_label("Чья это учётная запись").select_option("person-201")
+    page.get_by_role("button", name="Сохранить").click()
+    page.goto(f"{office.stand.url}/audit")
+    changed = page.get_by_role("row").filter(has_text="изменение учётной записи").first
+    expect(changed).to_contain_text("Сотрудник, Гость")
+    expect(changed).to_contain_text("Сотрудник, Анна Петрова")
+    ask(client, RemoveAccount("finder"), session)
 
 
 def test_a_person_differs_from_the_role(office: Configured, at_work: OpenPage) -> None:

@@ -42,6 +42,8 @@ def test_what_a_telephone_may_not(office: Configured, at_work: OpenPage) -> None
     page.get_by_label("What is dialled").fill("8 10 49 30 123 45 67")
     page.get_by_role("button", name="What happens?").click()
     expect(page.get_by_text("Refused", exact=True)).to_be_visible()
+    story = page.get_by_role("region", name="What happens", exact=True)
+    expect(story).to_contain_text("In the end: refused, the caller may not.")
     page.get_by_label("What is dialled").fill("what?")
     page.get_by_role("button", name="What happens?").click()
     expect(page.get_by_label("What is dialled")).to_have_attribute("aria-invalid", "true")

@@ -18,21 +18,22 @@ _WORDS = {
     "string": mark("text"),
     "integer": mark("whole number"),
     "number": mark("number"),
-    "boolean": "true, false",
     "array": mark("list"),
     "object": mark("object"),
 }
+_SPELLED = {"boolean": "true, false"}
 _MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A field that the asker gives. `type` is to be translated where it is one of our words."""
+    """A field that the asker gives. `type` is to be translated unless it is `spelled` so."""
 
     name: str
     place: str
     type: str
     needed: bool
+    spelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +66,30 @@ def sections() -> Mapping[str, tuple[Operation, ...]]:
 def _fields(told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Told]:
     for each in told["parameters"]:
         if each["in"] != "header":
-            named = _type(each["schema"], schemas)
-            yield Told(each["name"], each["in"], named, bool(each.get("required")))
+            needed = bool(each.get("required"))
+            yield _told(each["name"], each["in"], each["schema"], schemas, needed=needed)
     if "requestBody" in told:
         shape = told["requestBody"]["content"]["application/json"]["schema"]
         for name, schema in shape["properties"].items():
-            yield Told(name, "body", _type(schema, schemas), name in shape["required"])
+            yield _told(name, "body", schema, schemas, needed=name in shape["required"])
 
 
-def _type(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
-    """One of our words, the values that there are, or the name of a schema."""
+def _told(
+    name: str, place: str, schema: Mapping[str, Any], schemas: Mapping[str, Any], *, needed: bool
+) -> Told:
+    """Its type is one of our words, or spelled: the values that there are, the name of a schema."""
     if "anyOf" in schema:
         schema = next(each for each in schema["anyOf"] if each.get("type") != "null")
-    name = str(schema.get("$ref", "")).rpartition("/")[2]
-    meant = schemas[name] if name else schema
+    named = str(schema.get("$ref", "")).rpartition("/")[2]
+    meant = schemas[named] if named else schema
     if "enum" in meant:
         values = [str(each) for each in meant["enum"]]
         more = ", …" if len(values) > _MOST_WORDS else ""
-        return ", ".join(values[:_MOST_WORDS]) + more
-    return name or _WORDS.get(str(meant.get("type", "")), _WORDS["object"])
+        spelled = ", ".join(values[:_MOST_WORDS]) + more
+    else:
+        spelled = named or _SPELLED.get(str(meant.get("type", "")), "")
+    word = _WORDS.get(str(meant.get("type", "")), _WORDS["object"])
+    return Told(name, place, spelled or word, needed, bool(spelled))
 
 
 __all__ = ["BASE", "KINDS", "PATH", "Operation", "Told", "sections"]

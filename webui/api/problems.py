@@ -57,6 +57,11 @@ KINDS = {
         mark("The key has not the scope for this"),
         mark("Have a key made with one of the scopes that stand in the detail."),
     ),
+    "key-in-address": Kind(
+        403,
+        mark("This key opens more than the phone book"),
+        mark("An address is seen by many: have a key made that opens the phone book alone."),
+    ),
     "not-found": Kind(
         404, mark("There is no such thing"), mark("Ask for the list, and take a name from it.")
     ),

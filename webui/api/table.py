@@ -29,16 +29,21 @@ from appliance.wire import (
     api_keys,
     board,
     calls,
+    certificate,
     configuration,
+    directory,
+    first_start,
     history,
     live_state,
     protocol,
+    webhooks,
 )
 from webui.api.route import Body, Paging, Route, Row
 
 BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
+HOOKS = mark("Webhooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,11 @@ def _box() -> Iterator[Route]:
     yield Route("GET", "/key", api_keys.GetOwnApiKey, "key", own)
     glance = mark("The box at a glance, with its issues")
     yield Route("GET", "/status", protocol.GetStatus, "status", glance)
-    yield Route("GET", "/cards", protocol.GetCards, "cards", mark("Cards and their sockets"))
+    yield Route("GET", "/cards", protocol.GetCards, "cards", mark("Cards and their ports"))
     releases = mark("Releases in the slots, and how the last update went")
     yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
+    known_by = mark("The certificate by which a browser knows the box")
+    yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
     issues = mark("What is wrong, and what to do about it")
     yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=_whole("issues"))
     yield Route(
@@ -117,6 +124,12 @@ def _calls() -> Iterator[Route]:
     yield Route("DELETE", "/calls/now/{call}", calls.HangUp, "hang-up", mark("Hang a call up"))
     handed = mark("Hand a call over to a telephone, group or queue")
     yield Route("POST", "/calls/now/{call}/transfer", calls.TransferCall, "transfer", handed)
+    placed = mark("A telephone rings; lifted, it calls. What it may not call it does not call so")
+    yield Route("POST", "/calls", calls.PlaceCall, "place", placed)
+    names = mark("The office's numbers and names")
+    yield Route(
+        "GET", "/directory", directory.GetDirectory, "directory", names, paging=_counted("entries")
+    )
     yield Route("GET", "/board", board.GetBoard, "board", mark("Who is there to call"))
     yield Route("GET", "/resting", board.GetResting, "resting", mark("Who wants no calls"))
 
@@ -212,6 +225,13 @@ def _changes() -> Iterator[Route]:
         "GET", "/revisions/{old}/difference", configuration.GetDifference, "difference", differs,
         paging=_counted("changes"),
     )  # fmt: skip
+    seen_to = mark("What of the first start has been seen to")
+    yield Route(
+        "GET", "/first-start", first_start.GetFirstStart, "first-start", seen_to,
+        paging=_whole("steps"),
+    )  # fmt: skip
+    marked = mark("A step of the first start is done, skipped or open again; null: all steps")
+    yield Route("PUT", "/first-start", first_start.MarkStep, "mark-step", marked)
     back = mark("Return to an earlier state")
     yield Route("POST", "/revisions/{revision}/return", configuration.Revert, "return", back)
 
@@ -235,9 +255,43 @@ def _live() -> Iterator[Route]:
     waits = mark("It waits for nobody any more")
     path = "/telephones/{number}/camp-on"
     yield Route("DELETE", path, live_state.CancelCampOn, "camp-on", waits)
+    leaves = mark("Nobody is logged in at it any more")
+    path = "/telephones/{number}/hot-desk"
+    yield Route("DELETE", path, live_state.EndHotDesk, "hot-desk", leaves)
+    rings = mark("A telephone rings; lifted it calls what was given, else it is told its number")
+    path = "/telephones/{number}/ring"
+    yield Route("POST", path, calls.RingTelephone, "ring", rings)
+    switches = mark("Hours that can be switched by hand, and whether it is day")
+    yield Route(
+        "GET", "/schedules/switches", live_state.GetDayNight, "switches", switches,
+        paging=_whole("schedules"),
+    )  # fmt: skip
     hand = mark("Switch hours to day, to night, or to what they say")
     path = "/schedules/{schedule}/switch"
     yield Route("PUT", path, live_state.SetDayNight, "day-night", hand)
+
+
+def _webhooks() -> Iterator[Route]:
+    one = "/webhooks/{webhook}"
+    yield Route(
+        "GET", "/webhooks", webhooks.GetWebhooks, "webhooks", mark("Whom the box tells of calls"),
+        paging=_whole("webhooks"),
+    )  # fmt: skip
+    made = mark("A new webhook; its secret is told once")
+    yield Route("POST", "/webhooks", webhooks.MakeWebhook, "make-webhook", made)
+    changed = mark("Change a webhook, or switch it off and on")
+    yield Route("PUT", one, webhooks.SetWebhook, "set-webhook", changed)
+    gone = mark("Remove a webhook with what waits for it")
+    yield Route("DELETE", one, webhooks.RemoveWebhook, "remove-webhook", gone)
+    other = mark("Another secret; the one before counts no more")
+    yield Route("POST", f"{one}/secret", webhooks.RenewWebhookSecret, "renew-secret", other)
+    tried = mark("Tell it of nothing, once and now, and what came of it")
+    yield Route("POST", f"{one}/test", webhooks.TestWebhook, "test-webhook", tried)
+    log = mark("What it was told lately, and what came of it")
+    yield Route(
+        "GET", f"{one}/deliveries", webhooks.GetDeliveries, "deliveries", log,
+        paging=_whole("deliveries"),
+    )  # fmt: skip
 
 
 def _audit() -> Iterator[Route]:
@@ -255,7 +309,7 @@ def _audit() -> Iterator[Route]:
 
 _SECTIONS = (
     (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
-    (CHANGES, _changes), (AUDIT, _audit),
+    (CHANGES, _changes), (HOOKS, _webhooks), (AUDIT, _audit),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(
     replace(route, section=section) for section, made in _SECTIONS for route in made()

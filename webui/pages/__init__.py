@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sanic import Request
-from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from webui.application import App
@@ -17,9 +16,12 @@ from webui.pages import (
     blocked,
     board,
     calls,
+    certificate,
     changes,
     codes,
+    day_night,
     departments,
+    directory,
     groups,
     inbound,
     login,
@@ -38,9 +40,14 @@ from webui.pages import (
     rights,
     rooms,
     schedules,
+    search,
     setup,
+    start,
+    start_call,
+    start_phones,
     trunks,
     update,
+    webhooks,
     what_if,
 )
 from webui.parts import screens
@@ -50,6 +57,7 @@ ALL: tuple[Page, ...] = (
     overview.PAGE,
     board.PAGE,
     calls.PAGE,
+    directory.PAGE,
     recordings.PAGE,
     changes.PAGE,
     people.PAGE,
@@ -69,11 +77,14 @@ ALL: tuple[Page, ...] = (
     codes.PAGE,
     blocked.PAGE,
     what_if.PAGE,
+    start.PAGE,
     office.PAGE,
     accounts.PAGE,
     api_keys.PAGE,
+    webhooks.PAGE,
     audit.PAGE,
     update.PAGE,
+    certificate.PAGE,
     account.PAGE,
     about.PAGE,
 )
@@ -83,20 +94,29 @@ _WITH_ROUTES = (
     account,
     accounts,
     api_keys,
+    audit,
     blocked,
     board,
     calls,
+    certificate,
     one_call,
     recordings,
     update,
     changes,
     codes,
+    day_night,
+    directory,
     inbound,
     office,
     outbound,
     people_table,
     person_relations,
     person_rights,
+    search,
+    start,
+    start_call,
+    start_phones,
+    webhooks,
     what_if,
 )
 
@@ -113,8 +133,6 @@ def routes(app: App) -> None:
 def _show(app: App, page: Page) -> None:
     async def show(request: Request) -> HTTPResponse:
         visit = await visit_of(request).identified()
-        if not await page.able(visit):
-            raise NotFound
         return await site_of(request).page(visit, page)
 
     app.add_route(show, page.path, name=page.key, ctx_right=page.right)

@@ -11,6 +11,7 @@ PAGE = Page(
     key="about",
     path="/about",
     title=mark("About"),
+    also=mark("licences, version, source code"),
     icon="info-circle",
     section=SYSTEM,
     fragments=(Fragment("box", health, on=(Status,)),),

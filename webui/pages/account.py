@@ -48,6 +48,7 @@ PAGE = Page(
     key="account",
     path="/account",
     title=mark("My access"),
+    also=mark("my password, two-factor, TOTP, recovery codes, log out"),
     icon="key",
     section=SYSTEM,
     lead=mark("Your password, the code beside it, and where you are logged in."),

@@ -59,6 +59,7 @@ PAGE = Page(
     key="accounts",
     path="/accounts",
     title=mark("Users and roles"),
+    also=mark("accounts, log-in, password, access, sessions, administrator"),
     icon="users",
     section=SYSTEM,
     right=Right.ACCOUNTS,

@@ -10,8 +10,8 @@ from appliance.core.errors import Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.api_keys import ApiKeyMade, GetApiKeys, MakeApiKey, RevokeApiKey
 from appliance.wire.roles import Right, Scope
-from webui import words
-from webui.api import docs
+from webui import phone_book, words
+from webui.api import docs, phone_books
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import SYSTEM, Context, Page
@@ -44,6 +44,7 @@ PAGE = Page(
     key="api-keys",
     path="/api-keys",
     title=mark("API keys"),
+    also=mark("API, REST, token, key, CRM, phone book, provisioning"),
     icon="plug-connected",
     section=SYSTEM,
     right=Right.ACCOUNTS,
@@ -88,8 +89,23 @@ async def _refused(
 
 
 async def _told(request: Request, visit: Visit, made: ApiKeyMade) -> HTTPResponse:
-    shown = {"title": made.key.name, "made": made, "scopes": words.SCOPES, "base": docs.BASE}
+    scopes = frozenset(made.key.scopes)
+    shown = {
+        "title": made.key.name,
+        "made": made,
+        "scopes": words.SCOPES,
+        "base": docs.BASE,
+        "books": _books(visit, made) if scopes == phone_books.ALONE else {},
+        "mixed": scopes > phone_books.ALONE,
+    }
     return await site_of(request).framed(visit, PAGE, "page/api-key-made.html", 200, shown)
+
+
+def _books(visit: Visit, made: ApiKeyMade) -> dict[str, str]:
+    """The address of the phone book for each make; Grandstream adds the file's name itself."""
+    below = f"https://{visit.site}{phone_books.BASE}/{made.text}"
+    named = {make: f"{below}/{form}" for make, form in phone_book.MAKES.items()}
+    return {**named, "Grandstream": below}
 
 
 async def _revoke(request: Request) -> HTTPResponse:

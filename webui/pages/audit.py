@@ -6,18 +6,24 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.core.errors import Fault
+from sanic import Request
+from sanic.response import HTTPResponse
+
+from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.access import MOST_ENTRIES, GetAccessLog
 from appliance.wire.answers import AccessLog
-from appliance.wire.configuration import GetRevisions
+from appliance.wire.configuration import GetDifference, GetRevisions
 from appliance.wire.configured import Revisions
 from appliance.wire.live_state import GetLiveChanges, LiveChanges
 from appliance.wire.roles import Right
 from webui import words
+from webui.application import App
 from webui.dates import clock, day
+from webui.difference import Part, told
 from webui.page import SYSTEM, Context, Page
 from webui.parts.screens import number
+from webui.site import site_of, visit_of
 from webui.visit import Visit
 
 ROWS = 50
@@ -63,13 +69,14 @@ async def _shown(visit: Visit) -> Context:
 def _settings(visit: Visit, found: Revisions) -> Iterator[Line]:
     for each in found.revisions:
         what = "; ".join(visit.said(text) for text in each.message.split("; "))
-        yield Line(each.time, each.author, what, revision=each.number)
+        where = visit.words(words.through(each.author))
+        yield Line(each.time, each.author, what, where=where, revision=each.number)
 
 
 def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
     for each in found.changes:
         what = visit.words(words.LIVE.get(each.what, each.what))
-        where = visit.words(words.PLACES.get(each.where, each.where))
+        where = visit.words(words.place(each.where, each.who))
         before, after = (_value(visit, each.what, value) for value in (each.before, each.after))
         yield Line(each.time, each.who, what, each.of, before, after, where)
 
@@ -84,23 +91,54 @@ def _value(visit: Visit, what: str, value: str) -> str:
     return visit.words(known) if known is not None else value
 
 
-def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:
-    def role(name: str) -> str:
-        return visit.words(words.ROLES[name].title) if name in words.ROLES else name
+def may(visit: Visit, text: str) -> str:
+    """An account's role with whose it is, or the scopes of a key, in words."""
+    return ", ".join(
+        visit.words(_MAY[name].title) if name in _MAY else name
+        for part in text.split(",")
+        for name in (part.split() if _MAY.keys() >= set(part.split()) else [part.strip()])
+    )
 
+
+_MAY = {**words.ROLES, **words.SCOPES}
+
+
+def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:
     for each in found.entries:
         what = visit.words(words.ACCESS.get(each.what, each.what))
-        before, after = role(each.before), role(each.after)
-        yield Line(each.time, each.who, what, each.of, before, after, each.origin)
+        before, after = may(visit, each.before), may(visit, each.after)
+        where = each.origin or visit.words(words.OF_BOX.get(each.who, words.NOBODY).through)
+        yield Line(each.time, each.who, what, each.of, before, after, where)
 
 
 PAGE = Page(
     key="audit",
     path="/audit",
     title=mark("Change log"),
+    also=mark("history, log-ins, who changed what, journal"),
     icon="history",
     section=SYSTEM,
     right=Right.AUDIT,
     lead=mark("Who changed what, at the page, at a telephone or at the box; and who logged in."),
     fetch=_shown,
 )
+
+
+def routes(app: App) -> None:
+    app.add_route(_revision, "/audit/revision", name="audit-revision", ctx_right=Right.OFFICE)
+
+
+async def _revision(request: Request) -> HTTPResponse:
+    """What the settings were before a revision, and are since."""
+    visit = await visit_of(request).identified()
+    wanted = number(visit.query.get("number", ""))
+    refused = ""
+    parts: tuple[Part, ...] = ()
+    try:
+        difference = await visit.ask(GetDifference(old=wanted - 1, new=wanted))
+        parts = await told(visit, difference.changes)
+    except Invalid as invalid:
+        refused = invalid.reason
+    title = visit.words(mark("Revision %(number)d")) % {"number": wanted}
+    context = {"title": title, "parts": parts, "refused": refused, "revision": wanted}
+    return await site_of(request).framed(visit, PAGE, "page/audit-revision.html", 200, context)

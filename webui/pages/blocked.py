@@ -99,6 +99,7 @@ PAGE = Page(
     key="blocked",
     path="/blocked",
     title=mark("Block and white lists"),
+    also=mark("spam, black list, unwanted calls"),
     icon="forbid",
     section=HANDLING,
     right=Right.OFFICE,

@@ -21,6 +21,7 @@ from appliance.wire.views import CallState, CallView, Deed
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import WORK, Context, Fragment, Page
+from webui.pages.day_night import DAY_NIGHT
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
@@ -145,6 +146,7 @@ PAGE = Page(
         Fragment(
             "board-queues", queues, (CallsNow, Resting), pieces=lambda shown: _of(shown, "queues")
         ),
+        DAY_NIGHT,
         Fragment("board-lines", lines, (CallsNow,), pieces=lambda shown: _of(shown, "lines")),
     ),
     fetch=_said,
@@ -200,8 +202,7 @@ async def _call(visit: Visit, key: str) -> CallView:
 
 async def _refused(request: Request, visit: Visit, error: Invalid | Fault) -> HTTPResponse:
     """The board, with why it was not done."""
-    said = error.reason if isinstance(error, Invalid) else f"{error.text} {error.remedy}"
-    shown = {"problem": visit.said(said), "notice": ""}
+    shown = {"problem": visit.why(error), "notice": ""}
     return await site_of(request).page(visit, PAGE, status=409, shown=shown)
 
 

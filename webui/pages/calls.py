@@ -22,6 +22,7 @@ from appliance.wire.views import CallResult, Direction
 from webui.application import App
 from webui.dates import local
 from webui.page import WORK, Context, Fragment, Page
+from webui.pages.directory import other_number, own_number
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 from webui.words import DIRECTIONS, RESULTS
@@ -116,8 +117,10 @@ def _one_of(kind: type[W], value: str) -> W | None:
 
 
 async def history(visit: Visit) -> Context:
-    """The rows that the address asks for."""
-    return await find(visit, wanted(visit), "/calls")
+    """The rows that the address asks for, each with whom one may ring back."""
+    found = await find(visit, wanted(visit), "/calls")
+    own = await own_number(visit)
+    return {**found, "back_to": lambda call: other_number(call, own), "own": own}
 
 
 async def find(visit: Visit, chosen: Wanted, address: str) -> Context:

@@ -28,7 +28,7 @@ from appliance.wire.configuration import (
     Revert,
     TakeOver,
 )
-from appliance.wire.configured import Changed, Draft, Pending
+from appliance.wire.configured import Changed, Draft, Pending, Revisions, RevisionView
 from appliance.wire.kinds import Change, When
 from appliance.wire.roles import Right
 from webui.application import App
@@ -43,6 +43,7 @@ from webui.visit import Visit
 MOST_TOLD = 40  # steps whose fields are shown one by one
 ROWS = 20  # of the history at first
 NIGHT = "03:00"
+PATH = "/changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,30 @@ async def _shown(visit: Visit) -> Context:
         visit.ask(GetDraft()), visit.ask(GetRevisions(_rows(visit))), visit.ask(GetPending())
     )
     steps = await _steps(visit, draft)
-    seen, refused = await _preview(visit, draft)
+    seen, refused = await preview(visit, draft)
     return {
         "steps": steps,
         "draft": draft,
         "seen": seen,
         "refused": refused,
         "revisions": revisions,
+        "applied": applied(visit, revisions),
         "waits": await _waits(visit, pending),
         "typed": {"when": ["now"], "time": [NIGHT]},
         "errors": {},
         "target": "/changes/make",
     }
+
+
+def applied(visit: Visit, revisions: Revisions) -> RevisionView | None:
+    """What the press that leads here made, as long as nothing was made after it."""
+    wanted = number(visit.query.get("applied", ""))
+    return next((each for each in revisions.revisions[:1] if each.number == wanted), None)
+
+
+def after(made: Changed, path: str = PATH) -> HTTPResponse:
+    """To the screen that says what was made; what waits for its moment says so itself."""
+    return redirect(path if made.pending else f"{path}?applied={made.revision}", status=303)
 
 
 async def _waits(visit: Visit, pending: Pending) -> str:
@@ -95,7 +108,7 @@ async def _steps(visit: Visit, draft: Draft) -> tuple[Step, ...]:
     return tuple(found)
 
 
-async def _preview(visit: Visit, draft: Draft) -> tuple[Changed | None, str]:
+async def preview(visit: Visit, draft: Draft) -> tuple[Changed | None, str]:
     """What making the draft would do; else the sentence why it cannot be made."""
     if not draft.steps or draft.clash:
         return None, ""
@@ -109,7 +122,7 @@ async def _preview(visit: Visit, draft: Draft) -> tuple[Changed | None, str]:
 
 PAGE = Page(
     key="changes",
-    path="/changes",
+    path=PATH,
     title=mark("Changes"),
     icon="git-compare",
     section=WORK,
@@ -169,20 +182,18 @@ async def _make(request: Request) -> HTTPResponse:
     typed = posted_texts(request)
     errors: dict[str, str] = {}
 
-    async def work() -> bool:
-        await visit.ask(MakeDraft(**(await _terms(visit, typed))))  # type: ignore[arg-type]
-        return True
+    async def work() -> Changed:
+        question: Change[Changed] = MakeDraft(**(await _terms(visit, typed)))  # type: ignore[arg-type]
+        return await visit.ask(question)
 
     try:
-        await site.changes.do(f"{visit.session} {first(typed, 'once')}", work)
+        made = await site.changes.do(f"{visit.session} {first(typed, 'once')}", work)
     except Wrong as wrong:
         errors["time"] = visit.words(wrong.text)
-    except Invalid as invalid:
-        errors["make"] = site.said(visit, invalid.reason)
-    except Fault as fault:
-        errors["make"] = f"{site.said(visit, fault.text)} {site.said(visit, fault.remedy)}".strip()
+    except (Invalid, Fault) as error:
+        errors["make"] = visit.why(error)
     else:
-        return redirect("/changes", status=303)
+        return after(made)
     return await site.page(visit, PAGE, 422, {"typed": typed, "errors": errors})
 
 
@@ -201,19 +212,22 @@ async def _drop(request: Request) -> HTTPResponse:
 
 async def _confirm(request: Request) -> HTTPResponse:
     if first(posted_texts(request), "keep") == "yes":
-        return await _did(request, lambda visit: visit.ask(Confirm()))
+        return await _did(request, lambda visit: visit.ask(Confirm()), made=True)
     return await _did(request, lambda visit: visit.ask(CancelPending()))
 
 
-async def _did(request: Request, ask: Callable[[Visit], Awaitable[object]]) -> HTTPResponse:
-    """Ask that, and back to the page; what is refused stands there."""
+async def _did(
+    request: Request, ask: Callable[[Visit], Awaitable[object]], *, made: bool = False
+) -> HTTPResponse:
+    """Ask that, and back to the page; what is refused stands there. `made`: a revision."""
     visit, site = await editor(request), site_of(request)
     try:
         await ask(visit)
     except Invalid as invalid:
         errors = {"draft": site.said(visit, invalid.reason)}
         return await site.page(visit, PAGE, 422, {"errors": errors})
-    return redirect("/changes", status=303)
+    current = (await visit.ask(GetRevisions(1))).current if made else 0
+    return redirect(f"{PATH}?applied={current}" if made else PATH, status=303)
 
 
 async def _look_back(request: Request) -> HTTPResponse:
@@ -230,7 +244,8 @@ async def _return(request: Request) -> HTTPResponse:
     errors: dict[str, str] = {}
     try:
         terms = await _terms(visit, typed)
-        await visit.ask(Revert(base, revision, **terms))  # type: ignore[arg-type]
+        question: Change[Changed] = Revert(base, revision, **terms)  # type: ignore[arg-type]
+        made = await visit.ask(question)
     except Wrong as wrong:
         errors["time"] = visit.words(wrong.text)
     except Invalid as invalid:
@@ -238,8 +253,17 @@ async def _return(request: Request) -> HTTPResponse:
     except Fault as fault:
         errors["make"] = site.said(visit, fault.text)
     else:
-        return redirect("/changes", status=303)
+        return after(made)
     return await _return_screen(request, visit, revision, typed, errors)
+
+
+async def _becomes(visit: Visit, current: int, revision: int) -> tuple[Part, ...] | None:
+    """What becomes different; None: what is stored cannot be read, so that nobody knows."""
+    try:
+        difference = await visit.ask(GetDifference(old=current, new=revision))
+        return await told(visit, difference.changes)
+    except Fault:
+        return None
 
 
 async def _return_screen(
@@ -247,13 +271,12 @@ async def _return_screen(
 ) -> HTTPResponse:
     current = (await visit.ask(GetRevisions(1))).current
     seen: Changed | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] | None = ()
     refused = ""
     try:
         question: Change[Changed] = Revert(current, revision, preview=True, language=visit.language)
         seen = await visit.ask(question)
-        difference = await visit.ask(GetDifference(old=current, new=revision))
-        parts = await told(visit, difference.changes)
+        parts = await _becomes(visit, current, revision)
     except Invalid as invalid:
         refused = invalid.reason
     context = {

@@ -15,7 +15,7 @@ from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import HANDLING, Context, Page
-from webui.parts.asking import Listed, keep, listed, put, take_out
+from webui.parts.asking import Listed, command_at, keep, listed, put, take_out
 from webui.parts.form import posted_texts
 from webui.parts.screens import editor, number
 from webui.parts.terms import term
@@ -60,6 +60,7 @@ PAGE = Page(
     key="codes",
     path="/codes",
     title=mark("Feature codes"),
+    also=mark("hot desk, star codes, PIN, forwarding, do not disturb, wake-up, pickup"),
     icon="hash",
     section=HANDLING,
     right=Right.OFFICE,
@@ -104,8 +105,7 @@ def _commands(found: Listed, typed: dict[str, list[str]]) -> tuple[Plain, ...]:
 
 def _feature_at(commands: tuple[Plain, ...], field: str) -> str:
     """The feature whose code was refused; empty when it is about several."""
-    step = field.partition("[")[2].partition("]")[0]
-    at = int(step) if step.isdigit() else 0
+    at = command_at(field)
     if not field.endswith("code") or at >= len(commands):
         return ""
     part: Any = commands[at]["part"]

@@ -59,6 +59,7 @@ RELATIONS = Kind(
     of=Relation,
     path="/relations",
     title=mark("Relations"),
+    called=("who", "whom"),
     one=mark("New relation"),
     one_of=mark("Relation"),
     icon="arrows-exchange",

@@ -47,7 +47,14 @@ RING_GROUPS = Kind(
         Column(mark("If nobody answers"), "otherwise"),
     ),
     groups=(
-        Group(mark("Ring group"), (NAME, NUMBER, Field("members", mark("Members")))),
+        Group(
+            mark("Ring group"),
+            (NAME, NUMBER, Field("members", mark("Members"))),
+            hint=mark(
+                "Whoever has the right to speaks to all its telephones at once: "
+                "the code of the intercom and the number of the group."
+            ),
+        ),
         Group(
             mark("How it rings"),
             (

@@ -72,6 +72,7 @@ LINES_KIND = Kind(
     icon="plug-connected",
     empty=mark("A city line carries no called number: a route says where its calls lead."),
     columns=(Column(mark("City line"), "line"), *WHERE),
+    called=("line",),
     groups=(
         Group(
             mark("Route of a line"),
@@ -84,6 +85,7 @@ CALLERS = Kind(
     of=CallerRoute,
     path="/inbound-callers",
     title=mark("By caller"),
+    called=("caller",),
     one=mark("New route of a caller"),
     one_of=mark("Route of a caller"),
     icon="user",
@@ -118,6 +120,7 @@ PAGE = Page(
     key="inbound",
     path="/inbound",
     title=mark("Inbound routes"),
+    also=mark("incoming calls, DID, numbers, operator, answer"),
     icon="arrow-ramp-right",
     section=HANDLING,
     right=Right.OFFICE,

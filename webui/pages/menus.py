@@ -164,6 +164,7 @@ PAGE = Page(
     key="menus",
     path="/menus",
     title=mark("Voice menus"),
+    also=mark("IVR, greeting, prompt, announcement, auto attendant"),
     icon="list-tree",
     section=HANDLING,
     right=Right.OFFICE,

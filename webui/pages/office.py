@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from appliance.spoken.languages import mark
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import SYSTEM, Context, Page
 from webui.parts import settings
-from webui.parts.choices import Choices, Option
 from webui.parts.kind import Field
-from webui.parts.widgets import Text
+from webui.parts.zones import ZonePick
 from webui.visit import Visit
-
-_PLACES = ("Europe/", "Asia/", "America/", "Africa/", "Australia/", "Atlantic/", "Pacific/")
-
-
-@cache
-def _zones() -> tuple[Option, ...]:
-    found = sorted(name for name in available_timezones() if name.startswith(_PLACES))
-    return tuple(Option(name, name.replace("_", " ")) for name in found)
-
-
-class ZonePick(Text):
-    """A time zone that this box knows."""
-
-    macro = "choice"
-
-    def options(self, choices: Choices) -> tuple[Option, ...]:
-        return _zones()
-
 
 PLACE = settings.settings(
     "/office/edit",
@@ -59,6 +37,7 @@ PAGE = Page(
     key="office",
     path="/office",
     title=mark("Office"),
+    also=mark("settings, recording, clock, time zone, country, city, language"),
     icon="building",
     section=SYSTEM,
     right=Right.OFFICE,

@@ -17,6 +17,7 @@ from appliance.wire.history import MOST_COMMENT, CallTold, GetCall, GetPeaks, Ge
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.pages.calls import PAGE
+from webui.pages.directory import other_number, own_number
 from webui.security import with_player
 from webui.site import site_of, visit_of
 from webui.sound import NoPart, send
@@ -51,6 +52,7 @@ async def _card(request: Request, visit: Visit, key: str, form: Form | None) -> 
             "call": told.call,
             "rows": timeline(told.legs),
             "other": _other_side(told),
+            "back_to": other_number(told.call, await own_number(visit)),
             "form": form or Form({"text": noted}),
             "longest": MOST_COMMENT,
             "nonce": nonce,

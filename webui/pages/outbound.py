@@ -31,6 +31,7 @@ ROUTES = Kind(
     icon="route-2",
     empty=mark("Every direction goes by the usual order. A rule gives one direction other lines."),
     columns=(Column(mark("Direction"), "direction"), Column(mark("Lines"), "groups")),
+    called=("direction",),
     groups=(
         Group(
             mark("Outbound rule"),
@@ -58,6 +59,7 @@ PAGE = Page(
     key="outbound",
     path="/outbound",
     title=mark("Outbound rules"),
+    also=mark("outgoing calls, dialling, prefix, directions"),
     icon="route-2",
     section=LINES,
     right=Right.OFFICE,

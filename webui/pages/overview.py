@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Status
+from appliance.wire.first_start import GetFirstStart
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus
 from appliance.wire.roles import Right
 from webui.page import WORK, Context, Fragment, Page
+from webui.pages.day_night import DAY_NIGHT
 from webui.visit import Visit
 
 
@@ -23,6 +25,12 @@ async def calls_now(visit: Visit) -> Context:
     return {"calls": (await visit.ask(GetCalls())).calls}
 
 
+async def first_start(visit: Visit) -> Context:
+    """Whether something of the first start is left, for who sees to it."""
+    over = not visit.may(Right.OFFICE) or (await visit.ask(GetFirstStart())).over
+    return {"start_left": not over, "problem": ""}
+
+
 CALLS_NOW = Fragment("calls-now", calls_now, on=(CallsNow,))
 
 PAGE = Page(
@@ -31,9 +39,11 @@ PAGE = Page(
     title=mark("Overview"),
     icon="dashboard",
     section=WORK,
+    fetch=first_start,
     fragments=(
         Fragment("health", health, on=(Status,)),
         Fragment("front", front, on=(Cards,), right=Right.STATE),
+        DAY_NIGHT,
         CALLS_NOW,
     ),
 )

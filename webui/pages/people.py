@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from appliance.core.people import Extension, Mailbox, Person
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
-from webui.page import PEOPLE, Page
+from webui.page import PEOPLE, Context, Page
 from webui.pages.groups import CLASHES
 from webui.parts.choices import Choices
 from webui.parts.kind import Column, Field, Group, Kind
@@ -60,7 +62,7 @@ KIND = Kind(
                 Field(
                     "+phone",
                     mark("Telephone"),
-                    mark("A socket that rings for another number will ring for this one."),
+                    mark("A port that rings for another number will ring for this one."),
                     widget=NewPhone(),
                     fresh=True,
                 ),
@@ -105,14 +107,27 @@ KIND = Kind(
     template="page/person.html",
 )
 
+MOST_SILENT = 10  # who are named above the list
+
+
+async def _people(visit: Visit) -> Context:
+    """The list, and above it whose numbers no telephone rings for."""
+    found = await fetch(KIND)(visit)
+    known = cast("Choices", found["known"])
+    silent = {e["number"] for e in known.parts(Extension) if not e["devices"]}
+    named = [(p["number"], p["name"]) for p in known.parts(Person) if p["number"] in silent]
+    return {**found, "silent": named[:MOST_SILENT]}
+
+
 PAGE = Page(
     key="people",
     path="/people",
     title=mark("People"),
+    also=mark("employees, names, extensions, passwords, PIN, e-mail"),
     icon="users",
     section=PEOPLE,
     right=Right.OFFICE,
     template="page/people.html",
     kinds=(KIND,),
-    fetch=fetch(KIND),
+    fetch=_people,
 )

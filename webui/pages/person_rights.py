@@ -12,9 +12,9 @@ from sanic.response import HTTPResponse, redirect
 from appliance.core.canonical import to_plain
 from appliance.core.errors import Invalid
 from appliance.core.people import Person
-from appliance.core.roles import EVERY_DIRECTION, LONGEST_CALL, MOST_CALLS, Function, Rights
+from appliance.core.roles import EVERY_DIRECTION, MOST_CALLS, Function, Rights
 from appliance.core.roles import Role as RightsRole
-from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
+from appliance.core.trunks import LONGEST_CALL, USUAL_ROLE, Recording, TrunkGroup
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetRights
 from appliance.wire.kinds import Plain

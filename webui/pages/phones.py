@@ -11,21 +11,22 @@ from appliance.wire.roles import Right
 from webui.page import PEOPLE, Page
 from webui.pages.groups import CLASHES
 from webui.parts.choices import Choices
-from webui.parts.equipment import Devices, with_secrets
+from webui.parts.equipment import Devices, accounts, with_secrets
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch
 from webui.visit import Visit
 
 
-def _finished(part: Plain, old: Plain | None, _known: Choices) -> Plain:
-    return with_secrets(part, old)
+def _finished(part: Plain, old: Plain | None, known: Choices) -> Plain:
+    return with_secrets(part, old, accounts(known.parts(Extension)))
 
 
 async def _account(_visit: Visit, part: Plain, known: Choices) -> dict[str, object]:
     """What has to be typed into its SIP telephones."""
     devices: Any = part["devices"]
     owner = known.owner(str(part["number"]))
-    return {"sip": [each for each in devices if each["type"] == "SipPhone"], "owner": owner}
+    sip = [each for each in devices if each["type"] == "SipPhone"]
+    return {"sip": sip, "owner": owner, "rings": bool(devices)}
 
 
 PHONES = Kind(
@@ -112,6 +113,7 @@ PAGE = Page(
     key="phones",
     path="/phones",
     title=mark("Phones"),
+    also=mark("SIP, softphone, account, password, mailbox, voicemail, forwarding, extension"),
     icon="device-landline-phone",
     section=PEOPLE,
     right=Right.OFFICE,

@@ -12,6 +12,7 @@ PAGE = Page(
     key="ports",
     path="/ports",
     title=mark("Ports and cards"),
+    also=mark("hardware, cards, E1, FXS, FXO, sockets, alarms"),
     icon="cpu",
     section=LINES,
     right=Right.STATE,

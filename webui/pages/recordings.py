@@ -45,6 +45,7 @@ PAGE = Page(
     key="recordings",
     path=ADDRESS,
     title=mark("Recordings"),
+    also=mark("sound, listening, records"),
     icon="microphone",
     section=WORK,
     fetch=_listed,

@@ -209,6 +209,9 @@ PAGE = Page(
     key="rights",
     path="/rights",
     title=mark("Calling rights"),
+    also=mark(
+        "rights, PIN, recording, limits, minutes, roles, international, long distance, mobile"
+    ),
     icon="shield-lock",
     section=PEOPLE,
     right=Right.OFFICE,

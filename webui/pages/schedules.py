@@ -183,6 +183,7 @@ PAGE = Page(
     key="schedules",
     path="/schedules",
     title=mark("Schedules"),
+    also=mark("working hours, holidays, day and night, calendar"),
     icon="calendar-time",
     section=HANDLING,
     right=Right.OFFICE,

@@ -7,6 +7,7 @@ from sanic.response import HTTPResponse
 
 from appliance.core.errors import Invalid
 from appliance.spoken.languages import mark
+from appliance.wire.accepted import refusals
 from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import SetUp
@@ -19,6 +20,7 @@ from webui.site import site_of, visit_of
 TITLE = mark("First set-up")
 FIELDS = ("code", "user", "password", "again")
 SECRETS = ("password", "again")
+_NO_CODE = mark("This is not the code on the box's screen.")
 
 
 def routes(app: App) -> None:
@@ -34,10 +36,10 @@ async def open_box(request: Request) -> HTTPResponse:
     """Make the first administrator and log them in; a form sent twice does it once."""
     site, visiting = site_of(request), visit_of(request)
     form = read_form(request.form, FIELDS, SECRETS)
-    if wrong := _missing(form):
-        return _screen(
-            request, form.refused(**{k: site.say(visiting, v) for k, v in wrong.items()})
-        )
+    if wrong := _wrong(visiting, form):
+        if form["code"] and not await _opens(visiting, form["code"]):
+            wrong["code"] = site.say(visiting, _NO_CODE)
+        return _screen(request, form.refused(**wrong))
     number = posted(request.form).get("once", "")
 
     async def work() -> SessionOpened:
@@ -56,11 +58,28 @@ async def open_box(request: Request) -> HTTPResponse:
     return auth.opened(session)
 
 
-def _missing(form: Form) -> dict[str, str]:
-    wrong = {name: mark("Fill this in.") for name in FIELDS if not form[name]}
+def _wrong(visiting: visit.Visit, form: Form) -> dict[str, str]:
+    """All that can be said at once, in the visitor's language."""
+    wrong = {each.field: visiting.said(each.reason) for each in _refused(form)}
+    wrong |= {name: visiting.words(mark("Fill this in.")) for name in FIELDS if not form[name]}
     if "again" not in wrong and form["again"] != form["password"]:
-        wrong["again"] = mark("The two passwords differ.")
+        wrong["again"] = visiting.words(mark("The two passwords differ."))
     return wrong
+
+
+def _refused(form: Form) -> tuple[Invalid, ...]:
+    return tuple(refusals(form["user"], form["password"]))
+
+
+async def _opens(visiting: visit.Visit, code: str) -> bool:
+    """Whether the code is right, asked in a way that makes no account: without a password."""
+    try:
+        await visiting.ask(SetUp(code, "", "", origin=visiting.origin, agent=visiting.agent))
+    except NotAllowed as denied:
+        return denied.why is not Why.WRONG
+    except Invalid:
+        return True
+    return True
 
 
 def _denied(request: Request, denied: NotAllowed) -> str:
@@ -68,7 +87,7 @@ def _denied(request: Request, denied: NotAllowed) -> str:
     if denied.why is Why.WAIT:
         message = mark("Too many tries. Wait %(seconds)d s and try again.")
         return site.say(visiting, message, seconds=int(denied.seconds) + 1)
-    return site.say(visiting, mark("This is not the code on the box's screen."))
+    return site.say(visiting, _NO_CODE)
 
 
 def _screen(request: Request, form: Form) -> HTTPResponse:

@@ -12,6 +12,7 @@ from webui.parts.choices import Choices
 from webui.parts.equipment import Lines, as_wired, with_passwords
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch
+from webui.parts.widgets import Whole
 
 
 def _finished(part: Plain, old: Plain | None, known: Choices) -> Plain:
@@ -65,6 +66,26 @@ TRUNKS = Kind(
                       mark("0: everybody may take the last one.")),
             ),
         ),
+        Group(
+            mark("Limits"),
+            (
+                Field("calls_at_once", mark("Calls to the outside at once"),
+                      mark("0: as many as there are lines."),
+                      aka=("calls at once",), widget=Whole(zero=mark("no limit"))),
+                Field("longest_minutes", mark("Longest call to the outside"), mark("0: no limit."),
+                      unit=mark("minutes"), aka=("longest call",),
+                      widget=Whole(zero=mark("no limit"))),
+                Field("minutes_a_day", mark("Minutes of calls to the outside a day"),
+                      mark("0: no limit. A call holds its longest length while it lasts."),
+                      unit=mark("minutes"), aka=("minutes a day",),
+                      widget=Whole(zero=mark("no limit"))),
+                Field("dear_calls_a_day", mark("Calls abroad and to paid numbers a day"),
+                      mark("0: no limit."), aka=("dear calls a day",),
+                      widget=Whole(zero=mark("no limit"))),
+            ),
+            hint=mark("Lines at a limit carry no more calls to the outside, and the box tells; "
+                      "emergency numbers and calls that come in always pass."),
+        ),
     ),
     stem="",
     finish=_finished,
@@ -74,6 +95,7 @@ PAGE = Page(
     key="trunks",
     path="/trunks",
     title=mark("External lines"),
+    also=mark("lines, trunks, SIP operator, registration, caller ID, limits"),
     icon="plug-connected",
     section=LINES,
     right=Right.OFFICE,

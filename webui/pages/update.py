@@ -22,11 +22,6 @@ async def state(visit: Visit) -> Context:
     return {"update": await visit.ask(GetUpdate())}
 
 
-async def able(visit: Visit) -> bool:
-    """A box without slots, such as the demo, cannot be updated this way."""
-    return bool((await visit.ask(GetUpdate())).slots)
-
-
 async def choices(_visit: Visit) -> Context:
     return {"form": Form(), "largest": LARGEST_UPDATE, "box": Right.BOX}
 
@@ -35,11 +30,11 @@ PAGE = Page(
     key="update",
     path="/update",
     title=mark("Update"),
+    also=mark("release, version, firmware, upgrade, slots"),
     icon="refresh",
     section=SYSTEM,
     fragments=(Fragment("update-state", state, on=(Update,)),),
     fetch=choices,
-    able=able,
     right=Right.STATE,
 )
 

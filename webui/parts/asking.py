@@ -39,9 +39,20 @@ def put(kind: type, part: Plain) -> Plain:
     return {"type": "Put", "part": {**part, "type": kind.__name__}}
 
 
+def put_as(kind: type, part: Plain, old: Plain) -> Plain:
+    """The command that puts the part in the place of `old`, under another name."""
+    return {"type": "PutAs", "was": name_of(kind, old), "part": {**part, "type": kind.__name__}}
+
+
 def take_out(kind: type, part: Plain) -> Plain:
     """The command that takes the part out."""
     return {"type": "TakeOut", "part": {**part, "type": kind.__name__}}
+
+
+def command_at(field: str) -> int:
+    """Which of the commands that were to be kept a refusal's `field` is about, counted from 0."""
+    step = field.partition("[")[2].partition("]")[0]
+    return int(step) if step.isdigit() else 0
 
 
 async def keep(visit: Visit, base: int, *commands: Plain) -> None:

@@ -11,6 +11,7 @@ from appliance.core.trunks import TrunkGroup
 from appliance.wire.kinds import Plain
 from appliance.wire.protocol import GetCards
 from appliance.wire.views import CardView
+from webui.language import DEFAULT
 from webui.parts.asking import Listed, listed, name_of
 from webui.visit import Visit
 
@@ -28,11 +29,15 @@ class Option:
 
 @dataclass(slots=True)
 class Choices:
-    """All that the fields of one page choose among; `say` translates the page's own words."""
+    """All that the fields of one page choose among; `say` translates the page's own words.
+
+    `language` is the visitor's, for words that are not our own.
+    """
 
     say: Say
     lists: Mapping[type, Listed]
     cards: tuple[CardView, ...] = ()
+    language: str = DEFAULT
     _titles: dict[type, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -64,7 +69,7 @@ class Choices:
 
     def _title(self, kind: type, part: Plain) -> str:
         if kind is Extension:
-            return f"{part['number']} · {self._shown_name(part)}"
+            return " · ".join(dict.fromkeys((str(part["number"]), str(self._shown_name(part)))))
         if kind is TrunkGroup:
             return f"{part['name']} (№ {part['number']})"
         return str(part.get("name", name_of(kind, part)))
@@ -94,4 +99,4 @@ async def choices(visit: Visit, say: Say, kinds: Iterable[type], *, cards: bool)
         wanted.append(Person)
     found = await asyncio.gather(*(listed(visit, kind) for kind in wanted))
     seen = (await visit.ask(GetCards())).cards if cards else ()
-    return Choices(say, dict(zip(wanted, found, strict=True)), seen)
+    return Choices(say, dict(zip(wanted, found, strict=True)), seen, visit.language)

@@ -190,9 +190,9 @@ def socket_value(card: CardView, socket: SocketView) -> str:
 
 
 def _socket_label(card: CardView, socket: SocketView, choices: Choices) -> str:
-    where = choices.say(mark("Card %(card)d, socket %(socket)s"))
+    where = choices.say(mark("Card %(card)d, port %(socket)s"))
     label = where % {"card": card.number, "socket": socket.label}
-    used = " ".join(filter(None, (socket.number, socket.name)))
+    used = " ".join(dict.fromkeys(filter(None, (socket.number, socket.name))))
     return f"{label} — {used}" if used else label
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -37,6 +38,11 @@ class Pick(Widget):
         for kind in self.kinds:
             found.extend(sockets(choices, kind))
         return tuple(found)
+
+    def named(self, text: str, choices: Choices) -> str:
+        kind, _, account = text.partition(" ")
+        sip = choices.say(mark("SIP telephone %(account)s"))
+        return sip % {"account": account} if kind == NEW_SIP and account else text
 
 
 _BEHIND_NAT = "nat"
@@ -107,22 +113,31 @@ def _device(text: str, *, behind_nat: bool) -> dict[str, Any]:
     return {"type": "DeskPhone", "socket": socket_of(text)}
 
 
-def with_secrets(part: Plain, old: Plain | None) -> Plain:
-    """An extension whose SIP telephones keep their passwords; a new one gets one of the box's."""
+def accounts(extensions: Iterable[Plain]) -> frozenset[str]:
+    """Every SIP account that a telephone of these has; one may be called by a number of old."""
+    devices = (each for extension in extensions for each in _devices(extension))
+    return frozenset(str(each["account"]) for each in devices if "account" in each)
+
+
+def with_secrets(part: Plain, old: Plain | None, taken: frozenset[str] = frozenset()) -> Plain:
+    """An extension whose SIP telephones keep their passwords; a new one gets one of the box's.
+
+    `taken` are accounts of all telephones.
+    """
     known = {each["account"]: each["secret"] for each in _devices(old) if "account" in each}
     devices = []
     for device in _devices(part):
         if device["type"] != "SipPhone":
             devices.append(device)
             continue
-        account = device["account"] or _free_account(str(part["number"]), known)
+        account = device["account"] or _free_account(str(part["number"]), taken.union(known))
         secret = known.get(account) or secret_from(secrets.token_bytes(SECRET_BYTES)).text
         known[account] = secret
         devices.append({**device, "account": account, "secret": secret})
     return {**part, "devices": devices}
 
 
-def _free_account(number: str, taken: dict[str, Any]) -> str:
+def _free_account(number: str, taken: frozenset[str]) -> str:
     account, at = number, 1
     while account in taken:
         at += 1

@@ -21,12 +21,16 @@ _PART = re.compile(r"^(command\.)?(commands\[\d+\]\.)?part\.?")
 
 @dataclass(slots=True)
 class PartForm:
-    """`errors` maps a field's path to its message in the visitor's language; "" is the whole."""
+    """`errors` maps a field's path to its message in the visitor's language; "" is the whole.
+
+    `new`: of a part that is not there yet.
+    """
 
     kind: Kind
     choices: Choices
     typed: Typed
     errors: dict[str, str] = field(default_factory=dict)
+    new: bool = False
 
     def error(self, path: str) -> str:
         return self.errors.get(path, "")

@@ -32,10 +32,10 @@ def _as_typed(part: Plain, _old: Plain | None, _choices: Choices) -> Plain:
 class Field:
     """`path` leads to the value within the part, such as `rights.priority`.
 
-    `aka` are words by which a refusal names it. `hint` and `unit` are to be translated, `example`
-    stands in the empty field. Without a `widget` the value's type says which. A path that begins
-    with `+` is no field of the part: the kind's `before` makes something of it. `fresh`: a new
-    part's.
+    `aka` are words by which a refusal names it. `hint`, `unit` and `example` are to be
+    translated; the example stands in the empty field. Without a `widget` the value's type says
+    which. A path that begins with `+` is no field of the part: the kind's `before` makes something
+    of it. `fresh`: a new part's.
     """
 
     path: str
@@ -96,6 +96,7 @@ class Kind:
     finish: Finish = _as_typed
     also: tuple[type, ...] = ()  # kinds that the page shows besides
     linked: tuple[str, ...] = ()  # fields of a new part that a link may name
+    called: tuple[str, ...] = ()  # fields whose words stand for one that has no name of its own
     preview: Preview | None = None
     template: str = "page/part.html"
 

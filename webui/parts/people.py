@@ -11,10 +11,10 @@ from appliance.core.people import Extension, Mailbox, pin_from
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from appliance.wire.views import SocketKind
-from webui.parts.asking import put
+from webui.parts.asking import put, put_as
 from webui.parts.choices import Choices, Option
 from webui.parts.compound import socket_of, sockets
-from webui.parts.equipment import NEW_SIP, with_secrets
+from webui.parts.equipment import NEW_SIP, accounts, with_secrets
 from webui.parts.kind import defaults
 from webui.parts.widgets import Text, Typed, Widget, World, Wrong, world, world_number
 
@@ -90,13 +90,19 @@ class NewPhone(Widget):
         )
 
 
-def telephone(part: Plain, _old: Plain | None, known: Choices) -> tuple[Plain, ...]:
-    """The commands that make a typed number's extension, its telephone and its mailbox."""
+def telephone(part: Plain, old: Plain | None, known: Choices) -> tuple[Plain, ...]:
+    """The commands that make a typed number's extension, its telephone and its mailbox.
+
+    Somebody whose number is typed anew keeps the telephone: it is the number that changes.
+    """
     number, phone = part["number"], str(part.get("+phone") or "")
-    there = next((e for e in known.parts(Extension) if e["number"] == number), None)
+    there = _extension_of(number, known)
+    mine = _extension_of(old["number"], known) if old else None
     commands: list[Plain] = []
-    if number and (there is None or phone):
-        commands = [*_freed(phone, str(number), known), _extension(part, there, phone)]
+    if number and there is None and mine:
+        commands = [put_as(Extension, {**mine, "number": number}, mine)]
+    elif number and (there is None or phone):
+        commands = [*_freed(phone, str(number), known), _extension(part, there, phone, known)]
     if phone and not number:
         raise Wrong(mark("Give the number that the telephone rings for."), "number")
     taken = {box["number"] for box in known.parts(Mailbox)}
@@ -105,10 +111,15 @@ def telephone(part: Plain, _old: Plain | None, known: Choices) -> tuple[Plain, .
     return tuple(commands)
 
 
-def _extension(part: Plain, there: Plain | None, phone: str) -> Plain:
+def _extension_of(number: object, known: Choices) -> Plain | None:
+    return next((e for e in known.parts(Extension) if e["number"] == number), None)
+
+
+def _extension(part: Plain, there: Plain | None, phone: str, known: Choices) -> Plain:
     base = there or {**defaults(Extension), "number": part["number"], "name": part["name"]}
     before: Any = base["devices"]
-    return put(Extension, with_secrets({**base, "devices": [*before, *_device(phone)]}, there))
+    fresh = {**base, "devices": [*before, *_device(phone)]}
+    return put(Extension, with_secrets(fresh, there, accounts(known.parts(Extension))))
 
 
 def _device(phone: str) -> list[Plain]:

@@ -10,23 +10,26 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, raw, redirect
 
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key, free_key
+from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetUses
 from appliance.wire.configured import Uses
 from appliance.wire.kinds import Plain
+from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import Context, Page
-from webui.parts.asking import keep, name_of, put, take_out
+from webui.parts.asking import keep, name_of, put, put_as, take_out
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
 from webui.parts.kind import Kind, value_at
 from webui.parts.widgets import Wrong
-from webui.site import site_of, visit_of
+from webui.site import Site, site_of, visit_of
 from webui.visit import Visit
 
 ROWS = 100  # of a list on one screen
@@ -168,6 +171,7 @@ async def _save(
         try:
             first = kind.before(part, old, known)
             fresh = _own(kind.finish(part, old, known))
+            _check_new(kind, fresh, old, known)
             await keep(visit, _base(request, known), *first, *_commands(kind, fresh, old))
         except Wrong as wrong:
             form.errors[wrong.field] = known.say(wrong.text)
@@ -184,10 +188,23 @@ def _own(part: Plain) -> Plain:
 
 
 def _commands(kind: Kind, fresh: Plain, old: Plain | None) -> tuple[Plain, ...]:
-    """A part whose own name was typed anew is another one: the old goes."""
+    """What points at a part whose own name was typed anew follows it."""
     if old is None or kind.stem or name_of(kind.of, fresh) == name_of(kind.of, old):
         return (put(kind.of, fresh),)
-    return (put(kind.of, fresh), take_out(kind.of, old))
+    return (put_as(kind.of, fresh, old),)
+
+
+def _check_new(kind: Kind, fresh: Plain, old: Plain | None, known: Choices) -> None:
+    """Wrong where a new part would take the place of another one of its name.
+
+    Whatever has no key of its own is named by the first field of its form.
+    """
+    name = name_of(kind.of, fresh)
+    if old is None and name in {name_of(kind.of, each) for each in known.parts(kind.of)}:
+        raise Wrong(
+            mark("It is there already: change that one, or type another."),
+            next(kind.fields()).path,
+        )
 
 
 def _keyed(kind: Kind, known: Choices) -> Plain:
@@ -210,21 +227,45 @@ async def _screen(
 ) -> HTTPResponse:
     site, kind = site_of(request), form.kind
     name = "" if old is None else name_of(kind.of, old)
-    uses = Uses((), 0)
-    if name:
-        uses = await visit.ask(GetUses(kind.of.__name__, name, draft=True))
-    title = form.choices.titles(kind.of).get(name) or site.say(visit, kind.one)
+    form.new = old is None
     context = {
-        "title": title,
+        "title": site.say(visit, kind.one) if old is None else called(kind, old, form.choices),
         "form": form,
         "kind": kind,
         "name": name,
         "here": f"{kind.path}/edit?name={quote(name)}" if name else f"{kind.path}/new",
-        "uses": uses,
+        "uses": await _uses(site, visit, kind, name) if name else Uses((), 0),
+        "to_accounts": visit.may(Right.ACCOUNTS),
         "extra": await kind.preview(visit, old, form.choices) if old and kind.preview else {},
     }
     status = 422 if form.errors else 200
     return await site.framed(visit, page, kind.template, status, context)
+
+
+def called(kind: Kind, part: Plain, known: Choices) -> str:
+    """How people call a part of this kind."""
+    words = [kind.widget(path).shown(value_at(part, path), known) for path in kind.called]
+    return " → ".join(words) or known.title(kind.of, name_of(kind.of, part))
+
+
+async def _uses(site: Site, visit: Visit, kind: Kind, name: str) -> Uses:
+    """Who points at a part; those without a name are called by what they say."""
+    found = await visit.ask(GetUses(kind.of.__name__, name, draft=True))
+    nameless = [k for k in site.kinds.values() if k.called and k.of.__name__ in _kinds_of(found)]
+    if not nameless:
+        return found
+    known = await known_of(visit, *nameless)
+    titles = {
+        (each.of.__name__, name_of(each.of, part)): called(each, part, known)
+        for each in nameless
+        for part in known.parts(each.of)
+    }
+    uses = (replace(u, title=titles.get((u.kind, u.name), u.title)) for u in found.uses)
+    return replace(found, uses=tuple(uses))
+
+
+def _kinds_of(found: Uses) -> set[str]:
+    return {each.kind for each in found.uses}
 
 
 async def _remove(request: Request, page: Page, kind: Kind) -> HTTPResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from sanic import Request
@@ -13,27 +14,38 @@ from appliance.wire.configuration import GetOffice
 from appliance.wire.configured import OfficeSettings
 from appliance.wire.kinds import Plain
 from webui.application import App
-from webui.page import Page
+from webui.page import Context, Fetch, Page, nothing
 from webui.parts.asking import keep
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
 from webui.parts.kind import Field, Group, Kind, value_at
 from webui.parts.screens import editor, number
-from webui.site import site_of
+from webui.site import site_of, visit_of
 from webui.visit import Visit
 
+Then = Callable[[Visit], Awaitable[str]]
+"""What follows once the form is kept: the address to go to."""
 
-def settings(path: str, title: str, icon: str, *fields: Field) -> Kind:
+
+def settings(
+    path: str, title: str, icon: str, *fields: Field, template: str = "page/settings.html"
+) -> Kind:
     """A form of these fields of the office, below `path`."""
     return Kind(
         of=Office, path=path, title=title, one=title, one_of=title, icon=icon, empty="",
-        columns=(), groups=(Group(title, fields),), template="page/settings.html",
+        columns=(), groups=(Group(title, fields),), template=template,
     )  # fmt: skip
 
 
-def routes(app: App, page: Page, kind: Kind) -> None:
+async def _back(_visit: Visit) -> str:
+    return ""
+
+
+def routes(app: App, page: Page, kind: Kind, around: Fetch = nothing, then: Then = _back) -> None:
+    """`around` is what the template shows beside the form; `then` leads on, else to the page."""
     app.add_route(
-        partial(_screen_of, page=page, kind=kind), kind.path, methods=["GET", "POST"],
+        partial(_screen_of, page=page, kind=kind, around=around, then=then),
+        kind.path, methods=["GET", "POST"],
         name=f"settings-{kind.anchor.replace('/', '-')}", ctx_right=page.right,
     )  # fmt: skip
 
@@ -51,17 +63,20 @@ async def known_of(visit: Visit, kind: Kind) -> Choices:
     return await choices(visit, visit.words, kind.needs, cards=False)
 
 
-async def _screen_of(request: Request, page: Page, kind: Kind) -> HTTPResponse:
+async def _screen_of(
+    request: Request, page: Page, kind: Kind, around: Fetch, then: Then
+) -> HTTPResponse:
     visit = await editor(request)
     known = await known_of(visit, kind)
     answer = await visit.ask(GetOffice(draft=True))
     if request.method == "GET":
-        return await _drawn(request, visit, page, filled(kind, known, answer.office), answer)
+        form = filled(kind, known, answer.office)
+        return await _drawn(request, page, form, answer, await around(visit))
     form = PartForm(kind, known, posted_texts(request))
     office = read(form, answer.office)
     if not form.errors and await _kept(request, visit, form, office):
-        return redirect(page.path, status=303)
-    return await _drawn(request, visit, page, form, answer)
+        return redirect(await then(visit) or page.path, status=303)
+    return await _drawn(request, page, form, answer, await around(visit))
 
 
 async def _kept(request: Request, visit: Visit, form: PartForm, office: Plain) -> bool:
@@ -76,10 +91,11 @@ async def _kept(request: Request, visit: Visit, form: PartForm, office: Plain) -
 
 
 async def _drawn(
-    request: Request, visit: Visit, page: Page, form: PartForm, answer: OfficeSettings
+    request: Request, page: Page, form: PartForm, answer: OfficeSettings, around: Context
 ) -> HTTPResponse:
+    visit = visit_of(request)
     form.typed.setdefault("base", [str(answer.revision)])
     context = {"title": visit.words(form.kind.title), "form": form, "kind": form.kind,
-               "name": "", "here": form.kind.path}  # fmt: skip
+               "name": "", "here": form.kind.path, **around}  # fmt: skip
     status = 422 if form.errors else 200
     return await site_of(request).framed(visit, page, form.kind.template, status, context)

@@ -38,7 +38,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         QueueStrategy.LEAST_RECENT: mark("Who has been free the longest"),
         QueueStrategy.FEWEST_CALLS: mark("Who has had the fewest calls"),
         QueueStrategy.RANDOM: mark("At random"),
-        QueueStrategy.IN_TURN: mark("In turn, from whoever follows the last one"),
+        QueueStrategy.IN_TURN: mark("In turn, after the last one"),
         QueueStrategy.LINEAR: mark("In the order of the list"),
     },
     Direction: {
@@ -59,6 +59,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Function.PICK_LINE: mark("Choose a line by hand"),
         Function.RECORD: mark("Record a talk at a key"),
         Function.DIAL_IN: mark("Call on from outside with the PIN"),
+        Function.ANNOUNCE: mark("Speak to all telephones of a group at once"),
     },
     Reach: {
         Reach.NONE: mark("Nobody's"),
@@ -144,6 +145,11 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.DO_NOT_DISTURB_OFF: mark("Do not disturb: off"),
         Feature.DO_NOT_DISTURB_TOGGLE: mark("Do not disturb: on or off"),
         Feature.DAY_NIGHT: mark("Day and night"),
+        Feature.PICK_UP_GROUP: mark("Pick a call up in the own group"),
+        Feature.PICK_UP: mark("Pick a call up"),
+        Feature.LISTEN: mark("Listen to a call"),
+        Feature.WHISPER: mark("Listen, and whisper to the colleague"),
+        Feature.JOIN: mark("Join a call"),
         Feature.LAST_CALLER: mark("Say who called last, and call back"),
         Feature.REDIAL: mark("Dial the last number again"),
         Feature.HIDE_NUMBER: mark("Hide my number for one call"),
@@ -170,6 +176,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.DIRECTORY: mark("Directory by name"),
         Feature.CAMP_ON_ON: mark("Camp-on: ring me once whom I called, or a line, is free"),
         Feature.CAMP_ON_OFF: mark("Camp-on: wait no more"),
+        Feature.HOT_DESK_ON: mark("Log in at this telephone by number and PIN"),
+        Feature.HOT_DESK_OFF: mark("Log out at this telephone"),
         Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }

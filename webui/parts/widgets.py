@@ -72,6 +72,10 @@ class Widget:
     def options(self, choices: Choices) -> tuple[Option, ...]:
         return ()
 
+    def named(self, text: str, choices: Choices) -> str:
+        """What stands there already and is none of the options, in words."""
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Text(Widget):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.compiler.conf import ConfFile, Option, Section, options
+from appliance.compiler.dialplan import paging
 from appliance.compiler.dialplan.conferences import KEYS, LEADER, MEMBER, name
 from appliance.compiler.header import header
 from appliance.core.config import Config
@@ -30,7 +31,17 @@ def render(config: Config) -> ConfFile:
         Section(f"{KEYS}-{LEADER}", (*options(type="menu"), *_KEYS, *_LEADERS_KEYS)),
     )
     rooms = (section for room in config.conferences for section in _room(config, room))
-    return ConfFile(header(), (Section("general"), *keys, *rooms))
+    return ConfFile(header(), (Section("general"), *keys, *_announcements(config), *rooms))
+
+
+def _announcements(config: Config) -> Iterator[Section]:
+    """Nobody but the speaker is heard, and with him everybody leaves."""
+    if not paging.reached(config):
+        return
+    listens = options(startmuted=True, wait_marked=True, end_marked=True)
+    yield Section(paging.BRIDGE, options(type="bridge"))
+    yield Section(paging.SPEAKER, options(type="user", quiet=True, marked=True))
+    yield Section(paging.LISTENER, (*options(type="user", quiet=True), *listens))
 
 
 def _room(config: Config, room: ConferenceRoom) -> Iterator[Section]:

@@ -22,10 +22,12 @@ def render(config: Config) -> ConfFile:
         "general",
         options(persistentmembers=False, autofill=True, shared_lastcall=True),
     )
-    return ConfFile(header(), (general, *map(_queue, config.queues)))
+    reachable = frozenset(ext.number for ext in config.extensions if ext.devices)
+    return ConfFile(header(), (general, *(_queue(each, reachable) for each in config.queues)))
 
 
-def _queue(queue: Queue) -> Section:
+def _queue(queue: Queue, reachable: frozenset[ExtensionNumber]) -> Section:
+    """Who has no telephone has no hint, and a member that is made without one stays unknown."""
     position = queue.announce_position
     announced = (
         options(
@@ -50,7 +52,7 @@ def _queue(queue: Queue) -> Section:
     lines = tuple(Option(line.name.replace("_", "-"), line.value) for line in announced)
     return Section(
         name(queue),
-        (*settings, *lines, *map(_member, queue.members)),
+        (*settings, *lines, *(_member(each) for each in queue.members if each in reachable)),
     )
 
 

@@ -8,11 +8,13 @@ says holds: a file that speaks of something else than that is done with.
 
 from collections.abc import Iterator
 
+from appliance.compiler.dialplan import desks, line_limits
 from appliance.compiler.dialplan.call_files import written_file
 from appliance.compiler.dialplan.codes import ANSWER, FROM_INTERNAL, MINE, journal, own, says
 from appliance.compiler.dialplan.outside import slug
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.terms import Spoken
+from appliance.core.calls import CAMP_ON_LOOK
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.feature_codes import Feature
@@ -21,7 +23,7 @@ from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.trunks import SipTrunk, TrunkGroup
 
 _FAMILY = Family.CAMP_ON
-_LOOK, _CALL, _LINES, _LINE = "camp-on-look", "camp-on-call", "camp-on-lines", "camp-on-line"
+_LOOK, _CALL, _LINES, _LINE = CAMP_ON_LOOK, "camp-on-call", "camp-on-lines", "camp-on-line"
 _BETWEEN = 5  # seconds between two looks
 _LONGEST = 1800  # seconds after which nobody waits any more
 _RINGS = 30  # seconds that the telephone rings which waits
@@ -157,6 +159,7 @@ def _look() -> tuple[Step, ...]:
         "Extension: ${CAMP}",
         "Priority: 1",
         f"Setvar: ME={_WAITS}",
+        f"Setvar: {desks.DESK}={_WAITS}",  # whoever is at his telephone by then
     )
     return (
         Step("GotoIf", f'$["{read(_FAMILY, _WAITS)}"!="{_WANTED}"]?done'),
@@ -188,7 +191,8 @@ def _ways(config: Config, groups: tuple[TrunkGroup, ...]) -> Iterator[Exten]:
     known = [group.number for group in groups]
     for direction in EVERY_DIRECTION:
         tried = [number for number in config.outbound.groups_for(direction) if number in known]
-        yield Exten(by_direction(direction), tuple(_any_of(tried)))
+        steps = (*line_limits.direction(config, direction), *_any_of(tried))
+        yield Exten(by_direction(direction), steps)
     for number in known:
         yield Exten(f"pick-{number}", tuple(_any_of([number])))
 
@@ -213,6 +217,9 @@ def _free_line(
         most = config.channels(group) - group.reserve
         count = f"${{GROUP_COUNT({group.number}@{in_use})}}"
         yield Step("GotoIf", f'$["${{ARG2}}"!="{_YES}" & {count}>={most}]?full')
+    if group.limited:
+        yield Step("Gosub", f"{line_limits.CONTEXT},{group.number},1")
+        yield Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?full')
     sip = [line for line in group.lines if isinstance(line, SipTrunk)]
     for line in sip:
         room = f"${{GROUP_COUNT({line.name}@{in_line})}}<{line.channels}"

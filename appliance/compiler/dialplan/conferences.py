@@ -33,7 +33,7 @@ def numbers(config: Config) -> Context:
     return Context(
         NUMBERS,
         tuple(
-            numbered(room.number.digits, location(ToConference(room.key)))
+            numbered(config, room.number.digits, location(ToConference(room.key)))
             for room in config.conferences
             if room.number is not None
         ),

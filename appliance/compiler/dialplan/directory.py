@@ -10,10 +10,11 @@ from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import DIRECTORY
 from appliance.compiler.latin import latin
-from appliance.compiler.memory import derived
+from appliance.compiler.memory import by_identity, derived
 from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
 from appliance.core.keypad import SPELT, spelt
+from appliance.core.text import DisplayName
 
 TABLE = "directory"
 
@@ -41,8 +42,14 @@ def _rows(config: Config) -> tuple[Row, ...]:
 
 def _spellings(config: Config) -> Iterator[tuple[str, str]]:
     for number, name in config.shown_names().items():
-        for keys in {*spelt(name.text), *spelt(latin(name.text))}:
+        for keys in _keys(name):
             yield number.digits, keys
+
+
+@by_identity
+def _keys(name: DisplayName) -> frozenset[str]:
+    """Spelt once, not again for each other name of thousands that changes."""
+    return frozenset((*spelt(name.text), *spelt(latin(name.text))))
 
 
 def code(_: Config, dialled: str) -> Iterator[Exten]:

@@ -6,12 +6,15 @@ is known (sig_analog.c).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from appliance.compiler.dialplan import (
     camp_on,
     conferences,
+    desks,
     directory,
     follow_me,
+    hot_desk,
     intercom,
     last_numbers,
     listening,
@@ -53,7 +56,7 @@ _LAMP_ON, _LAMP_OFF = "INUSE", "NOT_INUSE"
 def features(config: Config) -> Context:
     """Every code that is on; those of the others, and those of the driver, are refused."""
     extens = [
-        exten
+        exten if feature in _ANYBODYS else _by_who_is_there(config, exten)
         for feature, make in _FEATURES.items()
         if (code := config.code(feature))
         for exten in make(config, code)
@@ -63,6 +66,14 @@ def features(config: Config) -> Context:
     codes = {code for code in usual if not code.isdecimal()}  # those give way to numbers
     off = sorted((_DRIVERS_OWN | codes) - taken - _begun(config))
     return Context("app-features", (*extens, *(Exten(code, refuse(code)) for code in off)))
+
+
+_ANYBODYS = frozenset({Feature.ECHO_TEST, Feature.CLOCK, Feature.HOT_DESK_ON, Feature.HOT_DESK_OFF})
+"""Codes to which it is all one who is at the telephone, or which change that."""
+
+
+def _by_who_is_there(config: Config, exten: Exten) -> Exten:
+    return replace(exten, steps=(*desks.ask(config), *exten.steps))
 
 
 def _begun(config: Config) -> set[str]:
@@ -336,6 +347,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.DIRECTORY: directory.code,
     Feature.CAMP_ON_ON: camp_on.on,
     Feature.CAMP_ON_OFF: camp_on.off,
+    Feature.HOT_DESK_ON: hot_desk.log_in,
+    Feature.HOT_DESK_OFF: hot_desk.log_out,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

@@ -4,6 +4,7 @@ ARG1 is whose telephone it was. What leads outside does so by the rights of that
 never to an emergency number.
 """
 
+from appliance.compiler.dialplan import desks
 from appliance.compiler.dialplan.steps import (
     END_OF_CALL,
     Context,
@@ -20,6 +21,8 @@ from appliance.core.noted import Fact
 
 AWAY = "ext-away"
 """Of an extension that is forwarded always or wants no calls."""
+AT_DESK = "ext-at-desk"
+"""Of an extension that rings elsewhere than at its own telephone."""
 AFTER = "ext-after"
 """When DIALSTATUS says why nobody took the call."""
 FROM = "from-forward"
@@ -63,12 +66,34 @@ def forwards_to(family: Family) -> str:
 def _away(config: Config) -> tuple[Step, ...]:
     spoken_to = Step("GotoIf", f'$["${{{INTERCOM}}}"!=""]?{INTERCOM_RING},{_CALLED},1')
     return (
+        *_devices(config),
         *((spoken_to,) if config.code(Feature.INTERCOM) else ()),
         Step("Set", f"FORWARD={forwards_to(Family.FORWARD_ALL)}"),
         Step("GotoIf", f'$["${{FORWARD}}"!=""]?{_FORWARD},{_CALLED},1'),
+        *_rings_elsewhere(config),
         written(Fact.RESTS, _CALLED, Note("do not disturb", (_CALLED,))),
         Step("Set", "DIALSTATUS=BUSY"),
         Step("Goto", f"{AFTER},{_CALLED},1"),
+    )
+
+
+def _devices(config: Config) -> tuple[Step, ...]:
+    """ARG2 become those that ring for the number."""
+    if not desks.on(config):
+        return ()
+    return (
+        Step("Set", f"{desks.WHERE}=${{ARG2}}"),
+        *desks.where(config, _CALLED),
+        Step("Set", f"ARG2=${{{desks.WHERE}}}"),
+    )
+
+
+def _rings_elsewhere(config: Config) -> tuple[Step, ...]:
+    """Who wants calls, and came here for neither forwarding nor the intercom."""
+    if not desks.on(config):
+        return ()
+    return (
+        Step("GotoIf", f'$["{read(Family.DO_NOT_DISTURB, _CALLED)}"=""]?{AT_DESK},{_CALLED},1'),
     )
 
 

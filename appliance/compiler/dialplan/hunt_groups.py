@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from appliance.compiler.dialplan import telephones
+from appliance.compiler.dialplan import desks, telephones
 from appliance.compiler.dialplan.last_numbers import numbered
-from appliance.compiler.dialplan.members import begin, ring, takes_calls
+from appliance.compiler.dialplan.members import added, begin, ring
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import location, steps_to
 from appliance.core.call_handling import HuntGroup, HuntStrategy
@@ -13,14 +13,19 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.targets import ToHuntGroup
 
 Ringing = Sequence[tuple[ExtensionNumber, str]]
-"""Members that have a telephone, with what Dial rings for them."""
+"""Members that may have a telephone, with what Dial rings for them at their own."""
 
 
 def hunt_groups(config: Config) -> tuple[Context, ...]:
     """A context each."""
     devices = telephones.channels(config)
+    anywhere = desks.on(config)
     return tuple(
-        _group(config, group, [(n, devices[n.digits]) for n in group.members if devices[n.digits]])
+        _group(
+            config,
+            group,
+            [(n, devices[n.digits]) for n in group.members if devices[n.digits] or anywhere],
+        )
         for group in config.hunt_groups
     )
 
@@ -30,7 +35,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-group",
         tuple(
-            numbered(group.number.digits, location(ToHuntGroup(group.key)))
+            numbered(config, group.number.digits, location(ToHuntGroup(group.key)))
             for group in config.hunt_groups
             if group.number is not None
         ),
@@ -51,7 +56,7 @@ def _at_once(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
     """Who wants no calls is left out; `RING` begins with a `&`."""
     yield Step("Set", "RING=")
     for number, devices in ringing:
-        yield from telephones.ringing(takes_calls(number), devices)
+        yield from added(config, number, devices)
     yield Step("GotoIf", '$["${RING}"=""]?nobody')
     yield ring(config, tuple(number for number, _ in ringing), "${RING:1}", seconds)
 
@@ -61,6 +66,6 @@ def _in_turn(config: Config, ringing: Ringing, seconds: int) -> Iterator[Step]:
     for place, (number, devices) in enumerate(ringing, start=1):
         after = "nobody" if place == len(ringing) else f"member{place + 1}"
         yield Step("Set", "RING=", f"member{place}")
-        yield from telephones.ringing(takes_calls(number), devices)
+        yield from added(config, number, devices)
         yield Step("GotoIf", f'$["${{RING}}"=""]?{after}')
         yield ring(config, (number,), "${RING:1}", seconds)

@@ -5,6 +5,7 @@ nobody from outside. Whoever hands over by keys after asking does so over a chan
 Asterisk that knows nothing of his but the name of his own.
 """
 
+from appliance.compiler.dialplan import desks
 from appliance.compiler.dialplan.devices_table import owner_of_channel
 from appliance.compiler.dialplan.steps import Step
 from appliance.core.config import Config
@@ -30,15 +31,23 @@ def caller_may(config: Config) -> str:
     return f"${{IF($[{_OURS}]?T:)}}" if any(map(config.code, _CODES)) else ""
 
 
-def unless_known(stranger: str) -> Step:
-    """To `stranger` when no telephone of ours calls, or to where `asking` finds out whose it is."""
+def unless_known(config: Config, stranger: str) -> Step:
+    """To `stranger` when no telephone of ours calls, or to where `asking` finds out who does."""
     asks = f'${{IF($["${{{ASKED_BY}}}"=""]?{stranger}:asked)}}'
-    return Step("GotoIf", f'$["${{ME}}"=""]?{asks}')
+    if not desks.on(config):
+        return Step("GotoIf", f'$["${{ME}}"=""]?{asks}')
+    either = f'"${{ME}}"="" | {desks.GUEST}'
+    return Step("GotoIf", f'$[{either}]?${{IF($["${{ME}}"=""]?{asks}:guest)}}')
 
 
-def asking(stranger: str) -> tuple[Step, ...]:
+def asking(config: Config, stranger: str) -> tuple[Step, ...]:
     """`ME` of who asks before handing over; back to `KNOWN`, or to `stranger` all the same."""
+    asked = Step("Set", f"ME={owner_of_channel(ASKED_BY)}", "asked")
+    if not desks.on(config):
+        return (asked, Step("GotoIf", f'$["${{ME}}"=""]?{stranger}:{KNOWN}'))
     return (
-        Step("Set", f"ME={owner_of_channel(ASKED_BY)}", "asked"),
-        Step("GotoIf", f'$["${{ME}}"=""]?{stranger}:{KNOWN}'),
+        asked,
+        Step("GotoIf", f'$["${{ME}}"=""]?{stranger}'),
+        desks.sit("guest"),
+        Step("Goto", KNOWN),
     )

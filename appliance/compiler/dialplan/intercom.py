@@ -19,6 +19,7 @@ from appliance.compiler.dialplan.steps import (
     dialled,
     written,
 )
+from appliance.core.calls import PAGING
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import YES, Family, read
@@ -29,14 +30,17 @@ LEG = "sub-intercom"
 
 _FAMILY = Family.NO_INTERCOM
 _CALLED = "${ARG1}"
-_SECONDS = 15  # a telephone that does not answer by itself rings so long
-_TONE = "beep"
+SECONDS = 15  # a telephone that does not answer by itself rings so long
+TONE = "beep"
 _HEADERS = {"Alert-Info": "Auto Answer", "Call-Info": "<sip:127.0.0.1>;answer-after=0"}
 """Yealink, Fanvil and Snom heed the first, Grandstream and others the second."""
 
 
 def call(config: Config, code: str) -> Iterator[Exten]:
-    """The number follows. It goes the way of any call to it, but for who takes it."""
+    """The number follows. It goes the way of any call to it, but for who takes it.
+
+    That of a hunt group is announced to, see `paging.py`.
+    """
     if not config.extensions:
         return
     number = dialled(len(code))
@@ -45,11 +49,22 @@ def call(config: Config, code: str) -> Iterator[Exten]:
         f"_{code}X.",
         (
             own(dialled()),
+            *_page(config, number),
             Step("GotoIf", f"$[{inside}=0]?{REFUSED},{dialled()},1", note=Note("no such number")),
             Step("Set", f"{INTERCOM}=YES"),
             Step("Goto", f"ext-local,{number},1", note=Note("intercom", (number,))),
         ),
     )
+
+
+def _page(config: Config, number: str) -> Iterator[Step]:
+    if any(group.number for group in config.hunt_groups):
+        yield Step("GotoIf", f"${{DIALPLAN_EXISTS({PAGING},{number},1)}}?{PAGING},{number},1")
+
+
+def denied(number: str) -> str:
+    """The condition that its telephones are not to answer by themselves."""
+    return f'"{read(Family.DO_NOT_DISTURB, number)}{read(_FAMILY, number)}"!=""'
 
 
 def allow(_: Config, code: str) -> Iterator[Exten]:
@@ -77,11 +92,10 @@ def contexts(config: Config, leg: tuple[Step, ...]) -> tuple[Context, ...]:
 
 def _ring(config: Config) -> tuple[Step, ...]:
     """Goes on from `ext-ring`, with its arguments; `RING` becomes the telephones that are free."""
-    denied = f'"{read(Family.DO_NOT_DISTURB, _CALLED)}{read(_FAMILY, _CALLED)}"!=""'
     other = '"${ONE:0:6}"!="PJSIP/" | "${DEVICE_STATE(${ONE})}"!="NOT_INUSE"'
     may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
     return (
-        Step("GotoIf", f"$[{denied}]?rests", note=Note("denies intercom", (_CALLED,))),
+        Step("GotoIf", f"$[{denied(_CALLED)}]?rests", note=Note("denies intercom", (_CALLED,))),
         Step("Set", "LEFT=${ARG2}"),
         Step("Set", "RING="),
         Step("Set", "ONE=${SHIFT(LEFT,&)}", "next"),
@@ -90,7 +104,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
         Step("GotoIf", '$["${LEFT}"!=""]?next', "more"),
         Step("GotoIf", '$["${RING}"=""]?talks'),
         recording.between(),
-        Step("Dial", f"${{RING:1}},{_SECONDS},ib({LEG}^s^1)A({_TONE}){may}"),
+        Step("Dial", f"${{RING:1}},{SECONDS},ib({LEG}^s^1)A({TONE}){may}"),
         END_OF_CALL,
         replace(written(Fact.RESTS, _CALLED), label="rests"),
         Step("Goto", "call-end,BUSY,1"),

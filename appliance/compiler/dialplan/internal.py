@@ -5,7 +5,10 @@ that a person may change is looked up when the call comes. Within these contexts
 number; `ACTOR` is whose telephone rang last, by whose rights the call goes on if it does.
 """
 
+from dataclasses import replace
+
 from appliance.compiler.dialplan import (
+    desks,
     follow_me,
     in_call,
     intercom,
@@ -13,7 +16,7 @@ from appliance.compiler.dialplan import (
     recording,
     telephones,
 )
-from appliance.compiler.dialplan.forwarding import AFTER, AWAY, INTERCOM, forwards_to
+from appliance.compiler.dialplan.forwarding import AFTER, AT_DESK, AWAY, INTERCOM, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.core.config import Config
@@ -62,21 +65,26 @@ def ext_local(config: Config) -> Context:
     """Every extension, also for calls from outside."""
     devices = telephones.channels(config)
     return Context(
-        "ext-local", tuple(_extension(ext, devices[ext.number.digits]) for ext in config.extensions)
+        "ext-local",
+        tuple(_extension(config, ext, devices[ext.number.digits]) for ext in config.extensions),
     )
 
 
-def _extension(extension: Extension, devices: str) -> Exten:
+def _extension(config: Config, extension: Extension, devices: str) -> Exten:
     number = extension.number.digits
     if not devices:
         return Exten(number, (Step("Gosub", f"{ABSENT},{number},1({number})"),))
     ring = Step("Gosub", f"{RING},{number},1({number},{devices})")
-    return Exten(number, (ring,), hint=hint(number, devices))
+    return Exten(number, (ring,), hint=hint(config, number, devices))
 
 
-def hint(number: str, devices: str) -> str:
-    """What lights the number's lamp: a telephone of it that is in use, or that it rests."""
-    return f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}"
+def hint(config: Config, number: str, devices: str) -> str:
+    """What lights the number's lamp: a telephone of it that is in use, or that it rests.
+
+    Which telephone somebody is at no hint can know: such a telephone lights his lamp by itself.
+    """
+    guest = f"&{desks.lamp(number)}" if desks.on(config) else ""
+    return f"{devices}&Custom:{Family.DO_NOT_DISTURB}{number}{guest}"
 
 
 def ringing(config: Config) -> tuple[Context, ...]:
@@ -84,6 +92,8 @@ def ringing(config: Config) -> tuple[Context, ...]:
     return (
         Context(RING, (Exten(_ANY, _ring(config)),)),
         *_talking(config),
+        *_elsewhere(config),
+        *desks.contexts(config),
         Context(ABSENT, (Exten(_ANY, _absent(config)),)),
         Context(WHO, (Exten("s", _told(config)),)),
         Context(LEG, (Exten("s", _leg(config)),)),
@@ -94,7 +104,7 @@ def ringing(config: Config) -> tuple[Context, ...]:
 def _ring(config: Config) -> tuple[Step, ...]:
     called, rest = _called(config)
     talking = (telephones.perhaps_talking(),) if telephones.analogue(config) else ()
-    return (*called, rest, *talking, *_rung(config, "${ARG2}"), *in_call.asking("them"))
+    return (*called, rest, *talking, *_rung(config, "${ARG2}"), *in_call.asking(config, "them"))
 
 
 def _rung(config: Config, devices: str) -> tuple[Step, ...]:
@@ -114,14 +124,15 @@ def _rung(config: Config, devices: str) -> tuple[Step, ...]:
 def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     """Both rows at hand, and the way of those who want no call at their telephone."""
     spoken_to = f"${{{INTERCOM}}}" if config.code(Feature.INTERCOM) else ""
-    away = f"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}{spoken_to}"
+    moved = desks.away(_CALLED) if desks.on(config) else ""
+    away = f"{read(Family.DO_NOT_DISTURB, _CALLED)}{forwards_to(Family.FORWARD_ALL)}"
     known = (
         *_who("them", config),
         last_numbers.called(_CALLED),
         Step("Set", f"ACTOR={_CALLED}", "them"),
         look_up("them", _CALLED),
     )
-    return known, Step("GotoIf", f'$["{away}"!=""]?{AWAY},{_CALLED},1')
+    return known, Step("GotoIf", f'$["{away}{spoken_to}{moved}"!=""]?{AWAY},{_CALLED},1')
 
 
 def _talking(config: Config) -> tuple[Context, ...]:
@@ -132,16 +143,37 @@ def _talking(config: Config) -> tuple[Context, ...]:
     return (Context(telephones.TALKS, (Exten(_ANY, steps),)),)
 
 
+def _elsewhere(config: Config) -> tuple[Context, ...]:
+    """Of who is at another telephone, or at whose somebody else is; ARG2 are those that ring."""
+    if not desks.on(config):
+        return ()
+    talking = (telephones.perhaps_talking(),) if telephones.analogue(config) else ()
+    steps = (
+        Step("GotoIf", '$["${ARG2}"=""]?nothing'),
+        *talking,
+        *_rung(config, "${ARG2}"),
+        *_nothing("nothing"),
+    )
+    return (Context(AT_DESK, (Exten(_ANY, steps),)),)
+
+
+def _nothing(label: str = "") -> tuple[Step, ...]:
+    """No telephone rings for the number."""
+    note = Note("no telephone", (_CALLED,))
+    return (
+        replace(written(Fact.NO_TELEPHONE, _CALLED), label=label),
+        Step("Set", "DIALSTATUS=CHANUNAVAIL", note=note),
+        Step("Goto", f"{AFTER},{_CALLED},1"),
+    )
+
+
 def _absent(config: Config) -> tuple[Step, ...]:
     known, rest = _called(config)
-    note = Note("no telephone", (_CALLED,))
     return (
         *known,
         rest,
-        written(Fact.NO_TELEPHONE, _CALLED),
-        Step("Set", "DIALSTATUS=CHANUNAVAIL", note=note),
-        Step("Goto", f"{AFTER},{_CALLED},1"),
-        *in_call.asking("them"),
+        *_nothing(),
+        *in_call.asking(config, "them"),
     )
 
 
@@ -149,7 +181,7 @@ def _who(label: str, config: Config) -> tuple[Step, ...]:
     """The caller's own row and name; from outside comes nobody whom the table knows: to `label`."""
     latin = (Step("Set", "__LATIN=${HASH(me,latin)}"),) if telephones.analogue(config) else ()
     return (
-        in_call.unless_known(label),
+        in_call.unless_known(config, label),
         look_up("me", "${ME}", in_call.KNOWN),
         Step("Set", "CALLERID(name)=${HASH(me,name)}"),
         *latin,
@@ -158,7 +190,7 @@ def _who(label: str, config: Config) -> tuple[Step, ...]:
 
 def _told(config: Config) -> tuple[Step, ...]:
     back = Step("Return", label="done")
-    return (*_who("done", config), back, *in_call.asking("done"))
+    return (*_who("done", config), back, *in_call.asking(config, "done"))
 
 
 def who_calls() -> Step:
@@ -168,11 +200,11 @@ def who_calls() -> Step:
 
 def _leg(config: Config) -> tuple[Step, ...]:
     """A telephone is told the caller's name in letters that it can show."""
-    own = Step("Set", f"CALLERID(name)={field('${ME}', 'name')}")
+    own = (*desks.ask(config), Step("Set", f"CALLERID(name)={field('${ME}', 'name')}"))
     if not telephones.analogue(config):
-        return (own, last_numbers.rings(), Step("Return"))
+        return (*own, last_numbers.rings(), Step("Return"))
     return (
-        own,
+        *own,
         last_numbers.rings(),
         Step("GotoIf", '$["${CHANNEL:0:5}"!="DAHDI" | "${LATIN}"=""]?done'),
         Step("Set", "CONNECTEDLINE(name,i)=${LATIN}"),

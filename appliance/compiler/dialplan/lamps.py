@@ -96,7 +96,7 @@ def _lamps(config: Config) -> dict[str, tuple[Exten, ...]]:
     for number, devices in telephones.channels(config).items():
         if devices:
             resting = f"Custom:{Family.DO_NOT_DISTURB}{number}"
-            talks = Exten(number, (), hint=internal.hint(number, devices))
+            talks = Exten(number, (), hint=internal.hint(config, number, devices))
             rests = (Exten(f"{code}{number}", (), hint=resting),) if code else ()
             found[number] = (talks, *rests)
     return found

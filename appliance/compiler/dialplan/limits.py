@@ -53,24 +53,51 @@ def counted() -> Step:
 
 def contexts(config: Config) -> tuple[Context, ...]:
     """The question, what a channel that leads out does, and what is written down at its end."""
-    today = f"${{STRFTIME(${{EPOCH}},{config.zone},%Y%m%d)}}"
+    day = today(config)
     return (
-        Context(CONTEXT, (Exten("_[0-9*#]!", _asked(today)),)),
-        Context(LEG, (Exten("s", _leg(today)),)),
-        Context(SPENT, (Exten("s", _spent(today)),)),
+        Context(CONTEXT, (Exten("_[0-9*#]!", _asked(day)),)),
+        Context(LEG, (Exten("s", _leg(day)),)),
+        Context(SPENT, (Exten("s", _spent(day)),)),
     )
 
 
-def _used(today: str) -> tuple[Step, Step]:
-    """`USED`: seconds of today."""
+def today(config: Config) -> str:
+    """The office's day as an expression, `YYYYMMDD`."""
+    return f"${{STRFTIME(${{EPOCH}},{config.zone},%Y%m%d)}}"
+
+
+def used(family: Family, key: str, day: str) -> tuple[Step, Step]:
+    """`USED`: how much an entry, a day and a number behind it, says of `day`."""
     return (
-        Step("Set", f"USED={read(Family.SPENT, _WHO)}"),
-        Step("Set", f'USED=${{IF($["${{USED:0:8}}"="{today}"]?0${{USED:8}}:0)}}'),
+        Step("Set", f"USED={read(family, key)}"),
+        Step("Set", f'USED=${{IF($["${{USED:0:8}}"="{day}"]?0${{USED:8}}:0)}}'),
     )
 
 
-def _asked(today: str) -> tuple[Step, ...]:
-    end = f"${{IF($[${{LEFT}}<{2 * _BEEP}]?$[${{LEFT}}*500]:{_BEEP * 1000})}}"
+def option() -> str:
+    """Dial's for a call that may last `LEFT` seconds, with a tone before the end."""
+    tone = f"${{IF($[${{LEFT}}<{2 * _BEEP}]?$[${{LEFT}}*500]:{_BEEP * 1000})}}"
+    return f"L($[${{LEFT}}*1000]:{tone})"
+
+
+def ends_after(seconds: str) -> tuple[Step, Step]:
+    """The channel ends by then, or sooner where that was said before: `MOST`."""
+    sooner = f'$["${{MOST}}"!="" & 0${{MOST}}<{seconds}]'
+    return (
+        Step("Set", f"MOST=${{IF({sooner}?${{MOST}}:{seconds})}}"),
+        Step("Set", "TIMEOUT(absolute)=${MOST}"),
+    )
+
+
+def ends_at_once(label: str) -> tuple[Step, Step]:
+    """Before it is called."""
+    return (
+        Step("Set", f"MOST={_AT_ONCE}", label),
+        Step("Set", "TIMEOUT(absolute)=${MOST}"),
+    )
+
+
+def _asked(day: str) -> tuple[Step, ...]:
     return (
         Step(
             "GotoIf",
@@ -78,49 +105,50 @@ def _asked(today: str) -> tuple[Step, ...]:
             note=Note("asks for calls at once", ("${CALLS}",)),
         ),
         Step("GotoIf", '$["${BUDGET}"=""]?free'),
-        *_used(today),
+        *used(Family.SPENT, _WHO, day),
         Step("Set", f"LEFT=$[${{BUDGET}}-${{USED}}-{_UP}*${{HOLDS}}]"),
         Step("GotoIf", "$[${LEFT}<=0]?minutes", note=Note("asks for minutes", ("${LEFT}",))),
         Step("Set", "LEFT=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
-        Step("Set", f"LIMIT=L($[${{LEFT}}*1000]:{end})"),
+        Step("Set", f"LIMIT={option()}"),
         Step("Return", label="free"),
-        *_met(today, CALLS_MET, "calls", Note("limit of calls", (_WHO,))),
-        *_met(today, MINUTES_MET, "minutes", Note("limit of minutes", (_WHO,))),
+        *_met(day, CALLS_MET, "calls", Note("limit of calls", (_WHO,))),
+        *_met(day, MINUTES_MET, "minutes", Note("limit of minutes", (_WHO,))),
     )
 
 
-def _met(today: str, which: str, label: str, note: Note) -> tuple[Step, ...]:
+def _met(day: str, which: str, label: str, note: Note) -> tuple[Step, ...]:
     return (
-        Step("Set", f"DB({Family.LIMIT_MET}/{_WHO})={today}{which}", label, note),
+        Step("Set", f"DB({Family.LIMIT_MET}/{_WHO})={day}{which}", label, note),
         written(_WRITTEN[which], _WHO),
         Step("Playback", f"{_SAID[which]},noanswer"),
         Step("Goto", f"{REFUSED},{dialled()},1"),
     )
 
 
-def _leg(today: str) -> tuple[Step, ...]:
+def _leg(day: str) -> tuple[Step, ...]:
     """Counted first and judged then: of two calls that begin at once neither slips through."""
     return (
         Step("GotoIf", '$["${CALLS}${BUDGET}"=""]?done'),
         Step("Set", f"GROUP({HAVE_LINES})={_WHO}"),
         Step("GotoIf", f'$["${{CALLS}}"!="" & {_UP}>0${{CALLS}}]?over'),
         Step("GotoIf", '$["${BUDGET}"=""]?done'),
-        *_used(today),
+        *used(Family.SPENT, _WHO, day),
         Step("Set", f"LEFT=$[${{BUDGET}}-${{USED}}-({_UP}-1)*${{HOLDS}}]"),
         Step("GotoIf", "$[${LEFT}<=0]?over"),
-        Step("Set", "TIMEOUT(absolute)=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
+        Step("Set", "LEFT=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
+        *ends_after("${LEFT}"),
         Step("Set", f"CHANNEL(hangup_handler_push)={SPENT},s,1(${{EPOCH}})"),
         Step("Return", label="done"),
-        Step("Set", f"TIMEOUT(absolute)={_AT_ONCE}", "over"),
+        *ends_at_once("over"),
         Step("Return"),
     )
 
 
-def _spent(today: str) -> tuple[Step, ...]:
+def _spent(day: str) -> tuple[Step, ...]:
     """ARG1 is when the line was taken; a second that began counts. What nobody answered is free."""
     return (
         Step("GotoIf", '$["${CHANNEL(state)}"!="Up"]?done'),
-        *_used(today),
-        Step("Set", f"DB({Family.SPENT}/{_WHO})={today}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"),
+        *used(Family.SPENT, _WHO, day),
+        Step("Set", f"DB({Family.SPENT}/{_WHO})={day}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"),
         Step("Return", label="done"),
     )

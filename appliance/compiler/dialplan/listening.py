@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from appliance.compiler.dialplan.relations import DEVICES
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.telephones import DEVICES
 from appliance.core.relations import Opening
 
 SUBROUTINE = "app-listen"

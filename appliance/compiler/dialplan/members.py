@@ -1,7 +1,16 @@
 """How hunt groups and queues ring a member: by his do not disturb, not his forwarding."""
 
-from appliance.compiler.dialplan import in_call, internal, people_table, recording, telephones
-from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from collections.abc import Iterator
+
+from appliance.compiler.dialplan import (
+    desks,
+    in_call,
+    internal,
+    people_table,
+    recording,
+    telephones,
+)
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core import live_state
 from appliance.core.config import Config
 from appliance.core.live_state import Family
@@ -9,13 +18,32 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.trunks import Recording
 
 CONTEXT = "ext-members"
-_TAKEN = "sub-taken"
+_TAKEN, _ELSEWHERE = "sub-taken", "sub-member"
 _LONGEST = 300  # seconds; a queue's own ring time ends it sooner
 
 
-def takes_calls(number: ExtensionNumber) -> str:
-    """The condition that the member wants to be disturbed."""
-    return f'"{live_state.read(Family.DO_NOT_DISTURB, number.digits)}"=""'
+def added(config: Config, number: ExtensionNumber, devices: str) -> Iterator[Step]:
+    """Adds to `RING`, each behind a `&`, the member's telephones if he wants to be disturbed."""
+    rests = live_state.read(Family.DO_NOT_DISTURB, number.digits)
+    moved = desks.away(number.digits) if desks.on(config) else ""
+    yield from telephones.ringing(f'"{rests}{moved}"=""', devices)
+    if moved:
+        guest = f'"{rests}"="" & "{moved}"!=""'
+        yield Step("GosubIf", f"$[{guest}]?{_ELSEWHERE},{number},1({devices})")
+
+
+def elsewhere(config: Config) -> tuple[Context, ...]:
+    """The same of a member who is at another telephone: ARG1 are his own."""
+    if not desks.on(config):
+        return ()
+    steps = (
+        Step("Set", f"{desks.WHERE}=${{ARG1}}"),
+        *desks.where(config, dialled()),
+        Step("Set", f"LEFT=${{{desks.WHERE}}}"),
+        *telephones.free_of_left(),
+        Step("Return"),
+    )
+    return (Context(_ELSEWHERE, (Exten("_X!", steps),)),)
 
 
 def begin(config: Config, what: Note) -> tuple[Step, ...]:
@@ -65,11 +93,11 @@ def members(config: Config) -> Context:
 
 def _member(config: Config, number: ExtensionNumber, devices: str) -> tuple[Step, ...]:
     resting = Step("Hangup", "17", "rest", Note("rests", (number.digits,)))  # Q.850 17: busy
-    if not devices:
+    if not devices and not desks.on(config):
         return (resting,)
     return (
         Step("Set", "RING="),
-        *telephones.ringing(takes_calls(number), devices),
+        *added(config, number, devices),
         Step("GotoIf", '$["${RING}"=""]?rest'),
         ring(config, (number,), "${RING:1}", _LONGEST),
         resting,

@@ -21,7 +21,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-menus",
         tuple(
-            numbered(menu.number.digits, location(ToMenu(menu.key)))
+            numbered(config, menu.number.digits, location(ToMenu(menu.key)))
             for menu in config.menus
             if menu.number is not None
         ),

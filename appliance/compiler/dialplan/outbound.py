@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from appliance.compiler.dialplan import (
     camp_on,
+    desks,
     directions,
     follow_me,
     in_call,
     last_numbers,
     limits,
+    line_limits,
     listening,
     presented,
     recording,
@@ -63,6 +65,7 @@ def outbound(config: Config) -> tuple[Context, ...]:
         Context(_PICKED, includes=("emergency", directions.CONTEXT)),
         *(_direction(config, each, told) for each in EVERY_DIRECTION),
         *(limits.contexts(config) if told.counts else ()),
+        *line_limits.contexts(config, callers_limit=told.limits),
         *(_group(config, group, told) for group in usable(config)),
         *camp_on.contexts(config, usable(config), told, IN_LINE, IN_USE),
     )
@@ -78,7 +81,15 @@ def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
     ordered = [number for number in config.outbound.groups_for(direction) if number in groups]
     tried = tuple(Step("Gosub", f"{group_context(n)},{dialled()},1") for n in ordered)
     none = _no_line(config, camp_on.by_direction(direction), told)
-    steps = (*_may(direction, told), *_picked(config), *tried, *none, *_one(config, told))
+    dear = line_limits.direction(config, direction)
+    steps = (
+        *_may(config, direction, told),
+        *dear,
+        *_picked(config),
+        *tried,
+        *none,
+        *_one(config, told),
+    )
     return Context(context_of(direction), (Exten(_ANY, steps),))
 
 
@@ -90,8 +101,9 @@ def _no_line(config: Config, ways: str, told: Spoken) -> tuple[Step, ...]:
     )
 
 
-def _may(direction: Direction, told: Spoken) -> tuple[Step, ...]:
+def _may(config: Config, direction: Direction, told: Spoken) -> tuple[Step, ...]:
     return (
+        *desks.ask(config),
         last_numbers.called(dialled()),
         *whose_rights(),
         rights.ask(direction),
@@ -118,6 +130,7 @@ def _by_hand(config: Config) -> tuple[Exten, ...]:
         Exten(
             f"_#{group.number}X.",
             (
+                *desks.ask(config),
                 *last_numbers.called_at_once(dialled()),
                 *whose_rights(),
                 rights.ask_for(Function.PICK_LINE, dialled()),
@@ -133,9 +146,11 @@ def _group(config: Config, group: TrunkGroup, told: Spoken) -> Context:
     number = directions.format_expression(config, group.sends)
     steps = (
         *_conditions(config, group, told),
+        *line_limits.ask(group),
         *_shown(config, group),
         *_lines(config, group, number, told),
         Step("Return", label="full"),
+        *line_limits.met(config, group),
     )
     return Context(group_context(group.number), (Exten(_ANY, steps), *_legs(group, told)))
 
@@ -166,8 +181,7 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
     """Cards find a free line by themselves; of SIP lines each is tried that has room."""
     sip = [line for line in group.lines if isinstance(line, SipTrunk)]
     if not sip:
-        counts = group.reserve or told.counts
-        legs = f"b({group_context(group.number)}^leg^1)" if counts else ""
+        legs = f"b({group_context(group.number)}^leg^1)" if _counts(group, told) else ""
         yield _dial(config, group, channels(group, number), legs, told)
         yield from _judged("full")
     for place, line in enumerate(sip, start=1):
@@ -182,7 +196,8 @@ def _lines(config: Config, group: TrunkGroup, number: str, told: Spoken) -> Iter
 def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken) -> Step:
     """`i`: an exchange that sends the call elsewhere sends it nowhere."""
     may = in_call.caller_may(config)
-    options = f"i{'${LIMIT}' if told.limits else ''}{legs}{may}{follow_me.option(config)}"
+    lasts = f"${{{line_limits.LASTS}}}" if group.limited else "${LIMIT}" if told.limits else ""
+    options = f"i{lasts}{legs}{may}{follow_me.option(config)}"
     note = Note("dials out", (group.name.text,))
     return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 
@@ -203,12 +218,17 @@ def channels(group: TrunkGroup, number: str) -> str:
 def _legs(group: TrunkGroup, told: Spoken) -> Iterator[Exten]:
     """Run on each channel that leads out, so that it counts for as long as it lasts."""
     sip = [line for line in group.lines if isinstance(line, SipTrunk)]
-    whose = (limits.counted(),) if told.counts else ()
-    if not sip and (group.reserve or told.counts):
+    whose = (*((limits.counted(),) if told.counts else ()), *line_limits.counted(group))
+    if not sip and _counts(group, told):
         yield Exten("leg", (*whose, *counted(group.number), Step("Return")))
     for place, line in enumerate(sip, start=1):
         steps = (*whose, *counted(group.number, line.name.text), Step("Return"))
         yield Exten(f"leg{place}", steps)
+
+
+def _counts(group: TrunkGroup, told: Spoken) -> bool:
+    """Whether calls out over cards are counted; over SIP lines they always are."""
+    return bool(group.reserve or told.counts or group.limited)
 
 
 def counted(group: int, line: str = "") -> tuple[Step, ...]:

@@ -29,7 +29,7 @@ def numbers(config: Config) -> Context:
     return Context(
         "ext-queues",
         tuple(
-            numbered(queue.number.digits, location(ToQueue(queue.key)))
+            numbered(config, queue.number.digits, location(ToQueue(queue.key)))
             for queue in config.queues
             if queue.number is not None
         ),

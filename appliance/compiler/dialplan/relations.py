@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from appliance.compiler.circles import DIGITS, Openings, Standing, standings
-from appliance.compiler.dialplan import telephones, transferred
+from appliance.compiler.dialplan import desks, telephones, transferred
 from appliance.compiler.dialplan.people_table import field
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.telephones import DEVICES, beginnings
 from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
 from appliance.core.relations import Opening
@@ -24,8 +25,6 @@ COLUMNS: Mapping[Opening, str] = {
     Opening.JOIN: "barge",  # `join` is a word of SQL
 }
 """What is done by a code of the telephone; the rest is the lamps' and the web page's."""
-DEVICES = "DEVICES"
-"""Beginnings of the names of the channels of whom was asked about, joined by `&`."""
 
 _SUBROUTINE = "sub-open"
 _NOT_OPEN = "not-open"
@@ -42,15 +41,10 @@ def circles(config: Config) -> Table:
         CIRCLES,
         ("number", "opens", "within", "devices"),
         tuple(
-            (number, _name(each.open_to), "".join(each.within), _beginnings(named))
+            (number, _name(each.open_to), "".join(each.within), beginnings(named))
             for number, named, each in rows
         ),
     )
-
-
-def _beginnings(devices: str) -> str:
-    """As each channel of these devices is called, but for what tells it from the next."""
-    return "&".join(f"{device}-" for device in devices.split("&") if device)
 
 
 @lru_cache(maxsize=4096)
@@ -83,15 +77,15 @@ def ask(opening: Opening, number: str) -> tuple[Step, ...]:
     )
 
 
-def contexts() -> tuple[Context, Context]:
+def contexts(config: Config) -> tuple[Context, Context]:
     """The question, and what is heard where the answer is no."""
     return (
-        Context(_SUBROUTINE, (Exten(_ANY, _asked()),)),
+        Context(_SUBROUTINE, (Exten(_ANY, _asked(config)),)),
         Context(_NOT_OPEN, (Exten(_ANY, _refused()),)),
     )
 
 
-def _asked() -> tuple[Step, ...]:
+def _asked(config: Config) -> tuple[Step, ...]:
     """ARG1 is the column of the opening, ARG2 what was dialled. Nobody has a relation to himself.
 
     Each round looks at the first circle that is left in `WITHIN`.
@@ -103,6 +97,7 @@ def _asked() -> tuple[Step, ...]:
         Step("Set", f"OPENS={field('${ME}', 'opens', CIRCLES)}"),
         Step("Set", f"WITHIN={field(whom, 'within', CIRCLES)}"),
         Step("Set", f"{DEVICES}={field(whom, 'devices', CIRCLES)}"),
+        *desks.where(config, whom),
         Step("GotoIf", f'$["${{ME}}"="{whom}" | "${{OPENS}}"="" | "${{{DEVICES}}}"=""]?no'),
         Step("GotoIf", '$["${WITHIN}"=""]?no', "next"),
         Step("Set", f"HELD=${{REALTIME_FIELD({OPENINGS},edge,${{OPENS}}-{circle},${{ARG1}})}}"),

@@ -16,6 +16,7 @@ from appliance.compiler.dialplan.people_table import PINS, field
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.terms import (
     COLUMNS,
+    FUNCTIONS,
     HEARS,
     HOURS,
     HOURS_AND_PIN,
@@ -33,7 +34,7 @@ from appliance.compiler.dialplan.terms import (
 )
 from appliance.core.config import Config
 from appliance.core.directions import Direction
-from appliance.core.roles import EVERY_DIRECTION, USUAL_FUNCTIONS, Function
+from appliance.core.roles import EVERY_DIRECTION, Function
 
 CONTEXT = "rights"
 _PIN = "sub-pin"
@@ -81,7 +82,7 @@ def rights(config: Config) -> tuple[Context, Context]:
     )
     functions = tuple(
         exten
-        for function in USUAL_FUNCTIONS
+        for function in FUNCTIONS
         for exten in (
             *(_may(each, each, function) for each in (YES, NO)),
             _may(USUAL, letter(held, function), function),

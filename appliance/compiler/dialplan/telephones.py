@@ -16,6 +16,8 @@ from appliance.core.people import DeskPhone, Device
 
 TALKS = "ext-talks"
 """Of an extension at whose telephone somebody may be talking."""
+DEVICES = "DEVICES"
+"""Beginnings of the names of the channels of whom was asked about, joined by `&`."""
 _ANALOGUE = "DAHDI/"
 _TALKING = ("INUSE", "ONHOLD")  # states of a device; one that rings is busy to the driver anyhow
 
@@ -36,6 +38,11 @@ def channels(config: Config) -> dict[str, str]:
     """Every extension's devices as Dial names them all at once."""
     name = namer(config)
     return {ext.number.digits: "&".join(map(name, ext.devices)) for ext in config.extensions}
+
+
+def beginnings(devices: str) -> str:
+    """As each channel of these devices is called, but for what tells it from the next."""
+    return "&".join(f"{device}-" for device in devices.split("&") if device)
 
 
 def analogue(config: Config) -> bool:
@@ -69,6 +76,15 @@ def perhaps_talking() -> Step:
     """On to `TALKS` where ARG2 has an analogue telephone that is not known to be free."""
     asked = f'"${{ARG2}}" =~ "{_ANALOGUE}" & "${{DEVICE_STATE(${{ARG2}})}}"!="NOT_INUSE"'
     return Step("GotoIf", f"$[{asked}]?{TALKS},${{ARG1}},1")
+
+
+def free_of_left() -> Iterator[Step]:
+    """Adds to `RING` those of `LEFT` at which nobody talks, as `ringing` does."""
+    talks = f'"${{ONE}}"="" | "${{ONE:0:6}}"="{_ANALOGUE}" & ({_talks("${ONE}")})'
+    yield Step("Set", "ONE=${SHIFT(LEFT,&)}", "next")
+    yield Step("GotoIf", f"$[{talks}]?more")
+    yield Step("Set", "RING=${RING}&${ONE}")
+    yield Step("GotoIf", '$["${LEFT}"!=""]?next', "more")
 
 
 def unless_talking() -> Iterator[Step]:

@@ -5,11 +5,13 @@ over in `BLINDTRANSFER` (main/bridge.c). That may be gone already, so its name h
 was. A call that is handed over after talking, or by hook flash, is one's own call before.
 """
 
+from appliance.compiler.dialplan import desks
 from appliance.compiler.dialplan.devices_table import owner_of_channel
 from appliance.compiler.dialplan.forwarding import FORGET, REFUSED
 from appliance.compiler.dialplan.in_call import ASKED_BY
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.core.config import Config
 
 _SUBROUTINE = "sub-transferred"
 _BY = "BLINDTRANSFER"
@@ -31,19 +33,22 @@ def whose_rights() -> tuple[Step, ...]:
     )
 
 
-def context() -> Context:
+def context(config: Config) -> Context:
     """A PIN is not asked for: it is not who handed the call over that would hear it."""
     nobody = f'$["${{ACTOR}}"=""]?{REFUSED},{dialled()},1'
     asks = Step("GotoIf", nobody, note=Note("nobody's call"))
+    seated = desks.seated("__ACTOR") if desks.on(config) else ()
     steps = (
         Step("GotoIf", f'$["${{{ASKED_BY}}}"!="" & "${{{_BY}}}"=""]?asks'),
         Step("Set", f"__ACTOR={owner_of_channel(_BY)}"),
         Step("GotoIf", nobody, note=Note("nobody's call")),
+        *seated,
         Step("Set", "FORWARDED=YES", note=Note("handed over", ("${ACTOR}",))),
         FORGET,
         Step("Return"),
         Step("Set", f"__ACTOR={owner_of_channel(ASKED_BY)}", "asks"),
         asks,
+        *seated,
         Step("Return"),
     )
     return Context(_SUBROUTINE, (Exten("_[0-9*#]!", steps),))

@@ -9,7 +9,7 @@ of another moment than that, or of one long past, is done with.
 
 from collections.abc import Iterator
 
-from appliance.compiler.dialplan import telephones
+from appliance.compiler.dialplan import desks, telephones
 from appliance.compiler.dialplan.call_files import written_file
 from appliance.compiler.dialplan.codes import ANSWER, MINE, journal, own, says
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
@@ -89,7 +89,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         Context(AGAIN, (Exten("_X!", again),)),
         Context(_DUE, (Exten("_X!", _due(code)),)),
         Context(_BELL, tuple(_bells(config))),
-        Context(_RING, (Exten("_X!", _ring()),)),
+        Context(_RING, (Exten("_X!", _ring(config)),)),
         Context(_SAID, tuple(_languages(config))),
         Context(_SPEAK, (Exten("_X!", _speak()),)),
     )
@@ -154,16 +154,19 @@ def _bells(config: Config) -> Iterator[Exten]:
     devices = telephones.channels(config)
     for extension in config.extensions:
         number = extension.number.digits
-        if devices[number]:
+        if devices[number] or desks.on(config):
             ring = Step("Gosub", f"{_RING},{number},1({devices[number]})")
             yield Exten(number, (ring,))
 
 
-def _ring() -> tuple[Step, ...]:
+def _ring(config: Config) -> tuple[Step, ...]:
     """Whoever wants to be woken is, however much he wants no calls or forwards them."""
     return (
         Step("GotoIf", f'$["{read(_FAMILY, _NUMBER)}"!="${{DUE}}"]?done'),
-        Step("Dial", f"${{ARG1}},{_RINGS},i"),
+        Step("Set", f"{desks.WHERE}=${{ARG1}}"),
+        *desks.where(config, _NUMBER),
+        Step("GotoIf", f'$["${{{desks.WHERE}}}"=""]?again'),
+        Step("Dial", f"${{{desks.WHERE}}},{_RINGS},i"),
         Step("GotoIf", f'$["{read(_FAMILY, _NUMBER)}"!="${{DUE}}"]?done'),
         Step("GotoIf", f"$[${{EPOCH}}<${{DUE}}+{_GIVEN_UP}]?again"),
         *_forgotten(),

@@ -39,7 +39,11 @@ def check(config: Config) -> None:
     for group in answering:
         for member in group.members:
             if member not in extensions:
-                raise Invalid("members", f"{group.name}: there is no extension {member}")
+                raise Invalid(
+                    "members",
+                    f"{group.name}: there is no extension {member}; "
+                    "choose another, or make it first",
+                )
         check_target(config, "otherwise", group.otherwise)
     for lot in config.parking_lots:
         check_target(config, "otherwise", lot.otherwise)
@@ -47,7 +51,11 @@ def check(config: Config) -> None:
         for field, known in (("members", room.members), ("leaders", room.leaders)):
             for number in known:
                 if number not in extensions:
-                    raise Invalid(field, f"{room.name}: there is no extension {number}")
+                    raise Invalid(
+                        field,
+                        f"{room.name}: there is no extension {number}; "
+                        "choose another, or make it first",
+                    )
     _circles(config)
     _ringing(config)
 
@@ -64,7 +72,8 @@ def _circles(config: Config) -> None:
         while here is not None:
             if here is begin or seen > len(ways):
                 raise Invalid(
-                    "otherwise", f"{begin.name}: unanswered calls would go round for ever"
+                    "otherwise",
+                    f"{begin.name}: unanswered calls would go round for ever; send them elsewhere",
                 )
             seen, here = seen + 1, ways.get(here.otherwise)
 
@@ -82,7 +91,11 @@ def _menus(config: Config) -> None:
     prompts = {each.key for each in config.prompts}
     for menu in config.menus:
         if menu.greeting not in prompts:
-            raise Invalid("greeting", f"{menu.name}: there is no prompt {menu.greeting}")
+            raise Invalid(
+                "greeting",
+                f"{menu.name}: there is no prompt {menu.greeting}; "
+                "choose another, or make it first",
+            )
         for choice in menu.choices:
             check_target(config, "choices", choice.to)
         check_target(config, "otherwise", menu.otherwise)

@@ -29,7 +29,11 @@ def _cards(config: Config) -> None:
     taken = sorted((span.base, span.end, span.number) for span in spans)
     for (_, end, number), (base, _, following) in itertools.pairwise(taken):
         if base < end:
-            raise Invalid("cards", f"spans {number} and {following} share channel {base}")
+            raise Invalid(
+                "cards",
+                f"spans {number} and {following} share channel {base}; "
+                "leave them as they were exported",
+            )
 
 
 def _telephones(config: Config) -> None:
@@ -45,7 +49,7 @@ def _telephones(config: Config) -> None:
     unique("trunk groups", "address", peers)
     for socket in phones:
         if sockets.get(socket, (0, None))[1] is not Port.FXS:
-            raise Invalid("devices", f"{socket} is no socket for a telephone")
+            raise Invalid("devices", f"{socket} is no port for a telephone; choose one of those")
 
 
 def _told_apart(config: Config) -> None:
@@ -79,6 +83,6 @@ def _lines(config: Config) -> None:
     sockets, digital = config.sockets(), config.digital_lines()
     for line in lines:
         if isinstance(line, CityLine) and sockets.get(line.socket, (0, None))[1] is not Port.FXO:
-            raise Invalid("lines", f"{line.socket} is no socket for a city line")
+            raise Invalid("lines", f"{line.socket} is no port for a city line; choose one of those")
         if isinstance(line, DigitalLine) and line not in digital:
-            raise Invalid("lines", f"{line.card} has no E1 {line.span}")
+            raise Invalid("lines", f"{line.card} has no E1 {line.span}; choose one that it has")

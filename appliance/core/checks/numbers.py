@@ -11,6 +11,8 @@ from appliance.core.feature_codes import DEFAULT_CODES, IN_CALL, WITH_NUMBER
 if TYPE_CHECKING:
     from appliance.core.config import Config
 
+_EXTENSION = "an extension"
+
 
 def check(config: Config) -> None:
     """Extensions, menus, groups, queues, codes and emergency numbers share one range."""
@@ -24,7 +26,14 @@ def check(config: Config) -> None:
     _in_call(config)
     seen = {each.feature for each in config.codes}
     if len(seen) != len(config.codes):
-        raise Invalid("codes", "one feature is given two codes")
+        raise Invalid("codes", "one feature is given two codes; leave one of both")
+
+
+def check_free(config: Config, digits: str) -> None:
+    """Invalid names what has the number already, of all that is dialled and is no extension."""
+    taken = {each: what for each, what, _ in _dialled(config) if what != _EXTENSION}
+    if digits in taken:
+        raise Invalid("number", f"{digits} is {taken[digits]} already; choose another number")
 
 
 def _picks(config: Config) -> None:
@@ -33,7 +42,9 @@ def _picks(config: Config) -> None:
     for one, other in pairwise(groups):
         if other.startswith(one):
             raise Invalid(
-                "trunk group", f"{other} begins with {one}: after # nobody could tell them apart"
+                "trunk group",
+                f"{other} begins with {one}: after # nobody could tell them apart; "
+                "choose another number",
             )
     codes = {config.code(feature): feature for feature in DEFAULT_CODES if feature not in IN_CALL}
     for code, feature in codes.items():
@@ -41,7 +52,9 @@ def _picks(config: Config) -> None:
             pick = f"#{group}"
             if code.startswith(pick) or pick.startswith(code):
                 raise Invalid(
-                    "codes", f"{pick} chooses trunk group {group}; {code} is {feature.value} too"
+                    "codes",
+                    f"{pick} chooses trunk group {group}; {code} is {feature.value} too: "
+                    "change one",
                 )
 
 
@@ -57,7 +70,7 @@ def _in_call(config: Config) -> None:
 
 def _dialled(config: Config) -> list[tuple[str, str, str]]:
     """Digits, what they are, and the field where they stand."""
-    found = [(ext.number.digits, "an extension", "number") for ext in config.extensions]
+    found = [(ext.number.digits, _EXTENSION, "number") for ext in config.extensions]
     for field, parts in (
         ("menus", config.menus),
         ("hunt groups", config.hunt_groups),

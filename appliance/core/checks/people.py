@@ -34,14 +34,38 @@ def check(config: Config) -> None:
 
 
 def _people(config: Config) -> None:
-    unique("people", "number", (p.number for p in config.people if p.number is not None))
-    unique("people", "outside number", (each for p in config.people for each in p.outside))
+    _whose(config)
     extensions = {ext.number for ext in config.extensions}
     there = There(config)
     for person in config.people:
         if person.number is not None and person.number not in extensions:
-            raise Invalid("number", f"{person.name}: there is no extension {person.number}")
+            raise Invalid(
+                "number",
+                f"{person.name}: there is no extension {person.number}; "
+                "choose another, or make it first",
+            )
         there.check(person)
+
+
+def _whose(config: Config) -> None:
+    """No number is two people's; who has it already is said."""
+    numbers: dict[object, Person] = {}
+    outside: dict[object, Person] = {}
+    for person in config.people:
+        if person.number is not None:
+            other = numbers.setdefault(person.number, person)
+            if other is not person:
+                raise Invalid(
+                    "number", f"{person.number} is {other.name}'s already; choose another number"
+                )
+        for each in person.outside:
+            other = outside.setdefault(each, person)
+            if other is not person:
+                raise Invalid(
+                    "outside numbers",
+                    f"{each} is {other.name}'s already; "
+                    "a caller is known by one person, so leave it out of one",
+                )
 
 
 class There:
@@ -55,12 +79,21 @@ class There:
     def check(self, person: Person) -> None:
         """Invalid names what the person belongs to that is not there."""
         if person.department is not None and person.department not in self._departments:
-            raise Invalid("department", f"{person.name}: there is no {person.department}")
+            raise Invalid(
+                "department",
+                f"{person.name}: there is no {person.department}; choose another, or make it first",
+            )
         if person.role is not None and person.role not in self._roles:
-            raise Invalid("role", f"{person.name}: there is no role {person.role}")
+            raise Invalid(
+                "role",
+                f"{person.name}: there is no role {person.role}; choose another, or make it first",
+            )
         for each in person.differences:
             if isinstance(each, GroupDiffers) and each.group not in self._groups:
-                raise Invalid("differences", f"{person.name}: no trunk group {each.group}")
+                raise Invalid(
+                    "differences",
+                    f"{person.name}: no trunk group {each.group}; choose another, or make it first",
+                )
 
 
 def _departments(config: Config) -> None:
@@ -68,14 +101,25 @@ def _departments(config: Config) -> None:
     people = {each.key for each in config.people}
     for department in config.departments:
         if department.head is not None and department.head not in people:
-            raise Invalid("head", f"{department.name}: there is no person {department.head}")
+            raise Invalid(
+                "head",
+                f"{department.name}: there is no person {department.head}; "
+                "choose another, or make it first",
+            )
         above: set[Key] = {department.key}
         parent = department.parent
         while parent is not None:
             if parent not in parents:
-                raise Invalid("parent", f"{department.name}: there is no department {parent}")
+                raise Invalid(
+                    "parent",
+                    f"{department.name}: there is no department {parent}; "
+                    "choose another, or make it first",
+                )
             if parent in above:
-                raise Invalid("parent", f"{department.name} would be part of itself")
+                raise Invalid(
+                    "parent",
+                    f"{department.name} would be part of itself; choose another one above it",
+                )
             above.add(parent)
             parent = parents[parent]
 
@@ -85,21 +129,33 @@ def _groups(config: Config) -> None:
     for group in config.groups:
         for member in group.members:
             if member not in people:
-                raise Invalid("members", f"{group.name}: there is no person {member}")
+                raise Invalid(
+                    "members",
+                    f"{group.name}: there is no person {member}; choose another, or make it first",
+                )
 
 
 def _role(config: Config, role: Role) -> None:
     rights = role.rights
     if rights.hours is not None and rights.hours not in {each.key for each in config.schedules}:
-        raise Invalid("hours", f"{role.name}: there is no schedule {rights.hours}")
+        raise Invalid(
+            "hours",
+            f"{role.name}: there is no schedule {rights.hours}; choose another, or make it first",
+        )
     known = {group.number for group in config.trunk_groups}
     for number in rights.trunk_groups or ():
         if number not in known:
-            raise Invalid("trunk groups", f"{role.name}: there is no trunk group {number}")
+            raise Invalid(
+                "trunk groups",
+                f"{role.name}: there is no trunk group {number}; choose another, or make it first",
+            )
     boxes = {box.number for box in config.mailboxes}
     for box in rights.mailboxes:
         if box not in boxes:
-            raise Invalid("mailboxes", f"{role.name}: there is no mailbox {box}")
+            raise Invalid(
+                "mailboxes",
+                f"{role.name}: there is no mailbox {box}; choose another, or make it first",
+            )
 
 
 def _relations(config: Config) -> None:
@@ -120,4 +176,8 @@ def _relations(config: Config) -> None:
     for relation in config.relations:
         for field, party in (("who", relation.who), ("whom", relation.whom)):
             if not known(party):
-                raise Invalid(field, f"there is no {party.key} for the relation {relation.kind}")
+                raise Invalid(
+                    field,
+                    f"there is no {party.key} for the relation {relation.kind}; "
+                    "choose another, or make it first",
+                )

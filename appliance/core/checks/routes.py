@@ -35,14 +35,18 @@ def _inbound(config: Config) -> None:
     sockets = config.sockets()
     for line in inbound.lines:
         if sockets.get(line.line, (0, None))[1] is not Port.FXO:
-            raise Invalid("inbound", f"{line.line} is no socket for a city line")
+            raise Invalid("inbound", f"{line.line} is no port for a city line; choose one of those")
 
 
 def _outbound(config: Config) -> None:
     known = {group.number for group in config.trunk_groups}
     for number in (*config.outbound.groups, *(n for r in config.outbound.routes for n in r.groups)):
         if number not in known:
-            raise Invalid("outbound", f"there is no trunk group {number}")
+            raise Invalid(
+                "outbound", f"there is no trunk group {number}; choose another, or make it first"
+            )
     for group in config.trunk_groups:
         if group.lines and group.reserve >= config.channels(group):
-            raise Invalid("reserve", f"{group.name} would have no line left for the others")
+            raise Invalid(
+                "reserve", f"{group.name} would have no line left for the others; hold fewer back"
+            )

@@ -56,5 +56,7 @@ def check_hours(config: Config, field: str, hours: Hours | None) -> None:
     if hours is None:
         return
     if not any(each.key == hours.schedule for each in config.schedules):
-        raise Invalid(field, f"there is no schedule {hours.schedule}")
+        raise Invalid(
+            field, f"there is no schedule {hours.schedule}; choose another, or make it first"
+        )
     check_target(config, field, hours.closed)

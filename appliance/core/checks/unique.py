@@ -10,5 +10,5 @@ def unique(field: str, kind: str, values: Iterable[Hashable]) -> None:
     seen: set[Hashable] = set()
     for value in values:
         if value in seen:
-            raise Invalid(field, f"{kind} {value} stands twice")
+            raise Invalid(field, f"{kind} {value} stands twice; leave one of both")
         seen.add(value)

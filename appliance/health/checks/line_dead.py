@@ -24,6 +24,6 @@ def check(world: World) -> Iterator[Issue]:
             yield Issue(
                 KIND,
                 f"channel {channel}",
-                f"The city line in socket {socket.place} has no voltage.",
+                f"The city line at port {socket.place} has no voltage.",
                 "Check the cable in the socket, then ask the carrier.",
             )

@@ -67,7 +67,8 @@ def fat(out: Path, files: Mapping[str, Path], epoch: int, mib: int = 0, serial: 
     kind = "32" if size >= 128 else "16"
     run(["mkfs.vfat", "--invariant", "-F", kind, "-i", f"{0x4C490000 + serial:08x}", str(out)])
     made: set[str] = set()
-    clock = {"SOURCE_DATE_EPOCH": str(epoch), "MTOOLS_SKIP_CHECK": "1"}
+    # FAT keeps local times: whose they are is not the builder's.
+    clock = {"SOURCE_DATE_EPOCH": str(epoch), "MTOOLS_SKIP_CHECK": "1", "TZ": "UTC"}
     for inside, source in files.items():
         parts = inside.split("/")[:-1]
         for depth in range(1, len(parts) + 1):

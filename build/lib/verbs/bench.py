@@ -28,6 +28,7 @@ NEEDS = {
     "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),
     "history": (),
+    "recording-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
 }
 

@@ -28,10 +28,18 @@ def _mirrors() -> dict[str, str]:
     }
 
 
+def _asterisk_and_image() -> dict[str, str]:
+    """The root tree and the image, each unless the caller named another."""
+    name = "LINEMAN_IMAGE_FOLDER"
+    return _asterisk() | {name: os.environ.get(name) or str(image.image())}
+
+
 # Campaigns that need something else than image and bundle.
 _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "config-fuzz": dict,
     "apply-faults": _asterisk,
+    "asterisk-kill": _asterisk,
+    "functions": _asterisk_and_image,
     "generated-configs": _asterisk,
     "records-kill": _asterisk,
     "rights": _asterisk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import shutil
 import subprocess
 import tempfile
@@ -23,11 +24,12 @@ from build.lib.vm.waiting import unless
 
 _DISK_BYTES = 8 << 30
 _FIRST = 201  # number of the first telephone, as the box numbers them by itself
+_RUNS = "The box runs already, in another build/run: leave that one first."
 # What QEMU may say as it ends, and what a person does then.
 _CURES = {
     "host forwarding": "Something took that port just now: start again, or name others by"
     " --https and --sip.",
-    '"write" lock': "The box runs already, in another build/run: leave that one first.",
+    '"write" lock': _RUNS,
     "cannot allocate memory": "Give the box less with --memory, or end something else.",
 }
 
@@ -49,10 +51,22 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)  # fmt: skip
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else runs the box: BuildError before its disk is touched."""
+    settings().cache.mkdir(parents=True, exist_ok=True)
+    with (settings().cache / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(_RUNS) from None
+        yield
+
+
 def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
     """The box's own disk, kept between starts as long as the image is the same; is it new?
 
-    It holds what differs from its image, so that it means nothing without.
+    It holds what differs from its image. The one of the image before is kept aside, whole.
     """
     kept = settings().cache / "run"
     if fresh:
@@ -61,7 +75,8 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
     new = not target.exists()
     if new:
         if kept.exists():
-            say("the image is another one: the box begins anew, what it had stored goes")
+            aside = _put_aside(kept)
+            say(f"the image is another one: the box begins anew; what it had stored is in {aside}")
         cache.remove(kept)
         target.parent.mkdir(parents=True)
         part = target.with_suffix(".part")
@@ -69,6 +84,26 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
         roots.run([*argv, "-b", str(folder / "lineman.img"), str(part), str(_DISK_BYTES)])
         part.rename(target)
     return target, new
+
+
+def _put_aside(kept: Path) -> Path:
+    """The newest disk in `kept`, in place of the one put aside before; it needs no image then.
+
+    Where its image is gone already it is kept as it is, for whoever builds that one again.
+    """
+    aside = kept.with_name("run-before") / "disk.qcow2"
+    cache.remove(aside.parent)
+    aside.parent.mkdir(parents=True)
+    disks = sorted(kept.glob("*/disk.qcow2"), key=lambda disk: disk.stat().st_mtime)
+    for disk in disks[-1:]:
+        part = aside.with_suffix(".part")
+        try:
+            roots.run(["qemu-img", "convert", "-q", "-O", "qcow2", str(disk), str(part)])
+        except subprocess.CalledProcessError:
+            say("its image is not kept any more, so what was stored is kept as it is, without it")
+            part = disk
+        part.rename(aside)
+    return aside
 
 
 @contextmanager
@@ -128,15 +163,19 @@ def told(code: str | None, https: int, sip: int, card: str = "virtual") -> str:
         f"{first}\n"
         f"  telephones     {desks}; SIP telephones: UDP port {sip}\n"
         "  to leave       Ctrl-C (what the box has stored is kept until the image is another"
-        " one;\n                 --fresh forgets it)\n"
+        " one,\n                 then once more aside; --fresh forgets it)\n"
     )
 
 
 def main(words: list[str]) -> int:
     """Build, boot, wait for dial tone, say how to use it, stay until Ctrl-C."""
     chosen = arguments(words)
-    roots.workshop()
-    product = image.image()
+    with alone():
+        roots.workshop()
+        return _run(image.image(), chosen)
+
+
+def _run(product: Path, chosen: argparse.Namespace) -> int:
     own, new = disk(product, fresh=chosen.fresh)
     folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
     https, sip = free(chosen.https, "tcp", "--https"), free(chosen.sip, "udp", "--sip")

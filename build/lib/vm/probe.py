@@ -17,11 +17,12 @@ FAR_ENDS = (
     '[[span]]\nkey = 1\nletters = "E1"\n[[span]]\nkey = 2\nletters = "SSSSSSSSSSSSSSSSOOOOOOOO"\n'
 )
 
+# It starts early: an interpreter's own start takes seconds on an emulated processor.
 _UNIT = """\
 [Unit]
 Description=Waits for dial tone, handed in by the virtual machine
 DefaultDependencies=no
-After=lineman-virtual-phones.service
+After=lineman-state.service
 [Service]
 Type=exec
 ExecStart=/usr/bin/python3 -IB /run/credentials/@system/lineman.dial-tone

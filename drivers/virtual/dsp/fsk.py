@@ -79,12 +79,17 @@ def demodulate(sound: array[int], standard: Standard) -> bytes:
 
 def _byte(bits: bytes, start: int, per_bit: float) -> int | None:
     """Eight bits sampled in their middle; None when the start or the stop bit is not one."""
-    middle = start + per_bit / 2
-    if bits[int(middle)] != 0 or int(middle + 9 * per_bit) >= len(bits):
+    if int(start + 9.5 * per_bit) >= len(bits):
         return None
-    if bits[int(middle + 9 * per_bit)] == 0:
+    begin, *middle, end = (_bit(bits, int(start + (n + 0.5) * per_bit)) for n in range(10))
+    if begin or not end:
         return None
-    return sum(min(1, bits[int(middle + (n + 1) * per_bit)]) << n for n in range(8))
+    return sum(bit << n for n, bit in enumerate(middle))
+
+
+def _bit(bits: bytes, at: int) -> bool:
+    """What most of the three samples around `at` are: in noise a single one is wrong at times."""
+    return sum(map(bool, bits[at - 1 : at + 2])) >= 2
 
 
 def _after_marks(bits: bytes, per_bit: float) -> int | None:

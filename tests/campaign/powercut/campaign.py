@@ -11,7 +11,7 @@ from build.lib.vm.waiting import TooLate
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.disk import Replay
 from tests.campaign.powercut.log import Step, steps
-from tests.campaign.powercut.look import Look, Promise
+from tests.campaign.powercut.look import Look, Promise, Promises
 from tests.campaign.powercut.record import Recording
 from tests.image import disks
 from tests.image.harness import Guest, usual_box
@@ -24,11 +24,13 @@ SAMPLE = 20
 class PowerCut:
     """`NNNNN-lost`, `NNNNN-torn` for every promise of the story, then `NNNNN-boot` for a sample."""
 
-    def __init__(self, recording: Recording, promise: Promise, seed: int, folder: Path) -> None:
-        self._recording, self._promise, self._seed = recording, promise, seed
+    def __init__(self, recording: Recording, promises: Promises, seed: int, folder: Path) -> None:
+        self._recording, self._promises, self._seed = recording, promises, seed
         self._folder = folder
         self._steps: list[Step] = [s for s in steps(recording.log) if s.end <= recording.end]
         self._first = next(i for i, s in enumerate(self._steps, 1) if s.end >= recording.begin)
+        # Whoever was told had the flush before that behind him.
+        self._told = sum(step.end <= recording.told for step in self._steps)
         self._open: dict[str, tuple[Replay, Look]] = {}
         # Kept from run to run, as the cases tried are.
         self._verified = folder / "roots-verified"
@@ -47,7 +49,7 @@ class PowerCut:
         moment, kind = case.split("-")
         replay, look = self._at(int(moment), "boot" if kind == "boot" else "offline")
         if kind == "boot":
-            return self._booted(replay.path)
+            return self._booted(replay.path, look.promise)
         if kind == "lost":
             found = look.bad()
         else:
@@ -67,13 +69,15 @@ class PowerCut:
             disk.unlink(missing_ok=True)
             replay = Replay(self._recording.base, self._recording.log, self._steps, disk)
             place = disks.environment_at(image_under_test())
-            look = Look(disk, self._folder / f"{purpose}.work", place, self._promise)
+            look = Look(disk, self._folder / f"{purpose}.work", place, self._promises.before)
             self._open[purpose] = (replay, look)
         replay, look = self._open[purpose]
         look.forget(replay.forward(moment))
+        if moment >= self._told:
+            look.expect(self._promises.told)
         return replay, look
 
-    def _booted(self, disk: Path) -> str | None:
+    def _booted(self, disk: Path, promise: Promise) -> str | None:
         """To dial tone on what was committed, with a promised name.
 
         On an overlay: the replay goes on from the same disk.
@@ -91,11 +95,13 @@ class PowerCut:
                 wait_for_dial_tone(guest, seconds=600)
                 supervisor = Supervisor(guest)
                 supervisor.wait_for_settings(seconds=600)
-                return self._not_as_promised(guest, supervisor)
+                return self._not_as_promised(guest, supervisor, promise)
             except TooLate as late:
                 return f"{late}\n{guest.console.text[-2000:]}"
 
-    def _not_as_promised(self, guest: Guest, supervisor: Supervisor) -> str | None:
+    def _not_as_promised(
+        self, guest: Guest, supervisor: Supervisor, promise: Promise
+    ) -> str | None:
         active, committed = (
             guest.run(["readlink", "-f", f"/run/lineman/{name}"]).out.strip()
             for name in ("active", "slot/committed")
@@ -104,7 +110,7 @@ class PowerCut:
             return f"the telephones run on {active}, {committed} is committed"
         extensions = supervisor.ask(GetExtensions()).extensions
         name = next(e.name for e in extensions if e.number == "201")
-        return None if name in self._promise.names else f"201 is {name!r}"
+        return None if name in promise.names else f"201 is {name!r}"
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """How much was looked at."""
@@ -112,6 +118,7 @@ class PowerCut:
         writes = sum(len(step.writes) for step in self._steps[self._first - 1 :])
         return {
             "flush_points": moments, "writes": writes,
+            "flush_points_after_the_answer": len(self._steps) - self._told + 1,
             "roots_verified": self._roots_verified(),
             "booted": sum(case.endswith("-boot") for case in tried),
         }  # fmt: skip
@@ -123,9 +130,9 @@ class PowerCut:
 
 
 @contextmanager
-def opened(recording: Recording, promise: Promise, seed: int, folder: Path) -> Iterator[Campaign]:
+def opened(recording: Recording, promises: Promises, seed: int, folder: Path) -> Iterator[Campaign]:
     """The campaign, and its disks taken away at the end."""
-    campaign = PowerCut(recording, promise, seed, folder)
+    campaign = PowerCut(recording, promises, seed, folder)
     try:
         yield campaign
     finally:

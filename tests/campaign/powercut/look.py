@@ -69,6 +69,14 @@ class Promise:
     calls: int
 
 
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What must be there before whoever asked was told that it is done, and from then on."""
+
+    before: Promise
+    told: Promise
+
+
 @dataclass(slots=True)
 class Look:
     """The checks of one disk; what did not change since the last look is not looked at again."""
@@ -83,6 +91,12 @@ class Look:
     def forget(self, touched: set[str]) -> None:
         """These partitions have to be proved again."""
         self._proved -= touched
+
+    def expect(self, promise: Promise) -> None:
+        """From now on this must be there."""
+        if promise != self.promise:
+            self.promise = promise
+            self.forget({name for name in self._proved if name.startswith(("state", "data"))})
 
     def bad(self) -> str | None:
         """The first thing that is not as it must be."""

@@ -18,11 +18,15 @@ Story = Callable[[Guest], None]
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """`base` is the disk before the first entry of `log`; the story lies in a part of it."""
+    """`base` is the disk before the first entry of `log`; the story lies in a part of it.
+
+    At `told` whoever had asked for what the story is about was told that it is done.
+    """
 
     base: Path
     log: Path
     begin: int
+    told: int
     end: int
 
 
@@ -49,7 +53,8 @@ def recorded(
     kept = folder / "recording.json"
     if kept.exists():
         found = json.loads(kept.read_text())
-        return Recording(Path(found["base"]), Path(found["log"]), found["begin"], found["end"])
+        paths = Path(found["base"]), Path(found["log"])
+        return Recording(*paths, found["begin"], found["told"], found["end"])
     base, log = box_in_use(folder.parent), folder / "writes.log"
     machine = _logged(base, folder, log)
     if medium is not None:
@@ -63,9 +68,10 @@ def recorded(
             guest.run(["sync"], seconds=300)
         begin = log.stat().st_size
         story(guest)
+        told = log.stat().st_size
         guest.run(["sync"], seconds=300)
         end = log.stat().st_size
     (folder / "recorded.qcow2").unlink()
-    made = Recording(base, log, begin, end)
+    made = Recording(base, log, begin, told, end)
     kept.write_text(json.dumps(asdict(made), default=str))
     return made

@@ -1,7 +1,8 @@
 """Runs in the guest: one SIP telephone that obeys JSON lines on a unix socket.
 
 `sip_office.py SOCKET ACCOUNT SECRET`. With `answer_all` it takes any number of calls and
-is silent in them; with `dial_often` it makes as many.
+is silent in them; with `dial_often` it makes as many. While nobody wants anything of it the
+exchange that asks whether it is there is answered.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import select
 import socket
 import sys
 import threading
+from dataclasses import asdict
 from typing import Any
 
 from drivers.virtual.dsp.goertzel import judge
 from drivers.virtual.dsp.level import BLOCK, silence
+from drivers.virtual.times import Times
 from tests.integration.asterisk.sip_message import Message, offer, text
 from tests.integration.asterisk.sip_phone import SERVER, Phone
 from tests.integration.asterisk.sound import packet
@@ -32,6 +36,8 @@ class Office:
         self._sockets: list[socket.socket] = []
         self._account = account, secret
         self._calls: list[Phone] = []
+        self._answering = False
+        self._times = Times()
         self.phone = Phone(self._socket, *self._account)
 
     def _socket(self) -> socket.socket:
@@ -46,19 +52,48 @@ class Office:
             case "hear":
                 share, dbm0 = judge(self.phone.sound.hear(0.5), request["frequency"])
                 return {"share": share, "dbm0": dbm0}
+            case "ringing":
+                return {"from": self._ringing().header("From")}
+            case "times":
+                return asdict(self._times)
+        self._do(request)
+        return {}
+
+    def _do(self, request: dict[str, Any]) -> None:
+        """What is only done."""
+        match request["do"]:
             case "say":
                 self.phone.sound.say(request["frequency"])
             case "dial":
+                self._times.begin()
                 self.phone.dial(request["number"])
             case "dial_often":
                 self._dial_often(request["number"], request["count"])
-            case "ringing":
-                return {"from": self.phone.ringing().header("From")}
             case "answer_all":
+                self._answering = True
                 threading.Thread(target=self._answer_all, daemon=True).start()
-            case "register" | "answered" | "answer" | "cancel" | "hang_up" | "hung_up" as word:
+            case "answer" | "answered" as word:
                 getattr(self.phone, word)()
-        return {}
+                self._times.answer()
+            case "cancel" | "hang_up" as word:
+                self._times.end()
+                getattr(self.phone, word)()
+            case "hung_up":
+                self.phone.hung_up()
+                self._times.end()
+            case "register":
+                self.phone.register()
+
+    def _ringing(self) -> Message:
+        invite = self.phone.ringing()
+        self._times.begin()
+        return invite
+
+    def attend_until(self, asked: socket.socket) -> None:
+        """Be there for the exchange until `asked` has a request."""
+        listened: list[socket.socket | Phone] = [asked, *([] if self._answering else [self.phone])]
+        while asked not in select.select(listened, [], [])[0]:
+            self.phone.attend()
 
     def _dial_often(self, number: str, count: int) -> None:
         """Further calls of the same account at once; each is answered before the next."""
@@ -104,6 +139,7 @@ def main() -> None:
         server.bind(path)
         server.listen(8)
         while True:
+            office.attend_until(server)
             connection, _ = server.accept()
             with connection, connection.makefile("rw") as lines:
                 try:

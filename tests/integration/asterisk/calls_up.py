@@ -6,6 +6,8 @@ from appliance.core.call_handling import HuntGroup, Menu, MenuChoice, Queue
 from appliance.core.commands import Command, Put
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode
+from appliance.core.roles import Rights
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.targets import ToMailbox
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, Password, Registration, SipTrunk, TrunkGroup
@@ -14,11 +16,11 @@ from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
-from tests.machines.parts import mailbox, numbers, prompt, to
+from tests.machines.parts import mailbox, numbers, person, prompt, role, to
 
 NAME = DisplayName("x")
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
-LINES = TrunkGroup(1, NAME, (LINE,))
+LINES = TrunkGroup(1, NAME, (LINE,), calls_at_once=5)
 ACCOUNT = SipTrunk(
     Token("operator"), "192.0.2.1", registration=Registration("4951234567", Password("secret"))
 )
@@ -28,11 +30,12 @@ MENU = Menu(
     Key("welcome"), NAME, Key("hello"), (MenuChoice("1", to("310")),), number("620"),
     wait_seconds=60, tries=9,
 )  # fmt: skip
+ROOM = ConferenceRoom(Key("meeting"), NAME, number("640"), numbers(313, 314))
 _LEAVES = HuntGroup(
     Key("away"), NAME, number("630"), numbers(309, 309), otherwise=ToMailbox(number("309"))
 )
 _PARTS: tuple[Command, ...] = (
-    *(sip(str(digits), f"Somebody {digits}") for digits in range(301, 313)),
+    *(sip(str(digits), f"Somebody {digits}") for digits in range(301, 316)),
     mailbox("309", "Mailbox"),
     prompt("hello", "Hello"),
     Put(MENU),
@@ -40,6 +43,9 @@ _PARTS: tuple[Command, ...] = (
     Put(_LEAVES),
     Put(LINES),
     Put(ACCOUNTS),
+    Put(ROOM),
+    role("staff", "Staff", Rights()),
+    person("312", "Somebody", role="staff"),
 )
 STAFF = replace(after(*_PARTS), area=AreaCode("495"), outbound=Outbound((1,)))
 
@@ -47,7 +53,7 @@ STAFF = replace(after(*_PARTS), area=AreaCode("495"), outbound=Outbound((1,)))
 @dataclass
 class CallsUp:
     """301 and 302 talk, 303 holds 304, 308 serves 306 while 305 waits, 307 hears the menu, 311
-    speaks to a mailbox, and 312 talks to the outside."""
+    speaks to a mailbox, 312 talks to the outside, and 313 and 314 sit in a conference room."""
 
     office: Office
     at: dict[str, Phone] = field(default_factory=dict)
@@ -63,6 +69,8 @@ class CallsUp:
         self._alone("307", "620")  # hears the menu
         self._alone("311", "630")  # speaks to the mailbox
         self._outside("312")
+        self._alone("313", "640")
+        self._alone("314", "640")
 
     def _phones(self, *accounts: str) -> list[Phone]:
         found = self.office.phones(*accounts)

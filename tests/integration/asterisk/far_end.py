@@ -2,10 +2,11 @@
 
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat
 
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_message import Message, offer
 from tests.integration.asterisk.sip_phone import Phone
 
@@ -44,3 +45,13 @@ class FarEnd(Phone):
         self._theirs = f"<sip:{to}@{self._host}>"
         self._cseq += 1
         self._send("INVITE", uri, {}, offer(self.sound.media.getsockname()))
+
+
+@contextmanager
+def far_end(asterisk: RealAsterisk, host: str, port: int) -> Iterator[FarEnd]:
+    """One for as long as the block lasts; nothing goes on at the end."""
+    made = FarEnd(asterisk, host, port)
+    yield made
+    asterisk.console("channel request hangup all")
+    wait_for(lambda: "0 active channels" in asterisk.console("core show channels"), 15)
+    made.close()

@@ -40,6 +40,10 @@ _KNOWN = (
     "res_timing_dahdi declined to load",  # there are no line cards here
     "Some non-required modules failed to load",
     "Session already DISCONNECTED",  # chan_pjsip of a call that its caller has just given up
+    # app_dial: the caller speaks on, and the line that is called has just gone.
+    "Unable to forward frametype 2 on",
+    # Asterisk ends one subscription of its own from two threads now and then, and says so itself.
+    "Internal error: subscription has invalid topic",
 )
 SECRET = "0123456789abcdef0123456789abcdef"
 

@@ -95,6 +95,11 @@ class RealWorld:
         self.step(line)
         self.asterisk.command(line)
 
+    async def do(self, exten: str, context: str) -> None:
+        line = f"channel originate Local/{exten}@{context}/n application Wait 1"
+        self.step(line)
+        self.asterisk.command(line)
+
     async def restart(self, unit: str) -> None:
         """The unit reads what is active, and may fail before or after that."""
         self.step(f"restart {unit}")

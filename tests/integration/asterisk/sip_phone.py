@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -36,6 +37,7 @@ class Phone:
         self._target = ""  # where they go to
         self._invite: dict[str, str] = {}  # headers of our last INVITE
         self._ringing: Message | None = None  # the INVITE that calls us
+        self._kept: deque[Message] = deque()  # what came while nobody waited for anything
 
     def _send(self, method: str, uri: str, more: dict[str, str], body: str = "") -> None:
         host, port = self._sip.getsockname()
@@ -72,17 +74,37 @@ class Phone:
     def _read(self) -> Message:
         """The next message of this call."""
         while True:
-            message = Message(self._sip.recv(65536))
-            if message.method in {"OPTIONS", "NOTIFY", "UPDATE"}:
-                self._answer(message, "200 OK")
-            elif message.method == "INVITE" and ";tag=" in message.header("To"):
-                # The other side changed: take it, as every telephone does.
-                self._answer(message, "200 OK", offer(self.sound.media.getsockname()))
-            elif (
+            message = self._kept.popleft() if self._kept else self._next()
+            if message is not None and (
                 message.method in {"INVITE", "REGISTER"}
                 or message.header("Call-ID") == self._call_id
             ):
                 return message
+
+    def _next(self) -> Message | None:
+        """The next message that came; None when it was one that every telephone answers itself."""
+        message = Message(self._sip.recv(65536))
+        if message.method in {"OPTIONS", "NOTIFY", "UPDATE"}:
+            self._answer(message, "200 OK")
+        elif message.method == "INVITE" and ";tag=" in message.header("To"):
+            # The other side changed: take it, as every telephone does.
+            self._answer(message, "200 OK", offer(self.sound.media.getsockname()))
+        else:
+            return message
+        return None
+
+    def fileno(self) -> int:
+        """To be told by `select` that something came."""
+        return self._sip.fileno()
+
+    def attend(self) -> None:
+        """Take one message while nobody waits for any: an exchange that asks is answered.
+
+        One that is not answered takes the telephone for dead and no longer calls it. What is
+        not answered by itself is kept for who waits next.
+        """
+        if (message := self._next()) is not None:
+            self._kept.append(message)
 
     def _final(self, method: str) -> Message:
         """The next answer to `method` that is not provisional."""
@@ -256,8 +278,17 @@ class Phone:
 
     def transfer(self, number: str, replaces: "Phone | None" = None) -> None:
         """Hand the far end over to `number`, or into the call that `replaces` has with it."""
+        for phone in (self, replaces or self):
+            phone.joined()
         assert (status := self.refer(number, replaces)) == 202, status
         self.hang_up()
+
+    def joined(self) -> None:
+        """Wait until the other side is heard: an answered call may still be on its way to it."""
+        until = time.monotonic() + _PATIENCE
+        while not self.sound.arrives:
+            assert time.monotonic() < until, f"{self.account} hears nobody"
+            time.sleep(0.02)
 
     def refer(self, number: str, replaces: "Phone | None" = None) -> int:
         """Ask that the far end be handed over; the status that is answered."""

@@ -12,7 +12,7 @@ from drivers.virtual.dsp.level import BLOCK, silence, sine
 
 _A_LAW = 8  # RTP payload type
 _HEADER = struct.Struct("!BBHII")
-_PACKET_SECONDS = 0.02
+PACKET_SECONDS = 0.02
 
 
 def packet(sequence: int, samples: array[int]) -> bytes:
@@ -28,6 +28,7 @@ class Sound:
         self.media = media
         self.media.settimeout(0.05)
         self.heard = array("h")
+        self._before = 0  # samples heard in earlier calls
         self._tone = silence(BLOCK)
         self._far: tuple[str, int] | None = None
         self._on = threading.Event()
@@ -39,6 +40,7 @@ class Sound:
         if self._on.is_set():
             return
         self._on.set()
+        self._before = len(self.heard)
         self._threads = [threading.Thread(target=each) for each in (self._speak, self._listen)]
         for thread in self._threads:
             thread.start()
@@ -53,6 +55,11 @@ class Sound:
     def close(self) -> None:
         self.stop()
         self.media.close()
+
+    @property
+    def arrives(self) -> bool:
+        """Whether anything of this call's other side was heard, be it silence."""
+        return len(self.heard) > self._before
 
     def say(self, frequency: int, dbm0: float = -10.0) -> None:
         """Send this tone from now on; a multiple of 50 Hz joins from packet to packet."""
@@ -72,7 +79,7 @@ class Sound:
         while self._on.is_set():
             self.media.sendto(packet(sequence, self._tone), self._far or ("127.0.0.1", 9))
             sequence += 1
-            due += _PACKET_SECONDS
+            due += PACKET_SECONDS
             time.sleep(max(0.0, due - time.monotonic()))
 
     def _listen(self) -> None:

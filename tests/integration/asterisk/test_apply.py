@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.forget import forget, standing
+from appliance.apply.forget import Moves, forget, standing
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
@@ -127,7 +127,7 @@ def test_a_number_that_went_takes_along_what_its_telephone_had_set(world: RealWo
             asterisk.console(f"database put {family} {digits} 302")
         asterisk.console(f"devstate change Custom:DND{digits} INUSE")
     without = edit(STAFF, RemoveExtension(number("304")))
-    asyncio.run(forget(world, standing(without), world.asterisk.folder / "voicemail", 0.0))
+    asyncio.run(forget(world, standing(without), world.asterisk.folder / "voicemail", 0.0, Moves()))
     kept = asterisk.console("database show")
     for entry in (*(f"/{family}/" for family in OF_EXTENSIONS), f"/{LAMPS}/DND"):
         assert f"{entry}301 " in kept

@@ -193,6 +193,7 @@ def test_a_blind_transfer_is_one_call(office: Office) -> None:
 def test_a_transfer_to_somebody_busy_was_answered_all_the_same(office: Office) -> None:
     one, two, three = office.phones("301", "302", "303")
     _connect(one, two)
+    _speak(one, two)  # connected for Asterisk too: before, there is nothing to hand over
     two.transfer("303")
     three.ringing()
     three.refuse()

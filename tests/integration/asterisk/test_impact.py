@@ -1,5 +1,6 @@
 """What each kind of change does to calls that are up: the table of apply/README.md, row by row."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -14,7 +15,10 @@ from appliance.compiler.compile import compile_config
 from appliance.compiler.conf import Comment, emit, parse
 from appliance.core.commands import Command, Put, RemoveExtension, TakeOut, edit
 from appliance.core.config import Config
-from appliance.core.people import Extension, Language, SipPhone
+from appliance.core.keys import Key
+from appliance.core.people import Extension, Language, SipPhone, pin_from
+from appliance.core.roles import CallsDiffer, DayDiffers, Rights
+from appliance.core.rooms import ParkingLot
 from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Codec, Password, Registration, SipTrunk
@@ -25,14 +29,16 @@ from tests.integration.asterisk.calls_up import (
     LINE,
     LINES,
     MENU,
+    NAME,
     QUEUE,
+    ROOM,
     STAFF,
     CallsUp,
 )
 from tests.integration.asterisk.office import Office, prepare, unwatched
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.machines.offices import named, number, sip
-from tests.machines.parts import mailbox, numbers
+from tests.machines.parts import mailbox, numbers, person, role
 
 
 @cache
@@ -91,8 +97,8 @@ def test_no_call_feels_that_a_file_is_read_anew(busy: CallsUp, path: str) -> Non
     assert _hear_each_other(busy)
 
 
-def _hear_each_other(calls: CallsUp) -> bool:
-    one, two = calls.at["301"], calls.at["302"]
+def _hear_each_other(calls: CallsUp, first: str = "301", second: str = "302") -> bool:
+    one, two = calls.at[first], calls.at[second]
     one.sound.say(450)
     two.sound.say(1000)
     return all(
@@ -115,6 +121,7 @@ def _account(user: str) -> Command:
     return Put(replace(ACCOUNTS, lines=(changed,)))
 
 
+_LIMITED = replace(LINES, calls_at_once=1, longest_minutes=1, minutes_a_day=1, dear_calls_a_day=1)
 CHANGES: dict[str, Command] = {
     "a name": named("301", "Юлия"),
     "one more telephone": sip("320", "New"),
@@ -132,6 +139,16 @@ CHANGES: dict[str, Command] = {
     "a queue's members": Put(replace(QUEUE, members=numbers(301, 302))),
     "no queue": TakeOut(QUEUE),
     "a menu's patience": Put(replace(MENU, wait_seconds=50)),
+    "limits of lines": Put(_LIMITED),
+    "no limits of lines": Put(replace(LINES, calls_at_once=0)),
+    "limits of a role": role("staff", "Staff", Rights(calls_at_once=1, minutes_a_day=1)),
+    "limits of a person": person("312", "Somebody", CallsDiffer(1), DayDiffers(1), role="staff"),
+    "a room's rules": Put(replace(ROOM, most=1, tones=False, leaders=(number("315"),), ends=True)),
+    "a room's PIN": Put(replace(ROOM, members=(), pin=pin_from("2580", "0" * 16))),
+    "another number of a room": Put(replace(ROOM, number=number("641"))),
+    "one more room": Put(replace(ROOM, key=Key("other"), number=number("641"))),
+    "no room": TakeOut(ROOM),
+    "a parking lot": Put(ParkingLot(Key("lot"), NAME, number("700"), number("701"))),
 }
 """Changes of what people are at, and back."""
 
@@ -144,6 +161,68 @@ def test_no_call_feels_a_change(busy: CallsUp, name: str) -> None:
         assert _change(busy, old, new) is Impact.RELOAD
         assert busy.dropped() == set()
     assert _hear_each_other(busy)
+    assert _hear_each_other(busy, "313", "314")
+
+
+CITY = "84957654321"
+
+
+def _refused(busy: CallsUp, account: str, dialled: str) -> bool:
+    phone = busy.office.another(account)
+    phone.dial(dialled)
+    return phone.refused().status >= 400
+
+
+@contextmanager
+def _rings_outside(busy: CallsUp, account: str) -> Iterator[None]:
+    """One more call of `account` rings at the other end of the line."""
+    phone, far = busy.office.another(account), busy.office.another(account)
+    phone.dial(CITY)
+    far.take_over(busy.at["outside"])
+    yield
+    phone.cancel()
+    far.hung_up()
+
+
+@contextmanager
+def _changed(busy: CallsUp, command: Command) -> Iterator[None]:
+    before, after = _files(STAFF), _files(edit(STAFF, command))
+    _change(busy, before, after)
+    yield
+    _change(busy, after, before)
+    assert busy.dropped() == set()
+
+
+def test_the_next_call_meets_a_limit_that_lines_have_now(busy: CallsUp) -> None:
+    """The call that is up, which they counted already, goes on."""
+    with _changed(busy, Put(replace(LINES, calls_at_once=1))):
+        assert _refused(busy, "310", CITY)
+        assert busy.dropped() == set()
+    with _rings_outside(busy, "310"):
+        assert busy.dropped() == set()
+
+
+def test_what_began_without_a_limit_is_not_counted_for_one(busy: CallsUp) -> None:
+    one = Rights(calls_at_once=1)
+    with _changed(busy, role("staff", "Staff", one)), _rings_outside(busy, "312"):
+        assert _refused(busy, "312", CITY)
+
+
+def _in_the_room(busy: CallsUp) -> set[str]:
+    told = busy.office.asterisk.console(f"confbridge list {ROOM.key}")
+    return set(re.findall(r"^PJSIP/(\d+)-", told, re.MULTILINE))
+
+
+def test_nobody_comes_into_a_room_that_is_gone(busy: CallsUp) -> None:
+    """Who sits in it goes on talking, and is found there when it is back."""
+    late = busy.office.another("315")
+    with _changed(busy, TakeOut(ROOM)):
+        assert _refused(busy, "315", "640")
+        assert _hear_each_other(busy, "313", "314")
+    late.dial("640")
+    late.answered()
+    wait_for(lambda: _in_the_room(busy) == {"313", "314", "315"}, 15)
+    late.hang_up()
 
 
 def test_who_is_in_a_menu_that_is_taken_out_is_let_go(busy: CallsUp) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 
 from appliance.core.commands import Put
 from appliance.core.config import Config
-from appliance.core.live_state import CALLS_MET, MINUTES_MET, Family
+from appliance.core.directions import Direction
+from appliance.core.live_state import CALLS_MET, DEAR_MET, MINUTES_MET, Family
 from appliance.core.numbers import AreaCode
-from appliance.core.roles import Rights
+from appliance.core.roles import EVERY_DIRECTION, Rights
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
-from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.far_end import FarEnd, far_end
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
@@ -26,12 +28,15 @@ from tests.machines.offices import after, sip
 from tests.machines.parts import person, role
 
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
-MOBILE, PREMIUM = "89161234567", "88091234567"
+CALLS, MINUTES, DEAR = (SipTrunk(Token(f"l{n}"), f"127.0.0.{n + 1}", 5070) for n in (2, 3, 4))
+"""Lines that have a limit of their own: one call, one minute, one dear call. Chosen by `#2` on."""
+MOBILE, PREMIUM, ABROAD = "89161234567", "88091234567", "8104930123456"
 _MINUTES, _ONE, _FREE = "301", "302", "303"
 
 
 def _office() -> Config:
-    """301 has a minute a day, 302 one call at once, 303 no limit."""
+    """301 has a minute a day, 302 one call at once, 303 no limit and may call abroad."""
+    abroad = Rights(directions=tuple(d for d in EVERY_DIRECTION if d is not Direction.PAID))
     config = after(
         *(sip(digits, "Telephone") for digits in (_MINUTES, _ONE, _FREE)),
         role("staff", "Staff", Rights()),
@@ -39,10 +44,17 @@ def _office() -> Config:
         role("one", "One call", Rights(calls_at_once=1)),
         person(_MINUTES, "Minute", role="minute"),
         person(_ONE, "One", role="one"),
-        person(_FREE, "Free", role="staff"),
+        role("abroad", "Abroad", abroad),
+        person(_FREE, "Free", role="abroad"),
         Put(TrunkGroup(1, DisplayName("x"), (LINE,))),
+        Put(TrunkGroup(2, DisplayName("x"), (CALLS,), calls_at_once=1)),
+        Put(TrunkGroup(3, DisplayName("x"), (MINUTES,), longest_minutes=1, minutes_a_day=1)),
+        Put(TrunkGroup(4, DisplayName("x"), (DEAR,), dear_calls_a_day=1)),
     )
     return replace(config, area=AreaCode("495"), outbound=Outbound((1,)))
+
+
+_OF_LINES = (Family.LINES_SPENT, Family.LINES_DEAR, Family.LINES_MET)
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +68,9 @@ def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Off
 @pytest.fixture
 def far(office: Office) -> Iterator[FarEnd]:
     """The other end of the line; nothing goes on, and nothing is spent, at the end."""
-    made = FarEnd(office.asterisk, LINE.host, LINE.port)
-    yield made
-    office.asterisk.console("channel request hangup all")
-    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 15)
-    made.close()
-    for family in (Family.SPENT, Family.LIMIT_MET):
+    with far_end(office.asterisk, LINE.host, LINE.port) as far:
+        yield far
+    for family in (*(Family.SPENT, Family.LIMIT_MET), *_OF_LINES):
         office.asterisk.console(f"database deltree {family}")
 
 
@@ -172,3 +181,76 @@ def test_what_is_closed_stays_closed_and_who_has_no_limit_has_none(
     _talks(office.phone(_FREE), far)
     office.another(_FREE).dial(MOBILE)
     far.ringing()
+
+
+def _end(office: Office, line: SipTrunk) -> closing[FarEnd]:
+    return closing(FarEnd(office.asterisk, line.host, line.port))
+
+
+def _none_is_up(office: Office) -> None:
+    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 15)
+
+
+def test_lines_carry_as_many_calls_as_they_may_and_help_besides(
+    office: Office, far: FarEnd
+) -> None:
+    phone, second = office.phone(_FREE), office.another(_FREE)
+    with _end(office, CALLS) as line:
+        _talks(phone, line, f"#2{MOBILE}")
+        second.dial(f"#2{MOBILE}")
+        assert second.refused().status >= 400
+        assert not line.called()
+        assert _kept(office, Family.LINES_MET, "2") == _today(office) + CALLS_MET
+        second.dial("112")
+        far.ringing()
+        far.refuse()
+        assert line.called()  # the next that help is called over, limit or none
+        second.cancel()
+        phone.hang_up()
+        _none_is_up(office)
+        phone.dial(f"#2{MOBILE}")
+        while not line.ringing().first.startswith(f"INVITE sip:{MOBILE}@"):
+            pass
+        phone.cancel()
+
+
+@pytest.mark.quiet
+def test_the_last_minute_of_the_lines_is_everybodys(office: Office, far: FarEnd) -> None:
+    office.asterisk.console(f"database put TRUNKSPENT 3 {_today(office)}57")
+    phone, other = office.phone(_FREE), office.phone(_ONE)
+    with _end(office, MINUTES) as line:
+        begun = time.monotonic()
+        _talks(phone, line, f"#3{MOBILE}")
+        other.dial(f"#3{MOBILE}")
+        assert other.refused().status >= 400
+        line.hung_up()
+        phone.hung_up()
+        assert time.monotonic() - begun < 15
+        wait_for(lambda: _kept(office, Family.LINES_SPENT, "3") >= f"{_today(office)}60", 5)
+        phone.dial(f"#3{MOBILE}")
+        assert phone.refused().status >= 400
+        assert not line.called()
+    assert _kept(office, Family.LINES_MET, "3") == _today(office) + MINUTES_MET
+    assert not far.called()
+
+
+def test_one_dear_call_a_day_and_any_number_of_others(office: Office, far: FarEnd) -> None:
+    phone, second = office.phone(_FREE), office.another(_FREE)
+    with _end(office, DEAR) as line:
+        phone.dial(f"#4{ABROAD}")
+        line.ringing()
+        phone.cancel()
+        _none_is_up(office)
+        _talks(phone, line, f"#4{ABROAD}")  # what nobody answered did not count
+        second.dial(f"#4{ABROAD}")
+        assert second.refused().status >= 400
+        phone.hang_up()
+        line.hung_up()
+        wait_for(lambda: _kept(office, Family.LINES_DEAR, "4") == f"{_today(office)}1", 5)
+        phone.dial(f"#4{ABROAD}")
+        assert phone.refused().status >= 400
+        assert _kept(office, Family.LINES_MET, "4") == _today(office) + DEAR_MET
+        _talks(phone, line, f"#4{MOBILE}")
+        phone.hang_up()
+        line.hung_up()
+    assert not far.called()

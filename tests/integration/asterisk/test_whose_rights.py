@@ -17,7 +17,7 @@ from appliance.core.roles import Rights
 from appliance.core.targets import ToHuntGroup, ToQueue
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, NumberFormat, Outbound, SipTrunk, TrunkGroup
-from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.far_end import FarEnd, far_end
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
@@ -67,11 +67,8 @@ def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Off
 @pytest.fixture
 def far(office: Office) -> Iterator[FarEnd]:
     """The other end of the line; nothing goes on at the end."""
-    made = FarEnd(office.asterisk, LINE.host, LINE.port)
-    yield made
-    office.asterisk.console("channel request hangup all")
-    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 15)
-    made.close()
+    with far_end(office.asterisk, LINE.host, LINE.port) as far:
+        yield far
 
 
 def _talk(

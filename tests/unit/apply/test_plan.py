@@ -57,6 +57,9 @@ def test_a_queue_is_there_before_the_dialplan_leads_to_it_and_until_it_no_longer
         without, Put(Queue(Key("sales"), DisplayName("Sales"), number("600"), (number("301"),)))
     )
     reload, queues = "dialplan reload", "queue reload all"
+    both = _texts(_plan(after(), with_queue))
+    assert both[-2:] == [reload, queues], "a member without a hint would never be rung"
+    assert both.count(queues) == 1
     come, gone = _texts(_plan(without, with_queue)), _texts(_plan(with_queue, without))
     assert come[-3:] == [queues, reload, queues]
     assert gone[-2:] == [reload, queues]

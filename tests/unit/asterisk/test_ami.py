@@ -75,6 +75,16 @@ async def test_cyrillic_in_bits_of_seven_bytes_arrives_whole() -> None:
         assert listening.heard[0].get("CallerIDName") == "Пётр Ильич"
 
 
+async def test_a_command_that_asterisk_does_not_know_is_refused_in_its_words() -> None:
+    async with talking() as (fake, ami, _listening):
+        await until(lambda: ami.up)
+        fake.reply = lambda _: (
+            "Response: Error\nMessage: Command output follows\nOutput: No such command 'x'"
+        )
+        with pytest.raises(Fault, match="No such command 'x'"):
+            await ami.console("x")
+
+
 async def test_a_list_is_taken_up_to_its_end() -> None:
     async with talking() as (_, ami, _listening):
         await until(lambda: ami.up)

@@ -6,7 +6,7 @@ import pytest
 
 from build.lib.verbs import campaign
 
-_ROOT = "LINEMAN_ASTERISK_ROOT"
+_ROOT, _IMAGE = "LINEMAN_ASTERISK_ROOT", "LINEMAN_IMAGE_FOLDER"
 
 
 def _wants_asterisk(name: str) -> bool:
@@ -20,4 +20,8 @@ def test_who_runs_the_real_asterisk_gets_its_root(
 ) -> None:
     monkeypatch.setattr(campaign, "_products", dict)  # so that a failure takes no hour
     monkeypatch.setenv(_ROOT, "/of/the/caller")
-    assert campaign.needs(name, {}) == {_ROOT: "/of/the/caller"}
+    monkeypatch.setenv(_IMAGE, "/of/the/caller/too")
+    assert campaign.needs(name, {}) in (
+        {_ROOT: "/of/the/caller"},
+        {_ROOT: "/of/the/caller", _IMAGE: "/of/the/caller/too"},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -54,6 +55,17 @@ def test_a_person_reads_and_leaves(typed: Typed) -> None:
     assert terminal.read(r"address (https://\S+)", 20) == "https://x/"
     terminal.leave()
     assert "off" in terminal.shown()
+
+
+def test_a_person_leaves_though_the_campaign_runs_in_the_background(typed: Typed) -> None:
+    """Where Ctrl-C is ignored, as by a shell's background job, a trap for it is none."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        terminal = typed("trap 'exit 0' INT; echo 'is there'; cat")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    terminal.read("is (there)", 20)
+    terminal.leave()
 
 
 def test_the_machine_hands_on_how_a_command_ends_by_ctrl_c(tmp_path: Path) -> None:

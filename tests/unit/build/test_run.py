@@ -21,13 +21,18 @@ from build.lib.vm.console import Console
 
 
 def _overlay_made(argv: list[str]) -> None:
-    Path(argv[-2]).write_text("empty")
+    if argv[1] == "convert":
+        disk = Path(argv[-2]).read_text()
+        if disk == "torn":
+            raise subprocess.CalledProcessError(1, "qemu-img")
+        Path(argv[-1]).write_text(f"whole {disk}")
+    else:
+        Path(argv[-2]).write_text("empty")
 
 
 def test_a_new_image_begins_with_a_new_disk_and_says_so(
     own_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    del own_cache
     monkeypatch.setattr(roots, "run", _overlay_made)
     first, new = run.disk(Path("image/one"), fresh=False)
     assert new
@@ -36,10 +41,28 @@ def test_a_new_image_begins_with_a_new_disk_and_says_so(
     assert capsys.readouterr().err == ""
     second, new = run.disk(Path("image/two"), fresh=False)
     assert (second.read_text(), new) == ("empty", True)
-    assert "begins anew, what it had stored goes" in capsys.readouterr().err
+    aside = own_cache / "run-before/disk.qcow2"
+    assert f"begins anew; what it had stored is in {aside}" in capsys.readouterr().err
+    assert aside.read_text() == "whole stored"
     assert not first.exists()
     assert run.disk(Path("image/two"), fresh=True) == (second, True)
     assert capsys.readouterr().err == ""
+    assert aside.read_text() == "whole stored", "forgetting what runs now leaves the copy"
+    second.write_text("torn")
+    run.disk(Path("image/three"), fresh=False)
+    assert "its image is not kept any more" in capsys.readouterr().err
+    assert aside.read_text() == "torn", "one earlier copy, the newest"
+
+
+def test_a_second_start_leaves_the_first_its_disk(own_cache: Path) -> None:
+    stored = own_cache / "run/one/disk.qcow2"
+    stored.parent.mkdir(parents=True)
+    stored.write_text("stored")
+    with run.alone(), pytest.raises(BuildError, match="leave that one first"):
+        run.main(["--fresh"])
+    assert stored.read_text() == "stored"
+    with run.alone():
+        pass  # left, so the next may
 
 
 def test_a_person_is_told_address_code_and_way_out() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from build.lib.settings import TREE
+from build.lib.host import become_root
+from build.lib.settings import TREE, BuildError
 from build.lib.verbs import start
 from build.lib.verbs.help import documentation, verbs
 
@@ -49,6 +51,34 @@ def test_a_verb_installs_python_where_there_is_none(tmp_path: Path) -> None:
     asked = (tmp_path / "asked").read_text().splitlines()
     assert asked[0].endswith("update")
     assert asked[1].endswith("install python3")
+
+
+def test_who_is_not_root_goes_on_by_sudo_with_the_same_settings(tmp_path: Path) -> None:
+    """Only `sudo` is a stand-in: it says how it was called."""
+    sudo = tmp_path / "sudo"
+    sudo.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    sudo.chmod(0o755)
+    person = "import os; os.geteuid = lambda: 1000; from build.lib.host import become_root; "
+    argv = [sys.executable, "-c", person + "become_root()", "test", "lint"]
+    own = {"HOME": str(tmp_path), "LINEMAN_MIRROR": "one of ours", "SECRET": "not for root"}
+    said = subprocess.run(
+        argv, env={**own, "PATH": f"{tmp_path}:/usr/bin:/bin"}, cwd=TREE, check=True,
+        capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+    assert said[0] == "env"
+    assert said[-3:] == ["-c", "test", "lint"]
+    assert said[-4] == sys.executable
+    kept = dict(word.split("=", 1) for word in said[1:-4])
+    cache = kept.pop("LINEMAN_CACHE")
+    assert kept == {"LINEMAN_MIRROR": "one of ours"}
+    assert Path(cache).is_relative_to(tmp_path)
+
+
+def test_who_is_not_root_and_has_no_sudo_is_told_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(BuildError, match="run it as root or install sudo"):
+        become_root()
 
 
 def test_a_failing_part_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,10 +69,10 @@ def _office() -> Config:
     ("what", "config", "origin", "most"),
     [
         ("within the office", _office(), FromTelephone(number("301"), "302"), 12),
-        ("to the outside", _office(), FromTelephone(number("301"), "89161234567"), 28),
+        ("to the outside", _office(), FromTelephone(number("301"), "89161234567"), 29),
         ("from outside by DID", _office(), FromTrunk(1, "74951234500", "9161234567"), 33),
         ("of 300 people", company(300), FromTelephone(number("20001"), "20002"), 10),
-        ("out of 300 people", company(300), FromTelephone(number("20001"), "89161234567"), 16),
+        ("out of 300 people", company(300), FromTelephone(number("20001"), "89161234567"), 17),
     ],
 )
 def test_few_steps_from_the_first_to_ringing(
@@ -86,7 +86,7 @@ def test_few_steps_from_the_first_to_ringing(
 def test_an_extension_is_one_step_that_names_its_number_and_its_devices() -> None:
     text = compile_config(shop())[DIALPLAN]
     assert (
-        "exten => 203,hint,DAHDI/3&Custom:DND203\n"
+        "exten => 203,hint,DAHDI/3&Custom:DND203&Custom:DESK203\n"
         "exten => 203,1,Gosub(ext-ring,203,1(203,DAHDI/3))\n"
     ) in text
     assert steps(after(sip("301", "x")), "ext-local", "301") == [

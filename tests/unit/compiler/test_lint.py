@@ -25,7 +25,7 @@ def _changed(path: str, old: str, new: str) -> dict[str, str]:
         (DIALPLAN, "b(sub-leg^", "b(other^", "leads to nothing"),
         (DIALPLAN, "Gosub(ext-ring,", "Gosub(ext-rink,", "leads to nothing"),
         (DIALPLAN, "?sub-record,", "?sub-recorder,", "leads to nothing"),
-        (DIALPLAN, '""]?them:known)', '""]?those:known)', "leads to nothing"),
+        (DIALPLAN, "?ring:wait)", "?rung:wait)", "leads to nothing"),
         (DIALPLAN, "-city,1(", "-village,1(", "leads to nothing"),
         (DIALPLAN, "Gosub(trunk-${PICK},", "Gosub(trunc-${PICK},", "leads to nothing"),
         (DIALPLAN, "[trunk-2]", "[trunk2]", "leads to nothing"),

@@ -179,7 +179,7 @@ def test_lines_in_reserve_are_counted_for_as_long_as_they_are_taken() -> None:
 
 def test_who_makes_a_call_goes_along_with_the_line() -> None:
     """A trunk's channel that is handed on by transfer has no rights but his."""
-    assert steps(office(), "out-city")[1].startswith("Set(__ACTOR=")
+    assert steps(office(), "out-city")[2].startswith("Set(__ACTOR=")
 
 
 def test_calls_that_come_in_take_lines_too() -> None:

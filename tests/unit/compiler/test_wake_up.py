@@ -88,7 +88,7 @@ def test_without_the_code_nothing_of_it_is_there() -> None:
 def test_who_rests_or_forwards_is_rung_all_the_same_and_in_his_language() -> None:
     assert steps("wake-up-bell", "302") == ["Gosub(wake-up-ring,302,1(PJSIP/302))"]
     ring = steps("wake-up-ring", "_X!")
-    assert "Dial(${ARG1},45,i)" in ring
+    assert "Dial(${WHERE},45,i)" in ring
     assert not [step for step in ring if "DND" in step or "DB(CF" in step]
     assert steps("wake-up-said", "302") == ["Gosub(wake-up-speak,302,1(en))"]
     assert steps("wake-up-said", "301") == ["Gosub(wake-up-speak,301,1(ru))"]

@@ -268,11 +268,11 @@ def test_a_ring_time_that_cannot_be(seconds: str) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "is empty"),
-        (b"\n\r\n;;;\n", "is empty"),
+        (b"", "is empty; choose a table with a row for each person"),
+        (b"\n\r\n;;;\n", "is empty; choose a table with a row for each person"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is no text; save the table as CSV UTF-8"),
         (b"\xff\xfe1", "is no text; save the table as CSV UTF-8"),
-        ("номер;ФИО\n".encode(), "has a header and no rows below it"),
+        ("номер;ФИО\n".encode(), "has a header and no rows below it; write one for each person"),
         (b'401;"Anna;;\n402;Peter', "look for a lone quote there"),
         (b'401;"An"na";;', "look for a lone quote there"),
         (b"401;x\n" * 20_001, "has more than 20000 rows; split it"),

@@ -9,6 +9,7 @@ from appliance.core.commands import (
     AdoptCard,
     Command,
     ForgetCard,
+    Put,
     RemoveExtension,
     RouteDid,
     SetLine,
@@ -17,9 +18,11 @@ from appliance.core.commands import (
 )
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
-from appliance.core.numbers import Did
-from appliance.core.people import DeskPhone
+from appliance.core.keys import Key
+from appliance.core.numbers import Did, PhoneNumber
+from appliance.core.people import DeskPhone, Person
 from appliance.core.targets import ToExtension
+from appliance.core.text import DisplayName
 from tests.machines.offices import (
     A400P,
     TDM400P,
@@ -31,6 +34,7 @@ from tests.machines.offices import (
     shop,
     sip,
 )
+from tests.machines.parts import person
 
 
 def _spans(config: Config) -> list[tuple[int, int]]:
@@ -128,4 +132,23 @@ def test_a_did_has_one_route() -> None:
 def test_refused(command: Command, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         edit(shop(), command)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("number_", "outside", "field"),
+    [("201", (), "number"), (None, ("79161234567",), "outside numbers")],
+)
+def test_whose_a_number_is_already_is_said_at_the_number(
+    number_: str | None, outside: tuple[str, ...], field: str
+) -> None:
+    config = edit(shop(), person("201", "Anna", mobile="79161234567"))
+    other = Person(
+        Key("oleg"),
+        DisplayName("Oleg"),
+        number=None if number_ is None else number(number_),
+        outside=tuple(map(PhoneNumber, outside)),
+    )
+    with pytest.raises(Invalid, match="is Anna's already") as refused:
+        edit(config, Put(other))
     assert refused.value.field == field

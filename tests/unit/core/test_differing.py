@@ -92,7 +92,7 @@ def _anna(**others: object) -> Callable[[Config], Config]:
         (_anna(role=Key("nobody")), "role"),
         (_anna(department=Key("nowhere")), "department"),
         (_anna(number=ExtensionNumber("999")), "number"),
-        (_anna(number=OFFICE.people[8].number), "people"),
+        (_anna(number=OFFICE.people[8].number), "number"),
     ],
 )
 def test_a_change_of_one_is_refused_as_all_would_be(

@@ -187,12 +187,12 @@ def test_a_carriers_password_cannot_be_made_up() -> None:
     ("change", "field", "reason"),
     [
         (lambda p: p.update(format="x"), "format", "choose another file"),
-        (lambda p: p.update(more=1), "file", "knows no more"),
+        (lambda p: p.update(more=1), "file", "knows no 'more'"),
         (lambda p: p.update(schema=99), "schema", "another version"),
         (lambda p: p.update(schema="2"), "schema", "no number"),
         (lambda p: p.pop("schema"), "schema", "is missing"),
         (lambda p: p.pop("configuration"), "configuration", "must be an object"),
-        (lambda p: p["configuration"].update(pets=[]), "value", "knows no pets; leave it out"),
+        (lambda p: p["configuration"].update(pets=[]), "value", "knows no 'pets'; leave it out"),
         (
             lambda p: p["configuration"]["extensions"][1].update(number="2"),
             "extensions[1].number",
@@ -201,7 +201,7 @@ def test_a_carriers_password_cannot_be_made_up() -> None:
         (
             lambda p: p["configuration"]["extensions"][1].update(colour="red"),
             "extensions[1]",
-            "knows no colour",
+            "knows no 'colour'",
         ),
         (
             lambda p: p["configuration"]["extensions"][1].pop("name"),

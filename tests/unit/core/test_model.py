@@ -218,7 +218,7 @@ GREETING = Put(Prompt(Key("hello"), NAME))
             Several(
                 (Put(Person(KEY, NAME, number=N201)), Put(Person(Key("b"), NAME, number=N201)))
             ),
-            "people",
+            "number",
         ),
         (Put(Menu(KEY, NAME, Key("hello"), ())), "greeting"),
         (

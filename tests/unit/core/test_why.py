@@ -1,10 +1,13 @@
 """Each story's end in one sentence, and the events that prove it."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.core.calls import Deed, Part
 from appliance.core.noted import Fact
 from appliance.core.people import Language
+from appliance.core.story import story
 from appliance.core.why import evidence, why
 from appliance.core.why_words import CAUSES, TERMS, WORDS
 from tests.fakes.stories import ALL, calls, rows
@@ -73,6 +76,34 @@ def test_the_sentence(name: str) -> None:
 def test_the_form_of_a_noun_follows_its_number() -> None:
     assert "5 секунд," in why(calls("nobody_answers")[0], rows("nobody_answers")).said(Language.RU)
     assert "через 1 секунду," in why(calls("given_up_inside")[0], []).said(Language.RU)
+
+
+def test_lines_at_a_limit_are_named() -> None:
+    """The same without a line, where the dialplan wrote before that the lines had met a limit."""
+    told = rows("desk_without_a_line")
+    mine = [row for row in told if row.unique == told[0].unique and row.app != "Dial"]
+    found = next(place for place, row in enumerate(mine) if row.app == "NoOp")
+    mine.insert(found, replace(mine[found], app_data=f"{Fact.LINES_DEAR_MET},3"))
+    call = story(mine)
+    assert call is not None
+    said = why(call, mine).said(Language.EN)
+    assert said == "Lines #3 carry no more calls abroad and to paid numbers today."
+
+
+def test_who_is_at_anothers_telephone_has_the_leg() -> None:
+    """The same call, before which the dialplan wrote who is at the telephone."""
+    told = rows("nobody_answers")
+    first = next(row for row in told if row.event == "APP_START")
+    seat = replace(first, app="NoOp", app_data=f"{Fact.AT_DESK},399", exten="s")
+    call, plain = story([told[0], seat, *told[1:]]), story(told)
+    assert call is not None
+    assert plain is not None
+    assert (call.caller, call.legs[0].number) == ("399", "399")
+    assert (call.dialled, call.result, call.legs[1:]) == (
+        plain.dialled,
+        plain.result,
+        plain.legs[1:],
+    )
 
 
 @pytest.mark.parametrize("name", ALL)

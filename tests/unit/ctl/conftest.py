@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,10 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture
 def lineman(
     simulated: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Lineman:
+) -> Iterator[Lineman]:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    return Lineman(simulated, capsys)
+    monkeypatch.setenv("TZ", "UTC")
+    yield Lineman(simulated, capsys)
+    monkeypatch.undo()
+    time.tzset()  # as it was before the office's

@@ -11,6 +11,7 @@ import pytest
 from appliance.core.errors import Fault, Invalid
 from appliance.ctl import __main__ as ctl
 from appliance.ctl import box_lines
+from appliance.ctl.speech import speak
 from appliance.wire.answers import CallsNow, Cards, Update, Why
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed
@@ -157,6 +158,11 @@ def test_an_e1_shows_its_channels_and_alarms() -> None:
 def test_the_cards_are_told_with_how_exact_their_clock_is() -> None:
     told = [*box_lines.card_lines(Cards((e1_card(),), 99.976))]
     assert told[-1] == "Clock of the cards: 99.98 % exact"
+    speak("ru")
+    try:
+        assert "99,98 %" in [*box_lines.card_lines(Cards((e1_card(),), 99.976))][-1]
+    finally:
+        speak("en")
     for unknown in (Cards((e1_card(),)), Cards((), 99.98)):
         assert "Clock" not in "\n".join(box_lines.card_lines(unknown))
 
@@ -174,3 +180,10 @@ def test_how_an_update_ended_is_told_with_its_checks() -> None:
     assert "taken back" in shown
     assert "call: failed. The test call is not answered." in shown
     assert "slot A: 1.0 running" in shown
+
+
+def test_without_a_certificate_the_remedy_is_told(
+    box: FakeSupervisor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _lineman(box, "certificate") == ctl.FAILED
+    assert "Switch it off and on." in capsys.readouterr().err

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.cdr import COLUMNS
 from appliance.wire.history import GetHistory
-from tests.fakes.simulated import eventually
+from tests.fakes.simulated import eventually, free
 from tests.fakes.stories import told_again
 from tests.unit.ctl.conftest import Lineman
 
@@ -71,3 +71,10 @@ def test_what_there_is_not_is_refused(lineman: Lineman) -> None:
     assert "no time such as" in lineman.refused("calls", "--since", "yesterday")
     assert "there is no Nobody" in lineman.refused("calls", "--person", "Nobody")
     assert "no such recording" in lineman.refused("recording", "last", "-", "--which", "9")
+
+
+def test_a_telephone_is_rung(lineman: Lineman) -> None:
+    free(lineman.box, "203")
+    assert lineman.said("ring", "203") == "203 rings.\n"
+    free(lineman.box, "203")
+    assert lineman.said("ring", "203", "204", "--language", "ru") == "203 звонит.\n"

@@ -56,6 +56,8 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "camp_on": "",
             "wake_up": 0,
             "speed_dial": [],
+            "hot_desk": "",
+            "desk": "",
         }
     ]
     assert office.json("live")["livestate"]["schedules"][0]["switch"] == "day"
@@ -88,6 +90,11 @@ def test_a_telephone_does_not_answer_by_itself(office: Lineman) -> None:
     assert office.said("intercom", "201", "on") == "201: nothing is set\n"
 
 
+def test_nobody_is_logged_in_at_a_telephone_any_more(office: Lineman) -> None:
+    assert office.said("hot-desk", "201", "off") == "201: nothing is set\n"
+    assert "999" in office.refused("hot-desk", "999", "off")
+
+
 def test_a_key_calls_a_number(office: Lineman) -> None:
     office.said("speed-dial", "201", "5", "89161234567")
     said = office.said("speed-dial", "201", "0", "202")
@@ -103,7 +110,7 @@ def test_a_key_calls_a_number(office: Lineman) -> None:
 def test_who_changed_what_is_kept(office: Lineman) -> None:
     office.said("forward", "201", "busy", "204")
     newest = office.said("live", "log", "--limit", "1")
-    told = "201 calls while it is busy off -> 204 by user console"
+    told = "201 calls while it is busy off -> 204 whoever is at the box"
     assert newest.split()[2:] == told.split()
     (change,) = office.json("live", "log", "--limit", "1")["livechanges"]["changes"]
     assert (change["what"], change["before"], change["after"]) == ("busy", "", "204")

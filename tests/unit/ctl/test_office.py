@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,9 +78,21 @@ def test_a_relation_is_named_or_missed(lineman: Lineman) -> None:
 def test_lines_and_routes_are_told(lineman: Lineman) -> None:
     shown = lineman.said("lines")
     assert "Group #1: E1" in shown
-    assert "card 1, socket 5" in shown
+    assert "card 1, port 5" in shown
     assert "all others" in lineman.said("routes")
     assert lineman.json("routes")["officesettings"]["office"]["did_tail"] == 3
+
+
+def test_limits_of_lines_are_told(lineman: Lineman, tmp_path: Path) -> None:
+    assert "at most" not in lineman.said("lines")
+    file = tmp_path / "office.json"
+    lineman.said("export", str(file))
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    whole["configuration"]["trunk_groups"][0] |= {"calls_at_once": 2, "dear_calls_a_day": 5}
+    file.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    lineman.said("apply", str(file))
+    said = "at most: calls to the outside at once: 2, calls abroad and to paid numbers a day: 5"
+    assert said in lineman.said("lines")
 
 
 def test_gone_is_gone(lineman: Lineman) -> None:
@@ -180,3 +196,30 @@ def test_a_kept_call_has_to_be_agreed_to_when_it_goes_another_way(lineman: Linem
     (key,) = (each["key"] for each in lineman.json("parts", "list", "StoredCall")["parts"]["parts"])
     lineman.said(*other, "--accept", key)
     assert "204" in lineman.said(*call)
+
+
+def test_a_number_changes_with_all_that_points_at_it(lineman: Lineman) -> None:
+    lineman.said("people", "add", "Вахта", "--number", "390", "--sip")
+    lineman.said("parts", "put", "DidRoute", _route("4957770390", "390"))
+    assert "already" in lineman.refused("parts", "rename", "Extension", "390", "201")
+    assert "emergency" in lineman.refused("parts", "rename", "Extension", "390", "112")
+    lineman.said("parts", "rename", "Extension", "390", "391")
+    assert "391" in lineman.said("people", "--find", "Вахта")
+    assert '"number": "391"' in lineman.said("parts", "list", "DidRoute")
+
+
+def test_times_are_told_by_the_office_s_clock(lineman: Lineman) -> None:
+    office = lineman.json("parts", "list", "Schedule")  # any word learns the zone
+    assert office
+    assert os.environ["TZ"] == "Europe/Moscow"
+    shown = lineman.said("revisions").split()
+    newest = lineman.json("revisions")["revisions"]["revisions"][0]["time"]
+    clock = datetime.fromtimestamp(newest, ZoneInfo("Europe/Moscow"))
+    assert f"{clock:%H:%M}" in shown
+
+
+def test_a_trace_takes_a_telephone_and_what_it_dials(lineman: Lineman) -> None:
+    short = lineman.said("trace", "201", "202")
+    assert short == lineman.said("trace", "--from", "201", "--dial", "202")
+    assert "such as: lineman trace 201" in lineman.refused("trace", "201")
+    assert "such as: lineman trace 201" in lineman.refused("trace", "201", "202", "--line", "1")

@@ -58,7 +58,7 @@ def test_it_tells_much_and_no_secret(
     assert made.stat().st_mode & 0o777 == 0o600
     files = _unpacked(made.read_bytes())
     assert json.loads(files["status.json"])["version"]
-    assert "person Анна as given" in files["revisions.txt"]
+    assert "added person Анна" in files["revisions.txt"]
     assert "Asterisk 22" in files["asterisk/core-show-version.txt"]
     assert "[from-internal]" in files["generation.txt"]
     kept = json.loads(files["configuration.json"])["configuration"]

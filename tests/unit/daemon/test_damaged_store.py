@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -16,16 +17,24 @@ from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import Applier, compiled
 from appliance.bus import Bus
 from appliance.core.commands import edit
-from appliance.core.errors import Fault
+from appliance.core.errors import Fault, Invalid
+from appliance.daemon.configuring import Configuring
 from appliance.daemon.places import Places
 from appliance.daemon.root import CLOSED, _store
 from appliance.flows.change_config import Changes
+from appliance.flows.drafts import Drafts
 from appliance.flows.waiting import Kept
 from appliance.health.board import Board
 from appliance.store.config_store import SqliteConfigStore
+from appliance.wire.admission import Asker
+from appliance.wire.configuration import Revert
+from appliance.wire.kinds import When
+from appliance.wire.roles import Role
+from appliance.wire.sessions import Session
 from tests.fakes.apply_world import World
 from tests.machines.offices import after, named, sip
 
+ANNA = Asker(Session("anna", Role.ADMIN, 0.0))
 FIRST = after(sip("301", "Anna"), sip("302", "Ivan"))
 SECOND = edit(FIRST, named("301", "Olga"))
 
@@ -90,9 +99,27 @@ def test_a_revision_is_restored(store: ConfigStore, world: World) -> None:
     changes = _changes(world, store)
     with pytest.raises(Fault, match="does not load"):
         asyncio.run(changes.foresee(named("302", "x"), 2))
+    foreseen = asyncio.run(changes.foresee_restore(1))
+    assert foreseen.plan.changed
+    assert foreseen.revision == 2
     applied = asyncio.run(changes.restore(1, "anna"))
+    assert applied.plan == foreseen.plan
     assert applied.revision == 3
     assert changes.config == FIRST
     assert world.loaded == compiled(FIRST)
     asyncio.run(changes.change(named("302", "Пётр"), 3, "anna", "y"))
     assert changes.revision == 4
+
+
+async def test_it_is_restored_at_once_or_not_at_all(store: ConfigStore, world: World) -> None:
+    """Nothing can wait beside settings that cannot be read; to look is always possible."""
+    changes = _changes(world, store)
+    ask = partial(Revert, base=2, revision=1)
+    configuring = Configuring(changes, Drafts(world.folder / "drafts.json", changes))
+    answer = configuring.answering[Revert]
+    for when in (When.AT, When.IDLE):
+        with pytest.raises(Invalid, match="at once") as refused:
+            await answer(ask(when=when, at=time.time() + 60), ANNA)
+        assert refused.value.field == "when"
+    await answer(ask(), ANNA)
+    assert changes.revision == 3

@@ -16,6 +16,7 @@ from appliance.wire.answers import CallEnded, CallsNow, Cards, Status, Update
 from appliance.wire.board import Resting
 from appliance.wire.errors import NotAllowed
 from appliance.wire.kinds import Request
+from appliance.wire.live_state import DayNight
 from appliance.wire.views import Impact, SocketKind, SocketState
 from tests.fakes.simulated import Running, asked, eventually, supervisor
 
@@ -55,7 +56,7 @@ def test_a_follower_hears_all_there_is_and_then_what_changes(office: Running) ->
         return kinds
 
     kinds = asked(asyncio.wait_for(listen(), 60))
-    assert set(kinds[:5]) == {Status, Cards, CallsNow, Resting, Update}
+    assert set(kinds[:6]) == {Status, Cards, CallsNow, Resting, DayNight, Update}
 
 
 def test_the_first_admin_needs_the_code(office: Running) -> None:

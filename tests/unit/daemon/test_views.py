@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,12 +16,17 @@ from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import card_views
+from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Configuring
+from appliance.daemon.day_night import DayNights
 from appliance.daemon.exchanging import Exchanging
+from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.front import Front
+from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.past_calls import PastCalls
+from appliance.daemon.placing import Placing
 from appliance.daemon.running import status_line
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
@@ -129,8 +135,8 @@ def test_a_card_nobody_configured_says_so() -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        (("DAHDI/1-1", "DAHDI/5-1"), "City lines 1"),
-        (("DAHDI/6-1",), "City lines 2"),
+        (("DAHDI/1-1", "DAHDI/5-1"), "Городские линии 1"),
+        (("DAHDI/6-1",), "Городские линии 2"),
         (("DAHDI/i2/495-1", "DAHDI/1-1"), "E1"),
         (("DAHDI/1-1", "DAHDI/2-1"), ""),
     ],
@@ -170,7 +176,13 @@ def answered() -> frozenset[type]:
     past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
     bans = Bans(None, None)  # type: ignore[arg-type]
     board = LiveBoard(None, None, None, None, None, dict, time.time)  # type: ignore[arg-type]
-    front = Front(None, Nobody(), past, None, exchanging, asking, None, bans, board)  # type: ignore[arg-type]
+    own = OwnCertificate(Path())
+    days = DayNights(None)  # type: ignore[arg-type]
+    starts = FirstStarts(Path())
+    placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]
+    hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
+    parts = (exchanging, asking, None, bans, board, starts, days, own, placing, hooks)
+    front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
 
 

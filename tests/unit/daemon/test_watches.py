@@ -284,6 +284,8 @@ async def test_the_gate_hears_how_the_stored_settings_fared_only_when_they_did()
         async def settle(self) -> None: ...
 
     class Changes:
+        config = object()
+
         async def recover(self) -> None:
             await going_on.wait()
             raise Fault("Asterisk does not know extension 201.")

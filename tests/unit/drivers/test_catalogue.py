@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from drivers.catalogue import Model, PciId, SocketKind, identify, loadable, model, models
 from drivers.catalogue.virtual import virtual
 
-ALLOWED = Path(__file__).parents[3] / "rootfs-overlay/usr/share/lineman/card-drivers"
+_OVERLAY = Path(__file__).parents[3] / "rootfs-overlay/usr"
+ALLOWED = _OVERLAY / "share/lineman/card-drivers"
+LOADER = _OVERLAY / "lib/lineman/libexec/cards"
+RULES = _OVERLAY / "lib/udev/rules.d/60-lineman-dahdi.rules"
 
 
 @pytest.mark.parametrize("known", models(), ids=lambda known: known.key)
@@ -56,6 +60,13 @@ def test_the_box_may_load_every_driver_of_the_catalogue() -> None:
     for driver, parameters in loadable().items():
         assert driver in allowed
         assert set(parameters) <= allowed[driver], driver
+
+
+def test_a_card_of_each_vendor_is_looked_at_at_start_and_when_it_is_put_in() -> None:
+    at_start = set(re.findall(r"\b0x([0-9a-f]{4})\b", LOADER.read_text("ascii")))
+    put_in = set(re.findall(r"\b0x([0-9a-f]{4})\b", RULES.read_text("ascii")))
+    assert at_start == put_in
+    assert {pci.vendor for known in models() for pci in known.ids} <= put_in
 
 
 def test_a_virtual_card_has_a_socket_for_each_letter() -> None:

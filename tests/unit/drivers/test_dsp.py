@@ -6,7 +6,7 @@ import random
 from array import array
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drivers.virtual.dsp import callerid, dtmf, fsk
@@ -36,6 +36,7 @@ def seconds(count: float) -> int:
 
 
 @given(STANDARDS, st.binary(min_size=1, max_size=40), st.integers(0, 20), st.integers(0, 999))
+@example(fsk.V_23, b"\x00\x00\x97\x12", 0, 301)  # where one sample is taken for a bit it is wrong
 @settings(max_examples=25, deadline=None)
 def test_what_the_modem_sends_is_heard_through_noise(
     standard: fsk.Standard, message: bytes, lead: int, seed: int

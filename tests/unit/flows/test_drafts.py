@@ -50,8 +50,17 @@ def test_the_same_part_again_is_one_step(box: Box, drafts: Drafts) -> None:
     draft = kept(drafts, department("sales", "Продажи"))
     assert draft.commands == (Put(Department(Key("sales"), DisplayName("Продажи"))),)
     usual = office_of(box.config)
-    kept(drafts, SetOffice(usual))
+    kept(drafts, SetOffice(replace(usual, recording=Recording.OUTSIDE)))
     assert len(kept(drafts, SetOffice(replace(usual, recording=Recording.ALL))).commands) == 2
+
+
+def test_a_step_that_changes_nothing_is_none(box: Box, drafts: Drafts) -> None:
+    usual = office_of(box.config)
+    assert kept(drafts, SetOffice(usual)).commands == ()
+    assert len(kept(drafts, department("sales", "Sales")).commands) == 1
+    assert len(kept(drafts, SetOffice(usual)).commands) == 1
+    kept(drafts, SetOffice(replace(usual, recording=Recording.ALL)))
+    assert len(kept(drafts, SetOffice(usual)).commands) == 1  # back to what it was
 
 
 def test_a_step_is_left_out_unless_another_needs_it(drafts: Drafts) -> None:

@@ -1,11 +1,13 @@
 """A number that goes takes along what its telephone had set; the others keep it."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import Command, Put, RemoveExtension, Several, TakeOut
+from appliance.core.call_handling import HuntGroup
+from appliance.core.commands import Command, Put, PutAs, RemoveExtension, Several, TakeOut
 from appliance.core.errors import Fault
 from appliance.core.keys import Key
 from appliance.core.live_state import FAMILIES, LAMPS, OF_EXTENSIONS
@@ -56,9 +58,12 @@ def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
         *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
-        *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN"),
+        *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN", "DESK", "ATDESK"),
     }
-    assert set(FAMILIES) - set(OF_EXTENSIONS) == {"DAYNIGHT", "CLOCK"}
+    assert set(FAMILIES) - set(OF_EXTENSIONS) == {
+        *("DAYNIGHT", "CLOCK"),
+        *("TRUNKSPENT", "TRUNKDEAR", "TRUNKMET"),
+    }
 
 
 def test_a_number_that_goes_leaves_nothing_to_the_next_owner(used: Box) -> None:
@@ -174,3 +179,53 @@ def test_it_is_found_out_also_when_we_died_right_after_the_change(owned: Box) ->
     _change(owned, _person("olga", "301"))
     assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
     assert not _box(owned, "301").exists()
+
+
+def _renumber(box: Box, was: str, now: str) -> None:
+    part = replace(box.changes.config.extension(number(was)), number=number(now))
+    _change(box, PutAs(was, part))
+
+
+def test_what_is_set_follows_a_number_that_changes(used: Box) -> None:
+    _renumber(used, "302", "310")
+    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    follows = {key.replace("302", "310"): value for key, value in _GOES.items()}
+    del follows["CAMPON/310"], follows["CAMPED/310"], follows[f"{LAMPS}/DND310"]
+    assert kept == {**_STAYS, **follows}
+    assert "devstate change Custom:DND310 INUSE" in used.world.steps.done
+    assert "do 310@wake-up-again" in used.world.steps.done
+    noted = {v for k, v in used.world.kept.items() if k.startswith("CHANGED/")}
+    assert "CF/310|201|box|" in noted
+    assert not [each for each in noted if each.startswith("SPENT")], "no call is written down"
+
+
+def test_who_forwards_to_a_number_that_changes_forwards_to_the_new_one(used: Box) -> None:
+    used.world.kept = {"CF/301": "302", "SPEEDDIAL/301-1": "302", "SPENT/301": "302"}
+    _renumber(used, "302", "310")
+    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    assert kept == {"CF/301": "310", "SPEEDDIAL/301-1": "310", "SPENT/301": "302"}
+
+
+def test_who_forwards_to_a_group_follows_its_number(used: Box) -> None:
+    group = HuntGroup(Key("all"), DisplayName("All"), number("600"), (number("301"),))
+    _change(used, Put(group))
+    used.world.kept = {"CF/301": "600"}
+    _change(used, Put(replace(group, number=number("601"))))
+    assert used.world.kept["CF/301"] == "601"
+
+
+def test_what_was_set_at_the_new_number_meanwhile_stays(used: Box) -> None:
+    used.world.kept = {"CF/302": "201", "CF/310": "205"}
+    _renumber(used, "302", "310")
+    assert used.world.kept == {"CF/310": "205"}
+
+
+def test_messages_follow_a_number_that_changes(used: Box) -> None:
+    _change(used, *(Put(Mailbox(number(n), DisplayName(f"Box {n}"))) for n in ("302", "399")))
+    for digits in ("302", "399"):
+        _box(used, digits).mkdir(parents=True)
+        (_box(used, digits) / "secret").write_text(digits)
+    _renumber(used, "302", "310")
+    assert (_box(used, "310") / "secret").read_text() == "302"
+    _change(used, PutAs("399", Mailbox(number("398"), DisplayName("Box 399"))))
+    assert (_box(used, "398") / "secret").read_text() == "399"

@@ -256,6 +256,18 @@ def test_the_exchange_is_told_of_a_wake_up_call_that_comes_but_of_none_that_goes
             asyncio.run(box.states.set((Family.WAKE_UP, number), value, "anna"))
 
 
+def test_who_is_logged_in_at_a_telephone_is_logged_out_whole(box: Box) -> None:
+    entry: Entry = (Family.DESK, "301")
+    box.exchange.kept |= {"DESK/301": "302", "ATDESK/302": "301"}
+    box.look()
+    assert box.states.now == {entry: "302"}
+    asyncio.run(box.states.set(entry, "", "anna"))
+    assert (box.states.now, box.exchange.kept) == ({}, {})
+    assert box.log.changes[-1] == LiveChange(100.0, entry, "302", "", "anna", Where.ADMIN)
+    with pytest.raises(Invalid, match="by the code and his PIN"):
+        asyncio.run(box.states.set(entry, "302", "anna"))
+
+
 def test_what_a_telephone_may_not_set_is_not_even_asked_for(box: Box) -> None:
     with pytest.raises(Invalid):
         asyncio.run(box.states.set(ALL, "112", "anna"))

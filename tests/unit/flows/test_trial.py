@@ -65,6 +65,10 @@ def _no_link(boxes: Boxes) -> None:
     boxes.health.linked = frozenset()
 
 
+def _no_channel_driver(boxes: Boxes) -> None:
+    boxes.health.channel_driver = False
+
+
 def _no_channels(boxes: Boxes) -> None:
     boxes.health.channels_known = False
 
@@ -95,6 +99,7 @@ def _no_mark(boxes: Boxes) -> None:
         (_unplug, "cards", "not found"),
         (_cut, "spans", "not any more"),
         (_no_link, "spans", "no D channel"),
+        (_no_channel_driver, "spans", "channel driver of the line cards does not run"),
         (_no_channels, "telephones", "does not know channel"),
         (_no_exchange, "exchange", "does not answer"),
         (_no_settings, "settings", "could not be taken into use"),

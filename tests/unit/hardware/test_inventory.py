@@ -193,6 +193,41 @@ def test_a_card_half_numbered_is_waited_for(driver: Driver) -> None:
     assert [len(c.found.spans) for c in look.cards] == [4]
 
 
+def _slot(driver: Driver, name: str, ids: tuple[str, str], *, loaded: str) -> Path:
+    """A PCI device that nobody holds, and a driver that is loaded."""
+    device = driver.root / "bus/pci/devices" / name
+    device.mkdir(parents=True)
+    for file, value in zip(("vendor", "device"), ids, strict=True):
+        (device / file).write_text(f"0x{value}\n")
+    (driver.root / "bus/pci/drivers" / loaded).mkdir(parents=True)
+    return device
+
+
+@pytest.mark.parametrize(
+    ("ids", "loaded", "told"),
+    [
+        (("d161", "800a"), "wcte13xp", "lacks the file dahdi-fw-te133.bin"),
+        (("d161", "8001"), "wcte12xp", "does not take it"),
+        (("d161", "800a"), "wcte12xp", ""),  # its own driver is not loaded yet
+        (("8086", "10d3"), "e1000e", ""),
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_card_that_its_driver_did_not_take_is_told(
+    driver: Driver, ids: tuple[str, str], loaded: str, told: str, beside: bool
+) -> None:
+    if beside:
+        _te122(driver)
+    device = _slot(driver, "0000:03:00.0", ids, loaded=loaded)
+    looker = DahdiInventory(pci=driver.root / "bus/pci")
+    look = looker.look()
+    assert len(look.cards) == beside
+    assert [told in card.why for card in look.unusable] == [True] * bool(told)
+    assert all(card.key == "pci:0000:03:00.0" for card in look.unusable)
+    (device / "driver").symlink_to(f"../../drivers/{loaded}")
+    assert not looker.look().unusable
+
+
 def _t1(driver: Driver) -> None:
     driver.span(_te110p(driver), 7, 1, 60, "T1", channels=24)
 

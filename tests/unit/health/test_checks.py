@@ -11,7 +11,9 @@ from appliance.core.bans import Ban
 from appliance.core.commands import AdoptCard, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
-from appliance.core.live_state import CALLS_MET, MINUTES_MET, PINS_MET
+from appliance.core.live_state import CALLS_MET, DEAR_MET, MINUTES_MET, PINS_MET
+from appliance.core.text import DisplayName
+from appliance.core.trunks import TrunkGroup
 from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
 from appliance.health.checks import ALL
@@ -32,6 +34,14 @@ WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
 _LIMITS = {"201": CALLS_MET, "202": MINUTES_MET, "203": PINS_MET}
+_GROUPS = tuple(
+    TrunkGroup(n, DisplayName("x"), calls_at_once=1 if n < 4 else 0) for n in range(1, 5)
+)
+_LINES = World(
+    now=0.0,
+    config=Config(trunk_groups=_GROUPS),
+    lines_met={"1": CALLS_MET, "2": MINUTES_MET, "3": DEAR_MET, "4": CALLS_MET, "9": CALLS_MET},
+)
 BAN = Ban("192.0.2.9", 0, 3600, 6, "301")
 EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
@@ -107,6 +117,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
         (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
+        (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )
@@ -124,6 +135,7 @@ def test_every_issue_says_what_to_do() -> None:
         World(now=0.0, missing=frozenset({"data"})),
         World(now=0.0, timing=(98.0, 98.0)),
         World(now=0.0, bans=(BAN,), limits_met=_LIMITS),
+        _LINES,
         EDITED,
     ):
         for check in ALL:

@@ -27,6 +27,13 @@ _PASSED_ON = frozenset(
 # Nobody at an office can do these: there is no such button, program or person.
 _BEYOND = re.compile(r"(?i)restart the box|the maker the|free space|delete|undo")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+# What can be done about it, or what would be right.
+_CURE = re.compile(
+    r"; \w|: (change|look)|\b(must|may|choose|give|leave|name|write)\b"
+    r"|\b(at most|such as|none of)\b"
+    r"|\bnot (between|up to|2 to|1 to)\b|\bis (1|4) to\b|\bis missing\b|not a short word of Latin"
+    r"|\bon or off\b|\bby the code\b|\bis not JSON\b|\b(not taken over|number is made)'$"
+)
 
 
 def _texts() -> list[str]:
@@ -80,6 +87,18 @@ def test_whatever_is_raised_is_gathered() -> None:
         if not _own(given) and not text.isupper() and text.split(".")[-1] not in _PASSED_ON
     ]
     assert hidden == []
+
+
+def test_a_refusal_of_what_was_set_names_its_cure() -> None:
+    calls = [
+        node
+        for path in sorted((_APPLIANCE / "core").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Invalid"
+    ]
+    said = {ast.unparse(node.args[1]) for node in calls if _own(node.args[1])}
+    assert len(said) > 100
+    assert {text for text in said if not _CURE.search(text)} == set()
 
 
 def _fields(kind: object, seen: set[object]) -> Iterator[str]:
@@ -156,3 +175,12 @@ def test_what_a_new_sentence_looks_like_in_the_catalogue(tmp_path: Path) -> None
         "one",
         "other",
     }
+
+
+def test_a_remedy_is_that_of_its_own_module(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.py").write_text(
+            f'_REMEDY = "Do what is {name}."\nraise Fault("It is not so.", _REMEDY)\n'
+        )
+    found = {str(message.id) for message in gather.template(tmp_path) if message.id}
+    assert found == {"It is not so.", "Do what is first.", "Do what is second."}

@@ -7,17 +7,24 @@ from typing import cast
 
 import pytest
 
-from tests.integration.asterisk.sip_message import Message, text
+from tests.integration.asterisk.sip_message import Message, offer, text
 from tests.integration.asterisk.sip_phone import Phone
 
 
 class _Wire:
-    """A far end that answers each INVITE by the next of `statuses`."""
+    """A far end that answers each INVITE by the next of `statuses`, and asks by itself."""
 
     def __init__(self, *statuses: str) -> None:
         self.sent: list[Message] = []
         self._statuses = list(statuses)
         self._waiting: list[bytes] = []
+
+    def asks(self, method: str) -> None:
+        names = ("Via", "From", "To", "Call-ID")
+        headers = dict.fromkeys(names, "<sip:exchange@127.0.0.1>")
+        more = {"Contact": "<sip:exchange@127.0.0.1>", "CSeq": f"1 {method}"}
+        body = offer(("127.0.0.1", 9)) if method == "INVITE" else ""
+        self._waiting.append(text(f"{method} sip:301 SIP/2.0", headers | more, body))
 
     def sendto(self, raw: bytes, server: tuple[str, int]) -> None:
         del server
@@ -63,3 +70,22 @@ def test_any_other_refusal_of_a_hold_is_none_to_repeat() -> None:
     wire = _Wire("488 Not Acceptable Here")
     with closing(_phone(wire)) as phone, pytest.raises(AssertionError, match="488"):
         phone.hold()
+
+
+def test_who_asks_whether_it_is_there_is_answered_though_nobody_waits_for_a_call() -> None:
+    wire = _Wire()
+    with closing(_phone(wire)) as phone:
+        wire.asks("OPTIONS")
+        phone.attend()
+    assert [(message.status, message.answers) for message in wire.sent] == [(200, "OPTIONS")]
+
+
+def test_a_call_that_comes_while_nobody_waits_for_one_rings_when_somebody_does() -> None:
+    wire = _Wire()
+    with closing(_phone(wire)) as phone:
+        for method in ("OPTIONS", "INVITE", "OPTIONS"):
+            wire.asks(method)
+            phone.attend()
+        phone.ringing()
+    told = [(message.status, message.answers) for message in wire.sent]
+    assert told == [(200, "OPTIONS"), (200, "OPTIONS"), (180, "INVITE")]

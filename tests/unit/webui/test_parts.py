@@ -24,7 +24,7 @@ from webui.page import Page
 from webui.pages import menus, person_rights
 from webui.parts.asking import Listed
 from webui.parts.choices import Choices
-from webui.parts.equipment import Devices, as_wired, with_passwords, with_secrets
+from webui.parts.equipment import Devices, accounts, as_wired, with_passwords, with_secrets
 from webui.parts.form import PartForm, filled, place, read
 from webui.parts.kind import Kind
 from webui.parts.people import with_pin
@@ -138,6 +138,8 @@ def test_passwords_are_kept_made_or_asked_for() -> None:
     assert kept[0] == {"type": "SipPhone", "account": "301", "secret": "a" * 24}
     assert kept[1]["account"] == "301-2"
     assert len(kept[1]["secret"]) == 24
+    other: Any = with_secrets(fresh, None, accounts([{**old, "number": "302"}]))["devices"]
+    assert other[1]["account"] == "301-2", "a telephone whose number was another keeps its account"
     trunk = {"type": "SipTrunk", "name": "x", "registration": {"user": "me", "password": ""}}
     with pytest.raises(Wrong) as wrong:
         with_passwords({"lines": [trunk]}, None)

@@ -176,6 +176,20 @@ def test_a_story_is_told(exchanges: dict[str, Exchange]) -> None:
     assert story_lines(story, Language.EN)[-1] == "0:09  In the end: 205 answers."
 
 
+@pytest.mark.parametrize(
+    ("office", "telephone", "dialled", "why"),
+    [
+        ("shop", "201", "810442079460000", "the caller may not"),
+        ("shop", "201", "99", "no such number"),
+    ],
+)
+def test_a_refusal_says_what_the_office_decided_else_the_cause(
+    exchanges: dict[str, Exchange], office: str, telephone: str, dialled: str, why: str
+) -> None:
+    story = simulate(exchanges[office], _scenario(_from(telephone, dialled), {}))
+    assert story_lines(story, Language.EN)[-1].endswith(f"In the end: refused, {why}.")
+
+
 def test_who_waits_in_a_queue_is_told_once_who_rings(exchanges: dict[str, Exchange]) -> None:
     members = exchanges["clinic"].config.queues[0].members
     nobody = tuple(TelephoneIs(member, Does.NO_ANSWER) for member in members)

@@ -232,7 +232,7 @@ async def test_what_happens_at_the_door_is_told(box: Box) -> None:
     told = (await box.ask(access.GetAccessLog(), token)).entries
     seen = [(each.who, each.what, each.of, each.before, each.after, each.origin) for each in told]
     assert seen == [
-        ("anna", "changed", "ivan", "employee", "manager", "192.0.2.6"),
+        ("anna", "changed", "ivan", "employee, ivan", "manager, ivan", "192.0.2.6"),
         ("anna", "log-in", "anna", "", "", "192.0.2.6"),
         ("", "refused", "anna", "", "", "192.0.2.5"),
     ]
@@ -257,3 +257,10 @@ def test_guessers_push_nothing_else_out_of_the_log(tmp_path: Path) -> None:
     assert entries[-1].what is What.MADE
     assert not more
     assert entries[0].of == "anna"
+
+
+async def test_a_wrong_password_on_the_own_page_is_noted(box: Box) -> None:
+    token = await box.log_in()
+    await box.denied(access.BeginSecondFactor("not mine"), token)
+    newest = (await box.ask(access.GetAccessLog(), token)).entries[0]
+    assert (newest.who, newest.what, newest.of) == ("anna", What.REFUSED, "anna")

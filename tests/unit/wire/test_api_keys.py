@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from appliance.core.errors import Invalid
 from appliance.wire import protocol
-from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Why
 from appliance.wire.api_keys import (
     ApiKeyMade,
@@ -20,53 +16,18 @@ from appliance.wire.api_keys import (
     MakeApiKey,
     RevokeApiKey,
 )
-from appliance.wire.errors import NotAllowed
 from appliance.wire.keys import LONGEST_LIFE, MOST
-from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.roles import Right, Role, Scope
 from appliance.wire.scopes import OPENED
+from tests.fakes.door import PASSWORD, Box
 
-PASSWORD = "a long enough secret"
+HERE, ELSEWHERE = "192.0.2.7", "198.51.100.1"
 HOUR, DAY = 3600.0, 86400.0
 
 
-@dataclass
-class Box:
-    """`ask` goes the whole way but for the socket: who asks is judged first."""
-
-    folder: Path
-    now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
-
-    def __post_init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        """What is kept on disk alone is known then."""
-        self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
-
-    def judge(self, question: Any, token: str, origin: str = "192.0.2.7") -> Asker:
-        return self.admission.judge(protocol.Ask(question, token, origin=origin), os.getuid())
-
-    async def ask(self, question: Any, token: str = "") -> Any:
-        asker = self.judge(question, token)
-        return await AnsweringKeys(self.admission.door).answering[type(question)](question, asker)
-
-    def denied(self, question: Any, token: str, origin: str = "192.0.2.7") -> NotAllowed:
-        with pytest.raises(NotAllowed) as refused:
-            self.judge(question, token, origin)
-        return refused.value
-
-    def told(self) -> list[tuple[str, str, str]]:
-        entries, _ = self.admission.door.log.entries(0, 50)
-        return [(each.who, each.what.value, each.of) for each in entries]
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Box:
-    made = Box(tmp_path)
-    made.admission.door.users.set("anna", PASSWORD, Role.ADMIN)
-    made.admission.door.users.set("ivan", PASSWORD, Role.INSTALLER)
-    return made
+def told(box: Box) -> list[tuple[str, str, str]]:
+    entries, _ = box.admission.door.log.entries(0, 50)
+    return [(each.who, each.what.value, each.of) for each in entries]
 
 
 @pytest.fixture
@@ -84,13 +45,13 @@ async def test_a_key_is_shown_once_kept_as_a_hash_and_outlives_a_restart(
         assert made.text.encode() not in path.read_bytes()
     assert made.text.rpartition("_")[2].encode() not in kept.read_bytes()
     box.restart()
-    asker = box.judge(protocol.GetStatus(), made.text)
+    asker = box.judge(protocol.GetStatus(), made.text, HERE)
     assert (asker.user, asker.scopes) == ("key:1C", frozenset({Scope.STATE}))
     (key,) = (await box.ask(GetApiKeys(), anna)).keys
-    assert (key.by, key.seen, key.origin) == ("anna", box.now[0], "192.0.2.7")
-    assert (await box.ask(GetOwnApiKey(), made.text)).key == key
-    assert made.text not in str(box.told())
-    assert ("anna", "key-made", "1C") in box.told()
+    assert (key.by, key.seen, key.origin) == ("anna", box.now[0], HERE)
+    assert (await box.ask(GetOwnApiKey(), made.text, HERE)).key == key
+    assert made.text not in str(told(box))
+    assert ("anna", "key-made", "1C") in told(box)
 
 
 async def test_no_scope_opens_what_is_not_its_own(box: Box, anna: str) -> None:
@@ -119,43 +80,43 @@ async def test_a_key_ends_by_itself_or_at_once_when_it_is_revoked(box: Box, anna
     long = (await box.ask(MakeApiKey("long", (Scope.STATE,)), anna)).text
     box.now[0] += HOUR
     for _ in range(2):
-        assert box.denied(protocol.GetStatus(), short).why is Why.LOG_IN
+        assert (await box.denied(protocol.GetStatus(), short)).why is Why.LOG_IN
     assert box.judge(protocol.GetStatus(), long).api_key
     assert [key.ended for key in (await box.ask(GetApiKeys(), anna)).keys] == [True, False]
     await box.ask(RevokeApiKey("long"), anna)
-    assert box.denied(protocol.GetStatus(), long).why is Why.WRONG
+    assert (await box.denied(protocol.GetStatus(), long)).why is Why.WRONG
     box.restart()
-    assert box.denied(protocol.GetStatus(), long).why is Why.WRONG
-    assert box.told().count(("key:short", "key-ended", "short")) == 1
-    assert ("anna", "key-revoked", "long") in box.told()
+    assert (await box.denied(protocol.GetStatus(), long)).why is Why.WRONG
+    assert told(box).count(("key:short", "key-ended", "short")) == 1
+    assert ("anna", "key-revoked", "long") in told(box)
 
 
 async def test_wrong_keys_make_their_sender_wait_and_nobody_else(box: Box, anna: str) -> None:
     right = (await box.ask(MakeApiKey("crm", (Scope.STATE,)), anna)).text
-    assert box.judge(protocol.GetStatus(), right, "198.51.100.1").api_key
+    assert box.judge(protocol.GetStatus(), right, ELSEWHERE).api_key
     wrong = f"{right[:-4]}AAAA"
     for _ in range(4):
-        assert box.denied(protocol.GetStatus(), wrong).why is Why.WRONG
-    waits = box.denied(protocol.GetStatus(), right)
+        assert (await box.denied(protocol.GetStatus(), wrong, HERE)).why is Why.WRONG
+    waits = await box.denied(protocol.GetStatus(), right, HERE)
     assert (waits.why, waits.seconds > 0) == (Why.WAIT, True)
-    assert box.judge(protocol.GetStatus(), right, "198.51.100.1").api_key
+    assert box.judge(protocol.GetStatus(), right, ELSEWHERE).api_key
     box.now[0] += 20
-    assert box.judge(protocol.GetStatus(), right).api_key
-    assert box.told().count(("", "key-wrong", "crm")) == 4
+    assert box.judge(protocol.GetStatus(), right, HERE).api_key
+    assert told(box).count(("", "key-wrong", "crm")) == 4
     for text in ("lmk_", "lmk_x", "lmk_00000000_x", f"lmk_{'a' * 5000}"):
         box.now[0] += 2000
-        assert box.denied(protocol.GetStatus(), text, "203.0.113.1").why is Why.WRONG
-    assert box.told().count(("", "key-wrong", "crm")) == 4
+        assert (await box.denied(protocol.GetStatus(), text, "203.0.113.1")).why is Why.WRONG
+    assert told(box).count(("", "key-wrong", "crm")) == 4
 
 
 async def test_only_an_admin_makes_keys_and_no_key_makes_another(box: Box, anna: str) -> None:
     ivan = box.admission.door.sessions.begin("ivan", Role.INSTALLER)[0]
     key = (await box.ask(MakeApiKey("all", tuple(Scope)), anna)).text
     for question in (GetApiKeys(), MakeApiKey("x", (Scope.STATE,)), RevokeApiKey("all")):
-        assert box.denied(question, ivan).why is Why.RIGHTS
-        assert box.denied(question, key).why is Why.RIGHTS
-    assert box.denied(GetOwnApiKey(), anna).why is Why.RIGHTS
-    assert box.denied(protocol.WhoAmI(), key).why is Why.RIGHTS  # so it opens no page
+        assert (await box.denied(question, ivan)).why is Why.RIGHTS
+        assert (await box.denied(question, key)).why is Why.RIGHTS
+    assert (await box.denied(GetOwnApiKey(), anna)).why is Why.RIGHTS
+    assert (await box.denied(protocol.WhoAmI(), key)).why is Why.RIGHTS  # so it opens no page
 
 
 @pytest.mark.parametrize(
@@ -197,9 +158,9 @@ async def test_a_scope_of_another_release_opens_nothing(box: Box, anna: str) -> 
     kept = box.folder / "api-keys.json"
     kept.write_bytes(kept.read_bytes().replace(b'"state"', b'"telepathy"'))
     box.restart()
-    assert box.denied(protocol.GetStatus(), made.text).why is Why.RIGHTS
+    assert (await box.denied(protocol.GetStatus(), made.text)).why is Why.RIGHTS
     await box.admission.door.writer.caught_up()
     kept.write_bytes(b"{")
     box.restart()
-    assert box.denied(protocol.GetStatus(), made.text).why is Why.WRONG
+    assert (await box.denied(protocol.GetStatus(), made.text)).why is Why.WRONG
     assert box.admission.door.users.get("anna") is not None

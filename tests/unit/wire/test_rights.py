@@ -15,33 +15,41 @@ _QUESTIONS: dict[Right, str] = {
     Right.OWN: """LogOut WhoAmI ChangePassword GetSessions EndSession GetOwnAccess
         BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
         GetStatus GetCalls Subscribe GetHistory GetCall GetCallTable GetRecording GetPeaks
-        CommentCall GetBoard""",
+        CommentCall GetBoard GetCertificate PlaceCall GetDirectory""",
     Right.BOARD: "GetResting HangUp TransferCall ListenIn",
-    Right.STATE: "GetCards GetUpdate",
+    Right.STATE: "GetCards GetUpdate GetDayNight SetDayNight",
     Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
     Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
         RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
-        SetForwarding SetDoNotDisturb SetDayNight SetWakeUp SetFollowMe SetIntercom SetSpeedDial
-        CancelCampOn ExportLiveState RestoreLiveState
-        GetUses GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
+        SetForwarding SetDoNotDisturb SetWakeUp SetFollowMe SetIntercom SetSpeedDial
+        CancelCampOn EndHotDesk ExportLiveState RestoreLiveState
+        GetUses GetFirstStart MarkStep RingTelephone
+        GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
     Right.CALLS: "",  # no question of its own: how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
-        GetEverySession EndSessions DropSecondFactor GetApiKeys MakeApiKey RevokeApiKey""",
+        GetEverySession EndSessions DropSecondFactor GetApiKeys MakeApiKey RevokeApiKey
+        GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
+        GetDeliveries""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
-    Scope.STATE: "GetStatus GetCards GetUpdate Subscribe",
+    Scope.STATE: "GetStatus GetCards GetUpdate GetCertificate GetDayNight Subscribe",
     Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
     Scope.CALLS_CHANGE: "HangUp TransferCall CommentCall",
+    Scope.CALLS_PLACE: "PlaceCall GetDirectory",
+    Scope.PHONE_BOOK: "GetDirectory",
     Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
     Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetUses GetRights GetMay Trace
-        GetLiveState""",
+        GetLiveState GetFirstStart""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
-        SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn Subscribe""",
+        SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn EndHotDesk
+        MarkStep RingTelephone Subscribe""",
+    Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
+        TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
 }
 _ANY_KEY = {"GetOwnApiKey"}
@@ -87,13 +95,16 @@ def test_each_event_is_told_to_the_keys_of_the_table() -> None:
     events = get_args(answers.Event)
     told = {scope: {e.__name__ for e in events if tells({scope}, e)} for scope in Scope}
     assert told == {
-        Scope.STATE: {"Status", "Cards", "Update"},
+        Scope.STATE: {"Status", "Cards", "Update", "DayNight"},
         Scope.CALLS: {"CallsNow", "Resting"},
         Scope.CALLS_CHANGE: set(),
+        Scope.CALLS_PLACE: set(),
+        Scope.PHONE_BOOK: set(),
         Scope.HISTORY: {"CallEnded"},
         Scope.RECORDINGS: set(),
         Scope.OFFICE: set(),
         Scope.OFFICE_CHANGE: {"Pending"},
+        Scope.WEBHOOKS: set(),
         Scope.AUDIT: {"LiveChanged"},
     }
 

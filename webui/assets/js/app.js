@@ -7,3 +7,6 @@ import "./upload.js";
 import "./rows.js";
 import "./countdown.js";
 import "./week.js";
+import "./copy.js";
+import "./print.js";
+import "./search.js";

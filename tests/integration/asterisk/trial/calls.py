@@ -20,10 +20,12 @@ from tests.integration.asterisk.trial.offices import (
     CALLERS,
     DIDS,
     HUNT,
+    LEADERS_PIN,
     MENU,
     NUMBERS,
     PIN,
     QUEUE,
+    ROOM,
     WRONG_PIN,
 )
 
@@ -56,6 +58,8 @@ _CODES = (
     "*97",
     "*98",
     "*0",
+    "*40404",
+    "*40",
     "*01",
     "*05",
     "*751302",
@@ -92,7 +96,7 @@ def scenario(random: Random, config: Config, now: datetime) -> Scenario:
 
 
 def _from_inside(random: Random) -> Origin:
-    inside = [each.digits for each in (*NUMBERS, HUNT, QUEUE, MENU)]
+    inside = [each.digits for each in (*NUMBERS, HUNT, QUEUE, MENU, ROOM)]
     dialled = random.choice(
         (
             random.choice(inside),
@@ -113,7 +117,9 @@ def _from_outside(random: Random) -> Origin:
 
 
 def _pressed(random: Random) -> str:
-    return random.choice(("", "1", "2", "9", "303", "*", PIN, f"{PIN}#", WRONG_PIN))
+    return random.choice(
+        ("", "1", "2", "9", "303", "*", PIN, f"{PIN}#", WRONG_PIN, LEADERS_PIN, "266")
+    )
 
 
 def _telephones(random: Random) -> tuple[TelephoneIs, ...]:

@@ -22,11 +22,14 @@ from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber
 from appliance.core.people import Extension, Mailbox, Person, SipPhone, pin_from
 from appliance.core.roles import EVERY_DIRECTION, EVERY_FUNCTION, Rights, Role
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
 from appliance.core.secret import secret_from
 from appliance.core.targets import (
     Hours,
     Target,
+    ToConference,
+    ToDialIn,
     ToExtension,
     ToHuntGroup,
     ToMenu,
@@ -57,8 +60,9 @@ from appliance.core.zones import Zone
 NUMBERS = tuple(ExtensionNumber(str(number)) for number in range(301, 307))
 HELPER = ExtensionNumber("390")
 """Takes lines before a call is made; it may do anything."""
-PIN, WRONG_PIN = "4711", "1174"
-HUNT, QUEUE, MENU = (ExtensionNumber(digits) for digits in ("401", "402", "403"))
+PIN, WRONG_PIN, LEADERS_PIN = "4711", "1174", "4712"
+_SALT = "0123456789abcdef"
+HUNT, QUEUE, MENU, ROOM = (ExtensionNumber(digits) for digits in ("401", "402", "403", "404"))
 DIDS = tuple(Did(digits) for digits in ("74951230001", "74951230002"))
 CALLERS = ("79161112233", "79169998877", "4957770000", "74957770000", "")
 CARRIERS = ("127.0.0.2", "127.0.0.3")
@@ -87,6 +91,7 @@ def office(random: Random, now: datetime) -> Config:
         menus=(_menu(random),),
         hunt_groups=(_hunt_group(random),),
         queues=(_queue(random),),
+        conferences=(_room(random),),
         recording=random.choice(tuple(Recording)),
     )
 
@@ -123,7 +128,7 @@ def _people(random: Random) -> tuple[Person, ...]:
             DisplayName(f"Человек {number}"),
             number=number,
             role=random.choice((None, USUAL_ROLE, Key("other"))),
-            pin=random.choice((None, pin_from(PIN, "0123456789abcdef"))),
+            pin=random.choice((None, pin_from(PIN, _SALT))),
         )
         for number in NUMBERS
         if random.random() < 0.7
@@ -146,6 +151,8 @@ def _role(random: Random, key: str, groups: tuple[TrunkGroup, ...]) -> Role:
         out_of_hours=_some(random, EVERY_DIRECTION, 0.3) if hours else (),
         priority=random.random() < 0.3,
         longest_minutes=random.choice((0, 0, 1, 30)),
+        calls_at_once=random.choice((0, 0, 1)),
+        minutes_a_day=random.choice((0, 0, 1, 30)),
         recording=random.choice((None, *Recording)),
     )
     return Role(Key(key), DisplayName(key.title()), rights)
@@ -200,6 +207,8 @@ def _group(random: Random, number: int, host: str) -> TrunkGroup:
         sends=random.choice(tuple(NumberFormat)),
         brings=random.choice(tuple(NumberFormat)),
         reserve=random.choice((0, 0, 1)),
+        longest_minutes=random.choice((0, 0, 30)),
+        dear_calls_a_day=random.choice((0, 0, 1)),
     )
 
 
@@ -217,6 +226,8 @@ def _target(random: Random, *, menu: bool = True) -> Target:
         ToHuntGroup(Key("hunt")),
         ToQueue(Key("queue")),
         ToPrompt(Key("hello")),
+        ToConference(Key("room")),
+        ToDialIn(),
         ToNobody(),
     ]
     return random.choice([*known, ToMenu(Key("menu"))] if menu else known)
@@ -285,6 +296,19 @@ def _queue(random: Random) -> Queue:
         longest_wait=10,
         announce_position=0,
         otherwise=random.choice((ToNobody(), ToPrompt(Key("hello")))),
+    )
+
+
+def _room(random: Random) -> ConferenceRoom:
+    pin, leaders = (random.choice((None, pin_from(word, _SALT))) for word in (PIN, LEADERS_PIN))
+    return ConferenceRoom(
+        Key("room"),
+        DisplayName("Room"),
+        ROOM,
+        members=random.choice(((), (NUMBERS[0],))),
+        leaders=random.choice(((), (NUMBERS[1],))),
+        pin=pin,
+        leader_pin=leaders,
     )
 
 

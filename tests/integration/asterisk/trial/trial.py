@@ -22,7 +22,7 @@ _PATIENCE = 12.0  # seconds beyond what the simulator says
 _LOGGED = 0.4  # seconds until the last step stands in the log
 _TALK = 0.5  # seconds, so that a recording holds something
 _RINGING_DIFFERS = 1.6  # seconds
-_SERVING = {"Echo", "Milliwatt", "VoiceMailMain", "VoiceMail"}
+_SERVING = {"Echo", "Milliwatt", "VoiceMailMain", "VoiceMail", "ConfBridge"}
 _TONES = {"Busy": 17, "Congestion": 34}
 _ASKING = {"BackGround", "WaitExten", "Read"}
 # What Asterisk names by itself: calls in recordings' names, its channels, its address; and the day

@@ -1,0 +1,84 @@
+"""A number and its PIN that somebody types, and what becomes of wrong ones.
+
+Guesses are answered alike, ever slower, and after a few wrong ones the number is locked, wherever
+they were made. The steps lead to their labels `again`, `guessed`, `wrong` and `right`.
+"""
+
+from appliance.compiler.dialplan.people_table import PINS, field
+from appliance.compiler.dialplan.steps import Note, Step, written
+from appliance.core.config import Config
+from appliance.core.live_state import PINS_MET, Family, read
+from appliance.core.noted import Fact
+
+WHO = "${FILTER(0-9,${WHO})}"
+SECONDS = 10  # for each key
+
+_GIVEN = "${FILTER(0-9,${PIN})}"
+_SHORTEST_PIN, _LONGEST_PIN, _LONGEST_NUMBER = 4, 8, 6  # digits
+_TRIES = 3  # in one call
+_SLOWER = 2  # seconds that each wrong PIN makes the next one wait longer
+_GUESSES = 5  # wrong PINs one after the other, in whatever calls, that lock the number
+_LOCKED = 1800  # seconds since the last of them
+_ASKS_NUMBER = Note("asks for own number")
+
+
+def asked() -> tuple[Step, ...]:
+    """Goes on with `WHO` and `PIN` as they were typed."""
+    return (
+        Step("Set", "TRIES=0"),
+        Step("Read", f"WHO,extension,{_LONGEST_NUMBER},,1,{SECONDS}", "again", _ASKS_NUMBER),
+        Step("Read", f"PIN,vm-password,{_LONGEST_PIN},,1,{SECONDS}", note=Note("asks for PIN")),
+        Step("GotoIf", f'$["{WHO}"=""]?wrong'),
+    )
+
+
+def judged(config: Config) -> tuple[Step, ...]:
+    """To `right`; a wrong one is counted and the number asked for again, or the call is over."""
+    return (*_compared(), *_counted(config), *_wrong(), *_right())
+
+
+def _compared() -> tuple[Step, ...]:
+    """To `right`, to `wrong`, or on where the PIN was a guess at a number that may be guessed."""
+    salt, digest = (field(WHO, column, PINS) for column in ("salt", "digest"))
+    locked = f"0${{COUNT}}>={_GUESSES} & ${{EPOCH}}-0${{LAST}}<{_LOCKED}"
+    short = f"${{LEN({_GIVEN})}}<{_SHORTEST_PIN}"
+    same = f'"{digest}"!="" & "${{SHA1({salt}{_GIVEN})}}"="{digest}"'
+    return (
+        Step("Set", f"LAST={read(Family.WRONG_PINS, WHO)}"),
+        Step("Set", "COUNT=${SHIFT(LAST,+)}"),
+        Step("GotoIf", f"$[{locked}]?wrong", note=Note("asks for lock", (WHO,))),
+        Step("GotoIf", f"$[{short}]?guessed"),
+        Step("GotoIf", f"$[{same}]?right"),
+    )
+
+
+def _counted(config: Config) -> tuple[Step, ...]:
+    """The owner of the box is told of a number that is locked, as of a limit that was met."""
+    today = f"${{STRFTIME(${{EPOCH}},{config.zone},%Y%m%d)}}"
+    met = f"DB({Family.LIMIT_MET}/{WHO})={today}{PINS_MET}"
+    again = f"$[${{EPOCH}}-0${{LAST}}<{_LOCKED}]?$[0${{COUNT}}+1]:1"
+    return (
+        Step("Set", f"COUNT=${{IF({again})}}", "guessed"),
+        Step("Set", f"DB({Family.WRONG_PINS}/{WHO})=${{COUNT}}+${{EPOCH}}"),
+        Step("ExecIf", f"$[${{COUNT}}>={_GUESSES}]?Set({met})"),
+    )
+
+
+def _wrong() -> tuple[Step, ...]:
+    return (
+        Step("Set", "PIN=", "wrong"),
+        written(Fact.WRONG_PIN, WHO, Note("wrong PIN")),
+        Step("Set", "TRIES=$[${TRIES}+1]"),
+        Step("Wait", f"$[${{TRIES}}*{_SLOWER}]"),
+        Step("Playback", "conf-invalidpin"),
+        Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
+        Step("Hangup", "21", note=Note("no PIN")),  # Q.850 21: call rejected
+    )
+
+
+def _right() -> tuple[Step, ...]:
+    """The PIN goes before anybody could read it off the channel."""
+    return (
+        Step("Set", "PIN=", "right"),
+        Step("Set", f"DB_DELETE({Family.WRONG_PINS}/{WHO})="),
+    )

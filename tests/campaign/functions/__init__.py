@@ -1,0 +1,1 @@
+"""What every function is proved by: plays, and the two kinds of telephone that play them."""

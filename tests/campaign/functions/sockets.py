@@ -1,0 +1,308 @@
+"""Analogue telephones in the sockets of a booted box: the far ends of its looped spans."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from appliance.compiler.dialplan.call_files import SPOOL
+from appliance.core.calls import ON_DEMAND
+from appliance.core.canonical import to_plain
+from appliance.core.commands import Command, Several
+from appliance.wire.configuration import Edit
+from build.lib.cache import remove
+from build.lib.vm.waiting import wait_until
+from tests.campaign.functions.office import commands
+from tests.campaign.functions.scene import (
+    HELP,
+    OUTSIDE_TONE,
+    RECALL,
+    TONES,
+    Called,
+    Failed,
+    Speaker,
+    Telephone,
+    forget,
+    hears,
+    hears_once,
+)
+from tests.image.harness import Guest, GuestFault, usual_box
+from tests.image.harness.boxes import image_under_test, wait_for_dial_tone
+from tests.image.harness.far_ends import FarEnds
+from tests.image.office import Line, Phone, Stream, StreamCall, Voice
+from tests.image.sip import SipPhone
+from tests.image.supervisor import Supervisor
+
+_RECORDINGS = "/srv/recordings"
+_LAST_LINE = 8
+_SECOND_DIAL_TONE = (350, 440)  # Hz; DAHDI knows no other in Russia (libtonezone)
+_ANOTHER_CALLS = 440  # Hz, of the tone in a talk (callerid.c, ast_gen_cas)
+_BESIDE = ("lineman.service", "lineman-web.service", "nginx.service")
+"""What no call needs."""
+
+
+class _Talker:
+    """A voice on the far end of a channel."""
+
+    def __init__(self, voice: Voice, who: str, tone: int) -> None:
+        self.voice, self.who, self.tone = voice, who, tone
+
+    def sound(self, tone: int) -> tuple[float, float]:
+        heard = self.voice.hear(tone)
+        return heard.share, heard.dbm0
+
+    def speak(self) -> None:
+        self.voice.play(self.tone)
+
+
+class SocketTelephone(_Talker):
+    """One telephone; what the exchange does at a tap on the hook is chan_dahdi's own."""
+
+    def __init__(self, ends: FarEnds, place: int, tone: int) -> None:
+        self._phone = Phone(ends, place)
+        self._ends, self._where = ends, {"phone": str(place)}
+        self.number = self._phone.extension
+        super().__init__(self._phone, self.number, tone)
+
+    def call(self, digits: str) -> None:
+        self._phone.call(digits)
+
+    def connected(self) -> None:
+        """A telephone is told nothing of that; who speaks is heard."""
+
+    def press(self, keys: str) -> None:
+        self._ends.do("phone.dial", **self._where, digits=keys)
+
+    def rings(self, *, within: float = 30) -> None:
+        self._phone.rings(within=within)
+
+    def rings_soon(self) -> bool:
+        with suppress(GuestFault):
+            self._phone.rings(within=5)
+            return True
+        return False
+
+    def stops_ringing(self) -> None:
+        self._phone.falls_quiet()
+
+    def shows(self) -> str:
+        shown = self._phone.shows()
+        if shown is None:
+            raise Failed(f"the display of {self.who} shows nothing whole")
+        number, name = shown
+        return number or name
+
+    def answer(self) -> None:
+        self._phone.lift()
+
+    def refused(self) -> None:
+        """Busy, or congestion: one of both."""
+        for tone in ("busy", "congestion", "busy"):
+            with suppress(GuestFault):
+                self._phone.hears_tone(tone, within=12)
+                self.hang_up()
+                return
+        raise Failed(f"{self.who} is not told that the call does not come about")
+
+    def hang_up(self) -> None:
+        self._phone.hang_up()
+
+    def left(self) -> None:
+        self._phone.is_told_of_the_end()
+        self._phone.hang_up()
+
+    def _tap(self) -> None:
+        self._ends.do("phone.flash", **self._where)
+
+    def _second_dial_tone(self) -> None:
+        self._tap()
+        hears(self, *_SECOND_DIAL_TONE)
+
+    def hold(self) -> None:
+        self._second_dial_tone()
+
+    def take_back(self) -> None:
+        self._tap()
+
+    def give(self, to: Telephone) -> None:
+        self._second_dial_tone()
+        self.press(to.number)
+        to.rings()
+        self.hang_up()
+
+    def ask(self, whom: Telephone) -> None:
+        self._second_dial_tone()
+        self.press(whom.number)
+        whom.rings()
+        whom.answer()
+        whom.speak()
+
+    def give_to_asked(self) -> None:
+        self.hang_up()
+
+    def park(self, lot: str) -> None:
+        """He is told the space."""
+        self._second_dial_tone()
+        self.press(lot)
+        self._is_told()
+        self.hang_up()
+
+    def _is_told(self) -> None:
+        def words() -> bool:
+            share, dbm0 = self.sound(RECALL)
+            return dbm0 > -35 and share < 0.5
+
+        wait_until(words, f"{self.who} is told the space", seconds=20)
+
+    def declines_another(self) -> None:
+        """Whoever talks is busy."""
+
+    def takes_another(self) -> Speaker:
+        hears_once(self, _ANOTHER_CALLS)
+        self._tap()
+        return self
+
+
+class _Beside(_Talker):
+    """A SIP telephone in the box, beside Asterisk."""
+
+    def __init__(self, sip: SipPhone) -> None:
+        super().__init__(sip, sip.extension, OUTSIDE_TONE)
+        self._sip, self.number = sip, sip.extension
+
+    def rings(self, *, within: float = 30) -> None:
+        del within
+        self._sip.do("ringing")
+
+    def answer(self) -> None:
+        self._sip.do("answer")
+
+    def left(self) -> None:
+        self._sip.do("hung_up")
+
+    def hang_up(self) -> None:
+        self._sip.do("hang_up")
+
+
+class _Outside(_Talker):
+    """The far end of a call on a line."""
+
+    def __init__(self, call: Line | StreamCall) -> None:
+        super().__init__(call, "outside", OUTSIDE_TONE)
+        self._call = call
+
+    def hang_up(self) -> None:
+        self._call.hang_up()
+
+
+class Sockets:
+    """The office in the box."""
+
+    def __init__(self, guest: Guest) -> None:
+        self._guest = guest
+        self._ends, self._supervisor = FarEnds(guest), Supervisor(guest)
+        made = [SocketTelephone(self._ends, place, tone) for place, tone in enumerate(TONES, 1)]
+        self.phones = (made[0], made[1], made[2], made[3])
+        self._sip: SipPhone | None = None
+
+    def furnish(self) -> None:
+        """All that the office has besides its telephones, by one change."""
+        wanted = to_plain(Several(commands()), Command)
+        self._supervisor.ask(Edit(base=self._supervisor.revision, command=wanted))
+
+    def console(self, line: str) -> str:
+        return self._guest.run(["asterisk", "-rx", line]).out
+
+    def clock(self) -> datetime:
+        return datetime.fromisoformat(self._guest.run(["date", "+%Y-%m-%dT%H:%M:%S"]).out.strip())
+
+    def called_outside(self, number: str) -> Speaker:
+        """For help the city lines are first, the last of them before the others."""
+        if number != HELP:
+            return _Outside(Stream(self._ends).called(number))
+        line = Line(self._ends, _LAST_LINE)
+        line.held(digits=number)
+        return _Outside(line)
+
+    def call_from_outside(self, number: str) -> Speaker:
+        stream = Stream(self._ends)
+        stream.linked()
+        return _Outside(stream.call(number, "9167654321"))
+
+    def answers_by_itself(self) -> Called:
+        assert self._sip is not None, "no state was entered"
+        return _Beside(self._sip)
+
+    def recording(self) -> array[int]:
+        newest = ["find", _RECORDINGS, "-name", f"*{ON_DEMAND}*.raw", "-printf", "%T@ %p\n"]
+
+        def found() -> list[str]:
+            return sorted(self._guest.run(newest).out.splitlines())
+
+        path = wait_until(found, "a recording", seconds=20)[-1].partition(" ")[2]
+        return array("h", self._guest.read(path))
+
+    def clear(self) -> None:
+        self._ends.let_go()
+        self.console("channel request hangup all")
+        self._guest.wait(["asterisk", "-rx", "core show channels count"], "0 active channels")
+        forget(self.console)
+        self._guest.run(["find", f"{SPOOL}/", "-type", "f", "-delete"])
+        for phone in self.phones:
+            phone.stops_ringing()
+
+    def running(self) -> None:
+        """All of the box."""
+        self._services("start", *_BESIDE)
+        self._supervisor.wait_for_settings()
+        self._seat()
+
+    def restarted(self) -> None:
+        """All of the box, once supervisor and Asterisk have ended and come again."""
+        self.running()
+        self._services("restart", "lineman.service", "asterisk.service")
+        wait_for_dial_tone(self._guest)
+        self._supervisor.wait_for_settings()
+        Stream(self._ends).linked(within=180)
+        self._seat()
+
+    def alone(self) -> None:
+        """Asterisk with neither supervisor nor web page."""
+        self.running()
+        self._services("stop", *_BESIDE)
+        for unit in _BESIDE:
+            state = self._guest.run(["systemctl", "is-active", unit], check=False).out.strip()
+            if state != "inactive":
+                raise Failed(f"{unit} is {state}")
+
+    def _services(self, verb: str, *units: str) -> None:
+        self._guest.run(["systemctl", verb, *units], seconds=300)
+
+    def _seat(self) -> None:
+        """The SIP telephone anew: it was made for an hour."""
+        if self._sip is not None:
+            self._sip.put_away()
+        try:
+            self._sip = SipPhone(self._guest, self._supervisor, "Beside")
+        except GuestFault:
+            said = ["journalctl", "--unit=lineman.service", "--lines=60", "--no-pager"]
+            print(self._guest.run(said).out, flush=True)
+            raise
+
+
+@contextmanager
+def sockets(folder: Path) -> Iterator[Sockets]:
+    """The office in a box that was just started; `folder` takes its disk."""
+    remove(folder)
+    folder.mkdir()
+    machine = usual_box(image_under_test(), folder, uefi=True, board="q35")
+    with Guest(machine) as guest:
+        wait_for_dial_tone(guest)
+        Supervisor(guest).wait_for_settings()
+        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
+        made = Sockets(guest)
+        made.furnish()
+        yield made
