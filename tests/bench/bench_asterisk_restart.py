@@ -44,6 +44,7 @@ def in_guest(guest: Guest) -> dict[str, float]:
         "bare_s": statistics.median(bare for _, bare in rounds),
         "ratio": statistics.median(ratios),
         "ratio_spread": max(ratios) - min(ratios),
+        "ratio_p90": statistics.quantiles(ratios, n=10, method="inclusive")[-1],
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.image.at_rest import settle
 from tests.image.harness import (
     Disk,
     Forward,
@@ -23,7 +24,6 @@ from tests.image.harness import (
     image_under_test,
     usual_box,
 )
-from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
 from tests.image.installed import install
 from tests.image.supervisor import Supervisor
@@ -107,16 +107,11 @@ def boot(request: pytest.FixtureRequest) -> Iterator[Boot]:
 
 @contextmanager
 def _at_rest(machine: Machine, session: pytest.Session) -> Iterator[Guest]:
-    """The machine with dial tone, its first settings committed and nothing left to start."""
+    """The machine with its start over; its console and journal are shown if a test fails."""
     guest = Guest(machine)
     _guests.append(guest)
     try:
-        wait_for_dial_tone(guest)
-        Supervisor(guest).wait_for_settings()
-        waited = ["systemctl", "is-system-running", "--wait"]
-        state = guest.run(waited, seconds=300, check=False).out.strip()
-        failed = guest.run(["systemctl", "list-units", "--failed", "--plain", "--no-legend"]).out
-        assert (state, failed) == ("running", "")
+        settle(guest)
         yield guest
     finally:
         _end(guest, session)

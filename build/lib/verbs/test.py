@@ -28,7 +28,8 @@ class Stage:
     `needs` are products by the variable in which the tests find them. `spread` is
     pytest-xdist's word for what is kept together when `workers` run, or as many as there are
     processors; emulated machines run one after the other, as two at a time are slower than that.
-    `patience` stretches the limits of waiting, where several wait for the same processor.
+    `patience` stretches the limits of waiting: several wait for the same processor, or an emulated
+    one is as slow as this machine is. It costs nothing where nobody waits in vain.
     """
 
     layer: str
@@ -63,10 +64,16 @@ STAGES = (
         ("-v", "-m", "not quiet", _LONG_FIRST),
     ),
     Stage("integration", "one at a time", _TREE, options=("-v", "-m", "quiet")),
-    Stage("web", "", (("LINEMAN_WEB_ASSETS", "assets"),), "loadfile", options=(_LONG_FIRST,)),
-    Stage("image", "machines of their own", _IMAGE, options=("-v", "-m", "not quiet")),
+    Stage(
+        "web", "", (("LINEMAN_WEB_ASSETS", "assets"),), "loadfile",
+        patience=2, options=(_LONG_FIRST,),
+    ),
+    Stage(
+        "image", "machines of their own", _IMAGE,
+        patience=2, options=("-v", "-m", "not quiet"),
+    ),
     # Sound and times are judged here, so the machine does nothing else.
-    Stage("image", "the shared box", _IMAGE, options=("-v", "-m", "quiet")),
+    Stage("image", "the shared box", _IMAGE, patience=2, options=("-v", "-m", "quiet")),
 )  # fmt: skip
 LAYERS = tuple(dict.fromkeys(stage.layer for stage in STAGES))
 

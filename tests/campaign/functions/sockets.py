@@ -29,6 +29,7 @@ from tests.campaign.functions.scene import (
     hears,
     hears_once,
 )
+from tests.image.at_rest import at_rest
 from tests.image.harness import Guest, GuestFault, usual_box
 from tests.image.harness.boxes import image_under_test, wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
@@ -299,10 +300,7 @@ def sockets(folder: Path) -> Iterator[Sockets]:
     remove(folder)
     folder.mkdir()
     machine = usual_box(image_under_test(), folder, uefi=True, board="q35")
-    with Guest(machine) as guest:
-        wait_for_dial_tone(guest)
-        Supervisor(guest).wait_for_settings()
-        guest.run(["systemctl", "is-system-running", "--wait"], seconds=300, check=False)
+    with at_rest(machine) as guest:
         made = Sockets(guest)
         made.furnish()
         yield made
