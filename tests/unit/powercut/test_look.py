@@ -9,35 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.generation import Generations
-from appliance.core.commands import edit
-from appliance.store.config_store import SqliteConfigStore
+from tests.campaign.box_in_use import OWNER
 from tests.campaign.powercut.look import Bad, settings
-from tests.machines.offices import named, shop
+from tests.unit.powercut.small_box import save, slot_of
 
-_NAMES = frozenset({"Olga"})
+_NAMES = frozenset({OWNER})
 Harm = Callable[[Path], object]
 
 
 @pytest.fixture
 def slot(tmp_path: Path) -> Path:
-    """A slot as a box leaves it: settings, a committed generation, Asterisk's own database."""
-    slot = tmp_path / "A"
-    (slot / "generations").mkdir(parents=True)
-    (slot / "astdb").mkdir()
-    generations = Generations(slot, tmp_path / "active")
-    laid = generations.stage({"asterisk/sip.conf": "[general]\n"})
-    generations.settle(laid)
-    generations.commit(slot / "generations/000001")
-    _save(slot, "Olga")
-    with closing(sqlite3.connect(slot / "astdb/astdb.sqlite3")) as database:
-        database.execute("CREATE TABLE astdb (key TEXT, value TEXT)")
-    return slot
-
-
-def _save(slot: Path, name: str) -> None:
-    with closing(SqliteConfigStore(slot / "config.db")) as store:
-        store.save(edit(shop(), named("201", name)), "admin", "")
+    """A slot as a box leaves it."""
+    return slot_of(tmp_path / "A")
 
 
 def _spoil(file: Path) -> None:
@@ -58,7 +41,7 @@ def test_a_whole_slot_is_good(slot: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        (lambda slot: _save(slot, "Anna"), "201 is .*Anna"),
+        (lambda slot: save(slot, "Anna"), "201 is .*Anna"),
         (_forget_a_row, "config.db"),
         (lambda slot: _spoil(slot / "config.db"), "config.db"),
         (lambda slot: (slot / "astdb/astdb.sqlite3").unlink(), "astdb.sqlite3 is gone"),

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from contextlib import closing
 from pathlib import Path
 
 from build.lib.image import layout
 from tests.campaign.powercut.disk import Replay, changed
 from tests.campaign.powercut.log import SECTOR, Entry, steps
-
-_FLUSH, _FUA, _DISCARD = 1, 2, 4
-
-
-def _log(path: Path, *entries: tuple[int, bytes, int]) -> Path:
-    """(sector, content, flags) each, as QEMU lays them out."""
-    out = [struct.pack("<QQQI", 0x6A736677736872, 1, len(entries), SECTOR).ljust(SECTOR, b"\0")]
-    for sector, content, flags in entries:
-        count = 8 if flags & _DISCARD else len(content) // SECTOR
-        out.append(struct.pack("<QQQQ", sector, count, flags, 0).ljust(SECTOR, b"\0"))
-        out.append(content)
-    path.write_bytes(b"".join(out))
-    return path
+from tests.unit.powercut.written import DISCARD, FLUSH, FUA, logged
 
 
 def _sectors(letters: str) -> bytes:
@@ -39,10 +26,10 @@ def _shown(replay: Replay) -> str:
 
 
 def test_only_what_was_promised_is_on_the_disk(tmp_path: Path) -> None:
-    log = _log(
-        tmp_path / "log", (0, _sectors("a"), 0), (0, b"", _FLUSH), (1, _sectors("b"), 0),
-        (2, _sectors("c"), _FUA), (3, _sectors("d"), 0), (4, b"", _DISCARD), (5, _sectors("e"), 0),
-        (0, b"", _FLUSH), (6, _sectors("f"), 0),
+    log = logged(
+        tmp_path / "log", (0, _sectors("a"), 0), (0, b"", FLUSH), (1, _sectors("b"), 0),
+        (2, _sectors("c"), FUA), (3, _sectors("d"), 0), (4, b"", DISCARD), (5, _sectors("e"), 0),
+        (0, b"", FLUSH), (6, _sectors("f"), 0),
     )  # fmt: skip
     seen = []
     with closing(_replay(tmp_path, log)) as replay:
@@ -54,8 +41,8 @@ def test_only_what_was_promised_is_on_the_disk(tmp_path: Path) -> None:
 
 def test_a_torn_moment_is_undone(tmp_path: Path) -> None:
     following = [(n, _sectors("xyz"), 0) for n in (1, 2, 4)]
-    log = _log(tmp_path / "log", (0, _sectors("a"), 0), (0, b"", _FLUSH), *following,
-               (0, b"", _FLUSH))  # fmt: skip
+    log = logged(tmp_path / "log", (0, _sectors("a"), 0), (0, b"", FLUSH), *following,
+               (0, b"", FLUSH))  # fmt: skip
     found = set()
     with closing(_replay(tmp_path, log)) as replay:
         replay.forward(1)
@@ -67,7 +54,7 @@ def test_a_torn_moment_is_undone(tmp_path: Path) -> None:
 
 
 def test_half_an_entry_at_the_end_is_no_promise(tmp_path: Path) -> None:
-    log = _log(tmp_path / "log", (0, _sectors("a"), 0), (0, b"", _FLUSH), (1, b"", _FLUSH))
+    log = logged(tmp_path / "log", (0, _sectors("a"), 0), (0, b"", FLUSH), (1, b"", FLUSH))
     log.write_bytes(log.read_bytes()[:-100])
     assert len(list(steps(log))) == 1
 
