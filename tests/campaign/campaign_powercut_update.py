@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.wire.views import UpdatePhase
@@ -41,10 +42,18 @@ def medium(folder: Path) -> Path:
     return out
 
 
+def promises(updated: str) -> Promises:
+    """Whichever slot starts, it has the configuration and the calls.
+
+    From the moment that the update was said to be kept, slot `updated` is first, and good.
+    """
+    either = Promise(frozenset({OWNER}), calls=1)
+    return Promises(either, replace(either, first=updated))
+
+
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
-    """Whichever slot starts, it has the configuration and the calls."""
-    promise = Promise(frozenset({OWNER}), calls=1)
+    """A new box, whose slot B is written."""
     recording = recorded(folder, story, medium(folder))
-    with opened(recording, Promises(promise, promise), seed, folder) as campaign:
+    with opened(recording, promises("B"), seed, folder) as campaign:
         yield campaign

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.campaign.box_in_use import OWNER
-from tests.campaign.campaign_powercut_update import medium, story
+from tests.campaign.campaign_powercut_update import medium, promises, story
 from tests.campaign.plan import Campaign
 from tests.campaign.powercut.campaign import opened
-from tests.campaign.powercut.look import Promise, Promises
 from tests.campaign.powercut.record import recorded
 from tests.image.harness import Guest
 from tests.image.updates import Updated
@@ -24,8 +22,7 @@ def _updated_once(guest: Guest) -> None:
 
 @contextmanager
 def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
-    """Whichever slot starts, it has the configuration and the calls."""
-    promise = Promise(frozenset({OWNER}), calls=1)
+    """A box that slot B runs, whose slot A is written anew."""
     recording = recorded(folder, story, medium(folder), before=_updated_once)
-    with opened(recording, Promises(promise, promise), seed, folder) as campaign:
+    with opened(recording, promises("A"), seed, folder) as campaign:
         yield campaign

@@ -102,6 +102,9 @@ class PowerCut:
     def _not_as_promised(
         self, guest: Guest, supervisor: Supervisor, promise: Promise
     ) -> str | None:
+        slot = guest.run(["readlink", "/run/lineman/slot"]).out.strip()[-1:]
+        if promise.first and slot != promise.first:
+            return f"slot {slot} runs, {promise.first} was to be kept"
         active, committed = (
             guest.run(["readlink", "-f", f"/run/lineman/{name}"]).out.strip()
             for name in ("active", "slot/committed")

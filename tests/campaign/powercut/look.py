@@ -63,10 +63,14 @@ def _copied(disk: Path, name: str, out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What must be there at every moment: names of extension 201 that may be, calls at least."""
+    """What must be there at every moment: names of extension 201 that may be, calls at least.
+
+    `first` is the letter of the slot that must start first and have proved itself; empty for any.
+    """
 
     names: frozenset[str]
     calls: int
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,9 @@ class Look:
         found = [slot for slot in order if int(values[f"{slot}_left"]) > 0]
         if not found:
             raise Bad(f"no slot has a try left: {values}")
+        first = self.promise.first.lower()
+        if first and (found[0], values[f"{first}_good"]) != (first, "1"):
+            raise Bad(f"slot {self.promise.first} is not first and good: {values}")
         return found, [s for s in found if s == found[0] or values[f"{s}_good"] == "1"]
 
     def _slot(self, slot: str) -> None:

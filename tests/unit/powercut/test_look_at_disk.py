@@ -22,6 +22,7 @@ from tests.unit.powercut.small_box import (
 )
 
 _ANY = Promise(frozenset({OWNER}), CALLS)
+_KEPT = Promise(frozenset({OWNER}), CALLS, first="A")
 _TORN = 60  # bytes of a sector that reached the disk
 Harm = Callable[[SmallBox], object]
 
@@ -104,7 +105,7 @@ def _settings_of_b(box: SmallBox) -> None:
 
 
 def test_a_whole_disk_is_good(whole: SmallBox) -> None:
-    look = _look(whole, _ANY)
+    look = _look(whole, _KEPT)
     assert look.bad() is None
     assert look.slots_verified == 2
 
@@ -133,6 +134,18 @@ def test_what_the_cut_harmed_is_told(box: SmallBox, harm: Harm, said: str) -> No
     harm(box)
     found = _look(box, _ANY).bad()
     assert re.match(said, found or "good", re.DOTALL), found
+
+
+@pytest.mark.parametrize("lost", [{"a_good": "0"}, {"order": "B A"}, {"a_left": "0"}])
+def test_an_update_that_was_said_to_be_kept_is_first_and_good(
+    box: SmallBox, lost: dict[str, str]
+) -> None:
+    """Before anybody was told, the same choice is as good as the other."""
+    _choice(**lost)(box)
+    look = _look(box, _ANY)
+    assert look.bad() is None
+    look.expect(_KEPT)
+    assert (look.bad() or "good").startswith("slot A is not first and good: ")
 
 
 def test_what_changed_is_looked_at_again(box: SmallBox) -> None:
