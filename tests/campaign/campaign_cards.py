@@ -30,11 +30,13 @@ from tests.image.harness.boxes import image_under_test
 from tests.image.office import STEADY_DBM0, Sound
 from tests.image.supervisor import Supervisor
 from tests.image.web_page import HTTPS, WebPage, on_page
+from webui.words import ALARMS
 
 _BOOTS_WITHIN = 900
 _FAULTS = (("los", AlarmWord.RED), ("ais", AlarmWord.BLUE), ("rai", AlarmWord.YELLOW))
 _NUMBERS = ["201", "202"]
 _FIRST_LINE, _LAST_LINE = 3, 4  # ports of the FXO sockets
+Shown = dict[str, float]  # seconds by who showed it: tests/image/inside/alarm_shown.py
 _ROUNDS = 3  # times that each fault is made
 _SHOWN_WITHIN = 3.0  # seconds from the driver's alarm, by the guest's clock
 _ALARM_SHOWN = Path(__file__).parents[1] / "image" / "inside" / "alarm_shown.py"
@@ -65,21 +67,24 @@ class Cards:
         return None
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
-        """Seconds from an alarm in the driver to the supervisor's telling of it."""
+        """Seconds from an alarm in the driver until an open page shows it; the supervisor's too."""
         if not self._shown.exists():
             return {}
-        took: list[float] = json.loads(self._shown.read_text())
+        took: list[dict[str, float]] = json.loads(self._shown.read_text())
+        page, supervisor = ([each[who] for each in took] for who in ("page", "supervisor"))
         return {
             "alarms": len(took),
-            "alarm_shown_median_s": statistics.median(took),
-            "alarm_shown_worst_s": max(took),
+            "alarm_shown_median_s": statistics.median(page),
+            "alarm_shown_worst_s": max(page),
+            "alarm_told_by_supervisor_median_s": statistics.median(supervisor),
+            "alarm_told_by_supervisor_worst_s": max(supervisor),
         }
 
     def _e1_card_shows_its_alarms(self, folder: Path) -> None:
         took = e1_card_shows_its_alarms(folder)
         self._shown.write_text(json.dumps([seconds for _, seconds in took]))
-        late = [(fault, seconds) for fault, seconds in took if seconds > _SHOWN_WITHIN]
-        assert not late, f"shown later than {_SHOWN_WITHIN} s after the driver: {late}"
+        late = [(fault, each) for fault, each in took if each["page"] > _SHOWN_WITHIN]
+        assert not late, f"on the page later than {_SHOWN_WITHIN} s after the driver: {late}"
 
 
 @contextmanager
@@ -244,11 +249,11 @@ def _call(card: EmulatedCard) -> None:
     _hears(card, 2, 1, 1004)
 
 
-def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, float]]:
+def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, Shown]]:
     """Each alarm of the line is shown and goes; the card is pulled and comes back the same.
 
-    Faults and how long each took to be shown. The card is pulled while Asterisk holds its channels:
-    its far end speaks no ISDN, so no call can be up on it.
+    Faults and how long each took to be told by whom. The card is pulled while Asterisk holds its
+    channels: its far end speaks no ISDN, so no call can be up on it.
     """
     with _box(folder) as guest:
         supervisor = Supervisor(guest)
@@ -289,17 +294,19 @@ def _e1_card_is_taken_on(
 
 def _alarms_are_shown(
     guest: Guest, supervisor: Supervisor, card: EmulatedCard, seen: CardView
-) -> list[tuple[str, float]]:
-    took: list[tuple[str, float]] = []
+) -> list[tuple[str, Shown]]:
+    took: list[tuple[str, Shown]] = []
+    browser = json.dumps(WebPage(guest).headers()).encode()
     for fault, word in _FAULTS * _ROUNDS:
         _in_service(supervisor)
         ready = f"/run/alarm-shown-{len(took)}"
-        argv = ["python3", "-IBc", _ALARM_SHOWN.read_text(), str(seen.sockets[0].span)]
-        showing = guest.start([*argv, word.value, ready], seconds=180)
+        about = [str(seen.sockets[0].span), word.value, ALARMS[word].text, ready]
+        argv = ["python3", "-IBc", _ALARM_SHOWN.read_text(), *about]
+        showing = guest.start(argv, stdin=browser, seconds=180)
         guest.wait(["test", "-e", ready])
         card.do("fault", faults=fault)
-        took.append((fault, float(showing.wait(180).require().out)))
-        print(f"{fault}: shown {took[-1][1]:.2f} s after the driver", flush=True)
+        took.append((fault, json.loads(showing.wait(180).require().out)))
+        print(f"{fault}: seconds after the driver: {took[-1][1]}", flush=True)
         assert word in _seen(supervisor).sockets[0].alarms, (fault, word)
         card.do("fault", faults="")
     _in_service(supervisor)

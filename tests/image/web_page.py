@@ -17,6 +17,7 @@ from appliance.wire.protocol import GetSetupCode
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
 from build.lib.vm.waiting import PATIENCE, wait_until
 from tests.image.harness import Guest
+from tests.image.inside.alarm_shown import fragments
 from tests.image.supervisor import Supervisor
 
 HTTPS = 443
@@ -158,10 +159,10 @@ class WebPage:
         """The stream of an open screen: a function that waits for a drawing that fits."""
         connection = self._connection()
         try:
-            connection.request("GET", f"/live/{key}", headers=self._headers())
+            connection.request("GET", f"/live/{key}", headers=self.headers())
             answer = connection.getresponse()
             assert answer.status == http.client.OK, answer.status
-            drawn = _fragments(answer)
+            drawn = fragments(answer)
 
             def wait(fits: Callable[[str], bool]) -> str:
                 # Each look takes what came next; a comment comes every 15 s at least.
@@ -178,7 +179,7 @@ class WebPage:
         """Send an update file as the page's script does; done when the box has all of it."""
         token = re.search(r'data-token="([^"]+)"', self.get("/update"))
         assert token is not None
-        headers = self._headers() | {
+        headers = self.headers() | {
             "X-CSRF-Token": html.unescape(token[1]),
             "Content-Type": "application/octet-stream",
             "Content-Length": str(bundle.stat().st_size),
@@ -192,6 +193,11 @@ class WebPage:
             assert answer.status == http.client.ACCEPTED, (answer.status, answer.read())
         finally:
             connection.close()
+
+    def headers(self) -> dict[str, str]:
+        """What this browser sends with every request."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return {"Accept-Language": "en", **({"Cookie": cookies} if cookies else {})}
 
     def _come_in(self, supervisor: Supervisor) -> None:
         code = supervisor.ask(GetSetupCode()).code
@@ -215,14 +221,10 @@ class WebPage:
     def _origin(self) -> str:
         return f"https://127.0.0.1:{self._port}"
 
-    def _headers(self) -> dict[str, str]:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        return {"Accept-Language": "en", **({"Cookie": cookies} if cookies else {})}
-
     def _asked(
         self, method: str, path: str, form: Mapping[str, str] | None = None
     ) -> tuple[int, str]:
-        headers, body = self._headers(), None
+        headers, body = self.headers(), None
         if form is not None:
             body = urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -236,18 +238,3 @@ class WebPage:
             return answer.status, answer.read().decode()
         finally:
             connection.close()
-
-
-def _fragments(answer: http.client.HTTPResponse) -> Iterator[str]:
-    """The HTML of each fragment that the stream draws anew; empty for anything else it says."""
-    event, data = "", list[str]()
-    while line := answer.readline().decode():
-        name, _, value = line.rstrip("\n").partition(": ")
-        if name == "event":
-            event = value
-        elif name == "data":
-            data.append(value)
-        elif not line.strip():
-            yield "\n".join(data) if event == "fragment" else ""
-            event, data = "", []
-    raise AssertionError("the page's stream ended")
