@@ -1,8 +1,10 @@
 """What this box is: read once, at start."""
 
 import os
+import pwd
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from appliance.wire.views import Slot
 
 _RELEASE = Path("/usr/lib/os-release")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
+CONSOLE_USER = "lineman-console"  # whom lineman-prompt@.service runs as
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ def release_version(text: str) -> str:
     return "development"
 
 
-def owners() -> frozenset[int]:
-    """Uids that have the console's right: root, and on a developer's machine whoever started us."""
-    return frozenset({0, os.getuid()}) if os.getuid() >= 1000 else frozenset({0})
+def owners(console: str = CONSOLE_USER) -> frozenset[int]:
+    """Uids that have the console's right: root, and whoever runs the console's prompt.
+
+    On a developer's machine also whoever started us.
+    """
+    found = {0} | ({os.getuid()} if os.getuid() >= 1000 else set())
+    with suppress(KeyError):
+        found.add(pwd.getpwnam(console).pw_uid)
+    return frozenset(found)

@@ -46,3 +46,27 @@ def test_a_box_that_is_set_up_shows_no_code(
 ) -> None:
     del web_page  # it made the first admin
     _shows(box, page, "Set-up code", shown=False)
+
+
+@pytest.mark.bios_box
+def test_enter_at_the_serial_line_asks_for_commands_and_leaves_no_shell(bios_box: Guest) -> None:
+    line = bios_box.console
+    here = len(line.text)
+    line.type("\n")
+    line.wait_for("lineman> ", after=here)
+    for typed, answer in (
+        ("status", "201"),
+        ("setup-code", "[A-Z2-9]{5}-[A-Z2-9]{5}"),
+        ("; touch /run/taken", "invalid choice"),
+    ):
+        here = len(line.text)
+        line.type(f"{typed}\n")
+        line.wait_for(answer, after=here + len(typed))
+        line.wait_for("lineman> ", after=here + len(typed))
+    assert bios_box.run(["ls", "/run/taken"], check=False).code != 0
+    shown = ["systemctl", "show", "--property=MainPID", "--value", "lineman-prompt@ttyS0.service"]
+    process = bios_box.run(shown).out.strip()
+    assert bios_box.run(["stat", "-c", "%U", f"/proc/{process}"]).out == "lineman-console\n"
+    here = len(line.text)
+    line.type("exit\n")
+    line.wait_for("Web address: https://", after=here)
