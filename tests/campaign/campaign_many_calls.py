@@ -18,7 +18,7 @@ from tests.image.at_rest import at_rest
 from tests.image.harness import Guest, GuestFault, Machine, usual_box
 from tests.image.harness.boxes import image_under_test
 from tests.image.harness.far_ends import FarEnds
-from tests.image.many_calls import Plan, carried, outlive
+from tests.image.many_calls import Plan, back_alone, carried, outlive
 from tests.image.supervisor import Supervisor
 
 # Sixteen desks; the rest go to a SIP telephone. With sixteen calls' sound an emulated processor
@@ -26,9 +26,8 @@ from tests.image.supervisor import Supervisor
 _THIRTY = Plan(calls=30, desks=16, ramp=(2, 4, 8))
 _TWENTY = Plan(calls=20, desks=15)
 _SURE = 4  # of them it is sure to carry
-# Seconds of the guest's clock. A box has five, which tests/integration/box/test_deaths.py judges on
-# this machine's own processor; the emulated one, busy with twenty calls, is that much slower.
-_OFFICE, _EMULATED = 5.0, 24
+# Times as long as without a call: appliance/decisions/0055-how-soon-all-are-back.md.
+BACK_RATIO = 4.0
 
 
 class ManyCalls:
@@ -75,9 +74,20 @@ class ManyCalls:
         return {"calls_at_once": _THIRTY.calls, "with_sound_both_ways": sounded}
 
     def _twenty(self, box: Guest, ends: FarEnds, supervisor: Supervisor) -> dict[str, float]:
-        away = outlive(box, ends, supervisor, _TWENTY, within=_OFFICE * _EMULATED)
-        names = {name: name.partition(".")[0].replace("-", "_") for name in away}
-        return {f"{names[name]}_back_after_s": seconds for name, seconds in away.items()}
+        alone = back_alone(box, supervisor)
+        print(f"without a call all were back after {alone} s", flush=True)
+        away = outlive(box, ends, supervisor, _TWENTY, within=BACK_RATIO * alone)
+        return figures_of(alone, away)
+
+
+def figures_of(alone: float, away: Mapping[str, float]) -> dict[str, float]:
+    """Seconds until all were back without a call and with twenty, their ratio, and each's own."""
+    last = max(away.values())
+    each = {name.partition(".")[0].replace("-", "_"): seconds for name, seconds in away.items()}
+    return {
+        "all_back_without_calls_s": alone, "all_back_after_s": last, "ratio": last / alone,
+        **{f"{name}_back_after_s": seconds for name, seconds in each.items()},
+    }  # fmt: skip
 
 
 @contextmanager
