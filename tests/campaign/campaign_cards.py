@@ -15,6 +15,7 @@ from pathlib import Path
 
 from appliance.wire.protocol import GetCards, GetStatus
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
+from build.lib.verbs import cards
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.campaign.emulated import EmulatedCard, emulated
 from tests.campaign.plan import Campaign
@@ -22,8 +23,10 @@ from tests.image.harness import (
     Forward,
     Guest,
     GuestFault,
+    Machine,
     agent_credentials,
     free_port,
+    masked,
     usual_box,
 )
 from tests.image.harness.boxes import image_under_test
@@ -51,10 +54,11 @@ class Cards:
             "tdm400p": analogue_card_is_used_lost_and_found,
             "te122": self._e1_card_shows_its_alarms,
             "te121": e1_card_is_found,
+            "tdm400p-at-power-on": analogue_card_is_there_at_power_on,
         }
 
     def cases(self) -> Sequence[str]:
-        """Models of cards."""
+        """Models of cards, each plugged into a box that runs, and one that is in it before."""
         return list(self._tries)
 
     def bad(self, case: str) -> str | None:
@@ -94,17 +98,26 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     yield Cards(folder)
 
 
-@contextmanager
-def _box(folder: Path) -> Iterator[Guest]:
+def _machine(folder: Path) -> Machine:
     """A box without any card."""
     page = Forward(free_port(), HTTPS)
     machine = usual_box(
         image_under_test(), folder, board="pc", shared_memory=True, forwards=(page,)
     )
-    with Guest(replace(machine, credentials=agent_credentials())) as guest:
-        guest.wait_for_agent(seconds=_BOOTS_WITHIN)
-        guest.wait(["test", "-S", "/run/lineman/supervisor.sock"], seconds=_BOOTS_WITHIN)
+    return replace(machine, credentials=agent_credentials())
+
+
+@contextmanager
+def _box(folder: Path) -> Iterator[Guest]:
+    """It runs, and so does its supervisor."""
+    with Guest(_machine(folder)) as guest:
+        _supervisor_is_up(guest)
         yield guest
+
+
+def _supervisor_is_up(guest: Guest) -> None:
+    guest.wait_for_agent(seconds=_BOOTS_WITHIN)
+    guest.wait(["test", "-S", "/run/lineman/supervisor.sock"], seconds=_BOOTS_WITHIN)
 
 
 def _plug(guest: Guest, card: EmulatedCard) -> None:
@@ -116,8 +129,8 @@ def _seen(supervisor: Supervisor, *, present: bool = True) -> CardView:
     """Wait for the card to be there with its sockets in use, or to be missed."""
 
     def look() -> CardView | None:
-        cards = supervisor.ask(GetCards()).cards
-        ready = (c for c in cards if c.present is present and (not present or _in_use(c)))
+        told = supervisor.ask(GetCards()).cards
+        ready = (c for c in told if c.present is present and (not present or _in_use(c)))
         return next(ready, None)
 
     return wait_until(look, "the card, in use", seconds=300, every=2)
@@ -149,7 +162,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
     """A call, the card pulled with the call up, the same numbers when it is back."""
     with _box(folder) as guest:
         supervisor = Supervisor(guest)
-        with emulated("tdm400p:SSOO", folder) as card:
+        with emulated(cards.MODELS["tdm400p"], folder) as card:
             _plug(guest, card)
             seen = _seen(supervisor)
             kinds = [socket.kind for socket in seen.sockets]
@@ -163,11 +176,59 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             exchange = _process_of_the_exchange(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
-        with emulated("tdm400p:SSOO", folder) as card:
+        with emulated(cards.MODELS["tdm400p"], folder) as card:
             _plug(guest, card)
             again = _seen(supervisor)
             assert _places(again) == _places(seen), again
             _call(card)
+
+
+def analogue_card_is_there_at_power_on(folder: Path) -> None:
+    """Dial tone by its driver with the supervisor dead; when it lives, the same numbers."""
+    machine, kind = _machine(folder), "tdm400p"
+    with emulated(cards.MODELS[kind], folder) as card:
+        machine = replace(machine, extra=cards.device(card.at))
+        alone = {**machine.credentials, **masked("lineman.service")}
+        with Guest(replace(machine, credentials=alone)) as guest:
+            cards.first_dial_tone(kind, folder)
+            guest.wait_for_agent(seconds=_BOOTS_WITHIN)
+            assert guest.run(["readlink", "/run/lineman/active"]).out == "/run/lineman/builtin\n"
+            assert guest.run(["systemctl", "is-active", "lineman"], check=False).code != 0
+            _telephones_ring_each_other(guest, card)
+            before = _places_in_driver(guest)
+            guest.shut_down(seconds=_BOOTS_WITHIN)
+    with emulated(cards.MODELS[kind], folder) as card, Guest(machine) as guest:
+        _supervisor_is_up(guest)
+        seen = _seen(Supervisor(guest))
+        assert seen.model == kind, seen
+        assert [socket.number for socket in seen.sockets[:2]] == _NUMBERS, seen
+        assert _places_in_driver(guest) == before
+        _telephones_ring_each_other(guest, card)
+        _call(card)
+
+
+def _places_in_driver(guest: Guest) -> str:
+    """The number of every span and of its first channel."""
+    words = "grep -H . /sys/bus/dahdi_spans/devices/span-*/basechan"
+    return guest.run(["/bin/sh", "-c", words]).out
+
+
+def _telephones_ring_each_other(guest: Guest, card: EmulatedCard) -> None:
+    """Each by the number that stands in `_NUMBERS` at its port's place."""
+    for caller, called in ((1, 2), (2, 1)):
+        _all_is_quiet(guest, card)
+        card.do("lift", caller)
+        card.happened("tone", port=caller, tone="dial")
+        card.do("press", caller, digits=_NUMBERS[called - 1])
+        card.happened("ringing", port=called)
+        card.do("hang_up", caller)
+    _all_is_quiet(guest, card)
+
+
+def _all_is_quiet(guest: Guest, card: EmulatedCard) -> None:
+    argv = ["asterisk", "-rx", "core show channels count"]
+    guest.wait(argv, "0 active channels", seconds=300)
+    card.forget()
 
 
 def _is_missed(guest: Guest, supervisor: Supervisor, seen: CardView, exchange: str) -> None:

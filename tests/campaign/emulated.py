@@ -54,6 +54,11 @@ class EmulatedCard:
 
         return wait_until(look, f"{event} {facts}, came: {self.events}", seconds=seconds)
 
+    def forget(self) -> None:
+        """What came until now is no answer to what is done from now on."""
+        self.do("state")
+        self.events.clear()
+
     def close(self) -> None:
         """Hang up."""
         with contextlib.suppress(OSError):

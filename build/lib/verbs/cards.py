@@ -19,6 +19,8 @@ from build.lib.vm.waiting import connected, wait_until
 # What a person may ask for, and what the emulator calls it.
 MODELS = {"tdm400p": "tdm400p:SSOO", "te121": "te121", "te122": "te122"}
 
+LISTENS = 1.0  # seconds for the next word of a lifted telephone, six times
+
 
 def telephones(card: str) -> int:
     """How many telephones are in the sockets of `card`."""
@@ -62,7 +64,7 @@ def first_dial_tone(card: str, folder: Path) -> float | None:
         say("this card has no telephones: not waiting for dial tone")
         return None
     with connected(folder / "far-ends") as line:
-        line.settimeout(1)
+        line.settimeout(LISTENS)
         wait_until(lambda: _tone_heard(line), "dial tone", seconds=900, every=0.1)
     return None
 
