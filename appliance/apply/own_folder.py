@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _NOTE = ".replaced.json"
 _MODE = 0o640  # the folder gives them Asterisk's group
 _REMEDY = "Make room on the box, or leave your own files out of what you import."
+_BACK = "Make room on the box; they are put back before the next change, and at the next start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class OwnFolder:
         )
 
     def write(self, wanted: Mapping[str, str], revision: int) -> None:
-        """Put them in place; a Fault leaves what was there.
+        """Put them in place; after a Fault `put_back` is due as after any other.
 
         `revision` is the last one: the files are kept if the next one is committed.
         """
@@ -54,23 +55,24 @@ class OwnFolder:
             for name, text in wanted.items():
                 write_whole(self.folder / name, text.encode(), _MODE)
         except OSError as error:
-            self.put_back()
             raise Fault(f"Your own files cannot be written: {error.strerror}.", _REMEDY) from error
 
     def put_back(self) -> None:
-        """What was there before the last `write`, unless it was settled. Safe to repeat."""
+        """What was there before the last `write`, unless it was settled. Safe to repeat.
+
+        It stays unsettled until `settle`, when whoever reads the files has done so.
+        """
         try:
             for name, was_there in self._note()[1].items():
                 if not was_there:
                     (self.folder / name).unlink(missing_ok=True)
                 elif self._kept(name).exists():
                     self._kept(name).replace(self.folder / name)
-            self._forget()
         except OSError as error:
-            log.error("your own files cannot be put back: %s", error.strerror)  # noqa: TRY400
+            raise Fault(f"Your own files cannot be put back: {error.strerror}.", _BACK) from error
 
     def settle(self) -> None:
-        """What was written stays. Where that cannot be noted the revision says it too."""
+        """What is there now stays. Where that cannot be noted it is found out again."""
         try:
             self._forget()
         except OSError as error:

@@ -61,18 +61,25 @@ class Plan:
         return max((verb.impact for verb in self.verbs), default=Impact.NOTHING)
 
 
-def plan(before: Files, after: Files, own: Readers | None = None) -> Plan:
+def plan(
+    before: Files, after: Files, own: Readers | None = None, also: Collection[Files] = ()
+) -> Plan:
     """The way from `before` to `after`; the way back is `plan(after, before, own)`.
 
-    `own` are an expert's own files that change with them.
+    `own` are an expert's own files that change with them. Some may hold `also` others than
+    `before`: what brings each of them to `after` is part of the way.
     """
-    changed = tuple(
-        path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)
-    )
     woken: dict[Verb, list[str]] = {}
-    for path in changed:
-        for verb in _wakes(path, before, after):
-            woken.setdefault(verb, []).append(path)
+    others = set[str]()
+    for held in (before, *also):
+        for path in sorted(held.keys() | after.keys()):
+            if held.get(path) != after.get(path):
+                others.add(path)
+                for verb in _wakes(path, held, after):
+                    woken.setdefault(verb, []).append(path)
+    changed = tuple(sorted(others))
+    if also:  # which hints the dialplan has that runs is not known
+        woken.pop(MAKE_QUEUES, None)
     for name, reading in sorted((own or {}).items()):
         changed += (f"custom/{name}",)
         for read in (ON_CHANGE.get(path) for path in reading):

@@ -107,7 +107,14 @@ class Applier:
     def preview(self, wanted: Config, own: Mapping[str, str] = NONE) -> Plan:
         """What `apply` would do, without doing it."""
         files = self.compile(wanted)
-        return plan(self.running().files, files, self._reading(own, files))
+        return self._way_to(files, self._reading(own, files))
+
+    def _way_to(self, files: Files, own: Readers) -> Plan:
+        """From all that anybody may hold, which is more than what runs after a way broken off."""
+        running = self.running()
+        others = self.generations.held() - {running.folder}
+        also = [self.generations.read(each).files for each in others]
+        return plan(running.files, files, own, also)
 
     def _reading(self, own: Mapping[str, str], files: Files) -> Readers:
         """Who reads those of `own` that are other than what is there; Invalid: they are wrong."""
@@ -159,14 +166,18 @@ class Applier:
 
         That is so after a power cut between both, and after an update whose compiler writes other
         files. What somebody changed by hand stays as it is. None when all agrees, or nothing was
-        ever saved.
+        ever saved; then whoever holds other files than what is committed has read those.
+
+        A Fault leaves what is committed running, or the timer to see to that; then again.
         """
+        await self._own_recovered()
         revision = self.store.revision()
-        await self._own_recovered(revision)
         if revision == 0:
+            await self._made_whole()
             return None
         wanted = self.store.load()
         if self._stands(await asyncio.to_thread(self.compile, wanted)):
+            await self._made_whole()
             return None
         log.warning("revision %d is not the running configuration: applying it again", revision)
         self._note_spoilt()
@@ -175,13 +186,29 @@ class Applier:
         # Stored it is; a disk that refuses now only leaves what ran before.
         return await self._commit(tried, lambda: self.generations.commit(tried.fresh.folder))
 
-    async def _own_recovered(self, revision: int) -> None:
+    async def _own_recovered(self) -> None:
         """An expert's own files of a change that was not committed go as the generation did."""
-        if names := self.own.unsettled(revision):
+        if names := self.own.unsettled(self.store.revision()):
             files = self.running().files
-            reading = readers(self.own.folder, {}, files)
-            self.own.put_back()
-            await self._wake(plan(files, files, {name: reading.get(name, ()) for name in names}))
+            # Those that are gone again, too, if this was broken off before.
+            reading = readers(self.own.folder, dict.fromkeys(names, ""), files)
+            await asyncio.to_thread(self.own.put_back)
+            await self._wake(plan(files, files, {name: reading[name] for name in names}))
+            await asyncio.to_thread(self.own.settle)
+
+    async def _made_whole(self) -> None:
+        """A put-back that was broken off is brought to its end."""
+        kept = self._kept()
+        if self.generations.held() != {kept.folder}:
+            log.warning("configuration %s is not all that is held: read again", kept.folder.name)
+            await self._take(kept)
+
+    def _kept(self) -> Laid:
+        """What is put back. What is committed and runs stays, changed by hand or not."""
+        running = self.running()
+        if self.generations.committed() == running.folder:
+            return running
+        return self.generations.read(self.generations.kept())
 
     def _note_spoilt(self) -> None:
         """A start takes no generation that somebody changed by hand: what it held is replaced."""
@@ -225,11 +252,12 @@ class Applier:
         `own` become an expert's own files. Files changed by hand are refused but for those that
         may be written `over`.
         """
+        await self._own_recovered()
         files = await asyncio.to_thread(self.compile, wanted)
-        before = self.running()
+        before = self._kept()
         edited = self.check_kept(own, over)
         reading = self._reading(own, files)
-        steps = plan(before.files, files, reading)
+        steps = self._way_to(files, reading)
         try:
             fresh = await asyncio.to_thread(self.generations.stage, files, before)
         except Fault as fault:  # not even begun
@@ -240,8 +268,7 @@ class Applier:
             if reading:
                 texts = {name: own[name] for name in reading}
                 await asyncio.to_thread(self.own.write, texts, self.store.revision())
-            self.generations.switch(fresh.folder)
-            await self._wake(steps)
+            await self._take(fresh, reading)
             await self.verify(
                 wanted,
                 None if was is None or edited or reading else Was(was, before.files, files),
@@ -285,18 +312,11 @@ class Applier:
             self.generations.commit(tried.fresh.folder)
             await self._disarm()
             if self.generations.running() != tried.fresh.folder:
-                await self._take_again(tried)
+                # Time ran out between look and commit: what was put back is taken anew.
+                await self._take(tried.fresh, tried.own)
         except Fault as fault:
             log.critical("what is stored cannot be taken into use: %s", fault.text)
             self.die()
-            raise
-
-    async def _take_again(self, tried: Tried) -> None:
-        """Time ran out between look and commit: what was put back is taken anew."""
-        try:
-            await self._point(tried.before, tried.fresh, tried.own)
-        except Fault:
-            self.generations.switch(tried.before.folder)  # so that the next start sees it
             raise
 
     async def _disarm(self) -> None:
@@ -314,19 +334,25 @@ class Applier:
             log.warning("an old generation cannot be taken away: %s", error)
 
     async def put_back(self, tried: Tried, fault: Fault) -> NoReturn:
-        """Point back and wake what read the new files; the timer helps when this fails too."""
-        if tried.own:
-            await asyncio.to_thread(self.own.put_back)
-        await self._point(tried.fresh, tried.before, tried.own)
+        """Point back and wake what read the new files; the timer goes on when this fails too."""
+        try:
+            if tried.own:
+                await asyncio.to_thread(self.own.put_back)
+        finally:
+            await self._take(tried.before, tried.own)
         await self._disarm()
+        if tried.own:
+            await asyncio.to_thread(self.own.settle)
         raise RolledBack(
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault
 
-    async def _point(self, left: Laid, taken: Laid, own: Readers) -> None:
-        """Point from one generation to another and wake what read the files of the one left."""
+    async def _take(self, taken: Laid, own: Readers | None = None) -> None:
+        """Point to a generation and wake whoever holds other files; then nobody does."""
+        steps = self._way_to(taken.files, own or {})
         self.generations.switch(taken.folder)
-        await self._wake(plan(left.files, taken.files, own))
+        await self._wake(steps)
+        self.generations.hold(taken.folder)
 
     async def _wake(self, steps: Plan) -> None:
         for verb in steps.verbs:

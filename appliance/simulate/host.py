@@ -21,7 +21,6 @@ _NO_SLOTS = "A simulated box has no slots to update."
 class SimulatedHost:
     exchange: SimulatedExchange
     generations: Generations
-    builtin: Path
     _timer: asyncio.TimerHandle | None = None
 
     async def restart(self, unit: str) -> None:
@@ -37,7 +36,7 @@ class SimulatedHost:
             self._timer.cancel()
 
     def _put_back(self) -> None:
-        self.generations.switch(self.generations.committed() or self.builtin)
+        self.generations.begin(self.generations.kept())  # its exchange holds nothing
 
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")

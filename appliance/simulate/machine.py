@@ -33,10 +33,9 @@ def prepare(places: Places) -> str:
     for folder in (*folders, *kept):
         folder.mkdir(parents=True, exist_ok=True)
     point(places.run / "slot", slot)
-    builtin = places.run / "builtin"
-    write_builtin(builtin)
+    write_builtin(places.run / "builtin")
     generations = Generations(slot, places.active)
-    generations.switch(generations.committed() or builtin)
+    generations.begin(generations.kept())
     return _setup_code(places.identity)
 
 
@@ -62,7 +61,7 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     )
     cards = SimulatedCards(lifted=exchange.lifted, dead={6})
     generations = Generations(places.slot, places.active)
-    host = SimulatedHost(exchange, generations, places.run / "builtin")
+    host = SimulatedHost(exchange, generations)
     return Machine(
         exchange=exchange,
         inventory=cards,

@@ -1,24 +1,30 @@
-"""A world to apply configurations to: an Asterisk that reads what `active` points at.
+"""A world to apply configurations to: an Asterisk that reads what it is told to, at `active`.
 
 Every question, order and write counts as a step, and any one step can be made to fail.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from appliance.apply.generation import Generations
-from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.tables import columns_of, rows_of
-from appliance.apply.transaction import Applier, compiled
+from appliance.apply.transaction import Applier
+from appliance.apply.transaction import compiled as compiled_anew
 from appliance.apply.verify import Was, verify
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.revisions import RevisionNote
+from tests.fakes import putback
 from tests.fakes.astdb import Astdb
+from tests.fakes.reading import after_line, after_start
+
+compiled = cache(compiled_anew)  # nobody changes what it gives
+_QUESTIONS = {"show", "change"}
 
 
 class Died(BaseException):
@@ -45,7 +51,7 @@ class World(Astdb):
 
     folder: Path
     steps: Steps = field(default_factory=Steps)
-    loaded: dict[str, str] = field(default_factory=dict)  # Asterisk's files as it last read them
+    loaded: dict[str, str] = field(default_factory=dict)  # what Asterisk and the units hold
     armed: bool = False
     stored: list[Config] = field(default_factory=list)
     notes: list[RevisionNote] = field(default_factory=list)
@@ -56,16 +62,15 @@ class World(Astdb):
         (self.folder / "slot" / "generations").mkdir(parents=True)
         (self.folder / "run" / "builtin" / "asterisk").mkdir(parents=True)
         (self.folder / "custom").mkdir()
-        self.generations.switch(self.folder / "run" / "builtin")
-        self.reread()
+        self.power_returns()
 
     @property
     def generations(self) -> Generations:
         return Generations(self.folder / "slot", self.folder / "run" / "active")
 
-    def reread(self) -> None:
-        """Asterisk reads its files anew."""
-        self.loaded = dict(self.generations.read(self.generations.running()).files)
+    @property
+    def _active(self) -> dict[str, str]:
+        return dict(self.generations.read(self.generations.running()).files)
 
     def applier(self) -> Applier:
         own = OwnFolder(self.folder / "custom")
@@ -75,16 +80,32 @@ class World(Astdb):
         await verify(config, self, self, was)
 
     def power_returns(self) -> None:
-        """What the start-up shell does: `active` is what is committed, else the built-in one."""
+        """What a start does: `active` is what is kept, and everybody reads it."""
         self.armed = False
-        committed = self.generations.committed()
-        self.generations.switch(committed or self.folder / "run" / "builtin")
-        self.reread()
+        self.generations.begin(self.generations.kept())
+        self.loaded = self._active
+
+    def time_runs_out(self, refused: str = "", dies: int = 0) -> None:
+        """What the timer's unit does; see `put_back`."""
+        self.armed = False
+        run, slot, tools = (self.folder / name for name in ("run", "slot", "tools"))
+        for told in putback.put_back(run, slot, tools, refused, dies):
+            verb, unit = told.split()
+            if verb == refused:
+                continue
+            if verb == "reload":
+                self.reads("core reload")
+            else:
+                self.loaded = after_start(unit, self.loaded, self._active)
+
+    def reads(self, line: str) -> None:
+        """Asterisk does what it is told."""
+        self.loaded = after_line(line, self.loaded, self._active)
 
     async def console(self, line: str) -> str:
         self.steps.step(line)
-        if "reload" in line or "dahdi" in line:
-            self.reread()
+        if not _QUESTIONS & set(line.split()):
+            self.reads(line)
         return "\n".join(self._answer(line))
 
     def _answer(self, line: str) -> Iterator[str]:
@@ -141,8 +162,7 @@ class World(Astdb):
 
     async def restart(self, unit: str) -> None:
         self.steps.step(f"restart {unit}")
-        if unit == EXCHANGE_UNIT:
-            self.reread()
+        self.loaded = after_start(unit, self.loaded, self._active)
 
     async def present_spans(self) -> frozenset[int]:
         return frozenset()

@@ -142,7 +142,7 @@ def test_death_at_any_step_ends_with_the_files_of_what_runs(tmp_path: Path, name
     world.steps = _FailsAt(name, Died())
     with pytest.raises(Died):
         asyncio.run(_imported(world, NEW))
-    world.power_returns()
+    world.time_runs_out()
     world.steps = Steps()
     asyncio.run(world.applier().recover())
     assert (world.load() == NEW) == (name in {"after save", "disarm"})
@@ -170,7 +170,7 @@ def test_death_between_two_files_ends_with_those_of_before(
         with pytest.raises(Died) if at < 4 else pytest.MonkeyPatch.context():
             asyncio.run(_imported(world, NEW))
         monkeypatch.undo()
-        world.power_returns()
+        world.time_runs_out()
         asyncio.run(world.applier().recover())
         kept = {n: t for n, t in _here(world).items() if not n.startswith(".")}
         assert kept == (before if at < 4 else _as_brought())
@@ -198,6 +198,49 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(
         assert world.load() == OLD
         kept = {n: t for n, t in _here(world).items() if not n.startswith(".")}
         assert kept == before
+
+
+def _stuck(path: Path, target: Path) -> Path:
+    if path.name.endswith(".replaced"):
+        raise OSError(errno.EIO, "Input/output error")
+    path.rename(target)
+    return target
+
+
+def test_files_that_cannot_be_put_back_are_told_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _world(tmp_path, extensions_custom="[other]\n")
+    before = _here(world)
+    world.sabotage = frozenset({"302"})
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", _stuck)
+        with pytest.raises(Fault, match="cannot be put back: Input/output error") as told:
+            asyncio.run(_imported(world, NEW))
+        assert "before the next change" in told.value.remedy
+        assert world.generations.running() == world.generations.committed()
+        with pytest.raises(Fault, match="cannot be put back"):
+            asyncio.run(world.applier().apply(OLD, "test", "another"))
+    world.steps = Steps()
+    asyncio.run(world.applier().apply(OLD, "test", "another"))
+    assert "dialplan reload" in world.steps.done
+    assert _whole(world, before)
+
+
+def test_files_that_are_back_and_not_yet_read_are_read_at_the_next_start(tmp_path: Path) -> None:
+    world = _world(tmp_path, extensions_custom="[other]\n")
+    before = _here(world)
+    world.steps = _FailsAt("before save", Died())
+    with pytest.raises(Died):
+        asyncio.run(_imported(world, OLD))
+    for _ in range(2):
+        world.steps = _FailsAt("module reload res_pjsip.so", Died())
+        with pytest.raises(Died):
+            asyncio.run(world.applier().recover())
+    world.steps = Steps()
+    asyncio.run(world.applier().recover())
+    assert "module reload res_pjsip.so" in world.steps.done
+    assert _whole(world, before)
 
 
 def test_what_cannot_be_read_here_is_refused_by_name(tmp_path: Path) -> None:

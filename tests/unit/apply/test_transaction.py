@@ -3,84 +3,47 @@
 import asyncio
 import errno
 import os
-import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from appliance.apply import files
-from appliance.apply.files import MANIFEST
 from appliance.apply.transaction import EditedByHand, RolledBack, compiled
 from appliance.apply.verify import Was
-from appliance.core.commands import AdoptCard, edit
+from appliance.core.commands import edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from tests.fakes.applied import NEW, OLD, apply, runs, world_at
 from tests.fakes.apply_world import Died, Steps, World
-from tests.machines.offices import TDM400P, after, named, number, sip
-
-OLD = after(sip("301", "Анна"), named("301", "Анна"))
-NEW = edit(edit(OLD, sip("302", "John")), AdoptCard(TDM400P))
-
-
-def _world(folder: Path) -> World:
-    """A box that runs OLD as revision 1."""
-    world = World(folder)
-    asyncio.run(world.applier().apply(OLD, "test", "first"))
-    world.steps = Steps()
-    return world
-
-
-def _apply(world: World, config: Config = NEW) -> None:
-    asyncio.run(world.applier().apply(config, "test", "change"))
-
-
-def _runs(world: World, config: Config) -> bool:
-    """Whether Asterisk, `active`, `committed` and the store all say `config`."""
-    wanted = compiled(config)
-    committed = world.generations.committed()
-    return (
-        world.loaded == wanted
-        and committed is not None
-        and world.generations.read(committed).files == wanted
-        and _whole(committed)
-        and world.generations.running() == committed
-        and world.load() == config
-        and not world.armed
-    )
-
-
-def _whole(generation: Path) -> bool:
-    """What the start-up shell asks."""
-    check = ["sha256sum", "--quiet", "--strict", "-c", MANIFEST]
-    return subprocess.run(check, cwd=generation, check=False).returncode == 0
+from tests.machines.offices import named, number
 
 
 def _steps_of_a_change(folder: Path) -> int:
-    world = _world(folder)
-    _apply(world)
-    assert _runs(world, NEW)
+    world = world_at(folder)
+    apply(world)
+    assert runs(world, NEW)
     return len(world.steps.done)
 
 
 def test_what_asterisk_does_not_take_is_put_back(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     world.sabotage = frozenset({"302"})
     with pytest.raises(RolledBack, match="302"):
-        _apply(world)
-    assert _runs(world, OLD)
+        apply(world)
+    assert runs(world, OLD)
 
 
 def test_a_change_that_holds_is_committed(tmp_path: Path) -> None:
-    world = _world(tmp_path)
-    _apply(world)
-    assert _runs(world, NEW)
+    world = world_at(tmp_path)
+    apply(world)
+    assert runs(world, NEW)
     assert world.revision() == 2
 
 
 def test_the_order_of_an_apply(tmp_path: Path) -> None:
-    world = _world(tmp_path)
-    _apply(world)
+    world = world_at(tmp_path)
+    apply(world)
     done = world.steps.done
     assert done[0] == "arm"
     assert done[-3:] == ["before save", "after save", "disarm"]
@@ -90,76 +53,77 @@ def test_the_order_of_an_apply(tmp_path: Path) -> None:
 
 def test_channels_that_were_made_meanwhile_read_the_new_files(tmp_path: Path) -> None:
     """Asterisk refuses to make channels that are there; whoever sees a card come may be first."""
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     world.shown_channels = "\n".join(f"{number} 1 FXO Kewlstart" for number in (1, 2, 3, 4))
 
     class Refuses(Steps):
         def step(self, name: str) -> None:
             super().step(name)
             if name.startswith("dahdi create"):
+                world.reads(name)
                 raise Fault("channel range is occupied")
 
     world.steps = Refuses()
-    _apply(world)
-    assert _runs(world, NEW)
+    apply(world)
+    assert runs(world, NEW)
     created = world.steps.done.index("dahdi create channels 1 1")
     assert "module reload chan_dahdi.so" in world.steps.done[created:]
 
 
 def test_a_timer_that_is_faster_than_the_commit_changes_nothing(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
 
     class TimeRunsOut(Steps):
         def step(self, name: str) -> None:
             super().step(name)
             if name == "after save":
-                world.power_returns()  # the put-back program does the same
+                world.time_runs_out()
 
     world.steps = TimeRunsOut()
-    _apply(world)
-    assert _runs(world, NEW)
+    apply(world)
+    assert runs(world, NEW)
 
 
 def test_a_fault_at_any_step_leaves_the_old_one_running(tmp_path: Path) -> None:
     count = _steps_of_a_change(tmp_path / "count")
     for at in range(count):
-        world = _world(tmp_path / str(at))
+        world = world_at(tmp_path / str(at))
         world.steps = Steps(fail_at=at, error=partial(Fault, "broken here"))
         if at == count - 1:  # everything held; only the timer could not be stopped
-            _apply(world)
+            apply(world)
             assert world.steps.done[at] == "disarm"
             world.armed = False
-            assert _runs(world, NEW)
+            assert runs(world, NEW)
             continue
         with pytest.raises(Fault, match="broken here"):
-            _apply(world)
+            apply(world)
         name = world.steps.done[at]
         if name == "after save":  # the store's own transaction is tested with the store
             continue
         world.armed = False
-        assert _runs(world, OLD), name
+        assert runs(world, OLD), name
 
 
 def test_death_at_any_step_ends_old_or_new_and_never_between(tmp_path: Path) -> None:
     count = _steps_of_a_change(tmp_path / "count")
     for at in range(count):
-        world = _world(tmp_path / str(at))
+        world = world_at(tmp_path / str(at))
         world.steps = Steps(fail_at=at, error=Died)
         with pytest.raises(Died):
-            _apply(world)
+            apply(world)
         name = world.steps.done[at]
         world.power_returns()
         world.steps = Steps()
         asyncio.run(world.applier().recover())
         world.armed = False
         saved = name in {"after save", "disarm"}
-        assert _runs(world, NEW if saved else OLD), name
+        assert runs(world, NEW if saved else OLD), name
 
 
 def test_a_disk_that_stays_full_is_told_with_a_cure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     before = world.generations.running()
 
     def full(*_: object, **__: object) -> None:
@@ -167,36 +131,36 @@ def test_a_disk_that_stays_full_is_told_with_a_cure(
 
     monkeypatch.setattr(files, "create", full)
     with pytest.raises(RolledBack, match="cannot be written: No space left") as fault:
-        _apply(world)
+        apply(world)
     monkeypatch.undo()
     assert "Nothing was changed" in fault.value.remedy
     assert world.generations.running() == before
     assert world.steps.done == []
     assert not (world.generations.folder / ".staging").exists()
-    assert _runs(world, OLD)
+    assert runs(world, OLD)
 
 
 def test_a_disk_that_is_full_only_when_it_counts_puts_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(RolledBack, match="was kept: The new settings cannot be written"):
-        _apply(world)
+        apply(world)
     monkeypatch.undo()
-    assert _runs(world, OLD)
+    assert runs(world, OLD)
 
 
 def test_old_generations_make_room_for_a_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     for turn in range(5):
-        _apply(world, edit(world.load(), named("301", f"Name {turn}")))
+        apply(world, edit(world.load(), named("301", f"Name {turn}")))
     generations = world.generations
 
     def room() -> bool:
@@ -210,18 +174,18 @@ def test_old_generations_make_room_for_a_new_one(
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", full)
-    _apply(world)
+    apply(world)
     monkeypatch.undo()
-    assert _runs(world, NEW)
+    assert runs(world, NEW)
 
 
 def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     applier = world.applier()
 
     async def slow(config: Config, was: Was | None) -> None:
         del config, was
-        world.power_returns()  # what the timer's unit does
+        world.time_runs_out()
 
     applier.verify = slow
     with pytest.raises(RolledBack, match="too long"):
@@ -230,7 +194,7 @@ def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> No
 
 
 def test_recovering_a_sound_box_does_nothing(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     assert asyncio.run(world.applier().recover()) is None
     assert world.steps.done == []
 
@@ -243,24 +207,23 @@ def _committed(world: World, config: Config, **others: str) -> None:
     """`config` runs as an earlier release compiled it: with `others` in the files of that name."""
     changed = {f"asterisk/{name}.conf": text for name, text in others.items()}
     laid = world.generations.stage(compiled(config) | changed)
-    world.generations.switch(laid.folder)
     world.generations.commit(laid.folder)
-    world.reread()
+    world.power_returns()
 
 
 def test_an_update_that_compiles_other_files_applies_the_revision_again(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     _committed(world, OLD, rtp="[general]\nrtpstart = 1\n")
     applied = asyncio.run(world.applier().recover())
     assert applied is not None
     assert applied.plan.changed == ("asterisk/rtp.conf",)
-    assert _runs(world, OLD)
+    assert runs(world, OLD)
 
 
 def test_what_is_the_same_is_the_same_file(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     before = world.generations.running()
-    _apply(world, edit(OLD, named("301", "Пётр")))
+    apply(world, edit(OLD, named("301", "Пётр")))
     after_ = world.generations.running()
     fresh = {
         str(path.relative_to(after_))
@@ -286,7 +249,7 @@ def _edit_by_hand(world: World, name: str = "asterisk/rtp.conf") -> Path:
 
 
 def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     applier = world.applier()
     assert applier.edited() == ()
     mine = _edit_by_hand(world)
@@ -299,15 +262,15 @@ def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> 
 
 
 def test_a_file_edited_by_hand_is_overwritten_when_that_is_wanted(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     mine = _edit_by_hand(world)
     asyncio.run(world.applier().apply(NEW, "test", "x", over=["asterisk/rtp.conf"]))
-    assert _runs(world, NEW)
+    assert runs(world, NEW)
     assert mine.read_text().startswith("; my own"), "the generation before still has it"
 
 
 def test_what_was_written_over_is_told(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     mine = _edit_by_hand(world)
     applier = world.applier()
     asyncio.run(applier.apply(NEW, "test", "x", over=["asterisk/rtp.conf"]))
@@ -316,24 +279,25 @@ def test_what_was_written_over_is_told(tmp_path: Path) -> None:
 
 
 def test_a_start_that_takes_no_spoilt_generation_tells_what_is_replaced(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     mine = _edit_by_hand(world)
-    world.generations.switch(world.folder / "run" / "builtin")  # its manifest does not fit
+    world.power_returns()
+    assert world.generations.running().name == "builtin", "its manifest does not fit"
     applier = world.applier()
     asyncio.run(applier.recover())
-    assert _runs(world, OLD)
+    assert runs(world, OLD)
     assert applier.replaced == (str(mine),)
 
 
 def test_another_file_or_a_missing_one_is_somebodys_hand_too(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     (world.generations.running() / "asterisk" / "mine.conf").write_text("[mine]\n")
     (world.generations.running() / "asterisk" / "rtp.conf").unlink()
     assert world.applier().edited() == ("asterisk/mine.conf", "asterisk/rtp.conf")
 
 
 def test_a_file_that_was_only_looked_at_is_nobodys(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     applier = world.applier()
     assert applier.edited() == ()
     (world.generations.running() / "asterisk" / "rtp.conf").touch()
@@ -341,7 +305,7 @@ def test_a_file_that_was_only_looked_at_is_nobodys(tmp_path: Path) -> None:
 
 
 def test_starting_with_a_file_edited_by_hand_leaves_it(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     mine = _edit_by_hand(world)
     assert asyncio.run(world.applier().recover()) is None
     assert mine.read_text().startswith("; my own")
@@ -349,17 +313,17 @@ def test_starting_with_a_file_edited_by_hand_leaves_it(tmp_path: Path) -> None:
 
 
 def test_twenty_generations_are_kept_and_the_running_one(tmp_path: Path) -> None:
-    world = _world(tmp_path)
+    world = world_at(tmp_path)
     for turn in range(25):
-        _apply(world, edit(world.load(), named("301", f"Name {turn}")))
+        apply(world, edit(world.load(), named("301", f"Name {turn}")))
     kept = sorted(p.name for p in world.generations.folder.iterdir())
     assert len(kept) == 20
     assert kept[-1] == "000026"
 
 
 def test_a_rename_touches_no_call(tmp_path: Path) -> None:
-    world = _world(tmp_path)
-    _apply(world)
+    world = world_at(tmp_path)
+    apply(world)
     plan = world.applier().preview(edit(NEW, named("201", "Касса")))
     assert plan.impact.name == "RELOAD"
     assert [verb.text for verb in plan.verbs] == ["module reload res_config_sqlite3.so"]

@@ -164,7 +164,7 @@ def test_a_change_that_waits_for_a_yes_is_taken_back(box: Box) -> None:
 def test_a_dead_supervisor_does_not_keep_what_nobody_confirmed(box: Box) -> None:
     """The timer's unit points back to what is committed; a new supervisor agrees."""
     asyncio.run(_tried(box))
-    box.world.power_returns()
+    box.world.time_runs_out()
     box.start()
     asyncio.run(box.changes.recover())
     assert runs(box, BASE)
@@ -180,7 +180,7 @@ def test_a_supervisor_that_starts_anew_puts_back_what_nobody_confirmed(box: Box)
 def test_a_yes_that_comes_after_the_timer_is_told(box: Box) -> None:
     async def story() -> None:
         await _tried(box)
-        box.world.power_returns()
+        box.world.time_runs_out()
         await box.changes.confirm()
 
     with pytest.raises(RolledBack, match="too long"):

@@ -60,7 +60,7 @@ def test_the_same_supervisor_goes_on_or_ends_itself(
         if isinstance(ended, Died):
             box = _started_anew(box)
         elif box.world.armed:
-            box.world.power_returns()  # the timer's program does the same
+            box.world.time_runs_out()
         _goes_on(box)
         shutil.rmtree(tmp_path / str(at))
         if full.count <= at:
@@ -82,7 +82,7 @@ def _died() -> None:
 
 def _started_anew(box: Box) -> Box:
     """The timer did its work while nobody was there."""
-    box.world.power_returns()
+    box.world.time_runs_out()
     box.start()
     asyncio.run(box.changes.recover())
     return box
@@ -160,7 +160,7 @@ def test_what_was_put_back_between_look_and_commit_and_is_not_taken_again_ends_t
         def step(self, name: str) -> None:
             super().step(name)
             if name == "after save":
-                world.power_returns()
+                world.time_runs_out()
                 self.saved = True
             elif self.saved and "reload" in name:
                 raise Fault("Asterisk does not answer.")

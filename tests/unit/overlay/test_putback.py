@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -10,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT, ON_CHANGE, Impact
-from tests.unit.tree import TREE
+from tests.fakes.putback import LIBEXEC, put_back
 
-_LIBEXEC = TREE / "rootfs-overlay/usr/lib/lineman/libexec"
 _RESTART, _CARDS = [f"restart {EXCHANGE_UNIT}"], [f"restart {CARDS_UNIT}"]
 _CHANNELS, _SETS = "asterisk/dahdi-channels.conf", "firewall/sets"
 # What a reload of the exchange does not take back.
@@ -30,15 +28,13 @@ class Box:
     def __init__(self, folder: Path) -> None:
         self.run = folder / "run"
         self.slot = folder / "slot"
-        self._told = folder / "told"
-        self._bin = folder / "bin"
+        self._tools = folder / "tools"
         for name in ("000001", "000002"):
             self._generation(name)
         (self.slot / "committed").symlink_to("generations/000001")
         self.run.mkdir()
-        (self.run / "slot").symlink_to(self.slot)
+        self.held("000001")
         self.use("000002")
-        self._systemctl()
 
     def _generation(self, name: str) -> None:
         for path in ON_CHANGE:
@@ -53,12 +49,6 @@ class Box:
         done = subprocess.run(argv, cwd=folder, check=True, capture_output=True)
         (folder / "manifest").write_bytes(done.stdout)
 
-    def _systemctl(self) -> None:
-        self._bin.mkdir()
-        tool = self._bin / "systemctl"
-        tool.write_text(f'#!/bin/sh\necho "$@" >>{self._told}\n[ "$1" != "$REFUSED" ]\n')
-        tool.chmod(0o755)
-
     def use(self, name: str) -> None:
         """Make a generation the one that Asterisk reads."""
         link = self.run / "active"
@@ -72,18 +62,17 @@ class Box:
     def without(self, path: str) -> None:
         (self.slot / "generations/000002" / path).unlink()
 
-    def put_back(self, refused: str = "") -> list[str]:
-        """What systemd was told, by the program as it is but for where it looks."""
-        program = (_LIBEXEC / "putback").read_text()
-        program = program.replace("/usr/lib/lineman/libexec", str(_LIBEXEC))
-        program = program.replace("/run/lineman", str(self.run))
-        path = f"{self._bin}:{os.environ['PATH']}"
-        done = subprocess.run(
-            ["sh", "-c", program], check=True, capture_output=True, text=True, timeout=20,
-            env={"PATH": path, "REFUSED": refused},
-        )  # fmt: skip
-        assert not done.stderr
-        return self._told.read_text().splitlines() if self._told.exists() else []
+    def held(self, *names: str) -> None:
+        """What those who read it may hold, as the supervisor notes it."""
+        folder = self.slot / "generations"
+        (self.run / "held").write_text("".join(f"{folder / name}\n" for name in names))
+
+    def holds(self) -> list[str]:
+        return [Path(line).name for line in (self.run / "held").read_text().splitlines()]
+
+    def put_back(self, refused: str = "", dies: int = 0) -> list[str]:
+        """What systemd was told."""
+        return put_back(self.run, self.slot, self._tools, refused, dies)
 
     def active(self) -> str:
         return (self.run / "active").readlink().name
@@ -129,7 +118,45 @@ def test_what_is_committed_is_left_alone(box: Box) -> None:
     assert box.put_back() == []
 
 
+def test_what_was_put_back_and_not_read_is_read(box: Box) -> None:
+    """The supervisor died, or was refused, when only the link was back."""
+    box.other("asterisk/extensions.conf")
+    box.use("000001")
+    box.held("000001", "000002")
+    assert box.put_back() == [f"reload {EXCHANGE_UNIT}"]
+    assert box.holds() == ["000001"]
+    assert box.put_back() == []
+
+
+@pytest.mark.parametrize("noted", [None, "000003"], ids=["no note", "a generation that is gone"])
+def test_what_is_not_known_is_read_whole(box: Box, noted: str | None) -> None:
+    box.use("000001")
+    if noted is None:
+        (box.run / "held").unlink()
+    else:
+        box.held(noted)
+    assert box.put_back() == [f"restart {FIREWALL_UNIT}", *_CARDS, *_RESTART]
+    assert box.holds() == ["000001"]
+
+
+def test_killed_on_its_own_way_it_begins_again(box: Box) -> None:
+    box.other(_CHANNELS)
+    box.other(_SETS)
+    for dies in (1, 2):
+        assert len(box.put_back(dies=dies)) == dies
+        assert box.holds() == ["000001", "000002"]
+        assert box.active() == "000001"
+    assert box.put_back() == [f"restart {FIREWALL_UNIT}", *_RESTART]
+    assert box.holds() == ["000001"]
+
+
+def test_what_the_firewall_refused_stays_known(box: Box) -> None:
+    box.other(_SETS)
+    box.put_back(refused="restart")
+    assert box.holds() == ["000001", "000002"]
+
+
 def test_every_file_the_program_names_is_one_that_is_written() -> None:
-    program = (_LIBEXEC / "putback").read_text()
+    program = (LIBEXEC / "putback").read_text()
     named = set(re.findall(r"\b(?:asterisk|dahdi)/[\w.-]+", program))
     assert named == set(_HEAVY)

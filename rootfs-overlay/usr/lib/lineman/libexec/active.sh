@@ -1,4 +1,5 @@
-# Sourced by slot and putback: which configuration the telephones should run on, and the one rename that switches to it.
+# Sourced by slot and putback: which configuration the telephones should run on, the one rename that switches to it, and
+# the note of what those who read it may hold (appliance/apply/generation.py says what that is for).
 # shellcheck shell=sh
 
 builtin=/run/lineman/builtin
@@ -6,6 +7,20 @@ builtin=/run/lineman/builtin
 point() { # LINK TARGET: replaces the link by one rename, so that nobody ever finds it missing
 	ln -sfn "$2" "$1.new"
 	mv -T "$1.new" "$1"
+}
+
+note() { # FILE GENERATION...: nobody holds anything but these
+	note=$1
+	shift
+	printf '%s\n' "$@" >"$note.new"
+	mv -f "$note.new" "$note"
+}
+
+held() { # FILE LINK: prints what may be held, which is unknown without a note, and what is active
+	{
+		cat "$1" 2>/dev/null || echo unknown
+		readlink "$2"
+	} | sort -u
 }
 
 whole() { # GENERATION: every file is as it was committed
