@@ -1,4 +1,7 @@
-"""Runs the walk of the cards: once at start, and whenever cards or exchange moved."""
+"""Runs the walk of the cards: once at start, and whenever cards or exchange moved.
+
+Before it, and again for as long as it fails, what is stored is made to run.
+"""
 
 import asyncio
 import logging
@@ -7,7 +10,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import Issue, Severity
-from appliance.facts import ExchangeCame
+from appliance.facts import ConfigCommitted, ExchangeCame
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.patience import until_up
 from appliance.hardware.seen import Look
@@ -16,6 +19,7 @@ from appliance.health.board import Board
 log = logging.getLogger(__name__)
 
 AGAIN = 20.0  # seconds after a failure
+LONGEST = 640.0  # seconds; each try at the stored settings may wake the exchange twice
 NOT_APPLIED = "config-not-applied"
 
 
@@ -29,9 +33,13 @@ class CardsFlow:
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: object = None
     _said: str = ""
+    _patience: float = 0.0  # seconds until what failed is tried again
 
     async def stir(self, event: object) -> None:
         """Look again when cards, spans or the exchange are others; telephones do not count."""
+        if isinstance(event, ConfigCommitted):
+            self._is_recovered()
+            return
         seen = _outline(self.appears.watch.now)
         if isinstance(event, ExchangeCame):
             self.appears.try_again()
@@ -47,22 +55,40 @@ class CardsFlow:
         while True:
             settled = await self._settle()
             try:
-                async with asyncio.timeout(None if settled else AGAIN):
+                async with asyncio.timeout(self._pause(settled)):
                     await self._hurry.wait()
             except TimeoutError:
                 pass
             self._hurry.clear()
+            if self.recovered and self.appears.exchange.up:
+                await self._recover()
+
+    def _pause(self, settled: bool) -> float | None:
+        """Seconds until the next try; None where nothing is left to be done."""
+        if self.recovered:
+            return self._patience
+        return None if settled else AGAIN
 
     async def _recover(self) -> None:
         """What is stored is made to run, or said not to."""
-        self.recovered = await self._why_not_recovered()
+        why = await self._why_not_recovered()
+        if not why:
+            self._is_recovered()
+            return
+        self._patience = min(2 * self._patience, LONGEST) if self.recovered else AGAIN
+        self.recovered = why
+
+    def _is_recovered(self) -> None:
+        self.recovered = ""
+        self.board.clear(NOT_APPLIED, "settings")
 
     async def _why_not_recovered(self) -> str:
         try:
             await self.appears.changes.recover()
         except (Fault, Invalid) as error:
-            log.error("the stored configuration is not what runs: %s", error)  # noqa: TRY400
             text = f"The stored settings could not be taken into use: {error}"
+            if text != self.recovered:  # tried again and again, told once
+                log.error("the stored configuration is not what runs: %s", error)  # noqa: TRY400
             usual = "Change any setting, or switch the box off and on."
             remedy = error.remedy if self._unreadable() and isinstance(error, Fault) else usual
             self.board.post(
@@ -90,7 +116,6 @@ class CardsFlow:
                 log.warning("cards: %s", error)
             return False
         self._said = ""
-        self.board.clear(NOT_APPLIED, "settings")
         return True
 
 

@@ -78,7 +78,8 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("live state", *kept, call=parts.states.moved)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
-    bus.subscribe("cards", facts.CardsLooked, facts.ExchangeCame, call=cards.stir)
+    moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
+    bus.subscribe("cards", *moved, call=cards.stir)
 
 
 async def _stored(parts: Parts, _event: object) -> None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -19,12 +18,10 @@ from appliance.core.errors import Fault
 from appliance.core.live_state import Family, LiveChange, Where
 from appliance.daemon import records as records_module
 from appliance.daemon.calls_watch import CallsWatch
-from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.live import Live
 from appliance.daemon.records import Records
 from appliance.facts import CallsChanged, ChannelsMoved, LiveStateChanged
-from appliance.flows.card_appears import CardAppears
 from appliance.health.board import Board
 from appliance.simulate import script
 from appliance.simulate.script import PlannedCall
@@ -271,32 +268,3 @@ def test_settings_that_cannot_be_read_are_not_made_up() -> None:
         with pytest.raises(Fault, match="does not load") as fault:
             ask()
         assert fault.value.remedy == "Start the other slot."
-
-
-async def test_the_gate_hears_how_the_stored_settings_fared_only_when_they_did() -> None:
-    going_on = asyncio.Event()
-
-    @dataclass
-    class Appears:
-        exchange: Exchange
-        changes: object
-
-        async def settle(self) -> None: ...
-
-    class Changes:
-        config = object()
-
-        async def recover(self) -> None:
-            await going_on.wait()
-            raise Fault("Asterisk does not know extension 201.")
-
-    flow = CardsFlow(cast("CardAppears", Appears(Exchange(), Changes())), Board(Bus()))
-    running = asyncio.create_task(flow.run())
-    await asyncio.sleep(0.05)
-    heard = [flow.recovered]
-    going_on.set()
-    await asyncio.sleep(0.05)
-    heard.append(flow.recovered)
-    assert heard[0] is None
-    assert "does not know extension 201" in str(heard[1])
-    running.cancel()
