@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -224,10 +225,17 @@ class Changes:
         The very first revision is made even of nothing, so that the numbers of sockets are kept.
         What was changed by hand is written over: a card would not work otherwise.
         """
+        async with self._undisturbed():
+            return await self._take_on(commands, message)
+
+    @asynccontextmanager
+    async def _undisturbed(self) -> AsyncIterator[None]:
+        """Alone, and no change waits for a yes: with that one decided first."""
         while True:
             async with self._lock:
                 if self.unconfirmed is None:
-                    return await self._take_on(commands, message)
+                    yield
+                    return
             await self._decided.wait()
 
     async def _take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
@@ -240,13 +248,23 @@ class Changes:
         return await self._apply(wanted, "box", message, self.applier.edited())
 
     async def recover(self) -> Applied | None:
-        """At start: see that what is stored is what runs."""
-        async with self._lock:
+        """At start, and again after a Fault: see that what is stored is what runs."""
+        async with self._undisturbed():
             applied = await self.applier.recover()
             self._runs = self.config if self.revision else None
             if self._runs is not None:
-                await self._forget_gone(Moves())
+                await self._forget_gone(self._moved_last())
             return applied
+
+    def _moved_last(self) -> Moves:
+        """What the last revision moved: we may have died before that was followed.
+
+        Followed again it changes nothing, for nobody has the numbers that went.
+        """
+        try:
+            return moves(self.store.at(self.revision - 1), self.config)
+        except Invalid:  # there is none before, or it cannot be read
+            return Moves()
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
         """An earlier revision anew, even when what is stored cannot be read."""

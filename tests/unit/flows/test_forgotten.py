@@ -14,7 +14,7 @@ from appliance.core.live_state import FAMILIES, LAMPS, OF_EXTENSIONS
 from appliance.core.people import Mailbox, Person
 from appliance.core.schedules import Schedule, WeekRange
 from appliance.core.text import DisplayName
-from tests.fakes.apply_world import Steps
+from tests.fakes.apply_world import Died, Steps
 from tests.fakes.changing_box import Box
 from tests.machines.offices import named, number, sip
 
@@ -197,6 +197,30 @@ def test_what_is_set_follows_a_number_that_changes(used: Box) -> None:
     noted = {v for k, v in used.world.kept.items() if k.startswith("CHANGED/")}
     assert "CF/310|201|box|" in noted
     assert not [each for each in noted if each.startswith("SPENT")], "no call is written down"
+
+
+@pytest.mark.parametrize("word", ["after save", "disarm", "database show CF", "database put CFU"])
+def test_it_follows_also_when_we_died_right_after_the_change(used: Box, word: str) -> None:
+    class Kills(Steps):
+        def step(self, name: str) -> None:
+            super().step(name)
+            if name.startswith(word):
+                raise Died
+
+    used.world.steps = Kills()
+    with pytest.raises(Died):
+        _renumber(used, "302", "310")
+    used.world.steps = Steps()
+    used.start()
+    asyncio.run(used.changes.recover())
+    assert used.changes.config.extension(number("310"))
+    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    follows = {key.replace("302", "310"): value for key, value in _GOES.items()}
+    del follows["CAMPON/310"], follows["CAMPED/310"], follows[f"{LAMPS}/DND310"]
+    assert kept == {**_STAYS, **follows}
+    used.start()
+    asyncio.run(used.changes.recover())
+    assert {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")} == kept
 
 
 def test_who_forwards_to_a_number_that_changes_forwards_to_the_new_one(used: Box) -> None:
