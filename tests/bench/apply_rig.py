@@ -171,6 +171,7 @@ class Rig:
         generations.switch(running.folder)
         for verb in verbs:
             await self.exchange.console(verb.text)
+        generations.hold(running.folder)
         shutil.rmtree(by_hand)
         return took
 
@@ -189,7 +190,7 @@ def company_in_asterisk(root: Path, folder: Path, config: Config) -> Iterator[Re
         world = RealWorld(asterisk, store)
         laid = asterisk.generations.stage(world.compile(config))
         asterisk.generations.settle(laid)
-        asterisk.generations.switch(laid.folder)
+        asterisk.generations.begin(laid.folder)
         asterisk.generations.commit(laid.folder)
         store.save(config, "bench", "first")
         with asterisk:

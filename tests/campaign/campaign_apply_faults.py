@@ -1,5 +1,6 @@
 """Every kind of change, broken off in every way at every touch of the world: old or new.
 
+So are the way back of a change that was refused, and what a new supervisor does first.
 Files, committed generation, store and the running Asterisk are asked; none may tell of a mixture.
 """
 
@@ -24,6 +25,7 @@ from appliance.apply.impact import CARDS_UNIT, FIREWALL_UNIT
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.transaction import compiled
 from appliance.apply.verify import verify
+from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import (
@@ -43,10 +45,11 @@ from appliance.core.roles import Rights
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Recording, SipTrunk, TrunkGroup
 from appliance.store.config_store import SqliteConfigStore
-from tests.campaign.faults import counting, fill, refuse, small_disk
+from tests.campaign.faults import Twice, counting, fill, refuse, small_disk
 from tests.campaign.plan import Campaign
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.real_world import RealWorld, Touches, kill, nothing
+from tests.integration.asterisk.shown import accounts, dialplan, endpoints_of
 from tests.machines.offices import A400P, TE122, after, named, number, sip
 from tests.machines.parts import mailbox, role
 
@@ -74,6 +77,10 @@ CHANGES: Mapping[str, Command] = {
     ),
 }
 FAULTS = ("kill", "restart", "refused", "full", "ignored", "exchange-dies", "timer")
+# On the way back of a change that was refused, and on the way of a supervisor that comes after a
+# kill. A killed one leaves the rest to the timer, or to the next that comes before that.
+BACK = ("back-kill", "back-restart", "back-refused", "back-exchange-dies")
+AGAIN = ("again-kill", "again-restart", "again-refused", "again-exchange-dies")
 _OF_EACH = 24  # touches tried of each change and fault, the world's own and some of the disk's
 _DISK = 24  # MiB
 
@@ -87,10 +94,9 @@ class ApplyFaults:
     def __init__(self, asterisk: RealAsterisk, slot: Path, seed: int) -> None:
         self._asterisk, self._slot = asterisk, slot
         self._chance = random.Random(seed)  # noqa: S311  # the same cases for the same seed
+        self._first: dict[str, int] = {}  # the touch at which what is broken twice breaks first
         self._cases = [
-            f"{name}-{fault}-{at:03}"
-            for name, change in CHANGES.items()
-            for fault, at in itertools.product(FAULTS, self._chosen(self._counted(change)))
+            f"{name}-{fault}-{at:03}" for name in CHANGES for fault, at in self._breaks(name)
         ]
         self._ends: Counter[str] = Counter()
 
@@ -99,24 +105,49 @@ class ApplyFaults:
         with closing(SqliteConfigStore(self._slot / "config.db")) as store:
             yield RealWorld(self._asterisk, store, compile=_compiled)
 
-    def _counted(self, change: Command) -> list[str]:
-        """What a change touches, in order."""
-        touches = Touches()
+    def _breaks(self, name: str) -> Iterator[tuple[str, int]]:
+        wanted = edit(BASE, CHANGES[name])
+        whole = self._counted(wanted, Touches())
+        yield from itertools.product(FAULTS, self._chosen(whole))
+        # All of it is read by then, or some.
+        self._first[name] = first = self._chance.choice(
+            [at for at, done in enumerate(whole) if done.endswith(("reload", ".so", "save"))]
+        )
+        back = self._counted(wanted, Twice(first=first))
+        yield from itertools.product(BACK, self._chosen(back, first + 1))
+        again = self._recovering(name, Touches())
+        yield from itertools.product(AGAIN, self._chosen(again))
+
+    def _counted(self, wanted: Config, touches: Touches) -> list[str]:
+        """What a change touches, in order; BASE runs again then."""
         with self._world() as world:
-            world.touches = touches
-            with counting(touches):
-                _apply(world, edit(BASE, change))
-            world.touches = Touches()
+            self._broken(world, touches, partial(_apply, world, wanted))
             _apply(world, BASE)
         return touches.done
+
+    def _recovering(self, name: str, touches: Touches) -> list[str]:
+        """What a supervisor touches that comes after one that was killed in a change."""
+        self._in_a_child(Touches(self._first[name], kill), edit(BASE, CHANGES[name]))
+        with self._world() as world:
+            self._broken(world, touches, lambda: asyncio.run(world.applier().recover()))
+        return touches.done
+
+    @staticmethod
+    def _broken(world: RealWorld, touches: Touches, work: Callable[[], object]) -> None:
+        """It is told, as it should be; what runs is looked at next."""
+        world.touches = touches
+        with counting(touches), contextlib.suppress(Fault, OSError):
+            work()
+        world.touches = Touches()
 
     def cases(self) -> Sequence[str]:
         """Change, fault and the number of the touch at which it happens."""
         return self._cases
 
-    def _chosen(self, done: list[str]) -> list[int]:
-        own = [at for at, name in enumerate(done) if not name.startswith("os.")]
-        disk = [at for at, name in enumerate(done) if name.startswith("os.")]
+    def _chosen(self, done: list[str], begin: int = 0) -> list[int]:
+        touched = list(enumerate(done))[begin:]
+        own = [at for at, name in touched if not name.startswith("os.")]
+        disk = [at for at, name in touched if name.startswith("os.")]
         some = self._chance.sample(disk, min(len(disk), max(0, _OF_EACH - len(own))))
         return sorted({*own, *some})
 
@@ -125,7 +156,11 @@ class ApplyFaults:
         change, _, rest = case.partition("-")
         fault, _, at = rest.rpartition("-")
         wanted = edit(BASE, CHANGES[change])
-        self._break(wanted, fault, int(at))
+        kind, _, rest = fault.partition("-")
+        if kind == "again":
+            self._break_again(change, rest, int(at))
+        else:
+            self._break(wanted, fault, int(at), self._first[change] if kind == "back" else None)
         with self._world() as world:
             told = self._recovered(world, fault) or _mixture(world, BASE, wanted)
             self._ends["new" if told is None and world.load() == wanted else "old"] += 1
@@ -134,20 +169,31 @@ class ApplyFaults:
                 told = _mixture(world, BASE, BASE)
         return told
 
-    def _break(self, wanted: Config, fault: str, at: int) -> None:
+    def _break(self, wanted: Config, fault: str, at: int, first: int | None) -> None:
+        touches = Touches(at) if first is None else Twice(at, first=first)
+        fault = fault.removeprefix("back-")
         if fault in {"kill", "restart"}:
-            self._in_a_child(wanted, Touches(at, kill))
+            touches.happens = kill
+            self._in_a_child(touches, wanted)
             return
         with self._world() as world:
-            world.touches = touches = Touches(at, self._happening(fault, world))
+            touches.happens = self._happening(fault, world)
             if fault == "ignored":
                 world.ask = partial(self._deaf, touches)
-            # It is told, as it should be; what runs is looked at next.
-            with counting(touches), contextlib.suppress(Fault, OSError):
-                _apply(world, wanted)
+            self._broken(world, touches, partial(_apply, world, wanted))
             (self._slot / "fill").unlink(missing_ok=True)
+            self._revived()
             if world.armed:
                 world.putback()
+
+    def _break_again(self, change: str, fault: str, at: int) -> None:
+        """The timer has not run out, but for `kill` it does before the next supervisor comes."""
+        if fault in {"kill", "restart"}:
+            self._in_a_child(Touches(self._first[change], kill), edit(BASE, CHANGES[change]))
+            self._in_a_child(Touches(at, kill), None)
+            return
+        with self._world() as world:
+            self._recovering(change, Touches(at, self._happening(fault, world)))
 
     def _happening(self, fault: str, world: RealWorld) -> Callable[[str], None]:
         return {
@@ -164,26 +210,34 @@ class ApplyFaults:
             return ""
         return self._asterisk.command(line)
 
-    def _in_a_child(self, wanted: Config, touches: Touches) -> None:
+    def _in_a_child(self, touches: Touches, wanted: Config | None) -> None:
+        """A change, or what is done first of all; another process, which may be killed."""
         if (child := os.fork()) == 0:  # a database must not be carried over a fork
-            with self._world() as world, counting(touches):
+            with self._world() as world, counting(touches), contextlib.suppress(Fault, OSError):
                 world.touches = touches
-                _apply(world, wanted)
+                if wanted is None:
+                    asyncio.run(world.applier().recover())
+                else:
+                    _apply(world, wanted)
             os._exit(0)
         os.waitpid(child, 0)
 
     def _recovered(self, world: RealWorld, fault: str) -> str | None:
         """What a new supervisor does; `restart`: it comes before the timer has run out."""
-        if fault == "exchange-dies" and not self._asterisk.console("core show version"):
-            self._asterisk.kill(signal.SIGKILL)
-            self._asterisk.start()
-        if fault == "kill":
+        self._revived()
+        if fault in {"kill", "back-kill", "again-kill"}:
             world.putback()
         try:
             asyncio.run(world.applier().recover())
         except Fault as failed:
             return f"recovery: {failed}"
         return None
+
+    def _revived(self) -> None:
+        """As systemd does."""
+        if not self._asterisk.console("core show version"):
+            self._asterisk.kill(signal.SIGKILL)
+            self._asterisk.start()
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """How the cases of this run ended."""
@@ -206,7 +260,7 @@ def _mixture(world: RealWorld, old: Config, new: Config) -> str | None:
         asyncio.run(verify(config, world, world))
     except Fault as fault:
         return f"asked for all: {fault}"
-    return _rows(world, config, new if config == old else old)
+    return _loaded(world, config) or _rows(world, config, new if config == old else old)
 
 
 def _other_files(world: RealWorld, config: Config) -> str | None:
@@ -215,6 +269,8 @@ def _other_files(world: RealWorld, config: Config) -> str | None:
     running = generations.running()
     if running != generations.committed():
         return "what runs is not committed"
+    if generations.held() != {running}:
+        return "somebody may hold what does not run"
     if generations.read(running).files != world.compile(config):
         return "the files are not those of the store"
     if outdated := list(world.outdated()):
@@ -225,17 +281,31 @@ def _other_files(world: RealWorld, config: Config) -> str | None:
     return None
 
 
+def _loaded(world: RealWorld, config: Config) -> str | None:
+    """Every context with its steps, and every endpoint: those that are compiled, and no other."""
+    shown = dialplan(world.asterisk.command("dialplan show"))
+    ours = contexts(config)
+    for name in shown.keys() | {context.name for context in ours}:
+        wanted = {
+            exten.pattern: list(map(str, exten.steps))
+            for context in ours
+            if context.name == name
+            for exten in context.extens
+        }
+        if shown.get(name, {}) != wanted:
+            return f"context {name} is not the store's"
+    known = accounts(world.asterisk.command("pjsip show endpoints"))
+    if other := known ^ endpoints_of(world.compile(config)["asterisk/pjsip.conf"]):
+        return f"endpoints {', '.join(sorted(other))} are not the store's"
+    return None
+
+
 def _rows(world: RealWorld, config: Config, other: Config) -> str | None:
     """Every row is the store's own; what only the other one has is not there."""
     wanted, others = _table_rows(world, config), _table_rows(world, other)
     for function in wanted.keys() | others.keys():
         if world.asterisk.value(function) != wanted.get(function, ""):
             return f"{function} is another's"
-    shown = world.asterisk.command("dialplan show ext-local")
-    for digits in {ext.number.digits for ext in (*config.extensions, *other.extensions)}:
-        known = any(ext.number.digits == digits for ext in config.extensions)
-        if (f"'{digits}'" in shown) != known:
-            return f"{digits} is {'not ' if known else ''}in the dialplan"
     return None
 
 
@@ -267,7 +337,7 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
             world = RealWorld(asterisk, store)
             laid = asterisk.generations.stage(world.compile(BASE))
             asterisk.generations.settle(laid)
-            asterisk.generations.switch(laid.folder)
+            asterisk.generations.begin(laid.folder)
             asterisk.generations.commit(laid.folder)
             for unit in (CARDS_UNIT, FIREWALL_UNIT):
                 world.wake(unit)

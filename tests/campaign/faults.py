@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -34,6 +35,18 @@ def _counted(name: str, touches: Touches) -> Callable[..., object]:
         return found
 
     return call
+
+
+@dataclass
+class Twice(Touches):
+    """Whoever is touched first of two says no; the other is `at`, on the way back."""
+
+    first: int = -1
+
+    def touch(self, name: str) -> None:
+        super().touch(name)
+        if len(self.done) - 1 == self.first:
+            refuse(name)
 
 
 def refuse(name: str) -> None:

@@ -91,7 +91,7 @@ class RealAsterisk:
         self._written += 1
         tree = self.folder / f"run/lineman/written-{self._written}"
         lay(tree, files)
-        self.generations.switch(tree)
+        self.generations.begin(tree)
 
     def custom(self, name: str, text: str) -> None:
         """Lines of an expert's own."""

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from appliance.apply.verify import Was, verify
 from appliance.core.config import Config
 from appliance.core.revisions import RevisionNote
 from appliance.store.config_store import SqliteConfigStore
+from tests.fakes.putback import put_back
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 
 Ask = Callable[[str], Awaitable[str]]
@@ -25,10 +25,6 @@ _HELD: Mapping[str, tuple[str, ...]] = {
     CARDS_UNIT: ("dahdi/assigned-spans.conf", "dahdi/span-types.conf", "dahdi/system.conf"),
     FIREWALL_UNIT: ("firewall/sets",),
 }
-_LIBEXEC = Path(__file__).parents[3] / "rootfs-overlay/usr/lib/lineman/libexec"
-_NOTES = """#!/bin/sh
-echo "$@" >>"{told}"
-"""
 
 
 def nothing(name: str) -> None:
@@ -168,7 +164,8 @@ class RealWorld:
 
     def putback(self) -> None:
         """What the timer's unit does when nobody stops it in time: its own program."""
-        for told in self._told_by_the_timer():
+        run = self.asterisk.folder / "run/lineman"
+        for told in put_back(run, run / "slot", self.asterisk.folder / "tools"):
             match told.split():
                 case ["reload", unit] if unit == EXCHANGE_UNIT:
                     self.asterisk.console("core reload")
@@ -177,20 +174,3 @@ class RealWorld:
                     self.asterisk.start()
                 case ["restart", unit]:
                     self.wake(unit)
-
-    def _told_by_the_timer(self) -> list[str]:
-        """What it tells systemd, where it finds our folders instead of the box's."""
-        run, tools = self.asterisk.folder / "run/lineman", self.asterisk.folder / "tools"
-        tools.mkdir(exist_ok=True)
-        told = tools / "told"
-        told.write_text("")
-        (tools / "systemctl").write_text(_NOTES.format(told=told))
-        (tools / "systemctl").chmod(0o755)
-        program = (_LIBEXEC / "putback").read_text()
-        program = program.replace("/run/lineman", str(run))
-        program = program.replace(f"readlink {run}/slot", f"echo {run}/slot")
-        program = program.replace("/usr/lib/lineman/libexec", str(_LIBEXEC))
-        path = f"{tools}:{os.environ['PATH']}"
-        argv = ["sh", "-c", program]
-        subprocess.run(argv, env={"PATH": path}, check=True, capture_output=True)
-        return told.read_text().splitlines()

@@ -2,6 +2,7 @@
 
 import re
 
+from appliance.compiler.conf import option, parse
 from appliance.core.config import Config
 from appliance.core.people import SipPhone
 
@@ -38,3 +39,14 @@ def accounts_of(config: Config) -> set[str]:
     """What SIP telephones log in as."""
     devices = [device for ext in config.extensions for device in ext.devices]
     return {device.account.text for device in devices if isinstance(device, SipPhone)}
+
+
+def endpoints_of(pjsip: str) -> set[str]:
+    """Telephones and lines that a pjsip.conf of ours gives."""
+    sections, is_one = parse(pjsip).sections, option("type", "endpoint")
+    alike = {section.name for section in sections if section.template and is_one in section.lines}
+    return {
+        section.name
+        for section in sections
+        if not section.template and (section.like in alike or is_one in section.lines)
+    }

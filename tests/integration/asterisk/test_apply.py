@@ -42,7 +42,7 @@ def world(root: Path, tmp_path: Path) -> Iterator[RealWorld]:
         store.save(STAFF, "test", "first")
         first = asterisk.generations.stage(compiled(STAFF))
         asterisk.generations.settle(first)
-        asterisk.generations.switch(first.folder)
+        asterisk.generations.begin(first.folder)
         asterisk.generations.commit(first.folder)
         yield RealWorld(asterisk, store)
 
