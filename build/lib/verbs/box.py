@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from build.lib import box, release, roots
+from build.lib import box, release, room, roots
 from build.lib.progress import say
 from build.lib.settings import TREE
 
@@ -23,6 +23,7 @@ def main(words: list[str]) -> int:
     """Make both files and say where they are."""
     out = arguments(words).out.absolute()
     out.mkdir(parents=True, exist_ok=True)
+    room.check()
     roots.workshop()
     target = out / f"{box.NAME}.box"
     part = target.with_suffix(".part")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from build.lib import contents, tree
+from build.lib import contents, room, tree
 from build.lib.progress import say
 from build.lib.supply import tables
 
@@ -21,6 +21,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
 def main(words: list[str]) -> int:
     """Make the lists, print the sizes and where the lists are; a drifted reference fails."""
     chosen = arguments(words)
+    room.check()
     made = contents.contents(tree.tree())
     if chosen.accept:
         print(contents.drift(made))

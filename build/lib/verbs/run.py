@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from build.lib import cache, chroot, image, roots
+from build.lib import cache, chroot, image, room, roots
 from build.lib.progress import say, step
 from build.lib.settings import BuildError, settings
 from build.lib.verbs import cards
@@ -128,6 +128,28 @@ def machine_on(machine: vm.Machine, folder: Path) -> Iterator[subprocess.Popen[b
         qemu.wait()
 
 
+@contextmanager
+def evidence(folder: Path) -> Iterator[None]:
+    """Where the block fails, what was logged in `folder` outlives it, and the error says where."""
+    try:
+        yield
+    except Exception as error:
+        logs = sorted(folder.glob("*.log"))
+        kept = settings().cache / "logs" / "run"
+        try:
+            cache.remove(kept)
+            kept.mkdir(parents=True, mode=0o700)  # the console shows the set-up code
+            for log in logs:
+                shutil.copyfile(log, kept / log.name)
+        except OSError as trouble:
+            error.add_note(f"what the box and QEMU said could not be kept: {trouble}")
+        else:
+            if logs:
+                names = ", ".join(log.name for log in logs)
+                error.add_note(f"what the box and QEMU said is kept in {kept}: {names}")
+        raise
+
+
 def last_words(folder: Path) -> str:
     """Why QEMU, whose log is in `folder`, has ended, and the cure where it is known."""
     said = "\n".join((folder / "qemu.log").read_text(errors="replace").splitlines()[-15:])
@@ -171,6 +193,7 @@ def main(words: list[str]) -> int:
     """Build, boot, wait for dial tone, say how to use it, stay until Ctrl-C."""
     chosen = arguments(words)
     with alone():
+        room.check()
         roots.workshop()
         return _run(image.image(), chosen)
 
@@ -180,7 +203,7 @@ def _run(product: Path, chosen: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
     https, sip = free(chosen.https, "tcp", "--https"), free(chosen.sip, "udp", "--sip")
     try:
-        with cards.plugged(chosen.cards, folder) as extra:
+        with evidence(folder), cards.plugged(chosen.cards, folder) as extra:
             virtual = chosen.cards == "virtual"
             machine = vm.Machine(
                 disks=(vm.Disk(own),), memory_mib=chosen.memory, outside=True,

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from types import FrameType
 from typing import cast
 
-from build.lib import chroot, host, roots
+from build.lib import chroot, host, room, roots
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs.help import documentation
+from build.lib.vm.waiting import TooLate
 
 Verb = Callable[[list[str]], int]
 _UNPRIVILEGED = {"help"}
+_SLOW = "if this machine is slow or busy, LINEMAN_PATIENCE=3 waits three times as long"
 
 
 def _end(number: int, frame: FrameType | None) -> None:
@@ -48,10 +50,23 @@ def start(main: Verb, words: list[str], *, root: bool = True) -> None:
     except KeyboardInterrupt:
         sys.exit("\ninterrupted; start again when you like, finished parts are kept")
     except BuildError as error:
-        sys.exit(f"\nerror: {error}")
+        sys.exit(_failed(error, str(error), room.cure()))
     except subprocess.CalledProcessError as error:
         said = f"\n{error.output}" if error.output else ""
-        sys.exit(f"\nerror: {error.cmd} ended with {error.returncode}{said}")
+        text = f"{error.cmd} ended with {error.returncode}{said}"
+        sys.exit(_failed(error, text, room.cure()))
+    except TooLate as error:
+        sys.exit(_failed(error, str(error), room.cure() or _SLOW))
+    except OSError as error:
+        if not room.is_full(error):
+            raise
+        sys.exit(_failed(error, str(error), room.cure(known=True)))
+
+
+def _failed(error: BaseException, text: str, cure: str) -> str:
+    """What a person reads of `error`: `text`, what was noted on its way here, and the cure."""
+    noted: list[str] = getattr(error, "__notes__", [])
+    return "\n".join([f"\nerror: {text}", *noted, *([cure] if cure else [])])
 
 
 def workshop_command(argv: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib import chroot, roots
+from build.lib import chroot, room, roots
 from build.lib.progress import say, step
 from build.lib.settings import TREE, BuildError, settings
 from build.lib.verbs.desk import Desk
@@ -146,8 +146,10 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
 def main(words: list[str]) -> int:
     """Run the layers named, cheap ones first, until one fails; the exit code is pytest's."""
     stages, options = chosen(words)
-    roots.workshop()
     wanted = {n for stage, _ in stages for known, n in stage.needs if known not in os.environ}
+    if wanted - {"assets"}:
+        room.check()
+    roots.workshop()
     codes = []
     with Desk(wanted) as desk:
         for stage, places in stages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import socket
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from build.lib import roots
+from build.lib import image, room, roots
 from build.lib.settings import BuildError
 from build.lib.verbs import run
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
+from build.lib.vm.waiting import TooLate
 
 
 def _overlay_made(argv: list[str]) -> None:
@@ -142,6 +144,63 @@ def test_qemu_that_ends_is_not_waited_for_and_says_why(tmp_path: Path) -> None:
             console.wait_for("never printed")
     assert f"udp:127.0.0.1:{port}-:5060" in str(raised.value)
     assert "--sip" in str(raised.value)
+
+
+def test_what_was_logged_outlives_a_failure_and_is_named(own_cache: Path, tmp_path: Path) -> None:
+    kept = own_cache / "logs/run"
+    kept.mkdir(parents=True)
+    (kept / "card.log").write_text("of the time before")
+    folder = tmp_path / "lm-run"
+    folder.mkdir()
+    (folder / "console.log").write_text("Set-up code: ABCDE")
+    with pytest.raises(TooLate) as raised, run.evidence(folder):
+        raise TooLate("dial tone: not within 900 s")
+    assert raised.value.__notes__ == [f"what the box and QEMU said is kept in {kept}: console.log"]
+    assert {path.name: path.read_text() for path in kept.iterdir()} == {
+        "console.log": "Set-up code: ABCDE"
+    }
+    assert kept.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_run_that_waits_in_vain_leaves_its_logs(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vain(machine: vm.Machine, folder: Path, *_: object, **__: object) -> int:
+        del machine
+        (folder / "qemu.log").write_text("its last words")
+        raise TooLate("dial tone")
+
+    monkeypatch.setattr(room, "check", lambda: None)
+    monkeypatch.setattr(roots, "workshop", lambda: None)
+    monkeypatch.setattr(image, "image", lambda: Path("image/one"))
+    monkeypatch.setattr(roots, "run", _overlay_made)
+    monkeypatch.setattr(run, "_stay", vain)
+    with pytest.raises(TooLate):
+        run.main([])
+    assert (own_cache / "logs/run/qemu.log").read_text() == "its last words"
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_room_is_asked_for_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small() -> None:
+        raise BuildError("too small")
+
+    monkeypatch.setattr(room, "check", small)
+    monkeypatch.setattr(roots, "workshop", lambda: pytest.fail("made already"))
+    for name in ("run", "image", "bundle", "box", "contents", "test"):
+        verb = importlib.import_module(f"build.lib.verbs.{name}")
+        with pytest.raises(BuildError, match="too small"):
+            verb.main(["--out", str(tmp_path)] if name == "box" else [])
+
+
+def test_a_failure_is_told_though_no_log_can_be_kept(own_cache: Path, tmp_path: Path) -> None:
+    own_cache.mkdir()
+    (own_cache / "logs").write_text("no folder")
+    with pytest.raises(BuildError, match="first trouble") as raised, run.evidence(tmp_path):
+        raise BuildError("first trouble")
+    assert "could not be kept" in raised.value.__notes__[0]
 
 
 def test_a_box_that_is_up_twice_is_told_to_leave_the_first(tmp_path: Path) -> None:
