@@ -23,6 +23,7 @@ from build.lib.vm.probe import dial_tone_probe, port, virtual_cards
 from build.lib.vm.waiting import unless
 
 _DISK_BYTES = 8 << 30
+_PRIVATE = 0o700  # the disk has the box's TLS key and SIP passwords, its console the set-up code
 _FIRST = 201  # number of the first telephone, as the box numbers them by itself
 _RUNS = "The box runs already, in another build/run: leave that one first."
 # What QEMU may say as it ends, and what a person does then.
@@ -71,6 +72,9 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
     kept = settings().cache / "run"
     if fresh:
         cache.remove(kept)
+    for secret in (kept, _aside(kept)):
+        if secret.exists():  # made by a version that let everybody look
+            secret.chmod(_PRIVATE)
     target = kept / folder.name / "disk.qcow2"
     new = not target.exists()
     if new:
@@ -78,7 +82,8 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
             aside = _put_aside(kept)
             say(f"the image is another one: the box begins anew; what it had stored is in {aside}")
         cache.remove(kept)
-        target.parent.mkdir(parents=True)
+        kept.mkdir(parents=True, mode=_PRIVATE)
+        target.parent.mkdir()
         part = target.with_suffix(".part")
         argv = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"]
         roots.run([*argv, "-b", str(folder / "lineman.img"), str(part), str(_DISK_BYTES)])
@@ -86,14 +91,18 @@ def disk(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
     return target, new
 
 
+def _aside(kept: Path) -> Path:
+    return kept.with_name("run-before")
+
+
 def _put_aside(kept: Path) -> Path:
     """The newest disk in `kept`, in place of the one put aside before; it needs no image then.
 
     Where its image is gone already it is kept as it is, for whoever builds that one again.
     """
-    aside = kept.with_name("run-before") / "disk.qcow2"
+    aside = _aside(kept) / "disk.qcow2"
     cache.remove(aside.parent)
-    aside.parent.mkdir(parents=True)
+    aside.parent.mkdir(mode=_PRIVATE)
     disks = sorted(kept.glob("*/disk.qcow2"), key=lambda disk: disk.stat().st_mtime)
     for disk in disks[-1:]:
         part = aside.with_suffix(".part")
@@ -138,7 +147,7 @@ def evidence(folder: Path) -> Iterator[None]:
         kept = settings().cache / "logs" / "run"
         try:
             cache.remove(kept)
-            kept.mkdir(parents=True, mode=0o700)  # the console shows the set-up code
+            kept.mkdir(parents=True, mode=_PRIVATE)
             for log in logs:
                 shutil.copyfile(log, kept / log.name)
         except OSError as trouble:

@@ -56,6 +56,22 @@ def test_a_new_image_begins_with_a_new_disk_and_says_so(
     assert aside.read_text() == "torn", "one earlier copy, the newest"
 
 
+def test_nobody_else_reads_what_the_box_has_stored(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has keys and passwords; nor what a version before has left open."""
+    monkeypatch.setattr(roots, "run", _overlay_made)
+    own_cache.mkdir()
+    run.disk(Path("image/one"), fresh=False)
+    run.disk(Path("image/two"), fresh=False)
+    places = [own_cache / "run", own_cache / "run-before"]
+    assert [oct(place.stat().st_mode & 0o777) for place in places] == ["0o700", "0o700"]
+    for place in places:
+        place.chmod(0o755)
+    run.disk(Path("image/two"), fresh=False)
+    assert [oct(place.stat().st_mode & 0o777) for place in places] == ["0o700", "0o700"]
+
+
 def test_a_second_start_leaves_the_first_its_disk(own_cache: Path) -> None:
     stored = own_cache / "run/one/disk.qcow2"
     stored.parent.mkdir(parents=True)
