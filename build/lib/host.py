@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from build.lib.progress import step
+from build.lib.progress import step, warn
 from build.lib.settings import BuildError, settings
 
 _TOOLS = {
@@ -19,18 +19,34 @@ _TOOLS = {
 # What of the caller's environment sudo would drop: settings, and how this machine reaches others.
 _KEPT = ("LINEMAN_", "PIP_", "SSL_")
 _PROXIES = {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"}
+_HANDED = "_LINEMAN_HANDED"  # to the one started by sudo: the names it should find
 _KEYRING = Path("/usr/share/keyrings/debian-archive-trixie-stable.gpg")
 
 
 def become_root() -> None:
-    """Start this command again under sudo unless we are root; settings and cache stay the same."""
+    """Start this command again under sudo unless we are root; settings and cache stay the same.
+
+    Only names stand in the command: an index of packages is often named with a password.
+    """
     if os.geteuid() == 0:
+        _told_of_the_lost(os.environ.pop(_HANDED, ""))
         return
     if shutil.which("sudo") is None:
         raise BuildError("this command needs root: run it as root or install sudo")
-    kept = [f"{k}={v}" for k, v in os.environ.items() if k.startswith(_KEPT) or k in _PROXIES]
-    kept.append(f"LINEMAN_CACHE={settings().cache}")
-    os.execvp("sudo", ["sudo", "env", *kept, sys.executable, *sys.argv])  # noqa: S606 no shell
+    env = {**os.environ, "LINEMAN_CACHE": str(settings().cache)}
+    names = ",".join(sorted(k for k in env if k.startswith(_KEPT) or k in _PROXIES))
+    again = ["env", f"{_HANDED}={names}", sys.executable, *sys.argv]
+    os.execvpe("sudo", ["sudo", f"--preserve-env={names}", *again], env)  # noqa: S606 no shell
+
+
+def _told_of_the_lost(handed: str) -> None:
+    """Say which of the `handed` names sudo's policy kept back; where it refuses, sudo says so."""
+    lost = [name for name in handed.split(",") if name and name not in os.environ]
+    if lost:
+        warn(
+            f"sudo did not hand over {', '.join(lost)}, which are not heeded now: run this as"
+            " root, or allow SETENV in sudo's policy"
+        )
 
 
 def have_tools() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -53,25 +54,65 @@ def test_a_verb_installs_python_where_there_is_none(tmp_path: Path) -> None:
     assert asked[1].endswith("install python3")
 
 
-def test_who_is_not_root_goes_on_by_sudo_with_the_same_settings(tmp_path: Path) -> None:
-    """Only `sudo` is a stand-in: it says how it was called."""
-    sudo = tmp_path / "sudo"
-    sudo.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+_SECRET = "https://user:password@index/"
+# A verb that tells what it has once it is root.
+_VERB = """
+import json, os, sys
+os.geteuid = lambda: 0 if "AS_ROOT" in os.environ else 1000
+from build.lib.host import become_root
+become_root()
+print(json.dumps([sys.argv[1:], dict(os.environ)]))
+"""
+# It hands over what it is asked for by name but `kept_back`, and writes down how it was called.
+_SUDO = """#!{python}
+import os, sys
+with open("{folder}/called", "w") as called:
+    called.write("\\n".join(sys.argv))
+names = set(sys.argv[1].removeprefix("--preserve-env=").split(",")) - {kept_back}
+env = {{name: os.environ[name] for name in names}}
+env |= {{"PATH": os.environ["PATH"], "PYTHONPATH": "{tree}", "AS_ROOT": "1"}}
+os.execvpe(sys.argv[2], sys.argv[2:], env)
+"""
+
+
+def _by_sudo(folder: Path, kept_back: set[str]) -> tuple[list[str], dict[str, str], str]:
+    """Words and environment that a verb has after it called `sudo`, and what was said."""
+    sudo, verb = folder / "sudo", folder / "verb.py"
+    verb.write_text(_VERB)
+    sudo.write_text(
+        _SUDO.format(python=sys.executable, folder=folder, kept_back=kept_back, tree=TREE)
+    )
     sudo.chmod(0o755)
-    person = "import os; os.geteuid = lambda: 1000; from build.lib.host import become_root; "
-    argv = [sys.executable, "-c", person + "become_root()", "test", "lint"]
-    own = {"HOME": str(tmp_path), "LINEMAN_MIRROR": "one of ours", "SECRET": "not for root"}
-    said = subprocess.run(
-        argv, env={**own, "PATH": f"{tmp_path}:/usr/bin:/bin"}, cwd=TREE, check=True,
+    own = {"HOME": str(folder), "LINEMAN_MIRROR": "one of ours", "PIP_INDEX_URL": _SECRET}
+    path = {"PATH": f"{folder}:/usr/bin:/bin", "PYTHONPATH": str(TREE), "SECRET": "not for root"}
+    done = subprocess.run(
+        [sys.executable, str(verb), "test", "lint"], env=own | path, cwd=TREE, check=True,
         capture_output=True, text=True,
-    ).stdout.splitlines()  # fmt: skip
-    assert said[0] == "env"
-    assert said[-3:] == ["-c", "test", "lint"]
-    assert said[-4] == sys.executable
-    kept = dict(word.split("=", 1) for word in said[1:-4])
-    cache = kept.pop("LINEMAN_CACHE")
-    assert kept == {"LINEMAN_MIRROR": "one of ours"}
-    assert Path(cache).is_relative_to(tmp_path)
+    )  # fmt: skip
+    words, env = json.loads(done.stdout)
+    return words, env, done.stderr
+
+
+def test_who_is_not_root_goes_on_by_sudo_with_the_same_settings(tmp_path: Path) -> None:
+    words, env, said = _by_sudo(tmp_path, {"nothing"})
+    assert words == ["test", "lint"]
+    assert (env["LINEMAN_MIRROR"], env["PIP_INDEX_URL"]) == ("one of ours", _SECRET)
+    assert Path(env["LINEMAN_CACHE"]).is_relative_to(tmp_path)
+    assert "SECRET" not in env
+    assert said == ""
+
+
+def test_no_secret_stands_in_the_list_of_processes(tmp_path: Path) -> None:
+    _by_sudo(tmp_path, {"nothing"})
+    called = (tmp_path / "called").read_text()
+    assert "PIP_INDEX_URL" in called
+    assert _SECRET not in called
+
+
+def test_what_sudos_policy_keeps_back_is_told(tmp_path: Path) -> None:
+    _, env, said = _by_sudo(tmp_path, {"PIP_INDEX_URL"})
+    assert env["LINEMAN_MIRROR"] == "one of ours"
+    assert "sudo did not hand over PIP_INDEX_URL, " in said
 
 
 def test_who_is_not_root_and_has_no_sudo_is_told_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
