@@ -58,7 +58,7 @@ def packages() -> tuple[Path, ...]:
         copy_to(sources, work / "source")
         shutil.copytree(CHANGES, work / "changes")
         log = settings().cache / "logs" / "asterisk.log"
-        with step(f"compiling Asterisk (log: {log})"):
+        with step("compiling Asterisk", log=log):
             binds = (Bind(work, "/build"),)
             done = chroot.run(
                 root, ["nice", "/build/changes/make"], binds=binds, check=False, log=log

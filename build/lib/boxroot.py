@@ -56,10 +56,9 @@ def own_repository(debs: tuple[Path, ...]) -> Path:
     return product("repos", digest(["own 2", *(str(deb) for deb in debs)]), make)
 
 
-def _bootstrap(repo: Path, names: list[str], box: recipe.Recipe, target: Path) -> None:
+def _bootstrap(repo: Path, names: list[str], box: recipe.Recipe, target: Path, log: Path) -> None:
     paths = [f"--dpkgopt=path-exclude={p}" for p in box.leave_out]
     paths += [f"--dpkgopt=path-include={p}" for p in box.keep]
-    log = settings().cache / "logs" / "boxroot.log"
     argv = [
         "mmdebstrap", "--mode=root", "--variant=essential", "--format=directory",
         "--aptopt=APT::Install-Recommends false", "--aptopt=APT::Sandbox::User root",
@@ -89,8 +88,9 @@ def box_root() -> BoxRoot:
             *(p.name for p in installed),
             *(deb.name.split("_")[0].removesuffix(".deb") for deb in own),
         ]
-        with step(f"installing the box's {len(names)} packages"):
-            _bootstrap(repo, names, box, part / "root")
+        log = settings().cache / "logs" / "boxroot.log"
+        with step(f"installing the box's {len(names)} packages", log=log):
+            _bootstrap(repo, names, box, part / "root", log)
         chroot.run(roots.workshop(), [str(_FINISH), str(part), str(begun), str(MADE_HERE)])
 
     return BoxRoot(product("boxroots", key, make), repo)

@@ -33,7 +33,7 @@ def unsigned() -> Path:
     def make(part: Path) -> None:
         log = settings().cache / "logs" / "dahdi.log"
         binds = (Bind(part, "/build"), Bind(CHANGES, "/build/changes", read_only=True))
-        with step(f"compiling the DAHDI modules (log: {log})"):
+        with step("compiling the DAHDI modules", log=log):
             done = chroot.run(
                 root, ["nice", "/build/changes/make"], binds=binds, check=False, log=log
             )

@@ -17,9 +17,13 @@ from build.lib.settings import settings
 _FORMAT = "1"  # raise when the way a root is made changes
 
 
+def _log(target: Path) -> Path:
+    return settings().cache / "logs" / f"bootstrap-{target.name}.log"
+
+
 def bootstrap(repo: Path, names: list[str], target: Path) -> None:
     """Make a Debian root at `target` out of the packages of `repo` and no others."""
-    log = settings().cache / "logs" / f"bootstrap-{target.name}.log"
+    log = _log(target)
     log.parent.mkdir(parents=True, exist_ok=True)
     argv = [
         "mmdebstrap", "--mode=root", "--variant=apt", "--format=directory",
@@ -42,7 +46,7 @@ def _make(name: str) -> Root:
 
     def make(part: Path) -> None:
         repo = repository(installed)
-        with step(f"making the {name} root of {len(installed)} packages"):
+        with step(f"making the {name} root of {len(installed)} packages", log=_log(part)):
             bootstrap(repo, [pin.name for pin in installed], part)
 
     return Root(product("roots", f"{name}-{key}", make))

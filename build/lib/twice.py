@@ -97,9 +97,9 @@ def prepare() -> dict[str, str]:
     for name in (*_SHARED, *shared):
         (cache / name).symlink_to(kept / name)
     _copy(copied)
-    with step("the first build"):
+    with step("the first build", speaks=True):
         first = _build(TREE, kept)
-    with step("the second build, from nothing"):
+    with step("the second build, from nothing", speaks=True):
         second = _build(
             copied, cache, TZ="Asia/Kamchatka", LANG="ru_RU.UTF-8",
             LINEMAN_BIND=f"{kept}:{copied.parent}",

@@ -56,8 +56,8 @@ def _installed(lock: str) -> Path:
     def make(part: Path) -> None:
         shutil.copy(_WEBUI / "package.json", part)
         (part / LOCK.name).write_text(lock)
-        with step("fetching the web page's packages"):
-            log = settings().cache / "logs" / "npm.log"
+        log = settings().cache / "logs" / "npm.log"
+        with step("fetching the web page's packages", log=log):
             pins.fetching(_WHAT, log, lambda log: _npm(part, "ci", log=log))
 
     return product("npm", digest([_FORMAT, lock]), make)

@@ -39,7 +39,7 @@ def venv(root: Root, name: str) -> Bind:
         script = f"""python3 -m venv --system-site-packages {VENV} &&
             exec {VENV}/bin/pip -qq install --no-deps --only-binary=:all: --require-hashes \
             --no-cache-dir --ignore-installed -r /opt/wheels.lock"""
-        with step("installing wheels"):
+        with step("installing wheels", log=_log(name)):
             pins.fetching(
                 f"the wheels of {name}",
                 _log(name),
@@ -63,7 +63,7 @@ def folder(root: Root, name: str) -> Path:
             "--no-compile", "--require-hashes", "--no-cache-dir", "--target", str(part),
             "-r", str(wanted),
         ]  # fmt: skip
-        with step(f"fetching the wheels of {name}"):
+        with step(f"fetching the wheels of {name}", log=_log(name)):
             pins.fetching(
                 f"the wheels of {name}", _log(name), lambda log: chroot.run(root, argv, log=log)
             )

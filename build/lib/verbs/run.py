@@ -230,7 +230,7 @@ def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new:
     with machine_on(machine, folder) as qemu:
         console = Console(folder / "console")
         until = " until its telephones have dial tone" if cards.telephones(chosen.cards) else ""
-        with step(f"booting the box{until}"):
+        with step(f"booting the box{until}", log=folder / "console.log"):
             after = cards.first_dial_tone(chosen.cards, folder)
         if after is not None:
             say(f"dial tone {1000 * after:.0f} ms after lifting, by the box's clock")

@@ -153,7 +153,7 @@ def main(words: list[str]) -> int:
     codes = []
     with Desk(wanted) as desk:
         for stage, places in stages:
-            with step(f"testing {stage.title}"):
+            with step(f"testing {stage.title}", speaks=True):
                 codes.append(_run(stage, places, options, desk))
             if codes[-1] not in {0, _NOTHING_TO_RUN}:
                 say(f"{stage.title} failed; what comes after it was not started")
