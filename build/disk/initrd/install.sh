@@ -37,9 +37,23 @@ describe() { # DISK
 	fi
 }
 
+piece=64 # MiB after which the person at the console is told how far it is
+
+through() { # FROM TO WHAT [CONV]: all of FROM to TO, piece by piece
+	if [ -b "$1" ]; then bytes=$(blockdev --getsize64 "$1"); else bytes=$(stat -L -c %s "$1"); fi 2>/dev/null || return 1
+	mib=$(((bytes + 1048575) / 1048576)) at=0 later=
+	printf '  %s ... ' "$3"
+	while :; do
+		dd if="$1" of="$2" bs=1M count=$piece iflag=fullblock skip=$at seek=$at ${4+conv="$4$later"} 2>/dev/null || { echo; return 1; }
+		at=$((at + piece)) later=,notrunc
+		[ $at -lt $mib ] || break
+		printf '\r  %s ... %d %% ' "$3" $((at * 100 / mib))
+	done
+	printf '\r  %s ... 100 %%\n' "$3"
+}
+
 copy() { # FROM TO WHAT
-	echo "  $3 ..."
-	dd if="$1" of="$2" bs=1M conv=fsync 2>/dev/null || { echo "  failed: $3"; return 1; }
+	through "$1" "$2" "$3" fsync || { echo "  failed: $3"; return 1; }
 }
 
 format_state() { # DISK
@@ -51,10 +65,10 @@ forget_data() { # DISK: the next start formats it, told so by data=new in the bo
 	dd if=/dev/zero of="$(device "$1" data)" bs=1M count=1 conv=notrunc,fsync 2>/dev/null
 }
 
-proved() { # DEVICE: every block of the written root has its place in the hash tree
+proved() { # DEVICE WHAT: every block of the written root has its place in the hash tree
 	dmsetup create check --readonly --table "$(slot_table "$1" "$(cat /mnt/verity)")" >/dev/null || return 1
 	# The kernel's node: without udev nobody makes one by name.
-	dd if="/dev/$(dmsetup info -c --noheadings -o blkdevname check)" of=/dev/null bs=1M 2>/dev/null
+	through "/dev/$(dmsetup info -c --noheadings -o blkdevname check)" /dev/null "proving what was written: $2"
 	result=$?
 	dmsetup remove check
 	return $result
@@ -65,7 +79,7 @@ write_slots() { # DISK
 	for name in a b; do
 		copy /mnt/root.img "$(device "$1" root-$name)" "system, slot $name" &&
 			copy /mnt/boot.img "$(device "$1" boot-$name)" "start files, slot $name" &&
-			proved "$(device "$1" root-$name)" || { umount /mnt; echo "The written system does not check."; return 1; }
+			proved "$(device "$1" root-$name)" "system, slot $name" || { umount /mnt; echo "The written system does not check."; return 1; }
 	done
 	umount /mnt
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import subprocess
@@ -217,3 +218,84 @@ def test_a_factory_reset_starts_what_proved_itself(
     _recovery(tmp_path, "factory_reset", "\nRESET\n")
     assert _value(tmp_path / "vda-esp", "order") == order
     assert "".join(_value(tmp_path / "vda-esp", f"{name}_left") for name in "ab") == left
+
+
+# The shell and programs of the initial RAM disk, which are the workshop's.
+_PIECES = """
+disk=stick
+. {initrd}/boot.sh
+. {initrd}/install.sh
+{call}
+"""
+
+
+def _by_busybox(call: str) -> tuple[int, list[str]]:
+    """How a function of the installer ended, and what the console showed of each line at last."""
+    script = _PIECES.format(initrd=_INITRD, call=call)
+    done = subprocess.run(
+        ["busybox", "sh", "-c", script], check=False, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout.replace("\r", "\n").splitlines()
+
+
+def _large(path: Path) -> None:
+    """Some hundred MiB and an odd end, most of them a hole; each MiB is another."""
+    with path.open("wb") as file:
+        for mib in range(130):
+            file.seek(mib << 20)
+            file.write(f"MiB {mib}".encode())
+        file.seek((130 << 20) + 776)
+        file.write(b"!")
+
+
+def test_a_copy_is_whole_and_says_how_far_it_is(tmp_path: Path) -> None:
+    source, target = tmp_path / "root.img", tmp_path / "slot"
+    _large(source)
+    with target.open("wb") as file:
+        file.truncate(140 << 20)  # what was there before is no part of it
+    code, said = _by_busybox(f"copy {source} {target} 'system, slot a'")
+    assert code == 0
+    assert said == [
+        "  system, slot a ... ",
+        "  system, slot a ... 48 % ",
+        "  system, slot a ... 97 % ",
+        "  system, slot a ... 100 %",
+    ]
+    assert filecmp.cmp(source, target, shallow=False)
+
+
+@pytest.mark.parametrize("size", [0, 1, 64 << 20])
+def test_one_piece_is_copied_at_once(tmp_path: Path, size: int) -> None:
+    source, target = tmp_path / "esp", tmp_path / "copy"
+    with source.open("wb") as file:
+        file.truncate(size)
+    code, said = _by_busybox(f"copy {source} {target} 'boot menu'")
+    assert (code, said) == (0, ["  boot menu ... ", "  boot menu ... 100 %"])
+    assert target.stat().st_size == size
+
+
+def test_a_copy_that_fails_is_told_and_ends_the_installation(tmp_path: Path) -> None:
+    source = tmp_path / "root.img"
+    _large(source)
+    code, said = _by_busybox(f"copy {source} /dev/full recovery && echo went on")
+    assert (code, said) == (1, ["  recovery ... ", "  failed: recovery"])
+
+
+_DMSETUP = """
+cat() {{ echo 1:salt:hash; }}
+dmsetup() {{ case $1 in info) echo ../{device} ;; esac; }}
+proved /dev/vda6 'system, slot a'
+"""
+
+
+def test_what_is_proved_is_told_with_how_far_it_is(tmp_path: Path) -> None:
+    _large(tmp_path / "dm")
+    code, said = _by_busybox(_DMSETUP.format(device=tmp_path / "dm"))
+    assert (code, len(said)) == (0, 4)
+    assert said[1] == "  proving what was written: system, slot a ... 48 % "
+
+
+def test_a_block_that_does_not_check_is_no_proof(tmp_path: Path) -> None:
+    unreadable = tmp_path  # a folder: it is there and has a size
+    code, said = _by_busybox(_DMSETUP.format(device=unreadable))
+    assert (code, said) == (1, ["  proving what was written: system, slot a ... "])
