@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from drivers.dahdi.control import channel_status
 from drivers.dahdi.errors import NotYet, refusal
 from drivers.dahdi.ffi import check, ffi, lib
-from drivers.dahdi.span import ChannelStatus
 from drivers.dahdi.values import (
     BufferPolicy,
     DialOperation,
@@ -73,11 +71,6 @@ class Channel:
     def fileno(self) -> int:
         return self._fd
 
-    def status(self) -> ChannelStatus:
-        params = ffi.new("struct dahdi_params *", {"channo": self.number})
-        self._check(lib.chan_get_params(self._fd, params), "status")
-        return channel_status(params)
-
     # Signalling
 
     def hook(self, order: Hook) -> None:
@@ -111,25 +104,9 @@ class Channel:
         code = lib.DAHDI_TONE_DTMF_BASE + "0123456789*#ABCD".index(digit)
         self._check(lib.chan_send_tone(self._fd, code), f"key {digit}")
 
-    def ring_cadence(self, milliseconds: tuple[int, ...]) -> None:
-        """Ring on, off, on, … for this open channel; at most 16 steps, the first must be on."""
-        cadence = ffi.new("struct dahdi_ring_cadence *")
-        for position, step in enumerate(milliseconds):
-            cadence.ringcadence[position] = step
-        self._check(lib.chan_ring_cadence(self._fd, cadence), "ring cadence")
-
-    def polarity(self, *, reverse: bool) -> None:
-        """Swap the two wires. `Unsupported` on looped spans."""
-        self._check(lib.chan_polarity(self._fd, int(reverse)), "polarity")
-
     def loop_back(self, *, on: bool) -> None:
         """Send back what comes in, inside the driver, until it is switched off or closed."""
         self._check(lib.chan_loop_back(self._fd, int(on)), "loop back")
-
-    def received_bits(self) -> int:
-        bits = ffi.new("int *")
-        self._check(lib.chan_get_bits(self._fd, bits), "signalling bits")
-        return int(bits[0])
 
     # Sound
 
@@ -157,13 +134,6 @@ class Channel:
             },
         )
         self._check(lib.chan_set_buffers(self._fd, info), "buffers")
-
-    def gains(self, receive: bytes, transmit: bytes) -> None:
-        """Two tables of 256 codes, each saying what a code on the wire becomes."""
-        gains = ffi.new("struct dahdi_gains *", {"chan": self.number})
-        ffi.memmove(gains.rxgain, receive, 256)
-        ffi.memmove(gains.txgain, transmit, 256)
-        self._check(lib.chan_set_gains(self._fd, gains), "gains")
 
     def flush(self, what: Flush) -> None:
         self._check(lib.chan_flush(self._fd, int(what)), "flush")

@@ -59,7 +59,7 @@ class Control:
         """Ask about channel `number` without opening it, so while someone else holds it."""
         params = ffi.new("struct dahdi_params *", {"channo": number})
         check(lib.ctl_channel_params(self._fd, params), f"status of channel {number}")
-        return channel_status(params)
+        return _channel_status(params)
 
     def channels(self, span: int) -> Iterator[ChannelStatus]:
         """The channels of one span, in order."""
@@ -116,7 +116,7 @@ def _span_status(info: CData) -> SpanStatus:
     )
 
 
-def channel_status(params: CData) -> ChannelStatus:
+def _channel_status(params: CData) -> ChannelStatus:
     """A `struct dahdi_params` as a value; cdata goes no further."""
     return ChannelStatus(
         number=params.channo,

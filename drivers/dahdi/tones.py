@@ -27,9 +27,6 @@ class ToneZone:
     mf_r1_level: int = -7
     mf_r2_level: int = -8
 
-    def sound(self, tone: Tone) -> str:
-        return dict(self.sounds)[tone]
-
 
 def find(country: str) -> ToneZone:
     """The library's zone for a two-letter country; `Absent` for those it lacks (ua, kz, …)."""
@@ -55,7 +52,10 @@ def find(country: str) -> ToneZone:
 
 
 def load(control: Control, zone: ToneZone) -> None:
-    """Give the driver `zone`; needs root. Loading a number twice replaces nothing."""
+    """Give the driver `zone`, in place of one with that number; needs root.
+
+    Channels in use keep what they had. DahdiError if the driver refuses.
+    """
     new = ffi.new(
         "struct tone_zone *",
         {
@@ -75,10 +75,8 @@ def load(control: Control, zone: ToneZone) -> None:
     for position, (tone, pattern) in enumerate(zone.sounds):
         new.tones[position].toneid = int(tone)
         new.tones[position].data = pattern.encode("ascii")
-    doing = f"load of tone zone {zone.country}"
-    result = lib.tone_zone_register_zone(control.fileno(), new)
-    if result < 0 and ffi.errno != _ALREADY_LOADED:
-        check(result, doing)
+    loaded = lib.tone_zone_register_zone(control.fileno(), new)
+    check(loaded, f"load of tone zone {zone.country}")
 
 
 def _steps(cadence: CData) -> tuple[int, ...]:
@@ -87,6 +85,3 @@ def _steps(cadence: CData) -> tuple[int, ...]:
     while steps and steps[-1] == 0:
         steps.pop()
     return tuple(steps)
-
-
-_ALREADY_LOADED = 16  # EBUSY

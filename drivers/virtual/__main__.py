@@ -11,7 +11,7 @@ from pathlib import Path
 
 from drivers.dahdi.control import Control
 from drivers.virtual.description import DEFAULT, Description, parse
-from drivers.virtual.loops import create, far_ends
+from drivers.virtual.loops import far_ends
 from drivers.virtual.machine import Machine
 from drivers.virtual.remote import serve
 
@@ -19,7 +19,7 @@ from drivers.virtual.remote import serve
 def main() -> None:
     arguments = _arguments()
     description = parse(arguments.machine.read_text("utf-8")) if arguments.machine else DEFAULT
-    asyncio.run(_run(description, arguments.socket, make=arguments.create))
+    asyncio.run(_run(description, arguments.socket))
 
 
 def _arguments() -> argparse.Namespace:
@@ -31,14 +31,11 @@ def _arguments() -> argparse.Namespace:
         default=Path("/run/lineman-virtual/control.sock"),
         help="where to obey",
     )
-    parser.add_argument("--create", action="store_true", help="make the spans too; needs root")
     return parser.parse_args()
 
 
-async def _run(description: Description, path: Path, *, make: bool) -> None:
+async def _run(description: Description, path: Path) -> None:
     with Control() as control:
-        if make:
-            create(control, description)
         ends = far_ends(control, description)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()

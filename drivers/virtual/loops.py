@@ -1,16 +1,15 @@
-"""Looped spans: makes both ends, and sets up the far end's channels.
+"""Looped spans: finds their far sides, and sets up the channels there.
 
-On a box the near side belongs to lineman-virtual.service and lineman-cards.service; only the far
-side is ours. `create` makes both where no such service runs.
+Both sides are made by lineman-virtual.service, and the near one is lineman-cards.service's; only
+the far one is ours.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drivers.dahdi import dynamic
 from drivers.dahdi.control import Control
-from drivers.dahdi.devices import Device, assign, devices
+from drivers.dahdi.devices import Device, devices
 from drivers.dahdi.dynamic import Loop
 from drivers.dahdi.errors import Absent
 from drivers.dahdi.span import ChannelStatus
@@ -18,8 +17,6 @@ from drivers.dahdi.values import Signalling
 from drivers.virtual.description import Description, VirtualSpan
 from drivers.virtual.stream import D_CHANNEL
 
-FAR_SPAN = 100  # far spans are numbered from here on, away from what a box numbers
-FAR_CHANNEL = 500
 _FAR_SIGNALLING = {"S": Signalling.FXSKS, "O": Signalling.FXOKS, "-": Signalling.NONE}
 
 
@@ -30,24 +27,6 @@ class FarEnd:
     span: VirtualSpan
     number: int
     base: int
-
-
-def create(control: Control, description: Description) -> None:
-    """Make and assign every pair, near sides from span 1 and channel 1 on. Needs root."""
-    channel = 1
-    for number, span in enumerate(description.spans, 1):
-        for end in (0, 1):
-            dynamic.create(control, Loop(span.key, end, span.channels))
-        assign(_device(span, 0), 1, number, channel)
-        assign(_device(span, 1), 1, FAR_SPAN + span.key, FAR_CHANNEL + 50 * span.key)
-        channel += span.channels
-
-
-def destroy(control: Control, description: Description) -> None:
-    """Remove every pair. Raises `Busy` while a channel is open."""
-    for span in description.spans:
-        for end in (0, 1):
-            dynamic.destroy(control, Loop(span.key, end, span.channels))
 
 
 def far_ends(control: Control, description: Description) -> tuple[FarEnd, ...]:

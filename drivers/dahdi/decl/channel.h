@@ -10,14 +10,11 @@ struct dahdi_params {
 struct dahdi_bufferinfo {
 	int txbufpolicy; int rxbufpolicy; int numbufs; int bufsize; int readbufs; int writebufs; ...;
 };
-struct dahdi_gains { int chan; unsigned char rxgain[...]; unsigned char txgain[...]; ...; };
 struct dahdi_dialoperation { int op; char dialstr[...]; ...; };
-struct dahdi_ring_cadence { int ringcadence[...]; ...; };
 
 #define DAHDI_TONE_DTMF_BASE ...
 
 int chan_specify(int fd, int channel);
-int chan_get_params(int fd, struct dahdi_params *params);
 int chan_hook(int fd, int order);
 int chan_get_event(int fd, int *event);
 int chan_dial(int fd, struct dahdi_dialoperation *operation);
@@ -26,9 +23,5 @@ int chan_flush(int fd, int what);
 int chan_linear(int fd, int on);
 int chan_law(int fd, int law);
 int chan_audio_mode(int fd, int on);
-int chan_set_gains(int fd, struct dahdi_gains *gains);
 int chan_set_buffers(int fd, struct dahdi_bufferinfo *buffers);
-int chan_ring_cadence(int fd, struct dahdi_ring_cadence *cadence);
-int chan_polarity(int fd, int reversed);
 int chan_loop_back(int fd, int on);
-int chan_get_bits(int fd, int *bits);

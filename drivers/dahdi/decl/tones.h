@@ -7,7 +7,4 @@ struct tone_zone {
 	...;
 };
 struct tone_zone *tone_zone_find(char *country);
-struct tone_zone *tone_zone_find_by_num(int number);
 int tone_zone_register_zone(int fd, struct tone_zone *zone);
-int tone_zone_set_zone(int fd, char *country);
-int tone_zone_get_zone(int fd);
