@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import urllib.parse
+from collections.abc import Iterable
 from pathlib import Path
 
 from build.lib import mirrors
@@ -103,8 +104,12 @@ _URI = re.compile(r"'(?P<uri>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha2
 
 
 def parse_uris(text: str, bases: dict[str, str]) -> list[Pin]:
-    """The pins in the output of `apt-get --print-uris`; `bases` maps archive to base URL."""
+    """The pins in the output of `apt-get --print-uris`; `bases` maps archive to base URL.
+
+    A source package's files come with their .dsc, which tells what package and version they are.
+    """
     pins = []
+    described = [_file(match) for match in _URI.finditer(text) if _file(match).endswith(".dsc")]
     for match in _URI.finditer(text):
         uri = match["uri"]
         if uri.startswith("copy:"):
@@ -116,20 +121,28 @@ def parse_uris(text: str, bases: dict[str, str]) -> list[Pin]:
         if not fits:
             raise BuildError(f"{uri} is of no known archive")
         path = urllib.parse.unquote(uri[len(bases[fits[0]]) + 1 :])
-        name, version = name_version(Path(path).name)
+        name, version = name_version(Path(path).name, described)
         pins.append(Pin(name, fits[0], path, version, int(match["size"]), match["sha256"]))
     return pins
 
 
-def name_version(file: str) -> tuple[str, str]:
+def _file(match: re.Match[str]) -> str:
+    return Path(urllib.parse.unquote(match["uri"])).name
+
+
+def name_version(file: str, described: Iterable[str] = ()) -> tuple[str, str]:
     """Package name and version out of a pool file's name (the epoch is not in it).
 
-    A source package's files are told apart by keeping the whole file name as the name.
+    All files of a source package are `src:NAME`, of the version of its .dsc among `described`.
     """
-    if not file.endswith(".deb"):
-        return file, "source"
-    name, version, _arch = file.removesuffix(".deb").split("_")
-    return name, version
+    if file.endswith(".deb"):
+        name, version, _arch = file.removesuffix(".deb").split("_")
+        return name, version
+    for dsc in described:
+        name, version = dsc.removesuffix(".dsc").split("_")
+        if file.startswith(f"{name}_"):
+            return f"src:{name}", version
+    raise BuildError(f"{file} is neither a package nor beside its .dsc")
 
 
 def resolve(recipe: Recipe, own: Path | None = None) -> tuple[tuple[Pin, ...], tuple[Pin, ...]]:

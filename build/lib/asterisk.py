@@ -49,7 +49,7 @@ def packages() -> tuple[Path, ...]:
     """Our Asterisk .debs, built on first use."""
     root = roots.compiler()
     _, files = pins.settle(recipe.load("compile"))
-    sources = tuple(pin for pin in files if pin.name.startswith("asterisk_"))
+    sources = tuple(pin for pin in files if pin.name == "src:asterisk")
     key = digest([root.path.name, folder_digest(CHANGES), *(pin.line() for pin in sources)])
 
     def make(part: Path) -> None:

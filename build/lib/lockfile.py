@@ -2,7 +2,8 @@
 
     zstd 1.5.7+dfsg-1 debian pool/main/libz/libzstd/zstd_1.5.7+dfsg-1_amd64.deb SIZE SHA256
 
-The third word is the archive (`debian` or `debian-security`) under which the pool path lies.
+The third word is the archive (`debian` or `debian-security`) under which the pool path lies. All
+files of a source package have its name, as in `src:asterisk`, and its version.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     gone = fetch.fetch_all(installed + fetched)
     if not gone:
         return installed, fetched
-    names = ", ".join(f"{pin.name} {pin.version}" for pin in gone)
+    # Of a source package all files may be gone: it is told once.
+    names = ", ".join(dict.fromkeys(f"{pin.name} {pin.version}" for pin in gone))
     if settings().release:
         raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
     current, current_files = _resolve_kept(recipe, installed + fetched, own)

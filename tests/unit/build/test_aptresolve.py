@@ -9,6 +9,7 @@ import pytest
 
 from build.lib import mirrors
 from build.lib.aptresolve import name_version, parse_uris, preferences, sources_list
+from build.lib.lockfile import drift
 from build.lib.mirrors import pick
 from build.lib.recipe import Recipe
 from build.lib.settings import BuildError, settings
@@ -39,8 +40,36 @@ def test_a_package_from_elsewhere_is_refused() -> None:
         parse_uris(f"'http://other/pool/a_1_amd64.deb' a.deb 7 SHA256:{HASH}\n", BASES)
 
 
-def test_source_files_keep_their_whole_name() -> None:
-    assert name_version("asterisk_22.orig.tar.xz") == ("asterisk_22.orig.tar.xz", "source")
+def _source(name: str, upstream: str, debian: str) -> str:
+    """What apt prints of a source package."""
+    files = (
+        f"{upstream}-{debian}.dsc", f"{upstream}.orig.tar.xz", f"{upstream}.orig-Xamr.tar.xz",
+        f"{upstream}-{debian}.debian.tar.xz",
+    )  # fmt: skip
+    pool = f"http://m/debian/pool/main/a/{name}"
+    return "".join(
+        f"'{pool}/{name}_{file.replace('+', '%2b')}' {name}_{file} 7 SHA256:{HASH}\n"
+        for file in files
+    )
+
+
+def test_the_files_of_a_source_package_have_name_and_version_of_its_dsc() -> None:
+    pins = parse_uris(_source("asterisk", "22.1+dfsg", "1"), BASES)
+    assert {(pin.name, pin.version) for pin in pins} == {("src:asterisk", "22.1+dfsg-1")}
+    assert len({pin.path for pin in pins}) == 4
+
+
+def test_an_update_of_a_source_package_reads_as_one() -> None:
+    old, new = (tuple(parse_uris(_source("asterisk", v, "1"), BASES)) for v in ("22.1", "22.2"))
+    assert drift(old, new) == ["src:asterisk 22.1-1 -> 22.2-1"]
+    assert drift(old, old) == []
+    patched = tuple(parse_uris(_source("asterisk", "22.1", "2"), BASES))
+    assert drift(old, patched) == ["src:asterisk 22.1-1 -> 22.1-2"]
+
+
+def test_a_file_of_no_known_source_package_is_refused() -> None:
+    with pytest.raises(BuildError, match=r"beside its \.dsc"):
+        name_version("asterisk_22.orig.tar.xz", ["asterisk-sounds_1.dsc"])
 
 
 def test_only_preferred_packages_come_from_another_suite() -> None:

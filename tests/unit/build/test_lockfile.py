@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.lib import lockfile
+from build.lib.aptresolve import name_version
 from build.lib.lockfile import Pin
 from build.lib.settings import LOCKS, BuildError
 
@@ -42,5 +43,9 @@ def test_drift_names_what_came_went_and_moved() -> None:
 
 @pytest.mark.parametrize("place", sorted(LOCKS.glob("*.lock")), ids=lambda path: path.name)
 def test_the_trees_locks_read_and_name_no_host(place: Path) -> None:
-    assert lockfile.read(place)
+    pins = lockfile.read(place)
+    assert pins == tuple(sorted(pins))
+    described = [file for pin in pins if (file := Path(pin.path).name).endswith(".dsc")]
+    told = [(pin.name, pin.version) for pin in pins]
+    assert told == [name_version(Path(pin.path).name, described) for pin in pins]
     assert "://" not in place.read_text()
