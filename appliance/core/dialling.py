@@ -53,7 +53,7 @@ class Dialling:
     @property
     def planned(self) -> Language:
         """Digits that the plan gives a meaning."""
-        return _planned(self.plan, self.area)
+        return planned(self.plan, self.area)
 
     @property
     def least(self) -> dict[str, int]:
@@ -69,7 +69,8 @@ class Dialling:
 
 
 @lru_cache(maxsize=64)
-def _planned(plan: Plan, area: str | None) -> Language:
+def planned(plan: Plan, area: str | None) -> Language:
+    """Digits, without `+`, that the plan gives a meaning in a city with that code."""
     forms = (form.numbers for form in dialled_forms(plan, area) if not form.sign)
     services = (numbers for _, numbers in plan.services)
     found, *rest = (*forms, *services)

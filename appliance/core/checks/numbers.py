@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from appliance.core.dialling import area_of, planned
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import DEFAULT_CODES, IN_CALL, WITH_NUMBER
+from appliance.core.numbering.plans import plan_of
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -94,8 +96,24 @@ def _prefixes(config: Config, taken: dict[str, str]) -> None:
         code = config.code(feature)
         if not code:
             continue
+        _outside(config, code)
         for digits, what in taken.items():
             if digits != code and digits.startswith(code):
                 raise Invalid(
                     "codes", f"{code} takes a number after it, and {digits} is {what}: change one"
                 )
+
+
+def _outside(config: Config, code: str) -> None:
+    """A number outside is called, not taken for a code and what follows it."""
+    if not code.isdecimal():
+        return
+    numbers = planned(plan_of(config.country), area_of(config))
+    for digit in code:
+        numbers = numbers.after(digit)
+    if numbers:
+        raise Invalid(
+            "codes",
+            f"{code} takes a number after it, and numbers outside begin so too: choose a code that "
+            "begins with * or #",
+        )

@@ -212,6 +212,9 @@ GREETING = Put(Prompt(Key("hello"), NAME))
         (Put(FeatureCode(Feature.CLOCK, "*43")), "codes"),
         (Put(FeatureCode(Feature.CLOCK, "*725")), "codes"),
         (Put(FeatureCode(Feature.CLOCK, "*5551")), "codes"),
+        (Put(FeatureCode(Feature.FORWARD_ALL_ON, "89")), "codes"),  # 8 916 … is a mobile
+        (Put(FeatureCode(Feature.INTERCOM, "11")), "codes"),  # 112
+        (Put(FeatureCode(Feature.LISTEN, "20")), "codes"),  # 201
         (Several((_at("301", "anna"), _at("302", "anna-2"))), "devices"),
         (Put(Person(KEY, NAME, number=ExtensionNumber("999"))), "number"),
         (
@@ -257,6 +260,16 @@ def test_parts_that_do_not_fit_are_refused(command: Command, field: str) -> None
     with pytest.raises(Invalid) as refused:
         edit(office(), command)
     assert refused.value.field == field
+
+
+def test_a_code_with_a_number_behind_it_leaves_numbers_outside_alone() -> None:
+    """Whichever the plan gives: the city's own begin with 73 only where its code is known."""
+    code = Put(FeatureCode(Feature.FORWARD_ALL_ON, "73"))
+    assert office(code).code(Feature.FORWARD_ALL_ON) == "73"
+    with pytest.raises(Invalid, match="numbers outside begin so too: choose a code"):
+        edit(replace(office(), area=AreaCode("495")), code)
+    plain = Put(FeatureCode(Feature.FORWARD_ALL_OFF, "89"))
+    assert office(plain).code(Feature.FORWARD_ALL_OFF) == "89", "nothing follows it"
 
 
 def test_a_target_in_use_is_not_taken_out() -> None:
