@@ -79,5 +79,12 @@ class ChangeWaits:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyConfirmed:
+    """A change by `author` was put back, as nobody confirmed it in time."""
+
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMoved:
     """An update got further, or ended."""

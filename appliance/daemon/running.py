@@ -77,6 +77,7 @@ def subscribe(parts: Parts) -> None:
     kept = (facts.ChannelsMoved, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("live state", *kept, call=parts.states.moved)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
+    bus.subscribe("nobody's yes", facts.NobodyConfirmed, call=parts.later.unconfirmed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
     moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("cards", *moved, call=cards.stir)

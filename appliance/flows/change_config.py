@@ -17,7 +17,7 @@ from appliance.bus import Bus, deadly
 from appliance.core.commands import Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
-from appliance.facts import ChangeWaits, ConfigCommitted
+from appliance.facts import ChangeWaits, ConfigCommitted, NobodyConfirmed
 from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import Moved, moved
 from appliance.flows.test_calls import Another, accepting, replayed
@@ -157,6 +157,12 @@ class Changes:
 
     async def change_later(self, later: Later) -> Applied:
         """Keep a change until its moment; what is wrong with it by now is refused at once."""
+        if later.terms.confirm:
+            raise Invalid(
+                "confirm",
+                "nobody may be there to confirm it at that moment; make the change at once, or"
+                " without confirming it",
+            )
         async with self._lock:
             self._check_alone()
             self._check_base(later.command, later.base)
@@ -360,18 +366,20 @@ class Changes:
 
     async def _expire(self, waits: Unconfirmed) -> None:
         await asyncio.sleep(CONFIRM)
-        if self.unconfirmed is waits:
-            await self._give_back(waits, "nobody confirmed it in time.")
+        if await self._give_back(waits, "nobody confirmed it in time."):
+            self.bus.publish(NobodyConfirmed(waits.author))
 
-    async def _give_back(self, waits: Unconfirmed, why: str) -> None:
+    async def _give_back(self, waits: Unconfirmed, why: str) -> bool:
+        """False when it was decided about meanwhile."""
         async with self._lock:
             if self.unconfirmed is not waits:
-                return
+                return False
             self._decide()
             try:
                 await self.applier.put_back(waits.tried, Fault(why))
             except RolledBack as told:
                 log.warning("%s", told.text)
+            return True
 
     async def _drop_later(self) -> None:
         await self.kept.drop()

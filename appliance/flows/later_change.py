@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.apply.plan import Plan
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import Issue, Severity
+from appliance.facts import NobodyConfirmed
 from appliance.flows.change_config import Changes
 from appliance.flows.waiting import LATE, At, Later, WhenIdle, tomorrow
 from appliance.health.board import Board
@@ -96,6 +97,17 @@ class LaterChange:
             "settings",
             "A change that was to be made later is lost: its note cannot be read.",
             "Look at the settings and make it again.",
+            Severity.WARNING,
+        )
+        self.board.post(issue, time.time())
+
+    async def unconfirmed(self, event: NobodyConfirmed) -> None:
+        """It may have run at its hour, when nobody was there to see it."""
+        issue = Issue(
+            KIND,
+            "settings",
+            f"The change by {event.author} was put back: nobody confirmed it in time.",
+            "Look at it and make it again.",
             Severity.WARNING,
         )
         self.board.post(issue, time.time())

@@ -101,6 +101,10 @@ def test_a_change_can_wait_for_its_hour(lineman: Lineman, file: Path) -> None:
     assert "03:00" in lineman.said("plan")
     lineman.said("cancel")
     assert "No change waits" in lineman.said("plan")
+    at_night = ("apply", str(file), "--when", "03:00", "--confirm")
+    assert "make the change at once" in lineman.refused(*at_night)
+    assert "выполните изменение сразу" in lineman.refused(*at_night, "--language", "ru")
+    assert "No change waits" in lineman.said("plan")
 
 
 def test_a_change_is_kept_only_when_it_is_confirmed(lineman: Lineman, file: Path) -> None:

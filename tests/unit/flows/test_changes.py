@@ -21,6 +21,7 @@ from appliance.core.keys import Key
 from appliance.core.people import Person
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
+from appliance.facts import ConfigCommitted, NobodyConfirmed
 from appliance.flows import change_config
 from appliance.flows.moved import Moved
 from appliance.flows.waiting import Terms, WhenIdle, needs_confirm
@@ -137,19 +138,25 @@ def test_a_change_that_is_confirmed_is_kept(box: Box) -> None:
 def test_a_change_that_nobody_confirms_is_put_back(
     box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And its author is told, who may not have been there to see it run."""
     monkeypatch.setattr(change_config, "CONFIRM", 0.05)
 
     async def story() -> None:
+        told: asyncio.Queue[NobodyConfirmed] = asyncio.Queue()
+        box.bus.subscribe("test", NobodyConfirmed, call=told.put)
         await _tried(box)
-        async with asyncio.timeout(5):
-            while box.changes.unconfirmed is not None:
-                await asyncio.sleep(0.01)
+        await box.later.unconfirmed(await asyncio.wait_for(told.get(), 5))
         with pytest.raises(Invalid, match="no change waits to be confirmed"):
             await box.changes.confirm()
+        assert box.issues() == [
+            "The change by anna was put back: nobody confirmed it in time.",
+        ]
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        await box.later.committed(ConfigCommitted(2))
+        assert box.issues() == []
 
     asyncio.run(story())
-    assert runs(box, BASE)
-    assert not box.world.armed
+    assert runs(box, edit(BASE, named("301", "Olga")))
 
 
 def test_a_change_that_waits_for_a_yes_is_taken_back(box: Box) -> None:

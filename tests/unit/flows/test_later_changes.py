@@ -1,6 +1,7 @@
 """Changes that wait: for a quiet moment, for their hour."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -198,6 +199,15 @@ def test_one_that_waits_is_cancelled(box: Box) -> None:
 def test_a_wrong_change_is_not_kept(box: Box) -> None:
     with pytest.raises(Invalid):
         asyncio.run(box.changes.change_later(later(RemoveExtension(number("999")), WhenIdle())))
+    assert box.changes.later is None
+
+
+@pytest.mark.parametrize("when", [WhenIdle(), At(2_000_000.0)])
+def test_what_is_to_be_confirmed_is_made_at_once_or_not(box: Box, when: At | WhenIdle) -> None:
+    wish = replace(later(named("301", "Olga"), when), terms=Terms(confirm=True))
+    with pytest.raises(Invalid, match="make the change at once") as refused:
+        asyncio.run(box.changes.change_later(wish))
+    assert refused.value.field == "confirm"
     assert box.changes.later is None
 
 
