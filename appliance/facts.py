@@ -70,7 +70,10 @@ class IssuesChanged:
 
 @dataclass(frozen=True, slots=True)
 class ConfigCommitted:
+    """`answers` names stored test calls that go another way now, which nobody accepted."""
+
     revision: int
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

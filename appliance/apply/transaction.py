@@ -155,11 +155,17 @@ class Applier:
             raise OwnDiffers(other)
         return edited
 
-    async def restore(self, number: int, author: str, over: Collection[str] = ()) -> Applied:
-        """Make an earlier revision the running and committed configuration, whatever is stored."""
-        tried = await self.try_out(self.store.at(number), None, over)
+    async def keep_restored(self, tried: Tried, number: int, author: str) -> Applied:
+        """As `keep`, of the earlier revision `number` that was tried out, whatever is stored.
 
-        return await self._commit(tried, lambda: self.store.restore(number, author))
+        What was tried may differ from it in the answers of test calls that somebody accepted.
+        """
+
+        def save() -> None:
+            if self.store.restore(number, author) != tried.wanted:
+                self.store.save(tried.wanted, author, "other answers of test calls accepted")
+
+        return await self._commit(tried, save)
 
     async def recover(self) -> Applied | None:
         """At start: apply the store's revision again when it is not the one that is committed.

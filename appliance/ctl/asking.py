@@ -136,7 +136,7 @@ def agree(chosen: Namespace, before: Changed) -> None:
 
 def changed_lines(changed: Changed, chosen: Namespace) -> Iterator[str]:
     """What a change did, or would do."""
-    if changed.pending and chosen.confirm:
+    if changed.pending and moment(chosen.when)[0] is When.NOW:
         yield _("It runs, and is put back in a minute unless you say “lineman confirm”.")
     elif changed.pending:
         yield _("The change waits; “lineman plan” shows it, “lineman cancel” drops it.")

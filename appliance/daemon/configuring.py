@@ -196,7 +196,7 @@ class Configuring:
             if request.preview:
                 foreseen = await self.changes.foresee_restore(number)
                 return foreseen_view(foreseen, language_of(request.language))
-            terms = Terms(edited=request.overwrite)
+            terms = Terms(request.accept, request.overwrite, request.confirm)
             return applied_view(await self.changes.restore(number, asker.user, terms))
         command = commands.Replace(self.changes.store.at(number))
         message = f"back to revision {number}"

@@ -47,6 +47,7 @@ from appliance.daemon.watched import Watched
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
+from appliance.flows.changed_answers import ChangedAnswers
 from appliance.flows.drafts import FILE as DRAFTS
 from appliance.flows.drafts import Drafts
 from appliance.flows.gate import Gate
@@ -84,6 +85,7 @@ class Parts:
     states: LiveStates
     cards: CardsFlow
     later: LaterChange
+    answers: ChangedAnswers
     trial: TrialStart
     health: HealthWatch
     audit: AuditWatch
@@ -174,6 +176,7 @@ def build(places: Places, make: Build) -> Parts:
         states=states,
         cards=cards,
         later=LaterChange(office.changes, board),
+        answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),

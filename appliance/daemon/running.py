@@ -77,6 +77,7 @@ def subscribe(parts: Parts) -> None:
     kept = (facts.ChannelsMoved, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("live state", *kept, call=parts.states.moved)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)
+    bus.subscribe("stored calls", facts.ConfigCommitted, call=parts.answers.committed)
     bus.subscribe("nobody's yes", facts.NobodyConfirmed, call=parts.later.unconfirmed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
     moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
@@ -99,6 +100,7 @@ async def _hardware(parts: Parts) -> None:
     deadly("health", parts.health.run())
     deadly("cards flow", parts.cards.run())
     deadly("later change", parts.later.run())
+    deadly("stored calls", parts.answers.look())
 
 
 def status_line(status: Status) -> str:

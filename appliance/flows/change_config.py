@@ -20,7 +20,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.facts import ChangeWaits, ConfigCommitted, NobodyConfirmed
 from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import Moved, moved
-from appliance.flows.test_calls import Another, accepting, replayed
+from appliance.flows.test_calls import Another, accepting, names_of, replayed
 from appliance.flows.waiting import (
     CONFIRM,
     PLAIN,
@@ -109,7 +109,8 @@ class Changes:
         async with self._lock:
             wanted = self.store.at(number)
             plan = await asyncio.to_thread(self.applier.preview, wanted)
-        return await self._foreseen(self.revision, plan, (), NONE, wanted)
+            answers = await asyncio.to_thread(replayed, wanted)
+        return await self._foreseen(self.revision, plan, answers, NONE, wanted)
 
     async def _foreseen(
         self,
@@ -222,8 +223,7 @@ class Changes:
             if waits is None:
                 raise Invalid("change", "no change waits to be confirmed; it was put back")
             self._decide()
-            applied = await self.applier.keep(waits.tried, waits.author, waits.message)
-            return await self._committed(waits.tried.wanted, applied, waits.author, waits.message)
+            return await self._keep(waits)
 
     async def take_on(self, commands: tuple[Command, ...], message: str) -> Applied | None:
         """Changes the box makes by itself; None when they change nothing.
@@ -251,7 +251,10 @@ class Changes:
         if wanted == self.config and self.revision:
             return None
         self._check_hold()
-        return await self._apply(wanted, "box", message, self.applier.edited())
+        answers = await asyncio.to_thread(replayed, wanted)  # nobody is there to be asked
+        over = self.applier.edited()
+        applied = await self.applier.apply(wanted, "box", message, self._runs, over)
+        return await self._committed(wanted, applied, "box", message, answers)
 
     async def recover(self) -> Applied | None:
         """At start, and again after a Fault: see that what is stored is what runs."""
@@ -277,9 +280,10 @@ class Changes:
         async with self._lock:
             self._check_alone()
             self._check_hold()
-            applied = await self.applier.restore(number, author, terms.edited)
+            wanted = await asyncio.to_thread(accepting, self.store.at(number), terms.answers)
+            tried = await self.applier.try_out(wanted, None, terms.edited)
             message = f"revision {number} restored"
-            return await self._committed(self.store.load(), applied, author, message)
+            return await self._taken(Unconfirmed(tried, author, message, restores=number), terms)
 
     def _check_alone(self) -> None:
         waits = self.later or self.unconfirmed
@@ -321,28 +325,35 @@ class Changes:
         self._check_hold()
         wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
         tried = await self.applier.try_out(wanted, self._runs, terms.edited, terms.files)
-        if terms.confirm or needs_confirm(tried.plan):
-            return await self._await_yes(
-                Unconfirmed(tried, author, message, self.clock() + CONFIRM)
-            )
-        applied = await self.applier.keep(tried, author, message)
-        return await self._committed(wanted, applied, author, message)
+        return await self._taken(Unconfirmed(tried, author, message), terms)
 
-    async def _apply(
-        self, wanted: Config, author: str, message: str, over: tuple[str, ...]
-    ) -> Applied:
-        applied = await self.applier.apply(wanted, author, message, self._runs, over)
-        return await self._committed(wanted, applied, author, message)
+    async def _taken(self, tried: Unconfirmed, terms: Terms) -> Applied:
+        """Kept at once, or once somebody said yes."""
+        if terms.confirm or needs_confirm(tried.tried.plan):
+            return await self._await_yes(replace(tried, until=self.clock() + CONFIRM))
+        return await self._keep(tried)
+
+    async def _keep(self, tried: Unconfirmed) -> Applied:
+        if tried.restores:
+            applied = await self.applier.keep_restored(tried.tried, tried.restores, tried.author)
+        else:
+            applied = await self.applier.keep(tried.tried, tried.author, tried.message)
+        return await self._committed(tried.tried.wanted, applied, tried.author, tried.message)
 
     async def _committed(
-        self, wanted: Config, applied: Applied, author: str, message: str
+        self,
+        wanted: Config,
+        applied: Applied,
+        author: str,
+        message: str,
+        answers: tuple[Another, ...] = (),
     ) -> Applied:
         before = self._config
         self._config = self._runs = wanted
         self._revision = applied.revision
         fields = {"LINEMAN_REVISION": applied.revision}
         log.info("revision %d by %s: %s", applied.revision, author, message, extra=fields)
-        self.bus.publish(ConfigCommitted(applied.revision))
+        self.bus.publish(ConfigCommitted(applied.revision, names_of(answers)))
         if before is None or standing(before) != standing(wanted):
             await self._forget_gone(Moves() if before is None else moves(before, wanted))
         return applied

@@ -23,9 +23,14 @@ class AnotherAnswer(Invalid):
     """Nobody accepted the answers that are others after the change."""
 
     def __init__(self, answers: tuple[Another, ...]) -> None:
-        names = ", ".join(each.call.name.text for each in answers)
+        names = ", ".join(names_of(answers))
         super().__init__("test calls", f"{names}: goes another way then; look, and accept it")
         self.answers = answers
+
+
+def names_of(answers: tuple[Another, ...]) -> tuple[str, ...]:
+    """What their admins call these calls."""
+    return tuple(each.call.name.text for each in answers)
 
 
 def replayed(config: Config) -> tuple[Another, ...]:

@@ -92,12 +92,16 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """A change that runs, and is put back `until` (seconds since the epoch) unless confirmed."""
+    """A change that runs, and is put back `until` (seconds since the epoch) unless confirmed.
+
+    `restores` is the earlier revision that it brings back, 0 for any other change.
+    """
 
     tried: Tried
     author: str
     message: str
-    until: float
+    until: float = 0.0
+    restores: int = 0
 
 
 def next_time(minute: int, zone: Zone, now: float) -> float:

@@ -149,6 +149,8 @@ TEXTS = (
     mark("revision %(number)s again"),
     mark("back to revision %(number)s"),
     mark("revision %(number)s restored"),
+    mark("other answers of test calls accepted"),
+    mark("settings of another version taken over"),
     mark("took on %(cards)s"),
     mark("%(number)s is now called %(name)s"),
     mark("%(number)s is %(name)s, a SIP telephone"),

@@ -121,5 +121,7 @@ async def test_it_is_restored_at_once_or_not_at_all(store: ConfigStore, world: W
         with pytest.raises(Invalid, match="at once") as refused:
             await answer(ask(when=when, at=time.time() + 60), ANNA)
         assert refused.value.field == "when"
-    await answer(ask(), ANNA)
+    assert (await answer(ask(confirm=True), ANNA)).pending
+    assert store.revision() == 2
+    await changes.confirm()
     assert changes.revision == 3

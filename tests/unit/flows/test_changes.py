@@ -220,6 +220,37 @@ def test_an_earlier_revision_is_restored(box: Box) -> None:
     assert runs(box, BASE)
 
 
+def test_what_is_restored_waits_for_a_yes_as_any_other_change(box: Box) -> None:
+    async def story() -> None:
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        applied = await box.changes.restore(1, "anna", Terms(confirm=True))
+        assert applied.pending
+        assert box.world.revision() == 2
+        await box.changes.cancel()
+        assert runs(box, edit(BASE, named("301", "Olga")))
+        await box.changes.restore(1, "anna", Terms(confirm=True))
+        assert (await box.changes.confirm()).revision == 3
+
+    asyncio.run(story())
+    assert runs(box, BASE)
+    assert box.world.notes[-1].message == "restored", "by the way that asks nothing of the store"
+
+
+def test_what_is_restored_and_could_lock_out_waits_too(box: Box) -> None:
+    compiled = box.changes.applier.compile
+
+    async def story() -> None:
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        box.changes.applier.compile = lambda config: {
+            **compiled(config),
+            "asterisk/manager.conf": "[general]\nenabled = no\n",
+        }
+        assert (await box.changes.restore(1, "anna")).pending
+        await box.changes.cancel()
+
+    asyncio.run(story())
+
+
 def test_a_store_that_does_not_load_is_restored(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged() -> Config:
         raise Fault("The stored configuration does not load.", "Restore revision 1.")

@@ -12,6 +12,8 @@ from appliance.core.keys import Key
 from appliance.core.scenario import Does, FromTelephone, Moment, Scenario, TelephoneIs
 from appliance.core.test_calls import Ending, Outcome, StoredCall
 from appliance.core.text import DisplayName
+from appliance.facts import ConfigCommitted
+from appliance.flows.changed_answers import KIND, ChangedAnswers
 from appliance.flows.test_calls import AnotherAnswer, replayed
 from appliance.flows.waiting import Later, Terms, WhenIdle
 from tests.fakes.changing_box import Box
@@ -78,8 +80,54 @@ def test_a_change_for_later_is_tried_at_once(watched: Box) -> None:
     assert watched.changes.later is None
 
 
-def test_the_boxs_own_changes_ask_nobody(watched: Box) -> None:
+def _told(box: Box) -> list[str]:
+    return [each.issue.text for each in box.board.issues() if each.issue.kind == KIND]
+
+
+def test_the_boxs_own_changes_ask_nobody_and_tell(watched: Box) -> None:
+    """Until an admin's next change, for which the answer has to be accepted."""
+    answers = ChangedAnswers(watched.changes, watched.board)
     both = Several((AdoptCard(A400P), _longer(watched.config)))
-    asyncio.run(watched.changes.take_on((both,), "a card"))
-    assert watched.changes.revision == 3
-    assert len(replayed(watched.config)) == 1
+
+    async def story() -> None:
+        heard: asyncio.Queue[ConfigCommitted] = asyncio.Queue()
+        watched.bus.subscribe("test", ConfigCommitted, call=heard.put)
+        await watched.changes.take_on((both,), "a card")
+        await answers.committed(await heard.get())
+        assert _told(watched) == ["Test calls go another way than was accepted: To Ivan."]
+        terms = Terms(answers=("to-ivan",))
+        await watched.changes.change(named("301", "Olga"), 3, "ivan", "x", terms)
+        await answers.committed(await heard.get())
+
+    asyncio.run(story())
+    assert watched.changes.revision == 4
+    assert _told(watched) == []
+    assert replayed(watched.config) == ()
+
+
+def test_a_start_tells_what_this_version_makes_of_them(watched: Box) -> None:
+    """It stored them with another answer."""
+    answers = ChangedAnswers(watched.changes, watched.board)
+    asyncio.run(answers.look())
+    assert _told(watched) == []
+    other = replace(CALL, expected=Outcome(Ending.SERVED))
+    watched.world.save(edit(watched.config, Put(other)), "box", "of another version")
+    watched.start()
+    answers = ChangedAnswers(watched.changes, watched.board)
+    asyncio.run(answers.look())
+    assert _told(watched) == ["Test calls go another way than was accepted: To Ivan."]
+
+
+def test_a_revision_is_restored_once_its_answers_are_accepted(watched: Box) -> None:
+    other = replace(CALL, expected=Outcome(Ending.SERVED))
+    watched.world.save(edit(watched.config, Put(other)), "box", "of another version")
+    watched.start()
+    (another,) = asyncio.run(watched.changes.foresee_restore(3)).answers
+    assert another.call.key == CALL.key
+    with pytest.raises(AnotherAnswer, match="To Ivan: goes another way"):
+        asyncio.run(watched.changes.restore(3, "ivan"))
+    assert watched.world.revision() == 3
+    asyncio.run(watched.changes.restore(3, "ivan", Terms(answers=("to-ivan",))))
+    assert replayed(watched.config) == ()
+    assert watched.world.notes[-1].message == "other answers of test calls accepted"
+    assert watched.changes.revision == watched.world.revision() == 5
