@@ -75,7 +75,7 @@ def _filters(chosen: str, catalogue: gettext.NullTranslations) -> dict[str, Call
 
     def message(text: str) -> str:
         """What a revision says of itself: one sentence for each step."""
-        return "; ".join(said(each) for each in text.split("; "))
+        return sentences.message(text, chosen)
 
     def fieldname(path: str, kind: str, kinds: Mapping[str, Kind]) -> str:
         """A field as the form of its part calls it, else as refusals do."""

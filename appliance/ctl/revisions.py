@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from appliance.ctl.asking import change, changed_lines, terms
 from appliance.ctl.parser import Words
 from appliance.ctl.show import author, show, table
-from appliance.ctl.speech import _, said
+from appliance.ctl.speech import _, message
 from appliance.wire.client import Client
 from appliance.wire.configuration import (
     CancelPending,
@@ -58,7 +58,7 @@ def _lines(found: Revisions, waits: Pending) -> Iterator[str]:
         yield _("There is no revision yet.")
     yield from table(
         [
-            (str(each.number), clock(each.time), author(each.author), each.message)
+            (str(each.number), clock(each.time), author(each.author), message(each.message))
             for each in found.revisions
         ],
         indent="",
@@ -69,7 +69,7 @@ def pending_lines(waits: Pending) -> Iterator[str]:
     """The change that waits, if one does."""
     if not waits.author:
         return
-    gaps = {"author": author(waits.author), "message": said(waits.message)}
+    gaps = {"author": author(waits.author), "message": message(waits.message)}
     if waits.until:
         left = max(0, int(waits.until - time.time()))
         yield _(

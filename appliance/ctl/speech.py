@@ -116,6 +116,11 @@ def said(sentence: str) -> str:
     return sentences.said(sentence, _language.get())
 
 
+def message(text: str) -> str:
+    """What a revision says of itself."""
+    return sentences.message(text, _language.get())
+
+
 def refusal(field: str, reason: str) -> str:
     """Where something was refused, and what to do there."""
     return sentences.refusal(field, reason, _language.get())

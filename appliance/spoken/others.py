@@ -152,6 +152,7 @@ TEXTS = (
     mark("other answers of test calls accepted"),
     mark("settings of another version taken over"),
     mark("took on %(cards)s"),
+    mark("took on the box without cards"),
     mark("%(number)s is now called %(name)s"),
     mark("%(number)s is %(name)s, a SIP telephone"),
     mark("removed %(number)s"),

@@ -29,6 +29,11 @@ def said(sentence: str, language: str, depth: int = 0) -> str:
     return sentence
 
 
+def message(text: str, language: str) -> str:
+    """What a revision or a waiting change says of itself: one sentence for each step."""
+    return "; ".join(said(each, language) for each in text.split("; "))
+
+
 def refusal(field: str, reason: str, language: str) -> str:
     """`Invalid` as one line: where, and what to do there."""
     return (

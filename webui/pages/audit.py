@@ -10,6 +10,7 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.core.errors import Fault, Invalid
+from appliance.spoken import sentences
 from appliance.spoken.languages import mark
 from appliance.wire.access import MOST_ENTRIES, GetAccessLog
 from appliance.wire.answers import AccessLog
@@ -68,7 +69,7 @@ async def _shown(visit: Visit) -> Context:
 
 def _settings(visit: Visit, found: Revisions) -> Iterator[Line]:
     for each in found.revisions:
-        what = "; ".join(visit.said(text) for text in each.message.split("; "))
+        what = sentences.message(each.message, visit.language)
         where = visit.words(words.through(each.author))
         yield Line(each.time, each.author, what, where=where, revision=each.number)
 

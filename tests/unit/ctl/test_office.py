@@ -218,6 +218,17 @@ def test_times_are_told_by_the_office_s_clock(lineman: Lineman) -> None:
     assert f"{clock:%H:%M}" in shown
 
 
+def test_what_revisions_say_is_said_in_the_shell_s_language(lineman: Lineman) -> None:
+    lineman.said("people", "add", "Вера")
+    lineman.said("people", "add", "Надежда", "--when", "03:00")
+    assert "added person Вера" in lineman.said("revisions")
+    said = lineman.said("revisions", "--language", "ru")
+    assert "Вера: добавлено" in said
+    assert "Надежда: добавлено" in said
+    assert "added" not in said
+    lineman.said("cancel")
+
+
 def test_a_trace_takes_a_telephone_and_what_it_dials(lineman: Lineman) -> None:
     short = lineman.said("trace", "201", "202")
     assert short == lineman.said("trace", "--from", "201", "--dial", "202")

@@ -136,6 +136,26 @@ def test_what_is_good_to_know_of_a_card_is_said_in_russian() -> None:
     assert {quirk for quirk in quirks if sentences.said(quirk, "ru") == quirk} == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "settings of another version taken over",
+        "other answers of test calls accepted",
+        "took on the box without cards",
+        "took on Wildcard TDM400P",
+        "revision 3 restored",
+        "back to revision 3",
+    ],
+)
+def test_what_the_box_says_of_its_own_revisions_is_said_in_russian(text: str) -> None:
+    assert sentences.message(text, "ru") != text
+
+
+def test_each_step_of_a_revision_is_a_sentence() -> None:
+    steps = "added role Анна; back to revision 3; …"
+    assert sentences.message(steps, "ru") == "роль Анна: добавлено; возврат к ревизии 3; …"
+
+
 def test_a_sentence_within_a_sentence_is_said_too() -> None:
     text = "Version 2 was tried and taken back to 1: The web page does not answer."
     said = "Версия 2 испытана, возвращена 1: Веб-страница не отвечает."
