@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 from appliance.core.canonical import fields_of, is_dataclass, members_of
 from appliance.core.directions import Direction
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.core.feature_codes import Feature
 from appliance.core.office import Office
 from appliance.core.parts import PLACES
@@ -20,6 +21,7 @@ from appliance.core.pointers import POINTERS
 from appliance.core.relations import Relation
 from appliance.core.trunks import CallerRoute, LineRoute
 from appliance.spoken.languages import mark
+from appliance.wire.configuration import GetDifference
 from appliance.wire.configured import FieldView, PartChangeView
 from appliance.wire.ports_told import port_names, with_ports
 from webui.parts import zones
@@ -47,6 +49,19 @@ class Part:
     kind: str
     name: str
     lines: tuple[Line, ...]
+
+
+async def meanwhile(visit: Visit, error: Invalid) -> tuple[Part, ...]:
+    """What others changed since the revision that a refused change was made from."""
+    return await since(visit, error.since) if isinstance(error, Outdated) else ()
+
+
+async def since(visit: Visit, revision: int) -> tuple[Part, ...]:
+    """The first of all that was changed since; nothing when that revision cannot be read."""
+    try:
+        return await told(visit, (await visit.ask(GetDifference(revision))).changes)
+    except (Invalid, Fault):
+        return ()
 
 
 async def told(visit: Visit, changes: Iterable[PartChangeView]) -> tuple[Part, ...]:

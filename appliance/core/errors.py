@@ -10,6 +10,14 @@ class Invalid(ValueError):  # the project's word, shown at the field
         self.reason = reason
 
 
+class Outdated(Invalid):
+    """The change was made from revision `since`, and others have changed things after it."""
+
+    def __init__(self, field: str, reason: str, since: int) -> None:
+        super().__init__(field, reason)
+        self.since = since
+
+
 class Fault(Exception):  # the project's word
     """What the box could not do: logged once and raised as an issue with its remedy."""
 

@@ -6,9 +6,10 @@ import os
 import sys
 from contextlib import suppress
 
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.ctl.asking import NotDone
 from appliance.ctl.command_line import command_line, told
+from appliance.ctl.diff import since_lines
 from appliance.ctl.speech import _, refusal, said, speak
 from appliance.spoken.languages import LANGUAGES, of_locale
 from appliance.wire.answers import Why
@@ -77,7 +78,20 @@ async def _asked(chosen: argparse.Namespace) -> None:
     client = Client(chosen.socket, console=True)
     with suppress(Fault, NotAllowed, Unreachable):
         keep_zone((await client.ask(WhoAmI())).zone)
-    await chosen.run(client, chosen)
+    try:
+        await chosen.run(client, chosen)
+    except Outdated as outdated:
+        await _tell_since(client, outdated.since)
+        raise
+
+
+async def _tell_since(client: Client, revision: int) -> None:
+    """What others changed meanwhile; what it is about is said after it."""
+    with suppress(Invalid, Fault, NotAllowed, Unreachable):
+        lines = await since_lines(client, revision)
+        print(_("Changed since revision %(number)s:", number=revision), file=sys.stderr)
+        for line in lines:
+            print(f"  {line}", file=sys.stderr)
 
 
 def _denial(refused: NotAllowed) -> str:

@@ -28,18 +28,31 @@ def add(words: Words, group: str) -> None:
 
 
 async def diff(client: Client, chosen: Namespace) -> None:
-    old, new = await _asked(client, chosen.revisions)
+    changes = await _changes(client, *await _asked(client, chosen.revisions))
+    show(chosen, await _told(client, changes), Difference(tuple(changes)))
+
+
+async def since_lines(client: Client, revision: int) -> Iterator[str]:
+    """What others changed after that revision."""
+    return await _told(client, await _changes(client, revision, 0))
+
+
+async def _changes(client: Client, old: int, new: int) -> list[PartChangeView]:
     changes: list[PartChangeView] = []
     more = True
     while more:
         answer = await client.ask(GetDifference(old, new, len(changes)))
         changes += answer.changes
         more = answer.more
+    return changes
+
+
+async def _told(client: Client, changes: list[PartChangeView]) -> Iterator[str]:
     cards = (await client.ask(GetCards())).cards
     names = port_names(
         cards, lambda card, port: _("card %(number)s, port %(label)s", number=card, label=port)
     )
-    show(chosen, _lines(changes, names), Difference(tuple(changes)))
+    return _lines(changes, names)
 
 
 async def _asked(client: Client, revisions: list[int]) -> tuple[int, int]:

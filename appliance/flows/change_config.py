@@ -303,12 +303,12 @@ class Changes:
         try:
             before = self.store.at(base)
         except Invalid:
-            return moved(author, self.config, self.config, None)
+            return moved(author, self.config, self.config, None, 0)
         try:
             wanted = edit(before, command)
         except Invalid:
             wanted = None
-        return moved(author, before, self.config, wanted)
+        return moved(author, before, self.config, wanted, base)
 
     async def _wanted(self, command: Command) -> Config:
         """As all that needs nothing but a processor it is done beside the loop, under the lock."""

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from appliance.core.config import Config
-from appliance.core.difference import PartChange, difference
-from appliance.core.errors import Invalid
+from appliance.core.errors import Outdated
 from appliance.core.parts import PLACES, parts
 from appliance.core.pieces import at, settings
 from appliance.core.wording import told
@@ -13,24 +12,18 @@ _FEW = 5
 Names = Mapping[object, str]
 
 
-class Moved(Invalid):
+class Moved(Outdated):
     """The change was made from a revision that is no longer the last.
 
-    `meanwhile` are the parts that others changed since, `both` those that this change is about too,
-    `difference` what others changed, field by field.
+    `meanwhile` are the parts that others changed since, `both` those that this change is about too.
     """
 
     def __init__(
-        self,
-        author: str,
-        meanwhile: tuple[str, ...],
-        both: tuple[str, ...],
-        difference: tuple[PartChange, ...],
+        self, author: str, meanwhile: tuple[str, ...], both: tuple[str, ...], since: int
     ) -> None:
-        super().__init__("revision", _reason(author, meanwhile, both))
+        super().__init__("revision", _reason(author, meanwhile, both), since)
         self.meanwhile = meanwhile
         self.both = both
-        self.difference = difference
 
 
 def _reason(author: str, meanwhile: tuple[str, ...], both: tuple[str, ...]) -> str:
@@ -71,9 +64,12 @@ def _changed_parts(kind: type, before: Config, after: Config) -> Names:
     return found | {(kind, each): told(part) for each, part in known.items()}
 
 
-def moved(author: str, base: Config, now: Config, wanted: Config | None) -> Moved:
-    """Why a change from `base` to `wanted` is refused now; None: what it wants is not known."""
+def moved(author: str, base: Config, now: Config, wanted: Config | None, since: int) -> Moved:
+    """Why a change from `base` to `wanted` is refused now; None: what it wants is not known.
+
+    `since` is the number of the revision `base`, 0 when there is none to compare with.
+    """
     meanwhile = changed(base, now)
     ours: Names = {} if wanted is None else changed(base, wanted)
     both = tuple(text for each, text in meanwhile.items() if each in ours)
-    return Moved(author, tuple(meanwhile.values()), both, difference(base, now))
+    return Moved(author, tuple(meanwhile.values()), both, since)

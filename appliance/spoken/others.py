@@ -122,6 +122,7 @@ TEXTS = (
     mark("somebody changed the configuration meanwhile; look again"),
     mark("%(author)s changed %(parts)s meanwhile; look again"),
     mark("%(author)s changed %(parts)s meanwhile, you too: %(both)s; look again"),
+    mark("GET /revisions/%(revision)s/difference tells what others changed; send it anew."),
     # What a step of a change does: flows/dropped_calls.py.
     mark("The exchange restarts: every call ends."),
     mark("New line cards are set up; calls go on."),

@@ -58,10 +58,15 @@ class Done(Answer, frozen=True):
 
 
 class Refused(Answer, frozen=True):
-    """`Invalid`: the admin mends it; shown at the field."""
+    """`Invalid`: the admin mends it; shown at the field.
+
+    Of a change that others came before, `since` is the revision that it was made from:
+    `GetDifference` tells what they changed. 0 of any other.
+    """
 
     field: str
     reason: str
+    since: int = 0
 
 
 class Failed(Answer, frozen=True):

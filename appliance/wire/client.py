@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.frames import Frames
@@ -101,8 +101,8 @@ async def _next(frames: Frames) -> AnyAnswer:
 
 def _value(answer: AnyAnswer) -> AnyAnswer:
     match answer:
-        case Refused(field=field, reason=reason):
-            raise Invalid(field, reason)
+        case Refused(field=field, reason=reason, since=since):
+            raise Outdated(field, reason, since) if since else Invalid(field, reason)
         case Failed(text=text, remedy=remedy):
             raise Fault(text, remedy)
         case Denied(why=why, seconds=seconds, ticket=ticket):

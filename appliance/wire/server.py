@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused, Why
 from appliance.wire.errors import NotAllowed
@@ -100,6 +100,8 @@ class Server:
             answer = Denied(Why.NOT_UNDERSTOOD)
         except NotAllowed as refusal:
             answer = Denied(refusal.why, refusal.seconds, refusal.ticket)
+        except Outdated as outdated:
+            answer = Refused(outdated.field, outdated.reason, outdated.since)
         except Invalid as invalid:
             answer = Refused(invalid.field, invalid.reason)
         except Fault as fault:

@@ -161,6 +161,7 @@ def test_what_is_sent_twice_with_one_number_is_done_once(program: Program) -> No
     assert problem(other, 422)["field"] == "Idempotency-Key"
     stale = program("POST", "/sip-telephones", body, Idempotency_Key="b")
     assert problem(stale, 409)["field"] == "revision"
+    assert "/difference tells what others changed" in problem(stale, 409)["cure"]
     key = program.make_key("another", Scope.OFFICE_CHANGE)
     anothers = program("POST", "/sip-telephones", body, key, Idempotency_Key="a")
     assert anothers.status == 409, "a number is the key's own"

@@ -110,6 +110,7 @@ def test_two_editors_of_the_same_thing(office: Configured, at_work: OpenPage) ->
     expect(page.get_by_role("region", name="Somebody else changed the same")).to_contain_text(
         "Theirs"
     )
+    expect(page.get_by_role("region", name="What was changed meanwhile")).to_contain_text("Theirs")
     expect(page.get_by_role("button", name="Apply", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Keep mine over theirs").click()
     page.get_by_role("button", name="Apply", exact=True).click()
@@ -128,6 +129,8 @@ def test_an_old_form_does_not_write_over_another_s_change(
     page.fill("#f-name", "Late")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("look again")
+    meanwhile = page.get_by_role("region", name="What was changed meanwhile")
+    expect(meanwhile.locator("ins")).to_have_text("Meanwhile")
     expect(page.locator("#f-name")).to_have_value("Late")
 
 

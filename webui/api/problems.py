@@ -9,7 +9,7 @@ import msgspec
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse, raw
 
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.spoken import sentences
 from appliance.spoken.languages import mark
 from appliance.wire.answers import Why
@@ -161,6 +161,8 @@ def _wrong(error: Exception, in_path: tuple[str, ...]) -> Wrong | None:
             found = error
         case NotAllowed():
             found = Wrong(_DENIED.get(error.why, "scope"), seconds=error.seconds)
+        case Outdated():
+            found = Wrong("conflict", error.reason, error.field, _since(error.since))
         case Invalid():
             found = Wrong(_invalid(error.field, in_path), error.reason, error.field)
         case Fault():
@@ -174,6 +176,10 @@ def _wrong(error: Exception, in_path: tuple[str, ...]) -> Wrong | None:
         case SanicException():
             found = Wrong(_BY_STATUS.get(error.status_code, "unreadable"))
     return found
+
+
+def _since(revision: int) -> str:
+    return f"GET /revisions/{revision}/difference tells what others changed; send it anew."
 
 
 def _invalid(field: str, in_path: tuple[str, ...]) -> str:

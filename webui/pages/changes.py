@@ -32,7 +32,7 @@ from appliance.wire.configured import Changed, Draft, Pending, Revisions, Revisi
 from appliance.wire.kinds import Change, When
 from appliance.wire.roles import Right
 from webui.application import App
-from webui.difference import Part, told
+from webui.difference import Part, meanwhile, since, told
 from webui.page import WORK, Context, Page
 from webui.parts.form import posted_texts
 from webui.parts.screens import editor, number
@@ -64,6 +64,7 @@ async def _shown(visit: Visit) -> Context:
     return {
         "steps": steps,
         "draft": draft,
+        "others": await since(visit, draft.base) if draft.clash else (),
         "seen": seen,
         "refused": refused,
         "revisions": revisions,
@@ -242,6 +243,7 @@ async def _return(request: Request) -> HTTPResponse:
     typed = posted_texts(request)
     revision, base = number(first(typed, "revision")), number(first(typed, "base"))
     errors: dict[str, str] = {}
+    others: tuple[Part, ...] = ()
     try:
         terms = await _terms(visit, typed)
         question: Change[Changed] = Revert(base, revision, **terms)  # type: ignore[arg-type]
@@ -250,11 +252,12 @@ async def _return(request: Request) -> HTTPResponse:
         errors["time"] = visit.words(wrong.text)
     except Invalid as invalid:
         errors["make"] = site.said(visit, invalid.reason)
+        others = await meanwhile(visit, invalid)
     except Fault as fault:
         errors["make"] = site.said(visit, fault.text)
     else:
         return after(made)
-    return await _return_screen(request, visit, revision, typed, errors)
+    return await _return_screen(request, visit, revision, typed, errors, others)
 
 
 async def _becomes(visit: Visit, current: int, revision: int) -> tuple[Part, ...] | None:
@@ -267,7 +270,12 @@ async def _becomes(visit: Visit, current: int, revision: int) -> tuple[Part, ...
 
 
 async def _return_screen(
-    request: Request, visit: Visit, revision: int, typed: Typed, errors: dict[str, str]
+    request: Request,
+    visit: Visit,
+    revision: int,
+    typed: Typed,
+    errors: dict[str, str],
+    others: tuple[Part, ...] = (),
 ) -> HTTPResponse:
     current = (await visit.ask(GetRevisions(1))).current
     seen: Changed | None = None
@@ -288,6 +296,7 @@ async def _return_screen(
         "refused": refused,
         "typed": typed or {"when": ["now"], "time": [NIGHT]},
         "errors": errors,
+        "others": others,
         "target": "/changes/return",
     }
     status = 422 if errors else 200

@@ -9,6 +9,7 @@ from sanic import Request
 
 from appliance.core.errors import Invalid
 from appliance.wire.kinds import Plain
+from webui.difference import Part
 from webui.forms import LONGEST_VALUE
 from webui.parts.choices import Choices
 from webui.parts.kind import Kind, put_at, value_at
@@ -23,7 +24,8 @@ _PART = re.compile(r"^(command\.)?(commands\[\d+\]\.)?part\.?")
 class PartForm:
     """`errors` maps a field's path to its message in the visitor's language; "" is the whole.
 
-    `new`: of a part that is not there yet.
+    `new`: of a part that is not there yet. `others` is what was changed meanwhile, where that
+    stands in the way.
     """
 
     kind: Kind
@@ -31,6 +33,7 @@ class PartForm:
     typed: Typed
     errors: dict[str, str] = field(default_factory=dict)
     new: bool = False
+    others: tuple[Part, ...] = ()
 
     def error(self, path: str) -> str:
         return self.errors.get(path, "")

@@ -23,6 +23,7 @@ from appliance.wire.configured import Uses
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.application import App
+from webui.difference import meanwhile
 from webui.page import Context, Page
 from webui.parts.asking import keep, name_of, put, put_as, take_out
 from webui.parts.choices import Choices, choices
@@ -177,6 +178,7 @@ async def _save(
             form.errors[wrong.field] = known.say(wrong.text)
         except Invalid as invalid:
             form.errors[place(form, invalid)] = site_of(request).said(visit, invalid.reason)
+            form.others = await meanwhile(visit, invalid)
         else:
             return redirect(f"{page.path}#{kind.anchor}", status=303)
     return await _screen(request, visit, page, form, old)
@@ -277,6 +279,7 @@ async def _remove(request: Request, page: Page, kind: Kind) -> HTTPResponse:
     except Invalid as invalid:
         form = filled(kind, known, part)
         form.errors[""] = site_of(request).said(visit, invalid.reason)
+        form.others = await meanwhile(visit, invalid)
         return await _screen(request, visit, page, form, part)
     return redirect(f"{page.path}#{kind.anchor}", status=303)
 

@@ -14,6 +14,7 @@ from appliance.wire.configuration import GetOffice
 from appliance.wire.configured import OfficeSettings
 from appliance.wire.kinds import Plain
 from webui.application import App
+from webui.difference import meanwhile
 from webui.page import Context, Fetch, Page, nothing
 from webui.parts.asking import keep
 from webui.parts.choices import Choices, choices
@@ -85,6 +86,7 @@ async def _kept(request: Request, visit: Visit, form: PartForm, office: Plain) -
     except Invalid as invalid:
         named = Invalid(invalid.field.removeprefix("office."), invalid.reason)
         form.errors[place(form, named)] = site_of(request).said(visit, invalid.reason)
+        form.others = await meanwhile(visit, invalid)
     else:
         return True
     return False

@@ -7,11 +7,16 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from appliance.ctl import __main__ as ctl
+from appliance.wire.client import Client
+from appliance.wire.configuration import Edit
+from appliance.wire.kinds import Request
+from appliance.wire.protocol import RenameExtension
 from tests.unit.ctl.conftest import Lineman
 
 
@@ -216,6 +221,27 @@ def test_times_are_told_by_the_office_s_clock(lineman: Lineman) -> None:
     newest = lineman.json("revisions")["revisions"]["revisions"][0]["time"]
     clock = datetime.fromtimestamp(newest, ZoneInfo("Europe/Moscow"))
     assert f"{clock:%H:%M}" in shown
+
+
+def test_who_comes_late_is_shown_what_was_changed_meanwhile(
+    lineman: Lineman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lineman.said("people", "add", "Sofia", "--number", "398", "--sip")
+    asked = Client.ask
+
+    async def late(client: Client, request: Request[Any], *rest: Any, **more: Any) -> Any:
+        if isinstance(request, Edit):
+            monkeypatch.setattr(Client, "ask", asked)
+            await asked(client, RenameExtension(request.base, "398", "Renamed"))
+        return await asked(client, request, *rest, **more)
+
+    monkeypatch.setattr(Client, "ask", late)
+    before = lineman.json("revisions")["revisions"]["current"]
+    refused = lineman.refused("people", "add", "Tamara")
+    assert f"Changed since revision {before}:" in refused
+    assert "name: Sofia → Renamed" in refused
+    assert refused.splitlines()[-1].endswith("meanwhile; look again")
+    assert "Tamara" not in lineman.said("people")
 
 
 def test_what_revisions_say_is_said_in_the_shell_s_language(lineman: Lineman) -> None:

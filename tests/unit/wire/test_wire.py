@@ -16,7 +16,7 @@ from typing import cast
 
 import pytest
 
-from appliance.core.errors import Fault, Invalid
+from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.core.issues import MAKE_ROOM
 from appliance.wire import protocol
 from appliance.wire.access import ChangePassword
@@ -112,7 +112,14 @@ async def test_the_socket_is_for_owner_and_group_alone(tmp_path: Path) -> None:
         assert there.path.stat().st_mode & 0o777 == 0o660
 
 
-@pytest.mark.parametrize("error", [Invalid("name", "is too long"), Fault("It broke.", "Mend it.")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        Invalid("name", "is too long"),
+        Outdated("revision", "look again", 7),
+        Fault("It broke.", "Mend it."),
+    ],
+)
 async def test_refusals_and_faults_arrive_as_they_were(
     tmp_path: Path, error: Invalid | Fault
 ) -> None:
