@@ -64,6 +64,7 @@ CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)
 ADD_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.RELOAD)
 # First: what it refuses is refused before anything else was touched.
 FILL_FIREWALL = Verb(FIREWALL, Target.UNIT, FIREWALL_UNIT)
+READ_DIALPLAN = console(DIALPLAN, "dialplan reload")
 RELOAD_CHANNELS = console(MODULES, "module reload chan_dahdi.so")
 # A queue that the new dialplan leads to is there before it, if its members' hints are (`plan`); see
 # queues.conf in `ON_CHANGE`.
@@ -87,7 +88,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/confbridge.conf": _reload("app_confbridge.so"),
     "asterisk/dahdi-channels.conf": RELOAD_CHANNELS,
     "asterisk/extconfig.conf": _reload("extconfig"),
-    "asterisk/extensions.conf": console(DIALPLAN, "dialplan reload"),
+    "asterisk/extensions.conf": READ_DIALPLAN,
     "asterisk/features.conf": _reload("features"),
     "asterisk/indications.conf": _reload("indications"),
     "asterisk/logger.conf": console(MODULES, "logger reload"),

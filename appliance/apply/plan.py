@@ -32,6 +32,7 @@ _SYSTEM = "dahdi/system.conf"
 _QUEUES = "asterisk/queues.conf"
 _DIALPLAN = "asterisk/extensions.conf"
 _HINT = re.compile(r"^exten => ([^,]+),hint,", re.MULTILINE)
+_CONTEXT = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
 _STATE = re.compile(r",hint:([^@]+)@")  # of a queue's member
 # What a channel cannot take on while it exists (chan_dahdi.c: mkintf).
 _FIXED = frozenset({"signalling", "switchtype", "dahdichan"})
@@ -47,10 +48,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`changed` names files; `steps` are in the order they are done."""
+    """`changed` names files; `steps` are in the order they are done.
+
+    `gone` are the dialplan's contexts that are taken out: a call in one of them has no way on.
+    """
 
     changed: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     @property
     def verbs(self) -> tuple[Verb, ...]:
@@ -86,7 +91,16 @@ def plan(
             if read is not None:
                 woken.setdefault(read, []).append(changed[-1])
     verbs = _settled(set(woken))
-    return Plan(changed, tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs))
+    steps = tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs)
+    return Plan(changed, steps, _contexts(before, after))
+
+
+def _contexts(before: Files, after: Files) -> frozenset[str]:
+    """Those that are gone."""
+    was, is_now = before.get(_DIALPLAN, ""), after.get(_DIALPLAN, "")
+    if was == is_now:
+        return frozenset()
+    return frozenset(_CONTEXT.findall(was)).difference(_CONTEXT.findall(is_now))
 
 
 def _wakes(path: str, before: Files, after: Files) -> list[Verb]:

@@ -29,6 +29,7 @@ _IMPACTS = {
     Impact.DROPS_CARD_CALLS: mark("every call through a card is cut"),
     Impact.RESTARTS_EXCHANGE: mark("the exchange restarts: every call is cut"),
 }
+_IN_PART = mark("those in what is taken out are cut")
 _HARMLESS = (Impact.NOTHING, Impact.RELOAD)
 
 
@@ -121,7 +122,8 @@ def agree(chosen: Namespace, before: Changed) -> None:
     """Somebody at a terminal is asked; a program has to say --yes."""
     wanting = {test.key for test in before.tests} - set(chosen.accept)
     wanting |= set(before.edited) - set(chosen.overwrite)
-    if not wanting and (before.impact in _HARMLESS or chosen.yes):
+    harmless = before.impact in _HARMLESS and not before.drops
+    if not wanting and (harmless or chosen.yes):
         return
     for line in impact_lines(before):
         print(line, file=sys.stderr)
@@ -152,7 +154,8 @@ def changed_lines(changed: Changed, chosen: Namespace) -> Iterator[str]:
 
 def impact_lines(changed: Changed) -> Iterator[str]:
     """What calls feel, and what has to be agreed to."""
-    yield _("Calls: %(what)s.", what=_(_IMPACTS[changed.impact]))
+    some = changed.drops and changed.impact in _HARMLESS
+    yield _("Calls: %(what)s.", what=_(_IN_PART if some else _IMPACTS[changed.impact]))
     if changed.drops:
         yield _("Calls that are up and end: %(count)s.", count=changed.drops)
     for step in changed.steps:

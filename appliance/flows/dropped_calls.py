@@ -7,6 +7,7 @@ from appliance.apply.impact import (
     ADD_CARDS,
     CONFIGURE_CARDS,
     FILL_FIREWALL,
+    READ_DIALPLAN,
     RESTART_EXCHANGE,
     Impact,
     Target,
@@ -29,25 +30,42 @@ class Felt:
 
 def felt(plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> tuple[Felt, ...]:
     """Every step of the plan; `config` is the one that runs."""
-    up = tuple(each for each in channels if each.context != CHECK_CONTEXT)
-    spans = {span.number: range(span.base, span.end) for _, span in config.spans()}
-    return tuple(Felt(step, len(_ended(step.verb, up, spans)), words(step)) for step in plan.steps)
+    ended = _Ended(plan, channels, config)
+    return tuple(_felt(step, len(ended.by(step.verb))) for step in plan.steps)
+
+
+def _felt(step: Step, calls: int) -> Felt:
+    let_go = calls and step.verb == READ_DIALPLAN
+    return Felt(step, calls, _let_go(step.files) if let_go else words(step))
 
 
 def dropped(plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> int:
     """How many calls the whole plan ends; one that two steps end is counted once."""
-    up = tuple(each for each in channels if each.context != CHECK_CONTEXT)
-    spans = {span.number: range(span.base, span.end) for _, span in config.spans()}
-    return len({call for verb in plan.verbs for call in _ended(verb, up, spans)})
+    ended = _Ended(plan, channels, config)
+    return len({call for verb in plan.verbs for call in ended.by(verb)})
 
 
-def _ended(verb: Verb, up: tuple[ChannelSeen, ...], spans: Mapping[int, range]) -> set[str]:
-    return {channel.linked for channel in up if _ends(verb, channel, spans)}
+class _Ended:
+    """Which of the calls that are up each verb of a plan ends."""
+
+    def __init__(self, plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> None:
+        self._up = tuple(each for each in channels if each.context != CHECK_CONTEXT)
+        self._spans = {span.number: range(span.base, span.end) for _, span in config.spans()}
+        self._gone = plan.gone
+
+    def by(self, verb: Verb) -> set[str]:
+        """What each of these calls is known by."""
+        return {each.linked for each in self._up if _ends(verb, each, self._spans, self._gone)}
 
 
-def _ends(verb: Verb, channel: ChannelSeen, spans: Mapping[int, range]) -> bool:
+def _ends(
+    verb: Verb, channel: ChannelSeen, spans: Mapping[int, range], gone: frozenset[str]
+) -> bool:
     if verb.impact is Impact.RESTARTS_EXCHANGE:
         return True
+    if verb == READ_DIALPLAN:
+        # Who talks goes on, who still dials too; who was let in, to a menu say, finds no way on.
+        return channel.context in gone and channel.up and not channel.bridge
     if verb.impact is Impact.DROPS_CARD_CALLS:
         return channel.name.startswith("DAHDI/")
     if verb.impact is Impact.DROPS_CHANNEL_CALLS:
@@ -92,5 +110,12 @@ def _channels_words(verb: Verb) -> str:
 
 
 def _files_words(paths: tuple[str, ...]) -> str:
-    files = ", ".join(path.rpartition("/")[2] for path in paths)
-    return f"The exchange reads {files} anew; calls go on."
+    return f"The exchange reads {_names(paths)} anew; calls go on."
+
+
+def _let_go(paths: tuple[str, ...]) -> str:
+    return f"The exchange reads {_names(paths)} anew: calls in what is taken out end, others go on."
+
+
+def _names(paths: tuple[str, ...]) -> str:
+    return ", ".join(path.rpartition("/")[2] for path in paths)

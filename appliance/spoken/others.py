@@ -132,6 +132,7 @@ TEXTS = (
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),
     mark("Channels %(first)s to %(last)s are made; calls go on."),
     mark("The exchange reads %(files)s anew; calls go on."),
+    mark("The exchange reads %(files)s anew: calls in what is taken out end, others go on."),
     # What is surprising in an expert's own files: apply/own_files.py.
     mark("%(name)s: no file of ours reads it."),
     mark("%(name)s: cannot be read: %(why)s."),

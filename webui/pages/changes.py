@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -231,10 +231,19 @@ async def _did(
     return redirect(f"{PATH}?applied={current}" if made else PATH, status=303)
 
 
+@dataclass(slots=True)
+class _Sent:
+    """What came with a press that was refused: `others` is what was changed meanwhile."""
+
+    typed: Typed = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    others: tuple[Part, ...] = ()
+
+
 async def _look_back(request: Request) -> HTTPResponse:
     """What going back to an earlier revision would do."""
     visit = await editor(request)
-    return await _return_screen(request, visit, number(visit.query.get("revision", "")), {}, {})
+    return await _return_screen(request, visit, number(visit.query.get("revision", "")), _Sent())
 
 
 async def _return(request: Request) -> HTTPResponse:
@@ -242,22 +251,21 @@ async def _return(request: Request) -> HTTPResponse:
     visit, site = await editor(request), site_of(request)
     typed = posted_texts(request)
     revision, base = number(first(typed, "revision")), number(first(typed, "base"))
-    errors: dict[str, str] = {}
-    others: tuple[Part, ...] = ()
+    sent = _Sent(typed)
     try:
         terms = await _terms(visit, typed)
         question: Change[Changed] = Revert(base, revision, **terms)  # type: ignore[arg-type]
         made = await visit.ask(question)
     except Wrong as wrong:
-        errors["time"] = visit.words(wrong.text)
+        sent.errors["time"] = visit.words(wrong.text)
     except Invalid as invalid:
-        errors["make"] = site.said(visit, invalid.reason)
-        others = await meanwhile(visit, invalid)
+        sent.errors["make"] = site.said(visit, invalid.reason)
+        sent.others = await meanwhile(visit, invalid)
     except Fault as fault:
-        errors["make"] = site.said(visit, fault.text)
+        sent.errors["make"] = site.said(visit, fault.text)
     else:
         return after(made)
-    return await _return_screen(request, visit, revision, typed, errors, others)
+    return await _return_screen(request, visit, revision, sent)
 
 
 async def _becomes(visit: Visit, current: int, revision: int) -> tuple[Part, ...] | None:
@@ -270,12 +278,7 @@ async def _becomes(visit: Visit, current: int, revision: int) -> tuple[Part, ...
 
 
 async def _return_screen(
-    request: Request,
-    visit: Visit,
-    revision: int,
-    typed: Typed,
-    errors: dict[str, str],
-    others: tuple[Part, ...] = (),
+    request: Request, visit: Visit, revision: int, sent: _Sent
 ) -> HTTPResponse:
     current = (await visit.ask(GetRevisions(1))).current
     seen: Changed | None = None
@@ -294,10 +297,10 @@ async def _return_screen(
         "parts": parts,
         "seen": seen,
         "refused": refused,
-        "typed": typed or {"when": ["now"], "time": [NIGHT]},
-        "errors": errors,
-        "others": others,
+        "typed": sent.typed or {"when": ["now"], "time": [NIGHT]},
+        "errors": sent.errors,
+        "others": sent.others,
         "target": "/changes/return",
     }
-    status = 422 if errors else 200
+    status = 422 if sent.errors else 200
     return await site_of(request).framed(visit, PAGE, "page/return.html", status, context)

@@ -11,6 +11,7 @@ import pytest
 
 from appliance.apply.impact import FILL_FIREWALL, ON_CHANGE, Impact, Target
 from appliance.apply.plan import plan
+from appliance.asterisk.queries import ChannelSeen
 from appliance.compiler.compile import compile_config
 from appliance.compiler.conf import Comment, emit, parse
 from appliance.core.commands import Command, Put, RemoveExtension, TakeOut, edit
@@ -22,6 +23,7 @@ from appliance.core.rooms import ParkingLot
 from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Codec, Password, Registration, SipTrunk
+from appliance.flows.dropped_calls import dropped
 from drivers.virtual.dsp.goertzel import judge
 from tests.integration.asterisk.calls_up import (
     ACCOUNT,
@@ -39,6 +41,8 @@ from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.machines.offices import named, number, sip
 from tests.machines.parts import mailbox, numbers, person, role
+
+_CONCISE = 13  # signs between the fields of `core show channels concise`
 
 
 @cache
@@ -225,9 +229,21 @@ def test_nobody_comes_into_a_room_that_is_gone(busy: CallsUp) -> None:
     late.hang_up()
 
 
+def _up(asterisk: RealAsterisk) -> Iterator[ChannelSeen]:
+    """Every channel, as the supervisor would see it."""
+    for line in asterisk.console("core show channels concise").splitlines():
+        if line.count("!") == _CONCISE:
+            name, context, exten, _, state, *_, bridge, unique = line.split("!")
+            yield ChannelSeen(
+                name, unique, unique, state, "", "", "", "", exten, context, bridge, 0
+            )
+
+
 def test_who_is_in_a_menu_that_is_taken_out_is_let_go(busy: CallsUp) -> None:
-    """At his next key: the only call that a change of the dialplan ends."""
-    _change(busy, _files(STAFF), _files(edit(STAFF, TakeOut(MENU))))
+    """At his next key: the only call that a change of the dialplan ends, and counts beforehand."""
+    before, after = _files(STAFF), _files(edit(STAFF, TakeOut(MENU)))
+    assert dropped(plan(before, after), _up(busy.office.asterisk), STAFF) == 1
+    _change(busy, before, after)
     assert busy.dropped() == set()
     busy.at["307"].press("1")
     busy.at["307"].hung_up()

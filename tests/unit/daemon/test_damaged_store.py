@@ -28,6 +28,7 @@ from appliance.health.board import Board
 from appliance.store.config_store import SqliteConfigStore
 from appliance.wire.admission import Asker
 from appliance.wire.configuration import Revert
+from appliance.wire.configured import Changed
 from appliance.wire.kinds import When
 from appliance.wire.roles import Role
 from appliance.wire.sessions import Session
@@ -121,7 +122,9 @@ async def test_it_is_restored_at_once_or_not_at_all(store: ConfigStore, world: W
         with pytest.raises(Invalid, match="at once") as refused:
             await answer(ask(when=when, at=time.time() + 60), ANNA)
         assert refused.value.field == "when"
-    assert (await answer(ask(confirm=True), ANNA)).pending
+    tried = await answer(ask(confirm=True), ANNA)
+    assert isinstance(tried, Changed)
+    assert tried.pending
     assert store.revision() == 2
     await changes.confirm()
     assert changes.revision == 3

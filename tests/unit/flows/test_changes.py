@@ -1,24 +1,29 @@
 """Changes by several admins: refused with what differs, kept for later, or kept when confirmed."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from appliance.apply.plan import plan
 from appliance.apply.transaction import RolledBack
 from appliance.compiler.compile import compile_config
+from appliance.core.call_handling import Menu, MenuChoice, Prompt
 from appliance.core.commands import (
     AdoptCard,
     ForgetCard,
     Put,
     RemoveExtension,
     SetRecording,
+    Several,
+    TakeOut,
     edit,
 )
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
 from appliance.core.people import Person
+from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from appliance.facts import ConfigCommitted, NobodyConfirmed
@@ -54,6 +59,46 @@ def test_a_rename_ends_no_call(box: Box) -> None:
     assert [each.text for each in seen.steps] == [
         "The exchange reads res_config_sqlite3.conf anew; calls go on."
     ]
+
+
+MENU = Menu(
+    Key("day"), DisplayName("Day"), Key("hello"), (MenuChoice("1", ToExtension(number("301"))),)
+)
+
+
+async def _with_a_menu(box: Box) -> None:
+    both = Several((Put(Prompt(Key("hello"), DisplayName("Hello"))), Put(MENU)))
+    await box.changes.change(both, 1, "anna", "x")
+
+
+def test_whoever_is_in_a_menu_that_is_taken_out_is_counted(box: Box) -> None:
+    """Who went on from it and talks is not."""
+    asyncio.run(_with_a_menu(box))
+    box.up = [
+        replace(channel("PJSIP/301-1", "in it"), context="ivr-day"),
+        replace(channel("PJSIP/302-1", "talks"), context="ivr-day", bridge="b"),
+        channel("PJSIP/303-1", "elsewhere"),
+    ]
+    seen = asyncio.run(box.changes.foresee(TakeOut(MENU), 2))
+    assert seen.drops == 1
+    assert [each.text for each in seen.steps if each.calls] == [
+        "The exchange reads extensions.conf anew: calls in what is taken out end, others go on."
+    ]
+    assert asyncio.run(box.changes.foresee(named("301", "x"), 2)).drops == 0
+
+
+def test_a_menu_is_taken_out_once_nobody_is_in_it(box: Box) -> None:
+    async def story() -> None:
+        await _with_a_menu(box)
+        box.up = [replace(channel("PJSIP/301-1", "in it"), context="ivr-day")]
+        await box.changes.change_later(later(TakeOut(MENU), WhenIdle(), base=2))
+        await box.later.look()
+        assert box.world.revision() == 2
+        box.up = []
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.config.menus == ()
 
 
 def test_nothing_to_change_asks_nobody(box: Box) -> None:

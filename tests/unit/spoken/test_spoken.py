@@ -21,7 +21,7 @@ _APPLIANCE = TREE / "appliance"
 _RAISED = {"Invalid": 1, "Fault": 0, "RolledBack": 0, "Refused": 0}
 # What is only passed on: it was said, and translated, where it came from.
 _PASSED_ON = frozenset(
-    {"text", "remedy", "_remedy", "reason", "field", "hold", "cure", "sentence", "why"}
+    {"text", "remedy", "_remedy", "reason", "field", "hold", "cure", "sentence", "why", "since"}
     | {"take_back()"}
 )
 # Nobody at an office can do these: there is no such button, program or person.
