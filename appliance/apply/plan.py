@@ -29,6 +29,7 @@ Readers = Mapping[str, Collection[str]]  # of an expert's own file by name: who 
 
 _CHANNELS = "asterisk/dahdi-channels.conf"
 _SYSTEM = "dahdi/system.conf"
+_MODULES = "dahdi/modules"
 _QUEUES = "asterisk/queues.conf"
 _DIALPLAN = "asterisk/extensions.conf"
 _HINT = re.compile(r"^exten => ([^,]+),hint,", re.MULTILINE)
@@ -51,11 +52,14 @@ class Plan:
     """`changed` names files; `steps` are in the order they are done.
 
     `gone` are the dialplan's contexts that are taken out: a call in one of them has no way on.
+    `drivers` are card drivers that are to be loaded with other parameters; one that is loaded keeps
+    its own until the next start.
     """
 
     changed: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     gone: frozenset[str] = frozenset()
+    drivers: frozenset[str] = frozenset()
 
     @property
     def verbs(self) -> tuple[Verb, ...]:
@@ -92,7 +96,13 @@ def plan(
                 woken.setdefault(read, []).append(changed[-1])
     verbs = _settled(set(woken))
     steps = tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs)
-    return Plan(changed, steps, _contexts(before, after))
+    return Plan(changed, steps, _contexts(before, after), _drivers(before, after))
+
+
+def _drivers(before: Files, after: Files) -> frozenset[str]:
+    """Of all lines that are in one of both only."""
+    was, is_now = (set(files.get(_MODULES, "").splitlines()) for files in (before, after))
+    return frozenset(line.partition(" ")[0] for line in was ^ is_now if line[:1].isalpha())
 
 
 def _contexts(before: Files, after: Files) -> frozenset[str]:

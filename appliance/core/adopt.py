@@ -16,7 +16,6 @@ from appliance.core.cards import (
 )
 from appliance.core.config import Config
 from appliance.core.dialling import internal_numbers
-from appliance.core.drivers import driver_defaults
 from appliance.core.errors import Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import DeskPhone, Extension, Language
@@ -38,7 +37,6 @@ def adopted(config: Config, found: FoundCard) -> Config:
         model=found.model,
         driver=found.driver,
         spans=_clocked(config, _pinned(config, found)),
-        parameters=driver_defaults(config.national).get(found.driver, ()),
     )
     return _served(replace(config, cards=(*config.cards, card)), card)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from appliance.core.cards import Card
 from appliance.core.config import Config
-from appliance.core.countries import CountryCode
+from appliance.core.countries import Country, CountryCode
+from appliance.core.drivers import driver_defaults
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.targets import Hours
 from appliance.core.trunks import Admits, Recording
@@ -42,11 +44,23 @@ def office_of(config: Config) -> Office:
     )
 
 
+def _without(card: Card, national: Country) -> Card:
+    """Of a card's own settings those that only said what the country says: another says another."""
+    usual = driver_defaults(national).get(card.driver, ())
+    kept = tuple(each for each in card.parameters if each not in usual)
+    return card if kept == card.parameters else replace(card, parameters=kept)
+
+
+def _told_anew(config: Config) -> tuple[Card, ...]:
+    return tuple(_without(card, config.national) for card in config.cards)
+
+
 def with_office(config: Config, office: Office) -> Config:
     """`config` with all of `office`; Invalid when its parts do not fit that."""
     return replace(
         config,
         country=office.country,
+        cards=_told_anew(config) if office.country is not config.country else config.cards,
         zone=office.zone,
         area=office.area,
         recording=office.recording,

@@ -35,7 +35,7 @@ class HealthWatch:
 
     `rooms` are folders of theirs that may have a ceiling of their own.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
-    such files where newer ones are in use now.
+    such files where newer ones are in use now. `drivers` has what card drivers were loaded with.
     """
 
     board: Board
@@ -50,6 +50,7 @@ class HealthWatch:
     mounted: Callable[[Path], bool]
     web: WebProbe | None
     bans: Callable[[], tuple[Ban, ...]]
+    drivers: Callable[[], Mapping[str, frozenset[str]]]
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
@@ -57,6 +58,7 @@ class HealthWatch:
     _limits_met: Mapping[str, str] = field(default_factory=dict)
     _lines_met: Mapping[str, str] = field(default_factory=dict)
     _edited: tuple[str, ...] = ()
+    _drivers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
@@ -89,6 +91,7 @@ class HealthWatch:
             replaced=self.replaced(),
             free={name: share for name, share in free.items() if share},
             missing=missing,
+            drivers=self._drivers,
             bans=self.bans(),
             limits_met=self._limits_met,
             lines_met=self._lines_met,
@@ -107,6 +110,7 @@ class HealthWatch:
         while True:
             with contextlib.suppress(OSError):
                 self._edited = self.edited()
+            self._drivers = self.drivers()
             await asyncio.sleep(FILES_EVERY)
 
     async def probe_links(self) -> None:

@@ -27,6 +27,11 @@ class Places:
         return self.run.with_name("lineman-bans") / "bans.json"
 
     @property
+    def drivers(self) -> Path:
+        """What root loaded each card driver with, a file for each."""
+        return self.run.with_name("lineman-drivers")
+
+    @property
     def active(self) -> Path:
         return self.run / "active"
 

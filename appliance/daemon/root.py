@@ -58,6 +58,7 @@ from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
 from appliance.flows.waiting import FILE as LATER
 from appliance.flows.waiting import Kept
+from appliance.hardware.loaded import loaded
 from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
@@ -292,4 +293,5 @@ def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> Hea
         mounted=machine.mounted,
         web=machine.web,
         bans=bans.now,
+        drivers=lambda: loaded(places.drivers),
     )

@@ -31,7 +31,20 @@ class Felt:
 def felt(plan: Plan, channels: Iterable[ChannelSeen], config: Config) -> tuple[Felt, ...]:
     """Every step of the plan; `config` is the one that runs."""
     ended = _Ended(plan, channels, config)
-    return tuple(_felt(step, len(ended.by(step.verb))) for step in plan.steps)
+    steps = tuple(_felt(step, len(ended.by(step.verb))) for step in plan.steps)
+    return (*steps, *_at_the_next_start(plan, config))
+
+
+def _at_the_next_start(plan: Plan, config: Config) -> tuple[Felt, ...]:
+    """Drivers that cards have loaded already: only a start of the box loads them anew."""
+    names = ", ".join(sorted(plan.drivers & {card.driver.text for card in config.cards}))
+    if not names:
+        return ()
+    text = f"The card driver {names} takes its new settings at the next start of the box."
+    return (Felt(Step(_NOTHING), 0, text),)
+
+
+_NOTHING = Verb(0, Target.UNIT, "", Impact.NOTHING)
 
 
 def _felt(step: Step, calls: int) -> Felt:

@@ -18,6 +18,7 @@ class World:
     `timing` are the newest measurements of the cards' clock in per cent, the newest at the end.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files as they were, where newer ones are in use now.
+    `drivers` has what each card driver that is loaded was loaded with, as `NAME=VALUE`.
     `bans` are addresses that guessed passwords and are not listened to.
     `limits_met` has the numbers that met a limit of calls to the outside today, and which;
     `lines_met` the same of trunk groups by their numbers.
@@ -36,6 +37,7 @@ class World:
     replaced: tuple[str, ...] = ()
     free: Mapping[str, float] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    drivers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     bans: tuple[Ban, ...] = ()
     limits_met: Mapping[str, str] = field(default_factory=dict)
     lines_met: Mapping[str, str] = field(default_factory=dict)

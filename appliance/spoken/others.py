@@ -131,6 +131,7 @@ TEXTS = (
     mark("All channels of the line cards are made anew: every call over them ends."),
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),
     mark("Channels %(first)s to %(last)s are made; calls go on."),
+    mark("The card driver %(names)s takes its new settings at the next start of the box."),
     mark("The exchange reads %(files)s anew; calls go on."),
     mark("The exchange reads %(files)s anew: calls in what is taken out end, others go on."),
     # What is surprising in an expert's own files: apply/own_files.py.

@@ -1,12 +1,18 @@
 """A card is taken on whatever the office has called its things before."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.core.call_handling import HuntGroup
-from appliance.core.commands import AdoptCard, ForgetCard, Put, edit
+from appliance.core.cards import DriverParameter
+from appliance.core.commands import AdoptCard, ForgetCard, Put, SetOffice, edit
 from appliance.core.config import Config
+from appliance.core.countries import CountryCode
+from appliance.core.drivers import driver_settings
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key
+from appliance.core.office import office_of
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import CityLine, DigitalLine, SipTrunk, TrunkGroup
 from tests.machines.offices import A400P, TDM400P, TDM800P, TE122, after, number, sip
@@ -48,3 +54,18 @@ def test_telephones_get_numbers_that_nothing_else_has() -> None:
     adopted = edit(config, AdoptCard(A400P))
     found = [extension.number.digits for extension in adopted.extensions]
     assert found == ["301", "202", "204", "205", "206"]
+
+
+def test_a_driver_is_told_of_the_country_where_the_box_stands_now() -> None:
+    """Also of a card that was taken on when its own settings said what the country said."""
+    config = after(AdoptCard(TDM400P))
+    assert config.cards[0].parameters == ()
+    own = (DriverParameter("opermode", "RUSSIA"), DriverParameter("boostringer", "1"))
+    as_before = replace(config, cards=(replace(config.cards[0], parameters=own),))
+    for each, more in ((config, {}), (as_before, {"boostringer": "1"})):
+        there = edit(each, SetOffice(replace(office_of(each), country=CountryCode.DE)))
+        found = driver_settings(there).items()
+        wctdm = {name: value for (driver, name), value in found if driver == "wctdm"}
+        assert wctdm == {"opermode": "TBR21", **more}
+    same = edit(as_before, SetOffice(replace(office_of(as_before), did_tail=2)))
+    assert same.cards == as_before.cards

@@ -60,6 +60,7 @@ async def _issues(data: Path, *, mounted: bool = True, **rooms: Path) -> list[Is
         mounted=lambda _path: mounted,
         web=None,
         bans=tuple,
+        drivers=dict,
     )
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(0.1):

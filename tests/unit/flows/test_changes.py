@@ -14,14 +14,17 @@ from appliance.core.commands import (
     ForgetCard,
     Put,
     RemoveExtension,
+    SetOffice,
     SetRecording,
     Several,
     TakeOut,
     edit,
 )
 from appliance.core.config import Config
+from appliance.core.countries import CountryCode
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
+from appliance.core.office import office_of
 from appliance.core.people import Person
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName
@@ -50,6 +53,17 @@ def test_what_it_would_do_is_told_with_the_calls_it_would_end(box: Box) -> None:
     assert told["The line cards are set up anew: every call over them ends."] == 2
     assert seen.drops == 2
     assert runs(box, BASE)
+
+
+def test_what_waits_for_the_next_start_is_told(box: Box) -> None:
+    """Another country's impedance: a driver that is loaded keeps its own."""
+    there = SetOffice(replace(office_of(box.config), country=CountryCode.DE))
+    seen = asyncio.run(box.changes.foresee(there, 1))
+    assert [each.text for each in seen.steps if "next start" in each.text] == [
+        "The card driver wctdm takes its new settings at the next start of the box."
+    ]
+    card = asyncio.run(box.changes.foresee(AdoptCard(A400P), 1))
+    assert [each.text for each in card.steps if "next start" in each.text] == []
 
 
 def test_a_rename_ends_no_call(box: Box) -> None:

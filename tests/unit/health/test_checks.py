@@ -16,10 +16,10 @@ from appliance.core.text import DisplayName
 from appliance.core.trunks import TrunkGroup
 from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
-from appliance.health.checks import ALL
+from appliance.health.checks import ALL, driver_waits
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
-from tests.machines.offices import after, sip
+from tests.machines.offices import TDM400P, after, sip
 
 
 def _office() -> Config:
@@ -123,6 +123,23 @@ def _since(**times: float) -> World:
 )
 def test_a_condition_is_an_issue_while_it_lasts(world: World, kinds: list[str]) -> None:
     assert _kinds(world) == kinds
+
+
+@pytest.mark.parametrize(
+    ("driver", "has", "told"),
+    [
+        ("wctdm", ("opermode=RUSSIA",), []),
+        ("wctdm", ("opermode=FCC",), ["opermode=FCC until the next start"]),
+        ("wctdm", (), ["nothing until the next start"]),
+        ("wcfxo", ("opermode=FCC",), []),  # no card of ours has it
+    ],
+)
+def test_a_driver_that_has_other_settings_than_are_stored_is_told(
+    driver: str, has: tuple[str, ...], told: list[str]
+) -> None:
+    world = World(now=0.0, config=after(AdoptCard(TDM400P)), drivers={driver: frozenset(has)})
+    texts = [issue.text for issue in driver_waits.check(world)]
+    assert [text.partition("runs with ")[2].partition(";")[0] for text in texts] == told
 
 
 def test_every_issue_says_what_to_do() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.hardware.loaded import loaded
 from tests.unit.tree import TREE
 
 _LIBEXEC = TREE / "rootfs-overlay/usr/lib/lineman/libexec"
@@ -43,6 +44,31 @@ def test_a_driver_gets_the_parameters_it_may_have(active: Path) -> None:
     assert _said(active, "parameters_for", "wctdm") == ["opermode=RUSSIA", "fxshonormode=1"]
     assert _said(active, "parameters_for", "wcte12xp") == ["default_linemode=e1"]
     assert _said(active, "parameters_for", "wctc4xxp") == []
+
+
+def _load(active: Path, refuses: str = "") -> list[str]:
+    """What modprobe is told."""
+    asked = active.parent / "asked"
+    folder = active.parent / "loaded"
+    folder.mkdir(exist_ok=True)
+    modprobe = f'modprobe() {{ echo "$*" >>{asked}; [ "$2" != "{refuses}" ]; }}; loaded={folder}'
+    _said(active, f"{modprobe}; load_driver wctdm || true; load_driver wctc4xxp")
+    return asked.read_text().splitlines()
+
+
+def test_what_a_driver_was_loaded_with_can_be_read(active: Path) -> None:
+    (active / "dahdi/modules").write_text("wctdm opermode=RUSSIA\nwctdm fxshonormode=1\n")
+    assert _load(active) == ["-- wctdm opermode=RUSSIA fxshonormode=1", "-- wctc4xxp"]
+    assert loaded(active.parent / "loaded") == {
+        "wctdm": {"opermode=RUSSIA", "fxshonormode=1"},
+        "wctc4xxp": set(),
+    }
+
+
+def test_a_driver_that_does_not_load_has_no_parameters(active: Path) -> None:
+    _load(active, refuses="wctdm")
+    assert loaded(active.parent / "loaded").keys() == {"wctc4xxp"}
+    assert loaded(active.parent / "nowhere") == {}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 # Sourced by cards: what the files of the active generation say about cards. Whoever took over the supervisor can write
 # them, and root acts on what is printed here: only what the grammar of each line allows is, all else is passed over.
-# Needs $active (a configuration's folder) and $catalogue (the driver list of the image).
+# Needs $active (a configuration's folder), $catalogue (the driver list of the image) and $loaded (a folder for notes).
 # shellcheck shell=sh
 
 listed() { # MODULE: is a line card's driver
@@ -29,6 +29,13 @@ parameters_for() { # MODULE: prints NAME=VALUE for each stored parameter that th
 		case $value in '' | *[!A-Za-z0-9,]*) continue ;; esac
 		if allows "$1" "$name"; then echo "$name=$value"; fi
 	done <"$active/dahdi/modules"
+}
+
+load_driver() { # MODULE: loads it with its stored parameters, and notes them for all: a driver tells them root alone
+	given=$(parameters_for "$1")
+	# shellcheck disable=SC2086  # one parameter a word, checked there
+	modprobe -- "$1" $given || return 1
+	echo "$given" >"$loaded/$1"
 }
 
 pinned() { # prints KEY LOCAL SPAN BASE for each span that assigned-spans.conf gives a number
