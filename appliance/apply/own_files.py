@@ -12,6 +12,7 @@ from appliance.core.exchange_file import OWN_NAME
 
 MOST = 1 << 20  # bytes of a file that is looked at
 FIELD = "custom"
+DIALPLAN = "asterisk/extensions.conf"
 _SECTION = re.compile(r"\[[^\]]+\](\([^)]*\))?")
 _OPTION = re.compile(r"[^=\[\]#;]+=>?.*")
 _OTHERS = re.compile(r"#(?:include|tryinclude)\s+[\"<]?(?P<path>[^\">]+?)[\">]?")
@@ -77,6 +78,13 @@ def readers(folder: Path, wanted: Mapping[str, str], files: Files) -> Mapping[st
                 found[name].add(path)
                 waits += _included(texts[name] or "")
     return {name: frozenset(paths) for name, paths in found.items()}
+
+
+def in_dialplan(folder: Path, files: Files) -> tuple[str, ...]:
+    """Files of the folder that say something to the dialplan, which an imagined call passes by."""
+    dialplan = {path: text for path, text in files.items() if path == DIALPLAN}
+    texts, read = _texts(folder), readers(folder, {}, dialplan)
+    return tuple(sorted(name for name, by in read.items() if by and any(_lines(texts[name] or ""))))
 
 
 def _texts(folder: Path) -> dict[str, str | None]:

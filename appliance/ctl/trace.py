@@ -1,6 +1,7 @@
 """`lineman trace`: how a call would go, without making it."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from appliance.ctl.speech import _, language
 from appliance.ctl.times import local
 from appliance.wire.client import Client
 from appliance.wire.configuration import GetOffice, Trace
+from appliance.wire.configured import Told
 
 _BEHAVIOURS = {"busy": Does.BUSY, "no_answer": Does.NO_ANSWER, "off_line": Does.OFF_LINE}
 
@@ -86,10 +88,16 @@ async def trace(client: Client, chosen: Namespace) -> None:
     }
     told = await client.ask(Trace(scenario, language()))
     if not chosen.keep:
-        show(chosen, told.story, told)
+        show(chosen, (*told.story, *_passed_by(told)), told)
         return
     call = {"name": chosen.keep, "scenario": scenario, "expected": told.outcome}
     await _keep(client, chosen, call)
+
+
+def _passed_by(told: Told) -> Iterator[str]:
+    if told.own:
+        names = ", ".join(told.own)
+        yield _("Not followed: your own lines in %(files)s, which the exchange reads.", files=names)
 
 
 def _moment(text: str, zone: ZoneInfo) -> str:

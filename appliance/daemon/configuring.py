@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.apply.own_files import in_dialplan
 from appliance.core import commands
 from appliance.core.canonical import from_plain, to_plain
 from appliance.core.config import Config
@@ -125,7 +126,9 @@ class Configuring:
         _, config = await self.seen(asker, draft=request.draft)
         story = await asyncio.to_thread(self._story, scenario, config)
         lines = story_lines(story, language_of(request.language))
-        return configured.Told(lines, to_plain(story.outcome, Outcome))
+        applier = self.changes.applier
+        own = await asyncio.to_thread(in_dialplan, applier.own.folder, applier.running().files)
+        return configured.Told(lines, to_plain(story.outcome, Outcome), own)
 
     def _story(self, scenario: Scenario, config: Config) -> Story:
         """The exchange of a large office takes a while to make, so the last one is kept."""

@@ -137,10 +137,14 @@ class May(Answer, frozen=True):
 
 
 class Told(Answer, frozen=True):
-    """A call from its begin to its end, line by line; `outcome` is a `core.test_calls.Outcome`."""
+    """A call from its begin to its end, line by line; `outcome` is a `core.test_calls.Outcome`.
+
+    `own` names the expert's own files that the dialplan reads: the story does not follow them.
+    """
 
     story: tuple[str, ...]
     outcome: Plain
+    own: tuple[str, ...] = ()
 
 
 class RemarkView(View, frozen=True):

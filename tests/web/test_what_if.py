@@ -32,6 +32,18 @@ def test_a_call_on_a_holiday(
     expect(page.get_by_role("region", name=story, exact=True)).to_contain_text("Ночное")
 
 
+def test_own_lines_that_are_not_followed_are_named(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    own = office.running.folder / "state" / "custom" / "extensions_custom.conf"
+    own.write_text("[from-internal-custom]\nexten => 700,1,Answer()\n", encoding="utf-8")
+    try:
+        _asked(page, office, "2027-03-08")
+    finally:
+        own.unlink()
+    story = page.get_by_role("region", name="What happens", exact=True)
+    expect(story).to_contain_text("Not followed: your own lines in extensions_custom.conf")
+
+
 def test_what_a_telephone_may_not(office: Configured, at_work: OpenPage) -> None:
     page = at_work("en-GB")
     page.goto(f"{office.stand.url}/what-if")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.own_files import OwnFile, own_files
+from appliance.apply.own_files import OwnFile, in_dialplan, own_files
 from appliance.compiler.compile import compile_config
+from appliance.compiler.header import CUSTOM
 from tests.machines.offices import shop
 
 FILES = compile_config(shop())
@@ -22,6 +23,17 @@ def _look(folder: Path, text: str, name: str = NAME) -> tuple[str, ...]:
 def test_without_any_there_is_nothing_to_say(tmp_path: Path) -> None:
     assert own_files(tmp_path, FILES, {}) == ()
     assert own_files(tmp_path / "missing", FILES, {}) == ()
+
+
+def test_what_the_dialplan_reads_is_told_by_name(tmp_path: Path) -> None:
+    """Also through another file; not what others read, nor what says nothing."""
+    read = f'#tryinclude "{CUSTOM}/more.conf"\n#tryinclude "{CUSTOM}/notes.conf"\n'
+    (tmp_path / NAME).write_text(read)
+    (tmp_path / "more.conf").write_text("[from-internal-custom]\nexten => 700,1,Answer()\n")
+    (tmp_path / "notes.conf").write_text("; nothing yet\n")
+    (tmp_path / "pjsip_custom.conf").write_text("[mine]\n")
+    assert in_dialplan(tmp_path, FILES) == (NAME, "more.conf")
+    assert in_dialplan(tmp_path / "missing", FILES) == ()
 
 
 def test_what_such_files_are_made_of_is_fine(tmp_path: Path) -> None:

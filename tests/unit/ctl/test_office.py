@@ -260,3 +260,13 @@ def test_a_trace_takes_a_telephone_and_what_it_dials(lineman: Lineman) -> None:
     assert short == lineman.said("trace", "--from", "201", "--dial", "202")
     assert "such as: lineman trace 201" in lineman.refused("trace", "201")
     assert "such as: lineman trace 201" in lineman.refused("trace", "201", "202", "--line", "1")
+
+
+def test_a_trace_says_what_it_does_not_follow(lineman: Lineman) -> None:
+    assert "Not followed" not in lineman.said("trace", "201", "202")
+    own = lineman.box.folder / "state" / "custom" / "extensions_custom.conf"
+    own.write_text("[from-internal-custom]\nexten => 202,1,Hangup()\n", encoding="utf-8")
+    told = lineman.said("trace", "201", "202")
+    assert "Not followed: your own lines in extensions_custom.conf" in told
+    assert lineman.json("trace", "201", "202")["told"]["own"] == ["extensions_custom.conf"]
+    own.unlink()
