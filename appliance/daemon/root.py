@@ -134,6 +134,7 @@ def build(places: Places, make: Build) -> Parts:
         watched.sees,
     )
     bans = Bans(machine.unban, places.bans)
+    drafts = Drafts(places.slot / DRAFTS, office.changes)
     hooks = webhooks(places, office, records, admission.door)
     front = Front(
         office,
@@ -143,7 +144,7 @@ def build(places: Places, make: Build) -> Parts:
         Exchanging(
             Configuring(
                 office.changes,
-                Drafts(places.slot / DRAFTS, office.changes),
+                drafts,
                 admission.door.users.of_person,
             )
         ),
@@ -176,7 +177,7 @@ def build(places: Places, make: Build) -> Parts:
         live=live,
         states=states,
         cards=cards,
-        later=LaterChange(office.changes, board),
+        later=LaterChange(office.changes, board, drafts),
         answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),

@@ -41,11 +41,13 @@ Stages = tuple[Config, ...]
 class Drafts:
     """One draft an author, in a file of the slot: it survives a restart.
 
-    A draft follows the revisions of others for as long as they are about other parts.
+    A draft follows the revisions of others for as long as they are about other parts. `lost` says
+    why there is none, should the file be there and not be readable.
     """
 
     path: Path
     changes: Changes
+    lost: str = ""
     _drafts: dict[str, Draft] | None = None
     _stages: dict[str, tuple[Draft, Stages]] = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -84,6 +86,18 @@ class Drafts:
         """No draft any more."""
         async with self._lock:
             await asyncio.to_thread(self._store, Draft(author, self.changes.revision))
+
+    async def read(self) -> None:
+        """From the disk, if they were not yet: then `lost` is known."""
+        async with self._lock:
+            await asyncio.to_thread(self._known)
+
+    async def settle(self) -> None:
+        """It is known that some are lost."""
+        async with self._lock:
+            if self.lost:
+                await asyncio.to_thread(self._write, self._known())
+                self.lost = ""
 
     def _followed(self, author: str) -> Draft:
         draft = self._known().get(author)
@@ -175,11 +189,17 @@ class Drafts:
             return {}
         except (OSError, UnicodeError, Invalid) as error:
             log.error("drafts are lost: %s", error)  # noqa: TRY400  # told in words
+            self.lost = str(error)
             return {}
         return {draft.author: draft for draft in kept.drafts}
 
     def _store(self, draft: Draft) -> Draft:
         known = {**self._known(), draft.author: draft}
+        self._write(known)
+        self._drafts = known
+        return draft
+
+    def _write(self, known: dict[str, Draft]) -> None:
         drafts = tuple(each for each in known.values() if each.commands)
         try:
             write_whole(self.path, to_json(_Kept(drafts), _Kept).encode())
@@ -187,8 +207,6 @@ class Drafts:
             raise Fault(
                 f"The draft cannot be kept: {error.strerror}.", "Make room on the box."
             ) from error
-        self._drafts = known
-        return draft
 
 
 def _with(commands: tuple[Command, ...], command: Command) -> tuple[Command, ...]:

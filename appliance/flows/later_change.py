@@ -9,11 +9,15 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import Issue, Severity
 from appliance.facts import NobodyConfirmed
 from appliance.flows.change_config import Changes
+from appliance.flows.drafts import Drafts
 from appliance.flows.waiting import LATE, At, Later, WhenIdle, tomorrow
 from appliance.health.board import Board
+from appliance.spoken.languages import mark
 
 KIND = "change-not-made"
 EVERY = 2.0  # seconds
+_LATER_LOST = mark("A change that was to be made later is lost: its note cannot be read.")
+_DRAFTS_LOST = mark("Changes that were drafted are lost: their note cannot be read.")
 
 
 @dataclass(slots=True)
@@ -22,10 +26,12 @@ class LaterChange:
 
     changes: Changes
     board: Board
+    drafts: Drafts
     _plan: tuple[Later, Plan] | None = None  # of what waits for a quiet moment
 
     async def run(self) -> None:
         """For good."""
+        await self.drafts.read()
         while True:
             await self.look()
             await asyncio.sleep(EVERY)
@@ -34,7 +40,9 @@ class LaterChange:
         """Make what is due."""
         later = self.changes.later
         if self.changes.kept.lost:
-            self._tell_lost()
+            self._tell_lost(_LATER_LOST)
+        elif self.drafts.lost:
+            self._tell_lost(_DRAFTS_LOST)
         if later is None or self.changes.hold:
             return
         if later.base != self.changes.revision:
@@ -90,13 +98,13 @@ class LaterChange:
         )
         self.board.post(issue, time.time())
 
-    def _tell_lost(self) -> None:
+    def _tell_lost(self, text: str) -> None:
         """The board shows a thing once, however often it is told."""
         issue = Issue(
             KIND,
             "settings",
-            "A change that was to be made later is lost: its note cannot be read.",
-            "Look at the settings and make it again.",
+            text,
+            "Look at the settings and change again what is missing.",
             Severity.WARNING,
         )
         self.board.post(issue, time.time())
@@ -116,4 +124,5 @@ class LaterChange:
         """Somebody looked at the settings and changed them."""
         if self.changes.kept.lost:
             await self.changes.kept.drop()
+        await self.drafts.settle()
         self.board.clear(KIND, "settings")

@@ -14,6 +14,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.zones import Zone
 from appliance.flows.change_config import Changes
+from appliance.flows.drafts import Drafts
 from appliance.flows.later_change import KIND, LaterChange
 from appliance.flows.waiting import At, Kept, Later, WhenIdle
 from appliance.health.board import Board
@@ -55,7 +56,8 @@ class Box:
             self.channels,
             voicemail=self.world.folder / "voicemail",
         )
-        self.later = LaterChange(self.changes, self.board)
+        self.drafts = Drafts(self.world.folder / "drafts.json", self.changes)
+        self.later = LaterChange(self.changes, self.board, self.drafts)
 
     async def channels(self) -> tuple[ChannelSeen, ...]:
         if self.dead:

@@ -12,6 +12,7 @@ from appliance.core.office import office_of
 from appliance.core.people import Department, Extension
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
+from appliance.facts import ConfigCommitted
 from appliance.flows.drafts import MOST_STEPS, Draft, Drafts
 from appliance.flows.moved import Moved
 from tests.fakes.changing_box import BASE, Box
@@ -21,7 +22,7 @@ from tests.machines.parts import department, person
 
 @pytest.fixture
 def drafts(box: Box) -> Drafts:
-    return Drafts(box.world.folder / "drafts.json", box.changes)
+    return box.drafts
 
 
 def kept(drafts: Drafts, command: Command, base: int = 1, author: str = "anna") -> Draft:
@@ -86,6 +87,30 @@ def test_a_damaged_file_is_no_draft(box: Box, drafts: Drafts) -> None:
     kept(drafts, department("sales", "Sales"))
     drafts.path.write_text("{")
     assert asyncio.run(Drafts(drafts.path, box.changes).of("anna")).commands == ()
+
+
+def test_drafts_that_cannot_be_read_are_told_until_settings_are_changed(
+    box: Box, drafts: Drafts
+) -> None:
+    kept(drafts, department("sales", "Sales"))
+    drafts.path.write_text("{")
+    box.start()
+
+    async def story() -> None:
+        await box.drafts.read()
+        await box.later.look()
+        await box.later.look()
+        assert box.issues() == ["Changes that were drafted are lost: their note cannot be read."]
+        await box.drafts.keep("ivan", 1, named("302", "Пётр"))
+        await box.changes.change(named("301", "Olga"), 1, "anna", "x")
+        await box.later.committed(ConfigCommitted(2))
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.issues() == []
+    box.start()
+    assert len(asyncio.run(box.drafts.of("ivan")).commands) == 1
+    assert box.drafts.lost == ""
 
 
 def test_it_follows_what_others_make_of_other_parts(box: Box, drafts: Drafts) -> None:
