@@ -38,6 +38,7 @@ from appliance.whatif.simulate import simulate
 from tests.campaign.plan import Campaign
 from tests.campaign.whole_office import COMMANDS, SCENARIOS, TABLES, office
 from tests.campaign.wrong import GONE, Wrong, broken, every_wrong
+from tests.unit.spoken.cure import names_a_cure
 
 _TORN = 1000  # broken files of each kind
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -59,7 +60,7 @@ def _untold(invalid: Invalid) -> str | None:
     """What is missing in the refusal."""
     if not invalid.field or not invalid.reason:
         return f"no field or no reason: {invalid}"
-    if len(invalid.reason.split()) < 2:
+    if not names_a_cure(invalid.reason):
         return f"no cure: {invalid}"
     if not _CYRILLIC.search(sentences.said(invalid.reason, "ru")):
         return f"not in Russian: {invalid}"
