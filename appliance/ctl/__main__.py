@@ -10,6 +10,7 @@ from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.ctl.asking import NotDone
 from appliance.ctl.command_line import command_line, told
 from appliance.ctl.diff import since_lines
+from appliance.ctl.show import plain
 from appliance.ctl.speech import _, refusal, said, speak
 from appliance.spoken.languages import LANGUAGES, of_locale
 from appliance.wire.answers import Why
@@ -32,7 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except (Invalid, Fault, NotDone, NotAllowed, Unreachable) as error:
         code, text = _told(error)
-        print(f"lineman: {text}", file=sys.stderr)
+        if "--json" in given:
+            print(_plain(error, code, text))
+        else:
+            print(f"lineman: {text}", file=sys.stderr)
         return code
     return 0
 
@@ -51,6 +55,26 @@ def _told(error: Exception) -> tuple[int, str]:
             return NOBODY, f"{gone} {_('Calls go on without it; it starts by itself.')}"
         case _:
             return NOT_AGREED, str(error)
+
+
+_KINDS = {
+    FAILED: "fault",
+    WRONG_USE: "invalid",
+    NOT_ALLOWED: "not-allowed",
+    NOBODY: "unreachable",
+    NOT_AGREED: "not-agreed",
+}
+
+
+def _plain(error: Exception, code: int, text: str) -> str:
+    """An error for a program: `code` is what the shell gets, `field` what is to be mended."""
+    found: dict[str, object] = {"kind": _KINDS[code], "code": code, "text": text}
+    match error:
+        case Invalid():
+            found |= {"field": error.field, "text": said(error.reason)}
+        case Fault():
+            found |= {"text": said(error.text), "remedy": said(error.remedy)}
+    return plain({"error": found})
 
 
 def _language(given: list[str]) -> str:

@@ -23,7 +23,7 @@ from appliance.ctl import (
     update,
 )
 from appliance.ctl.parser import Run, Words, words
-from appliance.ctl.show import table
+from appliance.ctl.show import plain, table
 from appliance.ctl.speech import _
 from appliance.wire.client import Client
 
@@ -58,7 +58,8 @@ def _help(made: Words, group: str) -> None:
 
 def _helped(made: Words) -> Run:
     async def run(_client: Client, chosen: Namespace) -> None:
-        print(told(made, chosen.about))
+        text = told(made, chosen.about)
+        print(plain({"help": {"text": text}}) if chosen.json else text)
 
     return run
 

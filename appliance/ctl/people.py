@@ -105,19 +105,15 @@ async def add_person(client: Client, chosen: Namespace) -> None:
     taken = {Key(key) for key in people.keyed()}
     person: Part = {"key": chosen.key or str(free_key("person", taken)), "name": chosen.name}
     commands = [put("Person", await _filled(client, person, chosen))]
+    secret = secret_from(secrets.token_bytes(SECRET_BYTES)).text
     if chosen.sip:
-        secret = secret_from(secrets.token_bytes(SECRET_BYTES)).text
         commands.insert(0, put("Extension", _telephone(chosen, secret)))
-        if not chosen.preview:  # the only time that it is shown
-            print(
-                _(
-                    "SIP account %(account)s, secret %(secret)s",
-                    account=chosen.number,
-                    secret=secret,
-                ),
-                file=sys.stderr,
-            )
     await edit(client, chosen, people.revision, *commands)
+    if chosen.sip and not chosen.preview:  # it is taken; the only time that it is shown
+        shown = _(
+            "SIP account %(account)s, secret %(secret)s", account=chosen.number, secret=secret
+        )
+        print(shown, file=sys.stderr)
 
 
 def _telephone(chosen: Namespace, secret: str) -> Part:

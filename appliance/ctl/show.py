@@ -14,10 +14,15 @@ def show(chosen: Namespace, lines: Iterable[str], *answers: Answer) -> None:
     """`answers` as one object by their kinds with `--json`, else `lines`."""
     if chosen.json:
         found = {type(answer).__name__.lower(): answer for answer in answers}
-        print(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        print(plain(found))
         return
     for line in lines:
         print(line)
+
+
+def plain(found: object) -> str:
+    """JSON that a person can read too."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:

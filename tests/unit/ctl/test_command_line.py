@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 
@@ -84,3 +85,20 @@ def test_without_a_word_it_helps(capsys: pytest.CaptureFixture[str]) -> None:
     assert ctl.main([]) == 0
     assert "people" in capsys.readouterr().out
     assert ctl.main(["help", "dance"]) == ctl.WRONG_USE
+
+
+def test_a_program_is_helped_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ctl.main(["help", "people", "add", "--json"]) == 0
+    assert "--department" in json.loads(capsys.readouterr().out)["help"]["text"]
+
+
+def test_a_program_is_told_what_went_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ctl.main(["help", "dance", "--json", "--language", "ru"]) == ctl.WRONG_USE
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["kind"], error["code"], error["field"]) == ("invalid", ctl.WRONG_USE, "")
+    assert error["text"].startswith("команды 'dance' нет")
+    nobody = ["--socket", "/nowhere/supervisor.sock", "status", "--json"]
+    assert ctl.main(nobody) == ctl.NOBODY
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["error"]["kind"] == "unreachable"
+    assert printed.err == ""

@@ -39,6 +39,17 @@ def test_a_sip_telephone_comes_with_its_secret_shown_once(lineman: Lineman) -> N
     assert "305" in lineman.said("people", "--find", "Анна")
 
 
+def test_a_secret_is_shown_of_a_telephone_that_is_there_alone(lineman: Lineman) -> None:
+    refused = lineman.refused("people", "add", "Лев", "--number", "112", "--sip")
+    assert "secret" not in refused
+    assert lineman("people", "add", "Лев", "--number", "112", "--sip", "--json") == ctl.WRONG_USE
+    printed = lineman.capsys.readouterr()
+    assert "secret" not in printed.err
+    error = json.loads(printed.out)["error"]
+    assert (error["kind"], error["field"]) == ("invalid", "number")
+    assert "emergency" in error["text"]
+
+
 def test_a_preview_changes_nothing(lineman: Lineman) -> None:
     before = lineman.json("revisions")["revisions"]["current"]
     shown = lineman.said("people", "add", "Nobody", "--preview")
