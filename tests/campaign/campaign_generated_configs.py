@@ -6,7 +6,6 @@ What Asterisk then shows is what was compiled. The words in them are the nasties
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,20 +21,11 @@ from appliance.core.config import Config
 from tests.campaign.plan import Campaign
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.shown import accounts, accounts_of, dialplan
+from tests.integration.asterisk.tolerated import untolerated
 from tests.property.whole import whole_configs
 
 _CONFIGS = 300
 _DRAWN = 2 * _CONFIGS  # many come out the same
-TOLERATED: Mapping[str, str] = {
-    "Unable to open '/dev/dahdi/channel'": "this machine has no line cards",
-    r"Unable to open channel \d+: No such file": "nor any of their channels",
-    "Unable to register channel '[0-9,-]+'": "so none can be taken into use",
-    r"Dahdichan '[0-9,-]+' failure ignored: ignore_failed_channels": "as it was told to ignore",
-    "No response received from '[^']+' on registration attempt": "these carriers are made up",
-    "Error 120101 'Network is unreachable' sending OPTIONS": "and so are their addresses",
-    r"here = 0, tmp->channel = \d+": "the second line of the same",
-}
-"""What may stand in the log, and why."""
 
 
 class GeneratedConfigs:
@@ -59,7 +49,7 @@ class GeneratedConfigs:
         ):
             found = dialplan(asterisk.console("dialplan show"))
             known = accounts(asterisk.console("pjsip show endpoints"))
-        complaints = [line for line in asterisk.complaints() if not _tolerated(line)]
+        complaints = untolerated(asterisk.complaints())
         if complaints:
             return " / ".join(line.strip() for line in complaints[:3])
         if (missing := self._other(config, found)) is not None:
@@ -78,10 +68,6 @@ class GeneratedConfigs:
         """How much was loaded in this run."""
         del tried
         return {"steps": self._steps}
-
-
-def _tolerated(line: str) -> bool:
-    return any(re.search(pattern, line) for pattern in TOLERATED)
 
 
 def _kept(path: Path, seed: int) -> list[str]:

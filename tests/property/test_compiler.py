@@ -5,17 +5,20 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from appliance.apply.plan import plan
+from appliance.apply.impact import FILL_FIREWALL, ON_CHANGE, RESTART_EXCHANGE, Target
+from appliance.apply.plan import Step, plan
 from appliance.compiler.compile import ASTERISK, compile_config
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.lint import lint
 from appliance.compiler.memory import Memory
 from appliance.compiler.read_dialplan import ReadContext, leads, reached, read
+from appliance.compiler.tables import is_table
 from appliance.core.canonical import from_json, to_json
 from appliance.core.config import Config
 from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.text import DisplayName
 from tests.property.strategies import configs
+from tests.property.whole import whole_configs
 
 
 @given(configs)
@@ -132,11 +135,42 @@ def test_a_plan_to_where_we_are_is_empty(config: Config) -> None:
     assert plan(files, files).verbs == ()
 
 
-@given(configs, configs)
+@given(whole_configs, whole_configs)
 def test_every_way_there_has_a_way_back(before: Config, after: Config) -> None:
-    there = plan(compile_config(before), compile_config(after))
-    back = plan(compile_config(after), compile_config(before))
-    assert there.changed == back.changed
+    """Whoever reads a file holds what is in it, there and back again."""
+    old, new = compile_config(before), compile_config(after)
+    held, files = dict(old), dict(old)
+    for was, is_now in ((old, new), (new, old)):
+        way = plan(was, is_now)
+        _take({path: is_now.get(path) for path in way.changed}, files)
+        assert files == is_now
+        _take({path: files.get(path) for step in way.steps for path in _woken(step)}, held)
+        assert _read(held) == _read(is_now)
+
+
+def _take(changed: Mapping[str, str | None], into: dict[str, str]) -> None:
+    for path, text in changed.items():
+        if text is None:
+            into.pop(path, None)
+        else:
+            into[path] = text
+
+
+def _woken(step: Step) -> Iterable[str]:
+    """What is read anew: a restart of the exchange or of the cards reads all of theirs."""
+    if step.verb.target is Target.CONSOLE or step.verb == FILL_FIREWALL:
+        return step.files
+    folder = "asterisk/" if step.verb == RESTART_EXCHANGE else "dahdi/"
+    return [path for path in ON_CHANGE if path.startswith(folder)]
+
+
+def _read(files: Mapping[str, str]) -> dict[str, str]:
+    """Without tables, which are read row by row, and what a start of the box alone reads."""
+    return {
+        path: text
+        for path, text in files.items()
+        if not is_table(path) and ON_CHANGE.get(path, path) is not None
+    }
 
 
 @given(configs)
