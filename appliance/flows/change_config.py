@@ -201,11 +201,8 @@ class Changes:
     def is_made(self, later: Later) -> bool:
         """Whether the last revision is what was kept: we died before it could be dropped."""
         notes = self.store.revisions(1)
-        return bool(notes) and (notes[0].number, notes[0].author, notes[0].message) == (
-            later.base + 1,
-            later.author,
-            later.message,
-        )
+        made = (later.base + 1, later.author, later.message)
+        return bool(notes) and (notes[0].number, notes[0].author, notes[0].message) == made
 
     async def cancel(self) -> None:
         """Drop the change that waits for its moment, put back the one that waits for a yes."""

@@ -44,7 +44,8 @@ def used(tree: ast.Module, home: str = "") -> Iterator[str]:
     """What a file names of the binding: `module.function`, and `module..attribute` for each
     attribute that it takes of anything where it knows `module`; its own if that is `home`.
     """
-    modules, functions = ({home: home}, {}) if home else ({}, {})
+    modules: dict[str, str] = {home: home} if home else {}
+    functions: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == _PACKAGE:
             modules |= {name.asname or name.name: name.name for name in node.names}

@@ -213,7 +213,7 @@ def test_it_follows_also_when_we_died_right_after_the_change(used: Box, word: st
     used.world.steps = Steps()
     used.start()
     asyncio.run(used.changes.recover())
-    assert used.changes.config.extension(number("310"))
+    assert used.changes.config.extension(number("310")).number == number("310")
     kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
     follows = {key.replace("302", "310"): value for key, value in _GOES.items()}
     del follows["CAMPON/310"], follows["CAMPED/310"], follows[f"{LAMPS}/DND310"]
