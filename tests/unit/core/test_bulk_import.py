@@ -186,11 +186,11 @@ def test_a_number_of_something_else_is_taken() -> None:
 
 
 def test_what_only_the_whole_refuses_is_found_among_many() -> None:
-    config = edit(Config(), Put(FeatureCode(Feature.DAY_NIGHT, "88")))
-    text = "".join(f"{number};Имя {number};;;Отдел\n" for number in range(8700, 8900))
+    config = edit(Config(), Put(FeatureCode(Feature.DAY_NIGHT, "18")))
+    text = "".join(f"{number};Имя {number};;;Отдел\n" for number in range(1700, 1900))
     plan = planned(text, config)
     wrong = [line for line in plan.lines if line.does is Does.REFUSED]
-    assert [line.number for line in wrong] == [str(number) for number in range(8800, 8900)]
+    assert [line.number for line in wrong] == [str(number) for number in range(1800, 1900)]
     assert "takes a number after it" in wrong[0].problems[0].reason
     assert plan.command is not None
     assert len(edit(config, plan.command).people) == 100
