@@ -17,7 +17,9 @@ from webui.forms import posted
 from webui.site import site_of
 
 OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
-BEFORE_LOGIN = frozenset({"/setup", "/login", "/login/code"})
+BEFORE_LOGIN = frozenset(
+    {"/setup", "/login", "/login/code", "/login/passkey", "/login/passkey/confirm"}
+)
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 

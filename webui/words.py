@@ -267,6 +267,10 @@ ACCESS: Mapping[str, str] = {
     "no-second-factor": mark("switched the code off"),
     "recovery-codes": mark("made new recovery codes"),
     "recovery-code": mark("logged in with a recovery code"),
+    "passkey-added": mark("added a passkey"),
+    "passkey-removed": mark("removed a passkey"),
+    "passkey": mark("logged in with a passkey"),
+    "wrong-passkey": mark("a passkey that was not believed"),
     "key-made": mark("made the API key"),
     "key-revoked": mark("revoked the API key"),
     "hook-made": mark("made the webhook"),
@@ -275,6 +279,13 @@ ACCESS: Mapping[str, str] = {
     "hook-removed": mark("removed the webhook"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),
+}
+HOW: Mapping[str, str] = {
+    "set-up": mark("set-up code"),
+    "password": mark("password"),
+    "code": mark("password and code"),
+    "recovery-code": mark("password and recovery code"),
+    "passkey": mark("passkey"),
 }
 LIVE: Mapping[str, str] = {
     "always": mark("forwarding of every call"),

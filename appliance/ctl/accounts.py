@@ -12,6 +12,7 @@ from appliance.ctl.show import show, table
 from appliance.ctl.speech import _
 from appliance.spoken.languages import mark
 from appliance.wire.access import (
+    DropPasskeys,
     DropSecondFactor,
     EndSessions,
     GetAccounts,
@@ -24,6 +25,7 @@ from appliance.wire.access import (
 from appliance.wire.answers import Accounts, OpenSessions
 from appliance.wire.client import Client
 from appliance.wire.roles import ROLES, Role
+from appliance.wire.sessions import How
 from appliance.wire.views import AccountView
 
 _ROLES = {
@@ -32,6 +34,14 @@ _ROLES = {
     Role.MANAGER: mark("manager"),
     Role.INSTALLER: mark("installer"),
     Role.ADMIN: mark("administrator"),
+}
+_HOW = {
+    How.SET_UP: mark("set-up code"),
+    How.PASSWORD: mark("password"),
+    How.CODE: mark("password and code"),
+    How.RECOVERY_CODE: mark("password and recovery code"),
+    How.PASSKEY: mark("passkey"),
+    How.UNKNOWN: "-",
 }
 
 
@@ -55,6 +65,7 @@ def add(words: Words, group: str) -> None:
         ("unlock", unlock, _("open an account again; whoever waits after wrong passwords may try")),
         ("end-sessions", end_sessions, _("log an account out everywhere")),
         ("drop-code", drop_code, _("no code of an app is wanted any more: the telephone is lost")),
+        ("drop-passkeys", drop_passkeys, _("its passkeys open nothing any more: they are lost")),
     ):
         word.sub(name, work, said).add_argument("user", metavar=_("NAME"))
     word.sub("sessions", sessions, _("who is logged in, since when and from where"))
@@ -80,6 +91,8 @@ def _remarks(account: AccountView) -> Iterator[str]:
         yield _("locked")
     if account.second_factor:
         yield _("with a code")
+    if account.passkeys:
+        yield _("with passkeys")
     if account.sessions:
         yield _("logged in")
 
@@ -130,6 +143,11 @@ async def drop_code(client: Client, chosen: Namespace) -> None:
     show(chosen, (_("The password of %(name)s counts alone.", name=chosen.user),), done)
 
 
+async def drop_passkeys(client: Client, chosen: Namespace) -> None:
+    done = await client.ask(DropPasskeys(chosen.user))
+    show(chosen, (_("The account %(name)s has no passkeys.", name=chosen.user),), done)
+
+
 async def sessions(client: Client, chosen: Namespace) -> None:
     found = await client.ask(GetEverySession())
     show(chosen, _sessions(found), found)
@@ -138,7 +156,7 @@ async def sessions(client: Client, chosen: Namespace) -> None:
 def _sessions(found: OpenSessions) -> Iterator[str]:
     rows = [
         (each.user, f"{datetime.fromtimestamp(each.began).astimezone():%Y-%m-%d %H:%M}",
-         each.origin or "-", each.agent or "-")
+         _(_HOW[How(each.how)]), each.origin or "-", each.agent or "-")
         for each in found.sessions
     ]  # fmt: skip
     yield from table(rows, indent="")

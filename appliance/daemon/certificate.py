@@ -29,6 +29,13 @@ class OwnCertificate:
     async def _get(self, _request: GetCertificate, _asker: Asker) -> Certificate:
         return await asyncio.to_thread(read, self.path)
 
+    async def names(self) -> tuple[str, ...]:
+        """What it is for; nothing while there is none that can be read."""
+        try:
+            return (await asyncio.to_thread(read, self.path)).names
+        except Fault:
+            return ()
+
 
 def read(path: Path) -> Certificate:
     """Fault where there is none, or what stands there is none."""

@@ -34,6 +34,7 @@ from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
+from appliance.wire.passkeys_answered import AnsweringPasskeys
 from appliance.wire.views import LogLine, UpdatePhase
 
 FIRST_SIP = 301
@@ -94,6 +95,7 @@ class Front:
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
             **AnsweringKeys(self.admission.door).answering,
+            **AnsweringPasskeys(self.admission.door, self.certificate.names).answering,
             access.SetAccount: partial(self._set_account, accounts),
         }
 

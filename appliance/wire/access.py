@@ -8,6 +8,7 @@ from appliance.wire.answers import (
     Done,
     OpenSessions,
     OwnAccess,
+    PasskeyAsked,
     RecoveryCodes,
     SecondFactor,
     SessionOpened,
@@ -152,3 +153,95 @@ class DropSecondFactor(Request[Done], frozen=True):
 
     needs: ClassVar[Right] = Right.ACCOUNTS
     user: str
+
+
+class BeginPasskey(Request[PasskeyAsked], frozen=True):
+    """What a device is asked for a new passkey. `name` is for the owner to know it by.
+
+    `site` is the name and port by which the page was opened, as they stand in its address.
+    """
+
+    needs: ClassVar[Right] = Right.OWN
+    password: str
+    name: str
+    site: str
+
+
+class AddPasskey(Request[Done], frozen=True):
+    """From now on it opens the account. What the browser gave is in base64url."""
+
+    needs: ClassVar[Right] = Right.OWN
+    ticket: str
+    client_data: str
+    attestation: str
+
+
+class RemovePasskey(Request[Done], frozen=True):
+    """One of the asker's own; ends every other session of this user."""
+
+    needs: ClassVar[Right] = Right.OWN
+    id: str
+
+
+class DropPasskeys(Request[Done], frozen=True):
+    """All of an account whose owner lost the device that keeps them; its sessions end."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    user: str
+
+
+class BeginPasskeyLogIn(Request[PasskeyAsked], frozen=True):
+    """What a device is asked to prove; with an empty `user` it offers the passkeys that it keeps.
+
+    `site` is the name and port by which the page was opened, as they stand in its address.
+    """
+
+    needs: ClassVar[Right] = Right.DOOR
+    site: str
+    user: str = ""
+    origin: str = ""
+
+
+class LogInByPasskey(Request[SessionOpened], frozen=True):
+    """What a device proved, in base64url; it counts as password and code in one.
+
+    Invalid says which of its rules was broken; an account that is locked stays so.
+    """
+
+    needs: ClassVar[Right] = Right.DOOR
+    ticket: str
+    id: str
+    client_data: str
+    authenticator_data: str
+    signature: str
+    handle: str = ""
+    origin: str = ""
+    agent: str = ""
+
+
+Asked = (
+    GiveCode
+    | ChangePassword
+    | GetAccounts
+    | SetAccount
+    | RemoveAccount
+    | LockAccount
+    | LiftDelays
+    | GetSessions
+    | EndSession
+    | GetEverySession
+    | EndSessions
+    | GetAccessLog
+    | GetOwnAccess
+    | BeginSecondFactor
+    | ConfirmSecondFactor
+    | RenewRecoveryCodes
+    | EndSecondFactor
+    | DropSecondFactor
+    | BeginPasskey
+    | AddPasskey
+    | RemovePasskey
+    | DropPasskeys
+    | BeginPasskeyLogIn
+    | LogInByPasskey
+)

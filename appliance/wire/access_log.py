@@ -39,6 +39,10 @@ class What(StrEnum):
     NO_SECOND_FACTOR = "no-second-factor"
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_CODE = "recovery-code"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    PASSKEY = "passkey"
+    WRONG_PASSKEY = "wrong-passkey"
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
     HOOK_MADE = "hook-made"
@@ -50,7 +54,14 @@ class What(StrEnum):
 
 
 _REFUSALS = frozenset(
-    {What.REFUSED, What.WRONG_CODE, What.KEPT_OUT, What.KEY_WRONG, What.KEY_ENDED}
+    {
+        What.REFUSED,
+        What.WRONG_CODE,
+        What.WRONG_PASSKEY,
+        What.KEPT_OUT,
+        What.KEY_WRONG,
+        What.KEY_ENDED,
+    }
 )
 
 
@@ -76,10 +87,10 @@ class AccessLog:
         self._entries, self._size = _read(path)
 
     def note(
-        self, who: str, what: What, of: str, origin: str = "", roles: tuple[str, str] = ("", "")
+        self, who: str, what: What, of: str, origin: str = "", told: tuple[str, str] = ("", "")
     ) -> None:
-        """`roles` before and after. A full disk costs the note, not the deed."""
-        entry = Entry(self._clock(), who, what, of, *roles, origin[:60])
+        """`told` is what was before and after. A full disk costs the note, not the deed."""
+        entry = Entry(self._clock(), who, what, of, *told, origin[:60])
         self._entries.append(entry)
         line = _line(entry)
         self._size += len(line)

@@ -1,6 +1,5 @@
 """Questions about accounts, sessions and what guards them, answered."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,14 +19,11 @@ from appliance.wire.answers import (
     OwnAccess,
     RecoveryCodes,
     SecondFactor,
-    Why,
 )
-from appliance.wire.errors import NotAllowed
-from appliance.wire.passwords import Guard, User
 from appliance.wire.roles import Role
 from appliance.wire.second_factor import digest, fresh_recovery_codes, fresh_secret, step_of, uri
 from appliance.wire.sessions import Session, name_of
-from appliance.wire.views import AccessView, AccountView, SessionView
+from appliance.wire.views import AccessView, AccountView, PasskeyView, SessionView
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +77,7 @@ class AnsweringAccounts:
                     user.guard.locked,
                     opened.count(user.name),
                     bool(user.guard.secret),
+                    len(user.guard.passkeys),
                 )
                 for user in self.door.users.every()
             )
@@ -98,11 +95,11 @@ class AnsweringAccounts:
                 )
             else:
                 await self.door.writer(lambda: users.change(name, request.role, request.person))
-        self._end(name, asker)
+        self.door.end(name, asker)
         log.info("account %s: set by %s", name, asker.user)
         what = What.MADE if old is None else What.CHANGED
         before = "" if old is None else self._told(old.role, old.person)
-        await self._note(asker, what, name, before, self._told(request.role, request.person))
+        await self.door.note(asker, what, name, before, self._told(request.role, request.person))
         return Done()
 
     def _told(self, role: Role, person: str) -> str:
@@ -116,9 +113,9 @@ class AnsweringAccounts:
         before = self._told(old.role, old.person)
         async with self.door.one_at_a_time:
             await self.door.writer(lambda: self.door.users.remove(request.user))
-        self._end(request.user, asker)
+        self.door.end(request.user, asker)
         log.info("account %s: taken away by %s", request.user, asker.user)
-        await self._note(asker, What.REMOVED, request.user, before)
+        await self.door.note(asker, What.REMOVED, request.user, before)
         return Done()
 
     async def lock(self, request: access.LockAccount, asker: Asker) -> Done:
@@ -126,13 +123,13 @@ class AnsweringAccounts:
             raise Invalid("user", "your own account only another administrator locks")
         await self._guard(request.user, locked=request.locked)
         if request.locked:
-            self._end(request.user, asker)
-        await self._note(asker, What.LOCKED if request.locked else What.OPENED, request.user)
+            self.door.end(request.user, asker)
+        await self.door.note(asker, What.LOCKED if request.locked else What.OPENED, request.user)
         return Done()
 
     async def lift_delays(self, _request: access.LiftDelays, asker: Asker) -> Done:
         self.door.delays.lift()
-        await self._note(asker, What.DELAYS, "")
+        await self.door.note(asker, What.DELAYS, "")
         return Done()
 
     async def own_sessions(self, _request: access.GetSessions, asker: Asker) -> OpenSessions:
@@ -149,24 +146,24 @@ class AnsweringAccounts:
             sessions.end_all(asker.user, but=asker.token)
         elif not sessions.end_one(asker.user, request.id):
             raise Invalid("session", "this session has ended already")
-        await self._note(asker, What.SESSIONS, asker.user)
+        await self.door.note(asker, What.SESSIONS, asker.user)
         return Done()
 
     async def end_sessions(self, request: access.EndSessions, asker: Asker) -> Done:
         self.door.users.named(request.user)
-        self._end(request.user, asker)
-        await self._note(asker, What.SESSIONS, request.user)
+        self.door.end(request.user, asker)
+        await self.door.note(asker, What.SESSIONS, request.user)
         return Done()
 
     async def change_password(self, request: access.ChangePassword, asker: Asker) -> Done:
-        user = await self._own(asker, request.old)
+        user = await self.door.prove(asker, request.old)
         async with self.door.one_at_a_time:
             users = self.door.users
             await self.door.writer(
                 lambda: users.set(user.name, request.new, user.role, user.person)
             )
-        self._end(user.name, asker)
-        await self._note(asker, What.RENEWED, user.name)
+        self.door.end(user.name, asker)
+        await self.door.note(asker, What.RENEWED, user.name)
         return Done()
 
     async def access_log(self, request: access.GetAccessLog, _asker: Asker) -> AccessLog:
@@ -176,10 +173,14 @@ class AnsweringAccounts:
 
     async def own_access(self, _request: access.GetOwnAccess, asker: Asker) -> OwnAccess:
         guard = self.door.users.named(asker.user).guard
-        return OwnAccess(bool(guard.secret), len(guard.recovery))
+        passkeys = tuple(
+            PasskeyView(each.id, each.name, each.host, each.made, each.used)
+            for each in guard.passkeys
+        )
+        return OwnAccess(bool(guard.secret), len(guard.recovery), passkeys)
 
     async def begin_factor(self, request: access.BeginSecondFactor, asker: Asker) -> SecondFactor:
-        user = await self._own(asker, request.password)
+        user = await self.door.prove(asker, request.password)
         secret = fresh_secret()
         self._begun = dict(list(self._begun.items())[-_MOST_BEGUN:])
         self._begun[asker.token] = secret
@@ -201,73 +202,47 @@ class AnsweringAccounts:
         digests = tuple(map(digest, codes))
         await self._guard(asker.user, secret=secret, step=step, recovery=digests)
         del self._begun[asker.token]
-        self._end(asker.user, asker)
-        await self._note(asker, What.SECOND_FACTOR, asker.user)
+        self.door.end(asker.user, asker)
+        await self.door.note(asker, What.SECOND_FACTOR, asker.user)
         return RecoveryCodes(codes)
 
     async def renew_codes(self, request: access.RenewRecoveryCodes, asker: Asker) -> RecoveryCodes:
-        user = await self._own(asker, request.password)
+        user = await self.door.prove(asker, request.password)
         if not user.guard.secret:
             raise Invalid("password", "there is no second factor that a code could stand in for")
         codes = fresh_recovery_codes()
         await self._guard(user.name, recovery=tuple(map(digest, codes)))
-        await self._note(asker, What.RECOVERY_CODES, user.name)
+        await self.door.note(asker, What.RECOVERY_CODES, user.name)
         return RecoveryCodes(codes)
 
     async def end_factor(self, request: access.EndSecondFactor, asker: Asker) -> Done:
-        user = await self._own(asker, request.password)
+        user = await self.door.prove(asker, request.password)
         await self._without_factor(user.name)
-        await self._note(asker, What.NO_SECOND_FACTOR, user.name)
+        await self.door.note(asker, What.NO_SECOND_FACTOR, user.name)
         return Done()
 
     async def drop_factor(self, request: access.DropSecondFactor, asker: Asker) -> Done:
         if request.user == asker.user:
             raise Invalid("user", "your own second factor is switched off with your password")
         await self._without_factor(request.user)
-        self._end(request.user, asker)
-        await self._note(asker, What.NO_SECOND_FACTOR, request.user)
+        self.door.end(request.user, asker)
+        await self.door.note(asker, What.NO_SECOND_FACTOR, request.user)
         return Done()
 
     async def _without_factor(self, name: str) -> None:
         await self._guard(name, secret="", step=0, recovery=())
 
     async def _guard(self, name: str, **changed: object) -> None:
-        async with self.door.one_at_a_time:
-            guard: Guard = msgspec.structs.replace(self.door.users.named(name).guard, **changed)
-            await self.door.writer(lambda: self.door.users.guard(name, guard))
+        """Whoever owes a code begins anew."""
+        await self.door.guard(name, lambda guard: msgspec.structs.replace(guard, **changed))
         self.door.tickets.end(name)
-
-    async def _own(self, asker: Asker, password: str) -> User:
-        """The asker's account, when he knows its password too; wrong ones make him wait."""
-        places = of_session(asker.user)
-        self.door.attempt(places)
-        user = await asyncio.to_thread(self.door.users.verify, asker.user, password)
-        if user is None:
-            origin = asker.session.origin
-            self.door.log.note(asker.user, What.REFUSED, asker.user, origin=origin)
-            raise NotAllowed(Why.WRONG)
-        self.door.delays.right(places)
-        return user
-
-    def _end(self, name: str, asker: Asker) -> None:
-        """Whoever is logged in as that logs in again, but for who asks."""
-        self.door.tickets.end(name)
-        self.door.sessions.end_all(name, but=asker.token if name == asker.user else "")
-
-    async def _note(
-        self, asker: Asker, what: What, of: str, before: str = "", after: str = ""
-    ) -> None:
-        """Last of all: what was done is on the disk then."""
-        origin = asker.session.origin
-        self.door.log.note(asker.user, what, of, origin, (before, after))
-        await self.door.writer.caught_up()
 
 
 def _opened(found: Iterable[tuple[str, Session]], asker: Asker) -> OpenSessions:
     own = name_of(asker.token)
     return OpenSessions(
         tuple(
-            SessionView(name, s.user, s.began, s.seen, s.origin, s.agent, name == own)
+            SessionView(name, s.user, s.began, s.seen, s.origin, s.agent, name == own, s.how)
             for name, s in found
         )
     )

@@ -13,19 +13,20 @@ import msgspec
 
 from appliance.beside import OneThread
 from appliance.core.errors import Invalid
-from appliance.wire.access import GiveCode
+from appliance.wire.access import GiveCode, LogInByPasskey
 from appliance.wire.access_log import AccessLog, What
 from appliance.wire.answers import EVENT_RIGHTS, Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.challenges import Challenges
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
 from appliance.wire.keys import Keys, ident_of, is_key
 from appliance.wire.kinds import Request
-from appliance.wire.passwords import User, Users
+from appliance.wire.passwords import Guard, User, Users
 from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
 from appliance.wire.roles import Right, Role, Scope, may
 from appliance.wire.scopes import grants, opens, tells
 from appliance.wire.second_factor import digest, step_of
-from appliance.wire.sessions import Session, Sessions
+from appliance.wire.sessions import How, Session, Sessions
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ _NOBODY = Session("", Role.ANYONE, 0.0)
 _TICKET = 300.0  # seconds to give a code in
 _MOST_TICKETS = 100
 
+Comes = SetUp | LogIn | GiveCode | LogInByPasskey
 AboutDoor = SetUp | LogIn | GiveCode | LogOut | WhoAmI | GetSetupCode
 
 
@@ -105,6 +107,7 @@ class Door:
     sessions: Sessions = field(init=False)
     delays: Delays = field(init=False)
     tickets: Tickets = field(init=False)
+    challenges: Challenges = field(init=False)
     log: AccessLog = field(init=False)
     keys: Keys = field(init=False)
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -115,6 +118,7 @@ class Door:
         self.sessions = Sessions(self.folder / "sessions.json", self.clock, self.writer.soon)
         self.delays = Delays(self.clock)
         self.tickets = Tickets(self.clock)
+        self.challenges = Challenges(self.clock)
         self.keys = Keys(self.folder / "api-keys.json", self.clock, self.writer.soon)
         self.log = AccessLog(self.folder / "access-log", self.clock, self.writer.soon)
 
@@ -124,6 +128,41 @@ class Door:
         if seconds > 0:
             raise NotAllowed(Why.WAIT, seconds)
         self.delays.wrong(places)
+
+    async def prove(self, asker: Asker, password: str) -> User:
+        """The asker's account, when he knows its password too; wrong ones make him wait."""
+        places = of_session(asker.user)
+        self.attempt(places)
+        user = await asyncio.to_thread(self.users.verify, asker.user, password)
+        if user is None:
+            self.log.note(asker.user, What.REFUSED, asker.user, origin=asker.session.origin)
+            raise NotAllowed(Why.WRONG)
+        self.delays.right(places)
+        return user
+
+    async def guard(self, name: str, changed: Callable[[Guard], Guard]) -> User:
+        """What guards an account becomes what `changed` makes of it."""
+        async with self.one_at_a_time:
+            guard = changed(self.users.named(name).guard)
+            return await self.writer(lambda: self.users.guard(name, guard))
+
+    def let_in(self, user: User, came: Comes, what: What, how: How) -> SessionOpened:
+        """Let somebody in who proved who he is."""
+        token, session = self.sessions.begin(user.name, user.role, came.origin, came.agent, how)
+        self.log.note(user.name, what, user.name, origin=came.origin)
+        return SessionOpened(token, user.name, user.role, session.expires)
+
+    def end(self, name: str, asker: Asker) -> None:
+        """Whoever is logged in as that logs in again, but for who asks."""
+        self.tickets.end(name)
+        self.sessions.end_all(name, but=asker.token if name == asker.user else "")
+
+    async def note(
+        self, asker: Asker, what: What, of: str, before: str = "", after: str = ""
+    ) -> None:
+        """Last of all: what was done is on the disk then."""
+        self.log.note(asker.user, what, of, asker.session.origin, (before, after))
+        await self.writer.caught_up()
 
 
 class Admission:
@@ -249,7 +288,7 @@ class Admission:
             )
             self._close_setup()
         log.info("set-up: the first admin is there, the set-up code no longer counts")
-        return self._open(user, request, What.SET_UP)
+        return self.door.let_in(user, request, What.SET_UP, How.SET_UP)
 
     def _close_setup(self) -> None:
         self._code.unlink(missing_ok=True)
@@ -275,7 +314,7 @@ class Admission:
             raise NotAllowed(Why.LOCKED)
         if user.guard.secret:
             raise NotAllowed(Why.CODE, ticket=door.tickets.give(user.name))
-        return self._open(user, request, What.LOGGED_IN)
+        return door.let_in(user, request, What.LOGGED_IN, How.PASSWORD)
 
     async def _give_code(self, request: GiveCode) -> SessionOpened:
         """A ticket is worth nothing without the code, and guessing those is as slow as passwords:
@@ -295,7 +334,8 @@ class Admission:
             raise NotAllowed(Why.WRONG)
         door.delays.right(places)
         door.tickets.end(name)
-        return self._open(user, request, what)
+        how = How.RECOVERY_CODE if what is What.RECOVERY_CODE else How.CODE
+        return door.let_in(user, request, what, how)
 
     async def _take(self, user: User, code: str) -> What | None:
         """Use up a code; None when it is none, or was used before."""
@@ -311,13 +351,6 @@ class Admission:
             await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.RECOVERY_CODE
         return None
-
-    def _open(self, user: User, request: SetUp | LogIn | GiveCode, what: What) -> SessionOpened:
-        token, session = self.door.sessions.begin(
-            user.name, user.role, request.origin, request.agent
-        )
-        self.door.log.note(user.name, what, user.name, origin=request.origin)
-        return SessionOpened(token, user.name, user.role, session.expires)
 
 
 def of_session(user: str) -> Places:

@@ -44,6 +44,7 @@ from appliance.wire.views import (
     GateCheck,
     IssueView,
     LogLine,
+    PasskeyView,
     PastCall,
     SessionView,
     Slot,
@@ -81,7 +82,7 @@ class Why(StrEnum):
     RIGHTS = "rights"
     WRONG = "wrong"  # wrong name, password or set-up code
     CODE = "code"  # the password is right; `ticket` goes into GiveCode with a code
-    LOCKED = "locked"  # the password is right, and an administrator has locked the account
+    LOCKED = "locked"  # password or passkey is right; an administrator has locked the account
     WAIT = "wait"  # too many tries; `seconds` says how long
     NOT_UNDERSTOOD = "not-understood"  # no such request, or too large
 
@@ -139,6 +140,17 @@ class OwnAccess(Answer, frozen=True):
 
     second_factor: bool
     recovery_codes: int = 0
+    passkeys: tuple[PasskeyView, ...] = ()
+
+
+class PasskeyAsked(Answer, frozen=True):
+    """`options` is JSON for the browser, as Web Authentication writes it: PublicKeyCredential's
+    creation or request options. What the device says to it goes back with `ticket`, once, within
+    two minutes.
+    """
+
+    ticket: str
+    options: str
 
 
 class SecondFactor(Answer, frozen=True):
@@ -242,6 +254,7 @@ AnyAnswer = (
     | OwnAccess
     | SecondFactor
     | RecoveryCodes
+    | PasskeyAsked
     | SetupCode
     | Status
     | Cards

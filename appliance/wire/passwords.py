@@ -26,11 +26,30 @@ def _nobody() -> str:
     return _hasher.hash("nobody's password")
 
 
+class Passkey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A key pair of which a device keeps the secret half; its owner calls it `name`.
+
+    `id` and `key` are base64url: what the device calls it, and the public half with that as Web
+    Authentication packs them (attested credential data). It counts under the name `host` alone.
+    `counter` is how often the device says that it was used, 0 for ever if it does not count. `made`
+    and `used` are epoch seconds.
+    """
+
+    id: str
+    name: str
+    host: str
+    key: str
+    made: float
+    counter: int = 0
+    used: float = 0.0
+
+
 class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What guards an account besides its password.
+    """What guards an account besides its password, or opens it without.
 
     `role` stands here for whoever is neither administrator nor employee. `secret` is the app's;
-    `step` that of the last code, which counts once; `recovery` are digests of codes.
+    `step` that of the last code, which counts once; `recovery` are digests of codes. `handle` is
+    by what devices know whose `passkeys` they keep: random, so that it tells nothing.
     """
 
     role: str = ""
@@ -38,6 +57,8 @@ class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
     secret: str = ""
     step: int = 0
     recovery: tuple[str, ...] = ()
+    handle: str = ""
+    passkeys: tuple[Passkey, ...] = ()
 
 
 NO_GUARD = Guard()
@@ -105,6 +126,16 @@ class Users:
     def every(self) -> tuple[User, ...]:
         """In the order in which they were made."""
         return tuple(self._users.values())
+
+    def of_passkey(self, ident: str) -> tuple[User, Passkey] | None:
+        """The passkey that devices call so and whose it is; None when it is nobody's."""
+        found = (
+            (user, each)
+            for user in self.every()
+            for each in user.guard.passkeys
+            if each.id == ident
+        )
+        return next(found, None)
 
     def of_person(self, person: str) -> tuple[str, ...]:
         """Names of the users who are whom of the office's people that key names."""

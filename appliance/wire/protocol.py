@@ -10,27 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import live_state, webhooks
-from appliance.wire.access import (
-    BeginSecondFactor,
-    ChangePassword,
-    ConfirmSecondFactor,
-    DropSecondFactor,
-    EndSecondFactor,
-    EndSession,
-    EndSessions,
-    GetAccessLog,
-    GetAccounts,
-    GetEverySession,
-    GetOwnAccess,
-    GetSessions,
-    GiveCode,
-    LiftDelays,
-    LockAccount,
-    RemoveAccount,
-    RenewRecoveryCodes,
-    SetAccount,
-)
+from appliance.wire import access, live_state, webhooks
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -267,28 +247,10 @@ AnyRequest = (
     | LogIn
     | LogOut
     | WhoAmI
-    | ChangePassword
-    | GetAccounts
-    | SetAccount
-    | RemoveAccount
-    | GiveCode
-    | LockAccount
-    | LiftDelays
-    | GetSessions
-    | EndSession
-    | GetEverySession
-    | EndSessions
-    | GetAccessLog
     | GetApiKeys
     | MakeApiKey
     | RevokeApiKey
     | GetOwnApiKey
-    | GetOwnAccess
-    | BeginSecondFactor
-    | ConfirmSecondFactor
-    | RenewRecoveryCodes
-    | EndSecondFactor
-    | DropSecondFactor
     | GetSetupCode
     | GetStatus
     | GetCards
@@ -341,6 +303,7 @@ AnyRequest = (
     | RingTelephone
     | PlaceCall
     | GetDirectory
+    | access.Asked
     | webhooks.Asked
     | GetBans
     | Unban

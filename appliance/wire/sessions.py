@@ -5,6 +5,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,17 @@ _ID = 16  # digits of a token's hash that name its session; too few to open anyt
 Clock = Callable[[], float]
 
 
+class How(StrEnum):
+    """By what somebody logged in."""
+
+    UNKNOWN = ""  # before this was kept
+    SET_UP = "set-up"
+    PASSWORD = "password"  # noqa: S105  # the word, and nobody's
+    CODE = "code"  # the password, and the code of an app
+    RECOVERY_CODE = "recovery-code"  # the password, and one of these
+    PASSKEY = "passkey"
+
+
 class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`origin` is the browser's address, `agent` what it calls itself."""
 
@@ -35,6 +47,7 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seen: float = 0.0
     origin: str = ""
     agent: str = ""
+    how: How = How.UNKNOWN
 
 
 class Sessions:
@@ -50,13 +63,13 @@ class Sessions:
             self._open = msgspec.json.decode(path.read_bytes(), type=dict[str, Session])
 
     def begin(
-        self, user: str, role: Role, origin: str = "", agent: str = ""
+        self, user: str, role: Role, origin: str = "", agent: str = "", how: How = How.UNKNOWN
     ) -> tuple[str, Session]:
         """A new session and its token, which is known nowhere else."""
         token = secrets.token_urlsafe(32)
         now = self._clock()
         texts = (origin[:_LONGEST_TEXT], agent[:_LONGEST_TEXT])
-        session = Session(user, role, now + IDLE, now, now, *texts)
+        session = Session(user, role, now + IDLE, now, now, *texts, how)
         self._open[_hash(token)] = session
         self._save()
         return token, session

@@ -18,12 +18,26 @@ class AccountView(View, frozen=True):
     locked: bool = False
     sessions: int = 0
     second_factor: bool = False
+    passkeys: int = 0
+
+
+class PasskeyView(View, frozen=True):
+    """A passkey as its owner named it; it counts where the page is opened by the name `host`.
+
+    `used` is when it last opened the account, 0 for never.
+    """
+
+    id: str
+    name: str
+    host: str
+    made: float
+    used: float = 0.0
 
 
 class SessionView(View, frozen=True):
     """Somebody who is logged in: since when, from which address, with what; `seen` last.
 
-    `id` names it and opens nothing. `own`: the one that asked.
+    `id` names it and opens nothing. `own`: the one that asked. `how` is a word of `sessions.How`.
     """
 
     id: str
@@ -33,12 +47,14 @@ class SessionView(View, frozen=True):
     origin: str
     agent: str
     own: bool = False
+    how: str = ""
 
 
 class AccessView(View, frozen=True):
     """What happened at the door: `who` did `what` to the account `of`, from the address `origin`.
 
-    `what` is a word of `access_log.What`. `before` and `after` are roles, where one was changed.
+    `what` is a word of `access_log.What`. `before` and `after` are roles, where one was changed,
+    or the name of a passkey that went or came.
     """
 
     time: float

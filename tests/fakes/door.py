@@ -16,6 +16,7 @@ from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import RecoveryCodes, SecondFactor, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.keys_answered import AnsweringKeys
+from appliance.wire.passkeys_answered import AnsweringPasskeys
 
 PASSWORD = "a long enough secret"
 OTHER = "forty red bicycles"
@@ -28,6 +29,7 @@ class Box:
 
     folder: Path
     now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
+    names: tuple[str, ...] = ("lineman.local", "box.office.example", "192.0.2.1")
 
     def __post_init__(self) -> None:
         self.restart()
@@ -36,7 +38,14 @@ class Box:
         """What is kept on disk alone is known then."""
         self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
         door = self.admission.door
-        self.answering = {**AnsweringAccounts(door).answering, **AnsweringKeys(door).answering}
+        self.answering = {
+            **AnsweringAccounts(door).answering,
+            **AnsweringKeys(door).answering,
+            **AnsweringPasskeys(door, self._certified).answering,
+        }
+
+    async def _certified(self) -> tuple[str, ...]:
+        return self.names
 
     def judge(
         self, question: Any, token: str = "", origin: str = "", *, console: bool = False

@@ -165,7 +165,7 @@ def test_anothers_session_and_account_are_out_of_reach(visitors: Visitors) -> No
     answer = visitors.ask("employee", "POST", "/account/sessions/end", f"session={own.id}")
     assert answer.status == 422
     assert ask(client, WhoAmI(), sessions["manager"]).user == "manager"
-    for deed in ("lock", "log-out", "remove", "drop-code"):
+    for deed in ("lock", "log-out", "remove", "drop-code", "drop-passkeys"):
         answer = visitors.ask("installer", "POST", "/accounts/do", f"user=admin&deed={deed}")
         assert answer.status == 403
     promoted = visitors.ask("installer", "POST", "/accounts/save", "user=installer&role=admin")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import segno
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
-from appliance.core.errors import Invalid
+from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.access import (
     BeginSecondFactor,
@@ -22,8 +23,10 @@ from appliance.wire.access import (
     RenewRecoveryCodes,
 )
 from appliance.wire.answers import RecoveryCodes, Why
+from appliance.wire.certificate import GetCertificate
 from appliance.wire.errors import NotAllowed
-from webui import agents
+from appliance.wire.trusted import fit, unfit
+from webui import agents, words
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import SYSTEM, Context, Page
@@ -36,22 +39,45 @@ _LONGEST_URI = 300  # characters; ours has about 100
 
 async def _shown(visit: Visit) -> Context:
     return {
-        "form": Form(),
+        "form": Form({"passkey_name": agents.told(visit.agent)}),
         "access": await visit.ask(GetOwnAccess()),
+        "place": await _place(visit),
         "sessions": (await visit.ask(GetSessions())).sessions,
         "agent": agents.told,
+        "how": words.HOW,
         "done": visit.query.get("done", ""),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page was opened: why a browser keeps no passkey there, and the address to take."""
+
+    unfit: str = ""
+    better: str = ""
+
+
+async def _place(visit: Visit) -> Place:
+    try:
+        names = (await visit.ask(GetCertificate())).names
+    except Fault:
+        names = ()
+    why = unfit(visit.host, names)
+    if why is None:
+        return Place()
+    port = urlsplit(f"//{visit.site}").port
+    better = [f"https://{name}{f':{port}' if port else ''}" for name in fit(names)[:1]]
+    return Place(why.value, "".join(better))
 
 
 PAGE = Page(
     key="account",
     path="/account",
     title=mark("My access"),
-    also=mark("my password, two-factor, TOTP, recovery codes, log out"),
+    also=mark("my password, two-factor, TOTP, recovery codes, passkeys, security key, log out"),
     icon="key",
     section=SYSTEM,
-    lead=mark("Your password, the code beside it, and where you are logged in."),
+    lead=mark("Your password, the code beside it, your passkeys, and where you are logged in."),
     fetch=_shown,
 )
 
@@ -81,7 +107,7 @@ async def _password(request: Request) -> HTTPResponse:
     if form["again"] != form["new"]:
         empty["again"] = visit.words(mark("The two passwords differ."))
     if empty:
-        return await _refused(request, visit, form.refused(**empty))
+        return await refused(request, visit, form.refused(**empty))
 
     async def work() -> HTTPResponse:
         await visit.ask(ChangePassword(form["old"], form["new"]))
@@ -108,7 +134,7 @@ async def _confirm(request: Request) -> HTTPResponse:
     except Invalid as invalid:
         said = visit.said(invalid.reason)
     except NotAllowed as denied:
-        said = _denied(visit, denied)
+        said = denied_said(visit, denied)
     else:
         return await _codes(request, visit, found)
     return await _picture(request, visit, form.refused(code=said))
@@ -158,12 +184,13 @@ async def _tried(
         return await work()
     except Invalid as invalid:
         place = "new" if at == "old" else at  # the old one was right
-        return await _refused(request, visit, form.refused(**{place: visit.said(invalid.reason)}))
+        return await refused(request, visit, form.refused(**{place: visit.said(invalid.reason)}))
     except NotAllowed as denied:
-        return await _refused(request, visit, form.refused(**{at: _denied(visit, denied)}))
+        return await refused(request, visit, form.refused(**{at: denied_said(visit, denied)}))
 
 
-def _denied(visit: Visit, denied: NotAllowed) -> str:
+def denied_said(visit: Visit, denied: NotAllowed) -> str:
+    """Why a password of the own page was not taken."""
     if denied.why is Why.WAIT:
         said = visit.words(mark("Too many tries. Wait %(seconds)d s and try again."))
         return said % {"seconds": int(denied.seconds) + 1}
@@ -172,7 +199,8 @@ def _denied(visit: Visit, denied: NotAllowed) -> str:
     raise denied
 
 
-async def _refused(request: Request, visit: Visit, form: Form) -> HTTPResponse:
+async def refused(request: Request, visit: Visit, form: Form) -> HTTPResponse:
+    """The page again, with what is wrong at its fields."""
     return await site_of(request).page(visit, PAGE, 422, {"form": form})
 
 

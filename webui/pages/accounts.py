@@ -13,6 +13,7 @@ from appliance.core.errors import Invalid
 from appliance.core.people import Person
 from appliance.spoken.languages import mark
 from appliance.wire.access import (
+    DropPasskeys,
     DropSecondFactor,
     EndSessions,
     GetAccounts,
@@ -51,6 +52,7 @@ async def _shown(visit: Visit) -> Context:
         "names": names,
         "roles": words.ROLES,
         "agent": agents.told,
+        "how": words.HOW,
         "done": visit.query.get("done", ""),
     }
 
@@ -161,6 +163,7 @@ async def _do(request: Request) -> HTTPResponse:
         "open": LockAccount(user, locked=False),
         "log-out": EndSessions(user),
         "drop-code": DropSecondFactor(user),
+        "drop-passkeys": DropPasskeys(user),
         "remove": RemoveAccount(user),
     }
     if form["deed"] not in deeds:

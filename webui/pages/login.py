@@ -11,6 +11,7 @@ from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import LogIn, LogOut
 from appliance.wire.roles import Right
+from appliance.wire.trusted import is_address
 from webui import auth
 from webui.application import App
 from webui.forms import Form, read_form
@@ -31,7 +32,7 @@ def routes(app: App) -> None:
 
 
 async def show(request: Request) -> HTTPResponse:
-    return _screen(request, Form())
+    return screen(request, Form())
 
 
 async def enter(request: Request) -> HTTPResponse:
@@ -40,14 +41,14 @@ async def enter(request: Request) -> HTTPResponse:
     form = read_form(request.form, ("user", "password"), ("password",))
     missing = {name: _say(request, mark("Fill this in.")) for name in form.values if not form[name]}
     if missing:
-        return _screen(request, form.refused(**missing))
+        return screen(request, form.refused(**missing))
     try:
         question = LogIn(form["user"], form["password"], visit.origin, visit.agent)
         session = await visit.ask(question)
     except NotAllowed as denied:
         if denied.why is Why.CODE:
             return _code_screen(request, Form({"ticket": denied.ticket}))
-        return _screen(request, form.refused(form=_denied(request, denied)))
+        return screen(request, form.refused(form=denied_said(request, denied)))
     return auth.opened(session)
 
 
@@ -63,9 +64,9 @@ async def give_code(request: Request) -> HTTPResponse:
     except NotAllowed as denied:
         if denied.why is Why.LOG_IN:  # it took too long
             said = mark("This took too long. Log in again.")
-            return _screen(request, Form().refused(form=_say(request, said)))
+            return screen(request, Form().refused(form=_say(request, said)))
         wrong = mark("This code is wrong, or it was used before. The app shows another soon.")
-        return _code_screen(request, form.refused(code=_denied(request, denied, wrong)))
+        return _code_screen(request, form.refused(code=denied_said(request, denied, wrong)))
     return auth.opened(session)
 
 
@@ -78,7 +79,8 @@ async def leave(request: Request) -> HTTPResponse:
 _WRONG = mark("Name or password is wrong.")
 
 
-def _denied(request: Request, denied: NotAllowed, wrong: str = _WRONG) -> str:
+def denied_said(request: Request, denied: NotAllowed, wrong: str = _WRONG) -> str:
+    """Why nobody was let in, in the visitor's language."""
     if denied.why is Why.WAIT:
         return _say(
             request,
@@ -94,9 +96,12 @@ def _say(request: Request, message: str, **values: object) -> str:
     return site_of(request).say(visit_of(request), message, **values)
 
 
-def _screen(request: Request, form: Form) -> HTTPResponse:
+def screen(request: Request, form: Form) -> HTTPResponse:
+    """Name and password; a passkey is offered where the page was opened by a name."""
     status = 422 if form.errors else 200
-    return site_of(request).alone(visit_of(request), "page/login.html", TITLE, status, form=form)
+    site, visit = site_of(request), visit_of(request)
+    named = not is_address(visit.host)
+    return site.alone(visit, "page/login.html", TITLE, status, form=form, named=named)
 
 
 def _code_screen(request: Request, form: Form) -> HTTPResponse:

@@ -7,11 +7,13 @@ import io
 import pytest
 
 from appliance.core.errors import Invalid
-from appliance.wire.access import SetAccount
+from appliance.wire.access import BeginPasskey, BeginPasskeyLogIn, SetAccount
 from appliance.wire.errors import NotAllowed
 from appliance.wire.history import GetHistory
 from appliance.wire.protocol import GetSetupCode, LogIn, SetUp, WhoAmI
 from appliance.wire.roles import Role
+from tests.fakes.authenticator import Device
+from tests.fakes.certificate import certified
 from tests.fakes.simulated import asked
 from tests.unit.ctl.conftest import Lineman
 
@@ -66,6 +68,29 @@ def test_an_account_is_made_linked_and_taken_away(
     with pytest.raises(NotAllowed):
         asked(ask(WhoAmI(), ivan.token))
     assert "no account ivan" in lineman.refused("accounts", "remove", "ivan")
+
+
+def test_the_passkeys_of_a_lost_device_are_taken_away(
+    lineman: Lineman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    keys = lineman.box.folder / "state" / "keys"
+    keys.mkdir(parents=True, exist_ok=True)
+    certified(keys)
+    ask, device = lineman.box.page.ask, Device()
+    lineman.said("accounts", "set", "anna", "--password")
+    anna = asked(ask(LogIn("anna", PASSWORD))).token
+    begun = asked(ask(BeginPasskey(PASSWORD, "telephone", "lineman.local"), anna))
+    asked(ask(device.make(begun), anna))
+    assert "with passkeys" in lineman.said("accounts")
+    proof = device.prove(asked(ask(BeginPasskeyLogIn("lineman.local"))))
+    assert asked(ask(proof)).user == "anna"
+    said = lineman.said("accounts", "sessions").splitlines()
+    assert {line.split()[3] for line in said} == {"password", "passkey"}
+    lineman.said("accounts", "drop-passkeys", "anna")
+    assert "with passkeys" not in lineman.said("accounts")
+    with pytest.raises(Invalid, match="opens no account"):
+        asked(ask(device.prove(asked(ask(BeginPasskeyLogIn("lineman.local"))))))
 
 
 def _typed(lineman: Lineman, monkeypatch: pytest.MonkeyPatch, password: str) -> str:

@@ -10,29 +10,13 @@ import pytest
 
 from appliance.core.errors import Fault
 from appliance.daemon.certificate import read
-from tests.unit import tree
+from tests.fakes.certificate import certified
 
 _DAY = 86400
 
 
-def _made(folder: Path) -> Path:
-    """By the command that stands in the box's own script."""
-    script = (tree.TREE / "rootfs-overlay/usr/lib/lineman/libexec/identity").read_text()
-    assert "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes" in script
-    path = folder / "web.crt"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-days", "825", "-subj", "/CN=lineman-1a2b",
-         "-addext", "subjectAltName=DNS:lineman.local,DNS:lineman-1a2b.local",
-         "-addext", "extendedKeyUsage=serverAuth",
-         "-keyout", str(folder / "web.key"), "-out", str(path)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return path
-
-
 def test_it_is_told_as_openssl_tells_it(tmp_path: Path) -> None:
-    path = _made(tmp_path)
+    path = certified(tmp_path)
     found = read(path)
     argv = ["openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", str(path)]
     told = subprocess.run(argv, check=True, capture_output=True, text=True).stdout

@@ -160,6 +160,16 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(box: Box) -> N
     assert len((await box.ask(access.GetEverySession(), anna)).sessions) == 2
 
 
+async def test_sessions_say_how_each_was_opened(box: Box) -> None:
+    token = await box.log_in()
+    app, codes = await box.with_factor(token)
+    box.now[0] += 60
+    await box.ask(access.GiveCode(await box.ticket(), box.code(app)))
+    await box.ask(access.GiveCode(await box.ticket(), codes[0]))
+    listed = (await box.ask(access.GetSessions(), token)).sessions
+    assert {each.how for each in listed} == {"password", "code", "recovery-code"}
+
+
 async def test_a_locked_account_is_told_so_with_its_password_alone(box: Box) -> None:
     ivan = await box.log_in("ivan", OTHER)
     await box.ask(access.LockAccount("ivan", locked=True), await box.log_in())

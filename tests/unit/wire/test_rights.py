@@ -11,9 +11,10 @@ from appliance.wire.roles import RIGHTS, ROLES, Right, Role, Scope, may
 from appliance.wire.scopes import OPENED, opens, tells
 
 _QUESTIONS: dict[Right, str] = {
-    Right.DOOR: "Hello SetUp LogIn GiveCode",
+    Right.DOOR: "Hello SetUp LogIn GiveCode BeginPasskeyLogIn LogInByPasskey",
     Right.OWN: """LogOut WhoAmI ChangePassword GetSessions EndSession GetOwnAccess
         BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
+        BeginPasskey AddPasskey RemovePasskey
         GetStatus GetCalls Subscribe GetHistory GetCall GetCallTable GetRecording GetPeaks
         CommentCall GetBoard GetCertificate PlaceCall GetDirectory""",
     Right.BOARD: "GetResting HangUp TransferCall ListenIn",
@@ -29,7 +30,7 @@ _QUESTIONS: dict[Right, str] = {
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
     Right.CALLS: "",  # no question of its own: how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
-        GetEverySession EndSessions DropSecondFactor GetApiKeys MakeApiKey RevokeApiKey
+        GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
         GetDeliveries""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",

@@ -10,3 +10,4 @@ import "./week.js";
 import "./copy.js";
 import "./print.js";
 import "./search.js";
+import "./passkey.js";
