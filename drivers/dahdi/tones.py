@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from drivers.dahdi.control import Control
@@ -75,7 +76,8 @@ def load(control: Control, zone: ToneZone) -> None:
     for position, (tone, pattern) in enumerate(zone.sounds):
         new.tones[position].toneid = int(tone)
         new.tones[position].data = pattern.encode("ascii")
-    loaded = lib.tone_zone_register_zone(control.fileno(), new)
+    # The library closes what it is given (seen in libtonezone 2.0), and the control is used on.
+    loaded = lib.tone_zone_register_zone(os.dup(control.fileno()), new)
     check(loaded, f"load of tone zone {zone.country}")
 
 
