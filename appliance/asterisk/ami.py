@@ -177,7 +177,7 @@ class Ami:
         return "\n".join(packet.all("Output"))
 
     async def value(self, function: str) -> str:
-        """What a function of the dialplan gives outside of any call; no record is made of it."""
+        """As `Exchange.value`; no record is made of it."""
         packet = await self.ask("Getvar", ("Variable", function))
         if packet.get("Response") != "Success":
             raise Fault(f"Asterisk refuses {function!r}: {packet.get('Message')}.")

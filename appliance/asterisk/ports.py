@@ -16,7 +16,7 @@ class Exchange(Protocol):
         """Run one line on Asterisk's console and give back what it printed."""
 
     async def value(self, function: str) -> str:
-        """What a function of the dialplan gives outside of any call; DB is refused there."""
+        """What a function or global variable gives outside of any call; DB is refused there."""
 
     async def entries(self, family: str) -> dict[str, str]:
         """What AstDB keeps in a family, by key."""

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from appliance.apply.plan import Files
 from appliance.apply.tables import columns_of, rows_of
+from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 
+_DIALPLAN = "asterisk/extensions.conf"
 _FUNCTION = re.compile(r"(?P<name>[A-Z_]+)\((?P<arguments>.*)\)")
 
 
@@ -31,6 +33,8 @@ def _lines(files: Files, line: str) -> Iterator[str]:
                     yield f" Endpoint:  {name}/{name}"
         case ["dahdi", "show", "channels"]:
             yield from _channels(files)
+        case ["dahdi", "show", "channels", "group", group]:
+            yield from _channels(files, group)
 
 
 def _sections(files: Files, path: str) -> dict[str, list[Option]]:
@@ -39,13 +43,15 @@ def _sections(files: Files, path: str) -> dict[str, list[Option]]:
 
 
 def _extensions(files: Files, context: str) -> Iterator[str]:
-    for option in _sections(files, "asterisk/extensions.conf").get(context, []):
+    for option in _sections(files, _DIALPLAN).get(context, []):
         if option.name == "exten":
             yield option.value.split(",")[0]
 
 
-def _channels(files: Files) -> Iterator[str]:
+def _channels(files: Files, group: str = "") -> Iterator[str]:
     for options in _sections(files, "asterisk/dahdi-channels.conf").values():
+        if group and group not in (each.value for each in options if each.name == "group"):
+            continue
         for value in (each.value for each in options if each.name == "dahdichan"):
             for part in value.split(","):
                 first, _, last = part.partition("-")
@@ -53,7 +59,9 @@ def _channels(files: Files) -> Iterator[str]:
 
 
 def value(files: Files, function: str) -> str:
-    """What a function that we ask gives; empty for any other."""
+    """What a function or a global variable that we ask gives; empty for any other."""
+    if function == STAMP:
+        return stamp_of(files.get(_DIALPLAN, ""))
     found = _FUNCTION.fullmatch(function)
     match (found["name"], *found["arguments"].split(",")) if found is not None else ():
         case ["REALTIME", table, _, key]:

@@ -14,6 +14,7 @@ from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.transaction import Applier
 from appliance.apply.transaction import compiled as compiled_anew
 from appliance.apply.verify import Was, verify
+from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
@@ -111,7 +112,7 @@ class World(Astdb):
     def _answer(self, line: str) -> Iterator[str]:
         if line == "dialplan show ext-local":
             yield from (f"  '{number}' => 1. Dial()" for number in self._extensions())
-        if line == "dahdi show channels":
+        if line.startswith("dahdi show channels"):
             yield self.shown_channels
         if line.startswith("pjsip show endpoint"):
             for name in self._accounts():
@@ -138,6 +139,8 @@ class World(Astdb):
                 return self._row(asked[0], asked[2])
             case "DIALPLAN_EXISTS":
                 return "1" if asked[1] in self._extensions() else "0"
+            case _ if name == STAMP:
+                return stamp_of(self.loaded.get("asterisk/extensions.conf", ""))
         raise AssertionError(function)
 
     def _row(self, table: str, key: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from appliance.wire.protocol import LogIn
@@ -158,3 +160,28 @@ def test_a_dead_supervisor_is_a_page_in_words(stand: Stand, supervisor: FakeSupe
     assert "The supervisor does not answer" in answer.text
     assert answer.headers["retry-after"] == "2"
     assert stand.ask("/healthz").status == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html"),
+        ("/calls.csv", "text/html"),
+        ("/phone-book/key/yealink.xml", "text/html"),
+        ("/api/v1/status", "application/problem+json"),
+        ("/api/v1/events", "application/problem+json"),
+        ("/api/v1/calls.csv", "application/problem+json"),
+    ],
+)
+def test_while_the_web_page_is_away_its_front_says_so_and_when_to_ask_again(
+    new_stand: tuple[Stand, FakeSupervisor], path: str, kind: str
+) -> None:
+    stand, _ = new_stand
+    stand.stop_web()
+    answer = stand.ask(path)
+    assert answer.status == 503
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    assert answer.headers["retry-after"] == "2"
+    if "json" in kind:
+        told = json.loads(answer.text)
+        assert (told["status"], told["type"]) == (503, "/api/docs#unreachable")

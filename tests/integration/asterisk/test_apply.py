@@ -6,16 +6,19 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.apply.forget import Moves, forget, standing
+from appliance.apply.impact import READ_DIALPLAN
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.live_state import LAMPS, OF_EXTENSIONS
 from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
@@ -87,6 +90,24 @@ def test_what_asterisk_does_not_take_is_put_back(world: RealWorld) -> None:
     assert (world.revision(), world.load()) == (1, STAFF)
     assert _shows(world, "301")
     assert not _shows(world, "305")
+
+
+def test_a_dialplan_that_asterisk_did_not_read_is_put_back(world: RealWorld) -> None:
+    """Also when no telephone comes or goes by the change."""
+
+    async def all_but_the_dialplan(line: str) -> str:
+        return "" if line == READ_DIALPLAN.text else world.asterisk.command(line)
+
+    before = world.asterisk.generations.running()
+    without = replace(STAFF, codes=(FeatureCode(Feature.HOT_DESK_ON, ""),))
+    world.ask = all_but_the_dialplan
+    with pytest.raises(RolledBack, match="does not run the new dialplan"):
+        _apply(world, without)
+    assert world.asterisk.generations.running() == before
+    assert (world.revision(), world.load()) == (1, STAFF)
+    world.ask = None
+    _apply(world, without)
+    assert world.load() == without
 
 
 class _Full(Touches):

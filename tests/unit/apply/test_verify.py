@@ -7,11 +7,16 @@ import pytest
 
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.verify import Was, verify
+from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
+from appliance.compiler.compile import compile_config
 from appliance.compiler.tables import Table, sql
 from appliance.core.config import Config
 from appliance.core.errors import Fault
-from tests.machines.offices import after, sip
+from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import SipTrunk, TrunkGroup
+from tests.machines.offices import after, shop, sip
 
+DIALPLAN, CHANNELS = "asterisk/extensions.conf", "asterisk/dahdi-channels.conf"
 _PATH = "asterisk/tables/people-{}.sqlite3"
 
 
@@ -71,18 +76,29 @@ class _Knowing(_Reading):
     """An Asterisk that knows these telephones; `asked` is what it was asked about them."""
 
     numbers: frozenset[str]
+    trunks: frozenset[str] = frozenset()
+    in_group: dict[str, str] = field(default_factory=dict)  # what is shown of each trunk group
+    spans: frozenset[int] = frozenset()
     asked: list[str] = field(default_factory=list)
+
+    async def present_spans(self) -> frozenset[int]:
+        return self.spans
 
     async def console(self, line: str) -> str:
         self.asked.append(line)
+        if line.startswith("dahdi show channels"):
+            return self.in_group.get(line.removeprefix("dahdi show channels").strip(), "")
         *_, last = line.split()
         if line.startswith("dialplan"):
             return "\n".join(f"  '{number}' => 1. Dial()" for number in self.numbers)
-        shown = self.numbers & {last} if last.isdecimal() else self.numbers
+        known = self.numbers | self.trunks
+        shown = known if last == "endpoints" else known & {last}
         return "\n".join(f" Endpoint:  {number}/{number}  Unavailable" for number in shown)
 
     async def value(self, function: str) -> str:
         self.asked.append(function)
+        if function == STAMP:
+            return stamp_of(self.text)
         return "1" if function.split(",")[1] in self.numbers else "0"
 
 
@@ -125,9 +141,63 @@ def test_every_telephone_that_came_is_known_and_none_that_went(
 
 
 def test_of_what_runs_is_nothing_known_all_is_asked_about() -> None:
-    knows = _Knowing("", frozenset({"301", "302", "303", "304", *MANY}))
+    dialplan = compile_config(EVERYBODY)[DIALPLAN]
+    knows = _Knowing(dialplan, frozenset({"301", "302", "303", "304", *MANY}))
     asyncio.run(verify(EVERYBODY, knows, knows))
-    assert knows.asked == ["dialplan show ext-local", "pjsip show endpoints"]
-    lacks = _Knowing("", knows.numbers - {"302"})
+    assert knows.asked == [STAMP, "dialplan show ext-local", "pjsip show endpoints"]
+    lacks = _Knowing(dialplan, knows.numbers - {"302"})
     with pytest.raises(Fault, match="does not know extension 302"):
         asyncio.run(verify(EVERYBODY, lacks, lacks))
+
+
+def test_a_dialplan_that_was_not_read_anew_is_a_fault() -> None:
+    """As when the exchange does not understand it: no number and no telephone tells."""
+    config, old, new = Config(), {DIALPLAN: "COMPILED = 1\n"}, {DIALPLAN: "COMPILED = 2\n"}
+    for ran, text in ((old, "COMPILED = 2\n"), (new, "")):
+        knows = _Knowing(text, frozenset())
+        asyncio.run(verify(config, knows, knows, Was(config, ran, new)))
+    stale = _Knowing("COMPILED = 1\n", frozenset())
+    with pytest.raises(Fault, match="does not run the new dialplan"):
+        asyncio.run(verify(config, stale, stale, Was(config, old, new)))
+    with pytest.raises(Fault, match="does not run the new dialplan"):
+        asyncio.run(verify(config, stale, stale))
+
+
+def test_every_sip_line_that_came_is_known_and_none_that_went() -> None:
+    names = ("first", "192.0.2.1"), ("second", "192.0.2.2")
+    lines = tuple(SipTrunk(Token(name), host) for name, host in names)
+    one, both = (
+        Config(trunk_groups=(TrunkGroup(1, DisplayName("City"), lines[:count]),))
+        for count in (1, 2)
+    )
+    knows_both = _Knowing("", frozenset(), frozenset({"first", "second"}))
+    knows_one = _Knowing("", frozenset(), frozenset({"first"}))
+    asyncio.run(verify(both, knows_both, knows_both, Was(one, {}, {})))
+    asyncio.run(verify(one, knows_one, knows_one, Was(both, {}, {})))
+    with pytest.raises(Fault, match="does not know SIP account second"):
+        asyncio.run(verify(both, knows_one, knows_one, Was(one, {}, {})))
+    with pytest.raises(Fault, match="still knows SIP account second"):
+        asyncio.run(verify(one, knows_both, knows_both, Was(both, {}, {})))
+
+
+def test_every_line_of_a_card_is_there_and_in_its_trunk_group() -> None:
+    """A card that is out of its slot has none to be asked about."""
+    config = shop()
+    was = Was(config, {CHANNELS: "as they were"}, {CHANNELS: "as they are"})
+    all_six, city = "1\n2\n3\n4\n5\n6", "5\n6"
+
+    def knowing(channels: str, in_group: str, span: int = 1) -> _Knowing:
+        shown = {"": channels, "group 2": in_group}
+        return _Knowing("", frozenset(), in_group=shown, spans=frozenset({span}))
+
+    right, out = knowing(all_six, city), knowing("", "", span=2)
+    asyncio.run(verify(config, right, right, was))
+    assert right.asked == ["dahdi show channels", "dahdi show channels group 2"]
+    asyncio.run(verify(config, out, out, was))
+    assert out.asked == []
+    for wrong, told in (
+        (knowing("1\n2\n3\n5\n6", city), "does not know channel 4"),
+        (knowing(all_six, "5"), "does not have channel 6 in trunk group 2"),
+    ):
+        with pytest.raises(Fault, match=told):
+            asyncio.run(verify(config, wrong, wrong, was))
