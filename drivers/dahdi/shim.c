@@ -14,6 +14,7 @@ ORDER_POINTER(ctl_version, DAHDI_GETVERSION, struct dahdi_versioninfo)
 ORDER_POINTER(ctl_span_status, DAHDI_SPANSTAT, struct dahdi_spaninfo)
 ORDER_POINTER(ctl_channel_config, DAHDI_CHANCONFIG, struct dahdi_chanconfig)
 ORDER_POINTER(ctl_channel_params, DAHDI_GET_PARAMS, struct dahdi_params)
+ORDER_NUMBER(ctl_default_zone, DAHDI_DEFAULTZONE)
 ORDER_POINTER(ctl_dynamic_create, DAHDI_DYNAMIC_CREATE, struct dahdi_dynamic_span)
 ORDER_POINTER(ctl_dynamic_destroy, DAHDI_DYNAMIC_DESTROY, struct dahdi_dynamic_span)
 

@@ -55,7 +55,8 @@ def find(country: str) -> ToneZone:
 def load(control: Control, zone: ToneZone) -> None:
     """Give the driver `zone`, in place of one with that number; needs root.
 
-    Channels in use keep what they had. DahdiError if the driver refuses.
+    Channels in use keep what they had. It is the default of those opened later only when there is
+    no other, even if the one that it replaces was. DahdiError if the driver refuses.
     """
     new = ffi.new(
         "struct tone_zone *",
@@ -79,6 +80,12 @@ def load(control: Control, zone: ToneZone) -> None:
     # The library closes what it is given (seen in libtonezone 2.0), and the control is used on.
     loaded = lib.tone_zone_register_zone(os.dup(control.fileno()), new)
     check(loaded, f"load of tone zone {zone.country}")
+
+
+def make_default(control: Control, zone: ToneZone) -> None:
+    """Channels opened from now on play the tones of `zone`; DahdiError when it is not loaded."""
+    set_so = lib.ctl_default_zone(control.fileno(), zone.number)
+    check(set_so, f"tone zone {zone.country} as the default")
 
 
 def _steps(cadence: CData) -> tuple[int, ...]:

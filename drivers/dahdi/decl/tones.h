@@ -8,3 +8,4 @@ struct tone_zone {
 };
 struct tone_zone *tone_zone_find(char *country);
 int tone_zone_register_zone(int fd, struct tone_zone *zone);
+int ctl_default_zone(int fd, int number);
