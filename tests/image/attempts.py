@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.bans import kept, wall
 from appliance.wire.protocol import (
     LARGEST_FRAME,
     AnyRequest,
@@ -84,6 +85,16 @@ _BY_MANAGER = (Path(__file__).with_name("inside") / "by_manager.py").read_text()
 def _has_asterisk_run(how: str) -> str:
     """Ask Asterisk, as the supervisor does, to run a program."""
     return shlex.join(["python3", "-Ic", _BY_MANAGER, how])
+
+
+_BANS, _HOME = "lineman-bans.service", "/var/lib/asterisk"
+_OTHER_PROCESS = (Path(__file__).with_name("inside") / "other_process.py").read_text()
+_PLANTS_CODE = (Path(__file__).with_name("inside") / "plants_code.py").read_text()
+
+
+def _reaches_into(how: str, unit: str) -> str:
+    """Look into the main process of a unit, or take something out of it."""
+    return shlex.join(["python3", "-Ic", _OTHER_PROCESS, how, unit])
 
 
 _NO_SESSION = "A" * 43  # as long as a token of the supervisor's
@@ -252,4 +263,20 @@ WEB_PAGE = (
     Attempt("hands the supervisor a larger frame than it takes",
             _asks(Hello(), size=LARGEST_FRAME + 1), _asks(Hello(), size=LARGEST_FRAME)),
     TRACES_ASTERISK,
+)  # fmt: skip
+
+# lineman-bans and lineman-firewall-sets run as Asterisk's own user, with a right that it has not:
+# CAP_NET_ADMIN. The second is gone in a moment, so its start is what is left to attack.
+ASTERISK = (
+    Attempt("reads the memory of who bans", _reaches_into("memory", _BANS)),
+    Attempt("traces who bans", _reaches_into("trace", _BANS)),
+    Attempt("reads the environment of who bans", _reaches_into("environment", _BANS)),
+    Attempt("takes an open file of who bans", _reaches_into("open file", _BANS)),
+    Attempt("leaves code at home for who bans",
+            shlex.join(["python3", "-Ic", _PLANTS_CODE, _BANS, str(kept.PLACE), _HOME]),
+            nobody="the bans run nothing that their user keeps, whoever left it there"),
+    Attempt("unbans everybody", f"nft flush set {wall.SET}",
+            f"nft list set {wall.SET}"),
+    Attempt("has the firewall filled anew", "systemctl restart lineman-firewall-sets.service",
+            "systemctl start lineman-firewall-sets.service"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.image import confined
-from tests.image.attempts import ANY_USER, SUPERVISOR, UNTRIED, WEB_PAGE, Attempt
+from tests.image.attempts import ANY_USER, ASTERISK, SUPERVISOR, UNTRIED, WEB_PAGE, Attempt
 from tests.image.harness import Guest
 
 Outcome = tuple[int, str]  # exit code and what was said
@@ -19,7 +19,7 @@ Outcomes = Callable[[str | None], dict[str, Outcome]]
 _TRIES: dict[str, tuple[Attempt, ...]] = {
     "lineman": (*ANY_USER, *SUPERVISOR),
     "lineman-web": (*ANY_USER, *WEB_PAGE),
-    "asterisk": ANY_USER,
+    "asterisk": (*ANY_USER, *ASTERISK),
 }
 _TRIED = [(user, attempt) for user, attempts in _TRIES.items() for attempt in attempts]
 _POSSIBLE = [
