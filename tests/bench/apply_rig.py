@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,13 +24,16 @@ from appliance.compiler.tables import is_table
 from appliance.core.commands import Command, Put, edit
 from appliance.core.config import Config
 from appliance.core.keys import Key
+from appliance.core.live_state import Family
 from appliance.core.people import SipPhone
 from appliance.core.rights import rights_from
 from appliance.core.roles import LimitDiffers
 from appliance.durable import write_whole
 from appliance.flows.change_config import Changes
+from appliance.flows.live_state import LiveStates
 from appliance.flows.waiting import Kept
 from appliance.store.config_store import SqliteConfigStore
+from tests.fakes.in_place import in_place
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.real_world import RealWorld
 from tests.integration.asterisk.sip_phone import Phone
@@ -39,7 +42,7 @@ from tests.machines.offices import named, number
 
 CALLS = 60
 ECHO = "*43"
-NUMBERS = {"name": "20050", "role": "20050", "fresh": "20070"}
+NUMBERS = {"name": "20050", "role": "20050", "fresh": "20070", "forwarding": "20080"}
 """Of whom something changes: a role changes no more than one person's row."""
 _KEEP_ALIVE = 10.0  # seconds; Asterisk ends a call that sends nothing for 60
 _SILENCE = struct.pack("!BBHII", 0x80, 8, 1, 160, 7) + b"\xd5" * 160  # one RTP packet of A-law
@@ -51,6 +54,7 @@ class What(StrEnum):
     NAME = "name"
     ROLE = "role"
     FRESH = "fresh"
+    FORWARDING = "forwarding"
 
 
 class Still(Sound):
@@ -106,31 +110,46 @@ class Bare:
     reload: float
 
 
-@dataclass
-class Rig:
-    """`changes` are the supervisor's; `seen` is when a row was first read as it is wanted."""
+class Watched(ManagerExchange):
+    """`seen` is when what is wanted was first read in a row, or had been written to AstDB."""
 
-    world: RealWorld
-    exchange: ManagerExchange
-    changes: Changes
-    turn: int = 0
     wanted: str = ""
-    seen: float = field(default=0.0)
+    seen: float = 0.0
+
+    def look_for(self, wanted: str) -> None:
+        """From now on."""
+        self.wanted, self.seen = wanted, 0.0
 
     async def value(self, function: str) -> str:
-        """As the exchange's own; a row with the wanted name is noted."""
-        found = await self.exchange.value(function)
+        found = await super().value(function)
+        self._note(found)
+        return found
+
+    async def put_entry(self, family: str, key: str, value: str) -> None:
+        await super().put_entry(family, key, value)
+        self._note(value)
+
+    def _note(self, found: str) -> None:
         if self.wanted and self.wanted in found and not self.seen:
             self.seen = time.perf_counter()
-        return found
+
+
+@dataclass
+class Rig:
+    """`changes` and `states` are the supervisor's."""
+
+    world: RealWorld
+    exchange: Watched
+    changes: Changes
+    states: LiveStates
+    turn: int = 0
 
     def _next(self, what: What) -> Command:
         """The next change of this kind; no change before led to what it leads to."""
         self.turn += 1
-        self.seen = 0.0
         if what is What.NAME:
-            self.wanted = f"Новое имя {self.turn}"
-            return named(NUMBERS[what], self.wanted)
+            self.exchange.look_for(f"Новое имя {self.turn}")
+            return named(NUMBERS[what], self.exchange.wanted)
         config = self.changes.config
         owner = config.owner(number(NUMBERS[what]))
         assert owner is not None
@@ -140,18 +159,42 @@ class Rig:
             other = replace(owner, differences=(LimitDiffers(100 + self.turn),))
         role = next(role for role in config.roles if role.key == other.role)
         row = terms.columns(rights_from(role, other, config.trunk_groups))
-        self.wanted = "".join(f"{c}={v}," for c, v in zip(terms.COLUMNS, row, strict=True) if v)
+        pairs = zip(terms.COLUMNS, row, strict=True)
+        self.exchange.look_for("".join(f"{column}={value}," for column, value in pairs if value))
         return Put(other)
+
+    def _next_target(self) -> str:
+        """Where calls are forwarded next."""
+        self.turn += 1
+        self.exchange.look_for(str(20001 + self.turn % 40))
+        return self.exchange.wanted
 
     async def change(self, what: What) -> tuple[float, float]:
         """Milliseconds from the request to the effect, and to the answer."""
-        command = self._next(what)
-        begun = time.perf_counter()
-        await self.changes.change(command, self.changes.revision, "bench", what)
-        return (self.seen - begun) * 1000, (time.perf_counter() - begun) * 1000
+        if what is What.FORWARDING:
+            target = self._next_target()
+            begun = time.perf_counter()
+            await self.states.set((Family.FORWARD_ALL, NUMBERS[what]), target, "bench")
+        else:
+            command = self._next(what)
+            begun = time.perf_counter()
+            await self.changes.change(command, self.changes.revision, "bench", what)
+        return (self.exchange.seen - begun) * 1000, (time.perf_counter() - begun) * 1000
 
     async def bare(self, what: What) -> Bare:
-        """The same change by hand: its files are made, written whole, and read by Asterisk."""
+        """The same change by hand, as soon as the box runs what it leads to."""
+        return await (self._put() if what is What.FORWARDING else self._reloaded(what))
+
+    async def _put(self) -> Bare:
+        """One entry in AstDB: no file is made."""
+        target = self._next_target()
+        begun = time.perf_counter()
+        await self.exchange.put_entry(Family.FORWARD_ALL, NUMBERS[What.FORWARDING], target)
+        took = (self.exchange.seen - begun) * 1000
+        return Bare(took, took)
+
+    async def _reloaded(self, what: What) -> Bare:
+        """Its files are made, written whole, and read by Asterisk."""
         applier, generations = self.changes.applier, self.world.asterisk.generations
         files = applier.compile(edit(self.changes.config, self._next(what)))
         running = applier.running()
@@ -165,9 +208,10 @@ class Rig:
         written = time.perf_counter()
         for verb in verbs:
             await self.exchange.console(verb.text)
-        while not self.seen:
-            await self.value(f"REALTIME(people,number,{NUMBERS[what]})")
-        took = Bare((self.seen - begun) * 1000, (self.seen - written) * 1000)
+        while not self.exchange.seen:
+            await self.exchange.value(f"REALTIME(people,number,{NUMBERS[what]})")
+        seen = self.exchange.seen
+        took = Bare((seen - begun) * 1000, (seen - written) * 1000)
         generations.switch(running.folder)
         for verb in verbs:
             await self.exchange.console(verb.text)
@@ -203,7 +247,7 @@ async def supervised(world: RealWorld) -> AsyncIterator[Rig]:
     bus = Bus()
     secret = world.asterisk.folder / "run/lineman/ami.conf"
     heard = world.asterisk.folder / "var/spool/asterisk/check"
-    exchange = ManagerExchange(secret, bus, asyncio.Event(), Address(), heard)
+    exchange = Watched(secret, bus, asyncio.Event(), Address(), heard)
     with world.asterisk.network():  # the connection is made there and stays there
         running = asyncio.create_task(exchange.run())
         async with asyncio.timeout(30):
@@ -211,8 +255,9 @@ async def supervised(world: RealWorld) -> AsyncIterator[Rig]:
                 await asyncio.sleep(0.05)
     kept = Kept(world.asterisk.folder / "later.json")
     changes = Changes(world.applier(), world, bus, kept, time.time, exchange.channels)
-    rig = Rig(world, exchange, changes)
-    world.ask, world.ask_value = exchange.console, rig.value
+    states = LiveStates(exchange, bus, lambda: changes.config, lambda: None, in_place)
+    rig = Rig(world, exchange, changes, states)
+    world.ask, world.ask_value = exchange.console, exchange.value
     try:
         await changes.recover()
         yield rig

@@ -25,9 +25,11 @@ LIMITS = {
     "role_growth": 1.5,
     "fresh_ratio": 1.5,
     "fresh_growth": 1.5,
+    "forwarding_ratio": 1.5,
+    "forwarding_growth": 1.5,
     "dropped": 0.0,
 }
-_PREFIX = {What.NAME: "", What.ROLE: "role_", What.FRESH: "fresh_"}
+_PREFIX = {What.NAME: "", What.ROLE: "role_", What.FRESH: "fresh_", What.FORWARDING: "forwarding_"}
 _SIZES = (100, 1000, 5000)
 _ROUNDS = 25
 _WARM = 3  # rounds before: what is made once is made

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from appliance.core.cards import E1_CHANNELS, E1Signalling
 from appliance.wire.protocol import GetCards, GetStatus
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
 from build.lib.verbs import cards
@@ -335,11 +336,29 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, Shown]]:
 
 
 def e1_card_is_found(folder: Path) -> None:
-    """The model that differs from the TE122 by its bus alone."""
+    """The model that differs from the TE122 by its bus alone; it can be spoken by bits as well."""
     with _box(folder) as guest, emulated("te121", folder) as card:
         supervisor = Supervisor(guest)
-        _e1_card_is_taken_on(guest, supervisor, card, "te121")
+        seen = _e1_card_is_taken_on(guest, supervisor, card, "te121")
         _in_service(supervisor)
+        _is_spoken_by(guest, seen, E1Signalling.CAS, "E & M E1")
+        _in_service(supervisor)
+        _is_spoken_by(guest, seen, E1Signalling.PRI, "ISDN PRI")
+        _in_service(supervisor)
+
+
+def _is_spoken_by(guest: Guest, card: CardView, signalling: E1Signalling, shown: str) -> None:
+    """A configuration that says so is applied, and Asterisk has every channel by it."""
+    office = json.loads(guest.run(["lineman", "export", "--with-passwords", "-"]).out)
+    (span,) = office["configuration"]["cards"][0]["spans"]
+    span["signalling"] = signalling.value
+    guest.run(["lineman", "apply", "--yes", "-"], stdin=json.dumps(office).encode(), seconds=300)
+    first = card.sockets[0].channel
+    slots = range(first, first + E1_CHANNELS)
+    told = guest.run(["asterisk", "-rx", "dahdi show channels group 1"]).out.splitlines()
+    lines = [line for line in told if line.split() and line.split()[0].isdigit()]
+    assert {int(line.split()[0]) for line in lines} == {*slots} - {slots[15]}, told
+    assert all(shown in line for line in lines), told
 
 
 def _e1_card_is_taken_on(

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.wire.views import CallResult, Direction
+from appliance.wire.views import CallResult, Direction, PastCall
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.image.harness import Guest
 from tests.image.harness.far_ends import FarEnds
@@ -54,6 +54,7 @@ class ManyCalls:
         self._box, self._ends, self._supervisor, self._desks = box, ends, supervisor, desks
         self._sip = SipPhone(box, supervisor, "Many")
         self._sip.do("answer_all")
+        supervisor.from_now_on()
 
     def bring_up(self, count: int) -> list[StreamCall]:
         """Each is answered before the next is called.
@@ -120,18 +121,19 @@ class ManyCalls:
         callers = {caller for caller, _, _ in wanted}
         begun = time.monotonic()
 
-        def rows() -> bool:
-            past = [c for c in self._supervisor.past(len(calls)) if c.caller in callers]
+        def rows() -> dict[str, PastCall] | None:
+            past = {
+                call.caller: call for call in self._supervisor.fresh() if call.caller in callers
+            }
             right = {
                 (call.caller, call.dialled, call.answered_by)
-                for call in past
+                for call in past.values()
                 if (call.direction, call.result) == (Direction.INBOUND, CallResult.ANSWERED)
             }
-            return right == wanted
+            return past if right == wanted else None
 
-        wait_until(rows, "a right record of every call", seconds=180, every=2)
+        told = wait_until(rows, "a right record of every call", seconds=180, every=2)
         print(f"records were there {time.monotonic() - begun:.0f} s after the calls")
-        told = {call.caller: call for call in self._supervisor.past(len(calls))}
         for number, call in enumerate(calls, 1):
             agree(told[_caller(number)], measured(call, call), within=_LATE_BY)
 

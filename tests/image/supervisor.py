@@ -58,12 +58,15 @@ class Supervisor:
         """Calls that have ended already are no record of what is to come."""
         self._before = frozenset(call.key for call in self.past())
 
+    def fresh(self) -> tuple[PastCall, ...]:
+        """The newest calls that ended from the moment of `from_now_on`."""
+        return tuple(call for call in self.past() if call.key not in self._before)
+
     def newest(self, fits: Callable[[PastCall], bool], *, seconds: float = 60) -> PastCall:
         """Wait for a record that `fits`; the newest of them."""
 
         def look() -> PastCall | None:
-            fresh = (call for call in self.past() if call.key not in self._before)
-            return next((call for call in fresh if fits(call)), None)
+            return next((call for call in self.fresh() if fits(call)), None)
 
         return wait_until(look, "a record that fits", seconds=seconds, every=1)
 
