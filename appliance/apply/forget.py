@@ -1,20 +1,33 @@
 """What telephones had set ends with whose it was, so that whoever comes next starts clean.
 
-Whose each number was last is kept beside it, in AstDB: so it is found out even when we died right
-after a change.
+A SIP telephone that is registered by what is no longer its account's secret is registered no more:
+Asterisk would ring it for another hour. Whose each number was last, and by which secret, is kept
+beside it in AstDB: so it is found out even when we died right after a change.
 """
 
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from appliance.apply import voice_folders
 from appliance.apply.follow import follow
 from appliance.apply.ports import Doing, Exchange
 from appliance.core.config import Config
-from appliance.core.live_state import LAMPS, LIT, OF_EXTENSIONS, OWNERS, Family, extension_in
+from appliance.core.live_state import (
+    ACCOUNTS,
+    CONTACTS,
+    LAMPS,
+    LIT,
+    OF_EXTENSIONS,
+    OWNERS,
+    Family,
+    extension_in,
+)
 from appliance.core.moved_numbers import moved_boxes, moved_numbers
+from appliance.core.people import SipPhone
+from appliance.core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Standing:
     codes: frozenset[str]
     boxes: frozenset[str]
     others: frozenset[str]  # numbers of groups, queues, menus and rooms: telephones call them
+    accounts: Mapping[str, Secret]  # of SIP telephones
 
 
 def standing(config: Config) -> Standing:
@@ -36,6 +50,12 @@ def standing(config: Config) -> Standing:
         codes=frozenset(str(each.code) for each in config.schedules if each.code is not None),
         boxes=frozenset(box.number.digits for box in config.mailboxes),
         others=frozenset(config.shared_numbers()),
+        accounts={
+            device.account.text: device.secret
+            for extension in config.extensions
+            for device in extension.devices
+            if isinstance(device, SipPhone)
+        },
     )
 
 
@@ -69,7 +89,22 @@ async def forget(
     moved = {number: _now_at(there.owners, before[number]) for number in handed}
     moved.update(went.boxes)
     await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
-    await _keep_owners(exchange, before, there.owners)
+    await _unregister(exchange, there.accounts)
+    await _keep(exchange, OWNERS, before, there.owners)
+
+
+async def _unregister(exchange: Exchange, accounts: Mapping[str, Secret]) -> None:
+    now = {account: _digest(secret) for account, secret in accounts.items()}
+    before = await exchange.entries(ACCOUNTS)
+    for key in await exchange.entries(CONTACTS):
+        account = key.partition(";@")[0]
+        if account not in now or before.get(account, now[account]) != now[account]:
+            await exchange.put_entry(CONTACTS, key, "")
+    await _keep(exchange, ACCOUNTS, before, now)
+
+
+def _digest(secret: Secret) -> str:
+    return sha256(secret.text.encode()).hexdigest()[:16]
 
 
 def _now_at(owners: Mapping[str, str], key: str) -> str:
@@ -94,10 +129,10 @@ def _gone(entries: Collection[str], prefix: str, standing: Collection[str]) -> l
     return [key for key, of in whose if of.isascii() and of.isdecimal() and of not in standing]
 
 
-async def _keep_owners(
-    exchange: Exchange, before: Mapping[str, str], owners: Mapping[str, str]
+async def _keep(
+    exchange: Exchange, family: str, before: Mapping[str, str], now: Mapping[str, str]
 ) -> None:
     """Last of all: should we have died before, the same is found again."""
-    for number in before.keys() | owners.keys():
-        if before.get(number, "") != owners.get(number, ""):
-            await exchange.put_entry(OWNERS, number, owners.get(number, ""))
+    for key in before.keys() | now.keys():
+        if before.get(key, "") != now.get(key, ""):
+            await exchange.put_entry(family, key, now.get(key, ""))

@@ -99,6 +99,8 @@ SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Fami
 LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
 LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a lamp
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
+ACCOUNTS = "ACCOUNT"  # the family of which secret each SIP account had then, as a digest
+CONTACTS = "registrar/contact"  # where Asterisk keeps who is registered: ACCOUNT;@… is the key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
 CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET = "CALLS", "MINUTES", "PINS", "DEAR"

@@ -84,7 +84,7 @@ class RealWorld:
         line = f"database show {family}"
         self.step(line)
         shown = self.asterisk.command(line)
-        return dict(re.findall(rf"^/{family}/(\S+) +: (.*?) *$", shown, re.MULTILINE))
+        return dict(re.findall(rf"^/{family}/(\S+?) *: (.*?) *$", shown, re.MULTILINE))
 
     async def put_entry(self, family: str, key: str, value: str) -> None:
         line = f"database put {family} {key} {value}" if value else f"database del {family} {key}"

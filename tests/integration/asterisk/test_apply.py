@@ -15,11 +15,13 @@ from appliance.apply.forget import Moves, forget, standing
 from appliance.apply.impact import READ_DIALPLAN
 from appliance.apply.transaction import RolledBack, compiled
 from appliance.compiler.compile import compile_config
-from appliance.core.commands import Command, RemoveExtension, SetRecording, edit
+from appliance.core.commands import AddSipPhone, Command, RemoveExtension, SetRecording, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.live_state import LAMPS, OF_EXTENSIONS
+from appliance.core.secret import secret_from
+from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.office import Office, prepare
@@ -155,6 +157,36 @@ def test_a_number_that_went_takes_along_what_its_telephone_had_set(world: RealWo
         assert f"{entry}304 " not in kept
     assert asterisk.value("DEVICE_STATE(Custom:DND304)") == "NOT_INUSE"
     assert asterisk.value("DEVICE_STATE(Custom:DND301)") == "INUSE"
+
+
+def test_a_telephone_whose_account_went_or_got_another_secret_is_registered_no_more(
+    world: RealWorld, tmp_path: Path
+) -> None:
+    """Else it would ring for whoever has the number next, and listen in."""
+    asterisk = world.asterisk
+
+    def forgotten(config: Config) -> str:
+        _apply(world, config)
+        asyncio.run(forget(world, standing(config), tmp_path, 0.0, Moves()))
+        return asterisk.console("pjsip show contacts")
+
+    with closing(Office(asterisk, STAFF, tmp_path)) as office:
+        for phone in office.phones("301", "303", "304"):
+            phone.register()
+        before = forgotten(STAFF)
+        assert all(f"{digits}/sip:" in before for digits in ("301", "303", "304"))
+        without = edit(STAFF, RemoveExtension(number("304")))
+        assert "304/sip:" not in forgotten(without)
+        assert "304/sip:" not in forgotten(edit(without, sip("304", "Next")))
+        other = edit(edit(STAFF, RemoveExtension(number("303"))), _another_secret("303"))
+        left = forgotten(other)
+        assert "303/sip:" not in left
+        assert "301/sip:" in left
+
+
+def _another_secret(digits: str) -> AddSipPhone:
+    secret = secret_from(digits.encode().ljust(15, b"x"))
+    return AddSipPhone(number(digits), DisplayName(f"Somebody {digits}"), secret)
 
 
 def _die_applying(world: RealWorld, config: Config, die_at: int) -> None:

@@ -7,12 +7,21 @@ from pathlib import Path
 import pytest
 
 from appliance.core.call_handling import HuntGroup
-from appliance.core.commands import Command, Put, PutAs, RemoveExtension, Several, TakeOut
+from appliance.core.commands import (
+    AddSipPhone,
+    Command,
+    Put,
+    PutAs,
+    RemoveExtension,
+    Several,
+    TakeOut,
+)
 from appliance.core.errors import Fault
 from appliance.core.keys import Key
-from appliance.core.live_state import FAMILIES, LAMPS, OF_EXTENSIONS
+from appliance.core.live_state import ACCOUNTS, CONTACTS, FAMILIES, LAMPS, OF_EXTENSIONS
 from appliance.core.people import Mailbox, Person
 from appliance.core.schedules import Schedule, WeekRange
+from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName
 from tests.fakes.apply_world import Died, Steps
 from tests.fakes.changing_box import Box
@@ -54,6 +63,12 @@ def _remove(box: Box) -> None:
     _change(box, RemoveExtension(number("302")))
 
 
+def _set(box: Box) -> dict[str, str]:
+    """All that is kept but by which secret each SIP account is registered."""
+    kept = box.world.kept.items()
+    return {key: value for key, value in kept if not key.startswith(f"{ACCOUNTS}/")}
+
+
 def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
@@ -68,16 +83,16 @@ def test_families_are_of_extensions_or_not() -> None:
 
 def test_a_number_that_goes_leaves_nothing_to_the_next_owner(used: Box) -> None:
     _remove(used)
-    assert used.world.kept == _STAYS
+    assert _set(used) == _STAYS
     assert "devstate change Custom:DND302 NOT_INUSE" in used.world.steps.done
     _change(used, sip("302", "Olga"))
-    assert used.world.kept == _STAYS
+    assert _set(used) == _STAYS
 
 
 def test_another_change_asks_nothing_about_it(used: Box) -> None:
     _change(used, named("301", "Olga"))
     assert not [line for line in used.world.steps.done if line.startswith("database")]
-    assert used.world.kept == {**_STAYS, **_GOES}
+    assert _set(used) == {**_STAYS, **_GOES}
 
 
 def test_a_change_that_did_not_hold_takes_nothing(used: Box) -> None:
@@ -85,7 +100,7 @@ def test_a_change_that_did_not_hold_takes_nothing(used: Box) -> None:
     used.world.sabotage = frozenset({"301"})
     with pytest.raises(Fault):
         _remove(used)
-    assert used.world.kept == {**_STAYS, **_GOES}
+    assert _set(used) == {**_STAYS, **_GOES}
 
 
 @pytest.mark.parametrize("word", ["database show CFB", "database del DND 302", "devstate change"])
@@ -99,11 +114,11 @@ def test_what_an_exchange_did_not_take_is_taken_at_the_next_start(used: Box, wor
     used.world.steps = Silent()
     _remove(used)
     assert used.changes.revision == 3, "the change itself holds"
-    assert used.world.kept != _STAYS
+    assert _set(used) != _STAYS
     used.world.steps = Steps()
     used.start()
     asyncio.run(used.changes.recover())
-    assert used.world.kept == _STAYS
+    assert _set(used) == _STAYS
 
 
 def test_a_schedule_that_goes_is_no_longer_switched_by_hand(used: Box) -> None:
@@ -136,24 +151,24 @@ def owned(used: Box) -> Box:
 
 def test_who_gets_the_number_of_somebody_who_went_starts_clean(owned: Box) -> None:
     _change(owned, _person("anna", None))
-    assert owned.world.kept == {"CF/302": "301"}
+    assert _set(owned) == {"CF/302": "301"}
     assert not _box(owned, "301").exists()
     aside = owned.world.folder / "voicemail/removed"
     assert [each.name for each in aside.iterdir()] == ["1000000-301"]
     _change(owned, _person("olga", "301"))
-    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert _set(owned) == {"CF/302": "301", "OWNER/301": "olga"}
     assert not _box(owned, "301").exists()
 
 
 def test_one_in_place_of_another_at_once_is_seen(owned: Box) -> None:
     _change(owned, _person("anna", None), _person("olga", "301"))
-    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert _set(owned) == {"CF/302": "301", "OWNER/301": "olga"}
     assert not _box(owned, "301").exists()
 
 
 def test_who_moves_takes_messages_along_and_no_forwarding(owned: Box) -> None:
     _change(owned, _person("anna", "302"))
-    assert owned.world.kept == {"CF/302": "301", "OWNER/302": "anna"}
+    assert _set(owned) == {"CF/302": "301", "OWNER/302": "anna"}
     assert (_box(owned, "302") / "secret").read_text() == "Anna's"
     assert not _box(owned, "301").exists()
 
@@ -161,7 +176,7 @@ def test_who_moves_takes_messages_along_and_no_forwarding(owned: Box) -> None:
 def test_who_only_changes_his_name_keeps_everything(owned: Box) -> None:
     before = dict(owned.world.kept)
     _change(owned, Put(Person(Key("anna"), DisplayName("Anna B."), number=number("301"))))
-    assert owned.world.kept == before
+    assert _set(owned) == before
     assert _box(owned, "301").exists()
 
 
@@ -177,7 +192,7 @@ def test_it_is_found_out_also_when_we_died_right_after_the_change(owned: Box) ->
     owned.world.steps = Steps()
     owned.start()
     _change(owned, _person("olga", "301"))
-    assert owned.world.kept == {"CF/302": "301", "OWNER/301": "olga"}
+    assert _set(owned) == {"CF/302": "301", "OWNER/301": "olga"}
     assert not _box(owned, "301").exists()
 
 
@@ -188,7 +203,7 @@ def _renumber(box: Box, was: str, now: str) -> None:
 
 def test_what_is_set_follows_a_number_that_changes(used: Box) -> None:
     _renumber(used, "302", "310")
-    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    kept = {k: v for k, v in _set(used).items() if not k.startswith("CHANGED/")}
     follows = {key.replace("302", "310"): value for key, value in _GOES.items()}
     del follows["CAMPON/310"], follows["CAMPED/310"], follows[f"{LAMPS}/DND310"]
     assert kept == {**_STAYS, **follows}
@@ -214,19 +229,42 @@ def test_it_follows_also_when_we_died_right_after_the_change(used: Box, word: st
     used.start()
     asyncio.run(used.changes.recover())
     assert used.changes.config.extension(number("310")).number == number("310")
-    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    kept = {k: v for k, v in _set(used).items() if not k.startswith("CHANGED/")}
     follows = {key.replace("302", "310"): value for key, value in _GOES.items()}
     del follows["CAMPON/310"], follows["CAMPED/310"], follows[f"{LAMPS}/DND310"]
     assert kept == {**_STAYS, **follows}
     used.start()
     asyncio.run(used.changes.recover())
-    assert {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")} == kept
+    assert {k: v for k, v in _set(used).items() if not k.startswith("CHANGED/")} == kept
+
+
+def test_who_is_registered_by_a_secret_of_before_is_so_no_more(used: Box) -> None:
+    """Also when we died in between; the others stay, and so does what is none of ours."""
+    there = {f"{CONTACTS}/{who};@1": "{}" for who in ("301", "302", "operator")}
+
+    def left() -> set[str]:
+        return {key.partition("/contact/")[2] for key in used.world.kept if key in there}
+
+    _change(used, named("301", "Somebody"))  # nobody was looked at before: all are believed
+    used.world.kept.update(there)
+    _change(used, named("301", "Somebody else"))
+    used.start()
+    asyncio.run(used.changes.recover())
+    assert left() == {"301;@1", "302;@1"}
+    _change(used, Several((RemoveExtension(number("302")), _another_secret("302"))))
+    assert left() == {"301;@1"}
+    _change(used, RemoveExtension(number("301")))
+    assert left() == set()
+
+
+def _another_secret(digits: str) -> AddSipPhone:
+    return replace(sip(digits, "Next"), secret=secret_from(b"another secret "))
 
 
 def test_who_forwards_to_a_number_that_changes_forwards_to_the_new_one(used: Box) -> None:
     used.world.kept = {"CF/301": "302", "SPEEDDIAL/301-1": "302", "SPENT/301": "302"}
     _renumber(used, "302", "310")
-    kept = {k: v for k, v in used.world.kept.items() if not k.startswith("CHANGED/")}
+    kept = {k: v for k, v in _set(used).items() if not k.startswith("CHANGED/")}
     assert kept == {"CF/301": "310", "SPEEDDIAL/301-1": "310", "SPENT/301": "302"}
 
 
@@ -241,7 +279,7 @@ def test_who_forwards_to_a_group_follows_its_number(used: Box) -> None:
 def test_what_was_set_at_the_new_number_meanwhile_stays(used: Box) -> None:
     used.world.kept = {"CF/302": "201", "CF/310": "205"}
     _renumber(used, "302", "310")
-    assert used.world.kept == {"CF/310": "205"}
+    assert _set(used) == {"CF/310": "205"}
 
 
 def test_messages_follow_a_number_that_changes(used: Box) -> None:
