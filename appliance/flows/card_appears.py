@@ -55,8 +55,11 @@ class CardAppears:
                     failed = await self._take_on((found,)) or failed
         elif not (self.changes.revision or look.cards or look.unusable or look.waiting):
             await self.changes.take_on((), "took on the box without cards")
-        await self._let_go(look)
-        await self._wake_channels(look)
+        # A change takes channels away for a moment: they are not missing, and are not to come to be
+        # while the drivers are told how they are spoken now.
+        async with self.changes.alone:
+            await self._let_go(look)
+            await self._wake_channels(look)
         if failed:
             raise failed
 

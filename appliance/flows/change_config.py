@@ -57,7 +57,8 @@ class Foreseen:
 
 @dataclass(slots=True)
 class Changes:
-    """The only way to another configuration. `hold` says why none is taken at present.
+    """The only way to another configuration. `hold` says why none is taken at present, and while
+    `alone` is held none is.
 
     `channels` asks for what is up in the exchange; `clock` gives seconds since the epoch;
     `voicemail` is the folder of voice messages.
@@ -72,10 +73,10 @@ class Changes:
     voicemail: Path = Path("/srv/voicemail")
     hold: str = ""
     unconfirmed: Unconfirmed | None = None
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     _config: Config | None = None
     _revision: int = 0
     _runs: Config | None = None  # what is known to run, so that only what differs is asked about
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -97,7 +98,7 @@ class Changes:
 
     async def foresee(self, command: Command, base: int, own: Mapping[str, str] = NONE) -> Foreseen:
         """What `change` would do, without doing it."""
-        async with self._lock:
+        async with self.alone:
             self._check_base(command, base)
             wanted = await self._wanted(command)
             plan = await asyncio.to_thread(self.applier.preview, wanted, own)
@@ -106,7 +107,7 @@ class Changes:
 
     async def foresee_restore(self, number: int) -> Foreseen:
         """What `restore` would do; calls are named by that revision, the only one to be read."""
-        async with self._lock:
+        async with self.alone:
             wanted = self.store.at(number)
             plan = await asyncio.to_thread(self.applier.preview, wanted)
             answers = await asyncio.to_thread(replayed, wanted)
@@ -133,7 +134,7 @@ class Changes:
 
     async def plan_of(self, later: Later) -> Plan:
         """What making it would do, for as long as the revision is the one it starts from."""
-        async with self._lock:
+        async with self.alone:
             self._check_base(later.command, later.base)
             wanted = await self._wanted(later.command)
             return await asyncio.to_thread(self.applier.preview, wanted, later.terms.files)
@@ -152,7 +153,7 @@ class Changes:
         terms: Terms = PLAIN,
     ) -> Applied:
         """Invalid at the field; RolledBack when it did not hold and nothing was changed."""
-        async with self._lock:
+        async with self.alone:
             self._check_alone()
             return await self._make(command, base, author, message, terms)
 
@@ -164,7 +165,7 @@ class Changes:
                 "nobody may be there to confirm it at that moment; make the change at once, or"
                 " without confirming it",
             )
-        async with self._lock:
+        async with self.alone:
             self._check_alone()
             self._check_base(later.command, later.base)
             wanted = await self._wanted(later.command)
@@ -181,13 +182,13 @@ class Changes:
 
     async def postpone(self, later: Later, to: When) -> None:
         """What waits, waits for another moment; nothing when it was cancelled meanwhile."""
-        async with self._lock:
+        async with self.alone:
             if self.later is later:
                 await self.kept.keep(replace(later, when=to))
 
     async def make_later(self) -> Applied | None:
         """Its moment has come: make what was kept. It is kept no longer, whatever comes of it."""
-        async with self._lock:
+        async with self.alone:
             later = self.later
             if later is None:  # cancelled meanwhile
                 return None
@@ -215,7 +216,7 @@ class Changes:
 
     async def confirm(self) -> Applied:
         """Keep the change that runs until it is put back."""
-        async with self._lock:
+        async with self.alone:
             waits = self.unconfirmed
             if waits is None:
                 raise Invalid("change", "no change waits to be confirmed; it was put back")
@@ -235,7 +236,7 @@ class Changes:
     async def _undisturbed(self) -> AsyncIterator[None]:
         """Alone, and no change waits for a yes: with that one decided first."""
         while True:
-            async with self._lock:
+            async with self.alone:
                 if self.unconfirmed is None:
                     yield
                     return
@@ -274,7 +275,7 @@ class Changes:
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
         """An earlier revision anew, even when what is stored cannot be read."""
-        async with self._lock:
+        async with self.alone:
             self._check_alone()
             self._check_hold()
             wanted = await asyncio.to_thread(accepting, self.store.at(number), terms.answers)
@@ -379,7 +380,7 @@ class Changes:
 
     async def _give_back(self, waits: Unconfirmed, why: str) -> bool:
         """False when it was decided about meanwhile."""
-        async with self._lock:
+        async with self.alone:
             if self.unconfirmed is not waits:
                 return False
             self._decide()

@@ -13,8 +13,8 @@ import pytest
 
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus
-from appliance.core.cards import FoundSpan, HardwareKey, Port
-from appliance.core.commands import RenameExtension
+from appliance.core.cards import E1Signalling, FoundSpan, Framing, HardwareKey, Port, PriSide
+from appliance.core.commands import RenameExtension, SetLine
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
@@ -158,6 +158,37 @@ def test_a_card_that_came_back_gets_its_channels(office: Office) -> None:
     _settle(office)
     assert "dahdi create channels 9 39" in office.exchange.steps.done
     assert "dahdi create channels 1 1" not in office.exchange.steps.done
+
+
+def test_no_channel_is_told_while_a_change_is_made(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that it makes anew come to be once, when the drivers know how they are spoken now."""
+    _settle(office)
+    office.exchange.steps.done.clear()
+    asyncio.run(_looked_at_in_a_change(office, monkeypatch))
+    done = [step for step in office.exchange.steps.done if step.startswith("dahdi create")]
+    assert done == ["dahdi create channels 9 39"]
+
+
+async def _looked_at_in_a_change(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody looks at the cards while their drivers are told what is other."""
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    restart = office.exchange.restart
+
+    async def slow(unit: str) -> None:
+        begun.set()
+        await goes_on.wait()
+        await restart(unit)
+
+    monkeypatch.setattr(office.exchange, "restart", slow)
+    by_bits = SetLine(DIGITAL, 1, Framing(), PriSide.CPE, E1Signalling.CAS)
+    change = asyncio.create_task(office.changes.change(by_bits, 1, "anna", "x"))
+    await begun.wait()
+    look = asyncio.create_task(office.walk.settle())
+    await asyncio.wait({look}, timeout=0.5)
+    goes_on.set()
+    await asyncio.gather(change, look)
 
 
 def _ports(office: Office, change: Callable[[tuple[Port, ...]], tuple[Port, ...]]) -> None:
