@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.campaign.plan import Campaign
 from tests.integration.asterisk.trial.tries import Tries, tries
 
-_OFFICES, _CALLS = 45, 8
+_OFFICES, _CALLS = 45, 10
 
 
 class WhatIf:

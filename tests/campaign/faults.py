@@ -29,9 +29,10 @@ def counting(touches: Touches) -> Iterator[None]:
 def _counted(name: str, touches: Touches) -> Callable[..., object]:
     real = getattr(os, name)
 
-    def call(*args: object, **kwargs: object) -> object:
-        touches.touch(f"os.{name}")
-        found: object = real(*args, **kwargs)
+    def call(path: object, *args: object, **kwargs: object) -> object:
+        if not str(path).startswith("/proc/"):  # how a test reaches an Asterisk's network
+            touches.touch(f"os.{name}")
+        found: object = real(path, *args, **kwargs)
         return found
 
     return call

@@ -42,7 +42,7 @@ _OUTSIDE = (
     "80912345678",
     "060",
 )
-_CODES = (
+CODES = (
     "*43",
     "*60",
     "*65",
@@ -74,7 +74,32 @@ _CODES = (
     "*21302",
     "*22",
     "*70",
+    "*71",
+    "*8",
+    "**302",
+    "**402",
+    "*555302",
+    "*556303",
+    "*557302",
+    "*91",
+    "*52303",
+    "*52112",
+    "*53",
+    "*67302",
+    "*6789161234567",
+    "*82302",
+    "*8289161234567",
+    "*57",
+    "*37",
+    "*38",
+    "411",
+    "*11",
+    "*11302",
+    "*12",
+    "*34",
+    "*283",
 )
+"""All but the waking call's, whose moment an Asterisk without the box's clock tells by UTC."""
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 _FORWARDS = ("302", "303", "306", "402", "89161234567", "112", "777")
@@ -83,16 +108,22 @@ _CARRIER = (*_TELEPHONE, Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY)
 """One that is off line takes seconds to be seen so."""
 
 
-def scenario(random: Random, config: Config, now: datetime) -> Scenario:
-    """One call, made `now`."""
+def scenario(random: Random, config: Config, now: datetime, code: str = "") -> Scenario:
+    """One call, made `now`; one that dials `code` if that is given."""
     return Scenario(
         moment=moment_of(now),
-        origin=_from_outside(random) if random.random() < 0.4 else _from_inside(random),
+        origin=_origin(random, code),
         presses=tuple(_pressed(random) for _ in range(random.randint(0, 3))),
         telephones=_telephones(random),
         lines=tuple(_lines(random, group.number) for group in config.trunk_groups),
         live=_live(random),
     )
+
+
+def _origin(random: Random, code: str) -> Origin:
+    if code:
+        return FromTelephone(random.choice(NUMBERS[:-1]), code)
+    return _from_outside(random) if random.random() < 0.4 else _from_inside(random)
 
 
 def _from_inside(random: Random) -> Origin:
@@ -103,7 +134,7 @@ def _from_inside(random: Random) -> Origin:
             random.choice(inside),
             random.choice(_OUTSIDE),
             random.choice(_OUTSIDE),
-            random.choice(_CODES),
+            random.choice(CODES),
             f"#{random.randint(1, 2)}{random.choice(_OUTSIDE)}".replace("+", ""),
             random.choice(_NOBODYS),
         )

@@ -10,11 +10,12 @@ from appliance.core.scenario import Does, LinesAre, Scenario
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
-from tests.integration.asterisk.trial.calls import scenario
+from tests.integration.asterisk.trial.calls import CODES, scenario
 from tests.integration.asterisk.trial.offices import office
 from tests.integration.asterisk.trial.stage import line_of
 
 LONGEST = 25  # seconds that a call may take
+_TRIES = 20  # of a code, in other circumstances each time; then something else is dialled
 
 
 def office_of(seed: str) -> Config:
@@ -22,16 +23,23 @@ def office_of(seed: str) -> Config:
     return office(Random(f"office {seed}"), datetime.now(UTC))  # noqa: S311
 
 
-def calls_of(seed: str, exchange: Exchange, count: int) -> Iterator[Scenario]:
-    """So many calls in an office; those that last too long or are a race are left out."""
-    found, number = 0, 0
+def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Iterator[Scenario]:
+    """So many calls in an office; those that last too long or are a race are left out.
+
+    `begun` calls were made in the offices before. Each third dials a code, which take turns.
+    """
+    found, number, in_vain = 0, 0, 0
     while found < count:
         random = Random(f"call {seed} {number}")  # noqa: S311
-        call = _possible(exchange.config, scenario(random, exchange.config, datetime.now(UTC)))
+        turn, third = divmod(begun + found, 3)
+        code = CODES[turn % len(CODES)] if third == 0 and in_vain < _TRIES else ""
+        made = scenario(random, exchange.config, datetime.now(UTC), code)
+        call = _possible(exchange.config, made)
         number += 1
         story = simulate(exchange, call)
+        in_vain += 1
         if story.happenings[-1].second <= LONGEST and not _race(story):
-            found += 1
+            found, in_vain = found + 1, 0
             yield call
 
 

@@ -44,7 +44,8 @@ class Tries:
         seed = f"{self._seed} {office}"
         before, self._config = self._config, office_of(seed)
         self._exchange = Exchange(self._config)
-        self._scenarios = list(calls_of(seed, self._exchange, self._calls))
+        begun = int(office) * self._calls
+        self._scenarios = list(calls_of(seed, self._exchange, self._calls, begun))
         self._stage, self._office = Stage(self._asterisk, before, self._config), office
         return self._stage.__enter__()
 
