@@ -38,8 +38,10 @@ async def rights(client: Client, chosen: Namespace) -> None:
 
 
 def _edge(may: May) -> str:
+    if may.role:
+        return _("Yes: the role opens it (%(reach)s).", reach=term(may.role))
     if may.relation is None:
-        return _("No: no relation opens it.")
+        return _("No: neither the role nor a relation opens it.")
     edge: Plain = may.relation
     return _(
         "Yes: %(who)s %(relation)s %(whom)s.",

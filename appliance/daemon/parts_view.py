@@ -7,7 +7,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.exchange_file import shown
 from appliance.core.keys import Key
-from appliance.core.may import edge, sides
+from appliance.core.may import edge, hears, sides
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.office import Office
 from appliance.core.parts import PLACES, parts, spelled
@@ -15,7 +15,7 @@ from appliance.core.people import Person
 from appliance.core.pointers import Use, uses
 from appliance.core.relations import Opening, Relation
 from appliance.core.rights import rights_of, role_of, without_effect
-from appliance.core.roles import Rights
+from appliance.core.roles import Reach, Rights
 from appliance.daemon.paging import fitting
 from appliance.wire.configured import (
     ACCOUNT,
@@ -95,11 +95,17 @@ def _relations(config: Config, person: Person | None) -> tuple[RelationView, ...
 
 
 def may_view(config: Config, who: str, opening: str, whom: str) -> May:
-    """Whether `who` may do it with `whom`, and by which relation."""
+    """Whether `who` may do it with `whom`, and by what."""
     if opening not in set(Opening):
         raise Invalid("opening", f"{opening!r} is none of {', '.join(Opening)}")
     sides = [_person(config, field, side) for field, side in (("who", who), ("whom", whom))]
-    found = edge(config, sides[0].key, Opening(opening), sides[1].key)
+    found: Relation | Reach | None
+    if opening == Opening.RECORDINGS:
+        found = hears(config, sides[0], sides[1].key)
+    else:
+        found = edge(config, sides[0].key, Opening(opening), sides[1].key)
+    if isinstance(found, Reach):
+        return May(None, found.value)
     return May(None if found is None else to_plain(found, Relation))
 
 

@@ -131,9 +131,13 @@ class RightsOf(Answer, frozen=True):
 
 
 class May(Answer, frozen=True):
-    """`relation` is the edge that opens it; None: it is not open."""
+    """`relation` is the edge that opens it; `role` says that the role does, as far as it reaches.
+
+    Neither: it is not open.
+    """
 
     relation: Plain | None
+    role: str = ""
 
 
 class Told(Answer, frozen=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from build.lib import chroot, roots
+from build.lib import chroot, pins, roots
 from build.lib.cache import digest, file_digest, folder_digest, product
-from build.lib.progress import step
+from build.lib.progress import step, warn
 from build.lib.release import version
 from build.lib.settings import TREE, BuildError, commit_time
 from build.lib.tree import Tree
@@ -56,8 +56,14 @@ def drift(made: Path, kept: Path = REFERENCES) -> str:
 
 
 def check(made: Path) -> None:
-    """Raise BuildError with the difference if a reference has drifted."""
-    if changed := drift(made):
+    """Raise BuildError with the difference if a reference has drifted.
+
+    With other versions than the pinned ones some difference is to be expected: it is told aloud.
+    """
+    changed = drift(made)
+    if changed and pins.drifted():
+        warn(f"what may not change unseen has changed with the versions:\n{changed}")
+    elif changed:
         raise BuildError(
             f"what may not change unseen has changed:\n{changed}\n\n"
             "Is it meant? Then run build/contents --accept and commit build/reference."

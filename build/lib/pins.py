@@ -19,6 +19,12 @@ _DRIFT_KEPT = 12 * 3600  # seconds for which a drifted resolution is used again
 
 
 Pins = tuple[Pin, ...]
+_drifted: list[str] = []
+
+
+def drifted() -> bool:
+    """Whether this command builds with something else than its pins, as it has said."""
+    return bool(_drifted)
 
 
 def _resolve_kept(recipe: Recipe, locked: Pins, own: Path | None) -> tuple[Pins, Pins]:
@@ -51,6 +57,7 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
         raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
     current, current_files = _resolve_kept(recipe, installed + fetched, own)
     changes = lockfile.drift(installed + fetched, current + current_files)
+    _drifted.append(recipe.name)
     warn(
         f"root {recipe.name}: the mirror forgot {len(gone)} pins, current versions are used. "
         "This is not the tree's own build. Drift:\n  " + "\n  ".join(changes)
@@ -104,6 +111,7 @@ def resettled(
     if not kept.exists() or time.time() - kept.stat().st_mtime >= _DRIFT_KEPT:
         kept.write_text(resolve())
     current = kept.read_text()
+    _drifted.append(what)
     warn(
         f"{what}: some pins are not to be had, current versions are used. "
         "This is not the tree's own build. Drift:\n  " + "\n  ".join(changes(locked, current))

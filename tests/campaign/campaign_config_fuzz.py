@@ -83,7 +83,8 @@ def _judged(attempt: _Try) -> str | None:
 
 def _holds(config: Config) -> str | None:
     """Everything can be made of a configuration that was taken."""
-    lint(compile_config(config))
+    if problems := lint(compile_config(config)):
+        return f"does not pass the compiler's own check: {problems[0]}"
     again = imported(exported(config, secrets=True), Config(), _fresh()).config
     return None if again == config else "is not the same when it is exported and imported"
 

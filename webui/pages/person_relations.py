@@ -67,10 +67,15 @@ def _told(relation: Plain, known: Choices) -> dict[str, str]:
 
 
 async def _answer(visit: Visit, known: Choices, person: Plain) -> dict[str, object] | None:
-    """Yes with the relation that opens it, or no; None while nothing is asked."""
+    """Yes with what opens it, the role or a relation, or no; None while nothing is asked."""
     whom, opening = visit.query.get("whom", ""), visit.query.get("opening", "")
     if whom not in known.titles(Person) or opening not in set(Opening):
         return None
     may = await visit.ask(GetMay(str(person["key"]), opening, whom, draft=True))
     told = _told(may.relation, known) if may.relation is not None else None
-    return {"yes": told is not None, "relation": told, "no": mark("No relation opens this.")}
+    return {
+        "yes": bool(may.role) or told is not None,
+        "role": mark("The role opens this.") if may.role else "",
+        "relation": told,
+        "no": mark("Neither the role nor a relation opens this."),
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from build.lib import pins
 from build.lib import settings as settings_module
 from tests.unit.build.mirror import Mirror, serving
 
@@ -19,6 +20,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     settings_module.settings.cache_clear()
     yield tmp_path / "cache"
     settings_module.settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_drifted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test built with is none of this one's."""
+    monkeypatch.setattr(pins, "_drifted", [])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.lib import contents
+from build.lib import contents, pins
 from build.lib.settings import BuildError
 from build.lib.supply import references
 from build.lib.supply.references import KINDS
@@ -97,4 +97,30 @@ def test_the_error_says_what_changed_and_how_to_accept_it(root: Path, tmp_path: 
     made.mkdir()
     references.write(root, made / "reference")
     with pytest.raises(BuildError, match="build/contents --accept"):
+        contents.check(made)
+
+
+def test_a_security_update_of_the_kernel_is_no_drift(root: Path) -> None:
+    for name in ("linux-image-6.12.120+deb13-amd64", "linux-image-amd64"):
+        (root / "usr/share/doc" / name).mkdir()
+    assert KINDS["packages"](root).splitlines() == [
+        "linux-image-*-amd64",
+        "linux-image-amd64",
+        "zstd",
+    ]
+
+
+def test_with_other_versions_than_the_pinned_a_drift_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An everyday build whose pins are gone goes on; a release never comes as far."""
+    made, said = tmp_path / "made", list[str]()
+    (made / "reference").mkdir(parents=True)
+    (made / "reference" / "packages").write_text("another\n")
+    monkeypatch.setattr(contents, "warn", said.append)
+    monkeypatch.setattr(pins, "_drifted", ["box"])
+    contents.check(made)
+    assert "+another" in said[0]
+    monkeypatch.setattr(pins, "_drifted", [])
+    with pytest.raises(BuildError, match="another"):
         contents.check(made)

@@ -91,6 +91,17 @@ def test_a_relation_is_named_or_missed(lineman: Lineman) -> None:
     assert "is nobody" in lineman.refused("rights", "may", "aide", "listen", "ghost")
 
 
+def test_who_may_hear_recordings_by_his_role_may(lineman: Lineman) -> None:
+    """Not only by a relation: his own talks, or everybody's."""
+    for key, name in (("ear", "Слушает"), ("mouth", "Говорит")):
+        lineman.said("people", "add", name, "--key", key)
+    asked = ("rights", "may", "ear", "recordings")
+    assert "hears recordings" in lineman.said("rights", "ear")
+    assert "  own\n" in lineman.said("rights", "ear")
+    assert lineman.said(*asked, "ear") == "Yes: the role opens it (own).\n"
+    assert lineman.said(*asked, "mouth").startswith("No")
+
+
 def test_lines_and_routes_are_told(lineman: Lineman) -> None:
     shown = lineman.said("lines")
     assert "Group #1: E1" in shown
