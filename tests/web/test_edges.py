@@ -167,7 +167,7 @@ def test_a_dead_supervisor_is_a_page_in_words(stand: Stand, supervisor: FakeSupe
     [
         ("/", "text/html"),
         ("/calls.csv", "text/html"),
-        ("/phone-book/key/yealink.xml", "text/html"),
+        ("/phone-book/key/yealink.xml", "application/problem+json"),
         ("/api/v1/status", "application/problem+json"),
         ("/api/v1/events", "application/problem+json"),
         ("/api/v1/calls.csv", "application/problem+json"),

@@ -89,7 +89,13 @@ def test_why_somebody_may(office: Configured, at_work: OpenPage) -> None:
     expect(answer).to_contain_text("Yes")
     expect(answer).to_contain_text("supervises")
     page.goto(f"{office.stand.url}/people/relations?name=person-202&opening=listen&whom=person-201")
-    expect(page.get_by_role("status")).to_contain_text("No relation opens this.")
+    expect(page.get_by_role("status")).to_contain_text(
+        "Neither the role nor a relation opens this."
+    )
+    page.goto(
+        f"{office.stand.url}/people/relations?name=person-202&opening=recordings&whom=person-202"
+    )
+    expect(page.get_by_role("status")).to_contain_text("The role opens this.")
 
 
 def test_people_come_from_a_table_after_a_dry_run(office: Configured, at_work: OpenPage) -> None:
