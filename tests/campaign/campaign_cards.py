@@ -177,6 +177,8 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             exchange = _process_of_the_exchange(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
+        cut = supervisor.record_of(*_NUMBERS)
+        assert cut.talk_seconds > 0, cut
         with emulated(cards.MODELS["tdm400p"], folder) as card:
             _plug(guest, card)
             again = _seen(supervisor)
@@ -233,12 +235,15 @@ def _all_is_quiet(guest: Guest, card: EmulatedCard) -> None:
 
 
 def _is_missed(guest: Guest, supervisor: Supervisor, seen: CardView, exchange: str) -> None:
-    """An issue is open, its numbers are kept, and neither kernel nor `exchange` suffered."""
+    """An issue is open, its numbers are kept, and neither kernel nor any program suffered."""
     gone = _seen(supervisor, present=False)
     assert _places(gone) == _places(seen), gone
     issues = {(issue.kind, issue.subject) for issue in supervisor.ask(GetStatus()).issues}
     assert ("card-missing", seen.key) in issues, issues
     assert _process_of_the_exchange(guest) == exchange, "Asterisk has been restarted"
+    for unit in ("lineman.service", "lineman-web.service"):
+        argv = ["systemctl", "show", "--property=NRestarts", "--value", unit]
+        assert guest.run(argv).out.strip() == "0", f"{unit} has died"
     said = guest.run(["dmesg"]).out
     assert not any(word in said for word in ("Oops", "BUG:", "Call Trace")), said[-4000:]
 

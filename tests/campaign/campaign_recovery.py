@@ -100,6 +100,9 @@ _STORIES = {
     ),
     "rewrite-spoilt-slots": Story(_rewrite, _ALL, harm=_spoilt_slots),
     "reinstall-keeping": Story(install_keeping, _ALL, environment=_FRESH_TRIES),
+    "reinstall-keeping-by-uefi": Story(
+        install_keeping, _ALL, environment=_FRESH_TRIES, uefi=True
+    ),
     "reinstall-updated": Story(install_keeping, _HISTORY, slot="B", environment=_UPDATED),
     "data-without-superblock": Story(
         _only_start, _ALL, harm=_spoilt_data, environment=_FRESH_TRIES
@@ -143,7 +146,8 @@ class Recovery:
         usual = usual_box(image, work / "usual", uefi=story.uefi)
         alone = replace(usual, disks=(Disk(disk),))
         if story.told is install_keeping:
-            with Guest(with_stick(image, work / "stick", disk), agent=False) as guest:
+            stick = with_stick(image, work / "stick", disk, uefi=story.uefi)
+            with Guest(stick, agent=False) as guest:
                 story.told(guest)
             with Guest(alone) as guest:
                 return _found(guest, story, before["machine_id"])

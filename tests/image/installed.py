@@ -8,7 +8,7 @@ from pathlib import Path
 from build.lib.image import layout
 from build.lib.vm.machine import Disk, Machine
 from tests.image.harness import Guest
-from tests.image.harness.boxes import DISK_BYTES, overlay
+from tests.image.harness.boxes import DISK_BYTES, overlay, uefi_variables
 
 COPYING = 900.0  # seconds: a gigabyte is copied and proved by an emulated processor
 _OFFER = "This box was started from a stick. Install Lineman"
@@ -21,11 +21,14 @@ def empty_disk(path: Path) -> Path:
     return path
 
 
-def with_stick(image: Path, folder: Path, disk: Path) -> Machine:
+def with_stick(image: Path, folder: Path, disk: Path, *, uefi: bool = False) -> Machine:
     """The stick is first in the firmware's order, as a person would choose it."""
     folder.mkdir()
     stick = overlay(image, folder / "stick.qcow2", layout.size() + layout.MIB)
-    return Machine(disks=(Disk(stick, interface="usb"), Disk(disk)))
+    return Machine(
+        disks=(Disk(stick, interface="usb"), Disk(disk)),
+        uefi_variables=uefi_variables(folder) if uefi else None,
+    )
 
 
 def answer(guest: Guest, question: str, reply: str, seconds: float = 120) -> None:
