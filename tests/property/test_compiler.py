@@ -17,24 +17,23 @@ from appliance.core.canonical import from_json, to_json
 from appliance.core.config import Config
 from appliance.core.roles import EVERY_DIRECTION
 from appliance.core.text import DisplayName
-from tests.property.strategies import configs
 from tests.property.whole import whole_configs
 
 
-@given(configs)
+@given(whole_configs)
 def test_json_round_trip_is_exact(config: Config) -> None:
     text = to_json(config)
     assert from_json(Config, text) == config
     assert to_json(from_json(Config, text)) == text
 
 
-@given(configs)
+@given(whole_configs)
 def test_the_same_value_gives_the_same_bytes(config: Config) -> None:
     again = from_json(Config, to_json(config))
     assert compile_config(config) == compile_config(again)
 
 
-@given(configs)
+@given(whole_configs)
 def test_the_tree_passes_its_own_check(config: Config) -> None:
     assert lint(compile_config(config)) == []
 
@@ -52,18 +51,18 @@ def _dialplan(config: Config) -> dict[str, list[str]]:
     }
 
 
-@given(configs)
+@given(whole_configs)
 def test_every_extension_is_reachable(config: Config) -> None:
     assert _dialplan(config)["ext-local"] == [ext.number.digits for ext in config.extensions]
 
 
-@given(configs)
+@given(whole_configs)
 def test_every_did_is_reachable(config: Config) -> None:
     routes = _dialplan(config)["from-pstn-routes"]
     assert all(route.did.digits in routes for route in config.inbound.dids)
 
 
-@given(configs)
+@given(whole_configs)
 def test_emergency_is_reachable_and_first_wherever_there_is_a_line(config: Config) -> None:
     dialplan = _dialplan(config)
     if any(group.lines for group in config.trunk_groups):
@@ -93,7 +92,7 @@ def _reached(
     return found
 
 
-@given(configs)
+@given(whole_configs)
 def test_nothing_from_outside_leads_outside_but_by_forwarding_or_a_pin(config: Config) -> None:
     contexts = read(parse(compile_config(config)["asterisk/extensions.conf"]))
     from_outside = [n for n in contexts if n.startswith(("from-pstn", "from-line"))]
@@ -106,7 +105,7 @@ def test_nothing_from_outside_leads_outside_but_by_forwarding_or_a_pin(config: C
     assert "emergency" not in _reached(contexts, from_outside, never=())
 
 
-@given(configs)
+@given(whole_configs)
 def test_whatever_leads_out_asks_for_rights_first_but_for_emergency(config: Config) -> None:
     contexts = read(parse(compile_config(config)["asterisk/extensions.conf"]))
     every = [name for name in contexts if name.startswith("out-")]
@@ -128,7 +127,7 @@ def test_whatever_leads_out_asks_for_rights_first_but_for_emergency(config: Conf
     assert into <= set(every)
 
 
-@given(configs)
+@given(whole_configs)
 def test_a_plan_to_where_we_are_is_empty(config: Config) -> None:
     files = compile_config(config)
     assert plan(files, files).changed == ()
@@ -173,7 +172,7 @@ def _read(files: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-@given(configs)
+@given(whole_configs)
 def test_a_telephones_name_stands_in_the_table_of_people_alone(config: Config) -> None:
     plain = replace(
         config,
@@ -186,6 +185,6 @@ def test_a_telephones_name_stands_in_the_table_of_people_alone(config: Config) -
 MEMORY = Memory()
 
 
-@given(configs)
+@given(whole_configs)
 def test_whatever_was_compiled_before_the_files_are_the_same(config: Config) -> None:
     assert compile_config(config, MEMORY) == compile_config(config)

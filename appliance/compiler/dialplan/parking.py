@@ -63,10 +63,14 @@ def returned(config: Config) -> tuple[Context, ...]:
 
     Asterisk sends it to `s` here, with his telephone in PARKER.
     """
-    return tuple(Context(back(lot), (Exten("s", _returned(lot)),)) for lot in config.parking_lots)
+    return tuple(
+        Context(back(lot), (Exten("s", _returned(config, lot)),)) for lot in config.parking_lots
+    )
 
 
-def _returned(lot: ParkingLot) -> tuple[Step, ...]:
+def _returned(config: Config, lot: ParkingLot) -> tuple[Step, ...]:
+    if not config.extensions:  # nobody could have parked it
+        return (FORGET, *steps_to(lot.otherwise))
     note = Note("back from parking", ("${PARKEDBY}",))
     return (
         FORGET,

@@ -214,3 +214,7 @@ def test_a_group_announces_no_call_to_who_talks() -> None:
     scenario = Scenario(NOON, call, telephones=busy, live=WAITING)
     outcome = simulate(Exchange(config), scenario).outcome
     assert [each.who for each in outcome.rang] == ["202"]
+
+
+def test_a_parking_lot_may_be_made_before_the_first_telephone() -> None:
+    assert lint(compile_config(after(Put(LOT)))) == []
