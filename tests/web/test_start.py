@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from appliance.wire.calls import RingTelephone
 from appliance.wire.configuration import GetDraft
@@ -15,6 +15,7 @@ from tests.web.configured import Configured, aside, ask
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
 
+_TRIES = 5  # of a test call: somebody else may be quicker at the telephone that was just free
 PATHS = ["", *(f"/{step.value}" for step in StartStep)]
 
 
@@ -26,6 +27,23 @@ def fresh(office: Configured) -> Iterator[Configured]:
         ask(page, MarkStep(step, StepMark.OPEN), session)
     yield office
     ask(page, MarkStep(None, StepMark.SKIPPED), session)
+
+
+def _test_call(office: Configured, page: Page) -> None:
+    """204 is rung and calls 203, as the page then shows."""
+    for each in range(_TRIES):
+        aside(lambda: free(office.running, "204"))
+        page.locator("#from").select_option("204")
+        page.locator("#to").fill("203")
+        page.locator("#to").press("Enter")
+        expect(page.get_by_role("status").first).to_contain_text("204")
+        try:
+            expect(page.locator("#calls-now")).to_contain_text("204 → 203", timeout=10_000)
+        except AssertionError:
+            if each == _TRIES - 1:
+                raise
+        else:
+            return
 
 
 WORDS = {
@@ -66,12 +84,7 @@ def test_from_the_first_question_to_the_test_call(
     page.get_by_role("button", name=make).click()
     expect(page.get_by_role("button", name=make)).to_have_count(0)
     expect(page.get_by_role("status").first).to_contain_text(name)  # what was applied
-    aside(lambda: free(fresh.running, "204"))
-    page.locator("#from").select_option("204")
-    page.locator("#to").fill("203")
-    page.locator("#to").press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("204")
-    expect(page.locator("#calls-now")).to_contain_text("204 → 203", timeout=30_000)
+    _test_call(fresh, page)
     page.locator("button[value=done]").click()
     page.wait_for_url("**/start/map")
     expect(page.locator("table").first).to_contain_text(name)
