@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from appliance.core.cards import E1_CHANNELS, E1Signalling
+from appliance.core.cards import E1Signalling
 from appliance.wire.protocol import GetCards, GetStatus
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
 from build.lib.verbs import cards
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.campaign.emulated import EmulatedCard, emulated
 from tests.campaign.plan import Campaign
+from tests.campaign.spoken import is_spoken_by
 from tests.image.harness import (
     Forward,
     Guest,
@@ -346,24 +347,10 @@ def e1_card_is_found(folder: Path) -> None:
         supervisor = Supervisor(guest)
         seen = _e1_card_is_taken_on(guest, supervisor, card, "te121")
         _in_service(supervisor)
-        _is_spoken_by(guest, seen, E1Signalling.CAS, "E & M E1")
+        is_spoken_by(guest, seen, E1Signalling.CAS, "E & M E1")
         _in_service(supervisor)
-        _is_spoken_by(guest, seen, E1Signalling.PRI, "ISDN PRI")
+        is_spoken_by(guest, seen, E1Signalling.PRI, "ISDN PRI")
         _in_service(supervisor)
-
-
-def _is_spoken_by(guest: Guest, card: CardView, signalling: E1Signalling, shown: str) -> None:
-    """A configuration that says so is applied, and Asterisk has every channel by it."""
-    office = json.loads(guest.run(["lineman", "export", "--with-passwords", "-"]).out)
-    (span,) = office["configuration"]["cards"][0]["spans"]
-    span["signalling"] = signalling.value
-    guest.run(["lineman", "apply", "--yes", "-"], stdin=json.dumps(office).encode(), seconds=300)
-    first = card.sockets[0].channel
-    slots = range(first, first + E1_CHANNELS)
-    told = guest.run(["asterisk", "-rx", "dahdi show channels group 1"]).out.splitlines()
-    lines = [line for line in told if line.split() and line.split()[0].isdigit()]
-    assert {int(line.split()[0]) for line in lines} == {*slots} - {slots[15]}, told
-    assert all(shown in line for line in lines), told
 
 
 def _e1_card_is_taken_on(
