@@ -160,7 +160,7 @@ class Rig:
         role = next(role for role in config.roles if role.key == other.role)
         row = terms.columns(rights_from(role, other, config.trunk_groups))
         pairs = zip(terms.COLUMNS, row, strict=True)
-        self.exchange.look_for("".join(f"{column}={value}," for column, value in pairs if value))
+        self.exchange.look_for("".join(f"{column}={value}," for column, value in pairs))
         return Put(other)
 
     def _next_target(self) -> str:
