@@ -80,6 +80,7 @@ async def forget(
     A key that is no number is none of ours and stays. `now` is seconds since the epoch. Fault when
     Asterisk is silent, or a folder of messages cannot be moved.
     """
+    await _unregister(exchange, there.accounts)  # first: whatever fails, no stranger is rung
     await follow(exchange, went.numbers, now)
     before = await exchange.entries(OWNERS)
     handed = {number for number, owner in before.items() if there.owners.get(number) != owner}
@@ -89,7 +90,6 @@ async def forget(
     moved = {number: _now_at(there.owners, before[number]) for number in handed}
     moved.update(went.boxes)
     await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
-    await _unregister(exchange, there.accounts)
     await _keep(exchange, OWNERS, before, there.owners)
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from tests.image.inside import other_process
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give away")
 _PROGRAM = Path(other_process.__file__).read_text()
 # Whoever has fewer capabilities than a process of the same user may not look into it.
 _WITH_FEWER = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
