@@ -18,7 +18,7 @@ from appliance.wire.protocol import GetCards, GetStatus
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
 from build.lib.verbs import cards
 from build.lib.vm.waiting import TooLate, wait_until
-from tests.campaign.emulated import EmulatedCard, emulated
+from tests.campaign.emulated import EmulatedCard, emulated, is_served, telling
 from tests.campaign.plan import Campaign
 from tests.campaign.spoken import is_spoken_by
 from tests.image.harness import (
@@ -114,7 +114,8 @@ def _box(folder: Path) -> Iterator[Guest]:
     """It runs, and so does its supervisor."""
     with Guest(_machine(folder)) as guest:
         _supervisor_is_up(guest)
-        yield guest
+        with telling(guest):
+            yield guest
 
 
 def _supervisor_is_up(guest: Guest) -> None:
@@ -172,6 +173,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             assert kinds == [SocketKind.FXS] * 2 + [SocketKind.FXO] * 2, kinds
             assert [socket.number for socket in seen.sockets[:2]] == _NUMBERS, seen
             _is_drawn(guest, supervisor)
+            is_served(guest, seen)
             _city_calls(card)
             _battery_is_watched(card, supervisor)
             _call(card)
@@ -184,6 +186,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             _plug(guest, card)
             again = _seen(supervisor)
             assert _places(again) == _places(seen), again
+            is_served(guest, again)
             _call(card)
 
 
@@ -193,7 +196,7 @@ def analogue_card_is_there_at_power_on(folder: Path) -> None:
     with emulated(cards.MODELS[kind], folder) as card:
         machine = replace(machine, extra=cards.device(card.at))
         alone = {**machine.credentials, **masked("lineman.service")}
-        with Guest(replace(machine, credentials=alone)) as guest:
+        with Guest(replace(machine, credentials=alone)) as guest, telling(guest):
             cards.first_dial_tone(kind, folder)
             guest.wait_for_agent(seconds=_BOOTS_WITHIN)
             assert guest.run(["readlink", "/run/lineman/active"]).out == "/run/lineman/builtin\n"
@@ -201,7 +204,7 @@ def analogue_card_is_there_at_power_on(folder: Path) -> None:
             _telephones_ring_each_other(guest, card)
             before = _places_in_driver(guest)
             guest.shut_down(seconds=_BOOTS_WITHIN)
-    with emulated(cards.MODELS[kind], folder) as card, Guest(machine) as guest:
+    with emulated(cards.MODELS[kind], folder) as card, Guest(machine) as guest, telling(guest):
         _supervisor_is_up(guest)
         seen = _seen(Supervisor(guest))
         assert seen.model == kind, seen

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from build.lib.vm.waiting import PATIENCE, connected, wait_until
+from appliance.wire.views import CardView
+from build.lib.vm.waiting import PATIENCE, TooLate, connected, wait_until
+from tests.image.harness import Guest, GuestFault
 
 TREE = Path(__file__).resolve().parents[2]
 Message = dict[str, Any]
@@ -84,3 +86,25 @@ def emulated(card: str, folder: Path) -> Iterator[EmulatedCard]:
     finally:
         emulator.kill()
         emulator.wait()
+
+
+@contextmanager
+def telling(guest: Guest) -> Iterator[None]:
+    """What the box knows of its channels and said last, where something is not as it must be."""
+    try:
+        yield
+    except (AssertionError, GuestFault, TooLate):
+        for line in (
+            "lsdahdi; asterisk -rx 'dahdi show channels'; asterisk -rx 'core show channels'",
+            "asterisk -rx 'dahdi show channel 1'",
+            "journalctl --boot --no-pager --output=short-monotonic --lines=200",
+        ):
+            print(guest.run(["/bin/sh", "-c", line], check=False).out, flush=True)
+        raise
+
+
+def is_served(guest: Guest, card: CardView) -> None:
+    """Asterisk has each channel: who lifts before that is not heard until he lifts again."""
+    for each in card.sockets:
+        argv = ["asterisk", "-rx", f"dahdi show channel {each.channel}"]
+        guest.wait(argv, "Signalling Type:", seconds=120)
