@@ -20,6 +20,7 @@ from build.lib.vm.waiting import connected, wait_until
 MODELS = {"tdm400p": "tdm400p:SSOO", "te121": "te121", "te122": "te122"}
 
 LISTENS = 1.0  # seconds for the next word of a lifted telephone, six times
+HANGS_UP = 2.0  # seconds between two tries: less than 1.25 is a hook flash to the driver
 
 
 def telephones(card: str) -> int:
@@ -65,7 +66,7 @@ def first_dial_tone(card: str, folder: Path) -> float | None:
         return None
     with connected(folder / "far-ends") as line:
         line.settimeout(LISTENS)
-        wait_until(lambda: _tone_heard(line), "dial tone", seconds=900, every=0.1)
+        wait_until(lambda: _tone_heard(line), "dial tone", seconds=900, every=HANGS_UP)
     return None
 
 
