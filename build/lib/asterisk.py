@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from build.lib import chroot, pins, recipe, roots
+from build.lib import chroot, roots
 from build.lib.cache import digest, folder_digest, product
 from build.lib.chroot import Bind
 from build.lib.fetch import copy_to
@@ -48,7 +48,7 @@ def _modules_in(debs: list[Path]) -> set[str]:
 def packages() -> tuple[Path, ...]:
     """Our Asterisk .debs, built on first use."""
     root = roots.compiler()
-    _, files = pins.settle(recipe.load("compile"))
+    _, files = roots.settled("compile")
     sources = tuple(pin for pin in files if pin.name == "src:asterisk")
     key = digest([root.path.name, folder_digest(CHANGES), *(pin.line() for pin in sources)])
 

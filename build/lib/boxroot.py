@@ -6,7 +6,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib import asterisk, base, chroot, modules, pins, recipe, roots
+from build.lib import (
+    asterisk,
+    base,
+    chroot,
+    kernel,
+    lockfile,
+    modules,
+    pins,
+    recipe,
+    roots,
+)
 from build.lib.cache import digest, file_digest, product
 from build.lib.debrepo import index, repository
 from build.lib.progress import step
@@ -74,10 +84,17 @@ def _bootstrap(repo: Path, names: list[str], box: recipe.Recipe, target: Path, l
 
 
 def box_root() -> BoxRoot:
-    """The layer for the current lock and the current packages of our own."""
+    """The layer for the current lock and the current packages of our own.
+
+    BuildError where box and modules would have different kernels: of the locks before anything is
+    compiled, then of what is taken in their place.
+    """
+    box, tools = recipe.load("image"), recipe.load("compile")
+    kernel.refuse_apart(lockfile.read(box.lock), lockfile.read(tools.lock))
+    pins.together(tools, box)
     own = own_packages()
-    box = recipe.load("image")
     installed, _ = pins.settle(box, own_repository(own))
+    kernel.refuse_apart(installed, roots.settled("compile")[0])
     repo = repository(installed, own)
     key = digest([_FORMAT, file_digest(_FINISH), repo.name, *box.leave_out, "|", *box.keep])
 

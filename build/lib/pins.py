@@ -20,6 +20,7 @@ _DRIFT_KEPT = 12 * 3600  # seconds for which a drifted resolution is used again
 
 Pins = tuple[Pin, ...]
 _drifted: list[str] = []
+_anew: set[str] = set()  # recipes that drift because one that they belong with does
 
 
 def drifted() -> bool:
@@ -41,6 +42,21 @@ def _resolve_kept(recipe: Recipe, locked: Pins, own: Path | None) -> tuple[Pins,
     return installed, fetched
 
 
+def _locked(recipe: Recipe) -> Pins:
+    fetched = lockfile.read(recipe.fetch_lock) if recipe.fetch or recipe.sources else ()
+    return lockfile.read(recipe.lock) + fetched
+
+
+def together(*recipes: Recipe) -> None:
+    """Where a pin of one of `recipes` is gone, `settle` resolves each of them anew.
+
+    What they have in common is then of one version in all, as it is in their locks.
+    """
+    gone = [pin for recipe in recipes for pin in fetch.fetch_all(_locked(recipe))]
+    if gone:
+        _anew.update(recipe.name for recipe in recipes)
+
+
 def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     """Pins (installed, fetched only) for `recipe`, all of them in the cache afterwards.
 
@@ -49,7 +65,7 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     installed = lockfile.read(recipe.lock)
     fetched = lockfile.read(recipe.fetch_lock) if recipe.fetch or recipe.sources else ()
     gone = fetch.fetch_all(installed + fetched)
-    if not gone:
+    if not gone and (settings().release or recipe.name not in _anew):
         return installed, fetched
     # Of a source package all files may be gone: it is told once.
     names = ", ".join(dict.fromkeys(f"{pin.name} {pin.version}" for pin in gone))
@@ -58,8 +74,9 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     current, current_files = _resolve_kept(recipe, installed + fetched, own)
     changes = lockfile.drift(installed + fetched, current + current_files)
     _drifted.append(recipe.name)
+    why = f"forgot {len(gone)} pins" if gone else "forgot pins of a root that this one belongs with"
     warn(
-        f"root {recipe.name}: the mirror forgot {len(gone)} pins, current versions are used. "
+        f"root {recipe.name}: the mirror {why}, current versions are used. "
         "This is not the tree's own build. Drift:\n  " + "\n  ".join(changes)
     )
     if still := fetch.fetch_all(current + current_files):

@@ -39,23 +39,28 @@ def bootstrap(repo: Path, names: list[str], target: Path) -> None:
         raise subprocess.CalledProcessError(done.returncode, argv[0], tail)
 
 
+@cache
+def settled(name: str) -> tuple[pins.Pins, pins.Pins]:
+    """What the root `name` is made of and what it only fetches: pins, or what stands in."""
+    return pins.settle(recipe.load(name))
+
+
 def _make(name: str) -> Root:
     host.have_tools()
-    installed, _ = pins.settle(recipe.load(name))
-    key = digest([_FORMAT, *(pin.line() for pin in installed)])
+    packages, _ = settled(name)
+    key = digest([_FORMAT, *(pin.line() for pin in packages)])
 
     def make(part: Path) -> None:
-        repo = repository(installed)
-        with step(f"making the {name} root of {len(installed)} packages", log=_log(part)):
-            bootstrap(repo, [pin.name for pin in installed], part)
+        repo = repository(packages)
+        with step(f"making the {name} root of {len(packages)} packages", log=_log(part)):
+            bootstrap(repo, [pin.name for pin in packages], part)
 
     return Root(product("roots", f"{name}-{key}", make))
 
 
 def index(name: str) -> Path:
     """The index of the packages that the root `name` is made of, with their hashes."""
-    installed, _ = pins.settle(recipe.load(name))
-    return repository(installed) / "Packages"
+    return repository(settled(name)[0]) / "Packages"
 
 
 @cache

@@ -9,6 +9,7 @@ from build.lib.progress import say, step
 from build.lib.settings import LOCKS
 
 _DEBIAN = ("workshop", "compile", "image", "bare")
+_ONE_KERNEL = {"compile", "image"}  # modules are compiled in one for the kernel of the other
 _WHEELS = (("box", ""), ("compile", "box"), ("workshop", "box"))
 _NPM = "npm"  # webui/package-lock.json
 _COMMENT = "Written by build/lock; one file of a Debian archive a line."
@@ -48,11 +49,18 @@ def arguments(words: list[str]) -> argparse.Namespace:
     """What a person may choose."""
     parser = argparse.ArgumentParser(prog="build/lock", description=__doc__)
     every = [*_DEBIAN, *(name + ".wheels" for name, _ in _WHEELS), _NPM]
-    parser.add_argument("locks", nargs="*", metavar="LOCK", help=f"of {' '.join(every)}")
+    parser.add_argument(
+        "locks",
+        nargs="*",
+        metavar="LOCK",
+        help=f"of {' '.join(every)}; compile and image have one kernel, so each brings the other",
+    )
     chosen = parser.parse_args(words)
     if unknown := set(chosen.locks) - set(every):
         parser.error(f"there is no lock {' '.join(sorted(unknown))}")
     chosen.locks = chosen.locks or every
+    if _ONE_KERNEL & set(chosen.locks):
+        chosen.locks += sorted(_ONE_KERNEL - set(chosen.locks))
     return chosen
 
 
