@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from build.lib import pins, roots
-from build.lib.cache import digest, folder_digest, product
+from build.lib.cache import digest, file_digest, folder_digest, product
 from build.lib.progress import step
-from build.lib.settings import TREE, settings
+from build.lib.settings import TREE, BuildError, settings
+from build.lib.supply.npm_lock import hashes
 
 _FORMAT = "1"  # raise when the way assets are made changes
+_KEPT = ".npm"  # npm's own cache: empty before, so that what it holds was fetched for this
 _WEBUI = TREE / "webui"
 _WHAT = "the web page's packages"
 LOCK = _WEBUI / "package-lock.json"
@@ -21,12 +25,13 @@ _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def _npm(folder: Path, *words: str, log: Path | None = None) -> None:
-    kept = folder / ".npm"
-    env = {"npm_config_cache": str(kept), "npm_config_update_notifier": "false"}
-    try:
-        roots.run(["npm", *words, *_QUIET], cwd=folder, env=env, log=log)
-    finally:
-        shutil.rmtree(kept, ignore_errors=True)
+    env = {"npm_config_cache": str(folder / _KEPT), "npm_config_update_notifier": "false"}
+    roots.run(["npm", *words, *_QUIET], cwd=folder, env=env, log=log)
+
+
+def _fetch(folder: Path, log: Path | None = None) -> None:
+    """Install what the lock in `folder` names; npm holds each package to the lock's SHA-512."""
+    _npm(folder, "ci", log=log)
 
 
 def resolve() -> str:
@@ -36,7 +41,47 @@ def resolve() -> str:
         folder = Path(name)
         shutil.copy(_WEBUI / "package.json", folder)
         _npm(folder, "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
-        return (folder / LOCK.name).read_text()
+        _fetch(folder)
+        return pinned((folder / LOCK.name).read_text(), fetched(folder))
+
+
+def fetched(folder: Path) -> dict[str, str]:
+    """SHA-256 in hexadecimal digits of each package that npm fetched for `folder`, by its place.
+
+    npm keeps a package as it came, under its SHA-512 (cacache's `content-v2`), and notes what it
+    installed: packages for other processors and systems are in the lock and never fetched.
+    """
+    installed = json.loads((folder / "node_modules/.package-lock.json").read_text())["packages"]
+    return {place: _sha256(folder, place, package) for place, package in installed.items()}
+
+
+def _sha256(folder: Path, place: str, package: dict[str, Any]) -> str:
+    name = hashes(package).get("sha512", "")
+    file = folder / _KEPT / "_cacache/content-v2/sha512" / name[:2] / name[2:4] / name[4:]
+    if not file.is_file():
+        raise BuildError(f"npm did not keep {place} as it came, so its SHA-256 cannot be told")
+    return file_digest(file)
+
+
+def pinned(lock: str, sha256: dict[str, str]) -> str:
+    """`lock` with the SHA-256 of each package beside npm's own hash, which npm goes by."""
+    told = json.loads(lock)
+    for place, digits in sha256.items():
+        package = told["packages"][place]
+        shown = base64.b64encode(bytes.fromhex(digits)).decode()
+        package["integrity"] = f"{package['integrity'].split()[0]} sha256-{shown}"
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def refuse_others(lock: str, sha256: dict[str, str]) -> None:
+    """BuildError where a package that was fetched is not the one that `lock` pins by SHA-256."""
+    packages = json.loads(lock)["packages"]
+    for place, digits in sorted(sha256.items()):
+        if hashes(packages.get(place, {})).get("sha256") != digits:
+            raise BuildError(
+                f"{_WHAT}: {place.removeprefix('node_modules/')} has SHA-256 {digits}, which"
+                f" {LOCK.name} does not pin. If that is meant, build/lock npm pins it"
+            )
 
 
 def drift(locked: str, current: str) -> list[str]:
@@ -58,7 +103,9 @@ def _installed(lock: str) -> Path:
         (part / LOCK.name).write_text(lock)
         log = settings().cache / "logs" / "npm.log"
         with step("fetching the web page's packages", log=log):
-            pins.fetching(_WHAT, log, lambda log: _npm(part, "ci", log=log))
+            pins.fetching(_WHAT, log, lambda log: _fetch(part, log))
+        refuse_others(lock, fetched(part))
+        shutil.rmtree(part / _KEPT)
 
     return product("npm", digest([_FORMAT, lock]), make)
 

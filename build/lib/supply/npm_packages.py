@@ -8,6 +8,7 @@ from pathlib import Path
 
 from build.lib.supply.copyrights import simplified
 from build.lib.supply.model import Component, ContentsError
+from build.lib.supply.npm_lock import hashes
 
 # What a file of the bundle is mostly made of; the rest of it is ours.
 BUNDLED = {"app.css": "@tabler/core", "app.js": "htmx.org", "icons": "@tabler/icons",
@@ -30,6 +31,7 @@ def components(lock: Path, given: Mapping[str, str]) -> list[Component]:
         found.append(Component(
             "npm", name, package["version"], simplified({licence}),
             purl=f"pkg:npm/{name.replace('@', '%40')}@{package['version']}",
+            sha256=hashes(package).get("sha256", ""),
         ))  # fmt: skip
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +27,11 @@ _COMPILER = "Package: gcc\nStatus: install ok installed\nVersion: 14\nMaintainer
 _LOCK = {
     "packages": {
         "": {"name": "webui"},
-        "node_modules/@tabler/core": {"version": "1.6.1", "license": "MIT"},
+        "node_modules/@tabler/core": {
+            "version": "1.6.1",
+            "license": "MIT",
+            "integrity": f"sha512-q83v sha256-{base64.b64encode(b'n' * 32).decode()}",
+        },
         "node_modules/esbuild": {"version": "0.28", "license": "MIT", "dev": True},
     }
 }

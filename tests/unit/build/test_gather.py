@@ -65,6 +65,8 @@ def test_components_have_versions_hashes_and_licences(tmp_path: Path) -> None:
     contents = gather(small_root(tmp_path))
     zstd = next(c for c in contents.components if c.name == "zstd")
     assert (zstd.version, zstd.sha256, zstd.licence) == ("1.5", "a" * 64, "GPL-2.0-only")
+    tabler = next(c for c in contents.components if c.kind == "npm")
+    assert (tabler.version, tabler.sha256) == ("1.6.1", "6e" * 32)
     assert zstd.source == "libzstd 1.5"
     assert zstd.purl == "pkg:deb/debian/zstd@1.5?arch=amd64&distro=trixie"
     assert [c.key for c in contents.components] == [
