@@ -26,6 +26,7 @@ def keys(tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LINEMAN_RELEASE", "")
     monkeypatch.setattr("build.lib.release.uncommitted", lambda: ())
     monkeypatch.setattr(room, "check", lambda: None)
+    assert not settings.settings().release  # as every verb has read them when it begins
 
 
 @pytest.fixture
