@@ -1,6 +1,8 @@
 """What a box listens to, in the words of build/reference/ports.
 
-A line that ends in `?` may be absent: what the office's network says, or a call, makes the socket.
+The build reads that file out of the root (`build/lib/supply/listening.py`), where nothing runs yet:
+here the running box is held to it. A line that ends in `?` may be absent: what the office's network
+says, or a call, makes the socket.
 """
 
 from __future__ import annotations

@@ -9,7 +9,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-_UNITS = ("etc/systemd/system", "usr/lib/systemd/system")
+from build.lib.supply import listening
+from build.lib.supply.started import PLACES
+
 _OURS = ("lineman", "asterisk", "nginx", "rauc")
 # Directives that give a unit somewhere to write.
 _WRITING = re.compile(
@@ -68,7 +70,7 @@ def _capability(path: Path) -> str:
 def units(root: Path) -> str:
     """Units that something starts, other names of units, and those that are switched off."""
     lines = []
-    for place in _UNITS:
+    for place in PLACES:
         for path in (root / place).rglob("*"):
             name = path.relative_to(root / place)
             if path.is_symlink() and name.parts[0].endswith((".wants", ".requires", ".upholds")):
@@ -88,12 +90,12 @@ def _written_by(unit: Path, file: Path) -> Iterator[str]:
 def writable(root: Path) -> str:
     """Everything that can be written on the box: what is mounted, and what each unit may write."""
     lines = []
-    for path in sorted((root / _UNITS[1]).glob("*.mount")):
+    for path in sorted((root / PLACES[1]).glob("*.mount")):
         said = dict(re.findall(r"^(What|Where|Type|Options)=(.*)$", path.read_text(), re.MULTILINE))
         if said.get("Where") and path.name.startswith(("var", "srv")):
             shown = (said.get(word, "") for word in ("Where", "What", "Type", "Options"))
             lines.append(" ".join(shown).rstrip())
-    for path in sorted((root / _UNITS[1]).glob("*.service*")):
+    for path in sorted((root / PLACES[1]).glob("*.service*")):
         if path.name.startswith(_OURS):
             files = [path] if path.is_file() else sorted(path.glob("*.conf"))
             lines += [line for file in files for line in _written_by(path, file)]
@@ -110,7 +112,7 @@ def exposure(root: Path) -> str:
     """How exposed each service of ours is: 0 (not at all) to 10, by `systemd-analyze security`."""
     services = sorted(
         path.name
-        for path in (root / _UNITS[1]).glob("*.service")
+        for path in (root / PLACES[1]).glob("*.service")
         if path.name.startswith(_OURS) and not path.is_symlink()
     )
     lines = []
@@ -134,6 +136,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "units": units,
     "writable": writable,
     "exposure": exposure,
+    "ports": listening.ports,
 }
 
 

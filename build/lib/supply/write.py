@@ -36,8 +36,8 @@ def main() -> None:
     given["workshop"] = start.Workshop(
         Path("/var/lib/dpkg"), Path("/usr/share/doc"), given["workshop"], start.brought()
     )
-    references.write(given["root"], out / "reference")
     try:
+        references.write(given["root"], out / "reference")
         lists(gather(Order(**given)), out)
     except ContentsError as error:
         sys.exit(f"error: {error}")
