@@ -50,7 +50,9 @@ def packages() -> tuple[Path, ...]:
     root = roots.compiler()
     _, files = roots.settled("compile")
     sources = tuple(pin for pin in files if pin.name == "src:asterisk")
-    key = digest([root.path.name, folder_digest(CHANGES), *(pin.line() for pin in sources)])
+    # What is told of the changes is none of them.
+    changes = folder_digest(CHANGES, ignore=("__pycache__", "README.md"))
+    key = digest([root.path.name, changes, *(pin.line() for pin in sources)])
 
     def make(part: Path) -> None:
         work = part / "work"
