@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from build.lib import cache
 from build.lib.settings import TREE
 from build.lib.vm.page import page_answers
-from build.lib.vm.waiting import PATIENCE
-from tests.campaign.fresh import Fresh, Mirrors, Terminal
+from build.lib.vm.waiting import PATIENCE, wait_until
+from tests.campaign.fresh import CACHE, PERSONS_CLONE, Fresh, Mirrors, Terminal
 from tests.campaign.plan import Campaign
 
 SUITES = ("trixie", "bookworm")
@@ -23,6 +24,10 @@ _ADDRESS = r"web page +(https://\S+)"
 _CODE = r"set-up code +(\S+)"
 _CODE_OR_NONE = r"(set-up code|it has been set up)"
 _WAY_OUT = r"to leave +(Ctrl-C)"
+_ASSEMBLING = r"(assembling the disk image) \.\.\."
+_INTERRUPTED = "interrupted; start again when you like, finished parts are kept"
+# Steps of build/run that take minutes: their products are not made twice.
+_MADE_LONG = re.compile(r"\] ((?:compiling|making|installing|downloading) [^\n:(]*)")
 # The steps of build/run that wait for the box, not for the build.
 _BOOT = re.compile(
     r"\] (?:booting the box|waiting for the web page)[^\n]*: ([0-9.]+) s$", re.MULTILINE
@@ -36,6 +41,11 @@ def besides_boot(shown: str, seconds: float) -> float:
     return seconds - sum(boot)
 
 
+def made_again(shown: str) -> list[str]:
+    """The steps of minutes that `shown`, build/run's words, tells of."""
+    return [step.strip() for step in _MADE_LONG.findall(shown)]
+
+
 class FreshMachines:
     """A case a command on a suite; the first of a suite makes its machine from nothing."""
 
@@ -45,6 +55,7 @@ class FreshMachines:
         self._commands: dict[str, Callable[[str], None]] = {
             "run": self._run,
             "run-again": self._run_again,
+            "run-by-a-person": self._run_by_a_person,
             "demo": self._demo,
             "test": self._test,
         }
@@ -58,7 +69,7 @@ class FreshMachines:
         suite, _, command = case.partition("-")
         try:
             self._commands[command](suite)
-        except (AssertionError, OSError) as failed:
+        except (AssertionError, OSError, CalledProcessError) as failed:
             return f"{type(failed).__name__}: {failed}"
         finally:
             if command == list(self._commands)[-1]:
@@ -85,8 +96,12 @@ class FreshMachines:
         return Fresh(self._folder / "roots" / suite)
 
     @contextmanager
-    def _typed(self, suite: str, case: str, *words: str) -> Iterator[Terminal]:
-        terminal = self._machine(suite).terminal(list(words), self._folder / f"{suite}-{case}.log")
+    def _typed(
+        self, suite: str, case: str, *words: str, person: bool = False
+    ) -> Iterator[Terminal]:
+        machine, log = self._machine(suite), self._folder / f"{suite}-{case}.log"
+        open_terminal = machine.persons_terminal if person else machine.terminal
+        terminal = open_terminal(list(words), log)
         try:
             yield terminal
         finally:
@@ -120,6 +135,33 @@ class FreshMachines:
             terminal.read(_CODE_OR_NONE, _SOON_S)
             besides = self._opened(terminal, suite, "run_again", address)
         assert besides < _SOON_S, f"a second start took {besides:.0f} s besides the boot"
+
+    def _run_by_a_person(self, suite: str) -> None:
+        """Not root, but with sudo: Ctrl-C while the image is made, then the same once more."""
+        self._was_run(suite)
+        machine = self._machine(suite)
+        machine.let_person_in()
+        images = machine.inside(CACHE) / "images"
+        # Of all products the image is made soonest, and the box's disk goes with it.
+        for folder in (images, machine.inside(CACHE) / "run"):
+            cache.remove(folder)
+        with self._typed(suite, "interrupted", "build/run", person=True) as terminal:
+            terminal.read(_ASSEMBLING, _HOUR)
+            wait_until(lambda: any(images.glob(".*.part/*")), "the image is begun")
+            terminal.interrupt()
+            interrupted = terminal.shown()
+        assert _INTERRUPTED in interrupted, "build/run does not say that it was interrupted"
+        assert "Traceback" not in interrupted, "Ctrl-C shows a person the program's inside"
+        assert not list(images.glob("[!.]*")), "an image that was not finished is taken for one"
+        with self._typed(suite, "run-by-a-person", "build/run", person=True) as terminal:
+            address = terminal.read(_ADDRESS, _HOUR)
+            terminal.read(_CODE, _SOON_S)
+            self._opened(terminal, suite, "run_by_a_person", address)
+            again = made_again(terminal.shown())
+        assert not again, f"made again, though only the image was gone: {', '.join(again)}"
+        clone = machine.inside(PERSONS_CLONE)
+        roots = [str(p) for p in clone.rglob("*") if p.lstat().st_uid != clone.stat().st_uid]
+        assert not roots, f"in a person's tree is what belongs to root: {', '.join(roots[:3])}"
 
     def _demo(self, suite: str) -> None:
         self._was_run(suite)

@@ -18,6 +18,11 @@ from build.lib import cache, inside
 from build.lib.chroot import host_configuration
 
 CLONE = "/root/lineman"
+# What every verb keeps, by root's home; a person's own place of it leads there.
+CACHE = "root/.cache/lineman"
+PERSON = "anna"
+_HOME = f"/home/{PERSON}"
+PERSONS_CLONE = f"{_HOME}/lineman"
 _BUNDLE = "root/lineman.bundle"
 # No package of the build's is here: git fetches the tree, the certificates prove whose it is.
 _PACKAGES = "git,ca-certificates"
@@ -25,6 +30,24 @@ _CTRL_C = "\x03"
 _LEAVING_S = 60
 # Where this machine's own package clients look, and how patient its tests are.
 _HANDED_ON = ("PIP_", "SSL_", "LINEMAN_PATIENCE")
+# What a person of Debian has, and who owns a machine of that kind allows.
+_PERSON = f"""
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update
+apt-get -qq -y --no-install-recommends install sudo > /dev/null
+id {PERSON} > /dev/null 2>&1 || useradd --create-home --shell /bin/sh {PERSON}
+echo '{PERSON} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/{PERSON}
+rm -rf {PERSONS_CLONE}
+git -c advice.detachedHead=false clone -q /{_BUNDLE} {PERSONS_CLONE}
+mkdir -p {_HOME}/.cache
+ln -sfn /{CACHE} {_HOME}/.cache/lineman
+chown -hR {PERSON}: {_HOME}
+"""
+_PERSONS_PATH = "/usr/local/bin:/usr/bin:/bin"
+_AS_PERSON = (
+    "setpriv", "--reuid", PERSON, "--regid", PERSON, "--init-groups", "--",
+    "env", f"HOME={_HOME}", f"USER={PERSON}", f"PATH={_PERSONS_PATH}",
+)  # fmt: skip
 # Mounts, process numbers and name are the machine's own; it shares the network.
 _APART = (
     "unshare", "--mount", "--propagation=unchanged", "--pid", "--uts", "--fork",
@@ -86,9 +109,23 @@ class Fresh:
         path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         return kept | {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb"}
 
+    def let_person_in(self) -> None:
+        """An ordinary person with sudo, a clone of the same commit, and what was made so far."""
+        argv = self.command(["sh", "-euc", _PERSON], cwd="/root")
+        subprocess.run(argv, env=self._environment(), check=True)
+
     def terminal(self, argv: list[str], log: Path) -> Terminal:
-        """`argv` typed in the clone; what comes on the screen is kept in `log`."""
+        """`argv` typed by root in the clone; what comes on the screen is kept in `log`."""
         return Terminal(self.command(argv), self._environment(), log)
+
+    def persons_terminal(self, argv: list[str], log: Path) -> Terminal:
+        """`argv` typed by the person in a clone of her own."""
+        typed = self.command([*_AS_PERSON, *argv], cwd=PERSONS_CLONE)
+        return Terminal(typed, self._environment(), log)
+
+    def inside(self, place: str) -> Path:
+        """Where `place` of the machine is on this one."""
+        return self.root / place.lstrip("/")
 
     def mebibytes(self) -> float:
         """Room that everything in it takes."""
@@ -133,20 +170,25 @@ class Terminal:
         found = self._program.match
         return str(found[1]) if isinstance(found, re.Match) else ""
 
-    def end(self, seconds: float) -> None:
-        """Wait until the command has ended by itself, and well. AssertionError else."""
+    def end(self, seconds: float, wanted: int = 0) -> None:
+        """Wait until the command has ended by itself, with `wanted`. AssertionError else."""
         try:
             self._program.expect(pexpect.EOF, timeout=seconds)
         except pexpect.TIMEOUT:
             raise AssertionError(self._instead("it does not end", f"{seconds:.0f} s")) from None
         self._program.wait()
         code = self._program.exitstatus
-        assert code == 0, self._instead("it ended badly", str(code))
+        assert code == wanted, self._instead("it ended badly", str(code))
 
     def leave(self) -> None:
         """Ctrl-C; the command must end by that, and well."""
         self._program.send(_CTRL_C)
         self.end(_LEAVING_S)
+
+    def interrupt(self) -> None:
+        """Ctrl-C in the middle of something: the command says that, and has failed."""
+        self._program.send(_CTRL_C)
+        self.end(_LEAVING_S, wanted=1)
 
     def close(self) -> None:
         """End the command, however it is, and all it started."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from build.lib.settings import TREE, settings
-from tests.campaign.campaign_fresh import FreshMachines, besides_boot
+from tests.campaign.campaign_fresh import FreshMachines, besides_boot, made_again
 from tests.campaign.fresh import FIRST, Fresh, Mirrors, Terminal
 
 _SHOWN = """\
@@ -85,6 +85,26 @@ def test_a_command_that_calls_leaving_a_failure_is_told(typed: Typed) -> None:
     terminal.read(r"is (\S+)", 20)
     with pytest.raises(AssertionError, match=r"ended badly \(1\)"):
         terminal.leave()
+
+
+def test_a_person_interrupts_and_is_told_so(typed: Typed) -> None:
+    terminal = typed("trap 'echo interrupted; exit 1' INT; echo 'at (work)'; cat")
+    terminal.read(r"at \((\S+)\)", 20)
+    terminal.interrupt()
+    assert "interrupted" in terminal.shown()
+
+
+def test_an_interrupted_command_that_calls_itself_done_is_told(typed: Typed) -> None:
+    terminal = typed("trap 'exit 0' INT; echo 'at (work)'; cat")
+    terminal.read(r"at \((\S+)\)", 20)
+    with pytest.raises(AssertionError, match=r"ended badly \(0\)"):
+        terminal.interrupt()
+
+
+def test_what_takes_minutes_and_is_made_again_is_found() -> None:
+    shown = "[  0:01] compiling Asterisk (log: /x) ...\n[  0:20] compiling Asterisk: 19 s\n"
+    assert set(made_again(shown)) == {"compiling Asterisk"}
+    assert made_again(_SHOWN + "[  0:01] assembling the disk image: 20 s\n") == []
 
 
 def test_a_command_that_ends_too_soon_is_told_with_its_last_words(typed: Typed) -> None:
