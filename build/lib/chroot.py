@@ -23,6 +23,10 @@ TOGETHER = (
     "unshare", "--pid", "--fork", "--kill-child=KILL", "--",
 )  # fmt: skip
 
+# Ctrl-C at the terminal reaches every program there; who answers it is the verb, and alone says so.
+# What it runs is ended with it, as above, and by no words of its own.
+DEAF_TO_CTRL_C = ("env", "--ignore-signal=INT")
+
 
 @dataclass(frozen=True, slots=True)
 class Bind:
@@ -125,7 +129,8 @@ def run(  # noqa: PLR0913 each is a word of subprocess.run, named at the call
     log: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `argv` inside `root` and wait; `log` takes both outputs, `capture` the standard one."""
-    line = [*TOGETHER, *command(root, argv, binds=binds, cwd=cwd, layer=layer)]
+    entered = command(root, argv, binds=binds, cwd=cwd, layer=layer)
+    line = [*DEAF_TO_CTRL_C, *TOGETHER, *entered]
     settings().cache.mkdir(parents=True, exist_ok=True)
     where = environment(env or {})
     if log is not None:

@@ -1,0 +1,24 @@
+"""Ctrl-C belongs to the verb: what it runs in a root says nothing of its own, and ends with it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from build.lib import chroot
+from build.lib.chroot import Root
+
+_HIT = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nprint('goes on')\n"
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_program_in_a_root_leaves_ctrl_c_to_the_verb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python would tell where it was; a person at a terminal wants to hear of the verb alone."""
+    monkeypatch.setattr(chroot, "TOGETHER", ())
+    monkeypatch.setattr(chroot, "command", lambda _root, argv, **_words: argv)
+    done = chroot.run(Root(tmp_path), [sys.executable, "-c", _HIT], capture=True)
+    assert done.stdout == "goes on\n"
