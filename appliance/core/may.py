@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from appliance.core.config import Config
 from appliance.core.keys import Key
+from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Group, Person
 from appliance.core.relations import (
     OnePerson,
@@ -14,8 +15,8 @@ from appliance.core.relations import (
     WholeDepartment,
     WholeGroup,
 )
-from appliance.core.rights import rights_of
-from appliance.core.roles import Reach
+from appliance.core.rights import deciding, rights_of
+from appliance.core.roles import Difference, Reach
 
 
 def relations(config: Config) -> tuple[Relation, ...]:
@@ -75,9 +76,31 @@ def hears(config: Config, who: Person, whose: Key) -> Reach | Relation | None:
     None: he may not. A relation opens what it names even to who may not hear his own.
     """
     reach = rights_of(config, who).recordings
-    if reach is Reach.ALL or (reach is Reach.OWN and who.key == whose):
+    if _reaches(reach, own=who.key == whose):
         return reach
     return edge(config, who.key, Opening.RECORDINGS, whose)
+
+
+def hears_differing(config: Config, who: Person, whose: Key) -> tuple[Difference, ...]:
+    """Where `who` differs from his role and so hears those recordings, or does not."""
+    own = who.key == whose
+    return deciding(config, who, lambda rights: _reaches(rights.recordings, own=own))
+
+
+def _reaches(reach: Reach, *, own: bool) -> bool:
+    return reach is Reach.ALL or (reach is Reach.OWN and own)
+
+
+def opens_mailbox(config: Config, who: Person, mailbox: ExtensionNumber) -> bool:
+    """Whether `who` hears somebody else's mailbox without its PIN."""
+    return mailbox in rights_of(config, who).mailboxes
+
+
+def mailbox_differing(
+    config: Config, who: Person, mailbox: ExtensionNumber
+) -> tuple[Difference, ...]:
+    """Where `who` differs from his role and so hears that mailbox, or does not."""
+    return deciding(config, who, lambda rights: mailbox in rights.mailboxes)
 
 
 def sides(config: Config, key: Key) -> tuple[tuple[Relation, bool], ...]:

@@ -11,7 +11,7 @@ from appliance.core.office import Office, office_of
 from appliance.core.parts import PLACES, Part, parts
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import OnePerson, WholeDepartment, WholeGroup
-from appliance.core.roles import GroupDiffers, Rights, Role
+from appliance.core.roles import GroupDiffers, HoursDiffer, MailboxDiffers, Rights, Role
 from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
 from appliance.core.targets import (
@@ -40,6 +40,8 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (Rights, "trunk_groups"): TrunkGroup,
     (Rights, "mailboxes"): Mailbox,
     (GroupDiffers, "group"): TrunkGroup,
+    (HoursDiffer, "hours"): Schedule,
+    (MailboxDiffers, "mailbox"): Mailbox,
     (OutboundRoute, "groups"): TrunkGroup,
     (Office, "groups"): TrunkGroup,
     (Office, "operator"): Extension,

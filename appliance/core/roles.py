@@ -1,5 +1,6 @@
 """What a person may do: roles bundle rights, and a person can differ from the role."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -184,6 +185,39 @@ class RecordingDiffers:
     recording: Recording
 
 
+@dataclass(frozen=True, slots=True)
+class HoursDiffer:
+    """The schedule whose hours count; None for no limit by time."""
+
+    hours: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfHoursDiffers:
+    """Changes something only while there are hours, whether the role's or the person's own."""
+
+    direction: Direction
+    allowed: bool
+
+    def __post_init__(self) -> None:
+        _check_asked("direction", (self.direction,))
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxDiffers:
+    """Somebody else's mailbox, by its number."""
+
+    mailbox: ExtensionNumber
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDiffers:
+    """Whose recordings may be heard."""
+
+    recordings: Reach
+
+
 Difference = (
     DirectionDiffers
     | FunctionDiffers
@@ -194,13 +228,20 @@ Difference = (
     | CallsDiffer
     | DayDiffers
     | RecordingDiffers
+    | HoursDiffer
+    | OutOfHoursDiffers
+    | MailboxDiffers
+    | ReachDiffers
 )
 
 
 def differing(  # noqa: PLR0911  # one answer a kind
     rights: Rights, difference: Difference, groups: tuple[int, ...]
 ) -> Rights:
-    """`rights` with one difference; `groups` are the numbers of all trunk groups there are."""
+    """`rights` with one difference; `groups` are the numbers of all trunk groups there are.
+
+    That the hours are others comes before what is open out of them.
+    """
     match difference:
         case DirectionDiffers(direction, allowed):
             return replace(rights, directions=_with(rights.directions, direction, there=allowed))
@@ -212,6 +253,30 @@ def differing(  # noqa: PLR0911  # one answer a kind
             return replace(rights, trunk_groups=tuple(sorted(used)))
         case PinDiffers(direction, asked):
             return replace(rights, pin_for=_with(rights.pin_for, direction, there=asked))
+        case OutOfHoursDiffers(direction, allowed):
+            if rights.hours is None:
+                return rights
+            open_ = _with(rights.out_of_hours, direction, there=allowed)
+            return replace(rights, out_of_hours=open_)
+        case MailboxDiffers(mailbox, allowed):
+            if allowed == (mailbox in rights.mailboxes):
+                return rights
+            others = tuple(each for each in rights.mailboxes if each != mailbox)
+            return replace(rights, mailboxes=(*others, mailbox) if allowed else others)
+        case HoursDiffer(hours):
+            open_ = () if hours is None else rights.out_of_hours
+            return replace(rights, hours=hours, out_of_hours=open_)
+    return _instead(rights, difference)
+
+
+_Single = (
+    PriorityDiffers | LimitDiffers | CallsDiffer | DayDiffers | RecordingDiffers | ReachDiffers
+)
+
+
+def _instead(rights: Rights, difference: _Single) -> Rights:
+    """One value in the place of the role's."""
+    match difference:
         case PriorityDiffers(priority):
             return replace(rights, priority=priority)
         case LimitDiffers(minutes):
@@ -222,6 +287,13 @@ def differing(  # noqa: PLR0911  # one answer a kind
             return replace(rights, minutes_a_day=minutes)
         case RecordingDiffers(recording):
             return replace(rights, recording=recording)
+        case ReachDiffers(recordings):
+            return replace(rights, recordings=recordings)
+
+
+def hours_first(differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Hours before what is open out of them, whichever was said first."""
+    return iter(sorted(differences, key=lambda each: not isinstance(each, HoursDiffer)))
 
 
 def _with(values: tuple[E, ...], value: E, *, there: bool) -> tuple[E, ...]:

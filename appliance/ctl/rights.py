@@ -10,7 +10,7 @@ from appliance.ctl.show import show, table
 from appliance.ctl.speech import _, term
 from appliance.wire.client import Client
 from appliance.wire.configuration import GetMay, GetRights
-from appliance.wire.configured import May, RightsOf
+from appliance.wire.configured import CALL, EVERYBODY, May, RightsOf
 
 Plain = dict[str, Any]
 
@@ -19,7 +19,9 @@ def add(words: Words, group: str) -> None:
     """The word; `may` in the first place asks about two."""
     word = words.word(group, "rights", rights, _("what somebody may do, and with whom"))
     word.parser.usage = _(
-        "lineman rights WHO\n       lineman rights may WHO OPENING WHOM\n\n"
+        "lineman rights WHO\n       lineman rights may WHO OPENING WHOM\n"
+        "       lineman rights may WHO mailbox NUMBER\n"
+        "       lineman rights may WHO call DIRECTION\n\n"
         "OPENING: status, pick-up, listen, whisper, join, recordings"
     )
     word.parser.add_argument("asked", nargs="+", metavar=_("WHO"), help=_("a number or a key"))
@@ -28,8 +30,10 @@ def add(words: Words, group: str) -> None:
 async def rights(client: Client, chosen: Namespace) -> None:
     match chosen.asked:
         case ["may", who, opening, whom]:
-            found = await client.ask(GetMay(who, opening.replace("-", " "), whom))
-            show(chosen, [_edge(found)], found)
+            asked = opening.replace("-", " ")
+            about = whom.replace("-", " ") if asked == CALL else whom
+            found = await client.ask(GetMay(who, asked, about))
+            show(chosen, list(_answer(found)), found)
         case [who]:
             of = await client.ask(GetRights(who))
             show(chosen, _lines(of), of)
@@ -37,12 +41,30 @@ async def rights(client: Client, chosen: Namespace) -> None:
             raise Invalid("who", "is one number or key, or “may” with WHO OPENING WHOM")
 
 
-def _edge(may: May) -> str:
+def _answer(may: May) -> Iterator[str]:
+    yield _may(may)
+    if may.hours:
+        yield _("Only in the hours of the schedule %(schedule)s.", schedule=may.hours)
+    if may.pin:
+        yield _("The PIN is asked for.")
+
+
+def _may(may: May) -> str:
+    differences = ", ".join(map(_difference, may.differences))
+    if may.role == EVERYBODY:
+        return _("Yes: everybody may.")
+    if may.role and may.differences:
+        return _("Yes: that differs from the role (%(differences)s).", differences=differences)
     if may.role:
         return _("Yes: the role opens it (%(reach)s).", reach=term(may.role))
-    if may.relation is None:
-        return _("No: neither the role nor a relation opens it.")
-    edge: Plain = may.relation
+    if may.relation is not None:
+        return _edge(may.relation)
+    if may.differences:
+        return _("No: that differs from the role (%(differences)s).", differences=differences)
+    return _("No: neither the role nor a relation opens it.")
+
+
+def _edge(edge: Plain) -> str:
     return _(
         "Yes: %(who)s %(relation)s %(whom)s.",
         who=_party(edge["who"]),
@@ -103,17 +125,31 @@ def _terms(values: list[str]) -> str:
 
 def _difference(difference: Plain) -> str:
     match difference:
-        case {"direction": right, "allowed": allowed} | {"function": right, "allowed": allowed}:
-            return f"{_sign(allowed)} {term(right)}"
-        case {"type": "GroupDiffers", "group": number, "allowed": allowed}:
-            return f"{_sign(allowed)} " + _("trunk group %(number)s", number=number)
-        case {"type": "PinDiffers", "direction": right, "asked": asked}:
-            return f"{_sign(asked)} " + _("PIN for %(direction)s", direction=term(right))
-        case {"type": "PriorityDiffers", "priority": priority}:
-            return f"{_sign(priority)} " + _("priority")
+        case {"allowed": allowed} | {"asked": allowed} | {"priority": allowed}:
+            return f"{_sign(allowed)} {_right(difference)}"
         case {"recording": which}:
             return _("recording: %(which)s", which=term(str(which)))
+        case {"recordings": reach}:
+            return _("hears recordings: %(reach)s", reach=term(str(reach)))
+        case {"hours": hours}:
+            return _("hours: %(schedule)s", schedule=hours) if hours else _("no limit by time")
     return _limit(difference)
+
+
+def _right(difference: Plain) -> str:
+    """What there is more of, or less."""
+    match difference:
+        case {"type": "OutOfHoursDiffers", "direction": right}:
+            return _("out of hours: %(direction)s", direction=term(right))
+        case {"type": "PinDiffers", "direction": right}:
+            return _("PIN for %(direction)s", direction=term(right))
+        case {"direction": right} | {"function": right}:
+            return term(right)
+        case {"mailbox": number}:
+            return _("hears mailbox %(number)s", number=number)
+        case {"group": number}:
+            return _("trunk group %(number)s", number=number)
+    return _("priority")
 
 
 def _limit(difference: Plain) -> str:

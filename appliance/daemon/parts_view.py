@@ -4,10 +4,19 @@ from itertools import islice
 
 from appliance.core.canonical import to_plain
 from appliance.core.config import Config
+from appliance.core.directions import ALWAYS, Direction
 from appliance.core.errors import Invalid
 from appliance.core.exchange_file import shown
 from appliance.core.keys import Key
-from appliance.core.may import edge, hears, sides
+from appliance.core.may import (
+    edge,
+    hears,
+    hears_differing,
+    mailbox_differing,
+    opens_mailbox,
+    sides,
+)
+from appliance.core.may_call import terms, terms_differing
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.office import Office
 from appliance.core.parts import PLACES, parts, spelled
@@ -15,8 +24,9 @@ from appliance.core.people import Person
 from appliance.core.pointers import Use, uses
 from appliance.core.relations import Opening, Relation
 from appliance.core.rights import rights_of, role_of, without_effect
-from appliance.core.roles import Reach, Rights
+from appliance.core.roles import Difference, Reach, Rights
 from appliance.daemon.paging import fitting
+from appliance.wire import configured
 from appliance.wire.configured import (
     ACCOUNT,
     MOST_USES,
@@ -96,17 +106,56 @@ def _relations(config: Config, person: Person | None) -> tuple[RelationView, ...
 
 def may_view(config: Config, who: str, opening: str, whom: str) -> May:
     """Whether `who` may do it with `whom`, and by what."""
+    person = _person(config, "who", who)
+    match opening:
+        case configured.MAILBOX:
+            return _may_hear(config, person, whom)
+        case configured.CALL:
+            return _may_call(config, person, whom)
+        case Opening.RECORDINGS:
+            whose = _person(config, "whom", whom).key
+            found = hears(config, person, whose)
+            why = hears_differing(config, person, whose)
+            if isinstance(found, Reach):
+                return May(None, found.value, _plain(why))
+            return May(_relation(found), differences=_plain(() if found else why))
     if opening not in set(Opening):
-        raise Invalid("opening", f"{opening!r} is none of {', '.join(Opening)}")
-    sides = [_person(config, field, side) for field, side in (("who", who), ("whom", whom))]
-    found: Relation | Reach | None
-    if opening == Opening.RECORDINGS:
-        found = hears(config, sides[0], sides[1].key)
-    else:
-        found = edge(config, sides[0].key, Opening(opening), sides[1].key)
-    if isinstance(found, Reach):
-        return May(None, found.value)
-    return May(None if found is None else to_plain(found, Relation))
+        words = ", ".join((*Opening, configured.MAILBOX, configured.CALL))
+        raise Invalid("opening", f"{opening!r} is none of {words}")
+    other = _person(config, "whom", whom)
+    return May(_relation(edge(config, person.key, Opening(opening), other.key)))
+
+
+def _may_hear(config: Config, person: Person, whom: str) -> May:
+    """Whoever knows the PIN of a mailbox may; his own telephone asks nobody for that."""
+    number = ExtensionNumber(whom) if whom.isdigit() else _person(config, "whom", whom).number
+    if number not in {box.number for box in config.mailboxes}:
+        raise Invalid("whom", f"{whom} has no mailbox; choose another, or make it first")
+    if number == person.number:
+        return May(None, configured.EVERYBODY)
+    may = opens_mailbox(config, person, number)
+    why = _plain(mailbox_differing(config, person, number))
+    return May(None, configured.MAILBOX if may else "", why, pin=not may)
+
+
+def _may_call(config: Config, person: Person, direction: str) -> May:
+    if direction not in set(Direction):
+        raise Invalid("whom", f"{direction!r} is none of {', '.join(Direction)}")
+    asked = Direction(direction)
+    if asked in ALWAYS:
+        return May(None, configured.EVERYBODY)
+    found = terms(rights_of(config, person), asked)
+    why = _plain(terms_differing(config, person, asked))
+    hours = "" if found.hours is None else found.hours.text
+    return May(None, asked.value if found.is_open else "", why, found.pin, hours)
+
+
+def _relation(found: Relation | None) -> Plain | None:
+    return None if found is None else to_plain(found, Relation)
+
+
+def _plain(differences: tuple[Difference, ...]) -> tuple[Plain, ...]:
+    return tuple(to_plain(each) for each in differences)
 
 
 def _found(config: Config, who: str) -> tuple[Person | None, ExtensionNumber | None]:

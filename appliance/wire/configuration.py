@@ -63,7 +63,10 @@ class GetRights(Request[RightsOf], frozen=True):
 
 
 class GetMay(Request[May], frozen=True):
-    """May `who` do `opening` (`listen`, `pick up`, …) with `whom`, and by which relation."""
+    """May `who` do `opening` (`listen`, `pick up`, …) with `whom`, and by which relation.
+
+    Of a `mailbox` `whom` is the number, or whose it is; of a `call` a direction such as `mobile`.
+    """
 
     needs: ClassVar[Right] = Right.OFFICE
     who: str

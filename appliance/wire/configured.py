@@ -131,13 +131,22 @@ class RightsOf(Answer, frozen=True):
 
 
 class May(Answer, frozen=True):
-    """`relation` is the edge that opens it; `role` says that the role does, as far as it reaches.
+    """`relation` is the edge that opens it; `role` says that rights do, as far as they reach.
 
-    Neither: it is not open.
+    Neither: it is not open. `role` is `everybody` where nobody's rights count. `differences` from
+    the role make it so, open or not. `pin`: that is asked for; `hours`: of that schedule alone.
     """
 
     relation: Plain | None
     role: str = ""
+    differences: tuple[Plain, ...] = ()
+    pin: bool = False
+    hours: str = ""
+
+
+EVERYBODY = "everybody"
+CALL, MAILBOX = "call", "mailbox"
+"""What `GetMay` can ask about besides the openings of relations."""
 
 
 class Told(Answer, frozen=True):

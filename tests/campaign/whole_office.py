@@ -30,13 +30,6 @@ from appliance.core.office import office_of
 from appliance.core.parts import PLACES, Part, parts
 from appliance.core.people import Group
 from appliance.core.relations import USUAL, OnePerson, Relation, RelationKind, WholeGroup
-from appliance.core.roles import (
-    Function,
-    FunctionDiffers,
-    GroupDiffers,
-    PriorityDiffers,
-    RecordingDiffers,
-)
 from appliance.core.scenario import (
     Does,
     FromTelephone,
@@ -54,7 +47,7 @@ from appliance.core.trunks import BlockedCaller, Recording
 from tests.machines.car_dealer import car_dealer
 from tests.machines.law_firm import law_firm
 from tests.machines.offices import A400P, TE122, number
-from tests.machines.parts import person
+from tests.machines.parts import differing, person
 
 _NOW = Moment("2027-03-08T19:30:00+03:00")
 _LIVE = LiveValue(Family.DAY_NIGHT, "2", DAY)
@@ -103,13 +96,8 @@ def office() -> Config:
             config = edit(config, Put(part))
         except ValueError:
             continue
-    differing = (
-        FunctionDiffers(Function.DAY_NIGHT, allowed=False),
-        GroupDiffers(1, allowed=False),
-        PriorityDiffers(priority=True),
-        RecordingDiffers(Recording.ALL),
-    )
-    differs = person("322", "Мария", *differing, email="maria@example.com", mobile="79161112244")
+    differences = differing(mailbox="400", schedule="office", group=1)
+    differs = person("322", "Мария", *differences, email="maria@example.com", mobile="79161112244")
     return edit(config, Several((differs, *map(Put, _MORE))))
 
 

@@ -5,14 +5,35 @@ from dataclasses import replace
 from appliance.core.call_handling import Menu, MenuChoice, Prompt
 from appliance.core.commands import Command, Put, SetOffice, Several
 from appliance.core.config import Config
+from appliance.core.directions import Direction
 from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, ExtensionNumber, PhoneNumber
 from appliance.core.office import office_of
 from appliance.core.people import Department, Email, Mailbox, Person, pin_from
-from appliance.core.roles import Difference, Rights, Role
+from appliance.core.roles import (
+    CallsDiffer,
+    DayDiffers,
+    Difference,
+    DirectionDiffers,
+    Function,
+    FunctionDiffers,
+    GroupDiffers,
+    HoursDiffer,
+    LimitDiffers,
+    MailboxDiffers,
+    OutOfHoursDiffers,
+    PinDiffers,
+    PriorityDiffers,
+    Reach,
+    ReachDiffers,
+    RecordingDiffers,
+    Rights,
+    Role,
+)
 from appliance.core.schedules import Schedule, WeekRange
 from appliance.core.targets import Target, ToExtension, ToNobody
 from appliance.core.text import DisplayName
+from appliance.core.trunks import Recording
 from tests.machines.offices import number, sip
 
 _SALT = "0123456789abcdef"
@@ -69,6 +90,25 @@ def person(
 def at_sip(digits: str, name: str, works_in: str = "", role: str = "") -> Command:
     """Somebody with a SIP telephone of his own."""
     return Several((sip(digits, name), person(digits, name, works_in=works_in, role=role)))
+
+
+def differing(mailbox: str, schedule: str, group: int) -> tuple[Difference, ...]:
+    """One difference of each kind, about what is there under these names."""
+    return (
+        DirectionDiffers(Direction.INTERNATIONAL, allowed=True),
+        FunctionDiffers(Function.DAY_NIGHT, allowed=False),
+        GroupDiffers(group, allowed=False),
+        PinDiffers(Direction.INTERNATIONAL, asked=True),
+        PriorityDiffers(priority=True),
+        LimitDiffers(30),
+        CallsDiffer(2),
+        DayDiffers(90),
+        RecordingDiffers(Recording.ALL),
+        HoursDiffer(Key(schedule)),
+        OutOfHoursDiffers(Direction.MOBILE, allowed=True),
+        MailboxDiffers(number(mailbox), allowed=True),
+        ReachDiffers(Reach.ALL),
+    )
 
 
 def mailbox(digits: str, name: str) -> Command:

@@ -67,15 +67,19 @@ def _told(relation: Plain, known: Choices) -> dict[str, str]:
 
 
 async def _answer(visit: Visit, known: Choices, person: Plain) -> dict[str, object] | None:
-    """Yes with what opens it, the role or a relation, or no; None while nothing is asked."""
+    """Yes with what opens it, or no, with whether that differs from the role; None: not asked."""
     whom, opening = visit.query.get("whom", ""), visit.query.get("opening", "")
     if whom not in known.titles(Person) or opening not in set(Opening):
         return None
     may = await visit.ask(GetMay(str(person["key"]), opening, whom, draft=True))
     told = _told(may.relation, known) if may.relation is not None else None
+    role, no = mark("The role opens this."), mark("Neither the role nor a relation opens this.")
+    if may.differences:
+        role = mark("This person's difference from the role opens this.")
+        no = mark("This person's difference from the role closes this.")
     return {
         "yes": bool(may.role) or told is not None,
-        "role": mark("The role opens this.") if may.role else "",
+        "role": role if may.role else "",
         "relation": told,
-        "no": mark("Neither the role nor a relation opens this."),
+        "no": no,
     }

@@ -11,10 +11,11 @@ from sanic.response import HTTPResponse, redirect
 
 from appliance.core.canonical import to_plain
 from appliance.core.errors import Invalid
-from appliance.core.people import Person
-from appliance.core.roles import EVERY_DIRECTION, MOST_CALLS, Function, Rights
+from appliance.core.people import Mailbox, Person
+from appliance.core.roles import EVERY_DIRECTION, Function, Reach, Rights
 from appliance.core.roles import Role as RightsRole
-from appliance.core.trunks import LONGEST_CALL, USUAL_ROLE, Recording, TrunkGroup
+from appliance.core.schedules import Schedule
+from appliance.core.trunks import USUAL_ROLE, Recording, TrunkGroup
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetRights
 from appliance.wire.kinds import Plain
@@ -24,14 +25,16 @@ from webui.pages import people
 from webui.pages.rights import NO, YES, Cell, direction_cell, function_cell
 from webui.parts.asking import keep, put
 from webui.parts.choices import Choices, Option, choices
-from webui.parts.form import posted_texts
+from webui.parts.differences import BY, MORE_MAILBOXES, NO_HOURS, differences, typed_of
+from webui.parts.form import PartForm, posted_texts
 from webui.parts.screens import editor, number, part_named
 from webui.parts.terms import term
-from webui.parts.widgets import Typed, first
+from webui.parts.widgets import Pointers, Typed, first
 from webui.site import site_of
 from webui.visit import Visit
 
 PATH = "/people/rights"
+_KINDS = (Person, RightsRole, TrunkGroup, Schedule, Mailbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ class Line:
     role: Cell
     value: str
     result: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One right that is one of several: in words what the role says, and what comes of it."""
+
+    name: str
+    title: str
+    role: str
+    options: tuple[Option, ...]
+    value: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ def routes(app: App) -> None:
 async def screen(request: Request) -> HTTPResponse:
     """The card's page of rights; what is chosen goes into the draft."""
     visit = await editor(request)
-    known = await choices(visit, visit.words, (Person, RightsRole, TrunkGroup), cards=False)
+    known = await choices(visit, visit.words, _KINDS, cards=False)
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     typed = posted_texts(request) if request.method == "POST" else None
     error = ""
@@ -88,7 +103,7 @@ async def _shown(visit: Visit, known: Choices, person: Plain, typed: Typed | Non
     answer = await visit.ask(GetRights(str(person["key"]), draft=True))
     role = _role(known, person)
     rights: Any = role["rights"] if role is not None else to_plain(Rights(), Rights)
-    values = typed if typed is not None else _typed(person)
+    values = typed if typed is not None else typed_of(person)
     subject = Subject(person, known, rights, answer.rights)
     return {
         "title": person["name"],
@@ -98,6 +113,11 @@ async def _shown(visit: Visit, known: Choices, person: Plain, typed: Typed | Non
         "lines": tuple(_lines(subject, values)),
         "pins": tuple(_pins(subject, values)),
         "groups": tuple(_groups(subject, values)),
+        "chosen": tuple(_chosen(subject, values)),
+        "late": tuple(_late(subject, values)) if known.parts(Schedule) else (),
+        "mailboxes": tuple(_mailboxes(subject, values)),
+        "more": (MORE_MAILBOXES, Pointers(kind=Mailbox)) if known.parts(Mailbox) else None,
+        "form": PartForm(people.KIND, known, {MORE_MAILBOXES: [], **values}),
         "minutes": first(values, "minutes"),
         "recording": first(values, "recording"),
         "recordings": tuple(Option(r.value, visit.words(term(r))) for r in Recording),
@@ -153,58 +173,49 @@ def _groups(subject: Subject, values: Typed) -> Iterator[Line]:
         yield Line(name, title, cells[0], first(values, name), cells[1])
 
 
-_SPELLED = {
-    "DirectionDiffers": ("direction", "direction", "allowed"),
-    "FunctionDiffers": ("function", "function", "allowed"),
-    "PinDiffers": ("pin", "direction", "asked"),
-    "GroupDiffers": ("group", "group", "allowed"),
-}
+def _chosen(subject: Subject, values: Typed) -> Iterator[Chosen]:
+    known = subject.known
+    if known.parts(Schedule):
+        none = Option(NO_HOURS, known.say(_NO_HOURS))
+        yield Chosen(
+            "hours",
+            mark("Working hours by"),
+            _hours(subject.role, known),
+            (none, *known.options(Schedule, prefix=BY)),
+            first(values, "hours"),
+            _hours(subject.result, known),
+        )
+    yield Chosen(
+        "reach",
+        mark("Recordings that may be heard"),
+        known.say(term(Reach(subject.role["recordings"]))),
+        tuple(Option(each.value, known.say(term(each))) for each in Reach),
+        first(values, "reach"),
+        known.say(term(Reach(subject.result["recordings"]))),
+    )
 
 
-_LIMITS = (
-    ("minutes", "LimitDiffers", "longest_minutes", LONGEST_CALL),
-    ("at_once", "CallsDiffer", "calls_at_once", MOST_CALLS),
-    ("day", "DayDiffers", "minutes_a_day", LONGEST_CALL),
-)
+_NO_HOURS = mark("No limit by time")
 
 
-def _typed(person: Plain) -> Typed:
-    """What stands in the fields before anything is typed."""
-    found: Typed = {}
-    each: Any
-    listed: Any = person["differences"]
-    for each in listed:
-        if each["type"] in _SPELLED:
-            word, about, said = _SPELLED[each["type"]]
-            found[f"{word} {each[about]}"] = ["yes" if each[said] else "no"]
-        elif each["type"] == "PriorityDiffers":
-            found["priority"] = ["yes" if each["priority"] else "no"]
-        elif each["type"] == "LimitDiffers":
-            found["minutes"] = [str(each["longest_minutes"])]
-        elif each["type"] == "CallsDiffer":
-            found["at_once"] = [str(each["calls_at_once"])]
-        elif each["type"] == "DayDiffers":
-            found["day"] = [str(each["minutes_a_day"])]
-        else:
-            found["recording"] = [str(each["recording"])]
-    return found
+def _hours(rights: Any, known: Choices) -> str:  # noqa: ANN401  # JSON
+    return known.title(Schedule, rights["hours"]) if rights["hours"] else known.say(_NO_HOURS)
 
 
-def differences(typed: Typed) -> Iterator[Plain]:
-    """What was chosen, as the person's differences."""
-    by_word = {word: (kind, about, said) for kind, (word, about, said) in _SPELLED.items()}
-    for name, texts in typed.items():
-        word, _, about = name.partition(" ")
-        if word in by_word and texts[0] in {"yes", "no"}:
-            kind, field, said = by_word[word]
-            value = int(about) if kind == "GroupDiffers" and about.isdigit() else about
-            yield {"type": kind, field: value, said: texts[0] == "yes"}
-    if (priority := first(typed, "priority")) in {"yes", "no"}:
-        yield {"type": "PriorityDiffers", "priority": priority == "yes"}
-    for name, kind, field, most in _LIMITS:
-        if text := first(typed, name):
-            if not text.isdigit() or int(text) > most:
-                raise Invalid(name, mark("Write a whole number."))
-            yield {"type": kind, field: int(text)}
-    if recording := first(typed, "recording"):
-        yield {"type": "RecordingDiffers", "recording": recording}
+def _late(subject: Subject, values: Typed) -> Iterator[Line]:
+    """What is open out of hours; while there are none, everything."""
+    for direction in EVERY_DIRECTION:
+        name = f"late {direction.value}"
+        cells = [_cell(not rights["hours"] or direction.value in rights["out_of_hours"])
+                 for rights in (subject.role, subject.result)]  # fmt: skip
+        yield Line(name, term(direction), cells[0], first(values, name), cells[1])
+
+
+def _mailboxes(subject: Subject, values: Typed) -> Iterator[Line]:
+    """Those of which the role or the person says something; an office has one for everybody."""
+    said = (each.partition(" ")[2] for each in values if each.startswith("mailbox "))
+    for number_ in dict.fromkeys((*subject.role["mailboxes"], *said)):
+        name = f"mailbox {number_}"
+        title = f"{number_} · {subject.known.title(Mailbox, number_)}"
+        cells = [_cell(number_ in rights["mailboxes"]) for rights in (subject.role, subject.result)]
+        yield Line(name, title, cells[0], first(values, name), cells[1])

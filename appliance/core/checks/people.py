@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from appliance.core.checks.unique import unique
 from appliance.core.errors import Invalid
 from appliance.core.relations import OnePerson, Party, WholeDepartment, WholeGroup
-from appliance.core.roles import GroupDiffers, Role
+from appliance.core.roles import Difference, GroupDiffers, HoursDiffer, MailboxDiffers, Role
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
     from appliance.core.keys import Key
+    from appliance.core.numbers import ExtensionNumber
     from appliance.core.people import Person
 
 
@@ -75,6 +77,8 @@ class There:
         self._departments = {each.key for each in config.departments}
         self._roles = {each.key for each in config.roles}
         self._groups = {group.number for group in config.trunk_groups}
+        self._schedules = {each.key for each in config.schedules}
+        self._config = config
 
     def check(self, person: Person) -> None:
         """Invalid names what the person belongs to that is not there."""
@@ -89,10 +93,30 @@ class There:
                 f"{person.name}: there is no role {person.role}; choose another, or make it first",
             )
         for each in person.differences:
-            if isinstance(each, GroupDiffers) and each.group not in self._groups:
+            self._difference(person, each)
+
+    @cached_property
+    def _mailboxes(self) -> frozenset[ExtensionNumber]:
+        """Few differences speak of any, and an office may have one for each person."""
+        return frozenset(box.number for box in self._config.mailboxes)
+
+    def _difference(self, person: Person, difference: Difference) -> None:
+        match difference:
+            case GroupDiffers(group) if group not in self._groups:
                 raise Invalid(
                     "differences",
-                    f"{person.name}: no trunk group {each.group}; choose another, or make it first",
+                    f"{person.name}: no trunk group {group}; choose another, or make it first",
+                )
+            case MailboxDiffers(box) if box not in self._mailboxes:
+                raise Invalid(
+                    "differences",
+                    f"{person.name}: there is no mailbox {box}; choose another, or make it first",
+                )
+            case HoursDiffer(hours) if hours is not None and hours not in self._schedules:
+                raise Invalid(
+                    "differences",
+                    f"{person.name}: there is no schedule {hours}; "
+                    "choose another, or make it first",
                 )
 
 

@@ -19,7 +19,9 @@ from appliance.core.roles import (
     DirectionDiffers,
     Function,
     FunctionDiffers,
+    HoursDiffer,
     LimitDiffers,
+    MailboxDiffers,
     PinDiffers,
     Rights,
 )
@@ -32,7 +34,7 @@ from appliance.whatif.call import Call, Result
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from tests.machines.offices import TDM800P, TE122, after, number, sip
-from tests.machines.parts import menu, person, prompt, role, schedule, to, weekdays
+from tests.machines.parts import mailbox, menu, person, prompt, role, schedule, to, weekdays
 
 WORKDAY, NIGHT = Moment("2026-03-03T12:00:00+03:00"), Moment("2026-03-03T23:00:00+03:00")
 CITY, ABROAD, FORWARDS = "7000100", "8104930123456", "*72301"
@@ -77,14 +79,16 @@ CHANGED = (
     person("300", "Person 300", FunctionDiffers(Function.FORWARD, allowed=False), role="staff"),
     person("300", "Person 300", LimitDiffers(7), CallsDiffer(1), role="chief"),
     person("300", "Person 300", PinDiffers(Direction.CITY, asked=True), pin="4826"),
+    person("300", "Person 300", HoursDiffer(Key("evening")), role="staff"),
+    person("300", "Person 300", MailboxDiffers(number("302"), allowed=True), role="staff"),
     role("staff", "Сотрудник", Rights(())),
 )
 
 
 @pytest.mark.parametrize("change", CHANGED)
-@pytest.mark.parametrize("digits", [CITY, ABROAD, FORWARDS, "301", "112"])
+@pytest.mark.parametrize("digits", [CITY, ABROAD, FORWARDS, "*98302", "301", "112"])
 def test_rights_that_nobody_had_before(change: Command, digits: str) -> None:
-    before = _office(PERSON)
+    before = _office(schedule("evening", "Вечер", weekdays(18, 24)), mailbox("302", "Ящик"), PERSON)
     changed = edit(before, change)
     for old, new in ((before, changed), (changed, before)):
         either = [_seen(Exchange(each), _calls("300", digits)) for each in (old, new)]

@@ -22,7 +22,10 @@ from appliance.core.roles import (
     Difference,
     DirectionDiffers,
     GroupDiffers,
+    HoursDiffer,
     LimitDiffers,
+    MailboxDiffers,
+    OutOfHoursDiffers,
     PinDiffers,
     PriorityDiffers,
     Reach,
@@ -35,7 +38,7 @@ from appliance.core.trunks import Recording
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from tests.machines.offices import TDM800P, TE122, after, number, sip
-from tests.machines.parts import person, role, schedule, weekdays
+from tests.machines.parts import mailbox, person, role, schedule, weekdays
 
 WORKDAY, NIGHT = Moment("2026-03-03T12:00:00+03:00"), Moment("2026-03-03T23:00:00+03:00")
 CITY, MOBILE, ABROAD = "7000100", "89161234567", "8104930123456"
@@ -48,17 +51,20 @@ def _somebody(digits: str, *differences: Difference, key: str = "staff", pin: st
 
 @cache
 def office() -> Config:
-    """The E1 is group 1, two city lines group 2; 310 is nobody's."""
+    """The E1 is group 1, two city lines group 2; 310 is nobody's, 320 has a mailbox."""
     night = Rights(EVERY_DIRECTION, hours=Key("office"), out_of_hours=(Direction.CITY,))
     config = after(
         AdoptCard(TE122),
         AdoptCard(TDM800P),
-        *(sip(str(digits), f"Telephone {digits}") for digits in range(300, 312)),
+        *(sip(str(digits), f"Telephone {digits}") for digits in range(300, 321)),
         schedule("office", "Офис", weekdays(9, 18), code=3),
+        schedule("evening", "Вечер", weekdays(18, 24)),
+        mailbox("320", "Ящик"),
         role("staff", "Сотрудник", Rights()),
         role("chief", "Начальник", Rights(EVERY_DIRECTION, priority=True)),
         role("guest", "Гость", Rights(())),
         role("night", "Сторож", night),
+        role("hears", "Секретарь", Rights(mailboxes=(number("320"),))),
         _somebody("300"),
         _somebody("301", key="chief"),
         _somebody("302", key="guest"),
@@ -70,6 +76,14 @@ def office() -> Config:
         _somebody("308", DirectionDiffers(Direction.CITY, allowed=False), key="night"),
         _somebody("309", RecordingDiffers(Recording.OUTSIDE)),
         _somebody("311", DayDiffers(2)),
+        _somebody("312", HoursDiffer(None), key="night"),
+        _somebody("313", HoursDiffer(Key("evening")), key="night"),
+        _somebody("314", OutOfHoursDiffers(Direction.MOBILE, allowed=True), key="night"),
+        _somebody("315", OutOfHoursDiffers(Direction.CITY, allowed=False), key="night"),
+        _somebody("316", HoursDiffer(Key("office"))),
+        _somebody("317", MailboxDiffers(number("320"), allowed=True)),
+        _somebody("318", key="hears"),
+        _somebody("319", MailboxDiffers(number("320"), allowed=False), key="hears"),
     )
     return replace(config, area=AreaCode("495"))
 
@@ -125,6 +139,20 @@ def test_a_direction_is_open_or_not(who: str, digits: str, allowed: bool) -> Non
         ("308", CITY, NIGHT, "", False),  # what is not the person's is not at night either
         ("308", CITY, WORKDAY, "", False),
         ("303", "01", NIGHT, "", True),
+        ("312", MOBILE, NIGHT, "", True),  # has no limit by time
+        ("313", MOBILE, NIGHT, "", True),  # other hours
+        ("313", MOBILE, WORKDAY, "", False),
+        ("313", MOBILE, WORKDAY, "DAY", False),  # the switch is of the role's hours
+        ("313", CITY, WORKDAY, "", True),  # out of hours as the role says
+        ("314", MOBILE, NIGHT, "", True),  # more is open out of hours
+        ("314", ABROAD, NIGHT, "", False),
+        ("314", CITY, NIGHT, "", True),
+        ("315", CITY, NIGHT, "", False),  # and less
+        ("315", CITY, WORKDAY, "", True),
+        ("316", MOBILE, WORKDAY, "", True),  # hours where the role has none
+        ("316", MOBILE, NIGHT, "", False),
+        ("316", MOBILE, NIGHT, "DAY", True),
+        ("316", "112", NIGHT, "", True),
     ],
 )
 def test_hours(who: str, digits: str, moment: Moment, switch: str, allowed: bool) -> None:
@@ -132,6 +160,16 @@ def test_hours(who: str, digits: str, moment: Moment, switch: str, allowed: bool
     scenario = Scenario(moment, FromTelephone(number(who), digits), live=live)
     outcome = simulate(exchange(office()), scenario).outcome
     assert (outcome.ending is Ending.ANSWERED) is allowed
+
+
+@pytest.mark.parametrize(
+    ("who", "by_right"), [("300", False), ("317", True), ("318", True), ("319", False)]
+)
+def test_a_mailbox_of_somebody_else(who: str, by_right: bool) -> None:
+    scenario = Scenario(WORKDAY, FromTelephone(number(who), "*98320"))
+    steps = simulate(exchange(office()), scenario).steps
+    (heard,) = (each for each in steps if each.application == "VoiceMailMain")
+    assert heard.arguments == ("320@default,s" if by_right else "320@default")
 
 
 @pytest.mark.parametrize(

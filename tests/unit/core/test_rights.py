@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,10 @@ from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
-from appliance.core.may import edge, hears, members
-from appliance.core.people import Department, Group, Person
+from appliance.core.may import edge, hears, hears_differing, members
+from appliance.core.may_call import terms_differing
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import Department, Group, Mailbox, Person
 from appliance.core.relations import (
     OnePerson,
     Opening,
@@ -30,19 +33,35 @@ from appliance.core.roles import (
     Function,
     FunctionDiffers,
     GroupDiffers,
+    HoursDiffer,
     LimitDiffers,
+    MailboxDiffers,
+    OutOfHoursDiffers,
     PinDiffers,
     PriorityDiffers,
     Reach,
+    ReachDiffers,
     RecordingDiffers,
     Rights,
     Role,
 )
+from appliance.core.schedules import Schedule, WeekRange
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from tests.machines.offices import TDM400P, TE122, after
 
 SECRETARY = Role(Key("secretary"), DisplayName("Secretary"), Rights(trunk_groups=(1, 2)))
+
+
+N201, N202, N203 = map(ExtensionNumber, ("201", "202", "203"))
+OFFICE, NIGHT = (
+    Schedule(Key(key), DisplayName(key), (WeekRange((1, 2, 3, 4, 5), 540, 1080),))
+    for key in ("office", "night")
+)
+
+
+def watchman(*differences: Difference) -> Put:
+    return Put(Person(Key("anna"), DisplayName("Anna"), role=Key("watch"), differences=differences))
 
 
 def person(key: str, department: str = "", *differences: Difference) -> Put:
@@ -55,7 +74,9 @@ def person(key: str, department: str = "", *differences: Difference) -> Put:
 
 
 def office(*more: Command) -> Config:
-    return after(AdoptCard(TDM400P), AdoptCard(TE122), Put(SECRETARY), *more)
+    boxes = (Put(Mailbox(each, DisplayName("Box"))) for each in (N201, N202, N203))
+    hours = (Put(each) for each in (OFFICE, NIGHT))
+    return after(AdoptCard(TDM400P), AdoptCard(TE122), Put(SECRETARY), *boxes, *hours, *more)
 
 
 def of(config: Config, key: str) -> Person:
@@ -92,6 +113,9 @@ def of(config: Config, key: str) -> Person:
         (CallsDiffer(2), Rights(trunk_groups=(1, 2), calls_at_once=2)),
         (DayDiffers(90), Rights(trunk_groups=(1, 2), minutes_a_day=90)),
         (RecordingDiffers(Recording.ALL), Rights(trunk_groups=(1, 2), recording=Recording.ALL)),
+        (HoursDiffer(OFFICE.key), Rights(trunk_groups=(1, 2), hours=OFFICE.key)),
+        (MailboxDiffers(N201, allowed=True), Rights(trunk_groups=(1, 2), mailboxes=(N201,))),
+        (ReachDiffers(Reach.ALL), Rights(trunk_groups=(1, 2), recordings=Reach.ALL)),
     ],
 )
 def test_a_difference_changes_one_right_of_the_role(
@@ -112,6 +136,94 @@ def test_a_difference_that_the_role_has_anyhow_is_shown_as_needless() -> None:
     needless = DirectionDiffers(Direction.CITY, allowed=True)
     config = office(person("anna", "", needless))
     assert without_effect(config, of(config, "anna")) == (needless,)
+
+
+WATCH = Role(
+    Key("watch"),
+    DisplayName("Watch"),
+    Rights(
+        hours=OFFICE.key,
+        out_of_hours=(Direction.CITY,),
+        mailboxes=(N202, N201),
+        recordings=Reach.ALL,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("differences", "expected"),
+    [
+        ((HoursDiffer(None),), {"hours": None, "out_of_hours": ()}),
+        ((HoursDiffer(NIGHT.key),), {"hours": NIGHT.key}),
+        (
+            (OutOfHoursDiffers(Direction.MOBILE, allowed=True),),
+            {"out_of_hours": (Direction.CITY, Direction.MOBILE)},
+        ),
+        ((OutOfHoursDiffers(Direction.CITY, allowed=False),), {"out_of_hours": ()}),
+        ((MailboxDiffers(N202, allowed=False),), {"mailboxes": (N201,)}),
+        ((ReachDiffers(Reach.NONE),), {"recordings": Reach.NONE}),
+    ],
+)
+def test_what_a_role_gives_a_difference_takes_away(
+    differences: tuple[Difference, ...], expected: dict[str, Any]
+) -> None:
+    config = office(Put(WATCH), watchman(*differences))
+    assert rights_of(config, of(config, "anna")) == replace(WATCH.rights, **expected)
+    assert without_effect(config, of(config, "anna")) == ()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_ones_own_hours_count_before_what_is_open_out_of_them(turned: bool) -> None:
+    differences = (OutOfHoursDiffers(Direction.MOBILE, allowed=True), HoursDiffer(NIGHT.key))
+    config = office(person("anna", "", *differences[:: -1 if turned else 1]))
+    found = rights_of(config, of(config, "anna"))
+    assert (found.hours, found.out_of_hours) == (NIGHT.key, (Direction.MOBILE,))
+    assert without_effect(config, of(config, "anna")) == ()
+
+
+@pytest.mark.parametrize("hours", [(), (HoursDiffer(None),)])
+def test_out_of_hours_says_nothing_where_there_are_no_hours(
+    hours: tuple[Difference, ...],
+) -> None:
+    """The role may lose its hours while somebody still differs in them."""
+    late = OutOfHoursDiffers(Direction.MOBILE, allowed=True)
+    config = office(person("anna", "", late, *hours))
+    assert rights_of(config, of(config, "anna")) == SECRETARY.rights
+    assert without_effect(config, of(config, "anna")) == (late, *hours)
+
+
+@pytest.mark.parametrize(
+    "needless",
+    [
+        HoursDiffer(OFFICE.key),
+        OutOfHoursDiffers(Direction.CITY, allowed=True),
+        OutOfHoursDiffers(Direction.PAID, allowed=False),
+        MailboxDiffers(N202, allowed=True),
+        MailboxDiffers(N203, allowed=False),
+        ReachDiffers(Reach.ALL),
+    ],
+)
+def test_what_the_role_says_of_hours_mailboxes_and_recordings_is_needless_too(
+    needless: Difference,
+) -> None:
+    config = office(Put(WATCH), watchman(needless))
+    assert rights_of(config, of(config, "anna")) == WATCH.rights
+    assert without_effect(config, of(config, "anna")) == (needless,)
+
+
+def test_which_differences_decide_is_told() -> None:
+    paid, late = (
+        DirectionDiffers(Direction.PAID, allowed=True),
+        OutOfHoursDiffers(Direction.PAID, allowed=True),
+    )
+    config = office(Put(WATCH), watchman(paid, late, HoursDiffer(None), ReachDiffers(Reach.OWN)))
+    anna = of(config, "anna")
+    paid_ = terms_differing(config, anna, Direction.PAID)
+    assert paid_ == (paid,)  # it is open at any hour: what is said of late calls says nothing
+    assert terms_differing(config, anna, Direction.MOBILE) == (HoursDiffer(None),)
+    assert terms_differing(config, anna, Direction.CITY) == ()
+    assert hears_differing(config, anna, Key("somebody")) == (ReachDiffers(Reach.OWN),)
+    assert hears_differing(config, anna, anna.key) == ()
 
 
 def test_dear_directions_are_closed_until_somebody_opens_them() -> None:
@@ -196,6 +308,11 @@ def test_a_group_is_its_members() -> None:
     [
         ((person("anna", "nowhere"),), "department"),
         ((person("anna", "", GroupDiffers(9, allowed=True)),), "differences"),
+        (
+            (person("anna", "", MailboxDiffers(ExtensionNumber("209"), allowed=False)),),
+            "differences",
+        ),
+        ((person("anna", "", HoursDiffer(Key("no"))),), "differences"),
         ((Put(Role(Key("x"), DisplayName("x"), Rights(trunk_groups=(9,)))),), "trunk groups"),
         ((Put(Role(Key("x"), DisplayName("x"), Rights(hours=Key("no")))),), "hours"),
         ((Put(SUPERVISED),), "who"),
@@ -213,7 +330,7 @@ def test_what_is_not_there_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize("direction", [Direction.INTERNAL, Direction.EMERGENCY])
-@pytest.mark.parametrize("kind", [DirectionDiffers, PinDiffers])
+@pytest.mark.parametrize("kind", [DirectionDiffers, PinDiffers, OutOfHoursDiffers])
 def test_nobody_differs_in_what_is_everybodys(
     kind: Callable[[Direction, bool], object], direction: Direction
 ) -> None:

@@ -19,7 +19,7 @@ from appliance.core.relations import (
     WholeDepartment,
     WholeGroup,
 )
-from appliance.core.roles import Reach, Rights, Role
+from appliance.core.roles import Reach, ReachDiffers, Rights, Role
 from appliance.core.sight import EVERYTHING, NOTHING, Sight, sight_of
 from appliance.core.text import DisplayName
 from tests.fakes.stories import calls
@@ -97,6 +97,24 @@ def test_what_is_open_is_own_and_by_relations(
 
 def test_who_may_hear_all_sees_all_but_watches_his_own() -> None:
     assert _sight("auditor") == Sight(None, None, frozenset({"auditor"}))
+
+
+@pytest.mark.parametrize(
+    ("reach", "seen", "heard"),
+    [(Reach.NONE, "clerk", ""), (Reach.OWN, "clerk", "clerk"), (Reach.ALL, None, None)],
+)
+def test_how_far_somebody_hears_can_differ_from_the_role(
+    reach: Reach, seen: str | None, heard: str | None
+) -> None:
+    for key in ("clerk", "mute", "auditor"):
+        somebody = next(each for each in OFFICE.people if each.key.text == key)
+        alone = replace(OFFICE, relations=(), groups=())
+        found = sight_of(alone, replace(somebody, differences=(ReachDiffers(reach),)))
+        told = (
+            None if each is None else frozenset(each.replace("clerk", key).split())
+            for each in (seen, heard, "clerk")
+        )
+        assert found == Sight(*told)
 
 
 def test_an_account_of_nobody_sees_nothing() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import itemgetter
+from typing import Any, get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from appliance.core.commands import AdoptCard, Several, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.parts import PLACES, parts
+from appliance.core.roles import Difference
 from appliance.core.schedules import Schedule
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
@@ -19,11 +21,13 @@ from tests.machines.clinic import clinic
 from tests.machines.hotel import hotel
 from tests.machines.law_firm import law_firm
 from tests.machines.offices import TDM800P, TE122, after
+from tests.machines.parts import differing
 from webui import pages
 from webui.page import Page
-from webui.pages import menus, person_rights
+from webui.pages import menus
 from webui.parts.asking import Listed
 from webui.parts.choices import Choices
+from webui.parts.differences import differences, typed_of
 from webui.parts.equipment import Devices, accounts, as_wired, with_passwords, with_secrets
 from webui.parts.form import PartForm, filled, place, read
 from webui.parts.kind import Kind
@@ -183,17 +187,34 @@ def test_menus_that_go_round_are_told_once() -> None:
 
 def test_differences_are_what_was_chosen() -> None:
     typed = {"direction city": ["no"], "group 2": ["yes"], "minutes": ["5"], "priority": [""],
-             "pin mobile": ["yes"], "recording": ["all"],
-             "day": ["90"], "at_once": ["2"]}  # fmt: skip
-    assert list(person_rights.differences(typed)) == [
+             "pin mobile": ["yes"], "recording": ["all"], "late mobile": ["yes"],
+             "day": ["90"], "at_once": ["2"], "hours": ["by main"], "reach": ["none"],
+             "mailbox 390": ["no"], "mailboxes": ["391", "", "390", "391"]}  # fmt: skip
+    chosen = list(differences(typed))
+    assert chosen == [
         {"type": "DirectionDiffers", "direction": "city", "allowed": False},
         {"type": "GroupDiffers", "group": 2, "allowed": True},
         {"type": "PinDiffers", "direction": "mobile", "asked": True},
+        {"type": "OutOfHoursDiffers", "direction": "mobile", "allowed": True},
+        {"type": "MailboxDiffers", "mailbox": "390", "allowed": False},
+        {"type": "MailboxDiffers", "mailbox": "391", "allowed": True},
+        {"type": "HoursDiffer", "hours": "main"},
         {"type": "LimitDiffers", "longest_minutes": 5},
         {"type": "CallsDiffer", "calls_at_once": 2},
         {"type": "DayDiffers", "minutes_a_day": 90},
         {"type": "RecordingDiffers", "recording": "all"},
+        {"type": "ReachDiffers", "recordings": "none"},
     ]
+    assert list(differences({"hours": ["no"]})) == [{"type": "HoursDiffer", "hours": None}]
+
+
+def test_a_form_of_differences_that_nobody_touched_changes_none() -> None:
+    """Each kind that there is: one that the page did not know would be lost by Save."""
+    every: list[Plain] = [to_plain(each) for each in differing("390", "main", 1)]
+    assert {each["type"] for each in every} == {kind.__name__ for kind in get_args(Difference)}
+    again = list(differences(typed_of({"differences": every})))
+    kind = itemgetter("type")
+    assert sorted(again, key=kind) == sorted(every, key=kind)
 
 
 def test_every_page_of_parts_is_for_who_may_change_the_office() -> None:
