@@ -70,6 +70,42 @@ def test_a_person_differs_from_the_role(office: Configured, at_work: OpenPage) -
     ]
 
 
+def test_hours_recordings_and_mailboxes_differ_too(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("en-GB")
+    page.goto(f"{office.stand.url}/people/rights?name=person-203")
+    page.locator("summary").click()
+    page.get_by_label("Working hours by: For this person").select_option("by main")
+    page.get_by_label("City: Also out of hours").select_option("yes")
+    page.get_by_label("Recordings that may be heard: For this person").select_option("all")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("combobox", name="Hears these mailboxes too").select_option("201")
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row", name="International").first
+    expect(row.get_by_role("cell").last).to_contain_text("not allowed")
+    page.locator("summary").click()
+    for name, role, result in (
+        ("Working hours by", "No limit by time", "Рабочее время"),
+        ("Recordings that may be heard", "Own", "Everybody's"),
+        ("201 · Анна Петрова", "not allowed", "allowed"),
+    ):
+        cells = page.get_by_role("row", name=name).get_by_role("cell")
+        expect(cells.first).to_contain_text(role)
+        expect(cells.last).to_have_text(result)
+    people = ask(office.running.page, GetParts("Person", draft=True), office.session).parts
+    person = next(p for p in people if p["key"] == "person-203")
+    assert person["differences"] == [
+        {"type": "OutOfHoursDiffers", "direction": "city", "allowed": True},
+        {"type": "MailboxDiffers", "mailbox": "201", "allowed": True},
+        {"type": "HoursDiffer", "hours": "main"},
+        {"type": "ReachDiffers", "recordings": "all"},
+    ]
+    asked = "name=person-203&opening=recordings&whom=person-202"
+    page.goto(f"{office.stand.url}/people/relations?{asked}")
+    expect(page.get_by_role("status")).to_contain_text(
+        "This person's difference from the role opens this."
+    )
+
+
 def test_a_wrong_limit_is_told(office: Configured, at_work: OpenPage) -> None:
     page = at_work("en-GB")
     page.goto(f"{office.stand.url}/people/rights?name=person-202")
