@@ -101,9 +101,7 @@ def test_hours_recordings_and_mailboxes_differ_too(office: Configured, at_work: 
     ]
     asked = "name=person-203&opening=recordings&whom=person-202"
     page.goto(f"{office.stand.url}/people/relations?{asked}")
-    expect(page.get_by_role("status")).to_contain_text(
-        "This person's difference from the role opens this."
-    )
+    expect(page.get_by_text("This person's difference from the role opens this.")).to_be_visible()
 
 
 def test_a_wrong_limit_is_told(office: Configured, at_work: OpenPage) -> None:

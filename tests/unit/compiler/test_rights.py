@@ -84,6 +84,7 @@ def office() -> Config:
         _somebody("317", MailboxDiffers(number("320"), allowed=True)),
         _somebody("318", key="hears"),
         _somebody("319", MailboxDiffers(number("320"), allowed=False), key="hears"),
+        _somebody("320"),
     )
     return replace(config, area=AreaCode("495"))
 

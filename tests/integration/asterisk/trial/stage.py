@@ -101,7 +101,7 @@ class Stage:
                 for _ in range(state.in_use):
                     caller = self.caller(HELPER.digits)
                     held.callback(caller.leave)
-                    _hold(caller, state.group)
+                    hold(caller, f"#{state.group}{_SOMEBODY}")
             for state in scenario.lines:
                 self.carriers[state.group].behaviour = Behaviour(state.does, state.after)
                 self._see(state.group, there=state.does is not Does.OFF_LINE)
@@ -236,9 +236,9 @@ def _record_prompts(asterisk: RealAsterisk, config: Config) -> None:
         path.write_bytes(bytes(_PROMPT_BYTES))
 
 
-def _hold(caller: Caller, group: int) -> None:
-    """A call that takes a line for as long as it is held."""
-    caller.dial(f"#{group}{_SOMEBODY}")
+def hold(caller: Caller, number: str) -> None:
+    """A call that is answered, and up for as long as it is held."""
+    caller.dial(number)
 
     def up() -> bool:
         caller.look(0.1)

@@ -3,15 +3,16 @@
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from appliance.compiler.compile import compile_config
 from appliance.core.config import Config
-from appliance.core.live_state import Family
+from appliance.core.live_state import BY_CALLS, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.scenario import (
     Does,
@@ -24,10 +25,10 @@ from appliance.core.scenario import (
     TelephoneIs,
     moment_of,
 )
-from tests.integration.asterisk.real_asterisk import RealAsterisk
+from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.trial.called import Behaviour, Called
 from tests.integration.asterisk.trial.caller import Caller
-from tests.integration.asterisk.trial.stage import Stage
+from tests.integration.asterisk.trial.stage import Stage, hold
 from tests.integration.asterisk.trial.trace import Done, cause_of
 from tests.integration.asterisk.who_may.staff import NUMBERS, office
 from tests.integration.asterisk.who_may.table import Case
@@ -38,8 +39,10 @@ _LOGGED = 0.4  # seconds until the last step stands in the log
 _OF_CAUSE = {1: "nobody", 28: "nobody", 17: "busy", 19: "unanswered", 21: "-", 34: "full"}
 _OF_TONE = {"Busy": "busy", "Congestion": "full"}
 _NOT_OPEN = "feature-not-avail-line"  # what is heard where no relation opens it
+_TOLD = {"simul-call-limit-reached", "pls-try-call-later"}  # before a call is refused
 _SERVES = {"ChanSpy", "Echo", "Playback", "SayDigits", "SayUnixTime", "VoiceMailMain"}
 _LIMIT = re.compile(r"L\((\d+):")
+_NOBODY = re.compile(r"^0 active channels", re.MULTILINE)
 _OUTSIDE = re.compile(r"carrier ([12])")
 _STRANGER = "79160000001"
 _FORWARDING = {"CFB": Does.BUSY, "CFU": Does.NO_ANSWER}
@@ -60,13 +63,45 @@ def outcome(stage: Stage, case: Case) -> str:
     with stage.arrange(_scenario(case)):
         if elsewhere := case.says("answers elsewhere"):
             stage.telephones[case.dialled[-3:]].behaviour = Behaviour(elsewhere=elsewhere)
-        caller = stage.calling(_scenario(case))
-        try:
-            return _Call(stage, case, caller).outcome()
-        finally:
-            caller.leave()
-            if case.says("hands over"):  # the other two may talk on without the caller
-                stage.asterisk.console("channel request hangup all")
+        with _up_already(stage, case.says("up").split()):
+            caller = stage.calling(_scenario(case))
+            try:
+                return _Call(stage, case, caller).outcome()
+            finally:
+                caller.leave()
+                if case.says("hands over"):  # the other two may talk on without the caller
+                    stage.asterisk.console("channel request hangup all")
+
+
+@contextmanager
+def _up_already(stage: Stage, calls: Sequence[str]) -> Iterator[None]:
+    """Calls such as `staff:84951234567` that last as long; what they spend is kept before it ends.
+
+    Carriers answer these.
+    """
+    with ExitStack() as held:
+        if calls:
+            held.callback(_until_all_are_gone, stage)
+        was = {each: each.behaviour for each in stage.carriers.values() if calls}
+        for carrier in was:
+            carrier.behaviour = Behaviour(Does.ANSWERS)
+        for who, _, number in (each.partition(":") for each in calls):
+            caller = stage.caller(NUMBERS[who])
+            held.callback(caller.leave)
+            hold(caller, number)
+        for carrier, behaviour in was.items():
+            carrier.behaviour = behaviour
+            carrier.rung.clear()
+        stage.steps()
+        yield
+
+
+def _until_all_are_gone(stage: Stage) -> None:
+    """A channel that led out says at its end how long it was up."""
+    stage.asterisk.console("channel request hangup all")
+    wait_for(
+        lambda: bool(_NOBODY.search(stage.asterisk.console("core show channels count"))), _PATIENCE
+    )
 
 
 def _scenario(case: Case) -> Scenario:
@@ -82,7 +117,11 @@ def _scenario(case: Case) -> Scenario:
         lines=tuple(
             LinesAre(group, int(taken.get(str(group), "0")), _far_end(case), 0) for group in (1, 2)
         ),
-        live=(*(LiveValue(Family(f), key, value) for f, key, value in case.live), *_forward(case)),
+        live=(
+            *(LiveValue(Family(f), key, value) for f, key, value in case.live),
+            *_forward(case),
+            *_spent(case),
+        ),
     )
 
 
@@ -107,6 +146,14 @@ def _forward(case: Case) -> Iterator[LiveValue]:
     if case.says("forwards"):
         family, who = case.says("forwards").split()
         yield LiveValue(Family(family), NUMBERS[who], case.says("to"))
+
+
+def _spent(case: Case) -> Iterator[LiveValue]:
+    """Seconds of the day, such as `daily:60`, or of the day before: `daily:60:yesterday`."""
+    if told := case.says("spent"):
+        who, seconds, *before = told.split(":")
+        day = datetime.now(ZoneInfo(office().zone.text)) - timedelta(days=len(before))
+        yield LiveValue(Family.SPENT, NUMBERS[who], f"{day:%Y%m%d}{seconds}")
 
 
 @dataclass
@@ -154,6 +201,8 @@ class _Call:
             return self._let_go(self.caller.cause)
         if self.caller.up and last in _OF_TONE:
             return _OF_TONE[last]
+        if last == "Playback" and self.steps[-1].arguments.partition(",")[0] in _TOLD:
+            return None
         return self._served() if self.caller.up and last in _SERVES else None
 
     def _let_go(self, cause: int) -> str:
@@ -171,7 +220,7 @@ class _Call:
             return "-"
         if any(s.application == "VoiceMailMain" and "," not in s.arguments for s in self.steps):
             return "PIN"
-        before = set(_scenario(self.case).live)
+        before = {each for each in _scenario(self.case).live if each.family not in BY_CALLS}
         return "+" if self.stage.live() == before else "set"
 
     def _asked(self) -> str | None:
@@ -187,9 +236,10 @@ class _Call:
         return None
 
     def _limit(self) -> str:
-        """In minutes, as the call's length was given to Asterisk."""
+        """In minutes, or in seconds if it is no whole one, as it was given to Asterisk."""
         found = [_LIMIT.search(step.arguments) for step in self.steps if step.application == "Dial"]
-        return "".join(f" for {int(each[1]) // 60_000} min" for each in found[-1:] if each)
+        seconds = [int(each[1]) // 1000 for each in found[-1:] if each]
+        return "".join(f" for {s} s" if s % 60 else f" for {s // 60} min" for s in seconds)
 
     def _length(self) -> str:
         """Whether a call that is talked in is ended within so many seconds."""

@@ -20,19 +20,26 @@ from appliance.core.relations import (
     USUAL,
     OnePerson,
     Opening,
+    Party,
     Relation,
     RelationKind,
     WholeDepartment,
+    WholeGroup,
 )
 from appliance.core.roles import (
     CHEAP,
     EVERY_DIRECTION,
+    CallsDiffer,
+    DayDiffers,
     Difference,
     DirectionDiffers,
     Function,
     FunctionDiffers,
     GroupDiffers,
+    HoursDiffer,
     LimitDiffers,
+    MailboxDiffers,
+    OutOfHoursDiffers,
     PinDiffers,
     PriorityDiffers,
     Rights,
@@ -58,7 +65,7 @@ from tests.integration.asterisk.trial.offices import CARRIERS, HELPER, PORT
 
 PIN, OTHER_PIN = "4711", "0815"
 _SALT = "0123456789abcdef"
-_DAY, _NEVER, _SALES = Key("day"), Key("never"), Key("sales")
+_DAY, _NEVER, _SALES, _DESK = Key("day"), Key("never"), Key("sales"), Key("desk")
 _ALWAYS_OPEN = (WeekRange((1, 2, 3, 4, 5, 6, 7), 0, MINUTES),)
 _ASKED = (Direction.MOBILE, Direction.INTERNATIONAL)
 
@@ -85,6 +92,8 @@ _ROLES: Mapping[str, Rights] = {
     "stuck": Rights(EVERY_DIRECTION, trunk_groups=()),
     "brief": Rights(CHEAP, longest_minutes=1),
     "free": Rights(EVERY_DIRECTION, priority=True),
+    "single": Rights(CHEAP, calls_at_once=1),
+    "daily": Rights(CHEAP, longest_minutes=1, minutes_a_day=2),
 }
 _DIFFERS: tuple[Difference, ...] = (
     DirectionDiffers(Direction.INTERNATIONAL, allowed=True),
@@ -109,27 +118,55 @@ _PEOPLE: Mapping[str, _Is] = {
     "brief": _Is("311", Key("brief")),
     "odd": _Is("312", USUAL_ROLE, _DIFFERS, OTHER_PIN),
     "roleless": _Is("313"),
+    "late": _Is("315", Key("clerk"), (HoursDiffer(None),)),
+    "bound": _Is(
+        "316",
+        USUAL_ROLE,
+        (HoursDiffer(_NEVER), OutOfHoursDiffers(Direction.CITY, allowed=True)),
+    ),
+    "nights": _Is("317", Key("intern"), (HoursDiffer(_DAY),)),
+    "shifted": _Is(
+        "318",
+        Key("clerk"),
+        (
+            OutOfHoursDiffers(Direction.MOBILE, allowed=True),
+            OutOfHoursDiffers(Direction.CITY, allowed=False),
+        ),
+    ),
+    "trusted": _Is("319", USUAL_ROLE, (MailboxDiffers(HELPER, allowed=True),)),
+    "barred": _Is("320", Key("chief"), (MailboxDiffers(HELPER, allowed=False),)),
+    "single": _Is("321", Key("single")),
+    "pair": _Is("322", Key("single"), (CallsDiffer(2),)),
+    "daily": _Is("323", Key("daily")),
+    "thrifty": _Is("324", Key("daily"), (DayDiffers(3), LimitDiffers(0))),
+    "longer": _Is("325", Key("brief"), (LimitDiffers(3),)),
+    "endless": _Is("326", Key("brief"), (LimitDiffers(0),)),
 }
 _SELLERS = {"clerk", "intern"}
+_SUPERVISES, _ASSISTS = RelationKind.SUPERVISES, RelationKind.ASSISTS
+_STANDS_IN, _MANAGES = RelationKind.STANDS_IN_FOR, RelationKind.PERSONAL_MANAGER_OF
+
+
+def _usual(kind: RelationKind, who: Party, whom: Party) -> Relation:
+    return Relation(kind, who, whom, USUAL[kind])
+
+
+def _one(word: str) -> OnePerson:
+    return OnePerson(Key(word))
+
+
+_SELLS, _DESKED = WholeDepartment(_SALES), WholeGroup(_DESK)
 _RELATIONS = (
-    Relation(
-        RelationKind.SUPERVISES,
-        OnePerson(Key("chief")),
-        WholeDepartment(Key("trade")),
-        USUAL[RelationKind.SUPERVISES],
-    ),
-    Relation(
-        RelationKind.ASSISTS,
-        OnePerson(Key("hall")),
-        OnePerson(Key("chief")),
-        USUAL[RelationKind.ASSISTS],
-    ),
-    Relation(
-        RelationKind.SUPERVISES,
-        OnePerson(Key("odd")),
-        OnePerson(Key("guest")),
-        (Opening.LISTEN,),
-    ),
+    _usual(_SUPERVISES, _one("chief"), WholeDepartment(Key("trade"))),
+    _usual(_ASSISTS, _one("hall"), _one("chief")),
+    Relation(_SUPERVISES, _one("odd"), _one("guest"), (Opening.LISTEN,)),
+    _usual(_STANDS_IN, _one("second"), _one("chief")),
+    Relation(_STANDS_IN, _one("stuck"), _one("pinless"), (Opening.LISTEN, Opening.JOIN)),
+    _usual(_STANDS_IN, _one("pinless"), _DESKED),
+    _usual(_STANDS_IN, _SELLS, _one("stuck")),
+    _usual(_MANAGES, _one("asked"), _one("guest")),
+    Relation(_MANAGES, _one("brief"), _SELLS, (Opening.PICK_UP, Opening.LISTEN)),
+    _usual(_MANAGES, _DESKED, _one("asked")),
 )
 EMPTY = "empty"
 """A telephone that nobody has."""
@@ -149,7 +186,7 @@ def office() -> Config:
             Department(Key("trade"), DisplayName("Trade")),
             Department(_SALES, DisplayName("Sales"), parent=Key("trade")),
         ),
-        groups=(Group(Key("desk"), DisplayName("Desk"), (Key("staff"), Key("roleless"))),),
+        groups=(Group(_DESK, DisplayName("Desk"), (Key("staff"), Key("roleless"))),),
         relations=_RELATIONS,
         mailboxes=(Mailbox(HELPER, DisplayName("Helper")),),
         roles=tuple(Role(Key(k), DisplayName(k.title()), r) for k, r in _ROLES.items()),
