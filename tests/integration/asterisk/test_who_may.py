@@ -81,7 +81,7 @@ def test_the_sample_meets_every_kind() -> None:
     assert {case.section for case in _SAMPLE} == set(_SECTIONS)
     assert {case.caller for case in _SAMPLE} >= NUMBERS.keys()
     refused = {case.section for case in _SAMPLE if case.says("up") and case.then == "-"}
-    assert refused == {each for each in _SECTIONS if each.startswith("Calls at once")}
+    assert refused >= {each for each in _SECTIONS if each.startswith("Calls at once")}
     assert any(case.says("spent") and case.then == "-" for case in _SAMPLE)
 
 

@@ -1,7 +1,7 @@
 """Roles, what differs for a person, and who may do what with whom."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -49,6 +49,7 @@ from appliance.core.schedules import Schedule, WeekRange
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from tests.machines.offices import TDM400P, TE122, after
+from tests.machines.parts import differing
 
 SECRETARY = Role(Key("secretary"), DisplayName("Secretary"), Rights(trunk_groups=(1, 2)))
 
@@ -136,6 +137,13 @@ def test_a_difference_that_the_role_has_anyhow_is_shown_as_needless() -> None:
     needless = DirectionDiffers(Direction.CITY, allowed=True)
     config = office(person("anna", "", needless))
     assert without_effect(config, of(config, "anna")) == (needless,)
+
+
+def test_a_person_can_differ_in_all_that_a_role_says() -> None:
+    config = office(person("anna", "", *differing("201", "office", 1)))
+    anna, role = rights_of(config, of(config, "anna")), SECRETARY.rights
+    same = [f.name for f in fields(Rights) if getattr(anna, f.name) == getattr(role, f.name)]
+    assert same == []
 
 
 WATCH = Role(
