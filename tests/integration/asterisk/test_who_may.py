@@ -28,7 +28,7 @@ _ALWAYS = (
     "Relations: **306 by second",  # stands in for
     "Relations: **302 by asked",  # is personal manager of
     "Closed by hand: 89161234567 by late",  # hours of one's own, and what is open out of them
-    "Closed by hand: 84951234567 by nights",
+    "By day, where somebody differs: 84951234567 by nights",
     "Closed by hand: 84951234567 by shifted",
     "By day, where somebody differs: 89161234567 by bound",
     "Length: 1",  # ends when the minutes of the day are used up
