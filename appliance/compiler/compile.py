@@ -106,7 +106,6 @@ def compile_config(config: Config, memory: Memory | None = None) -> dict[str, st
     files = {path: known.made(path, make, config) for path, make in _TEXTS.items()}
     texts = {name: known.made(name, make, config) for name, make in _ROWS.items()}
     files |= {path(name, text): text for name, text in texts.items()}
-    files[EXTCONFIG] = emit(extconfig_conf.render(TABLES))
     files[RES_CONFIG] = emit(res_config_sqlite3_conf.render(filter(is_table, files)))
     return dict(sorted(files.items()))
 
@@ -119,5 +118,10 @@ def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
     return lambda config: sql(render(config))
 
 
-_TEXTS = {path: _emitted(render) for path, render in ASTERISK.items()} | {**DAHDI, **FIREWALL}
+_TEXTS: Mapping[str, Callable[[Config], str]] = {
+    **{path: _emitted(render) for path, render in ASTERISK.items()},
+    **DAHDI,
+    **FIREWALL,
+    EXTCONFIG: lambda _: emit(extconfig_conf.render(TABLES)),
+}
 _ROWS = {name: _rows(render) for name, render in TABLES.items()}

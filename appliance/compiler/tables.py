@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from appliance.compiler.memory import by_identity
-from appliance.core.differing import alike, differing
+from appliance.core.differing import alike, differing, with_others
 from appliance.core.errors import Invalid
 
 FOLDER = "asterisk/tables"
 SUFFIX = ".sqlite3"
 Row = tuple[str, ...]
+Lines = tuple[str, ...]
 _FIRST = itemgetter(0)
 _DIGESTS = 1 << 64
+_BLOCK = 64  # lines
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NAME = re.compile(r"[a-z][a-z_]{0,30}", re.ASCII)
 
@@ -33,12 +35,12 @@ class Table:
     rows: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (self.name, *self.columns):
-            if not _NAME.fullmatch(name):
-                raise Invalid("table", f"{name!r} is no name of a table or a column")
         known = _last.get(self.name)
         if known is not None and _alike(known.table, self):
             return  # as one that was found right
+        for name in (self.name, *self.columns):
+            if not _NAME.fullmatch(name):
+                raise Invalid("table", f"{name!r} is no name of a table or a column")
         if set(map(len, self.rows)) - {len(self.columns)}:
             raise Invalid("table", f"{self.name} has a row of another length")
         if len(set(map(_FIRST, self.rows))) != len(self.rows):
@@ -56,11 +58,15 @@ def _shape(row: Row) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Spelled:
-    """A table's text, its lines, in which of them each row is, and the sum of their digests."""
+    """A table's text, its lines, in which of them each row is, and the sum of their digests.
+
+    Of thousands of lines only the `_BLOCK` around one that differs are joined anew.
+    """
 
     table: Table
-    lines: list[str]
-    at: Mapping[int, int]
+    lines: tuple[Lines, ...]
+    blocks: tuple[str, ...]
+    at: Mapping[int, tuple[int, int]]
     total: int
     text: str
 
@@ -88,24 +94,28 @@ def _create(table: Table) -> str:
 
 def _spelled(table: Table) -> _Spelled:
     order = sorted(range(len(table.rows)), key=table.rows.__getitem__)
-    lines = [_row(table.name, table.rows[place]) for place in order]
-    at = {place: line for line, place in enumerate(order)}
-    text = _create(table) + "".join(lines)
-    return _Spelled(table, lines, at, _total(text), text)
+    every = [_row(table.name, table.rows[place]) for place in order]
+    lines = tuple(tuple(every[at : at + _BLOCK]) for at in range(0, len(every), _BLOCK))
+    at = {place: divmod(line, _BLOCK) for line, place in enumerate(order)}
+    blocks = tuple(map("".join, lines))
+    text = "".join((_create(table), *blocks))
+    return _Spelled(table, lines, blocks, at, _total(text), text)
 
 
 def _spelled_again(known: _Spelled, table: Table) -> _Spelled:
-    places = differing(known.table.rows, table.rows)
-    if not places:
+    fresh, total = dict[int, list[str]](), known.total
+    for place in differing(known.table.rows, table.rows) or ():
+        block, at = known.at[place]
+        was, now = known.lines[block][at], _row(table.name, table.rows[place])
+        if was != now:
+            fresh.setdefault(block, list(known.lines[block]))[at] = now
+            total += _digest(now) - _digest(was)
+    if not fresh:
         return replace(known, table=table)
-    lines, total = known.lines.copy(), known.total
-    for place in places:
-        at = known.at[place]
-        line = _row(table.name, table.rows[place])
-        total += _digest(line) - _digest(lines[at])
-        lines[at] = line
-    text = _create(table) + "".join(lines)
-    return _Spelled(table, lines, known.at, total % _DIGESTS, text)
+    lines = with_others(known.lines, {block: tuple(each) for block, each in fresh.items()})
+    blocks = with_others(known.blocks, {block: "".join(each) for block, each in fresh.items()})
+    text = "".join((_create(table), *blocks))
+    return _Spelled(table, lines, blocks, known.at, total % _DIGESTS, text)
 
 
 def _digest(line: str) -> int:

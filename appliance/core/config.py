@@ -1,12 +1,14 @@
 """The whole configuration of the exchange as one value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.cards import E1_CHANNELS, Card, HardwareKey, Port, Socket, Span, SpanKind
 from appliance.core.checks import check
 from appliance.core.countries import COUNTRIES, Country, CountryCode
+from appliance.core.differing import same_while
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
 from appliance.core.keys import Key
@@ -28,7 +30,17 @@ from appliance.core.trunks import (
 )
 from appliance.core.zones import Zone
 
-_Numbered = Extension | Menu | HuntGroup | Queue | ConferenceRoom | ParkingLot
+
+@same_while(attrgetter("number"))
+def _extensions_at(extensions: tuple[Extension, ...]) -> Mapping[str, int]:
+    """In which place each number is."""
+    return {each.number.digits: place for place, each in enumerate(extensions)}
+
+
+@same_while(attrgetter("number"))
+def _owners_at(people: tuple[Person, ...]) -> Mapping[str, int]:
+    """In which place whoever has each number is."""
+    return {p.number.digits: place for place, p in enumerate(people) if p.number is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,10 @@ class Config:
 
     def extension(self, number: ExtensionNumber) -> Extension:
         """The extension of this number; Invalid when there is none."""
-        for extension in self.extensions:
-            if extension.number == number:
-                return extension
-        raise Invalid("extension", f"there is no extension {number}; choose one that is there")
+        place = _extensions_at(self.extensions).get(number.digits)
+        if place is None:
+            raise Invalid("extension", f"there is no extension {number}; choose one that is there")
+        return self.extensions[place]
 
     def sockets(self) -> dict[Socket, tuple[int, Port]]:
         """Every analogue socket with its channel number and what it is."""
@@ -116,21 +128,17 @@ class Config:
         if feature in changed:
             return changed[feature]
         usual = DEFAULT_CODES[feature]
-        taken = usual.isdecimal() and (usual in changed.values() or usual in self._numbers())
+        taken = usual.isdecimal() and (usual in changed.values() or self._is_ours(usual))
         return "" if taken else usual
 
-    def _numbers(self) -> frozenset[str]:
-        """All that is dialled within the office and is no code."""
-        own: tuple[_Numbered, ...] = (
-            *self.extensions,
-            *self.menus,
-            *self.hunt_groups,
-            *self.queues,
-            *self.conferences,
-            *self.parking_lots,
-        )
-        found = {part.number.digits for part in own if part.number is not None}
-        return frozenset(found.union(n.digits for lot in self.parking_lots for n in lot.numbers()))
+    def _is_ours(self, digits: str) -> bool:
+        """Whether it is dialled within the office and is no code."""
+        lots = (number for lot in self.parking_lots for number in (lot.number, *lot.numbers()))
+        return self.answers(digits) or any(number.digits == digits for number in lots)
+
+    def answers(self, digits: str) -> bool:
+        """Whether people, or what they share, are called by this number."""
+        return digits in _extensions_at(self.extensions) or digits in self.shared_numbers()
 
     def shared_numbers(self) -> Iterator[str]:
         """What is dialled for menus, groups, queues and rooms."""
@@ -144,8 +152,8 @@ class Config:
 
     def owner(self, number: ExtensionNumber) -> Person | None:
         """Whose this number is; None: nobody's."""
-        digits = number.digits
-        return next((p for p in self.people if p.number and p.number.digits == digits), None)
+        place = _owners_at(self.people).get(number.digits)
+        return None if place is None else self.people[place]
 
     def owners(self) -> dict[ExtensionNumber, Person]:
         """Whose each number is, for those that are somebody's."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from appliance.core.differing import same_while
 from appliance.core.directions import Direction
 from appliance.core.feature_codes import DEFAULT_CODES
 from appliance.core.numbering.decision import direction_of
@@ -23,6 +25,7 @@ from appliance.core.numbering.unplanned import (
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
+    from appliance.core.people import Extension
 
 
 class Kind(StrEnum):
@@ -106,11 +109,19 @@ def internal_numbers(config: Config) -> frozenset[str]:
     )
     numbers = {number.digits for number in answering if number is not None}
     codes = {config.code(feature) for feature in DEFAULT_CODES}
-    return frozenset(
-        {ext.number.digits for ext in config.extensions}
-        | numbers
-        | {code for code in codes if code.isdecimal()}
-    )
+    others = numbers | {code for code in codes if code.isdecimal()}
+    return _joined(_telephones(config.extensions), frozenset(others))
+
+
+@same_while(attrgetter("number"))
+def _telephones(extensions: tuple[Extension, ...]) -> frozenset[str]:
+    return frozenset(extension.number.digits for extension in extensions)
+
+
+@lru_cache(maxsize=4)
+def _joined(thousands: frozenset[str], few: frozenset[str]) -> frozenset[str]:
+    """Their hash is kept in them, and what is the same is mostly the same object."""
+    return thousands | few
 
 
 def classify(dialling: Dialling, dialled: str) -> Dialled | None:

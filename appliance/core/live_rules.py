@@ -154,7 +154,7 @@ def _check_forward(config: Config, key: str, value: str) -> None:
 
 def _check_follow(config: Config, key: str, value: str) -> None:
     """What rings along is outside: telephones of the office ring together in a hunt group."""
-    if value in _answering(config):
+    if config.answers(value):
         raise Invalid(
             "to", f"{value} is inside, and only a number outside rings along; take a hunt group"
         )
@@ -200,20 +200,9 @@ def _check_target(config: Config, key: str, held: Rights, to: str) -> None:
 
 def _direction(config: Config, to: str) -> Direction:
     """Feature codes that are digits alone are internal, and no call can be forwarded to one."""
-    if to in _answering(config):
+    if config.answers(to):
         return Direction.INTERNAL
     found = classify(dialling_of(config), to)
     if found is None or found.direction is Direction.INTERNAL:
         raise Invalid("to", f"{to} is no number that can be called; write it as you would dial it")
     return found.direction
-
-
-def _answering(config: Config) -> frozenset[str]:
-    numbers = (
-        *(extension.number for extension in config.extensions),
-        *(menu.number for menu in config.menus),
-        *(group.number for group in config.hunt_groups),
-        *(queue.number for queue in config.queues),
-        *(room.number for room in config.conferences),
-    )
-    return frozenset(number.digits for number in numbers if number is not None)

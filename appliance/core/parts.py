@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.config import Config
+from appliance.core.differing import same_while, with_others
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import FeatureCode
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
@@ -112,20 +113,22 @@ def parts(config: Config, kind: type) -> tuple[Any, ...]:
 
 def put(config: Config, part: Part) -> Config:
     """`config` with the part in the place of the one of its name, or after all others."""
-    old = parts(config, type(part))
-    at = _place_of(part, old)
-    fresh = (*old, part) if at is None else (*old[:at], part, *old[at + 1 :])
-    return with_parts(config, type(part), fresh)
+    kind, old = type(part), parts(config, type(part))
+    at = _BY_NAME[kind](old).get(PLACES[kind].name(part))
+    fresh = (*old, part) if at is None else with_others(old, {at: part})
+    return with_parts(config, kind, fresh)
 
 
-def _place_of(part: Part, old: tuple[Any, ...]) -> int | None:
-    """Where the part of this one's name stands; a name is mostly the very one it had."""
-    name = PLACES[type(part)].name
-    wanted, names = name(part), list(map(name, old))
-    same = next((at for at, each in enumerate(names) if each is wanted), None)
-    if same is None and wanted in names:
-        return names.index(wanted)
-    return same
+def _by_name(name: Callable[[Any], object]) -> Callable[[tuple[Any, ...]], Mapping[object, int]]:
+    @same_while(name)
+    def places(listed: tuple[Any, ...]) -> Mapping[object, int]:
+        return {name(part): at for at, part in enumerate(listed)}
+
+    return places
+
+
+_BY_NAME = {kind: _by_name(place.name) for kind, place in PLACES.items()}
+"""In which place of its list a part of each name stands."""
 
 
 def take_out(config: Config, part: Part) -> Config:

@@ -8,7 +8,7 @@ from typing import Any
 from appliance.core.canonical import KIND, fields_of, to_json
 from appliance.core.cards import Card
 from appliance.core.config import Config
-from appliance.core.differing import differing
+from appliance.core.differing import differing, with_others
 from appliance.core.parts import PLACES
 
 Texts = tuple[str, ...]
@@ -103,9 +103,4 @@ def _texts(config: Config, place: str, kind: type, known: tuple[Config, Pieces] 
         # Both configurations are held here, so no two parts can have one identity.
         spelled = {id(part): text for part, text in zip(before, texts, strict=True)}
         return tuple(spelled.get(id(part)) or to_json(part, kind) for part in parts)
-    if not places:
-        return texts
-    fresh = list(texts)
-    for changed in places:
-        fresh[changed] = to_json(parts[changed], kind)
-    return tuple(fresh)
+    return with_others(texts, {changed: to_json(parts[changed], kind) for changed in places})

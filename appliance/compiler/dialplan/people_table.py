@@ -14,7 +14,7 @@ from appliance.compiler.dialplan.steps import Step
 from appliance.compiler.memory import by_identity
 from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
-from appliance.core.differing import alike, differing, same_while
+from appliance.core.differing import pairs, same_while, with_others
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Person
 from appliance.core.rights import rights_from
@@ -51,20 +51,18 @@ def field(number: str, column: str, table: str = NAME) -> str:
 def render(config: Config) -> Table:
     """A row for every internal number."""
     known = _last[0] if _last else None
-    places = None if known is None else known.differs(config)
-    if known is None or places is None:
-        rows = list(map(_rows(config, config.owners()), config.extensions))
+    others = None if known is None else known.others(config)
+    if known is None or others is None:
+        rows = tuple(map(_rows(config, config.owners()), config.extensions))
         at: Mapping[str, int] = {
             ext.number.digits: place for place, ext in enumerate(config.extensions)
         }
     else:
-        rows, at = list(known.rows), known.at
-        owners = {person.number: person for person in places.values() if person.number}
-        row = _rows(config, owners)
-        for place in places:
-            rows[place] = row(config.extensions[place])
-    _last[:] = [_Made(config.extensions, config.people, _rest(config), tuple(rows), at)]
-    return Table(NAME, COLUMNS, _last[0].rows)
+        row = _rows(config, {person.number: person for person in others.values() if person.number})
+        at = known.at
+        rows = with_others(known.rows, {place: row(config.extensions[place]) for place in others})
+    _last[:] = [_Made(config.extensions, config.people, _rest(config), rows, at)]
+    return Table(NAME, COLUMNS, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +75,14 @@ class _Made:
     rows: tuple[Row, ...]
     at: Mapping[str, int]
 
-    def differs(self, config: Config) -> Mapping[int, Person] | None:
-        """Where other rows stand, and whose; None: more differs than a few people."""
+    def others(self, config: Config) -> Mapping[int, Person] | None:
+        """Who is other now, by the place of his row; None: more differs than a few people."""
         if config.extensions is not self.extensions or any(map(is_not, _rest(config), self.rest)):
             return None
-        if not alike(self.people, config.people, attrgetter("number")):
+        people = pairs(self.people, config.people, attrgetter("number"))
+        if people is None:
             return None
-        others = (config.people[at] for at in differing(self.people, config.people) or ())
-        return {self.at[person.number.digits]: person for person in others if person.number}
+        return {self.at[now.number.digits]: now for _, now in people if now.number}
 
 
 _last: list[_Made] = []

@@ -4,17 +4,14 @@ The key is a feature of Asterisk's own that each telephone of ours has; whether 
 asked when it is pressed. What a rule records is another file, which no key ends.
 """
 
-from operator import attrgetter
-
 from appliance.compiler.dialplan.people_table import field
 from appliance.compiler.dialplan.recording import DAY
 from appliance.compiler.dialplan.steps import Context, Exten, Step
+from appliance.compiler.dialplan.terms import somebody
 from appliance.compiler.memory import derived
 from appliance.core.calls import ON_DEMAND, RECORD_NOW
 from appliance.core.config import Config
-from appliance.core.differing import same_while
 from appliance.core.feature_codes import Feature
-from appliance.core.people import Person
 from appliance.core.roles import Function, FunctionDiffers
 
 FEATURE = "record-now"
@@ -40,13 +37,7 @@ def application(config: Config) -> str:
 
 def _anybody_may(config: Config) -> bool:
     roles = any(Function.RECORD in role.rights.functions for role in config.roles)
-    return roles or _somebody_may(config.people)
-
-
-@same_while(attrgetter("differences"))
-def _somebody_may(people: tuple[Person, ...]) -> bool:
-    """By what differs from the role."""
-    return any(_MAY in person.differences for person in people)
+    return roles or any(_MAY in person.differences for person in somebody(config.people))
 
 
 def subroutine() -> Context:

@@ -5,7 +5,7 @@ looked; and rights that nobody has had before change a row like a new name does,
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from appliance.compiler.dialplan import limits
 from appliance.compiler.memory import by_identity, derived
 from appliance.compiler.tables import Row, Table
 from appliance.core.config import Config
-from appliance.core.differing import same_while
+from appliance.core.differing import one_of_each
 from appliance.core.directions import Direction
 from appliance.core.people import Person
 from appliance.core.rights import rights_from
@@ -131,29 +131,27 @@ def usual(config: Config) -> Rights:
 
 def every(config: Config) -> frozenset[Rights]:
     """All the rights that anybody has, and the usual ones."""
-    return _every(_kinds(config.people), config.roles, config.trunk_groups)
+    return _every(somebody(config.people), config.roles, config.trunk_groups)
 
 
 @by_identity
 def _every(
-    kinds: tuple[Person, ...], roles: tuple[Role, ...], groups: tuple[TrunkGroup, ...]
+    people: tuple[Person, ...], roles: tuple[Role, ...], groups: tuple[TrunkGroup, ...]
 ) -> frozenset[Rights]:
     known = {role.key: role for role in roles}
 
     def found() -> Iterator[Rights]:
         yield rights_from(known.get(USUAL_ROLE), None, groups)
-        for person in kinds:
-            yield rights_from(known.get(person.role or USUAL_ROLE), person, groups)
+        for person in people:
+            if person.number is not None:
+                yield rights_from(known.get(person.role or USUAL_ROLE), person, groups)
 
     return frozenset(found())
 
 
-def _has_rights(person: Person) -> object:
+def _has_rights(person: Person) -> Hashable:
     return person.number is None, person.role, person.differences
 
 
-@same_while(_has_rights)
-def _kinds(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """One of each kind: people with the same role and differences have the same rights."""
-    alike = {(p.role, p.differences): p for p in people if p.number is not None}
-    return tuple(alike.values())
+somebody = one_of_each(_has_rights)
+"""Of people: those with the same role and differences have the same rights, so one is enough."""

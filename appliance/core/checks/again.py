@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from appliance.core.checks import people
-from appliance.core.differing import alike, differing
+from appliance.core.differing import alike, pairs
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -22,21 +22,15 @@ def holds_as(before: Config, config: Config) -> bool:
     """
     if any(getattr(before, name) is not getattr(config, name) for name in _others()):
         return False
-    if not alike(before.people, config.people, _known_by):
+    others = pairs(before.people, config.people, _known_by)
+    if others is None or not alike(before.extensions, config.extensions, _reached_by):
         return False
-    if not alike(before.extensions, config.extensions, _reached_by):
-        return False
-    pairs = ((before.people[at], config.people[at]) for at in _places(before, config))
-    moved = [new for old, new in pairs if _belongs_to(old) != _belongs_to(new)]
+    moved = [now for was, now in others if _belongs_to(was) != _belongs_to(now)]
     if moved:
         there = people.There(config)
         for person in moved:
             there.check(person)
     return True
-
-
-def _places(before: Config, config: Config) -> tuple[int, ...]:
-    return differing(before.people, config.people) or ()
 
 
 @cache

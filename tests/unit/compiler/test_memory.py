@@ -20,7 +20,7 @@ def _changed(before: Config, after: Config) -> set[str]:
     return {path.partition("-")[0] for path, text in new.items() if old.get(path) is not text}
 
 
-_ALWAYS = {"asterisk/extconfig.conf", "asterisk/res_config_sqlite3.conf"}  # they are short
+_ALWAYS = {"asterisk/res_config_sqlite3.conf"}  # it is short
 
 
 def test_a_name_renders_the_tables_that_have_it_alone() -> None:
