@@ -7,13 +7,13 @@ change of a large office writes little. Nothing writes to a file of a generation
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from appliance.apply.plan import Files
 from appliance.apply.tables import Made, database, text_of
 from appliance.compiler.tables import is_table, name_of
-from appliance.durable import create, sync, sync_folder
+from appliance.durable import create, sync, sync_folder, write_whole
 
 MANIFEST = "manifest"
 # Group-readable: the generations folder gives its group, Asterisk's, to all below it.
@@ -34,14 +34,15 @@ class Seal:
 class Laid:
     """A tree on disk. `digests` says what was put there, SHA-256 by path; `files` what it means.
 
-    A file without a seal was found other than it was put there. `fresh` may not be on the disk yet.
+    A file without a seal was found other than it was put there. What is `fresh` may not be on the
+    disk yet, and neither it nor the manifest has its digest, until it is settled.
     """
 
     folder: Path
     files: Files
     digests: Mapping[str, str]
     seals: Mapping[str, Seal]
-    fresh: tuple[str, ...] = ()
+    fresh: Mapping[str, bytes] = field(default_factory=dict)
 
     def moved(self, folder: Path) -> "Laid":
         """The same tree under another name."""
@@ -60,23 +61,24 @@ def _digest(content: bytes) -> str:
 
 
 def lay(folder: Path, files: Files, like: Laid | None = None) -> Laid:
-    """Write `files` below the new `folder`; what `like` has already is taken from there."""
+    """Write `files` below the new `folder`; what `like` has already is taken from there.
+
+    What that costs is what differs: the digest of a table of thousands is left to `settle`.
+    """
     folder.mkdir(_FOLDER_MODE)
     for parent in sorted({path.rpartition("/")[0] for path in files} - {""}):
         (folder / parent).mkdir(_FOLDER_MODE)
     digests: dict[str, str] = {}
     seals: dict[str, Seal] = {}
-    fresh = []
+    fresh: dict[str, bytes] = {}
     for path, text in files.items():
         if like is not None and _taken(like, folder, path, text):
             digests[path], seals[path] = like.digests[path], like.seals[path]
             continue
-        content = _content(path, text, like)
-        create(folder / path, content, _FILE_MODE, durably=False)
-        digests[path], seals[path] = _digest(content), _sealed((folder / path).lstat())
-        fresh.append(path)
-    create(folder / MANIFEST, _manifest(digests).encode(), _FILE_MODE, durably=False)
-    return Laid(folder, dict(files), digests, seals, (*fresh, MANIFEST))
+        fresh[path] = _content(path, text, like)
+        create(folder / path, fresh[path], _FILE_MODE, durably=False)
+        seals[path] = _sealed(os.lstat(f"{folder}/{path}"))
+    return Laid(folder, dict(files), digests, seals, fresh)
 
 
 def _manifest(digests: Mapping[str, str]) -> str:
@@ -118,12 +120,15 @@ def _untouched(laid: Laid, path: str) -> bool:
         return False
 
 
-def settle(laid: Laid) -> None:
-    """Every file and name of the tree is on the disk when this returns."""
+def settle(laid: Laid) -> Laid:
+    """The same tree, every file and name of which is on the disk when this returns."""
+    digests = {**laid.digests, **{path: _digest(each) for path, each in laid.fresh.items()}}
+    write_whole(laid.folder / MANIFEST, _manifest(digests).encode(), _FILE_MODE)
     for path in laid.fresh:
         sync(laid.folder / path)
-    for folder in sorted({(laid.folder / path).parent for path in (*laid.files, MANIFEST)}):
+    for folder in sorted({(laid.folder / path).parent for path in laid.files} - {laid.folder}):
         sync_folder(folder)
+    return replace(laid, digests=digests, fresh={})
 
 
 def look(folder: Path) -> Laid:

@@ -9,12 +9,14 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 
 from appliance.apply import voice_folders
 from appliance.apply.follow import follow
 from appliance.apply.ports import Doing, Exchange
 from appliance.core.config import Config
+from appliance.core.differing import same_while
 from appliance.core.live_state import (
     ACCOUNTS,
     CONTACTS,
@@ -26,7 +28,7 @@ from appliance.core.live_state import (
     extension_in,
 )
 from appliance.core.moved_numbers import moved_boxes, moved_numbers
-from appliance.core.people import SipPhone
+from appliance.core.people import Extension, Person, SipPhone
 from appliance.core.secret import Secret
 
 
@@ -45,18 +47,33 @@ class Standing:
 def standing(config: Config) -> Standing:
     """Who and what is in `config`."""
     return Standing(
-        numbers=frozenset(each.number.digits for each in config.extensions),
-        owners={number.digits: person.key.text for number, person in config.owners().items()},
+        numbers=_numbers(config.extensions),
+        owners=_owners(config.people),
         codes=frozenset(str(each.code) for each in config.schedules if each.code is not None),
         boxes=frozenset(box.number.digits for box in config.mailboxes),
         others=frozenset(config.shared_numbers()),
-        accounts={
-            device.account.text: device.secret
-            for extension in config.extensions
-            for device in extension.devices
-            if isinstance(device, SipPhone)
-        },
+        accounts=_accounts(config.extensions),
     )
+
+
+@same_while(attrgetter("number"))
+def _numbers(extensions: tuple[Extension, ...]) -> frozenset[str]:
+    return frozenset(each.number.digits for each in extensions)
+
+
+@same_while(attrgetter("key", "number"))
+def _owners(people: tuple[Person, ...]) -> Mapping[str, str]:
+    return {each.number.digits: each.key.text for each in people if each.number is not None}
+
+
+@same_while(attrgetter("devices"))
+def _accounts(extensions: tuple[Extension, ...]) -> Mapping[str, Secret]:
+    return {
+        device.account.text: device.secret
+        for extension in extensions
+        for device in extension.devices
+        if isinstance(device, SipPhone)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ class Generations:
     def stage(self, files: Files, like: Laid | None = None) -> Laid:
         """Write the next generation; what `like` has already is taken from there.
 
-        It is whole when it has its number, and on disk after `settle`. On a full disk old ones make
-        room. Fault when that does not help.
+        It is whole when it has its number, and on disk with its manifest after `settle`. On a full
+        disk old ones make room. Fault when that does not help.
         """
         try:
             return self._making_room(lambda: self._staged(files, like))
@@ -62,13 +62,14 @@ class Generations:
         staging.rename(numbered)
         return laid.moved(numbered)
 
-    def settle(self, laid: Laid) -> None:
+    def settle(self, laid: Laid) -> Laid:
         """Make it last: it survives a power cut from now on. Fault when the disk refuses."""
-        self._making_room(lambda: self._settled(laid))
+        return self._making_room(lambda: self._settled(laid))
 
-    def _settled(self, laid: Laid) -> None:
-        settle(laid)
+    def _settled(self, laid: Laid) -> Laid:
+        settled = settle(laid)
         sync_folder(self.folder)
+        return settled
 
     def _making_room(self, write: Callable[[], T]) -> T:
         """What `write` gives. Once the disk refuses, old generations go and it is asked again."""

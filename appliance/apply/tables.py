@@ -79,11 +79,11 @@ def difference(before: str, after: str) -> Difference:
 
 def _difference(before: str, after: str) -> Difference:
     most = min(len(before), len(after))
-    alike = _longest(most, lambda low, high: before[low:high] == after[low:high])
+    alike = _longest(most, lambda low, high: before.startswith(after[low:high], low))
     start = before.rfind("\n", 0, alike) + 1
     n, m = len(before), len(after)
     alike = _longest(
-        most - start, lambda low, high: before[n - high : n - low] == after[m - high : m - low]
+        most - start, lambda low, high: before.endswith(after[m - high : m - low], 0, n - low)
     )
     end = before.find("\n", n - alike)  # of a line that may differ
     same = n - end - 1 if end >= start else 0

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from appliance.apply.files import Laid, touched
@@ -296,14 +296,14 @@ class Applier:
         try:
             if self.generations.running() != fresh.folder:
                 raise Fault("The change took too long and was put back.")  # noqa: TRY301
-            await asyncio.to_thread(self.generations.settle, fresh)
+            settled = await asyncio.to_thread(self.generations.settle, fresh)
             await self._writer(save)
         except Fault as fault:
             await self.put_back(tried, fault)
         await self._finish(tried)
         if tried.own:
             await asyncio.to_thread(self.own.settle)
-        self._known = replace(fresh, fresh=())
+        self._known = settled
         if tried.edited:
             self.replaced = tuple(str(tried.before.folder / path) for path in tried.edited)
         self._prune()

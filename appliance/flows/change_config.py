@@ -20,7 +20,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.facts import ChangeWaits, ConfigCommitted, NobodyConfirmed
 from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import Moved, moved
-from appliance.flows.test_calls import Another, accepting, names_of, replayed
+from appliance.flows.test_calls import Another, accepting, edited, names_of, replayed
 from appliance.flows.waiting import (
     CONFIRM,
     PLAIN,
@@ -321,7 +321,7 @@ class Changes:
     ) -> Applied:
         self._check_base(command, base)
         self._check_hold()
-        wanted = await asyncio.to_thread(accepting, await self._wanted(command), terms.answers)
+        wanted = await asyncio.to_thread(edited, self.config, command, terms.answers)
         tried = await self.applier.try_out(wanted, self._runs, terms.edited, terms.files)
         return await self._taken(Unconfirmed(tried, author, message), terms)
 

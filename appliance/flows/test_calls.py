@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from appliance.core.commands import Command, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.parts import put
@@ -53,3 +54,8 @@ def accepting(config: Config, accepted: tuple[str, ...]) -> Config:
     for each in answers:
         config = put(config, replace(each.call, expected=each.story.outcome))
     return config
+
+
+def edited(config: Config, command: Command, accepted: tuple[str, ...]) -> Config:
+    """`config` after `command`, accepting these answers."""
+    return accepting(edit(config, command), accepted)

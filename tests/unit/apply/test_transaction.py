@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.apply import files
+from appliance.apply.files import MANIFEST
 from appliance.apply.transaction import EditedByHand, RolledBack, compiled
 from appliance.apply.verify import Was
 from appliance.core.commands import edit
@@ -206,7 +207,7 @@ def test_recovering_a_new_box_does_nothing(tmp_path: Path) -> None:
 def _committed(world: World, config: Config, **others: str) -> None:
     """`config` runs as an earlier release compiled it: with `others` in the files of that name."""
     changed = {f"asterisk/{name}.conf": text for name, text in others.items()}
-    laid = world.generations.stage(compiled(config) | changed)
+    laid = world.generations.settle(world.generations.stage(compiled(config) | changed))
     world.generations.commit(laid.folder)
     world.power_returns()
 
@@ -259,6 +260,16 @@ def test_a_file_edited_by_hand_is_not_overwritten_in_silence(tmp_path: Path) -> 
     assert refusal.value.files == ("asterisk/rtp.conf",)
     assert mine.read_text().startswith("; my own")
     assert world.steps.done == []
+
+
+def test_a_hand_between_a_try_and_its_commit_is_told(tmp_path: Path) -> None:
+    world = world_at(tmp_path)
+    applier = world.applier()
+    tried = asyncio.run(applier.try_out(NEW, None))
+    assert not (world.generations.running() / MANIFEST).exists(), "nothing that a start would take"
+    _edit_by_hand(world, "asterisk/extensions.conf")
+    asyncio.run(applier.keep(tried, "test", "x"))
+    assert applier.edited() == world.applier().edited() == ("asterisk/extensions.conf",)
 
 
 def test_a_file_edited_by_hand_is_overwritten_when_that_is_wanted(tmp_path: Path) -> None:

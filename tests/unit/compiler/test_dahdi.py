@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.files import lay
+from appliance.apply.files import lay, settle
 from appliance.compiler.compile import compile_config
 from appliance.compiler.lines import text
 from appliance.core.cards import E1Signalling, Framing, PriSide
@@ -56,7 +56,7 @@ def test_a_line_is_plain_words(line: str) -> None:
 
 def test_sha256sum_finds_every_file_as_it_was_written(tmp_path: Path) -> None:
     folder = tmp_path / "000001"
-    lay(folder, compile_config(mixed()))
+    settle(lay(folder, compile_config(mixed())))
     check = ["sha256sum", "--quiet", "--strict", "-c", "manifest"]
     assert subprocess.run(check, cwd=folder, check=False).returncode == 0
     (folder / "dahdi/modules").write_text("other\n")

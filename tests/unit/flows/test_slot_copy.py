@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from appliance.apply.files import lay, look
+from appliance.apply.files import lay, look, settle
 from appliance.apply.transaction import compiled
 from appliance.core.commands import edit
 from appliance.core.config import Config
@@ -43,7 +43,7 @@ def slots(tmp_path: Path) -> tuple[Path, Path]:
     empty.touch()
     copy_database(empty, own / CONFIG, 0o640)
     files = {"asterisk/extensions.conf": "[from-internal]\n", "dahdi/system.conf": "fxoks=1\n"}
-    lay(own / "generations" / "000002", files)
+    settle(lay(own / "generations" / "000002", files))
     point(own / "committed", Path("generations/000002"))
     return own, other
 
