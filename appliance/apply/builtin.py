@@ -16,6 +16,7 @@ from appliance.compiler.asterisk import (
 )
 from appliance.compiler.compile import EXTCONFIG, RES_CONFIG, compile_config
 from appliance.compiler.conf import Section, emit
+from appliance.compiler.stamps import stamped
 from appliance.compiler.tables import is_table
 from appliance.core.cards import FoundCard, FoundSpan, HardwareKey, Port, SpanKind
 from appliance.core.commands import AdoptCard, edit
@@ -44,7 +45,7 @@ _LINES = FoundCard(
 def _dialplan() -> str:
     conf = extensions_conf.render(edit(Config(), AdoptCard(_LINES)))
     sections = (Section(_LINE) if each.name == _LINE else each for each in conf.sections)
-    return emit(replace(conf, sections=tuple(sections)))
+    return stamped(_DIALPLAN, emit(replace(conf, sections=tuple(sections))))
 
 
 def builtin_files() -> dict[str, str]:

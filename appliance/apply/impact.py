@@ -80,7 +80,7 @@ def _reload(module: str) -> Verb:
 ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/acl.conf": _reload("acl"),
     "asterisk/asterisk.conf": RESTART_EXCHANGE,
-    "asterisk/ccss.conf": _reload("ccss"),
+    "asterisk/ccss.conf": RESTART_EXCHANGE,
     "asterisk/cdr.conf": _reload("cdr"),
     "asterisk/cel.conf": _reload("cel"),
     "asterisk/cel_custom.conf": _reload("cel_custom.so"),

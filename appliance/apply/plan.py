@@ -21,6 +21,7 @@ from appliance.apply.impact import (
     destroy,
 )
 from appliance.compiler.conf import Option, Section, parse
+from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
@@ -136,8 +137,12 @@ def _can_come_early(before: Files, after: Files) -> bool:
     A member looks for his hint when he is made, and never again (app_queue.c:
     create_queue_member); a file that did not change since is not read again either.
     """
-    known = {section.name for section in parse(before.get(_QUEUES, "")).sections}
-    new = [each for each in parse(after.get(_QUEUES, "")).sections if each.name not in known]
+    try:
+        known = {section.name for section in parse(before.get(_QUEUES, "")).sections}
+    except Invalid:  # edited by hand: nothing is known of what runs
+        return False
+    others = [each for each in parse(after.get(_QUEUES, "")).sections if each.name not in known]
+    new = [each for each in others if each.lines]  # the file's stamp is no queue
     members = {
         number
         for section in new
@@ -188,10 +193,5 @@ def _fixed(section: Section) -> frozenset[Option]:
 
 def _range(section: Section) -> tuple[int, int]:
     """First and last channel of the section."""
-    value = next(
-        line.value
-        for line in section.lines
-        if isinstance(line, Option) and line.name == "dahdichan"
-    )
-    numbers = value.replace(",", "-").split("-")
-    return int(numbers[0]), int(numbers[-1])
+    numbers = channels(section)
+    return numbers[0], numbers[-1]

@@ -8,13 +8,12 @@ from typing import NoReturn
 
 from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
-from appliance.apply.impact import CREATE, RELOAD_CHANNELS, Target
-from appliance.apply.line_channels import taken_up
 from appliance.apply.own_files import check, readers
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
 from appliance.apply.ports import ConfigStore, Doing, Services
 from appliance.apply.verify import Was
+from appliance.apply.wake import wake
 from appliance.beside import OneThread
 from appliance.bus import die
 from appliance.compiler.compile import compile_config
@@ -25,7 +24,7 @@ from appliance.core.errors import Fault, Invalid
 
 log = logging.getLogger(__name__)
 
-Verify = Callable[[Config, Was | None], Awaitable[None]]
+Verify = Callable[[Config, Files, Was | None], Awaitable[None]]
 
 
 class RolledBack(Fault):
@@ -199,7 +198,8 @@ class Applier:
             # Those that are gone again, too, if this was broken off before.
             reading = readers(self.own.folder, dict.fromkeys(names, ""), files)
             await asyncio.to_thread(self.own.put_back)
-            await self._wake(plan(files, files, {name: reading[name] for name in names}))
+            steps = plan(files, files, {name: reading[name] for name in names})
+            await wake(steps, self.services, self.exchange, back=True)
             await asyncio.to_thread(self.own.settle)
 
     async def _made_whole(self) -> None:
@@ -207,7 +207,7 @@ class Applier:
         kept = self._kept()
         if self.generations.held() != {kept.folder}:
             log.warning("configuration %s is not all that is held: read again", kept.folder.name)
-            await self._take(kept)
+            await self._take(kept, back=True)
 
     def _kept(self) -> Laid:
         """What is put back. What is committed and runs stays, changed by hand or not."""
@@ -245,6 +245,11 @@ class Applier:
         """Files of the running configuration that somebody changed by hand."""
         return touched(self.running())
 
+    def unedited(self) -> Files:
+        """What runs, but for files that somebody changed by hand."""
+        edited = self.edited()
+        return {path: text for path, text in self.running().files.items() if path not in edited}
+
     async def try_out(
         self,
         wanted: Config,
@@ -275,10 +280,8 @@ class Applier:
                 texts = {name: own[name] for name in reading}
                 await asyncio.to_thread(self.own.write, texts, self.store.revision())
             await self._take(fresh, reading)
-            await self.verify(
-                wanted,
-                None if was is None or edited or reading else Was(was, before.files, files),
-            )
+            known = None if was is None or edited or reading else Was(was, before.files)
+            await self.verify(wanted, files, known)
         except Fault as fault:
             await self.put_back(tried, fault)
         return tried
@@ -345,7 +348,7 @@ class Applier:
             if tried.own:
                 await asyncio.to_thread(self.own.put_back)
         finally:
-            await self._take(tried.before, tried.own)
+            await self._take(tried.before, tried.own, back=True)
         await self._disarm()
         if tried.own:
             await asyncio.to_thread(self.own.settle)
@@ -353,25 +356,12 @@ class Applier:
             f"The configuration before was kept: {fault.text}", fault.remedy
         ) from fault
 
-    async def _take(self, taken: Laid, own: Readers | None = None) -> None:
+    async def _take(self, taken: Laid, own: Readers | None = None, *, back: bool = False) -> None:
         """Point to a generation and wake whoever holds other files; then nobody does."""
         steps = self._way_to(taken.files, own or {})
         self.generations.switch(taken.folder)
-        await self._wake(steps)
+        await wake(steps, self.services, self.exchange, back=back)
         self.generations.hold(taken.folder)
-
-    async def _wake(self, steps: Plan) -> None:
-        for verb in steps.verbs:
-            if verb.target is Target.UNIT:
-                await self.services.restart(verb.text)
-                continue
-            try:
-                await self.exchange.console(verb.text)
-            except Fault:
-                if verb.order != CREATE or verb.first not in await taken_up(self.exchange):
-                    raise
-                # Whoever saw the card come has had its channels made already, of the files before.
-                await self.exchange.console(RELOAD_CHANNELS.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,23 @@
-"""Asking the world whether a configuration is really the one that runs."""
+"""Asking the world whether a configuration is really the one that runs.
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+Of each file Asterisk is asked whether it runs on that text (`read_files`), and of what is taken or
+left thing by thing, whether it has it: SIP objects (`sip_objects`), channels and spans of line
+cards (`line_channels`), numbers, rows of tables. What they cannot tell stands there.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from appliance.apply.line_channels import taken_up
+from appliance.apply import sip_objects
+from appliance.apply.line_channels import are_as_written, are_framed, taken_up
 from appliance.apply.plan import Files
 from appliance.apply.ports import Cards, Exchange
+from appliance.apply.read_files import have_been_read
 from appliance.apply.tables import columns_of, difference, rows_of
-from appliance.compiler.asterisk import extensions_conf
 from appliance.compiler.asterisk.dahdi_channels_conf import render
-from appliance.compiler.conf import Option, Section, emit
+from appliance.compiler.conf import Option, Section, parse
+from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.differing import differing
@@ -20,8 +27,7 @@ from appliance.core.trunks import SipTrunk, TrunkGroup
 
 T = TypeVar("T")
 _FEW = 5  # so many are asked about one by one, more in one question about all
-_DIALPLAN = "asterisk/extensions.conf"
-_CHANNEL_FILES = ("asterisk/dahdi-channels.conf", "dahdi/system.conf")
+_CHANNELS, _SYSTEM = "asterisk/dahdi-channels.conf", "dahdi/system.conf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +35,29 @@ class Was:
     """What ran before and is known to have run: only what differs from it is asked about."""
 
     config: Config
-    old: Files
-    new: Files
+    files: Files
 
 
-async def verify(config: Config, exchange: Exchange, cards: Cards, was: Was | None = None) -> None:
-    """Fault unless Asterisk runs the dialplan and knows each telephone and line whose card is here.
+async def verify(
+    config: Config, files: Files, exchange: Exchange, cards: Cards, was: Was | None = None
+) -> None:
+    """Fault unless Asterisk and the drivers run on `files`, which are those of `config`.
 
-    Of what differs from before also that it no longer knows what went, and reads the new tables.
+    Each telephone is known, each line whose card is here too, and of what differs from before
+    nothing that went.
     """
-    await _dialplan(config, exchange, was)
+    old = None if was is None else was.files
+    await have_been_read(exchange, files, old)
     await _known(_NUMBERS, config, exchange, was)
     await _known(_ACCOUNTS, config, exchange, was)
     await _known(_TRUNKS, config, exchange, was)
-    if was is None or any(was.old.get(path) != was.new.get(path) for path in _CHANNEL_FILES):
-        await _channels(config, exchange, cards)
-    if was is not None:
-        await _tables(was, exchange)
+    if old is None or any(old.get(path) != files.get(path) for path in (_CHANNELS, _SYSTEM)):
+        await _channels(config, files, exchange, cards, old or {})
+    if old is not None:
+        await sip_objects.are_held(
+            exchange, *(each.get(sip_objects.PATH, "") for each in (old, files))
+        )
+        await _tables(old, files, exchange)
 
 
 def _require(what: str, wanted: Iterable[str], seen: Collection[str]) -> None:
@@ -58,15 +70,6 @@ def _forbid(what: str, gone: Iterable[str], seen: Collection[str]) -> None:
     left = sorted(set(gone) & set(seen))
     if left:
         raise Fault(f"Asterisk still knows {what} {', '.join(left[:_FEW])}.")
-
-
-async def _dialplan(config: Config, exchange: Exchange, was: Was | None) -> None:
-    """Asterisk keeps what it has when it cannot read a dialplan, and says so in its log alone."""
-    if was is not None and was.old.get(_DIALPLAN) == was.new.get(_DIALPLAN):
-        return
-    text = emit(extensions_conf.render(config)) if was is None else was.new.get(_DIALPLAN, "")
-    if await exchange.value(extensions_conf.STAMP) != extensions_conf.stamp_of(text):
-        raise Fault("Asterisk does not run the new dialplan.")
 
 
 async def _known(ask: "_Question[T]", config: Config, exchange: Exchange, was: Was | None) -> None:
@@ -166,15 +169,24 @@ _TRUNKS = _Question(
 )
 
 
-async def _channels(config: Config, exchange: Exchange, cards: Cards) -> None:
-    """Each that is configured is there, and each line in its trunk group, if its card is here."""
+async def _channels(
+    config: Config, files: Files, exchange: Exchange, cards: Cards, old: Files
+) -> None:
+    """Each that is configured is there, and each line in its trunk group, if its card is here.
+
+    Those of sections that are others now have the settings of these.
+    """
     present = await cards.present_spans()
     here = [range(span.base, span.end) for _, span in config.spans() if span.number in present]
+    sections = [
+        each
+        for each in render(config).sections
+        if any(number in span for number in channels(each)[:1] for span in here)
+    ]
     groups: dict[int | None, set[int]] = {}
-    for section in render(config).sections:
-        channels = {each for each in _numbered(section) if any(each in span for span in here)}
-        for group in {None, _group(section)} if channels else ():
-            groups.setdefault(group, set()).update(channels)
+    for section in sections:
+        for group in {None, _group(section)}:
+            groups.setdefault(group, set()).update(channels(section))
     for group, wanted in groups.items():
         taken = await taken_up(exchange, group)
         if group is None:
@@ -182,29 +194,21 @@ async def _channels(config: Config, exchange: Exchange, cards: Cards) -> None:
         elif missing := sorted(wanted - taken):
             first = ", ".join(map(str, missing[:_FEW]))
             raise Fault(f"Asterisk does not have channel {first} in trunk group {group}.")
-
-
-def _numbered(section: Section) -> Iterator[int]:
-    """The channels that a section of dahdi-channels.conf gives to Asterisk."""
-    for value in _values(section, "dahdichan"):
-        for part in value.split(","):
-            first, _, last = part.partition("-")
-            yield from range(int(first), int(last or first) + 1)
+    before = set(parse(old.get(_CHANNELS, "")).sections)
+    await are_as_written(exchange, [each for each in sections if each not in before])
+    await are_framed(exchange, files.get(_SYSTEM, ""), present)
 
 
 def _group(section: Section) -> int | None:
-    return next(map(int, _values(section, "group")), None)
+    values = (each for each in section.lines if isinstance(each, Option) and each.name == "group")
+    return next((int(each.value) for each in values), None)
 
 
-def _values(section: Section, name: str) -> Iterator[str]:
-    return (each.value for each in section.lines if isinstance(each, Option) and each.name == name)
-
-
-async def _tables(was: Was, exchange: Exchange) -> None:
+async def _tables(was: Files, files: Files, exchange: Exchange) -> None:
     """Of each table that differs the last row that came is found, and the last gone is not."""
-    old = {name_of(path): text for path, text in was.old.items() if is_table(path)}
-    for path, text in was.new.items():
-        if is_table(path) and path not in was.old:
+    old = {name_of(path): text for path, text in was.items() if is_table(path)}
+    for path, text in files.items():
+        if is_table(path) and path not in was:
             _, gone, come = difference(old.get(name_of(path), ""), text)
             await _rows(exchange, text, rows_of(gone), rows_of(come))
 

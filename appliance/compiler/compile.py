@@ -43,6 +43,7 @@ from appliance.compiler.dialplan import (
     terms,
 )
 from appliance.compiler.memory import Memory
+from appliance.compiler.stamps import stamped
 from appliance.compiler.tables import Table, is_table, path, sql
 from appliance.core.config import Config
 
@@ -92,6 +93,15 @@ TABLES: Mapping[str, Callable[[Config], Table]] = {
 }
 """What Asterisk looks up by itself, and what grows with people and contacts."""
 
+# Files that tell nothing by themselves and are read at the start alone, as that one is.
+_READ_WITH: Mapping[str, tuple[str, ...]] = {
+    "asterisk/asterisk.conf": (
+        "asterisk/ccss.conf",
+        "asterisk/modules.conf",
+        "asterisk/pjproject.conf",
+        "asterisk/stasis.conf",
+    )
+}
 EXTCONFIG, RES_CONFIG = "asterisk/extconfig.conf", "asterisk/res_config_sqlite3.conf"
 
 
@@ -110,8 +120,11 @@ def compile_config(config: Config, memory: Memory | None = None) -> dict[str, st
     return dict(sorted(files.items()))
 
 
-def _emitted(render: Callable[[Config], ConfFile]) -> Callable[[Config], str]:
-    return lambda config: emit(render(config))
+def _emitted(path: str) -> Callable[[Config], str]:
+    render, also = ASTERISK[path], tuple(map(ASTERISK.__getitem__, _READ_WITH.get(path, ())))
+    return lambda config: stamped(
+        path, emit(render(config)), *(emit(other(config)) for other in also)
+    )
 
 
 def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
@@ -119,7 +132,7 @@ def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
 
 
 _TEXTS: Mapping[str, Callable[[Config], str]] = {
-    **{path: _emitted(render) for path, render in ASTERISK.items()},
+    **{path: _emitted(path) for path in ASTERISK},
     **DAHDI,
     **FIREWALL,
     EXTCONFIG: lambda _: emit(extconfig_conf.render(TABLES)),

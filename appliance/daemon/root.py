@@ -165,7 +165,12 @@ def build(places: Places, make: Build) -> Parts:
         exchange=machine.exchange,
         look=office.watch.look,
         linked=partial(spans_with_link, machine.exchange),
-        telephones=lambda: verify(office.changes.config, machine.exchange, office.watch),
+        telephones=lambda: verify(
+            office.changes.config,
+            office.changes.applier.unedited(),
+            machine.exchange,
+            office.watch,
+        ),
         web=web,
         settled=lambda: cards.recovered,
     )
@@ -245,7 +250,7 @@ def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board
         store,
         patient,
         machine.services,
-        lambda config, was: verify(config, patient, watch, was),
+        lambda config, files, was: verify(config, files, patient, watch, was),
         Compiling(),
         OwnFolder(places.custom),
     )

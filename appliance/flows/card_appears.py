@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from appliance.apply.line_channels import taken_up
 from appliance.asterisk.ports import Exchange
 from appliance.compiler.asterisk.dahdi_channels_conf import render
-from appliance.compiler.conf import Option
+from appliance.compiler.dahdichan import channels
 from appliance.core.cards import Card as KnownCard
 from appliance.core.cards import FoundCard, Port
 from appliance.core.commands import AdoptCard, Command, edit
@@ -167,13 +167,9 @@ def _grew(known: KnownCard, found: FoundCard) -> bool:
 def _ranges(config: Config, ready: set[int]) -> Iterator[tuple[int, int]]:
     """First and last channel of each section whose span is configured."""
     here = [range(span.base, span.end) for _, span in config.spans() if span.number in ready]
-    for section in render(config).sections:
-        for line in section.lines:
-            if isinstance(line, Option) and line.name == "dahdichan":
-                numbers = line.value.replace(",", "-").split("-")
-                first, last = int(numbers[0]), int(numbers[-1])
-                if any(first in channels for channels in here):
-                    yield first, last
+    for numbers in map(channels, render(config).sections):
+        if any(numbers[0] in span for span in here):
+            yield numbers[0], numbers[-1]
 
 
 def _not_taken(found: FoundCard, error: Fault | Invalid) -> Issue:

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from appliance.apply.line_channels import written
 from appliance.apply.plan import Files
+from appliance.apply.read_files import questions
+from appliance.apply.sip_objects import PATH as SIP
+from appliance.apply.sip_objects import Object, fresh
 from appliance.apply.tables import columns_of, rows_of
-from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
-from appliance.compiler.conf import Option, parse
+from appliance.apply.wake import well
+from appliance.compiler.conf import Option, Section, option, parse
+from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table, name_of
 
 _DIALPLAN = "asterisk/extensions.conf"
@@ -14,12 +19,13 @@ _FUNCTION = re.compile(r"(?P<name>[A-Z_]+)\((?P<arguments>.*)\)")
 
 
 def answer(files: Files, line: str) -> str:
-    """What the line would print; nothing for any other, which is taken and does nothing."""
+    """What the line would print; of an order that it is done, which does nothing."""
     if line == "core show version":
         return "Asterisk 22 (simulated) built for nobody"
     if line.startswith("module show like "):
         return f"{line.rsplit(maxsplit=1)[-1]}  0  Running"
-    return "\n".join(_lines(files, line))
+    told = (each for asked in questions(files) if asked.line == line for each in asked.wanted)
+    return well(line) or "\n".join((*told, *_lines(files, line)))
 
 
 def _lines(files: Files, line: str) -> Iterator[str]:
@@ -27,14 +33,37 @@ def _lines(files: Files, line: str) -> Iterator[str]:
     match words:
         case ["dialplan", "show", context]:
             yield from (f"  '{each}' => 1. Dial()" for each in _extensions(files, context))
-        case ["pjsip", "show", "endpoints"] | ["pjsip", "show", "endpoint", _]:
-            for name in _sections(files, "asterisk/pjsip.conf"):
-                if words[-1] in {"endpoints", name}:
-                    yield f" Endpoint:  {name}/{name}"
+        case ["pjsip", "show", "endpoints"]:
+            yield from (f" Endpoint:  {each.name}" for each in _sip(files, "endpoint"))
+        case ["pjsip", "show", "settings"]:
+            yield from _rows(_sip(files, "global"))
+        case ["pjsip", "show", kind, name]:
+            found = [each for each in _sip(files, kind) if each.name == name]
+            yield from (f" {kind.title()}:  {each.name}" for each in found)
+            yield from _rows(found)
         case ["dahdi", "show", "channels"]:
             yield from _channels(files)
         case ["dahdi", "show", "channels", "group", group]:
             yield from _channels(files, group)
+        case ["dahdi", "show", "channel", number]:
+            for section in _cards(files):
+                if int(number) in channels(section):
+                    yield from (f"{name}: {value}" for name, value in written(section))
+
+
+def _sip(files: Files, kind: str) -> list[Object]:
+    return [each for each in fresh("", files.get(SIP, "")) if each.kind == kind]
+
+
+def _rows(objects: list[Object]) -> Iterator[str]:
+    for each in (line for found in objects for line in found.options):
+        name, _, value = each.value.partition("=")
+        shown = (name, value) if each.name == "set_var" else (each.name, each.value)
+        yield " {} : {}".format(*shown)
+
+
+def _cards(files: Files) -> tuple[Section, ...]:
+    return parse(files.get("asterisk/dahdi-channels.conf", "")).sections
 
 
 def _sections(files: Files, path: str) -> dict[str, list[Option]]:
@@ -43,25 +72,22 @@ def _sections(files: Files, path: str) -> dict[str, list[Option]]:
 
 
 def _extensions(files: Files, context: str) -> Iterator[str]:
-    for option in _sections(files, _DIALPLAN).get(context, []):
-        if option.name == "exten":
-            yield option.value.split(",")[0]
+    for line in _sections(files, _DIALPLAN).get(context, []):
+        if line.name == "exten":
+            yield line.value.split(",")[0]
 
 
 def _channels(files: Files, group: str = "") -> Iterator[str]:
-    for options in _sections(files, "asterisk/dahdi-channels.conf").values():
-        if group and group not in (each.value for each in options if each.name == "group"):
-            continue
-        for value in (each.value for each in options if each.name == "dahdichan"):
-            for part in value.split(","):
-                first, _, last = part.partition("-")
-                yield from map(str, range(int(first), int(last or first) + 1))
+    for section in _cards(files):
+        if not group or option("group", group) in section.lines:
+            yield from map(str, channels(section))
 
 
 def value(files: Files, function: str) -> str:
-    """What a function or a global variable that we ask gives; empty for any other."""
-    if function == STAMP:
-        return stamp_of(files.get(_DIALPLAN, ""))
+    """What a function or a variable that we ask gives; empty for any other."""
+    for asked in questions(files):
+        if asked.of_variable and asked.line == function:
+            return asked.wanted[0]
     found = _FUNCTION.fullmatch(function)
     match (found["name"], *found["arguments"].split(",")) if found is not None else ():
         case ["REALTIME", table, _, key]:

@@ -19,6 +19,8 @@ _SPEAKING = {
     "Invalid": (0, 1),
     "Fault": (0, 1),
     "RolledBack": (0, 1),
+    "Later": (0, 1),
+    "NotThere": (0, 1),
     "Refused": (0, 1),
     "Issue": (2, 3),
     "check_between": (0,),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from appliance.compiler.conf import ConfFile, Line, Option, Section
+from appliance.compiler.dahdichan import channels
 
 _IDENTITY = re.compile(r'(?:"(?P<name>[^"]*)" *)?<(?P<number>[^>]*)>')
-_CHANNELS = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,8 @@ def of_pjsip(conf: ConfFile) -> Iterator[Entrance]:
 def of_dahdi(conf: ConfFile) -> Iterator[Entrance]:
     """An entrance for each channel of each section."""
     for section in conf.sections:
-        for channels in _values(section.lines).get("dahdichan", []):
-            for first, last in _CHANNELS.findall(channels):
-                for channel in range(int(first), int(last or first) + 1):
-                    yield _entrance(f"DAHDI/{channel}", section.lines, "setvar")
+        for channel in channels(section):
+            yield _entrance(f"DAHDI/{channel}", section.lines, "setvar")
 
 
 def _lines(section: Section | None) -> tuple[Line, ...]:

@@ -3,23 +3,24 @@
 Every question, order and write counts as a step, and any one step can be made to fail.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from appliance.apply.generation import Generations
 from appliance.apply.own_folder import OwnFolder
+from appliance.apply.plan import Files
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.transaction import Applier
 from appliance.apply.transaction import compiled as compiled_anew
 from appliance.apply.verify import Was, verify
-from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
 from appliance.compiler.conf import Option, parse
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.revisions import RevisionNote
+from appliance.simulate.console import answer, value
 from tests.fakes import putback
 from tests.fakes.astdb import Astdb
 from tests.fakes.reading import after_line, after_start
@@ -58,6 +59,8 @@ class World(Astdb):
     notes: list[RevisionNote] = field(default_factory=list)
     sabotage: frozenset[str] = frozenset()  # extensions Asterisk will not take
     shown_channels: str = ""
+    # What it says to a line instead of doing it.
+    says: Callable[[str], str | None] = lambda _line: None
 
     def __post_init__(self) -> None:
         (self.folder / "slot" / "generations").mkdir(parents=True)
@@ -77,8 +80,8 @@ class World(Astdb):
         own = OwnFolder(self.folder / "custom")
         return Applier(self.generations, self, self, self, self.verify, compiled, own)
 
-    async def verify(self, config: Config, was: Was | None) -> None:
-        await verify(config, self, self, was)
+    async def verify(self, config: Config, files: Files, was: Was | None) -> None:
+        await verify(config, files, self, self, was)
 
     def power_returns(self) -> None:
         """What a start does: `active` is what is kept, and everybody reads it."""
@@ -105,19 +108,15 @@ class World(Astdb):
 
     async def console(self, line: str) -> str:
         self.steps.step(line)
+        if (refused := self.says(line)) is not None:
+            return refused
         if not _QUESTIONS & set(line.split()):
             self.reads(line)
-        return "\n".join(self._answer(line))
-
-    def _answer(self, line: str) -> Iterator[str]:
         if line == "dialplan show ext-local":
-            yield from (f"  '{number}' => 1. Dial()" for number in self._extensions())
+            return "\n".join(f"  '{number}' => 1. Dial()" for number in self._extensions())
         if line.startswith("dahdi show channels"):
-            yield self.shown_channels
-        if line.startswith("pjsip show endpoint"):
-            for name in self._accounts():
-                if line.endswith((" endpoints", f" {name}")):
-                    yield f" Endpoint:  {name}/{name}  Unavailable"
+            return self.shown_channels
+        return answer(self.loaded, line)
 
     async def entries(self, family: str) -> dict[str, str]:
         self.steps.step(f"database show {family}")
@@ -139,9 +138,7 @@ class World(Astdb):
                 return self._row(asked[0], asked[2])
             case "DIALPLAN_EXISTS":
                 return "1" if asked[1] in self._extensions() else "0"
-            case _ if name == STAMP:
-                return stamp_of(self.loaded.get("asterisk/extensions.conf", ""))
-        raise AssertionError(function)
+        return value(self.loaded, function)
 
     def _row(self, table: str, key: str) -> str:
         text = next((t for p, t in self.loaded.items() if is_table(p) and name_of(p) == table), "")
@@ -159,9 +156,6 @@ class World(Astdb):
         lines = self._sections("asterisk/extensions.conf").get("ext-local", [])
         numbers = {line.value.split(",")[0] for line in lines if line.name == "exten"}
         return sorted(numbers - self.sabotage)
-
-    def _accounts(self) -> list[str]:
-        return [n for n in self._sections("asterisk/pjsip.conf") if n.isdigit()]
 
     async def restart(self, unit: str) -> None:
         self.steps.step(f"restart {unit}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT, ON_CHANGE, Impact
 from appliance.compiler.conf import ConfFile, Option, Section, emit, parse
+from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table
 
 Files = Mapping[str, str]
@@ -79,8 +80,8 @@ def _kind(section: Section) -> list[Option]:
 
 
 def _numbers(section: Section) -> set[int]:
-    (value,) = (line.value for line in _kind(section) if line.name == "dahdichan")
-    numbers = [int(number) for number in value.replace(",", "-").split("-")]
+    """From the first to the last, as the console names them."""
+    numbers = channels(section)
     return set(range(numbers[0], numbers[-1] + 1))
 
 

@@ -27,6 +27,10 @@ def render(config: Config) -> ConfFile:
         (
             Section("directories", folders),
             Section(
+                "files",
+                options(astctlpermissions="0660", astctl="asterisk.ctl"),
+            ),
+            Section(
                 "options",
                 options(
                     documentation_language="en_US",
@@ -35,10 +39,6 @@ def render(config: Config) -> ConfFile:
                     live_dangerously=False,
                     hideconnect=True,
                 ),
-            ),
-            Section(
-                "files",
-                options(astctlpermissions="0660", astctl="asterisk.ctl"),
             ),
         ),
     )

@@ -1,9 +1,6 @@
 """The dialplan as one file."""
 
-import re
-from hashlib import sha256
-
-from appliance.compiler.conf import ConfFile, Include, Option, Section, emit, options
+from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
     conferences,
     dial_in,
@@ -41,8 +38,6 @@ from appliance.core.config import Config
 CUSTOM = "extensions_custom.conf"
 # Only the built-in configuration has this file: what the start-up shell adds for the cards it sees.
 _BUILT_IN = Include("extensions_builtin.conf")
-STAMP = "COMPILED"
-"""The global variable that tells which dialplan Asterisk runs."""
 
 _GLOBALS = (
     Option("LIMIT_WARNING_FILE", "beep"),  # what a call of limited length hears before its end
@@ -102,17 +97,6 @@ def render(config: Config) -> ConfFile:
     """Globals are cleared at a reload, so that a removed name is gone."""
     general = Section("general", options(static=True, writeprotect=True, clearglobalvars=True))
     sections = tuple(map(section, contexts(config)))
-    settings = Section("globals", (*_GLOBALS, _stamp(sections)))
+    settings = Section("globals", _GLOBALS)
     last = Section(sections[-1].name, (*sections[-1].lines, own_lines(CUSTOM), _BUILT_IN))
     return ConfFile(header(CUSTOM), (general, settings, *sections[:-1], last))
-
-
-def _stamp(sections: tuple[Section, ...]) -> Option:
-    digest = sha256(emit(ConfFile((), sections)).encode()).hexdigest()
-    return Option(STAMP, digest[:16])
-
-
-def stamp_of(text: str) -> str:
-    """The stamp of a dialplan that `render` made; empty when it has none."""
-    found = re.search(rf"^{STAMP} = (\w+)$", text, re.MULTILINE)
-    return "" if found is None else found[1]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT
 from appliance.apply.own_folder import OwnFolder
+from appliance.apply.plan import Files
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import Was, verify
 from appliance.core.config import Config
@@ -155,8 +156,8 @@ class RealWorld:
         self.step("saved")
         return saved
 
-    async def verify(self, config: Config, was: Was | None) -> None:
-        await verify(config, self, self, was)
+    async def verify(self, config: Config, files: Files, was: Was | None) -> None:
+        await verify(config, files, self, self, was)
 
     def applier(self) -> Applier:
         own = OwnFolder(self.asterisk.folder / "var/lib/lineman/custom")

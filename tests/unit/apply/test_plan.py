@@ -145,3 +145,12 @@ def _some_verb() -> Verb:
     verb = ON_CHANGE["asterisk/rtp.conf"]
     assert verb is not None
     return verb
+
+
+def test_queues_that_somebody_wrote_by_hand_are_read_after_the_dialplan() -> None:
+    office = edit(
+        after(sip("301", "a")), Put(Queue(Key("sales"), DisplayName("Sales"), number("600"), ()))
+    )
+    files = compile_config(office)
+    mine = {**files, "asterisk/queues.conf": "[general\n"}
+    assert [verb.text for verb in plan(mine, files).verbs] == ["queue reload all"]

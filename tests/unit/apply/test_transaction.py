@@ -10,6 +10,7 @@ import pytest
 
 from appliance.apply import files
 from appliance.apply.files import MANIFEST
+from appliance.apply.plan import Files
 from appliance.apply.transaction import EditedByHand, RolledBack, compiled
 from appliance.apply.verify import Was
 from appliance.core.commands import edit
@@ -184,8 +185,8 @@ def test_a_change_that_the_timer_put_back_is_not_committed(tmp_path: Path) -> No
     world = world_at(tmp_path)
     applier = world.applier()
 
-    async def slow(config: Config, was: Was | None) -> None:
-        del config, was
+    async def slow(config: Config, files: Files, was: Was | None) -> None:
+        del config, files, was
         world.time_runs_out()
 
     applier.verify = slow

@@ -5,18 +5,21 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from appliance.apply.plan import Files
+from appliance.apply.read_files import questions
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.verify import Was, verify
-from appliance.compiler.asterisk.extensions_conf import STAMP, stamp_of
 from appliance.compiler.compile import compile_config
 from appliance.compiler.tables import Table, sql
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import SipTrunk, TrunkGroup
+from appliance.simulate.console import answer
+from tests.fakes.running import Running
 from tests.machines.offices import after, shop, sip
 
-DIALPLAN, CHANNELS = "asterisk/extensions.conf", "asterisk/dahdi-channels.conf"
+CHANNELS = "asterisk/dahdi-channels.conf"
 _PATH = "asterisk/tables/people-{}.sqlite3"
 
 
@@ -64,11 +67,11 @@ def test_a_table_that_was_not_read_anew_is_a_fault(
     old: tuple[str, ...], new: tuple[str, ...]
 ) -> None:
     config, before, after = Config(), _text(*old), _text(*new)
-    was = Was(config, {_PATH.format("old"): before}, {_PATH.format("new"): after})
+    was, files = Was(config, {_PATH.format("old"): before}), {_PATH.format("new"): after}
     fresh, stale = _Reading(after), _Reading(before)
-    asyncio.run(verify(config, fresh, fresh, was))
+    asyncio.run(verify(config, files, fresh, fresh, was))
     with pytest.raises(Fault, match="does not read the new table people"):
-        asyncio.run(verify(config, stale, stale, was))
+        asyncio.run(verify(config, files, stale, stale, was))
 
 
 @dataclass
@@ -79,6 +82,7 @@ class _Knowing(_Reading):
     trunks: frozenset[str] = frozenset()
     in_group: dict[str, str] = field(default_factory=dict)  # what is shown of each trunk group
     spans: frozenset[int] = frozenset()
+    files: Files = field(default_factory=dict)  # what it was told of channels
     asked: list[str] = field(default_factory=list)
 
     async def present_spans(self) -> frozenset[int]:
@@ -86,6 +90,8 @@ class _Knowing(_Reading):
 
     async def console(self, line: str) -> str:
         self.asked.append(line)
+        if line.startswith("dahdi show channel "):
+            return answer(self.files, line)
         if line.startswith("dahdi show channels"):
             return self.in_group.get(line.removeprefix("dahdi show channels").strip(), "")
         *_, last = line.split()
@@ -97,8 +103,6 @@ class _Knowing(_Reading):
 
     async def value(self, function: str) -> str:
         self.asked.append(function)
-        if function == STAMP:
-            return stamp_of(self.text)
         return "1" if function.split(",")[1] in self.numbers else "0"
 
 
@@ -126,41 +130,31 @@ def test_every_telephone_that_came_is_known_and_none_that_went(
         known = {ext.number.digits: ext for ext in EVERYBODY.extensions}
         return replace(EVERYBODY, extensions=tuple(known[number] for number in numbers))
 
-    config, was = office(new), Was(office(old), {}, {})
+    config, was = office(new), Was(office(old), {})
     right = _Knowing("", frozenset(new))
-    asyncio.run(verify(config, right, right, was))
+    asyncio.run(verify(config, {}, right, right, was))
     assert len(right.asked) == questions
     for come in set(new) - set(old):
         lacks = _Knowing("", frozenset(new) - {come})
         with pytest.raises(Fault, match=f"does not know extension {come}"):
-            asyncio.run(verify(config, lacks, lacks, was))
+            asyncio.run(verify(config, {}, lacks, lacks, was))
     for went in set(old) - set(new):
         keeps = _Knowing("", frozenset(new) | {went})
         with pytest.raises(Fault, match=f"still knows extension {went}"):
-            asyncio.run(verify(config, keeps, keeps, was))
+            asyncio.run(verify(config, {}, keeps, keeps, was))
 
 
 def test_of_what_runs_is_nothing_known_all_is_asked_about() -> None:
-    dialplan = compile_config(EVERYBODY)[DIALPLAN]
-    knows = _Knowing(dialplan, frozenset({"301", "302", "303", "304", *MANY}))
-    asyncio.run(verify(EVERYBODY, knows, knows))
-    assert knows.asked == [STAMP, "dialplan show ext-local", "pjsip show endpoints"]
-    lacks = _Knowing(dialplan, knows.numbers - {"302"})
+    files = compile_config(EVERYBODY)
+    about_files = [each.line for each in questions(files)]
+    knows = Running(files)
+    asyncio.run(verify(EVERYBODY, files, knows, knows))
+    assert knows.asked == [*about_files, "dialplan show ext-local", "pjsip show endpoints"]
+    for file in ("acl", "cel", "extensions", "pjsip", "queues", "res_parking", "rtp", "voicemail"):
+        assert f"asterisk/{file}.conf" in {each.path for each in questions(files)}
+    lacks = _Knowing("", frozenset({"301", "303", "304", *MANY}))
     with pytest.raises(Fault, match="does not know extension 302"):
-        asyncio.run(verify(EVERYBODY, lacks, lacks))
-
-
-def test_a_dialplan_that_was_not_read_anew_is_a_fault() -> None:
-    """As when the exchange does not understand it: no number and no telephone tells."""
-    config, old, new = Config(), {DIALPLAN: "COMPILED = 1\n"}, {DIALPLAN: "COMPILED = 2\n"}
-    for ran, text in ((old, "COMPILED = 2\n"), (new, "")):
-        knows = _Knowing(text, frozenset())
-        asyncio.run(verify(config, knows, knows, Was(config, ran, new)))
-    stale = _Knowing("COMPILED = 1\n", frozenset())
-    with pytest.raises(Fault, match="does not run the new dialplan"):
-        asyncio.run(verify(config, stale, stale, Was(config, old, new)))
-    with pytest.raises(Fault, match="does not run the new dialplan"):
-        asyncio.run(verify(config, stale, stale))
+        asyncio.run(verify(EVERYBODY, {}, lacks, lacks))
 
 
 def test_every_sip_line_that_came_is_known_and_none_that_went() -> None:
@@ -172,32 +166,37 @@ def test_every_sip_line_that_came_is_known_and_none_that_went() -> None:
     )
     knows_both = _Knowing("", frozenset(), frozenset({"first", "second"}))
     knows_one = _Knowing("", frozenset(), frozenset({"first"}))
-    asyncio.run(verify(both, knows_both, knows_both, Was(one, {}, {})))
-    asyncio.run(verify(one, knows_one, knows_one, Was(both, {}, {})))
+    asyncio.run(verify(both, {}, knows_both, knows_both, Was(one, {})))
+    asyncio.run(verify(one, {}, knows_one, knows_one, Was(both, {})))
     with pytest.raises(Fault, match="does not know SIP account second"):
-        asyncio.run(verify(both, knows_one, knows_one, Was(one, {}, {})))
+        asyncio.run(verify(both, {}, knows_one, knows_one, Was(one, {})))
     with pytest.raises(Fault, match="still knows SIP account second"):
-        asyncio.run(verify(one, knows_both, knows_both, Was(both, {}, {})))
+        asyncio.run(verify(one, {}, knows_both, knows_both, Was(both, {})))
 
 
 def test_every_line_of_a_card_is_there_and_in_its_trunk_group() -> None:
     """A card that is out of its slot has none to be asked about."""
     config = shop()
-    was = Was(config, {CHANNELS: "as they were"}, {CHANNELS: "as they are"})
+    was = Was(config, {CHANNELS: "[as-they-were]\n"})
+    files = {CHANNELS: compile_config(config)[CHANNELS]}
     all_six, city = "1\n2\n3\n4\n5\n6", "5\n6"
 
     def knowing(channels: str, in_group: str, span: int = 1) -> _Knowing:
         shown = {"": channels, "group 2": in_group}
-        return _Knowing("", frozenset(), in_group=shown, spans=frozenset({span}))
+        return _Knowing("", frozenset(), in_group=shown, spans=frozenset({span}), files=files)
 
     right, out = knowing(all_six, city), knowing("", "", span=2)
-    asyncio.run(verify(config, right, right, was))
-    assert right.asked == ["dahdi show channels", "dahdi show channels group 2"]
-    asyncio.run(verify(config, out, out, was))
+    asyncio.run(verify(config, files, right, right, was))
+    assert right.asked == [
+        "dahdi show channels",
+        "dahdi show channels group 2",
+        *(f"dahdi show channel {number}" for number in range(1, 7)),
+    ]
+    asyncio.run(verify(config, files, out, out, was))
     assert out.asked == []
     for wrong, told in (
         (knowing("1\n2\n3\n5\n6", city), "does not know channel 4"),
         (knowing(all_six, "5"), "does not have channel 6 in trunk group 2"),
     ):
         with pytest.raises(Fault, match=told):
-            asyncio.run(verify(config, wrong, wrong, was))
+            asyncio.run(verify(config, files, wrong, wrong, was))
