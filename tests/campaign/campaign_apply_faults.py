@@ -27,21 +27,27 @@ from appliance.apply.transaction import compiled
 from appliance.apply.verify import verify
 from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.tables import is_table, name_of
+from appliance.core.call_handling import Queue
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import (
+    AddSipPhone,
     AdoptCard,
     Command,
     Put,
     RemoveExtension,
     SetLine,
     SetRecording,
+    Several,
     edit,
 )
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.people import Person
 from appliance.core.roles import Rights
+from appliance.core.rooms import ConferenceRoom, ParkingLot
+from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Recording, SipTrunk, TrunkGroup
 from appliance.store.config_store import SqliteConfigStore
@@ -51,8 +57,9 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.real_world import RealWorld, Touches, kill, nothing
 from tests.integration.asterisk.shown import accounts, dialplan, endpoints_of
 from tests.machines.offices import A400P, TE122, after, named, number, sip
-from tests.machines.parts import mailbox, role
+from tests.machines.parts import mailbox, numbers, role, schedule, weekdays
 
+NAME = DisplayName("Somebody")
 _NUMBERS = tuple(str(digits) for digits in range(301, 307))
 BASE = after(
     AdoptCard(TE122),
@@ -75,17 +82,36 @@ CHANGES: Mapping[str, Command] = {
     "carrier": Put(
         TrunkGroup(7, DisplayName("Carrier"), (SipTrunk(Token("carrier"), "127.0.0.2"),))
     ),
+    "password": Several(
+        (
+            RemoveExtension(number("305")),
+            AddSipPhone(
+                number("305"), DisplayName("Somebody 305"), secret_from(b"another secret!")
+            ),
+        )
+    ),
+    "queue": Put(Queue(Key("sales"), NAME, number("600"), numbers(301, 303))),
+    "room": Put(ConferenceRoom(Key("room"), NAME, number("640"), numbers(301, 302), most=5)),
+    "parking": Put(ParkingLot(Key("lot"), NAME, number("700"), number("701"), 5)),
+    "hours": schedule("hours", "Office hours", weekdays(9, 18), code=1),
+    "own": Put(FeatureCode(Feature.CLOCK, "*61")),
 }
+# What an expert's own files are with a change that brings some; they are empty without it.
+OWN: Mapping[str, Mapping[str, str]] = {
+    "own": {"extensions_custom.conf": "[came-along]\nexten => 700,1,Answer()\n"}
+}
+_CAME_ALONG = {"came-along": {"700": ["Answer()"]}}
 FAULTS = ("kill", "restart", "refused", "full", "ignored", "exchange-dies", "timer")
 # On the way back of a change that was refused, and on the way of a supervisor that comes after a
 # kill. A killed one leaves the rest to the timer, or to the next that comes before that.
 BACK = ("back-kill", "back-restart", "back-refused", "back-exchange-dies")
 AGAIN = ("again-kill", "again-restart", "again-refused", "again-exchange-dies")
-_OF_EACH = 24  # touches tried of each change and fault, the world's own and some of the disk's
+_OF_EACH = 15  # touches tried of each change and fault, the world's own and some of the disk's
 _DISK = 24  # MiB
 
 
 _compiled = cache(compiled)  # it touches nothing outside
+Steps = dict[str, list[str]]  # by number
 
 
 class ApplyFaults:
@@ -99,6 +125,7 @@ class ApplyFaults:
             f"{name}-{fault}-{at:03}" for name in CHANGES for fault, at in self._breaks(name)
         ]
         self._ends: Counter[str] = Counter()
+        self._own: Mapping[str, str] = {}  # what comes along with the change that is tried
 
     @contextmanager
     def _world(self) -> Iterator[RealWorld]:
@@ -106,6 +133,7 @@ class ApplyFaults:
             yield RealWorld(self._asterisk, store, compile=_compiled)
 
     def _breaks(self, name: str) -> Iterator[tuple[str, int]]:
+        self._own = OWN.get(name, {})
         wanted = edit(BASE, CHANGES[name])
         whole = self._counted(wanted, Touches())
         yield from itertools.product(FAULTS, self._chosen(whole))
@@ -121,8 +149,8 @@ class ApplyFaults:
     def _counted(self, wanted: Config, touches: Touches) -> list[str]:
         """What a change touches, in order; BASE runs again then."""
         with self._world() as world:
-            self._broken(world, touches, partial(_apply, world, wanted))
-            _apply(world, BASE)
+            self._broken(world, touches, partial(self._apply, world, wanted))
+            self._apply(world, BASE)
         return touches.done
 
     def _recovering(self, name: str, touches: Touches) -> list[str]:
@@ -155,6 +183,7 @@ class ApplyFaults:
         """What did not agree with what, or None."""
         change, _, rest = case.partition("-")
         fault, _, at = rest.rpartition("-")
+        self._own = OWN.get(change, {})
         wanted = edit(BASE, CHANGES[change])
         kind, _, rest = fault.partition("-")
         if kind == "again":
@@ -162,12 +191,33 @@ class ApplyFaults:
         else:
             self._break(wanted, fault, int(at), self._first[change] if kind == "back" else None)
         with self._world() as world:
-            told = self._recovered(world, fault) or _mixture(world, BASE, wanted)
+            told = self._recovered(world, fault) or self._mixture(world, BASE, wanted)
             self._ends["new" if told is None and world.load() == wanted else "old"] += 1
             if told is None and world.load() != BASE:
-                _apply(world, BASE)
-                told = _mixture(world, BASE, BASE)
+                self._apply(world, BASE)
+                told = self._mixture(world, BASE, BASE)
         return told
+
+    def _apply(self, world: RealWorld, config: Config) -> None:
+        asyncio.run(_applied(world, config, self._own_of(config)))
+
+    def _own_of(self, config: Config) -> Mapping[str, str]:
+        return dict.fromkeys(self._own, "") if config == BASE else self._own
+
+    def _mixture(self, world: RealWorld, old: Config, new: Config) -> str | None:
+        """What does not agree with what is stored, which is one of both; None when all does."""
+        config = world.load()
+        if config not in (old, new):
+            return "the store has neither"
+        own = self._own_of(config)
+        if other := _other_files(world, config) or _other_own(world, own):
+            return other
+        try:
+            asyncio.run(verify(config, world.compile(config), world, world))
+        except Fault as fault:
+            return f"asked for all: {fault}"
+        came = _CAME_ALONG if any(own.values()) else {}
+        return _loaded(world, config, came) or _rows(world, config, new if config == old else old)
 
     def _break(self, wanted: Config, fault: str, at: int, first: int | None) -> None:
         touches = Touches(at) if first is None else Twice(at, first=first)
@@ -180,7 +230,7 @@ class ApplyFaults:
             touches.happens = self._happening(fault, world)
             if fault == "ignored":
                 world.ask = partial(self._deaf, touches)
-            self._broken(world, touches, partial(_apply, world, wanted))
+            self._broken(world, touches, partial(self._apply, world, wanted))
             (self._slot / "fill").unlink(missing_ok=True)
             self._revived()
             if world.armed:
@@ -218,7 +268,7 @@ class ApplyFaults:
                 if wanted is None:
                     asyncio.run(world.applier().recover())
                 else:
-                    _apply(world, wanted)
+                    self._apply(world, wanted)
             os._exit(0)
         os.waitpid(child, 0)
 
@@ -245,22 +295,11 @@ class ApplyFaults:
         return {f"ended_{which}": count for which, count in self._ends.items()}
 
 
-def _apply(world: RealWorld, config: Config) -> None:
-    asyncio.run(world.applier().apply(config, "campaign", "x", world.load()))
-
-
-def _mixture(world: RealWorld, old: Config, new: Config) -> str | None:
-    """What does not agree with what is stored, which is one of both; None when all does."""
-    config = world.load()
-    if config not in (old, new):
-        return "the store has neither"
-    if other := _other_files(world, config):
-        return other
-    try:
-        asyncio.run(verify(config, world, world))
-    except Fault as fault:
-        return f"asked for all: {fault}"
-    return _loaded(world, config) or _rows(world, config, new if config == old else old)
+async def _applied(world: RealWorld, config: Config, own: Mapping[str, str]) -> None:
+    applier = world.applier()
+    over = [f"custom/{name}" for name in own]
+    tried = await applier.try_out(config, world.load(), over, own)
+    await applier.keep(tried, "campaign", "x")
 
 
 def _other_files(world: RealWorld, config: Config) -> str | None:
@@ -281,18 +320,29 @@ def _other_files(world: RealWorld, config: Config) -> str | None:
     return None
 
 
-def _loaded(world: RealWorld, config: Config) -> str | None:
-    """Every context with its steps, and every endpoint: those that are compiled, and no other."""
+def _other_own(world: RealWorld, own: Mapping[str, str]) -> str | None:
+    """An expert's own files are those of what is stored."""
+    folder = world.asterisk.folder / "var/lib/lineman/custom"
+    for name, text in own.items():
+        file = folder / name
+        if (file.read_text() if file.exists() else "") != text:
+            return f"custom/{name} is another's"
+    return None
+
+
+def _loaded(world: RealWorld, config: Config, came: Mapping[str, Steps]) -> str | None:
+    """Every context with its steps, and every endpoint: those that are compiled, and no other.
+
+    `came` are contexts of an expert's own.
+    """
     shown = dialplan(world.asterisk.command("dialplan show"))
-    ours = contexts(config)
-    for name in shown.keys() | {context.name for context in ours}:
-        wanted = {
-            exten.pattern: list(map(str, exten.steps))
-            for context in ours
-            if context.name == name
-            for exten in context.extens
-        }
-        if shown.get(name, {}) != wanted:
+    wanted: dict[str, Steps] = {
+        context.name: {exten.pattern: list(map(str, exten.steps)) for exten in context.extens}
+        for context in contexts(config)
+    }
+    wanted.update(came)
+    for name in shown.keys() | wanted:
+        if shown.get(name, {}) != wanted.get(name, {}):
             return f"context {name} is not the store's"
     known = accounts(world.asterisk.command("pjsip show endpoints"))
     if other := known ^ endpoints_of(world.compile(config)["asterisk/pjsip.conf"]):
