@@ -13,8 +13,8 @@ VISITOR_COOKIE = "__Host-visitor"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -26,10 +26,10 @@ HEADERS = {
 
 
 def with_player(nonce: str) -> dict[str, str]:
-    """The rules of a page that plays sound: the picture of it brings one style sheet along."""
+    """The rules of a page with a picture of sound, which brings one style sheet along."""
     policy = HEADERS["Content-Security-Policy"]
     policy = policy.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
-    return {"Content-Security-Policy": f"{policy}; media-src 'self'"}
+    return {"Content-Security-Policy": policy}
 
 
 def new_visitor() -> str:

@@ -1,4 +1,4 @@
-"""A recording on its way to who asks for it, whole or in parts (RFC 9110, 14)."""
+"""Sound on its way to who asks for it, whole or in parts (RFC 9110, 14)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Callable
 from sanic import Request
 
 from appliance.wire.configured import Piece
-from appliance.wire.history import CallTold, GetRecording
+from appliance.wire.history import CallTold
 from webui.dates import local
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-Follow = Callable[[GetRecording], AsyncIterator[Piece]]
+Follow = Callable[[int, int], AsyncIterator[Piece]]
+"""The bytes from the first to the last."""
 
 
 class NoPart(Exception):
@@ -23,25 +24,22 @@ class NoPart(Exception):
         self.size = size
 
 
-async def send(
-    request: Request, told: CallTold, place: int, follow: Follow, *, download: bool
-) -> None:
-    """The recording at that place of the call, which is there; NoPart, or the supervisor's refusal,
-    before the first byte.
+async def send(request: Request, size: int, follow: Follow, file_name: str = "") -> None:
+    """A WAV file of `size` bytes, to be kept under `file_name` where there is one; NoPart, or the
+    supervisor's refusal, before the first byte.
     """
-    size = told.recordings[place].size
     part = _part(request.headers.get("range", ""), size)
     if part is None:
         raise NoPart(size)
     first, last = part
     whole = "range" not in request.headers
-    pieces = follow(GetRecording(told.call.key, place, first, last))
+    pieces = follow(first, last)
     head = await anext(pieces)  # a refusal comes before the first byte
     headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
     if not whole:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    if download:
-        headers["Content-Disposition"] = f'attachment; filename="{_file_name(told)}"'
+    if file_name:
+        headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response = await request.respond(
         status=200 if whole else 206, content_type="audio/wav", headers=headers
     )
@@ -65,8 +63,8 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
     return (int(first), end) if int(first) <= end else None
 
 
-def _file_name(told: CallTold) -> str:
-    """Of letters that every system takes."""
+def file_name(told: CallTold) -> str:
+    """Of a call's recording, of letters that every system takes."""
     then = f"{local(told.call.start):%Y-%m-%d_%H-%M-%S}"
     parties = re.sub(r"[^0-9+]+", "", told.call.caller), re.sub(r"[^0-9+]+", "", told.call.dialled)
     return "_".join([then, *filter(None, parties)]) + ".wav"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber, check_between
+from appliance.core.sounds import SoundFile
 from appliance.core.targets import Target, ToNobody
 from appliance.core.text import DisplayName
 
@@ -16,12 +17,14 @@ DIGITS = "0123456789*#"
 class Prompt:
     """Something that can be played. `transcript` is what it says, in the language it says it.
 
-    The sound itself is a file named by the key, recorded or uploaded; none is there at first.
+    The sound itself is a file named by the key; none is there at first. `sound` is the one that
+    was uploaded last; whoever records it by telephone later is heard instead of that.
     """
 
     key: Key
     name: DisplayName
     transcript: str = ""
+    sound: SoundFile | None = None
 
     def __post_init__(self) -> None:
         if len(self.transcript) > 2000 or any(ord(c) < 32 and c != "\n" for c in self.transcript):
@@ -108,7 +111,8 @@ class Queue:
     """Callers wait for one of `members`; after `longest_wait` seconds they go to `otherwise`.
 
     `announce_position` says the place in the queue every that many seconds, 0: never. `weight`:
-    of two queues with the same members the heavier is served first.
+    of two queues with the same members the heavier is served first. `music` is what callers hear
+    meanwhile, None: what everybody hears who is on hold.
     """
 
     key: Key
@@ -123,6 +127,7 @@ class Queue:
     announce_position: int = 30
     weight: int = 0
     otherwise: Target = ToNobody()  # noqa: RUF009
+    music: Key | None = None  # a prompt
 
     def __post_init__(self) -> None:
         check_between("ring time", self.ring_seconds, 5, 120)

@@ -48,6 +48,7 @@ class Config:
     """Everything the exchange's files are compiled from. What exists is whole, without a clash.
 
     `area` is the code of the city where the box stands: numbers of its length go to the city.
+    `hold_music` is the prompt that whoever is on hold hears; None: the pieces of the image.
     """
 
     country: CountryCode = CountryCode.RU
@@ -74,6 +75,7 @@ class Config:
     codes: tuple[FeatureCode, ...] = ()
     recording: Recording = Recording.NONE
     test_calls: tuple[StoredCall, ...] = ()
+    hold_music: Key | None = None
 
     def __post_init__(self) -> None:
         check(self)

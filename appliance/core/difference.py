@@ -14,6 +14,7 @@ from appliance.core.parts import PLACES
 from appliance.core.people import Pin, SipPhone
 from appliance.core.pieces import at, lists, settings
 from appliance.core.secret import Secret
+from appliance.core.sounds import SoundFile
 from appliance.core.trunks import Password, SipTrunk
 
 HIDDEN = "…"
@@ -123,7 +124,8 @@ def _of_field(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
 
 def _inner(kind: Any) -> Iterable[str]:
     """The fields that are told one by one."""
-    told_whole = not is_dataclass(kind) or single_field(kind) is not None or kind in SECRETS
+    whole = kind in SECRETS or kind is SoundFile
+    told_whole = not is_dataclass(kind) or single_field(kind) is not None or whole
     return () if told_whole else fields_of(kind)
 
 

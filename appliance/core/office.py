@@ -6,6 +6,7 @@ from appliance.core.cards import Card
 from appliance.core.config import Config
 from appliance.core.countries import Country, CountryCode
 from appliance.core.drivers import driver_defaults
+from appliance.core.keys import Key
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.targets import Hours
 from appliance.core.trunks import Admits, Recording
@@ -26,6 +27,7 @@ class Office:
     groups: tuple[int, ...]
     ring_seconds: int
     admits: Admits = Admits.EVERYBODY
+    hold_music: Key | None = None
 
 
 def office_of(config: Config) -> Office:
@@ -41,6 +43,7 @@ def office_of(config: Config) -> Office:
         groups=config.outbound.groups,
         ring_seconds=config.outbound.ring_seconds,
         admits=config.inbound.admits,
+        hold_music=config.hold_music,
     )
 
 
@@ -64,6 +67,7 @@ def with_office(config: Config, office: Office) -> Config:
         zone=office.zone,
         area=office.area,
         recording=office.recording,
+        hold_music=office.hold_music,
         inbound=replace(
             config.inbound,
             operator=office.operator,

@@ -75,6 +75,7 @@ def _followed(config: Config, fresh: Mapping[type, tuple[Any, ...]], names: Name
     outbound = changed.get("outbound", config.outbound)
     changed["inbound"] = replace(inbound, operator=office.operator, hours=office.hours)
     changed["outbound"] = replace(outbound, groups=office.groups)
+    changed["hold_music"] = office.hold_music
     return replace(config, **changed)
 
 

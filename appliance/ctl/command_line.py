@@ -16,6 +16,7 @@ from appliance.ctl import (
     people,
     revisions,
     rights,
+    sounds,
     support,
     table_import,
     trace,
@@ -41,6 +42,7 @@ def command_line() -> Words:
         live.add,
         trace.add,
         parts.add,
+        sounds.add,
     ):
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):

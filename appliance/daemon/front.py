@@ -1,8 +1,9 @@
 """Every question of the protocol, answered."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
@@ -26,12 +27,14 @@ from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
+from appliance.daemon.sounds import Sounds
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.host import journal
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
+from appliance.wire.configured import Piece
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.passkeys_answered import AnsweringPasskeys
@@ -67,6 +70,7 @@ class Front:
     certificate: OwnCertificate
     placing: Placing
     hooks: Hooks
+    sounds: Sounds
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +95,7 @@ class Front:
             **self.certificate.answering,
             **self.placing.answering,
             **self.hooks.answering,
+            **self.sounds.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -106,7 +111,20 @@ class Front:
 
     @property
     def _with_file(self) -> dict[type, AnsweringWithFile]:
-        return {**self.exchanging.answering, **self.asking_live.answering_with_file}
+        return {
+            **self.exchanging.answering,
+            **self.asking_live.answering_with_file,
+            **self.sounds.answering_with_file,
+        }
+
+    @property
+    def _files(self) -> dict[type, Callable[[Any], AsyncIterator[Piece]]]:
+        """What a file is made of for whoever may ask for it at all."""
+        return {
+            configuration.Export: self.exchanging.pieces,
+            ExportLiveState: self.asking_live.pieces,
+            **self.sounds.files,
+        }
 
     async def answer(
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
@@ -122,12 +140,10 @@ class Front:
             return self._install(request, descriptor)
         if isinstance(request, configuration.GetSupportBundle):
             return Support(self.office).pieces()
-        if isinstance(request, configuration.Export):
-            return self.exchanging.pieces(request)
         if isinstance(request, history.GetCallTable | history.GetRecording):
             return self.past.pieces(request, asker)
-        if isinstance(request, ExportLiveState):
-            return self.asking_live.pieces()
+        if (file := self._files.get(type(request))) is not None:
+            return file(request)
         return self.live.follow(asker)
 
     async def _install(

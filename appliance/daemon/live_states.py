@@ -127,7 +127,7 @@ class AskingLive:
             tuple(RemarkView(entry_name(entry), error.reason) for entry, error in refused.items())
         )
 
-    async def pieces(self) -> AsyncIterator[Piece]:
+    async def pieces(self, _request: wire.ExportLiveState) -> AsyncIterator[Piece]:
         """The file for a backup, as it is now."""
         await self.states.look()
         for piece in cut(live_exported(self.states.now).encode()):

@@ -75,5 +75,10 @@ class Places:
         return self.data / "recordings"
 
     @property
+    def prompts(self) -> Path:
+        """What callers hear, as Asterisk knows it by `prompts.SOUNDS`."""
+        return self.data / "prompts"
+
+    @property
     def uploads(self) -> Path:
         return self.data / "uploads"

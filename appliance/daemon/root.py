@@ -9,6 +9,7 @@ from functools import partial
 from appliance.apply.generation import Generations
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.ports import ConfigStore
+from appliance.apply.prompt_sounds import PromptSounds
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
@@ -43,6 +44,7 @@ from appliance.daemon.places import Places
 from appliance.daemon.placing import Placing
 from appliance.daemon.records import Records
 from appliance.daemon.sights import Sights
+from appliance.daemon.sounds import Sounds
 from appliance.daemon.watched import Watched
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
@@ -54,6 +56,7 @@ from appliance.flows.gate import Gate
 from appliance.flows.later_change import LaterChange
 from appliance.flows.live_state import LiveStates
 from appliance.flows.patience import Patient
+from appliance.flows.prompt_sounds import SpokenPrompts
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
 from appliance.flows.waiting import FILE as LATER
@@ -91,6 +94,7 @@ class Parts:
     health: HealthWatch
     audit: AuditWatch
     hooks: Hooks
+    prompts: SpokenPrompts
     server: Server
 
 
@@ -135,6 +139,7 @@ def build(places: Places, make: Build) -> Parts:
     )
     bans = Bans(machine.unban, places.bans)
     drafts = Drafts(places.slot / DRAFTS, office.changes)
+    sounds = PromptSounds(places.prompts, time.time)
     hooks = webhooks(places, office, records, admission.door)
     front = Front(
         office,
@@ -157,6 +162,7 @@ def build(places: Places, make: Build) -> Parts:
         OwnCertificate(places.certificate),
         Placing(office, machine.exchange, time.monotonic),
         hooks,
+        Sounds(sounds, office.config),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -188,6 +194,7 @@ def build(places: Places, make: Build) -> Parts:
         health=_health(places, machine, office, bans),
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
         hooks=hooks,
+        prompts=SpokenPrompts(sounds, lambda: office.changes.config),
         server=Server(places.socket, admission, front),
     )
 

@@ -53,6 +53,7 @@ def begin(parts: Parts) -> None:
     deadly("live events", parts.live.run())
     deadly("live state", parts.states.run())
     deadly("call spool", parts.records.run())
+    deadly("prompts", parts.prompts.committed())
     deadly("webhooks", parts.hooks.sending.run())
     deadly("nightly audit", parts.audit.run())
     deadly("web probe", parts.health.probe_web())
@@ -80,6 +81,7 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("stored calls", facts.ConfigCommitted, call=parts.answers.committed)
     bus.subscribe("nobody's yes", facts.NobodyConfirmed, call=parts.later.unconfirmed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
+    bus.subscribe("prompts", facts.ConfigCommitted, call=parts.prompts.committed)
     moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("cards", *moved, call=cards.stir)
 

@@ -30,7 +30,7 @@ def prepare(places: Places) -> str:
     slot = places.state / "slots" / "A"
     folders = (places.run, slot / "generations", slot / "astdb", slot.with_name("B"))
     kept = (places.identity, places.custom, places.spool, places.uploads, places.history.parent)
-    for folder in (*folders, *kept):
+    for folder in (*folders, *kept, places.prompts):
         folder.mkdir(parents=True, exist_ok=True)
     point(places.run / "slot", slot)
     write_builtin(places.run / "builtin")

@@ -34,6 +34,7 @@ from appliance.wire.live_state import (
     LiveState,
 )
 from appliance.wire.roles import Right, Role
+from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
 from appliance.wire.views import (
     AccessView,
     AccountView,
@@ -295,6 +296,9 @@ AnyAnswer = (
     | WebhookMade
     | Deliveries
     | Delivery
+    | SoundKept
+    | SoundFound
+    | SoundsTaken
 )
 Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged | DayNight
 EVENT_RIGHTS: Mapping[type, Right] = {

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, live_state, webhooks
+from appliance.wire import access, live_state, sounds, webhooks
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -305,6 +305,7 @@ AnyRequest = (
     | GetDirectory
     | access.Asked
     | webhooks.Asked
+    | sounds.Asked
     | GetBans
     | Unban
     | GetDraft

@@ -17,6 +17,7 @@ from appliance.wire import (
     history,
     live_state,
     protocol,
+    sounds,
     webhooks,
 )
 from appliance.wire.roles import Right, Scope
@@ -44,6 +45,8 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         configuration.Trace,
         live_state.GetLiveState,
         first_start.GetFirstStart,
+        sounds.FindSound,
+        sounds.GetSound,
     ),
     Scope.OFFICE_CHANGE: (
         protocol.AddSipPhone,
@@ -69,6 +72,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.SetWakeUp,
         live_state.SetSpeedDial,
         first_start.MarkStep,
+        sounds.KeepSound,
         calls.RingTelephone,
     ),
     Scope.WEBHOOKS: (

@@ -21,7 +21,7 @@ _FIRMWARE = [
     pytest.param("bios", marks=pytest.mark.bios_box),
     pytest.param("uefi", marks=pytest.mark.quiet),
 ]
-_ROOMS = ["history", "recordings", "voicemail", "uploads"]
+_ROOMS = ["history", "recordings", "voicemail", "prompts", "uploads"]
 
 
 @pytest.fixture(scope="module", params=_FIRMWARE)

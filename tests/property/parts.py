@@ -58,6 +58,7 @@ from appliance.core.roles import (
 )
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
+from appliance.core.sounds import MOST_SECONDS, SoundFile
 from appliance.core.targets import (
     Hours,
     ToConference,
@@ -284,8 +285,17 @@ schedules = st.builds(
     code=st.none() | st.integers(1, 9),
     open_without_clock=st.booleans(),
 )
+sounds = st.builds(
+    SoundFile,
+    st.sampled_from(("0" * 64, "a1" * 32)),
+    st.integers(1, MOST_SECONDS * 1000),
+)
 prompts = st.builds(
-    Prompt, keys, names, st.sampled_from(NASTY) | st.just("Здравствуйте!\nНажмите 1.")
+    Prompt,
+    keys,
+    names,
+    st.sampled_from(NASTY) | st.just("Здравствуйте!\nНажмите 1."),
+    st.none() | sounds,
 )
 choices = st.builds(MenuChoice, st.sampled_from(DIGITS), targets)
 menus = st.builds(
@@ -324,6 +334,7 @@ queues = st.builds(
     announce_position=st.integers(0, 600),
     weight=st.integers(0, 100),
     otherwise=targets,
+    music=st.none() | keys,
 )
 
 

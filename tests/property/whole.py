@@ -49,6 +49,7 @@ _settings = st.one_of(
     st.builds(_set, st.just("zone"), zones),
     st.builds(_set, st.just("area"), st.none() | st.just(AreaCode("495"))),
     st.builds(_set, st.just("recording"), st.sampled_from(Recording)),
+    st.builds(_set, st.just("hold_music"), st.none() | st.sampled_from(KEYS)),
     st.builds(_inbound, st.just("did_tail"), st.sampled_from((0, 2, 6))),
     st.builds(_inbound, st.just("operator"), numbers),
     st.builds(_inbound, st.just("hours"), hours),

@@ -79,8 +79,11 @@ class Requests:
                 query[each["name"]] = self._spelled(self._value(each["schema"], 0))
         body = None
         if "requestBody" in operation:
-            schema = operation["requestBody"]["content"]["application/json"]["schema"]
-            body = json.dumps(self._value(schema, 0)).encode()
+            content = operation["requestBody"]["content"]
+            if (told := content.get("application/json")) is not None:
+                body = json.dumps(self._value(told["schema"], 0)).encode()
+            else:
+                body = b"RIFF\x00\x00\x00\x00WAVE"
         address = f"{BASE}{path}{f'?{urlencode(query)}' if query else ''}"
         return Asked(operation["operationId"], method.upper(), address, body)
 

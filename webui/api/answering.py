@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,16 @@ class Caller:
 
     async def ask(self, question: Question[Any]) -> Any:  # noqa: ANN401  # any answer
         return await self.client.ask(question, self.key, origin=self.origin)
+
+    async def ask_with(self, question: Question[Any], content: bytes) -> Any:  # noqa: ANN401
+        """With a file, which is the question's own by the time this returns."""
+        descriptor = os.memfd_create("brought", os.MFD_CLOEXEC)
+        try:
+            with os.fdopen(os.dup(descriptor), "wb") as file:
+                file.write(content)
+            return await self.client.ask(question, self.key, descriptor, self.origin)
+        finally:
+            os.close(descriptor)
 
 
 def caller_of(request: Request) -> Caller:
@@ -104,7 +115,7 @@ async def _answered(
         return await files.SENT[route.body](route, request, caller, given)
     number = request.headers.get("idempotency-key", "") if route.changes else ""
     if not number:
-        status, body = await _asked(route, caller, given)
+        status, body = await _asked(route, caller, given, request)
         return raw(body, status, content_type=_JSON)
     if len(number) > _LONGEST_NUMBER:
         raise Invalid("Idempotency-Key", f"is longer than {_LONGEST_NUMBER} characters")
@@ -116,7 +127,7 @@ async def _answered(
     async def work() -> tuple[str, Answered]:
         nonlocal asked_now
         asked_now = True
-        return print_of, await _asked(route, caller, given)
+        return print_of, await _asked(route, caller, given, request)
 
     known, (status, body) = await once.do(f"{key.id} {number}", work)
     if known != print_of:
@@ -163,11 +174,17 @@ def _fields(given: msgspec.Struct) -> dict[str, Any]:
 
 
 def _body(route: Route, request: Request) -> msgspec.Struct:
+    if route.brings and _type_of(request) != route.brings:
+        raise Wrong("media-type")
     if not route.takes_body:
         return route.body_type()
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _JSON:
+    if _type_of(request) != _JSON:
         raise Wrong("media-type")
     return msgspec.json.decode(request.body, type=route.body_type)
+
+
+def _type_of(request: Request) -> str:
+    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 def _place(route: Route, cursor: str) -> dict[str, Any]:
@@ -183,9 +200,13 @@ def _place(route: Route, cursor: str) -> dict[str, Any]:
         raise Invalid("cursor", "is none of ours; take it from the page before") from error
 
 
-async def _asked(route: Route, caller: Caller, given: Given) -> Answered:
+async def _asked(route: Route, caller: Caller, given: Given, request: Request) -> Answered:
     """The question's answer as status and JSON."""
-    answer = await caller.ask(route.question(**given.fields))
+    question = route.question(**given.fields)
+    if route.brings:
+        answer = await caller.ask_with(question, request.body)
+    else:
+        answer = await caller.ask(question)
     if isinstance(answer, Done):
         return 204, b""
     plain: dict[str, Any] = msgspec.to_builtins(answer)

@@ -69,7 +69,11 @@ def _fields(told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Tol
             needed = bool(each.get("required"))
             yield _told(each["name"], each["in"], each["schema"], schemas, needed=needed)
     if "requestBody" in told:
-        shape = told["requestBody"]["content"]["application/json"]["schema"]
+        ((kind, content),) = told["requestBody"]["content"].items()
+        if kind != "application/json":
+            yield Told(kind, "body", mark("a file"), needed=True, spelled=False)
+            return
+        shape = content["schema"]
         for name, schema in shape["properties"].items():
             yield _told(name, "body", schema, schemas, needed=name in shape["required"])
 

@@ -17,9 +17,10 @@ from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.history import CallTold, GetCall, GetRecording
 from appliance.wire.kinds import Stream
 from appliance.wire.protocol import Subscribe
+from appliance.wire.sounds import FindSound, GetSound, SoundFound
 from webui.api.problems import Wrong, problem
 from webui.api.route import Body, Route
-from webui.sound import NoPart, send
+from webui.sound import Follow, NoPart, file_name, send
 
 if TYPE_CHECKING:
     from webui.api.answering import Caller, Given
@@ -34,18 +35,36 @@ def _followed(caller: Caller, question: Stream[Any]) -> AsyncIterator[Any]:
 
 
 async def sound(
-    _route: Route, request: Request, caller: Caller, given: Given
+    route: Route, request: Request, caller: Caller, given: Given
 ) -> HTTPResponse | None:
+    if route.question is GetSound:
+        return await _own_sound(request, caller, given)
     key, place = given.fields["key"], given.fields["place"]
     told: CallTold = await caller.ask(GetCall(key, caller.language))
     if not place < len(told.recordings) or not told.recordings[place].there:
         raise Wrong("not-found", field="place")
 
-    def follow(question: GetRecording) -> AsyncIterator[Piece]:
-        return _followed(caller, question)
+    def follow(first: int, last: int) -> AsyncIterator[Piece]:
+        return _followed(caller, GetRecording(key, place, first, last))
 
+    return await _sent(request, caller, told.recordings[place].size, follow, file_name(told))
+
+
+async def _own_sound(request: Request, caller: Caller, given: Given) -> HTTPResponse | None:
+    which = {name: given.fields[name] for name in ("prompt", "digest")}
+    found: SoundFound = await caller.ask(FindSound(**which))
+
+    def follow(first: int, last: int) -> AsyncIterator[Piece]:
+        return _followed(caller, GetSound(**which, first=first, last=last))
+
+    return await _sent(request, caller, found.size, follow, "sound.wav")
+
+
+async def _sent(
+    request: Request, caller: Caller, size: int, follow: Follow, name: str
+) -> HTTPResponse | None:
     try:
-        await send(request, told, place, follow, download=True)
+        await send(request, size, follow, name)
     except NoPart as no:
         refused = problem(Wrong("range"), caller.language)
         refused.headers["Content-Range"] = f"bytes */{no.size}"

@@ -83,6 +83,8 @@ def _operation(route: Route, known: dict[str, Schema], core: dict[str, Schema]) 
         "parameters": _parameters(route, known),
         "responses": _responses(route, known, core),
     }
+    if route.brings:
+        told["requestBody"] = {"required": True, "content": {route.brings: {}}}
     if route.takes_body:
         shape = _body(route, known, core)
         needed = bool(shape.get("required"))

@@ -53,7 +53,8 @@ class Route:
 
     `fixed` are fields that the route sets. Parts are of `kind`; one that is given becomes the
     command `wraps`. `plain` are fields that are of these types of the core. The asker gives the
-    fields of the question that stands `within`, where one does.
+    fields of the question that stands `within`, where one does. `brings` is the type of the file
+    that comes with the request, and goes on with the question.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Route:
     plain: Mapping[str, Any] = field(default_factory=dict)
     body: Body | None = None
     within: str = ""
+    brings: str = ""
     section: str = ""
 
     @property

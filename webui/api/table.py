@@ -36,6 +36,7 @@ from appliance.wire import (
     history,
     live_state,
     protocol,
+    sounds,
     webhooks,
 )
 from webui.api.route import Body, Paging, Route, Row
@@ -162,6 +163,7 @@ def _office() -> Iterator[Route]:
             each.about, fixed={"kind": each.kind.__name__}, paging=_counted("parts"),
             kind=each.kind,
         )  # fmt: skip
+    yield from _sounds()
     stands = mark("What stands once: country, time zone, operator")
     yield Route("GET", "/office", configuration.GetOffice, "office", stands)
     uses = mark("Who points at a part")
@@ -173,6 +175,21 @@ def _office() -> Iterator[Route]:
     how = mark("How a call would go, step by step")
     scenario: Mapping[str, Any] = {"scenario": Scenario}
     yield Route("POST", "/what-if", configuration.Trace, "what-if", how, plain=scenario)
+
+
+def _sounds() -> Iterator[Route]:
+    kept = mark("Upload a sound: a WAV file; a prompt that names the answer is heard so")
+    yield Route("POST", "/sounds", sounds.KeepSound, "keep-sound", kept, brings="audio/wav")
+    own = mark("An upload as the exchange plays it")
+    yield Route(
+        "GET", "/sounds/{digest}", sounds.GetSound, "sound", own,
+        body=Body.SOUND, fixed={"prompt": "", "first": 0, "last": -1},
+    )  # fmt: skip
+    heard = mark("What callers hear as a prompt")
+    yield Route(
+        "GET", "/prompts/{prompt}/sound", sounds.GetSound, "heard", heard,
+        body=Body.SOUND, fixed={"digest": "", "first": 0, "last": -1},
+    )  # fmt: skip
 
 
 def _draft() -> Iterator[Route]:

@@ -112,6 +112,9 @@ QUEUES = Kind(
                       aka=("longest queue",)),
                 Field("announce_position", mark("Say the place in the queue every"),
                       mark("0: never."), unit=SECONDS, aka=("announcement",)),
+                Field("music", mark("Music"),
+                      mark("An announcement that callers hear over and over; without one what "
+                           "everybody hears who is on hold.")),
                 Field("otherwise", mark("After the longest wait"), widget=TO_TARGET),
             ),
         ),

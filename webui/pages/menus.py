@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from appliance.core.call_handling import DIGITS, Menu, Prompt
+from appliance.core.call_handling import DIGITS, Menu
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.page import HANDLING, Context, Page
 from webui.pages.groups import NAME, NUMBER, SECONDS
+from webui.pages.prompts import PROMPTS
 from webui.parts.choices import Choices, Option
 from webui.parts.compound import TO_TARGET, Rows
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch, known_of
-from webui.parts.widgets import Area, Widget
+from webui.parts.widgets import Widget
 from webui.visit import Visit
 
 
@@ -126,32 +127,6 @@ MENUS = Kind(
     template="page/menu.html",
 )
 
-PROMPTS = Kind(
-    of=Prompt,
-    path="/prompts",
-    title=mark("Announcements"),
-    one=mark("New announcement"),
-    one_of=mark("Announcement"),
-    icon="volume",
-    empty=mark("An announcement is what a menu says; its words are kept here."),
-    columns=(Column(mark("Name"), "name"), Column(mark("Words"), "transcript")),
-    groups=(
-        Group(
-            mark("Announcement"),
-            (
-                NAME,
-                Field(
-                    "transcript",
-                    mark("Words"),
-                    mark("What it says, as it is to be spoken."),
-                    widget=Area(),
-                ),
-            ),
-        ),
-    ),
-    stem="prompt",
-)
-
 _listed = fetch(MENUS, PROMPTS)
 
 
@@ -164,7 +139,7 @@ PAGE = Page(
     key="menus",
     path="/menus",
     title=mark("Voice menus"),
-    also=mark("IVR, greeting, prompt, announcement, auto attendant"),
+    also=mark("IVR, greeting, prompt, announcement, auto attendant, sound, music, upload"),
     icon="list-tree",
     section=HANDLING,
     right=Right.OFFICE,

@@ -13,12 +13,15 @@ from webui.visit import Visit
 
 PLACE = settings.settings(
     "/office/edit",
-    mark("Country, time and recording"),
+    mark("Country, time, recording and music"),
     "building",
     Field("country", mark("Country"), mark("It decides tones, emergency numbers and holidays.")),
     Field("zone", mark("Time zone"), widget=ZonePick()),
     Field("area", mark("Area code"), mark("Of the city where the box stands."), example="495",
           aka=("area code",)),
+    Field("hold_music", mark("Music on hold"),
+          mark("An announcement that is played over and over; without one the pieces of the box."),
+          aka=("hold music",)),
     Field("recording", mark("Which calls are recorded"),
           mark("A role or a person can differ. Tell callers that they are recorded.")),
 )  # fmt: skip
@@ -37,7 +40,7 @@ PAGE = Page(
     key="office",
     path="/office",
     title=mark("Office"),
-    also=mark("settings, recording, clock, time zone, country, city, language"),
+    also=mark("settings, recording, clock, time zone, country, city, language, music on hold"),
     icon="building",
     section=SYSTEM,
     right=Right.OFFICE,

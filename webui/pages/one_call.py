@@ -20,7 +20,7 @@ from webui.pages.calls import PAGE
 from webui.pages.directory import other_number, own_number
 from webui.security import with_player
 from webui.site import site_of, visit_of
-from webui.sound import NoPart, send
+from webui.sound import NoPart, file_name, send
 from webui.timeline import timeline
 from webui.visit import Visit
 
@@ -120,11 +120,12 @@ async def sound(request: Request) -> HTTPResponse | None:
     if not 0 <= place < len(told.recordings) or not told.recordings[place].there:
         raise NotFound
 
-    def follow(question: GetRecording) -> AsyncIterator[Piece]:
-        return visit.client.follow(question, visit.session)
+    def follow(first: int, last: int) -> AsyncIterator[Piece]:
+        return visit.client.follow(GetRecording(key, place, first, last), visit.session)
 
+    name = file_name(told) if visit.query.get("download") else ""
     try:
-        await send(request, told, place, follow, download=bool(visit.query.get("download")))
+        await send(request, told.recordings[place].size, follow, name)
     except NoPart as no:
         return text("no such part", status=416, headers={"Content-Range": f"bytes */{no.size}"})
     return None

@@ -6,6 +6,7 @@ the hint of his number.
 
 from appliance.compiler.conf import ConfFile, Option, Section, options
 from appliance.compiler.dialplan.members import CONTEXT
+from appliance.compiler.dialplan.prompts import music
 from appliance.compiler.dialplan.queues import name
 from appliance.compiler.header import header
 from appliance.core.call_handling import Queue
@@ -45,7 +46,7 @@ def _queue(queue: Queue, reachable: frozenset[ExtensionNumber]) -> Section:
         weight=queue.weight,
         ringinuse=False,
         timeoutrestart=False,
-        musicclass="default",
+        musicclass=music(queue.music),
         joinempty=_NOBODY_THERE,
         leavewhenempty=_NOBODY_THERE,
     )

@@ -13,6 +13,11 @@ def sound(prompt: Key) -> str:
     return f"{SOUNDS}/{prompt}"
 
 
+def music(prompt: Key | None) -> str:
+    """The class of music that plays it over and over; None: what everybody on hold hears."""
+    return "default" if prompt is None else f"prompt-{prompt}"
+
+
 def announcements(config: Config) -> tuple[Context, ...]:
     """One for each prompt that a call can be sent to: it is heard, and the call ends.
 

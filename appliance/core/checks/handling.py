@@ -56,6 +56,7 @@ def check(config: Config) -> None:
                         f"{room.name}: there is no extension {number}; "
                         "choose another, or make it first",
                     )
+    _music(config)
     _circles(config)
     _ringing(config)
 
@@ -85,6 +86,21 @@ def _ringing(config: Config) -> None:
             raise Invalid(
                 "members", f"{group.name}: at most {MOST_RINGING} telephones ring; split the group"
             )
+
+
+def _music(config: Config) -> None:
+    prompts = {each.key for each in config.prompts}
+    for queue in config.queues:
+        if queue.music is not None and queue.music not in prompts:
+            raise Invalid(
+                "music",
+                f"{queue.name}: there is no prompt {queue.music}; choose another, or make it first",
+            )
+    if config.hold_music is not None and config.hold_music not in prompts:
+        raise Invalid(
+            "hold music",
+            f"there is no prompt {config.hold_music}; choose another, or make it first",
+        )
 
 
 def _menus(config: Config) -> None:

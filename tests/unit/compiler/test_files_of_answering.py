@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from appliance.compiler.asterisk import queues_conf, voicemail_conf
+from appliance.compiler.asterisk import musiconhold_conf, queues_conf, voicemail_conf
 from appliance.compiler.conf import emit
 from appliance.compiler.dialplan import callers
+from appliance.core.call_handling import Prompt
 from appliance.core.commands import edit
+from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.core.trunks import BlockedCaller, CallerRoute, Inbound
@@ -77,3 +79,23 @@ def test_an_office_that_knows_no_caller_looks_nobody_up() -> None:
     assert callers.known(config) == ()
     assert callers.contexts(config) == ()
     assert callers.table(config).rows == ()
+
+
+def test_music_that_somebody_chose_is_one_class_for_each_prompt() -> None:
+    config = clinic()
+    prompts = tuple(Prompt(Key(key), DisplayName(key)) for key in ("waltz", "news", "unused"))
+    one, two = config.queues
+    config = replace(config, prompts=(*config.prompts, *prompts), hold_music=Key("waltz"))
+    config = replace(config, queues=(replace(one, music=Key("news")), two))
+    music = emit(musiconhold_conf.render(config))
+    assert [line for line in music.splitlines() if not line.startswith(";") and line] == [
+        "[default]",
+        "mode = playlist",
+        "entry = /var/lib/asterisk/sounds/custom/waltz",
+        "[prompt-news]",
+        "mode = playlist",
+        "entry = /var/lib/asterisk/sounds/custom/news",
+    ]
+    queues = emit(queues_conf.render(config))
+    assert queues.count("musicclass = prompt-news\n") == 1
+    assert queues.count("musicclass = default\n") == 1

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.commands import TakeOut, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, SipPhone
+from appliance.core.pointers import uses
 from appliance.core.secret import secret_from
 from appliance.core.targets import Target, ToExtension, ToHuntGroup, ToMenu, ToNobody, ToQueue
 from appliance.core.text import DisplayName, Token
@@ -71,3 +73,21 @@ def test_a_group_of_too_many_telephones_is_split() -> None:
     assert replace(config, hunt_groups=(few,)).hunt_groups == (few,)
     with pytest.raises(Invalid, match="at most 120 telephones"):
         replace(config, hunt_groups=(replace(few, members=members),))
+
+
+def test_music_is_a_prompt_that_is_there_and_stays_while_it_is_played() -> None:
+    config = office(ToNobody(), ToNobody(), ToNobody())
+    (queue,) = config.queues
+    played = replace(config, queues=(replace(queue, music=Key("hello")),), hold_music=Key("hello"))
+    for wrong, field in (
+        ({"queues": (replace(queue, music=Key("waltz")),)}, "music"),
+        ({"hold_music": Key("waltz")}, "hold music"),
+    ):
+        with pytest.raises(Invalid, match="no prompt waltz") as refused:
+            replace(config, **wrong)
+        assert refused.value.field == field
+    used = [type(use.part).__name__ for use in uses(played, Prompt, Key("hello"))]
+    assert used == ["Office", "Menu", "Queue"]
+    without_menu = replace(played, menus=())
+    with pytest.raises(Invalid, match="no prompt hello"):
+        edit(without_menu, TakeOut(Prompt(Key("hello"), NAME)))

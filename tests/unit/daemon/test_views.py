@@ -28,6 +28,7 @@ from appliance.daemon.live_states import AskingLive
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.running import status_line
+from appliance.daemon.sounds import Sounds
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
@@ -181,7 +182,8 @@ def answered() -> frozenset[type]:
     starts = FirstStarts(Path())
     placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]
     hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
-    parts = (exchanging, asking, None, bans, board, starts, days, own, placing, hooks)
+    sounds = Sounds(None, None)  # type: ignore[arg-type]
+    parts = (exchanging, asking, None, bans, board, starts, days, own, placing, hooks, sounds)
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
 

@@ -26,6 +26,7 @@ _QUESTIONS: dict[Right, str] = {
         SetForwarding SetDoNotDisturb SetWakeUp SetFollowMe SetIntercom SetSpeedDial
         CancelCampOn EndHotDesk ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
+        KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
     Right.CALLS: "",  # no question of its own: how much the others tell
@@ -44,11 +45,11 @@ _SCOPES: dict[Scope, str] = {
     Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
     Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetUses GetRights GetMay Trace
-        GetLiveState GetFirstStart""",
+        GetLiveState GetFirstStart FindSound GetSound""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
         SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn EndHotDesk
-        MarkStep RingTelephone Subscribe""",
+        MarkStep RingTelephone KeepSound Subscribe""",
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",

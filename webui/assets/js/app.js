@@ -4,6 +4,7 @@ import "./clock.js";
 import "./menu.js";
 import "./strength.js";
 import "./upload.js";
+import "./sound.js";
 import "./rows.js";
 import "./countdown.js";
 import "./week.js";

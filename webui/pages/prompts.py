@@ -1,0 +1,142 @@
+"""Announcements: what they say, and the sound that somebody uploaded for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+from sanic import Request
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse, json, text
+
+from appliance.core.call_handling import Prompt
+from appliance.core.errors import Fault, Invalid
+from appliance.spoken.languages import mark
+from appliance.wire.configured import Piece
+from appliance.wire.kinds import Plain
+from appliance.wire.roles import Right
+from appliance.wire.sounds import LARGEST_SOUND, FindSound, GetSound, KeepSound
+from webui import upload
+from webui.application import App
+from webui.pages.groups import NAME
+from webui.parts.choices import Choices
+from webui.parts.kind import Column, Field, Group, Kind
+from webui.parts.sounds import SoundPick, length, typed
+from webui.parts.widgets import Area
+from webui.site import site_of, visit_of
+from webui.sound import NoPart, send
+from webui.visit import Visit
+
+UPLOAD = "/prompts/sound"
+HEARD = "/prompts/heard"
+
+
+async def heard(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]:
+    """What callers hear now, where that is not the upload which the form shows."""
+    sound = part["sound"]
+    try:
+        found = await visit.ask(FindSound(prompt=str(part["key"])))
+    except Invalid:  # nothing yet
+        return {"heard": None}
+    same = isinstance(sound, dict) and found.uploaded
+    return {"heard": None if same else found, "length": length(found.milliseconds)}
+
+
+PROMPTS = Kind(
+    of=Prompt,
+    path="/prompts",
+    title=mark("Announcements"),
+    one=mark("New announcement"),
+    one_of=mark("Announcement"),
+    icon="volume",
+    empty=mark("An announcement is what a menu says, or music that callers hear while they wait."),
+    columns=(
+        Column(mark("Name"), "name"),
+        Column(mark("Sound"), "sound"),
+        Column(mark("Words"), "transcript"),
+    ),
+    groups=(
+        Group(
+            mark("Announcement"),
+            (
+                NAME,
+                Field(
+                    "sound",
+                    mark("Sound file"),
+                    mark("WAV, MP3, OGG, FLAC or M4A, as far as this browser reads it; at most 20 "
+                         "minutes. Callers hear it once the changes are applied."),
+                    widget=SoundPick(),
+                ),
+                Field(
+                    "transcript",
+                    mark("Words"),
+                    mark("What it says, as it is to be spoken."),
+                    widget=Area(),
+                ),
+            ),
+        ),
+    ),
+    stem="prompt",
+    preview=heard,
+    template="page/prompt.html",
+)  # fmt: skip
+
+
+def routes(app: App) -> None:
+    app.add_route(
+        keep, UPLOAD, methods=["PUT"], stream=True, name="prompt-sound", ctx_right=Right.OFFICE
+    )
+    app.add_route(listen, HEARD, name="prompt-heard", ctx_right=Right.OFFICE)
+
+
+async def keep(request: Request) -> HTTPResponse:
+    """Take a WAV file as the body of the request; what the form is to hold of it is the answer."""
+    visit, site = await visit_of(request).identified(), site_of(request)
+    size = upload.promised(request)
+    if not size:
+        said = mark("The browser did not say how large the file is.")
+        return text(site.say(visit, said), status=411)
+    if size > LARGEST_SOUND:
+        return text(site.say(visit, mark("The file is larger than 20 MB.")), status=413)
+    descriptor = os.memfd_create("sound", os.MFD_CLOEXEC)
+    try:
+        if not await _received(request, descriptor, size):
+            return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
+        kept = await visit.client.ask(KeepSound(), visit.session, descriptor)
+    except (Invalid, Fault) as refused:
+        said = refused.reason if isinstance(refused, Invalid) else refused.text
+        return text(site.said(visit, said), status=422)
+    finally:
+        os.close(descriptor)
+    value = typed(kept.digest, kept.milliseconds)
+    return json({"value": value, "digest": kept.digest, "length": length(kept.milliseconds)})
+
+
+async def _received(request: Request, descriptor: int, size: int) -> bool:
+    """Whether so many bytes came, and no more."""
+    received = 0
+    async for piece in upload.pieces(request):
+        received += len(piece)
+        if received > size:
+            return False
+        os.write(descriptor, piece)
+    return received == size
+
+
+async def listen(request: Request) -> HTTPResponse | None:
+    """An upload by its digest, or what callers hear as a prompt; or a part of it."""
+    visit = await visit_of(request).identified()
+    which = {name: visit.query.get(name, "") for name in ("prompt", "digest")}
+    try:
+        found = await visit.ask(FindSound(**which))
+    except Invalid as invalid:
+        raise NotFound from invalid
+
+    def follow(first: int, last: int) -> AsyncIterator[Piece]:
+        return visit.client.follow(GetSound(**which, first=first, last=last), visit.session)
+
+    try:
+        await send(request, found.size, follow)
+    except NoPart as no:
+        return text("no such part", status=416, headers={"Content-Range": f"bytes */{no.size}"})
+    return None
