@@ -34,6 +34,7 @@ SOCKETS: Mapping[str, Word] = {
     "lifted": Word("live", "phone", mark("Off hook")),
     "ringing": Word("live", "phone-ringing", mark("Ringing")),
     "talking": Word("live", "phone-call", mark("Talking")),
+    "parked": Word("warn", "parking", mark("Parked")),
     "in-service": Word("ok", "check", mark("In service")),
     "no-line": Word(
         "bad",
@@ -125,6 +126,7 @@ TILES: Mapping[str, Word] = {
     "dialling": Word("live", "phone", mark("is calling")),
     "ringing": Word("live", "phone-ringing", mark("rings")),
     "talking": Word("live", "phone-call", mark("talks")),
+    "parked": Word("warn", "parking", mark("is parked")),
 }
 PARTS: Mapping[str, str] = {
     "caller": mark("called"),
@@ -141,6 +143,8 @@ DEEDS: Mapping[str, str] = {
     "listen": mark("listened to"),
     "whisper": mark("whispered to"),
     "join": mark("joined the call of"),
+    "park": mark("parked the call"),
+    "take": mark("took the parked call"),
 }
 WEIGHTS: Mapping[str, Word] = {
     "notice": Word("live", "info-circle", mark("Notice")),

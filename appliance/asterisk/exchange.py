@@ -79,5 +79,8 @@ class ManagerExchange:
     async def ring(self, call: queries.Ring) -> None:
         await queries.ring(self._ami, call)
 
+    async def parked(self) -> tuple[queries.ParkedSeen, ...]:
+        return await queries.parked(self._ami)
+
     async def loop_call(self) -> None:
         await LoopCall(self._ami, self._heard).run()

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from appliance.asterisk.queries import ChannelSeen, Ring
+from appliance.asterisk.queries import ChannelSeen, ParkedSeen, Ring
 
 
 class Exchange(Protocol):
@@ -45,3 +45,6 @@ class Switchboard(Protocol):
 
     async def ring(self, call: Ring) -> None:
         """Ring a telephone; it goes on by itself."""
+
+    async def parked(self) -> tuple[ParkedSeen, ...]:
+        """Every call that waits in parking."""

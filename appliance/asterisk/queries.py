@@ -61,6 +61,27 @@ class ChannelSeen:
         return self.state == "Up"
 
 
+@dataclass(frozen=True, slots=True)
+class ParkedSeen:
+    """A call that waits in parking: at which `space`, and for how many seconds more."""
+
+    linked: str
+    space: str
+    left: int
+
+
+async def parked(ami: Ami) -> tuple[ParkedSeen, ...]:
+    """Every call that waits in parking. Fault when Asterisk does not answer."""
+    packets = await ami.ask_list("ParkedCalls")
+    return tuple(
+        ParkedSeen(
+            p.get("ParkeeLinkedid"), p.get("ParkingSpace"), _seconds(p.get("ParkingTimeout"))
+        )
+        for p in packets
+        if p.get("Event") == "ParkedCall"
+    )
+
+
 async def entries(ami: Ami, family: str) -> dict[str, str]:
     """What AstDB keeps in a family, by key."""
     packets = await ami.ask_list("DBGetTree", ("Family", family))

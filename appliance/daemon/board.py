@@ -50,6 +50,8 @@ class LiveBoard:
             board.GetResting: self._resting,
             calls.HangUp: self._hang_up,
             calls.TransferCall: self._transfer,
+            calls.ParkCall: self._park,
+            calls.TakeParked: self._take,
             calls.ListenIn: self._listen,
         }
 
@@ -111,6 +113,37 @@ class LiveBoard:
         await self.switchboard.transfer(channel, to, CONTEXT)
         return Done()
 
+    async def _park(self, request: calls.ParkCall, asker: Asker) -> Done:
+        _, up = self._find(request.call, Deed.PARK, asker)
+        config = self.office.config()
+        for lot in config.parking_lots:
+            if request.lot in {"", lot.key.text}:
+                break
+        else:
+            raise Invalid("lot", f"there is no parking lot {request.lot}; choose one that is there")
+        channel = self._ours(up, own_number(config, asker))
+        await self._note(request.call, Deed.PARK, lot.number.digits, asker)
+        await self.switchboard.transfer(channel, lot.number.digits, CONTEXT)
+        return Done()
+
+    async def _take(self, request: calls.TakeParked, asker: Asker) -> Done:
+        view, _ = self._find(request.call, Deed.TAKE, asker)
+        own = own_number(self.office.config(), asker)
+        device = self._device(own)
+        if any(own in call.numbers for call in self.office.calls().calls):
+            raise Invalid("call", "you are in a call; end it first")
+        await self._note(request.call, Deed.TAKE, view.space, asker)
+        await self.switchboard.ring(Ring(device, own, view.space, CONTEXT, shown=view.space))
+        return Done()
+
+    def _device(self, own: str) -> str:
+        """The telephone of one's own number."""
+        telephones = self.office.whose.directory().telephones
+        device = next((device for device, number in telephones.items() if number == own), "")
+        if not device:
+            raise Invalid("call", "your own number has no telephone that could ring")
+        return device
+
     def _ours(self, up: CallUp, own: str) -> str:
         """The channel that leaves the call: the asker's own, else that of one of ours."""
         directory = self.office.whose.directory()
@@ -128,11 +161,7 @@ class LiveBoard:
         if request.whom not in view.numbers or not open_to:
             raise NotAllowed(Why.RIGHTS)
         own = own_number(config, asker)
-        device = next(
-            (d for d, n in self.office.whose.directory().telephones.items() if n == own), ""
-        )
-        if not device:
-            raise Invalid("call", "your own number has no telephone that could ring")
+        device = self._device(own)
         code = config.code(LISTENING[request.how][1])
         await self._note(request.call, request.how, request.whom, asker)
         ring = Ring(device, own, f"{code}{request.whom}", CONTEXT, shown=request.whom)

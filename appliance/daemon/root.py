@@ -13,6 +13,7 @@ from appliance.apply.prompt_sounds import PromptSounds
 from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
+from appliance.asterisk.queries import ParkedSeen
 from appliance.asterisk.recordings import Recordings
 from appliance.bus import Bus
 from appliance.core.errors import Fault
@@ -38,7 +39,7 @@ from appliance.daemon.hooks import hooks as webhooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
-from appliance.daemon.office import Office, internal, since_start
+from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
 from appliance.daemon.placing import Placing
@@ -224,7 +225,11 @@ def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
         linked=partial(spans_with_link, machine.exchange),
         bus=bus,
     )
-    calls = CallsWatch(machine.exchange, bus, partial(internal, changes))
+
+    async def parked() -> tuple[ParkedSeen, ...]:
+        return await machine.exchange.parked() if drawn(changes).parking_lots else ()
+
+    calls = CallsWatch(machine.exchange, bus, partial(internal, changes), parked)
     return Office(
         box=box,
         exchange=machine.exchange,

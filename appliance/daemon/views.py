@@ -53,7 +53,7 @@ def call_view(call: CallUp, times: Times, config: Config, directory: Directory) 
     return CallView(
         id=call.id,
         direction=Direction(call.direction.value),
-        state=_state(call),
+        state=CallState.PARKED if times.space else _state(call),
         caller=call.caller,
         caller_name=call.caller_name,
         called=call.called,
@@ -64,6 +64,8 @@ def call_view(call: CallUp, times: Times, config: Config, directory: Directory) 
         numbers=tuple(filter(None, numbers)),
         group=next(groups, ""),
         queue=call.queue.removesuffix(IN_ORDER),
+        space=times.space,
+        until=times.until,
     )
 
 

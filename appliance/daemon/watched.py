@@ -29,7 +29,10 @@ LISTENING = {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Own calls, and those of people whose status is open to the asker; every one for an admin."""
+    """Own calls, and those of people whose status is open to the asker; every one for an admin.
+
+    Whoever has the board sees what is parked too: at his telephone he could take it all the same.
+    """
 
     office: Office
     sights: Sights
@@ -56,7 +59,9 @@ class Watched:
         seen = (
             call
             for call in now.calls
-            if watched is None or any(people.get(each) in watched for each in call.numbers)
+            if watched is None
+            or any(people.get(each) in watched for each in call.numbers)
+            or (call.state is CallState.PARKED and asker.may(Right.BOARD))
         )
         return CallsNow(
             tuple(
@@ -79,6 +84,10 @@ class Watched:
             yield Deed.HANG_UP
             if talking and call.numbers:
                 yield Deed.TRANSFER
+                if config.parking_lots:
+                    yield Deed.PARK
+        if call.state is CallState.PARKED and own and asker.may(Right.BOARD):
+            yield Deed.TAKE
         if talking and own and own not in call.numbers:
             for deed in LISTENING:
                 if any(self.open_to(config, asker, deed, number) for number in call.numbers):

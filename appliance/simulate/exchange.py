@@ -7,13 +7,14 @@ from pathlib import Path
 from random import Random
 
 from appliance.apply.files import look
-from appliance.asterisk.queries import ChannelSeen, Ring
+from appliance.asterisk.queries import ChannelSeen, ParkedSeen, Ring
 from appliance.bus import Bus
+from appliance.compiler.conf import Option, parse
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
 from appliance.simulate import script
 from appliance.simulate.console import answer, value
-from appliance.simulate.script import PlannedCall
+from appliance.simulate.script import Party, PlannedCall
 from appliance.simulate.sound import talk
 
 TICK = 0.25  # seconds
@@ -21,6 +22,13 @@ MOST_CALLS = 3
 PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
 QUIET = 10.0  # seconds; whoever ended a call by hand wants a telephone that is free
 RESTART = 2.0  # seconds
+
+
+_SPACE = Party("Local/parked@ext-parking-1", "ext-parking", "", "")
+
+
+def _phone(number: str) -> Party | None:
+    return next((phone for phone in script.PHONES if phone.number == number), None)
 
 
 @dataclass(slots=True)
@@ -124,24 +132,53 @@ class SimulatedExchange:
         self._next = max(self._next, now + QUIET)
 
     async def transfer(self, channel: str, number: str, context: str) -> None:
-        """The other side rings at another telephone: a call of its own here."""
+        """The other side rings at another telephone, or is parked: a call of its own here."""
         del context
-        call, to = self._with(channel), next(p for p in script.PHONES if p.number == number)
-        self._end(call, now := time.time())
+        call, to = self._with(channel), _phone(number)
         other = call.called if call.caller.channel == channel else call.caller
+        if to is not None:
+            self._end(call, time.time())
+            self._call(other, to, 1.0, 20.0)
+            return
+        space, seconds = self._space()
+        self._end(call, time.time())
+        self._call(other, replace(_SPACE, number=space), 0.0, seconds)
+
+    def _space(self) -> tuple[str, float]:
+        """The first free one of the first lot, and for how long; Fault where there is none."""
+        files = look(self.active.resolve()).files
+        taken = {call.called.number for call in self._calls}
+        for lot in parse(files["asterisk/res_parking.conf"]).sections:
+            said = {line.name: line.value for line in lot.lines if isinstance(line, Option)}
+            first, _, last = said.get("parkpos", "").partition("-")
+            for space in range(int(first or 1), int(last or 0) + 1):
+                if str(space) not in taken:
+                    return str(space), float(said["parkingtime"])
+        raise Fault("No space is free in parking.")
+
+    async def parked(self) -> tuple[ParkedSeen, ...]:
+        now = time.time()
+        waiting = (call for call in self._calls if call.called.channel == _SPACE.channel)
+        return tuple(ParkedSeen(c.id, c.called.number, round(c.end - now)) for c in waiting)
+
+    def _call(self, caller: Party, called: Party, ring: float, talk: float) -> None:
         self._count += 1
-        self._add(PlannedCall(f"{now:.0f}.{self._count}", other, to, now, 1.0, 20.0))
+        now = time.time()
+        self._add(PlannedCall(f"{now:.0f}.{self._count}", caller, called, now, ring, talk))
 
     async def ring(self, call: Ring) -> None:
-        """Who is called to another telephone lifts it, and that one answers; else nobody does."""
+        """Who is called to another telephone lifts it, and that one answers; so does whoever waits
+        in parking there. Else nobody does.
+        """
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        phones = {phone.number: phone for phone in script.PHONES}
-        one, other = phones.get(call.number), phones.get(call.then)
-        if one is not None and other is not None:
-            self._count += 1
-            now = time.time()
-            self._add(PlannedCall(f"{now:.0f}.{self._count}", one, other, now, 1.0, 20.0))
+        one, other = _phone(call.number), _phone(call.then)
+        waits = [c for c in self._calls if c.called == replace(_SPACE, number=call.then)]
+        if one is not None and waits:
+            self._end(waits[0], time.time())
+            self._call(one, waits[0].caller, 1.0, 20.0)
+        elif one is not None and other is not None:
+            self._call(one, other, 1.0, 20.0)
 
     def _with(self, channel: str) -> PlannedCall:
         for call in self._calls:

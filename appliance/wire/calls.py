@@ -34,6 +34,24 @@ class TransferCall(Request[Done], frozen=True):
     to: str
 
 
+class ParkCall(Request[Done], frozen=True):
+    """Let a call that is up wait in parking until somebody takes it; our side leaves it.
+
+    `lot` is a parking lot's key, empty for the first one.
+    """
+
+    needs: ClassVar[Right] = Right.BOARD
+    call: str
+    lot: str = ""
+
+
+class TakeParked(Request[Done], frozen=True):
+    """The asker's own telephone rings; lifted it has the parked call."""
+
+    needs: ClassVar[Right] = Right.BOARD
+    call: str
+
+
 class ListenIn(Request[Done], frozen=True):
     """The asker's own telephone rings; once it is lifted it hears the talk of `whom`.
 

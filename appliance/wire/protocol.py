@@ -34,8 +34,10 @@ from appliance.wire.calls import (
     CommentCall,
     HangUp,
     ListenIn,
+    ParkCall,
     PlaceCall,
     RingTelephone,
+    TakeParked,
     TransferCall,
 )
 from appliance.wire.certificate import GetCertificate
@@ -265,6 +267,8 @@ AnyRequest = (
     | GetResting
     | HangUp
     | TransferCall
+    | ParkCall
+    | TakeParked
     | ListenIn
     | Subscribe
     | GetLog

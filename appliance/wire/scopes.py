@@ -31,7 +31,12 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.GetDayNight,
     ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
-    Scope.CALLS_CHANGE: (calls.HangUp, calls.TransferCall, calls.CommentCall),
+    Scope.CALLS_CHANGE: (
+        calls.HangUp,
+        calls.TransferCall,
+        calls.ParkCall,
+        calls.CommentCall,
+    ),
     Scope.CALLS_PLACE: (calls.PlaceCall, directory.GetDirectory),
     Scope.HISTORY: (history.GetHistory, history.GetCallTable),
     Scope.RECORDINGS: (history.GetRecording, history.GetPeaks),

@@ -180,6 +180,7 @@ class CallState(StrEnum):
     DIALLING = "dialling"
     RINGING = "ringing"
     TALKING = "talking"
+    PARKED = "parked"  # waits until somebody takes it
 
 
 class Deed(StrEnum):
@@ -190,10 +191,15 @@ class Deed(StrEnum):
     LISTEN = "listen"
     WHISPER = "whisper"  # only whom one listens to hears one
     JOIN = "join"  # both hear one
+    PARK = "park"
+    TAKE = "take"  # from parking, at one's own telephone
 
 
 class CallView(View, frozen=True):
-    """A call that is up. `answered` is 0 until somebody answers."""
+    """A call that is up. `answered` is 0 until somebody answers.
+
+    One that is parked waits at the `space`, a number to dial, and `until` then.
+    """
 
     id: str
     direction: Direction
@@ -209,6 +215,8 @@ class CallView(View, frozen=True):
     group: str = ""  # the number of the trunk group
     queue: str = ""  # the key of the queue that the caller waits in
     may: tuple[Deed, ...] = ()  # what the asker may do with it
+    space: str = ""
+    until: float = 0.0
 
 
 class CallResult(StrEnum):

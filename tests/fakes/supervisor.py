@@ -31,7 +31,14 @@ from appliance.wire.answers import (
     Why,
 )
 from appliance.wire.board import GetBoard, GetResting, Resting
-from appliance.wire.calls import HangUp, ListenIn, PlaceCall, TransferCall
+from appliance.wire.calls import (
+    HangUp,
+    ListenIn,
+    ParkCall,
+    PlaceCall,
+    TakeParked,
+    TransferCall,
+)
 from appliance.wire.certificate import GetCertificate
 from appliance.wire.configuration import GetDraft, GetPending
 from appliance.wire.configured import Draft, Pending
@@ -264,7 +271,7 @@ class FakeSupervisor:
                 people = self.office.board.people
                 entries = tuple(DirectoryEntry(each.number, each.name) for each in people)
                 return Directory(entries, self.office.board.own)
-            case HangUp() | TransferCall() | ListenIn() | PlaceCall():
+            case HangUp() | TransferCall() | ParkCall() | TakeParked() | ListenIn() | PlaceCall():
                 return Done()
             case GetDayNight():
                 return self.office.day_night

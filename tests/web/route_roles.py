@@ -172,6 +172,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/resting"): "calls",
         ("DELETE", "/calls/now/{call}"): "calls-change",
         ("POST", "/calls/now/{call}/transfer"): "calls-change",
+        ("POST", "/calls/now/{call}/park"): "calls-change",
         ("POST", "/calls"): "calls-place",
         ("GET", "/directory"): "calls-place phone-book",
         ("PUT", "/calls/{key}/comment"): "calls-change",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
 import pytest
 from playwright.sync_api import expect
 
 from appliance.wire.answers import CallsNow
 from appliance.wire.board import Resting
-from appliance.wire.calls import HangUp, ListenIn, TransferCall
+from appliance.wire.calls import HangUp, ListenIn, ParkCall, TakeParked, TransferCall
 from appliance.wire.views import CallState, Deed
 from tests.fakes.office import call
 from tests.fakes.supervisor import FakeSupervisor
@@ -69,6 +71,31 @@ def test_what_one_may_do_with_a_call(
     assert HangUp("call-1") in supervisor.asked
     page.goto(f"{stand.url}/board/transfer?call=gone")
     expect(page.get_by_role("alert")).to_contain_text("this call is over")
+
+
+def test_a_call_is_parked_and_taken_from_there(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage
+) -> None:
+    talks = msgspec.structs.replace(call(1), may=(Deed.PARK,))
+    supervisor.change(CallsNow((talks,)))
+    page = inside("en-GB")
+    page.goto(f"{stand.url}/board")
+    shown = page.locator("[id='call-call-1']")
+    shown.get_by_role("button", name="Park").click()
+    page.wait_for_url("**/board")
+    assert ParkCall("call-1") in supervisor.asked
+    until = time.time() + 40
+    waits = msgspec.structs.replace(
+        call(1, CallState.PARKED), may=(Deed.TAKE,), numbers=(), space="701", until=until
+    )
+    supervisor.change(CallsNow((waits,)))
+    expect(shown).to_contain_text("parked", timeout=AT_ONCE)
+    expect(shown).to_contain_text("at 701, for 0:3")
+    expect(page.locator("[id='tile-201']")).to_contain_text("free")
+    judged(page)
+    shown.get_by_role("button", name="Take").click()
+    expect(page.get_by_role("status")).to_contain_text("you have the call")
+    assert TakeParked("call-1") in supervisor.asked
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,8 @@ def _calls() -> Iterator[Route]:
     yield Route("DELETE", "/calls/now/{call}", calls.HangUp, "hang-up", mark("Hang a call up"))
     handed = mark("Hand a call over to a telephone, group or queue")
     yield Route("POST", "/calls/now/{call}/transfer", calls.TransferCall, "transfer", handed)
+    parked = mark("Let a call wait in parking until somebody takes it")
+    yield Route("POST", "/calls/now/{call}/park", calls.ParkCall, "park", parked)
     placed = mark("A telephone rings; lifted, it calls. What it may not call it does not call so")
     yield Route("POST", "/calls", calls.PlaceCall, "place", placed)
     names = mark("The office's numbers and names")

@@ -13,7 +13,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow
 from appliance.wire.board import GetBoard, GetResting, PersonTile, Resting
-from appliance.wire.calls import HangUp, ListenIn, TransferCall
+from appliance.wire.calls import HangUp, ListenIn, ParkCall, TakeParked, TransferCall
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import GetCalls
 from appliance.wire.roles import Right
@@ -71,7 +71,7 @@ async def people(visit: Visit) -> Context:
 
 def _by_number(calls: tuple[CallView, ...]) -> dict[str, CallView]:
     """The call that each number is in; of several the one that is furthest."""
-    order = [CallState.DIALLING, CallState.RINGING, CallState.TALKING]
+    order = [CallState.PARKED, CallState.DIALLING, CallState.RINGING, CallState.TALKING]
     found: dict[str, CallView] = {}
     for call in sorted(calls, key=lambda call: order.index(call.state)):
         found |= dict.fromkeys(call.numbers, call)
@@ -127,8 +127,14 @@ async def queues(visit: Visit) -> Context:
 
 
 async def _said(visit: Visit) -> Context:
-    notice = mark("Your telephone rings: lift it, and you hear them.")
-    return {"problem": "", "notice": visit.words(notice) if visit.query.get("rings") else ""}
+    notice = _RINGS.get(visit.query.get("rings", ""))
+    return {"problem": "", "notice": visit.words(notice) if notice else ""}
+
+
+_RINGS = {
+    "1": mark("Your telephone rings: lift it, and you hear them."),
+    "2": mark("Your telephone rings: lift it, and you have the call."),
+}
 
 
 PAGE = Page(
@@ -164,13 +170,19 @@ def routes(app: App) -> None:
 
 
 async def do(request: Request) -> HTTPResponse:
-    """Hang up, or ring the asker's own telephone to listen."""
+    """Hang up, park, or ring the asker's own telephone to listen or to take what is parked."""
     visit = await visit_of(request).identified()
     form = read_form(request.form, ("call", "deed"), ())
     try:
         if form["deed"] == Deed.HANG_UP:
             await visit.ask(HangUp(form["call"]))
             return redirect("/board", status=303)
+        if form["deed"] == Deed.PARK:
+            await visit.ask(ParkCall(form["call"]))
+            return redirect("/board", status=303)
+        if form["deed"] == Deed.TAKE:
+            await visit.ask(TakeParked(form["call"]))
+            return redirect("/board?rings=2", status=303)
         await _listen(visit, form["call"], form["deed"])
         return redirect("/board?rings=1", status=303)
     except (Invalid, Fault) as error:

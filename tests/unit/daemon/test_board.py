@@ -16,7 +16,10 @@ from appliance.beside import OneThread
 from appliance.core.calls import Direction
 from appliance.core.errors import Fault, Invalid
 from appliance.core.feature_codes import Feature
+from appliance.core.keys import Key
 from appliance.core.live_state import YES, Family
+from appliance.core.rooms import ParkingLot
+from appliance.core.text import DisplayName
 from appliance.daemon.board import LiveBoard
 from appliance.daemon.calls_watch import Times
 from appliance.daemon.office import Office
@@ -30,7 +33,9 @@ from appliance.store.history import History
 from appliance.wire import board, calls
 from appliance.wire.answers import CallsNow, Done
 from appliance.wire.errors import NotAllowed
-from appliance.wire.views import Deed
+from appliance.wire.roles import Role
+from appliance.wire.views import CallState, Deed
+from tests.machines.offices import number
 from tests.unit.daemon.test_call_rights import ASKERS, HEAD, OFFICE, SELLER, _asker
 
 INSIDE = CallUp(
@@ -42,6 +47,15 @@ OUTWARD = replace(
 )
 INWARD = replace(
     INSIDE, id="1.3", direction=Direction.INBOUND, channels=("DAHDI/6-1", "PJSIP/302-00000004")
+)
+
+PARKED = replace(INSIDE, id="1.4", direction=Direction.INBOUND, channels=("DAHDI/7-1",))
+WITH_LOTS = replace(
+    OFFICE,
+    parking_lots=(
+        ParkingLot(Key("lot"), DisplayName("Lot"), number("700"), number("701"), 3),
+        ParkingLot(Key("other"), DisplayName("Other"), number("710"), number("711"), 3),
+    ),
 )
 
 
@@ -81,14 +95,17 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     whose = Whose(lambda: OFFICE)
     up = (INSIDE, OUTWARD, INWARD)
-    shown = tuple(call_view(each, Times(1.0, 2.0), OFFICE, whose.directory()) for each in up)
+    shown = (
+        *(call_view(each, Times(1.0, 2.0), OFFICE, whose.directory()) for each in up),
+        call_view(PARKED, Times(1.0, 2.0, "701", 50.0), OFFICE, whose.directory()),
+    )
     office = cast(
         "Office",
         SimpleNamespace(
-            config=lambda: OFFICE,
+            config=lambda: WITH_LOTS,
             whose=whose,
             calls=lambda: CallsNow(shown),
-            calls_watch=SimpleNamespace(calls=up),
+            calls_watch=SimpleNamespace(calls=(*up, PARKED)),
         ),
     )
     sights, history = Sights(lambda: OFFICE), History(tmp_path / "history.db")
@@ -185,3 +202,60 @@ async def test_what_asterisk_does_not_do_is_said(desk: Desk) -> None:
         await desk.do("admin", calls.HangUp("1.1"))
     with pytest.raises(Invalid, match="over"):
         await desk.do("admin", calls.HangUp("9.9"))
+
+
+@pytest.mark.parametrize(
+    ("who", "lot", "leaves", "where"),
+    [
+        ("seller", "", "PJSIP/302-00000001", "700"),
+        ("clerk", "other", "PJSIP/303-00000002", "710"),
+        ("admin", "lot", "PJSIP/303-00000002", "700"),
+    ],
+)
+async def test_our_side_leaves_a_call_that_is_parked(
+    desk: Desk, who: str, lot: str, leaves: str, where: str
+) -> None:
+    assert await desk.do(who, calls.ParkCall("1.1", lot)) == Done()
+    assert desk.switchboard.done == [("transfer", leaves, where, "from-internal")]
+    (deed,) = desk.history.notes.deeds("1.1")
+    assert (deed.what, deed.after) == ("park", where)
+
+
+async def test_it_is_parked_by_who_may_and_where_there_is_room(desk: Desk) -> None:
+    for who, question in (
+        ("head", calls.ParkCall("1.1")),
+        ("nobody", calls.ParkCall("1.1")),
+        ("seller", calls.ParkCall("1.1", "nowhere")),
+        ("admin", calls.ParkCall("1.4")),  # it waits already
+    ):
+        with pytest.raises((NotAllowed, Invalid)):
+            await desk.do(who, question)
+    assert desk.switchboard.done == []
+
+
+async def test_whoever_has_the_board_and_a_telephone_takes_what_is_parked(desk: Desk) -> None:
+    operator = _asker("person-303", Role.OPERATOR)
+    seen = desk.asked.watched.calls(desk.asked.office.calls(), operator).calls
+    (parked,) = (call for call in seen if call.state is CallState.PARKED)
+    assert (parked.space, parked.until, parked.may) == ("701", 50.0, (Deed.TAKE,))
+    take = desk.asked.answering[calls.TakeParked]
+    desk.asked.office.calls = lambda: CallsNow((parked,))  # type: ignore[method-assign]
+    await take(calls.TakeParked("1.4"), operator)
+    ((_, ring),) = desk.switchboard.done
+    assert ring == Ring("PJSIP/303", "303", "701", "from-internal", "701")
+    (deed,) = desk.history.notes.deeds("1.4")
+    assert (deed.who, deed.what, deed.after) == ("person-303", "take", "701")
+
+
+async def test_nobody_else_sees_or_takes_it(desk: Desk) -> None:
+    for asker in (ASKERS["clerk"], ASKERS["head"], ASKERS["nobody"]):
+        shown = desk.asked.watched.calls(desk.asked.office.calls(), asker).calls
+        assert CallState.PARKED not in {call.state for call in shown}
+        with pytest.raises(Invalid, match="over"):
+            await desk.asked.answering[calls.TakeParked](calls.TakeParked("1.4"), asker)
+    operator = _asker("person-302", Role.OPERATOR)  # who talks
+    with pytest.raises(Invalid, match="end it first"):
+        await desk.asked.answering[calls.TakeParked](calls.TakeParked("1.4"), operator)
+    with pytest.raises(NotAllowed):  # an administrator without a telephone
+        await desk.do("admin", calls.TakeParked("1.4"))
+    assert desk.switchboard.done == []

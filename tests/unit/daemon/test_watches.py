@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.queries import ChannelSeen, ParkedSeen
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.live_state import Family, LiveChange, Where
@@ -99,6 +99,31 @@ async def watching() -> AsyncIterator[Watching]:
 async def test_a_thousand_moves_are_one_question(watching: Watching) -> None:
     await watching.moved(times=1000)
     assert watching.exchange.asked <= 2
+
+
+async def test_a_call_in_parking_has_its_space_and_until_when(watching: Watching) -> None:
+    waits = ParkedSeen(CALL.id, "701", 40)
+
+    async def parked() -> tuple[ParkedSeen, ...]:
+        return (waits,)
+
+    watching.watch.parked = parked
+    watching.exchange.seen = CALL.channels(CALL.begin + 4)[:1]
+    await watching.moved()
+    first = watching.watch.times[CALL.id]
+    assert first.space == "701"
+    assert first.until == pytest.approx(time.time() + 40, abs=2)
+    told = len(watching.facts)
+    waits = ParkedSeen(CALL.id, "701", 39)  # a second later
+    await watching.moved()
+    assert watching.watch.times[CALL.id] == first
+    assert len(watching.facts) == told
+    waits = ParkedSeen(CALL.id, "702", 60)
+    await watching.moved()
+    assert watching.watch.times[CALL.id].space == "702"
+    waits = ParkedSeen("another", "701", 60)
+    await watching.moved()
+    assert (watching.watch.times[CALL.id].space, watching.watch.times[CALL.id].until) == ("", 0.0)
 
 
 async def test_a_call_keeps_its_times(watching: Watching) -> None:

@@ -17,7 +17,7 @@ _QUESTIONS: dict[Right, str] = {
         BeginPasskey AddPasskey RemovePasskey
         GetStatus GetCalls Subscribe GetHistory GetCall GetCallTable GetRecording GetPeaks
         CommentCall GetBoard GetCertificate PlaceCall GetDirectory""",
-    Right.BOARD: "GetResting HangUp TransferCall ListenIn",
+    Right.BOARD: "GetResting HangUp TransferCall ParkCall TakeParked ListenIn",
     Right.STATE: "GetCards GetUpdate GetDayNight SetDayNight",
     Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
     Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
@@ -39,7 +39,7 @@ _QUESTIONS: dict[Right, str] = {
 _SCOPES: dict[Scope, str] = {
     Scope.STATE: "GetStatus GetCards GetUpdate GetCertificate GetDayNight Subscribe",
     Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
-    Scope.CALLS_CHANGE: "HangUp TransferCall CommentCall",
+    Scope.CALLS_CHANGE: "HangUp TransferCall ParkCall CommentCall",
     Scope.CALLS_PLACE: "PlaceCall GetDirectory",
     Scope.PHONE_BOOK: "GetDirectory",
     Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",

@@ -1,5 +1,5 @@
 // <lm-countdown seconds="60">: counts down to nothing, then loads the page anew: what was waited
-// for has been decided by then.
+// for has been decided by then. With `stays` the page is left alone, where it moves by itself.
 class Countdown extends HTMLElement {
   #timer = 0;
 
@@ -10,7 +10,7 @@ class Countdown extends HTMLElement {
       this.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       if (left === 0) {
         clearInterval(this.#timer);
-        setTimeout(() => location.reload(), 1500);
+        if (!this.hasAttribute("stays")) setTimeout(() => location.reload(), 1500);
       }
     };
     this.#timer = setInterval(show, 1000);

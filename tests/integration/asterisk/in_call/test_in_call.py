@@ -2,9 +2,12 @@
 
 import pytest
 
+from appliance.asterisk.queries import Ring
 from appliance.core.calls import Deed
+from appliance.daemon.board import CONTEXT
 from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.in_call.telephones import (
+    BACK,
     MOBILE,
     TONES,
     hears,
@@ -15,6 +18,7 @@ from tests.integration.asterisk.in_call.telephones import (
 )
 from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.real_asterisk import wait_for
+from tests.integration.asterisk.supervising import told
 
 
 def _lit(office: Office, space: str) -> bool:
@@ -154,6 +158,24 @@ def test_parked_and_taken_by_its_space(office: Office, by: str) -> None:
     deeds = [each.deed for each in call.happened]
     assert deeds.index(Deed.PARKED) < deeds.index(Deed.TAKEN_BACK)
     assert call.answered_by == "302"
+
+
+def test_parked_from_the_board_and_taken_there(office: Office) -> None:
+    """As the supervisor asks for both; it knows the space and the time that is left."""
+    carrier, two, three = office.phones("carrier", "302", "303")
+    talk(carrier, two, "1002")
+    channels = told(office, lambda exchange: exchange.channels())
+    ours = next(each for each in channels if each.name.startswith("PJSIP/302-"))
+    told(office, lambda exchange: exchange.transfer(ours.name, "700", CONTEXT))
+    two.hung_up()
+    assert music(carrier)
+    (waits,) = told(office, lambda exchange: exchange.parked())
+    assert (waits.linked, waits.space) == (ours.linked, "701")
+    assert 0 < waits.left <= BACK
+    told(office, lambda exchange: exchange.ring(Ring("PJSIP/303", "303", "701", CONTEXT, "701")))
+    take(three)
+    joined(carrier, three)
+    assert told(office, lambda exchange: exchange.parked()) == ()
 
 
 def test_parked_at_a_space_of_one_s_choice(office: Office) -> None:
