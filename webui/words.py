@@ -299,6 +299,7 @@ LIVE: Mapping[str, str] = {
     "no-intercom": mark("no intercom"),
     "camp-on": mark("camp-on"),
     "hot-desk": mark("who is logged in"),
+    "let-in": mark("waits at the web page lifted"),
     "speed-dial": mark("speed dial"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),

@@ -60,6 +60,7 @@ class Feature(StrEnum):
     DIRECTORY = "directory"
     HOT_DESK_ON = "log in at this telephone"
     HOT_DESK_OFF = "log out at this telephone"
+    LET_IN = "lift waits at the web page"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -112,6 +113,7 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.DIRECTORY: "411",
     Feature.HOT_DESK_ON: "*11",
     Feature.HOT_DESK_OFF: "*12",
+    Feature.LET_IN: "*35",
 }
 
 WITH_NUMBER = frozenset(

@@ -32,6 +32,7 @@ class Family(StrEnum):
     DESK = "DESK"
     AT_DESK = "ATDESK"
     WRONG_PINS = "WRONGPIN"
+    DOOR = "DOOR"
     SPENT = "SPENT"
     LIMIT_MET = "LIMITMET"
     LINES_SPENT = "TRUNKSPENT"
@@ -67,6 +68,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
     Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
+    Family.DOOR: Kept("extension", "nothing: of what its owner lifts only the journal tells"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
     Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS, MINUTES or PINS: the limit met"),
     Family.LINES_SPENT: Kept("number of a trunk group", "as SPENT, of calls over its lines"),
@@ -87,6 +89,7 @@ BY_CALLS = (
     Family.CAMPED,
     Family.AT_DESK,
     Family.WRONG_PINS,
+    Family.DOOR,
     Family.SPENT,
     Family.LIMIT_MET,
     Family.LINES_SPENT,

@@ -50,6 +50,7 @@ _WHAT = {
     "wake-up": mark("wake-up call"),
     "speed-dial": mark("speed dial"),
     "hot-desk": mark("logged in here"),
+    "let-in": mark("waits at the web page lifted"),
     "desk": mark("is at telephone"),
 }
 _SWITCHES = {

@@ -39,6 +39,7 @@ _WHAT = {
     Family.WAKE_UP: "wake-up",
     Family.SPEED_DIAL: "speed-dial",
     Family.DESK: "hot-desk",
+    Family.DOOR: "let-in",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 

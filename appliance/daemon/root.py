@@ -36,6 +36,7 @@ from appliance.daemon.front import Front
 from appliance.daemon.health_watch import HealthWatch
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.hooks import hooks as webhooks
+from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
@@ -96,6 +97,7 @@ class Parts:
     audit: AuditWatch
     hooks: Hooks
     prompts: SpokenPrompts
+    let_in: LetIn
     server: Server
 
 
@@ -195,6 +197,7 @@ def build(places: Places, make: Build) -> Parts:
         health=_health(places, machine, office, bans),
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
         hooks=hooks,
+        let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, lambda: office.changes.config),
         server=Server(places.socket, admission, front),
     )

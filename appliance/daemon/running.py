@@ -81,6 +81,7 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("stored calls", facts.ConfigCommitted, call=parts.answers.committed)
     bus.subscribe("nobody's yes", facts.NobodyConfirmed, call=parts.later.unconfirmed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
+    bus.subscribe("let in", facts.LiveStateChanged, call=parts.let_in.changed)
     bus.subscribe("prompts", facts.ConfigCommitted, call=parts.prompts.committed)
     moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("cards", *moved, call=cards.stir)

@@ -231,6 +231,7 @@ TEXTS = (
     mark("cancel camp on"),
     mark("log in at this telephone"),
     mark("log out at this telephone"),
+    mark("lift waits at the web page"),
     # Parts and values as `core.difference` tells of them.
     mark("card"),
     mark("extension"),

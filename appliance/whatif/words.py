@@ -1,7 +1,6 @@
 """What happens in a simulated call, in Russian and English.
 
-Keys are those of the compiler's notes, and `Application: what` for what an application itself does.
-A note whose application says the same better is silent.
+Keys are the compiler's notes, and `Application: what`; a note that adds nothing to that is silent.
 """
 
 from collections.abc import Mapping
@@ -367,6 +366,7 @@ TERMS: Mapping[str, Said] = {
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
     "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
+    "DOOR": Said("ожидание у веб-страницы", "waits at the web page"),
     "DESK": Said("кто за телефоном", "who is logged in"),
     "ATDESK": Said("чужой телефон", "telephone of another"),
     "CAMPON": Said("ожидание освобождения", "camp-on"),

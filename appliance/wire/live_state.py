@@ -67,7 +67,8 @@ class LiveChangeView(View, frozen=True):
     """`number` counts all changes. `of` is an internal number or the code of a schedule.
 
     `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
-    `no-intercom`, `camp-on`, `hot-desk` (who is logged in at the telephone), `wake-up`,
+    `no-intercom`, `camp-on`, `hot-desk` (who is logged in at the telephone), `let-in` (its owner
+    lifted waits at the web page), `wake-up`,
     `day-night` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and
     `after` are empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`, or
     `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the

@@ -178,6 +178,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.CAMP_ON_OFF: mark("Camp-on: wait no more"),
         Feature.HOT_DESK_ON: mark("Log in at this telephone by number and PIN"),
         Feature.HOT_DESK_OFF: mark("Log out at this telephone"),
+        Feature.LET_IN: mark("Web page: lift the wait after wrong passwords, by one's own PIN"),
         Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }

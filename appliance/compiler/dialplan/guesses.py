@@ -22,11 +22,14 @@ _LOCKED = 1800  # seconds since the last of them
 _ASKS_NUMBER = Note("asks for own number")
 
 
-def asked() -> tuple[Step, ...]:
-    """Goes on with `WHO` and `PIN` as they were typed."""
+def asked(whose: str = "") -> tuple[Step, ...]:
+    """Goes on with `WHO` and `PIN` as they were typed; of `whose` number only the PIN is asked."""
+    typed = f"WHO,extension,{_LONGEST_NUMBER},,1,{SECONDS}"
     return (
         Step("Set", "TRIES=0"),
-        Step("Read", f"WHO,extension,{_LONGEST_NUMBER},,1,{SECONDS}", "again", _ASKS_NUMBER),
+        Step("Set", f"WHO={whose}", "again")
+        if whose
+        else Step("Read", typed, "again", _ASKS_NUMBER),
         Step("Read", f"PIN,vm-password,{_LONGEST_PIN},,1,{SECONDS}", note=Note("asks for PIN")),
         Step("GotoIf", f'$["{WHO}"=""]?wrong'),
     )

@@ -76,6 +76,10 @@ def _asked(phone: Phone, keys: str) -> None:
     phone.press(keys)
 
 
+def _says_something(phone: Phone) -> None:
+    wait_for(lambda: level(phone.sound.hear(0.3)) > -30, 15)
+
+
 def _tries(office: Office, at: str, who: str, pin: str) -> Phone:
     """He hears what came of it."""
     phone = office.phone(at)
@@ -224,3 +228,22 @@ def test_wrong_pins_are_few_and_help_can_always_be_called(office: Office) -> Non
         one.hang_up()
         far.hung_up()
     assert office.call().caller == "301"  # where help is to come to
+
+
+def test_waits_at_the_web_page_are_lifted_by_ones_own_pin(office: Office) -> None:
+    """The box has no page here: what the supervisor will read is there, and only when it is right.
+
+    The code of `dialplan/door.py`, which asks for the PIN alone.
+    """
+    for pin, lines in ((WRONG, 0), (PIN, 1)):
+        phone = office.phone("301")
+        phone.dial("*35")
+        phone.answered()
+        _asked(phone, pin)
+        _says_something(phone)
+        if lines:
+            phone.hung_up()
+        else:
+            phone.hang_up()
+        noted = office.asterisk.console(f"database show {JOURNAL}")
+        assert noted.count("DOOR/301|YES|telephone|301") == lines

@@ -73,7 +73,7 @@ def test_families_are_of_extensions_or_not() -> None:
     assert set(OF_EXTENSIONS) == {
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
         *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
-        *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN", "DESK", "ATDESK"),
+        *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN", "DOOR", "DESK", "ATDESK"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {
         *("DAYNIGHT", "CLOCK"),

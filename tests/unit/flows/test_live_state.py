@@ -281,3 +281,14 @@ def test_a_backup_brings_all_back_but_what_cannot_be(box: Box) -> None:
     assert list(refused) == [gone]
     assert box.states.now == {ALL: "302", REST: "YES"}
     assert {each.who for each in box.log.changes[1:]} == {"anna"}
+
+
+def test_what_only_the_journal_tells_is_told_once_and_is_no_state(box: Box) -> None:
+    box.exchange.kept["CHANGED/20-1"] = "DOOR/301|YES|telephone|301"
+    box.look()
+    box.look()
+    door: Entry = (Family.DOOR, "301")
+    assert box.log.changes == [LiveChange(20.0, door, "", "YES", "301", Where.TELEPHONE)]
+    assert (box.states.now, box.journal) == ({}, [])
+    with pytest.raises(Invalid):
+        asyncio.run(box.states.set(door, "YES", "anna"))

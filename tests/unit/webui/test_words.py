@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from appliance.core.live_state import SET_BY_PEOPLE, LiveChange, Where
+from appliance.core.live_state import SET_BY_PEOPLE, Family, LiveChange, Where
 from appliance.daemon.live_view import change_view
 from appliance.spoken.languages import LANGUAGES
 from appliance.wire.access_log import What
@@ -64,7 +64,7 @@ def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
     assert set(words.PLACES) == {where.value for where in Where}
     told = {
         change_view(LiveChange(0.0, (family, ""), "", "", "", Where.BOX)).what
-        for family in SET_BY_PEOPLE
+        for family in (*SET_BY_PEOPLE, Family.DOOR)
     }
     assert set(words.LIVE) == told
 
