@@ -89,6 +89,7 @@ FIELDS = (
     mark("short eve"),
     mark("side"),
     mark("signalling"),
+    mark("sound"),
     mark("strategy"),
     mark("test calls"),
     mark("text"),

@@ -285,11 +285,8 @@ schedules = st.builds(
     code=st.none() | st.integers(1, 9),
     open_without_clock=st.booleans(),
 )
-sounds = st.builds(
-    SoundFile,
-    st.sampled_from(("0" * 64, "a1" * 32)),
-    st.integers(1, MOST_SECONDS * 1000),
-)
+digests = st.sampled_from(("0" * 64, "a1" * 32))
+sounds = st.builds(SoundFile, digests, st.integers(1, MOST_SECONDS * 1000))
 prompts = st.builds(
     Prompt,
     keys,

@@ -1,18 +1,15 @@
 """Menus, groups, queues, mailboxes, hours and callers in the real Asterisk."""
 
 import time
-import wave
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from math import pi, sin
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.apply.prompt_sounds import PromptSounds
 from appliance.compiler.compile import compile_config
 from appliance.core.calendar import is_open
 from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
@@ -49,12 +46,10 @@ from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import mailbox, menu, numbers, person, prompt, role, schedule, to
-from tests.unit.core.test_wav import file
 
 ALWAYS = WeekRange((1, 2, 3, 4, 5, 6, 7), 0, 1440)
 _BYTES = 16_000  # of a second in a mailbox
 NEVER_HEARD = "does not exist in any format"  # of the menu's greeting, which nobody recorded
-NO_MUSIC = "Unable to open file"  # of a queue's music that is not there yet: silence
 
 
 def _answering() -> tuple[Command, ...]:
@@ -68,9 +63,7 @@ def _answering() -> tuple[Command, ...]:
         5,
         ToMailbox(number("303")),
     )
-    queue = Queue(
-        Key("line"), name, number("610"), numbers(301, 302), ring_seconds=5, music=Key("waltz")
-    )
+    queue = Queue(Key("line"), name, number("610"), numbers(301, 302), ring_seconds=5)
     return (
         role("loud", "Recorded", Rights(recording=Recording.ALL)),
         person("302", "Recorded", role="loud"),
@@ -78,7 +71,6 @@ def _answering() -> tuple[Command, ...]:
         mailbox("303", "Mailbox"),
         prompt("hello", "Hello"),
         prompt("closed", "Closed"),
-        prompt("waltz", "Waltz"),
         Put(HuntGroup(Key("all"), name, number("600"), numbers(301, 302))),
         Put(in_turn),
         Put(replace(queue, longest_wait=10, announce_position=0, otherwise=to("303"))),
@@ -152,7 +144,7 @@ def _office() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("answering")
-    with running(root, folder, _office(), NEVER_HEARD, NO_MUSIC, "hello", "closed") as office:
+    with running(root, folder, _office(), NEVER_HEARD, "hello", "closed") as office:
         yield office
 
 
@@ -286,36 +278,6 @@ def test_a_prompt_and_nobody_end_the_call(caller: Phone) -> None:
     caller.hung_up()
     caller.dial("1005")
     assert caller.refused().status >= 400
-
-
-def test_a_recorded_prompt_is_heard(office: Office, caller: Phone) -> None:
-    recorded = office.asterisk.folder / "var/lib/asterisk/sounds/custom/closed.wav"
-    recorded.parent.mkdir(parents=True, exist_ok=True)
-    samples = array("h", (round(8000 * sin(2 * pi * 1000 * n / 8000)) for n in range(24000)))
-    with wave.open(str(recorded), "wb") as file:
-        file.setparams((1, 2, 8000, 0, "NONE", ""))
-        file.writeframes(samples.tobytes())
-    caller.dial("1004")
-    caller.answered()
-    time.sleep(2)
-    part, _ = judge(caller.sound.hear(0.5), 1000)
-    assert part > 0.95
-    caller.hung_up()
-
-
-def test_what_was_uploaded_is_heard_by_who_waits(office: Office, caller: Phone) -> None:
-    """From a studio's file: 44.1 kHz, two sides. Its prompt is the music of the queue."""
-    sides = [round(8000 * sin(2 * pi * 700 * n / 44100)) for n in range(44100) for _ in (0, 1)]
-    content = file(array("h", sides).tobytes(), 44100, channels=2)
-    sounds = PromptSounds(office.asterisk.folder / "var/lib/asterisk/sounds/custom", time.time)
-    kept = sounds.keep(lambda at, count: content[at : at + count], len(content))
-    assert sounds.place({"waltz": kept.digest, "hello": "", "closed": ""}) == ()
-    caller.dial("1002")
-    caller.answered()
-    time.sleep(1)
-    part, _ = judge(caller.sound.hear(0.5), 700)
-    assert part > 0.95
-    caller.hang_up()
 
 
 def test_the_switch_by_hand_sends_calls_elsewhere(office: Office, caller: Phone) -> None:
