@@ -120,8 +120,8 @@ def state_of(call: Call, device: str) -> str:
         return "INVALID"
     if device == call.entrance.channel:
         return "INUSE"
-    if device.startswith("DAHDI/") and _is(call, device).does is Does.BUSY:
-        return "INUSE"  # other telephones decline while nobody talks at them
+    if _is(call, device).does is Does.BUSY:
+        return "INUSE"  # somebody talks at it
     does = attempt(call, device).does
     return "UNAVAILABLE" if does is Does.OFF_LINE else "NOT_INUSE"
 

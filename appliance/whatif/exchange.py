@@ -26,10 +26,13 @@ Rows = Mapping[str, Mapping[str, str]]
 
 
 class Exchange:
-    """What the compiler makes of a configuration, to be looked things up in."""
+    """What the compiler makes of a configuration, to be looked things up in.
+
+    `zone` is where the box itself tells the time by.
+    """
 
     def __init__(self, config: Config) -> None:
-        self.config = config
+        self.config, self.zone = config, config.zone
         contexts = extensions_conf.contexts(config)
         self.dialplan = Dialplan(contexts)
         self.hints = {e.pattern: e.hint for each in contexts for e in each.extens if e.hint}

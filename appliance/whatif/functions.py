@@ -19,7 +19,7 @@ Write = Callable[[Call, str, str], None]
 
 def box_zone(call: Call) -> tzinfo:
     """The zone in which the box itself tells the time."""
-    return ZoneInfo(call.exchange.config.zone.text)
+    return ZoneInfo(call.exchange.zone.text)
 
 
 def _caller_id(call: Call, arguments: str) -> str:
@@ -119,7 +119,7 @@ def _timeout(call: Call, arguments: str) -> str:
 def _dialplan_exists(call: Call, arguments: str) -> str:
     context, exten, priority = named(arguments, 3)
     dialplan = call.exchange.dialplan
-    if not exten:
+    if not exten and not priority:
         return str(int(dialplan.has_context(context)))
     if priority and not number(priority):
         return str(int(dialplan.priority(context, exten, priority) is not None))

@@ -39,7 +39,8 @@ NO_LINES = (LinesAre(1, does=Does.OFF_LINE), LinesAre(2, does=Does.OFF_LINE))
 
 @cache
 def office() -> Config:
-    config = after(AdoptCard(TE122), AdoptCard(TDM800P), sip("301", "x"))
+    telephones = (sip("301", "x"), sip("302", "y"))
+    config = after(AdoptCard(TE122), AdoptCard(TDM800P), *telephones)
     return replace(config, area=AreaCode("495"))
 
 
@@ -74,15 +75,17 @@ def files(story: Story) -> list[str]:
     return [each for each in said if each.startswith(f"FILE({SPOOL}/camp-on-301-")]
 
 
-def test_who_was_busy_is_waited_for() -> None:
-    story = dials("*37", last("201"))
+@pytest.mark.parametrize("whom", ["201", "302"])
+def test_who_was_busy_is_waited_for(whom: str) -> None:
+    """An analogue telephone, and one of the office network."""
+    story = dials("*37", last(whom), telephones=(TelephoneIs(number(whom), Does.BUSY),))
     assert (story.outcome.ending, story.outcome.rang) == (Ending.SERVED, ())
-    assert keeps(story) == ["201"]
+    assert keeps(story) == [whom]
     (file,) = files(story)
     assert "Channel: Local/301@camp-on-look/n" in file
     assert "Setvar: __WAYS=person" in file
     told = "\n".join(story_lines(story, Language.RU))
-    assert "Номер 201 занят: телефон позвонит, когда он освободится." in told
+    assert f"Номер {whom} занят: телефон позвонит, когда он освободится." in told
 
 
 def test_who_is_free_by_now_is_called() -> None:

@@ -73,6 +73,11 @@ def test_who_wants_none_is_busy(family: Family) -> None:
     assert (dialled(story), story.outcome.ending) == ([], Ending.BUSY)
 
 
+def test_who_talks_is_left_alone() -> None:
+    story = call("*80302", does=Does.BUSY)
+    assert (dialled(story), story.outcome.ending) == ([], Ending.BUSY)
+
+
 def test_it_is_never_forwarded() -> None:
     away = LiveValue(Family.FORWARD_ALL, "302", "303")
     assert call("*80302", away).outcome.by == "302"

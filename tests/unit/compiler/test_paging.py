@@ -46,10 +46,14 @@ def call(
     *live: LiveValue,
     who: str = "301",
     dialled: str = "*80600",
+    away: tuple[str, ...] = (),
     busy: tuple[str, ...] = (),
     config: Config | None = None,
 ) -> Story:
-    telephones = tuple(TelephoneIs(number(each), Does.OFF_LINE) for each in busy)
+    telephones = (
+        *(TelephoneIs(number(each), Does.OFF_LINE) for each in away),
+        *(TelephoneIs(number(each), Does.BUSY) for each in busy),
+    )
     origin = FromTelephone(number(who), dialled)
     scenario = Scenario(WORKDAY, origin, telephones=telephones, live=live)
     return simulate(Exchange(config or office()), scenario)
@@ -78,7 +82,11 @@ def test_nobody_may_until_it_is_opened() -> None:
 
 @pytest.mark.parametrize("family", [Family.DO_NOT_DISTURB, Family.NO_INTERCOM])
 def test_who_wants_none_or_cannot_be_reached_is_left_out(family: Family) -> None:
-    assert heard_at(call(LiveValue(family, "302", YES), busy=("303",))) == ["201"]
+    assert heard_at(call(LiveValue(family, "302", YES), away=("303",))) == ["201"]
+
+
+def test_who_talks_is_left_alone() -> None:
+    assert heard_at(call(busy=("201", "303"))) == ["302"]
 
 
 def test_where_nobody_is_free_the_speaker_is_told() -> None:

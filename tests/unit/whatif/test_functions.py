@@ -41,6 +41,7 @@ _FROM = FromTelephone(number("301"), "201")
         ("${DIALPLAN_EXISTS(ext-local,999)}", "0"),
         ("${DIALPLAN_EXISTS(ext-local)}", "1"),
         ("${DIALPLAN_EXISTS(nowhere)}", "0"),
+        ("${DIALPLAN_EXISTS(ext-local,,1)}", "0"),
         ("${DIALPLAN_EXISTS(ext-local,201,99)}", "0"),
         ("${DB(CF/301)}", ""),
         ("${DB_EXISTS(CF/301)}", "0"),
