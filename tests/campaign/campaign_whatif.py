@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.campaign.plan import Campaign
+from tests.integration.asterisk.trial.reached import BEYOND
 from tests.integration.asterisk.trial.tries import Tries, tries
 
 _OFFICES, _CALLS = 45, 10
@@ -31,9 +32,21 @@ class WhatIf:
         return "; ".join(self._tried.disagreements(case)) or None
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
-        """How many steps of the dialplan were compared in this run."""
+        """What was compared in this run, and how much of the compiler's closed lists it came to."""
         offices = {case.partition("-")[0] for case in tried}
-        return {"offices": len(offices), "steps": self._tried.steps}
+        reached = self._tried.reached
+        for name in reached.missed:
+            print(f"no call came to {name}")
+        for name, why in BEYOND.items():
+            print(f"no call can come to {name}: it {why}")
+        return {
+            "offices": len(offices),
+            "steps": self._tried.steps,
+            "second calls": self._tried.second,
+            "applications": reached.applications,
+            "functions": reached.functions,
+            "missed": len(reached.missed),
+        }
 
 
 @contextmanager

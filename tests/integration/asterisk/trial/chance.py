@@ -12,10 +12,12 @@ from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
 from tests.integration.asterisk.trial.calls import CODES, scenario
 from tests.integration.asterisk.trial.offices import office
+from tests.integration.asterisk.trial.second import Case, second
 from tests.integration.asterisk.trial.stage import line_of
 
 LONGEST = 25  # seconds that a call may take
 _TRIES = 20  # of a code, in other circumstances each time; then something else is dialled
+_SECOND = 5  # each fifth call meets one of somebody else's
 
 
 def office_of(seed: str) -> Config:
@@ -23,24 +25,28 @@ def office_of(seed: str) -> Config:
     return office(Random(f"office {seed}"), datetime.now(UTC))  # noqa: S311
 
 
-def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Iterator[Scenario]:
+def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Iterator[Case]:
     """So many calls in an office; those that last too long or are a race are left out.
 
-    `begun` calls were made in the offices before. Each third dials a code, which take turns.
+    `begun` calls were made in the offices before. Each second dials a code, which take turns.
     """
     found, number, in_vain = 0, 0, 0
     while found < count:
         random = Random(f"call {seed} {number}")  # noqa: S311
-        turn, third = divmod(begun + found, 3)
-        code = CODES[turn % len(CODES)] if third == 0 and in_vain < _TRIES else ""
-        made = scenario(random, exchange.config, datetime.now(UTC), code)
-        call = _possible(exchange.config, made)
+        now = datetime.now(UTC)
         number += 1
+        if found % _SECOND == _SECOND - 1:
+            found += 1
+            yield second(random, exchange.config, now)
+            continue
+        turn, half = divmod(begun + found, 2)
+        code = CODES[turn % len(CODES)] if half == 0 and in_vain < _TRIES else ""
+        call = _possible(exchange.config, scenario(random, exchange.config, now, code))
         story = simulate(exchange, call)
         in_vain += 1
         if story.happenings[-1].second <= LONGEST and not _race(story):
             found, in_vain = found + 1, 0
-            yield call
+            yield Case(call)
 
 
 def _race(story: Story) -> bool:

@@ -17,12 +17,13 @@ from appliance.core.call_handling import (
     QueueStrategy,
 )
 from appliance.core.config import Config
+from appliance.core.countries import CountryCode
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
-from appliance.core.numbers import AreaCode, Did, ExtensionNumber
-from appliance.core.people import Extension, Mailbox, Person, SipPhone, pin_from
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import Extension, Language, Mailbox, Person, SipPhone, pin_from
 from appliance.core.roles import EVERY_DIRECTION, EVERY_FUNCTION, Rights, Role
-from appliance.core.rooms import ConferenceRoom
+from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
 from appliance.core.secret import secret_from
 from appliance.core.targets import (
@@ -39,7 +40,6 @@ from appliance.core.targets import (
 )
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
-    USUAL_ROLE,
     Admits,
     BlockedCaller,
     CallerRoute,
@@ -56,42 +56,58 @@ from appliance.core.trunks import (
     TrunkGroup,
 )
 from appliance.core.zones import Zone
+from tests.integration.asterisk.trial.people import (
+    DEPARTMENTS,
+    PIN,
+    SALT,
+    groups,
+    people,
+    relations,
+)
+from tests.integration.asterisk.trial.places import PLACES, Place
 
 NUMBERS = tuple(ExtensionNumber(str(number)) for number in range(301, 307))
-HELPER = ExtensionNumber("390")
-"""Takes lines before a call is made; it may do anything."""
-PIN, WRONG_PIN, LEADERS_PIN = "4711", "1174", "4712"
-_SALT = "0123456789abcdef"
+HELPER, PARTNER = ExtensionNumber("390"), ExtensionNumber("391")
+"""Takes lines before a call is made, and may do anything; talks with whoever is busy."""
+WRONG_PIN, LEADERS_PIN = "1174", "4712"
 HUNT, QUEUE, MENU, ROOM = (ExtensionNumber(digits) for digits in ("401", "402", "403", "404"))
-DIDS = tuple(Did(digits) for digits in ("74951230001", "74951230002"))
-CALLERS = ("79161112233", "79169998877", "4957770000", "74957770000", "")
+LOT, SPACE = ExtensionNumber("700"), ExtensionNumber("701")
 CARRIERS = ("127.0.0.2", "127.0.0.3")
 PORT = 5070
-_ZONES = (Zone("Europe/Moscow"), Zone("Asia/Vladivostok"), Zone("America/Argentina/Buenos_Aires"))
+_COUNTRIES = (CountryCode.RU, CountryCode.RU, *CountryCode)
 
 
 def office(random: Random, now: datetime) -> Config:
     """An office as `random` makes it; its schedules are open or closed at `now` for an hour."""
-    zone = random.choice(_ZONES)
+    country = random.choice(_COUNTRIES)
+    place = PLACES[country]
+    zone = place.zone(random.randrange(6))
     schedules = tuple(_schedule(random, key, zone, now) for key in ("day", "late"))
-    groups = _groups(random)
-    roles = (_role(random, "staff", groups), _role(random, "other", groups))
+    lines = _groups(random, place)
+    roles = (_role(random, "staff", lines), _role(random, "other", lines))
+    staff = people(random, NUMBERS, lines)
+    together = groups(random, staff)
     return Config(
+        country=country,
         zone=zone,
-        area=AreaCode("495"),
-        extensions=(*(_extension(random, each) for each in NUMBERS), _helper()),
-        people=(*_people(random), _helpers_person()),
+        area=place.code,
+        extensions=(*(_extension(random, each) for each in NUMBERS), *_helpers()),
+        people=(*staff, _helpers_person()),
+        departments=DEPARTMENTS,
+        groups=together,
+        relations=relations(random, staff, together),
         roles=(*roles, Role(Key("free"), DisplayName("Free"), _everything())),
         mailboxes=tuple(_mailbox(n) for n in NUMBERS if random.random() < 0.4),
-        trunk_groups=groups,
-        inbound=_inbound(random),
-        outbound=_outbound(random, groups),
+        trunk_groups=lines,
+        inbound=_inbound(random, place),
+        outbound=_outbound(random, lines),
         schedules=schedules,
         prompts=(Prompt(Key("hello"), DisplayName("Hello")),),
         menus=(_menu(random),),
         hunt_groups=(_hunt_group(random),),
         queues=(_queue(random),),
         conferences=(_room(random),),
+        parking_lots=(_lot(random),),
         recording=random.choice(tuple(Recording)),
     )
 
@@ -101,15 +117,19 @@ def _extension(random: Random, number: ExtensionNumber) -> Extension:
     devices = () if number == NUMBERS[-1] else (_phone(number.digits),)
     if number == NUMBERS[0] and random.random() < 0.5:
         devices = (*devices, _phone(f"{number}-home"))
-    return Extension(number, name, devices, ring_seconds=5)
+    language = random.choice(tuple(Language))
+    return Extension(number, name, devices, language, ring_seconds=5)
 
 
 def _phone(account: str) -> SipPhone:
     return SipPhone(Token(account), secret_from(account.encode().ljust(15, b".")))
 
 
-def _helper() -> Extension:
-    return Extension(HELPER, DisplayName("Helper"), (_phone(HELPER.digits),))
+def _helpers() -> tuple[Extension, ...]:
+    return tuple(
+        Extension(number, DisplayName("Helper"), (_phone(number.digits),))
+        for number in (HELPER, PARTNER)
+    )
 
 
 def _helpers_person() -> Person:
@@ -118,21 +138,6 @@ def _helpers_person() -> Person:
 
 def _everything() -> Rights:
     return Rights(directions=EVERY_DIRECTION, priority=True, recording=Recording.NONE)
-
-
-def _people(random: Random) -> tuple[Person, ...]:
-    """Some telephones are nobody's."""
-    return tuple(
-        Person(
-            Key(f"person-{number}"),
-            DisplayName(f"Человек {number}"),
-            number=number,
-            role=random.choice((None, USUAL_ROLE, Key("other"))),
-            pin=random.choice((None, pin_from(PIN, _SALT))),
-        )
-        for number in NUMBERS
-        if random.random() < 0.7
-    )
 
 
 def _some(random: Random, values: tuple[Direction, ...], part: float) -> tuple[Direction, ...]:
@@ -184,12 +189,12 @@ def _ranges(random: Random, local: datetime) -> tuple[DayRange, ...]:
     return random.choice(((), (DayRange(first, last, *hours),)))
 
 
-def _groups(random: Random) -> tuple[TrunkGroup, ...]:
+def _groups(random: Random, place: Place) -> tuple[TrunkGroup, ...]:
     """Two lines to two carriers, in two groups."""
-    return tuple(_group(random, number, host) for number, host in enumerate(CARRIERS, start=1))
+    return tuple(_group(random, place, *each) for each in enumerate(CARRIERS, start=1))
 
 
-def _group(random: Random, number: int, host: str) -> TrunkGroup:
+def _group(random: Random, place: Place, number: int, host: str) -> TrunkGroup:
     login = Registration("office", Password("word"))
     line = SipTrunk(
         Token(f"carrier-{number}"),
@@ -202,7 +207,7 @@ def _group(random: Random, number: int, host: str) -> TrunkGroup:
         number,
         DisplayName(f"Carrier {number}"),
         (line,),
-        our_number=random.choice((None, DIDS[0])),
+        our_number=random.choice((None, place.dids[0])),
         presentation=random.choice(tuple(Presentation)),
         sends=random.choice(tuple(NumberFormat)),
         brings=random.choice(tuple(NumberFormat)),
@@ -238,18 +243,19 @@ def _hours(random: Random) -> Hours | None:
     return random.choice((None, closed))
 
 
-def _inbound(random: Random) -> Inbound:
-    routes = tuple(DidRoute(did, _target(random), _hours(random)) for did in DIDS)
+def _inbound(random: Random, place: Place) -> Inbound:
+    routes = tuple(DidRoute(did, _target(random), _hours(random)) for did in place.dids)
+    client, nuisance, *_ = place.callers
     return Inbound(
         dids=routes[: random.randint(1, 2)],
         callers=random.choice(
             (
                 (),
-                (CallerRoute("79161112233", _target(random)),),
-                (CallerRoute("7916", _target(random), prefix=True),),
+                (CallerRoute(client, _target(random)),),
+                (CallerRoute(client[:5], _target(random), prefix=True),),
             )
         ),
-        blocked=random.choice(((), (BlockedCaller("79169998877"),))),
+        blocked=random.choice(((), (BlockedCaller(nuisance),))),
         admits=random.choice((*(Admits.EVERYBODY,) * 3, Admits.SHOWN, Admits.LISTED)),
         did_tail=random.choice((0, 3)),
         operator=random.choice((None, NUMBERS[0])),
@@ -300,7 +306,7 @@ def _queue(random: Random) -> Queue:
 
 
 def _room(random: Random) -> ConferenceRoom:
-    pin, leaders = (random.choice((None, pin_from(word, _SALT))) for word in (PIN, LEADERS_PIN))
+    pin, leaders = (random.choice((None, pin_from(word, SALT))) for word in (PIN, LEADERS_PIN))
     return ConferenceRoom(
         Key("room"),
         DisplayName("Room"),
@@ -310,6 +316,11 @@ def _room(random: Random) -> ConferenceRoom:
         pin=pin,
         leader_pin=leaders,
     )
+
+
+def _lot(random: Random) -> ParkingLot:
+    otherwise = random.choice((ToNobody(), ToPrompt(Key("hello"))))
+    return ParkingLot(Key("lot"), DisplayName("Lot"), LOT, SPACE, spaces=3, otherwise=otherwise)
 
 
 def _mailbox(number: ExtensionNumber) -> Mailbox:

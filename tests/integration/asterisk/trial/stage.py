@@ -1,13 +1,15 @@
 """A running Asterisk with an office's telephones and its carriers, set as a scenario wants them."""
 
 import re
+import signal
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from socket import socket
 from typing import Self
 
-from appliance.apply.impact import FILL_FIREWALL, Target
+from appliance.apply.impact import CONFIGURE_CARDS, EXCHANGE_UNIT, FILL_FIREWALL, Target
 from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.prompts import SOUNDS, sound
@@ -20,11 +22,11 @@ from appliance.core.trunks import SipTrunk, TrunkGroup
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.trial.called import Behaviour, Board, Called
 from tests.integration.asterisk.trial.caller import Caller
-from tests.integration.asterisk.trial.offices import HELPER, PORT
-from tests.integration.asterisk.trial.trace import Done, Trace
+from tests.integration.asterisk.trial.offices import HELPER, PARTNER, PORT
+from tests.integration.asterisk.trial.places import place_of
+from tests.integration.asterisk.trial.trace import Done, Trace, log_steps
 
 _ENTRY = re.compile(r"^/(\w+)/(\S+)\s*: (.*?)\s*$", re.MULTILINE)
-_SOMEBODY = "89161234567"  # whom lines that are in use lead to
 _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are pressed meanwhile
 _NO_LAMP = "INVALID"
 _GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
@@ -48,10 +50,13 @@ class Stage:
         }
         self._secrets = {account: secret for account, (_, secret) in sip.items()}
         self._owners = {account: number for account, (number, _) in sip.items()}
-        called = [account for account, number in self._owners.items() if number != HELPER]
+        numbers = self._owners.items()
+        called = [account for account, number in numbers if number not in {HELPER, PARTNER}]
         self.telephones = {account: self._telephone(account) for account in called}
+        partner = [account for account, number in numbers if number == PARTNER]
+        self._partner = {account: self._telephone(account) for account in partner}
         self.carriers = {g.number: self._carrier(line_of(g)) for g in config.trunk_groups}
-        self.board = Board((*self.telephones.values(), *self.carriers.values()))
+        self.board = Board(tuple(self._everybody()))
         self._registered: set[str] = set()
         self._lost: set[int] = set()
 
@@ -67,6 +72,8 @@ class Stage:
         return lambda: self.asterisk.socket(host, next(ports, 0))
 
     def __enter__(self) -> Self:
+        for partner in self._partner.values():
+            partner.register(_LONG)
         self.board.start()
         self._lost = set(self.carriers)
         for group in self.config.trunk_groups:
@@ -78,6 +85,8 @@ class Stage:
         self.board.stop()
         for account in self._registered:
             self.telephones[account].register(0)
+        for partner in self._partner.values():
+            partner.register(0)
         for each in self._everybody():
             each.close()
 
@@ -89,7 +98,7 @@ class Stage:
             wait_for(lambda: bool(carrier.contact), _SECONDS)
 
     def _everybody(self) -> Iterable[Called]:
-        return (*self.telephones.values(), *self.carriers.values())
+        return (*self.telephones.values(), *self._partner.values(), *self.carriers.values())
 
     def arrange(self, scenario: Scenario) -> ExitStack:
         """Everybody behaves as the scenario says; what that takes ends with the stack."""
@@ -101,12 +110,14 @@ class Stage:
                 for _ in range(state.in_use):
                     caller = self.caller(HELPER.digits)
                     held.callback(caller.leave)
-                    hold(caller, f"#{state.group}{_SOMEBODY}")
+                    hold(caller, f"#{state.group}{place_of(self.config).mobile}")
             for state in scenario.lines:
                 self.carriers[state.group].behaviour = Behaviour(state.does, state.after)
                 self._see(state.group, there=state.does is not Does.OFF_LINE)
             self._register({e.number: Behaviour(e.does, e.after) for e in scenario.telephones})
             held.callback(self._forget)
+            busy = {each.number for each in scenario.telephones if each.does is Does.BUSY}
+            self._talk(held, busy)
             self._live(scenario.live)
             for each in self._everybody():
                 each.rung.clear()
@@ -145,6 +156,31 @@ class Stage:
                 self._registered ^= {account}
         self.board.start()
 
+    def _talk(self, held: ExitStack, busy: Container[ExtensionNumber]) -> None:
+        """Whoever is busy talks at all his telephones; whom he called last is forgotten."""
+        talking = [account for account in self.telephones if self._owners[account] in busy]
+        for account in talking if self._partner else ():
+            caller = self.caller(account)
+            held.callback(caller.leave)
+            hold(caller, PARTNER.digits)
+            self.asterisk.console(
+                f"database del {Family.LAST_DIALLED} {self._owners[account].digits}"
+            )
+
+    def begin_first(self, held: ExitStack, dialled: str) -> Caller:
+        """Somebody else's call, that rings by now or waits in parking."""
+        caller = self.caller(HELPER.digits)
+        held.callback(caller.leave)
+        caller.dial(dialled)
+
+        def there() -> bool:
+            caller.look(0.05)
+            return caller.up or any(each.rung for each in self.telephones.values())
+
+        wait_for(there, _SECONDS)
+        self.steps()
+        return caller
+
     def _live(self, values: Iterable[LiveValue]) -> None:
         for each in values:
             self.asterisk.console(f"database put {each.family} {each.key} {each.value}")
@@ -153,6 +189,8 @@ class Stage:
 
     def _forget(self) -> None:
         """Of a lamp that was never lit the console can say nothing but that it is no device's."""
+        for file in (self.asterisk.folder / "var/spool/asterisk/outgoing").iterdir():
+            file.unlink(missing_ok=True)  # calls that a code has put off
         kept = self._kept()
         for family in {family for family, _, _ in kept} & set(Family):
             self.asterisk.console(f"database deltree {family}")
@@ -211,10 +249,10 @@ class Stage:
             lambda: "0 active channels" in self.asterisk.console("core show channels"), _SECONDS
         )
 
-    def recordings(self) -> int:
-        """Bytes of all recordings."""
+    def recordings(self) -> Mapping[Path, int]:
+        """All there are, and how many bytes they hold; those of others' talks go on growing."""
         folder = self.asterisk.folder / "srv/recordings"
-        return sum(each.stat().st_size for each in folder.rglob("*.raw"))
+        return {each: each.stat().st_size for each in folder.rglob("*.raw")}
 
 
 def _changed(asterisk: RealAsterisk, before: Config, config: Config) -> None:
@@ -222,9 +260,14 @@ def _changed(asterisk: RealAsterisk, before: Config, config: Config) -> None:
     files = compile_config(config)
     asterisk.write(files)
     for verb in plan(compile_config(before), files).verbs:
-        if verb != FILL_FIREWALL:  # an Asterisk alone has none
-            assert verb.target is Target.CONSOLE, verb
+        if verb.target is Target.CONSOLE:
             asterisk.console(verb.text)
+        elif verb.text == EXCHANGE_UNIT:
+            asterisk.kill(signal.SIGTERM)
+            asterisk.start()
+            log_steps(asterisk)
+        else:
+            assert verb in {FILL_FIREWALL, CONFIGURE_CARDS}, verb
 
 
 def _record_prompts(asterisk: RealAsterisk, config: Config) -> None:

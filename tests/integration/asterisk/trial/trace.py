@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.whatif.dialplan import Place
+from tests.integration.asterisk.real_asterisk import RealAsterisk
+
+# Arguments of several lines are a file's, which the dialplan writes at once.
 _STEP = re.compile(
-    r"Executing \[(?P<exten>.+)@(?P<context>[^@:\]]+):(?P<priority>\d+)\]"
-    r' (?P<application>\w+)\("(?P<channel>[^"]+)", "(?P<arguments>.*)"\) in new stack'
+    r"Executing \[(?P<exten>[^\n]+?)@(?P<context>[^@:\]]+):(?P<priority>\d+)\]"
+    r' (?P<application>\w+)\("(?P<channel>[^"]+)", "(?P<arguments>.*?)"\) in new stack\n',
+    re.DOTALL,
 )
+_END = b" in new stack\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,10 @@ class Done:
     priority: int
     application: str
     arguments: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.context, self.exten, self.priority)
 
     def __str__(self) -> str:
         at = f"{self.exten}@{self.context}:{self.priority}"
@@ -38,8 +48,14 @@ def cause_of(steps: Sequence[Done]) -> int:
     return int(said or 16)
 
 
+def log_steps(asterisk: RealAsterisk) -> None:
+    """Until it ends it writes what `Trace` reads."""
+    asterisk.console("logger add channel trace verbose(5)")
+    asterisk.console("core set verbose 5")
+
+
 class Trace:
-    """What `logger add channel trace verbose(5)` writes, read as it grows."""
+    """What `log_steps` makes an Asterisk write, read as it grows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -50,10 +66,10 @@ class Trace:
         with self._path.open("rb") as opened:
             opened.seek(self._read)
             text = opened.read()
-        whole = text[: text.rfind(b"\n") + 1]
+        last = text.rfind(_END)
+        whole = text[: last + len(_END)] if last >= 0 else b""
         self._read += len(whole)
-        found = (_STEP.search(line) for line in whole.decode(errors="replace").splitlines())
-        return [_done(each) for each in found if each is not None]
+        return [_done(each) for each in _STEP.finditer(whole.decode(errors="replace"))]
 
 
 def _done(found: re.Match[str]) -> Done:

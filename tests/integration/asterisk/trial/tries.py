@@ -6,12 +6,17 @@ from pathlib import Path
 
 from appliance.compiler.compile import compile_config
 from appliance.core.config import Config
-from appliance.core.scenario import Scenario
+from appliance.core.zones import Zone
 from appliance.whatif.exchange import Exchange
 from tests.integration.asterisk.real_asterisk import RealAsterisk
 from tests.integration.asterisk.trial.chance import calls_of, office_of
+from tests.integration.asterisk.trial.reached import Reached
+from tests.integration.asterisk.trial.second import Case
 from tests.integration.asterisk.trial.stage import Stage
+from tests.integration.asterisk.trial.trace import log_steps
 from tests.integration.asterisk.trial.trial import disagreements
+
+_CLOCK = Zone("UTC")  # an Asterisk without the box has its root's
 
 
 class Tries:
@@ -22,8 +27,9 @@ class Tries:
         self._config = Config()
         self._office: str | None = None
         self._stage: Stage | None = None
-        self._scenarios: Sequence[Scenario] = ()
-        self.steps = 0  # of all calls
+        self._cases: Sequence[Case] = ()
+        self.steps = self.second = 0  # of all calls; calls that met one of somebody else's
+        self.reached = Reached()
 
     def names(self, offices: int) -> list[str]:
         """All calls of so many offices."""
@@ -33,8 +39,11 @@ class Tries:
         """What the real Asterisk does otherwise than the simulator says."""
         office, _, call = name.partition("-")
         stage = self._staged(office)
-        found, steps = disagreements(stage, self._exchange, self._scenarios[int(call)])
-        self.steps += steps
+        case = self._cases[int(call)]
+        found, steps = disagreements(stage, self._exchange, case)
+        self.reached.note(self._exchange.dialplan, [each.place for each in steps])
+        self.steps += len(steps)
+        self.second += bool(case.first)
         return found
 
     def _staged(self, office: str) -> Stage:
@@ -44,8 +53,9 @@ class Tries:
         seed = f"{self._seed} {office}"
         before, self._config = self._config, office_of(seed)
         self._exchange = Exchange(self._config)
+        self._exchange.zone = _CLOCK
         begun = int(office) * self._calls
-        self._scenarios = list(calls_of(seed, self._exchange, self._calls, begun))
+        self._cases = list(calls_of(seed, self._exchange, self._calls, begun))
         self._stage, self._office = Stage(self._asterisk, before, self._config), office
         return self._stage.__enter__()
 
@@ -60,8 +70,7 @@ class Tries:
 def tries(root: Path, folder: Path, seed: int, calls: int) -> Iterator[Tries]:
     """An Asterisk for them, that logs its steps; `calls` are those of one office."""
     with RealAsterisk(root, folder, compile_config(Config())) as asterisk:
-        asterisk.console("logger add channel trace verbose(5)")
-        asterisk.console("core set verbose 5")
+        log_steps(asterisk)
         tried = Tries(asterisk, seed, calls)
         try:
             yield tried
