@@ -87,6 +87,12 @@ class Call:
     def now(self) -> datetime:
         return self.scenario.moment.time + timedelta(seconds=self.seconds)
 
+    @property
+    def channel(self) -> str:
+        """The name of the caller's channel: chan_dahdi counts from 1, others in hexadecimal."""
+        device = self.entrance.channel
+        return f"{device}-1" if device.startswith("DAHDI/") else f"{device}-00000001"
+
     def tell(self, what: str, *about: object) -> None:
         """Add to the story."""
         self.happenings.append(Happening(self.seconds, what, tuple(map(str, about))))

@@ -34,6 +34,8 @@ def _set_caller_id(call: Call, arguments: str, value: str) -> None:
 def _channel(call: Call, arguments: str) -> str:
     if arguments == "state":
         return "Up" if call.up else "Ring"
+    if arguments == "name":
+        return call.channel
     return call.variables.get(f"CHANNEL({arguments})", "")
 
 

@@ -10,7 +10,7 @@ _OWN: Mapping[str, Callable[[Call], str]] = {
     "EXTEN": lambda call: call.at.exten,
     "CONTEXT": lambda call: call.at.context,
     "PRIORITY": lambda call: str(call.at.priority),
-    "CHANNEL": lambda call: f"{call.entrance.channel}-00000001",
+    "CHANNEL": lambda call: call.channel,
     "UNIQUEID": lambda call: f"{int(call.scenario.moment.time.timestamp())}.1",
     "EPOCH": lambda call: str(int(call.now.timestamp())),
     "HANGUPCAUSE": lambda call: str(call.cause),

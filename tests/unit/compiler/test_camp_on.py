@@ -47,10 +47,11 @@ def office() -> Config:
 def dials(
     code: str,
     *live: LiveValue,
+    who: str = "301",
     telephones: tuple[TelephoneIs, ...] = (BUSY,),
     lines: tuple[LinesAre, ...] = (),
 ) -> Story:
-    origin = FromTelephone(number("301"), code)
+    origin = FromTelephone(number(who), code)
     scenario = Scenario(WORKDAY, origin, telephones=telephones, lines=lines, live=live)
     return simulate(Exchange(office()), scenario)
 
@@ -86,6 +87,14 @@ def test_who_was_busy_is_waited_for(whom: str) -> None:
     assert "Setvar: __WAYS=person" in file
     told = "\n".join(story_lines(story, Language.RU))
     assert f"Номер {whom} занят: телефон позвонит, когда он освободится." in told
+
+
+@pytest.mark.parametrize(("who", "bell"), [("301", "PJSIP/301"), ("201", "DAHDI/32")])
+def test_the_telephone_that_waits_is_the_one_that_rings(who: str, bell: str) -> None:
+    live = LiveValue(Family.LAST_DIALLED, who, "302")
+    story = dials("*37", live, who=who, telephones=(TelephoneIs(number("302"), Does.BUSY),))
+    (file,) = [each.arguments for each in story.steps if each.arguments.startswith("FILE(")]
+    assert f"Setvar: __BELL={bell}" in file.splitlines()
 
 
 def test_who_is_free_by_now_is_called() -> None:

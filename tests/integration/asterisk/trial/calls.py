@@ -54,7 +54,7 @@ CODES = (
     *("*11", "*11302", "*12", LOT.digits, SPACE.digits),
     *("*8", "**302", "**402", "*555302", "*556303", "*557302"),
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
-    *("411", "411", "*40404", "*40404"),
+    *("411", "411", "*40404", "*40404", MENU.digits, MENU.digits),
 )
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
@@ -64,6 +64,7 @@ _CARRIER = (*_TELEPHONE, Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY)
 _PRESSES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "411": tuple((name, "2", "1") for name in ("243", "266", "764")),  # as the names begin
     "*40404": ((PIN,), (LEADERS_PIN,), (WRONG_PIN, PIN)),
+    MENU.digits: ((), ("1",), ("", "2"), ("9", "303"), ("302",)),
 }
 """What somebody presses who knows what he is asked."""
 
@@ -177,7 +178,8 @@ def _live(random: Random, place: Place, origin: Origin) -> tuple[LiveValue, ...]
 
 def _called_before(random: Random, place: Place, number: str) -> tuple[LiveValue, ...]:
     """Whom the telephone called last, who called it, and that there was no line."""
-    other = random.choice(("302", "303", "304", place.mobile, "306", "777"))
+    others = ("301", "302", "303", "304", "306", place.mobile, place.mobile, "777")
+    other = random.choice([each for each in others if each != number])
     return (
         LiveValue(Family.LAST_DIALLED, number, other),
         LiveValue(Family.LAST_CALLER, number, other),

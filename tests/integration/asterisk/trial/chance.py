@@ -17,7 +17,7 @@ from tests.integration.asterisk.trial.stage import line_of
 
 LONGEST = 25  # seconds that a call may take
 _TRIES = 20  # of a code, in other circumstances each time; then something else is dialled
-_SECOND = 5  # each fifth call meets one of somebody else's
+_ROUND = 5  # calls: a code, anything, a code, anything, one that meets somebody else's
 
 
 def office_of(seed: str) -> Config:
@@ -28,19 +28,19 @@ def office_of(seed: str) -> Config:
 def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Iterator[Case]:
     """So many calls in an office; those that last too long or are a race are left out.
 
-    `begun` calls were made in the offices before. Each second dials a code, which take turns.
+    `begun` calls were made in the offices before. The codes take turns.
     """
     found, number, in_vain = 0, 0, 0
     while found < count:
         random = Random(f"call {seed} {number}")  # noqa: S311
         now = datetime.now(UTC)
         number += 1
-        if found % _SECOND == _SECOND - 1:
+        turn, place = divmod(begun + found, _ROUND)
+        if place == _ROUND - 1:
             found += 1
             yield second(random, exchange.config, now)
             continue
-        turn, half = divmod(begun + found, 2)
-        code = CODES[turn % len(CODES)] if half == 0 and in_vain < _TRIES else ""
+        code = "" if place % 2 or in_vain >= _TRIES else CODES[(2 * turn + place // 2) % len(CODES)]
         call = _possible(exchange.config, scenario(random, exchange.config, now, code))
         story = simulate(exchange, call)
         in_vain += 1

@@ -58,7 +58,8 @@ def differences(stage: Stage, case: Case, story: Story, made: Made) -> Iterator[
 
 def ended_as(application: str, step: str) -> tuple[str, str]:
     """The step that a call stays in, by its first argument."""
-    return application, step.partition(f" {application}(")[2].rstrip(")").partition("@")[0]
+    arguments = step.partition(f" {application}(")[2].removesuffix(")")
+    return application, _masked(arguments.partition("@")[0])
 
 
 def _masked(text: str) -> str:
