@@ -118,8 +118,8 @@ def state_of(call: Call, device: str) -> str:
         return _custom(call, device)
     if device not in call.exchange.telephones:
         return "INVALID"
-    if device == call.entrance.channel:
-        return "INUSE"
+    if device == call.entrance.channel and (call.up or device.startswith("DAHDI/")):
+        return "INUSE"  # chan_pjsip tells nobody of a call of its own before that is answered
     if _is(call, device).does is Does.BUSY:
         return "INUSE"  # somebody talks at it
     does = attempt(call, device).does

@@ -40,7 +40,7 @@ from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
-from tests.integration.asterisk.trial.trace import Trace
+from tests.integration.asterisk.trial.trace import Trace, log_steps
 from tests.machines.offices import after, number
 from tests.machines.parts import at_sip, department
 
@@ -90,8 +90,7 @@ def _office() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with running(root, tmp_path_factory.mktemp("relations"), _office()) as office:
-        office.asterisk.console("logger add channel trace verbose(5)")
-        office.asterisk.console("core set verbose 5")
+        log_steps(office.asterisk)
         yield office
 
 

@@ -51,7 +51,7 @@ _FROM = FromTelephone(number("301"), "201")
         ("${REALTIME_FIELD(people,number,999,name)}", ""),
         ("${REALTIME_FIELD(people,name,Касса,number)}", ""),
         ("${REALTIME_FIELD(nothing,number,201,name)}", ""),
-        ("${DEVICE_STATE(PJSIP/301)}", "INUSE"),
+        ("${DEVICE_STATE(PJSIP/301)}", "NOT_INUSE"),
         ("${DEVICE_STATE(DAHDI/1)}", "NOT_INUSE"),
         ("${DEVICE_STATE(PJSIP/nobody)}", "INVALID"),
         ("${GROUP_COUNT(2@trunks)}", "3"),
@@ -112,6 +112,12 @@ def test_who_has_no_telephone_on_line_is_unavailable() -> None:
     made = call(off)
     made.entrance = made.entrance.__class__("DAHDI/1", "from-internal")
     assert substitute("${DEVICE_STATE(PJSIP/301)}", ChannelReader(made)) == "UNAVAILABLE"
+
+
+def test_a_sip_telephone_that_calls_is_in_use_once_it_is_answered() -> None:
+    made = call()
+    made.up = True
+    assert substitute("${DEVICE_STATE(PJSIP/301)}", ChannelReader(made)) == "INUSE"
 
 
 def test_what_is_no_expression_makes_0_and_is_told() -> None:

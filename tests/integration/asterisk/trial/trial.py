@@ -24,7 +24,9 @@ from tests.integration.asterisk.trial.second import Case, takes
 from tests.integration.asterisk.trial.stage import Stage
 from tests.integration.asterisk.trial.trace import Done, cause_of
 
-_PATIENCE = 25.0  # seconds beyond what the simulator says: prompts take it none
+_PATIENCE = 12.0  # seconds beyond what the simulator says, to whom prompts take none
+_PROMPT = 5.0  # seconds
+_PROMPTS = {"BackGround", "Playback", "Read", "SayDigits", "SayUnixTime"}
 _LOGGED = 0.4  # seconds until the last step stands in the log
 _TALK = 0.5  # seconds, so that a recording holds something
 _LISTENS = 1.0  # seconds; where nobody talks the call goes on at once
@@ -63,7 +65,9 @@ def disagreements(stage: Stage, exchange: Exchange, case: Case) -> tuple[list[st
 
 def _made(going: _Going, story: Story) -> Made:
     caller, made = going.caller, going.made
-    until = time.monotonic() + story.happenings[-1].second + _PATIENCE
+    prompts = sum(step.application in _PROMPTS for step in story.steps)
+    seconds = story.happenings[-1].second + prompts * _PROMPT + _PATIENCE
+    until = time.monotonic() + seconds
     if going.by:
         caller.sound.say(_TONE)
     try:

@@ -29,7 +29,7 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.trial.called import Behaviour, Called
 from tests.integration.asterisk.trial.caller import Caller
 from tests.integration.asterisk.trial.stage import Stage, hold
-from tests.integration.asterisk.trial.trace import Done, cause_of
+from tests.integration.asterisk.trial.trace import Done, cause_of, log_steps
 from tests.integration.asterisk.who_may.staff import NUMBERS, office
 from tests.integration.asterisk.who_may.table import Case
 
@@ -52,8 +52,7 @@ _FORWARDING = {"CFB": Does.BUSY, "CFU": Does.NO_ANSWER}
 def open_office(root: Path, folder: Path) -> Iterator[Stage]:
     """The table's office with its telephones and carriers in an Asterisk of its own."""
     with RealAsterisk(root, folder, compile_config(Config())) as asterisk:
-        asterisk.console("logger add channel trace verbose(5)")
-        asterisk.console("core set verbose 5")
+        log_steps(asterisk)
         with Stage(asterisk, Config(), office()) as stage:
             yield stage
 
