@@ -14,7 +14,7 @@ from tests.integration.asterisk.trial.chance import calls_of, office_of
 from tests.integration.asterisk.trial.reached import Reached
 from tests.integration.asterisk.trial.tries import Tries, tries
 
-_SEED, _OFFICES, _CALLS = 7, 3, 6
+_SEED, _OFFICES, _CALLS = 22, 3, 6
 _ALL_OFFICES, _ALL_CALLS = 45, 10  # as the campaign has them
 
 

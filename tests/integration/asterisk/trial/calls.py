@@ -61,8 +61,9 @@ _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 _TELEPHONE = (Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY, Does.OFF_LINE)
 _CARRIER = (*_TELEPHONE, Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY)
 """One that is off line takes seconds to be seen so."""
+_SPELT = ("243", "266", "764")  # as the names begin
 _PRESSES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "411": tuple((name, "2", "1") for name in ("243", "266", "764")),  # as the names begin
+    "411": tuple((name, *keys) for name in _SPELT for keys in (("1",), ("2", "1"))),
     "*40404": ((PIN,), (LEADERS_PIN,), (WRONG_PIN, PIN)),
     MENU.digits: ((), ("1",), ("", "2"), ("9", "303"), ("302",)),
 }

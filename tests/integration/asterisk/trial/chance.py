@@ -15,8 +15,10 @@ from tests.integration.asterisk.trial.offices import office
 from tests.integration.asterisk.trial.second import Case, second
 from tests.integration.asterisk.trial.stage import line_of
 
-LONGEST = 25  # seconds that a call may take
+LONGEST = 25  # seconds that a call may take, but for its prompts
+MOST_PROMPTS = 6  # each takes seconds
 _TRIES = 20  # of a code, in other circumstances each time; then something else is dialled
+_PROMPTS = frozenset({"BackGround", "Playback", "Read", "SayDigits", "SayUnixTime"})
 _ROUND = 5  # calls: a code, anything, a code, anything, one that meets somebody else's
 
 
@@ -28,8 +30,10 @@ def office_of(seed: str) -> Config:
 def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Iterator[Case]:
     """So many calls in an office; those that last too long or are a race are left out.
 
-    `begun` calls were made in the offices before. The codes take turns.
+    `begun` calls were made in the offices before. The codes take turns, in an order of their own
+    for each first word of the seed.
     """
+    codes = Random(f"codes {seed.partition(' ')[0]}").sample(CODES, k=len(CODES))  # noqa: S311
     found, number, in_vain = 0, 0, 0
     while found < count:
         random = Random(f"call {seed} {number}")  # noqa: S311
@@ -40,13 +44,22 @@ def calls_of(seed: str, exchange: Exchange, count: int, begun: int = 0) -> Itera
             found += 1
             yield second(random, exchange.config, now)
             continue
-        code = "" if place % 2 or in_vain >= _TRIES else CODES[(2 * turn + place // 2) % len(CODES)]
+        code = "" if place % 2 or in_vain >= _TRIES else codes[(2 * turn + place // 2) % len(codes)]
         call = _possible(exchange.config, scenario(random, exchange.config, now, code))
         story = simulate(exchange, call)
         in_vain += 1
-        if story.happenings[-1].second <= LONGEST and not _race(story):
+        if not _long(story) and not _race(story):
             found, in_vain = found + 1, 0
             yield Case(call)
+
+
+def prompts(story: Story) -> int:
+    """How many steps speak to the caller."""
+    return sum(step.application in _PROMPTS for step in story.steps)
+
+
+def _long(story: Story) -> bool:
+    return story.happenings[-1].second > LONGEST or prompts(story) > MOST_PROMPTS
 
 
 def _race(story: Story) -> bool:

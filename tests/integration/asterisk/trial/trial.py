@@ -13,6 +13,7 @@ from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
 from drivers.virtual.dsp.goertzel import share
 from tests.integration.asterisk.trial.caller import Caller
+from tests.integration.asterisk.trial.chance import prompts
 from tests.integration.asterisk.trial.differences import (
     LISTENING,
     SERVING,
@@ -26,7 +27,6 @@ from tests.integration.asterisk.trial.trace import Done, cause_of
 
 _PATIENCE = 12.0  # seconds beyond what the simulator says, to whom prompts take none
 _PROMPT = 5.0  # seconds
-_PROMPTS = {"BackGround", "Playback", "Read", "SayDigits", "SayUnixTime"}
 _LOGGED = 0.4  # seconds until the last step stands in the log
 _TALK = 0.5  # seconds, so that a recording holds something
 _LISTENS = 1.0  # seconds; where nobody talks the call goes on at once
@@ -65,8 +65,7 @@ def disagreements(stage: Stage, exchange: Exchange, case: Case) -> tuple[list[st
 
 def _made(going: _Going, story: Story) -> Made:
     caller, made = going.caller, going.made
-    prompts = sum(step.application in _PROMPTS for step in story.steps)
-    seconds = story.happenings[-1].second + prompts * _PROMPT + _PATIENCE
+    seconds = story.happenings[-1].second + prompts(story) * _PROMPT + _PATIENCE
     until = time.monotonic() + seconds
     if going.by:
         caller.sound.say(_TONE)
