@@ -62,11 +62,12 @@ class Caller(Phone):
             self.look(_BETWEEN_KEYS)
 
     def leave(self) -> None:
-        """Hang up, or give up."""
+        """Hang up, or give up; a call may be answered just when it is given up."""
+        if self.cause is None and not self.up:
+            self._sip.sendto(self._of_invite("CANCEL", self._theirs), ("127.0.0.1", 5060))
+            self.look(0.3)
         if self.cause is None and self.up:
             self.sound.stop()
             self._within("BYE")
-        elif self.cause is None:
-            self._sip.sendto(self._of_invite("CANCEL", self._theirs), ("127.0.0.1", 5060))
-        self.look(0.3)
+            self.look(0.3)
         self.close()
