@@ -31,6 +31,7 @@ _PROMPT_BYTES = 32_000  # 2 s of signed linear at 8 kHz, so that keys are presse
 _NO_LAMP = "INVALID"
 _GIVEN_UP = 4.0  # seconds until an OPTIONS without an answer is given up (3 s), and a little
 _LONG = 7200  # seconds of a registration, the most that is granted
+_QUIET = 40  # seconds; what an announcement rings goes on ringing for 20 when it is over
 _SECONDS = 15  # that each of the things below may take
 
 
@@ -245,9 +246,7 @@ class Stage:
 
     def _quiet(self) -> None:
         """Nobody talks any more."""
-        wait_for(
-            lambda: "0 active channels" in self.asterisk.console("core show channels"), _SECONDS
-        )
+        wait_for(lambda: "0 active channels" in self.asterisk.console("core show channels"), _QUIET)
 
     def recordings(self) -> Mapping[Path, int]:
         """All there are, and how many bytes they hold; those of others' talks go on growing."""

@@ -37,13 +37,17 @@ _ASKING = {"BackGround", "WaitExten", "Read"}
 
 @dataclass
 class _Going:
-    """A call that is being made; `first` is somebody else's, which it takes by step `by`."""
+    """A call that is being made; `first` is somebody else's, which it takes by step `by`.
+
+    Who `announces` speaks once he is through, whoever has answered before.
+    """
 
     stage: Stage
     caller: Caller
     keys: Keys
     first: Caller | None
     by: str
+    announces: bool
     made: Made = field(default_factory=Made)
     stepped: float = 0.0  # when the last step was seen
 
@@ -57,7 +61,9 @@ def disagreements(stage: Stage, exchange: Exchange, case: Case) -> tuple[list[st
         before = stage.recordings()
         by = takes(stage.config, case, story)
         keys = Keys(deque(scenario.presses))
-        made = _made(_Going(stage, stage.calling(scenario), keys, first, by), story)
+        announces = any(each.what == "announces" for each in story.happenings)
+        going = _Going(stage, stage.calling(scenario), keys, first, by, announces)
+        made = _made(going, story)
         after = stage.recordings()
         made.recorded = any(size for path, size in after.items() if path not in before)
         return list(differences(stage, case, story, made)), made.steps
@@ -93,7 +99,8 @@ def _follow(going: _Going) -> None:
     for step in fresh:
         _press(caller, step, going.keys)
         going.stepped = time.monotonic()
-    if (by := _answered(going.stage)) is not None and caller.up:
+    by = None if going.announces else _answered(going.stage)
+    if by is not None and caller.up:
         caller.look(_TALK)
         made.ending = ("answered", by)
     elif caller.cause is not None:
