@@ -63,6 +63,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "Line cards": ("res_timing_dahdi", "res_timing_timerfd", "chan_dahdi"),
     "SIP": (
+        "res_srtp",
         "res_rtp_asterisk",
         "res_sorcery_astdb",
         "res_sorcery_config",
