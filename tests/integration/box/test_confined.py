@@ -12,7 +12,8 @@ from tests.image import confined
 from tests.image.confined import ran_inside
 from tests.integration.box.contained import Contained
 
-_EXCHANGE, _PAGE = "asterisk.service", "lineman-web.service"
+_EXCHANGE, _SIP_KEY = "/var/lib/lineman/sip/tls.pem"
+_PAGE = "asterisk.service", "lineman-web.service"
 _BY_MANAGER = (Path(__file__).parents[2] / "image/inside/by_manager.py").read_text()
 _WAYS = ("action", "console", "application", "own lines")
 _EXECUTABLE = """
@@ -82,7 +83,7 @@ def test_the_page_in_its_own_unit_has_no_network_and_no_line_card(box: Contained
 
 def test_what_is_secret_is_made_by_each_box_for_itself(box: Contained) -> None:
     """The same image twice without it, which is two boxes at their first start."""
-    secrets = ("/var/lib/lineman/keys/web.key", "/var/lib/lineman/identity/setup-code")
+    secrets = ("/var/lib/lineman/keys/web.key", _SIP_KEY, "/var/lib/lineman/identity/setup-code")
     first = [box.read(path) for path in secrets]
     box.run(["rm", *secrets])
     box.run(["systemctl", "restart", "lineman-identity.service"])
@@ -90,6 +91,14 @@ def test_what_is_secret_is_made_by_each_box_for_itself(box: Contained) -> None:
     assert all(first)
     assert all(second)
     assert not set(first) & set(second)
+
+
+def test_asterisk_alone_reads_its_key(box: Contained) -> None:
+    """Who breaks into the page, the supervisor or nginx does not stand in for the exchange."""
+    box.run(["test", "-r", _SIP_KEY], user="asterisk")
+    for user in ("lineman", "lineman-web", "lineman-console", "www-data"):
+        box.run(["test", "!", "-r", _SIP_KEY], user=user)
+    box.run(["test", "!", "-r", "/var/lib/lineman/keys/web.key"], user="asterisk")
 
 
 def test_the_key_in_a_telephones_address_is_in_no_log(box: Contained) -> None:

@@ -72,7 +72,7 @@ def test_the_ceilings_of_the_table_are_the_trees() -> None:
             share = int(percent[1]) if percent else 1 if "rest / 100))" in line else 0
             for folder in re.sub(r'.*(\)\)|")', "", line).split():
                 given[f"{place}/{folder}"] = f"{share} %" if share else "1 GiB, at most half"
-    without = {"rauc", "system", "keys", "journal"}  # root's, networkd's and journald's
+    without = {"rauc", "system", "keys", "sip", "journal"}  # root's, networkd's and journald's
     for path, said in bounds.items():
         covered = [given[top] for top in given if path == top or path.startswith(f"{top}/")]
         if covered and not path.endswith(("generations", "astdb")):

@@ -27,7 +27,8 @@ _PROGRAM = TREE / "rootfs-overlay/usr/lib/lineman/libexec/firewall"
 _CLONE_NEWNET = 0x40000000  # <linux/sched.h>
 _BOX, _TELEPHONE, _STRANGER = "192.168.5.1", "192.168.5.7", "198.51.100.7"
 _OPERATOR = PEER.host
-_SIP, _SOUND = 5060, 10_000
+_SIP, _TLS, _SOUND = 5060, 5061, 10_000
+_MOST_HELD = 32  # connections of one address
 
 
 @dataclass
@@ -90,6 +91,19 @@ class Box:
                 return here.recv(100) == b"hear me"
             except BlockingIOError:
                 return False
+
+    def connects(self, source: str, port: int, within: float = 1.0) -> bool:
+        """Whether somebody there comes as far as a program of the box would be."""
+        with _socket(self.far, socket.SOCK_STREAM) as there:
+            there.bind((source, 0))
+            there.settimeout(within)
+            try:
+                there.connect((_BOX, port))
+            except ConnectionRefusedError:
+                return True
+            except TimeoutError:
+                return False
+        return True
 
 
 def _socket(holder: int, kind: socket.SocketKind) -> socket.socket:
@@ -191,6 +205,35 @@ def test_networks_that_touch_are_one_wherever_they_stand(box: Box) -> None:
         done = box.fill("phones 10.0.0.0/8\nsound 10000-20000\nphones 11.0.0.0/8\n")
         assert (done.returncode, done.stderr) == (0, "")
         assert "10.0.0.0/7" in box.sets()
+
+
+def test_telephones_come_over_tls_and_an_operator_with_an_address_over_tcp_too(box: Box) -> None:
+    assert box.fill(firewall.render(with_lines(PEER, ACCOUNT))).returncode == 0
+    who = (_TELEPHONE, _OPERATOR, _STRANGER)
+    assert {each: (box.connects(each, _SIP), box.connects(each, _TLS)) for each in who} == {
+        _TELEPHONE: (False, True),
+        _OPERATOR: (True, True),
+        _STRANGER: (False, False),  # known by a name: its calls come where we opened a connection
+    }
+    _ban(box, _TELEPHONE)
+    assert not box.connects(_TELEPHONE, _TLS)
+
+
+def test_who_holds_a_connection_over_tls_may_send_sound_and_holds_few(box: Box) -> None:
+    with ExitStack() as stack:
+        door = stack.enter_context(_socket(box.box, socket.SOCK_STREAM))
+        door.bind((_BOX, _TLS))
+        door.listen(64)
+        assert not box.hears(_TELEPHONE, _SOUND)
+        for _ in range(_MOST_HELD):
+            held = stack.enter_context(_socket(box.far, socket.SOCK_STREAM))
+            held.bind((_TELEPHONE, 0))
+            held.settimeout(10)
+            held.connect((_BOX, _TLS))
+        assert box.hears(_TELEPHONE, _SOUND)
+        assert not box.hears(_OPERATOR, _SOUND)
+        assert not box.connects(_TELEPHONE, _TLS)
+        door.close()
 
 
 def _ban(box: Box, address: str) -> None:
