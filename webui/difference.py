@@ -154,8 +154,21 @@ def _place(kind: str, path: str) -> tuple[type, str, Any] | None:
 
 
 def _device(text: str, known: Choices) -> str:
-    phone, behind, _ = text.partition(", behind a router")
-    return known.say(mark("%(phone)s, behind a router")) % {"phone": phone} if behind else text
+    """With what stands behind its name, each in the reader's words."""
+    for ending, words in _ENDINGS.items():
+        phone = text.removesuffix(ending)
+        if phone != text:
+            return known.say(words) % {"phone": _device(phone, known)}
+    return text
+
+
+_ENDINGS = {
+    ", behind a router": mark("%(phone)s, behind a router"),
+    ", encrypted where it can be": mark("%(phone)s, encrypted where it can be"),
+    ", encrypted only": mark("%(phone)s, encrypted only"),
+    ", encrypted sound": mark("%(phone)s, encrypted sound"),
+    ", authority of its own": mark("%(phone)s, authority of its own"),
+}
 
 
 def _pointed(kind: str, path: str) -> type | None:

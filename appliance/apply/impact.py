@@ -80,6 +80,8 @@ def _reload(module: str) -> Verb:
 ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/acl.conf": _reload("acl"),
     "asterisk/asterisk.conf": RESTART_EXCHANGE,
+    # It is read where TLS begins, and neither a line of the console nor a signal makes it anew.
+    "asterisk/carriers.pem": RESTART_EXCHANGE,
     "asterisk/ccss.conf": RESTART_EXCHANGE,
     "asterisk/cdr.conf": _reload("cdr"),
     "asterisk/cel.conf": _reload("cel"),

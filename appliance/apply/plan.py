@@ -33,6 +33,7 @@ _SYSTEM = "dahdi/system.conf"
 _MODULES = "dahdi/modules"
 _QUEUES = "asterisk/queues.conf"
 _DIALPLAN = "asterisk/extensions.conf"
+_AUTHORITIES = "asterisk/carriers.pem"
 _HINT = re.compile(r"^exten => ([^,]+),hint,", re.MULTILINE)
 _CONTEXT = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
 _STATE = re.compile(r",hint:([^@]+)@")  # of a queue's member
@@ -120,8 +121,9 @@ def _wakes(path: str, before: Files, after: Files) -> list[Verb]:
     if path == _SYSTEM:
         was, is_now = (set(files.get(path, "").splitlines()) for files in (before, after))
         return [ADD_CARDS if was <= is_now else CONFIGURE_CARDS]
-    if is_table(path):
-        return []  # its name stands in a file, which wakes what reads it
+    # An earlier release wrote no file of authorities, which says what an empty one says.
+    if is_table(path) or (path == _AUTHORITIES and not before.get(path) and not after.get(path)):
+        return []  # a table's name stands in a file, which wakes what reads it
     if path not in ON_CHANGE:
         # A file only an earlier release or the built-in configuration had: all of it is read anew.
         return [] if path.startswith("dahdi/") else [_RELOAD_ALL]

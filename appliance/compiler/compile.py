@@ -6,6 +6,7 @@ from appliance.compiler import firewall
 from appliance.compiler.asterisk import (
     acl_conf,
     asterisk_conf,
+    carriers,
     ccss_conf,
     cdr_conf,
     cel_conf,
@@ -80,6 +81,7 @@ DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/system.conf": system_conf.render,
 }
 FIREWALL: Mapping[str, Callable[[Config], str]] = {"firewall/sets": firewall.render}
+AUTHORITIES: Mapping[str, Callable[[Config], str]] = {"asterisk/carriers.pem": carriers.render}
 TABLES: Mapping[str, Callable[[Config], Table]] = {
     callers.TABLE: callers.table,
     relations.CIRCLES: relations.circles,
@@ -135,6 +137,7 @@ _TEXTS: Mapping[str, Callable[[Config], str]] = {
     **{path: _emitted(path) for path in ASTERISK},
     **DAHDI,
     **FIREWALL,
+    **AUTHORITIES,
     EXTCONFIG: lambda _: emit(extconfig_conf.render(TABLES)),
 }
 _ROWS = {name: _rows(render) for name, render in TABLES.items()}

@@ -15,7 +15,6 @@ from appliance.compiler.read_dialplan import (
     reached,
     read,
 )
-from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
 _DIALPLAN = "asterisk/extensions.conf"
@@ -47,7 +46,7 @@ class Linter:
         self._read = {
             path: self._kept(path, text)
             for path, text in files.items()
-            if path.startswith("asterisk/") and not is_table(path)
+            if path.startswith("asterisk/") and path.endswith(".conf")
         }
         return [
             *(said for _, facts in self._read.values() for said in facts.problems),

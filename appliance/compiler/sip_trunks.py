@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from appliance.compiler.asterisk.acl_conf import EVERYBODY
 from appliance.compiler.conf import Option, Section, options
 from appliance.core.config import Config
+from appliance.core.encryption import Transport, certificates, pem
 from appliance.core.trunks import Registration, SipTrunk
 
 # No line begins with `_`, so none has a template's name.
@@ -52,6 +53,18 @@ def known_addresses(config: Config) -> tuple[str, ...]:
     return tuple(trunk.host for _, trunk in _trunks(config) if trunk.by_address)
 
 
+def transports(config: Config) -> frozenset[Transport]:
+    """What lines' messages go over."""
+    return frozenset(trunk.transport for _, trunk in _trunks(config))
+
+
+def authorities(config: Config) -> str:
+    """Who may have signed lines' certificates besides public authorities: PEM, each once."""
+    texts = (trunk.authority for _, trunk in _trunks(config) if trunk.authority)
+    found = {pem(each) for text in texts for each in certificates(text)}
+    return "".join(sorted(found))
+
+
 def _trunks(config: Config) -> Iterator[tuple[int, SipTrunk]]:
     for group in config.trunk_groups:
         for line in group.lines:
@@ -70,6 +83,8 @@ def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
             set_var=f"LINE={name}",
         ),
         *options(set_var=f"TRUNK={number}"),
+        *_over(trunk),
+        *(options(media_encryption="sdes") if trunk.encrypted else ()),
     )
     known = options(deny=EVERYBODY, permit=trunk.host) if trunk.by_address else ()
     ours = account.endpoint() if account is not None else ()
@@ -83,8 +98,17 @@ def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
         yield Section(name, options(type="identify", endpoint=name, match=trunk.host))
 
 
+def _over(trunk: SipTrunk) -> tuple[Option, ...]:
+    """Nothing for what everything goes over that says nothing."""
+    return () if trunk.transport is Transport.UDP else options(transport=trunk.transport.value)
+
+
 def _server(trunk: SipTrunk) -> str:
-    return f"sip:{trunk.host}:{trunk.port}"
+    return f"sip:{trunk.host}:{trunk.port}{_parameter(trunk)}"
+
+
+def _parameter(trunk: SipTrunk) -> str:
+    return "" if trunk.transport is Transport.UDP else f";transport={trunk.transport}"
 
 
 class _Account:
@@ -95,7 +119,8 @@ class _Account:
         self.password = login.password.text
         self.user, _, own = login.user.partition("@")
         self.domain = own or trunk.host
-        self.registrar = f"sip:{own}" if own else _server(trunk)
+        self.registrar = f"sip:{own}{_parameter(trunk)}" if own else _server(trunk)
+        self.over = _over(trunk)
         self.proxy = options(outbound_proxy=f"{_server(trunk)};lr") if own else ()
 
     def endpoint(self) -> tuple[Option, ...]:
@@ -116,4 +141,4 @@ class _Account:
             client_uri=self.registrar.replace("sip:", f"sip:{self.user}@", 1),
             endpoint=self.name,
         )
-        yield Section(self.name, (*where, *self.proxy), _LOGIN)
+        yield Section(self.name, (*where, *self.over, *self.proxy), _LOGIN)

@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.core.canonical import fields_of, is_dataclass, single_field
 from appliance.core.config import Config
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.exchange_file import SECRETS
 from appliance.core.parts import PLACES
 from appliance.core.people import Pin, SipPhone
@@ -21,6 +22,11 @@ HIDDEN = "…"
 """Stands for a password or PIN, whichever it is."""
 
 NOTHING = "nothing"
+_ENCRYPTED = {
+    Encryption.ORDINARY: "",
+    Encryption.OFFERED: ", encrypted where it can be",
+    Encryption.REQUIRED: ", encrypted only",
+}
 """Stands for an empty list."""
 
 
@@ -153,8 +159,12 @@ def _phrase(value: Any) -> str:
             phrase = HIDDEN
         case SipPhone():
             phrase = f"SIP {value.account}" + (", behind a router" if value.behind_nat else "")
+            phrase += _ENCRYPTED[value.encryption]
         case SipTrunk():
             phrase = f"SIP {value.name}, {value.host}:{value.port}"
+            phrase += "" if value.transport is Transport.UDP else f" {value.transport.upper()}"
+            phrase += ", encrypted sound" if value.encrypted else ""
+            phrase += ", authority of its own" if value.authority else ""
         case _:
             phrase = _told(value) if _is_told(kind) else str(value)
     return phrase

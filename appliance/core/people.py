@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.core.cards import Socket
+from appliance.core.encryption import Encryption
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber, PhoneNumber, check_between
@@ -40,6 +41,7 @@ class SipPhone:
     account: Token
     secret: Secret
     behind_nat: bool = False
+    encryption: Encryption = Encryption.ORDINARY
 
 
 Device = DeskPhone | SipPhone

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from appliance.core.cards import HardwareKey, Socket
 from appliance.core.directions import ALWAYS, Direction
+from appliance.core.encryption import Transport, certificates
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import Did, ExtensionNumber, check_between
@@ -78,7 +79,9 @@ class Codec(StrEnum):
 class SipTrunk:
     """A SIP operator or another exchange at `host`; without a registration it is known by address.
 
-    `channels` calls may be up at once.
+    `channels` calls may be up at once. `encrypted` is the sound, which goes by SRTP then or not at
+    all. A server that TLS leads to must prove by its certificate that it is `host`; who may have
+    signed that are public authorities, and those of `authority`, certificates in PEM.
     """
 
     name: Token
@@ -87,6 +90,9 @@ class SipTrunk:
     registration: Registration | None = None
     codecs: tuple[Codec, ...] = (Codec.ALAW, Codec.ULAW)
     channels: int = 10
+    transport: Transport = Transport.UDP
+    encrypted: bool = False
+    authority: str = ""
 
     def __post_init__(self) -> None:
         if not self.by_address and not re.fullmatch(_HOST, self.host, re.ASCII):
@@ -103,6 +109,16 @@ class SipTrunk:
         check_between("channels", self.channels, 1, 500)
         if not self.codecs or len(set(self.codecs)) != len(self.codecs):
             raise Invalid("codecs", "choose at least one, each once")
+        if self.encrypted and self.transport is not Transport.TLS:
+            raise Invalid(
+                "encrypted",
+                "without TLS everybody could read the key of the sound; choose TLS, "
+                "or ordinary sound",
+            )
+        if self.authority:
+            certificates(self.authority)
+            if self.transport is not Transport.TLS:
+                raise Invalid("authority", "is asked for with TLS alone; choose TLS, or empty this")
 
     @property
     def by_address(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from getpass import getpass
 
 from appliance.core.directions import Direction
+from appliance.core.encryption import Encryption
 from appliance.core.keys import Key, free_key
 from appliance.core.people import PersonKind, pin_from
 from appliance.core.roles import EVERY_DIRECTION, Function
@@ -35,6 +36,16 @@ def add(words: Words, group: str) -> None:
         "--behind-nat",
         action="store_true",
         help=_("the SIP telephone is in another network, behind a router with NAT"),
+    )
+    new.add_argument(
+        "--encryption",
+        choices=tuple(map(str, Encryption)),
+        default=str(Encryption.ORDINARY),
+        metavar=_("ENCRYPTION"),
+        help=_(
+            "of the SIP telephone: ordinary, offered (where it does TLS and SRTP), "
+            "required (anything else is refused)"
+        ),
     )
     _fields(new)
     old = word.sub("set", set_person, _("change somebody"), changes=True)
@@ -122,6 +133,7 @@ def _telephone(chosen: Namespace, secret: str) -> Part:
         "account": chosen.number,
         "secret": secret,
         "behind_nat": chosen.behind_nat,
+        "encryption": chosen.encryption,
     }
     return {"number": chosen.number, "name": chosen.name, "devices": [device]}
 

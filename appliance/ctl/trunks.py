@@ -69,7 +69,8 @@ def _limits(group: Plain) -> Iterator[str]:
 def _line(line: Plain, cards: Cards) -> tuple[str, str]:
     """Where the line is, and what state its socket is in."""
     if line["type"] == "SipTrunk":
-        return f"SIP {line['name']}", f"{line['host']}:{line['port']}"
+        over = line["transport"].upper() + ("+SRTP" if line["encrypted"] else "")
+        return f"SIP {line['name']}", f"{line['host']}:{line['port']} {over}"
     place = line.get("socket", line)
     for card in cards.cards:
         if card.key != place["card"]:

@@ -16,6 +16,7 @@ from appliance.core.bans import Ban
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.live_state import Family, met_today
+from appliance.daemon.carriers_watch import CarriersWatch
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
 from appliance.health.world import World
@@ -51,6 +52,7 @@ class HealthWatch:
     web: WebProbe | None
     bans: Callable[[], tuple[Ban, ...]]
     drivers: Callable[[], Mapping[str, frozenset[str]]]
+    carriers: CarriersWatch
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
     _exchange_down: float | None = None
@@ -95,6 +97,7 @@ class HealthWatch:
             bans=self.bans(),
             limits_met=self._limits_met,
             lines_met=self._lines_met,
+            distrusted=self.carriers.distrusted,
         )
         self.board.judge(world, time.time())
 

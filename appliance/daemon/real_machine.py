@@ -11,6 +11,7 @@ from appliance.daemon.places import Places
 from appliance.hardware.inventory import DahdiInventory
 from appliance.hardware.timing import DahdiClock
 from appliance.hardware.udev import UdevWatch
+from appliance.host.carrier_probe import distrusted
 from appliance.host.dbus import SystemBus
 from appliance.host.rauc import Rauc
 from appliance.host.units import Systemd
@@ -33,4 +34,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         web=web_answers,
         mounted=os.path.ismount,
         unban=exchange.unban,
+        carrier=distrusted,
     )

@@ -24,6 +24,7 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
+from appliance.daemon.carriers_watch import CarriersWatch
 from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
@@ -315,4 +316,5 @@ def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> Hea
         web=machine.web,
         bans=bans.now,
         drivers=lambda: loaded(places.drivers),
+        carriers=CarriersWatch(machine.exchange, office.config, machine.carrier),
     )

@@ -59,6 +59,7 @@ def begin(parts: Parts) -> None:
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
     deadly("limit probe", parts.health.probe_limits())
+    deadly("carrier probe", parts.health.carriers.run())
     deadly("file probe", parts.health.probe_files())
     deadly("hardware", _hardware(parts))
     deadly("update trial", parts.trial.run())

@@ -22,6 +22,7 @@ class World:
     `bans` are addresses that guessed passwords and are not listened to.
     `limits_met` has the numbers that met a limit of calls to the outside today, and which;
     `lines_met` the same of trunk groups by their numbers.
+    `distrusted` has why a SIP line's server is not trusted, by the line's name.
     `*_down_since` is None while the thing answers.
     """
 
@@ -41,3 +42,4 @@ class World:
     bans: tuple[Ban, ...] = ()
     limits_met: Mapping[str, str] = field(default_factory=dict)
     lines_met: Mapping[str, str] = field(default_factory=dict)
+    distrusted: Mapping[str, str] = field(default_factory=dict)

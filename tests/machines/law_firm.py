@@ -1,12 +1,15 @@
-"""A law firm: partners before their secretaries, roles that differ, PINs, a SIP operator."""
+"""A law firm: partners before secretaries, other roles, PINs, a SIP operator; much is encrypted."""
+
+from dataclasses import replace
 
 from appliance.core.call_handling import HuntGroup, HuntStrategy
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.directions import Direction
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
-from appliance.core.people import pin_from
+from appliance.core.people import Extension, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.core.roles import (
     EVERY_DIRECTION,
@@ -40,7 +43,16 @@ _ACCOUNT = Registration("74951112233", Password("s3;cret\\x"))
 _OPERATOR = TrunkGroup(
     1,
     DisplayName("SIP-оператор"),
-    (SipTrunk(Token("operator"), "sip.example.com", registration=_ACCOUNT),),
+    (
+        SipTrunk(
+            Token("operator"),
+            "sip.example.com",
+            5061,
+            _ACCOUNT,
+            transport=Transport.TLS,
+            encrypted=True,
+        ),
+    ),
     our_number=Did("74951112233"),
     sends=NumberFormat.E164,
     brings=NumberFormat.E164,
@@ -102,7 +114,7 @@ def law_firm() -> Config:
         "321": ("Анна", ""),
         "322": ("Мария", ""),
     }
-    return after(
+    config = after(
         schedule("office", "Рабочее время", weekdays(9, 18), code=2),
         role("partner", "Партнёр", _PARTNER),
         role("associate", "Юрист", _ASSOCIATE),
@@ -165,3 +177,14 @@ def law_firm() -> Config:
             )
         ),
     )
+    return replace(config, extensions=tuple(map(_encrypted, config.extensions)))
+
+
+def _encrypted(extension: Extension) -> Extension:
+    """The partners' telephones must encrypt, their secretaries' may."""
+    chosen = {"30": Encryption.REQUIRED, "32": Encryption.OFFERED}.get(extension.number.digits[:2])
+    devices = (
+        replace(device, encryption=chosen) if isinstance(device, SipPhone) and chosen else device
+        for device in extension.devices
+    )
+    return replace(extension, devices=tuple(devices))

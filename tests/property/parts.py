@@ -15,6 +15,7 @@ from appliance.core.call_handling import (
     Queue,
     QueueStrategy,
 )
+from appliance.core.encryption import Encryption, Transport, pem
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import (
@@ -128,7 +129,8 @@ hours = st.builds(Hours, keys, targets)
 
 accounts = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True).map(Token)
 devices = st.one_of(
-    st.builds(DeskPhone, sockets), st.builds(SipPhone, accounts, secrets, st.booleans())
+    st.builds(DeskPhone, sockets),
+    st.builds(SipPhone, accounts, secrets, st.booleans(), st.sampled_from(Encryption)),
 )
 extensions = st.builds(
     Extension, numbers, names, few(devices, 2), st.sampled_from(Language), st.integers(5, 300)
@@ -210,9 +212,18 @@ _servers = st.one_of(
     st.tuples(_addresses, st.none() | registrations),
     st.tuples(st.sampled_from(("sip.example.com", "pbx")), registrations),
 )
+AUTHORITY = pem(b"\x30\x82\x01\x00" + bytes(256))  # what a core checks of it, and no more
+_WAY = ("transport", "encrypted", "authority")
+_ways = st.one_of(
+    st.tuples(st.sampled_from(Transport), st.just(False), st.just("")),
+    st.tuples(st.just(Transport.TLS), st.booleans(), st.sampled_from(("", AUTHORITY))),
+)
 sip_trunks = st.builds(
-    lambda server, **rest: SipTrunk(host=server[0], registration=server[1], **rest),
+    lambda server, way, **rest: SipTrunk(
+        host=server[0], registration=server[1], **dict(zip(_WAY, way, strict=True)), **rest
+    ),
     server=_servers,
+    way=_ways,
     name=accounts,
     port=st.integers(1, 65535),
     codecs=few(st.sampled_from(Codec), 4, least=1),

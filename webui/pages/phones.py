@@ -64,7 +64,8 @@ PHONES = Kind(
                     mark(
                         "All of them ring. A SIP telephone gets a password that the box makes. "
                         "“Behind a router” is for one in another network that hears nothing: "
-                        "its sound then goes wherever its own comes from."
+                        "its sound then goes wherever its own comes from. “Encrypted only” refuses "
+                        "a telephone that speaks otherwise: set the telephone first."
                     ),
                     widget=Devices(),
                 ),

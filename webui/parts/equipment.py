@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.secret import SECRET_BYTES, secret_from
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from appliance.wire.views import SocketKind
 from webui.parts.choices import Choices, Option
 from webui.parts.compound import Rows, socket_of, sockets
-from webui.parts.widgets import Text, Typed, Whole, Widget, Wrong
+from webui.parts.widgets import Area, Choice, Text, Typed, Whole, Widget, Wrong
 
 NEW_SIP = "SipPhone"
 
@@ -77,20 +78,26 @@ class Devices(Widget):
         return (
             ("", mark("Telephone"), Pick(kinds=(SocketKind.FXS,), sip=True)),
             ("nat", mark("How it is reached"), Reached()),
+            ("encryption", mark("Over the network"), Choice(of=Encryption)),
         )
 
     def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
         devices = value or ()
         ways = [_BEHIND_NAT if each.get("behind_nat") else "" for each in devices]
-        return {name: [_spelled(device) for device in devices], f"{name}.nat": ways}
+        encrypted = [each.get("encryption", Encryption.ORDINARY.value) for each in devices]
+        return {
+            name: [_spelled(device) for device in devices],
+            f"{name}.nat": ways,
+            f"{name}.encryption": encrypted,
+        }
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
-        ways = typed.get(f"{name}.nat") or []
-        rows = zip_longest(typed.get(name) or [], ways, fillvalue="")
-        chosen = [(text, way) for text, way in rows if text.strip()]
-        typed[name] = [text for text, _ in chosen]
-        typed[f"{name}.nat"] = [way for _, way in chosen]
-        return [_device(text, behind_nat=way == _BEHIND_NAT) for text, way in chosen]
+        cells = [name, f"{name}.nat", f"{name}.encryption"]
+        rows = zip_longest(*(typed.get(each) or [] for each in cells), fillvalue="")
+        chosen = [row for row in rows if row[0].strip()]
+        for at, cell in enumerate(cells):
+            typed[cell] = [row[at] for row in chosen]
+        return [_device(*row) for row in chosen]
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
         labels = {o.value: o.label.partition(" — ")[0] for o in sockets(choices, SocketKind.FXS)}
@@ -105,11 +112,15 @@ def _spelled(device: Plain) -> str:
     return f"{socket['card']} {socket['span']} {socket['place']}"
 
 
-def _device(text: str, *, behind_nat: bool) -> dict[str, Any]:
+def _device(text: str, way: str, encryption: str) -> dict[str, Any]:
     if text.startswith(NEW_SIP):
-        account = text.removeprefix(NEW_SIP).strip()
-        kind = {"type": "SipPhone", "behind_nat": behind_nat}
-        return {**kind, "account": account, "secret": ""}
+        return {
+            "type": "SipPhone",
+            "account": text.removeprefix(NEW_SIP).strip(),
+            "secret": "",
+            "behind_nat": way == _BEHIND_NAT,
+            "encryption": encryption or Encryption.ORDINARY.value,
+        }
     return {"type": "DeskPhone", "socket": socket_of(text)}
 
 
@@ -160,14 +171,42 @@ class Hidden(Text):
         return (typed.get(name) or [""])[0]
 
 
+_WAYS = {
+    "udp": (Transport.UDP, False),
+    "tcp": (Transport.TCP, False),
+    "tls": (Transport.TLS, False),
+    "srtp": (Transport.TLS, True),
+}
+
+
+_CELLS = {"transport": "way", "encrypted": "way", "registration": "user"}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Widget):
+    """How messages and sound of a SIP line go; encrypted sound without TLS is none."""
+
+    macro = "choice"
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return (
+            Option("udp", choices.say(mark("Not encrypted (UDP)"))),
+            Option("tcp", choices.say(mark("Not encrypted (TCP)"))),
+            Option("tls", choices.say(mark("Messages encrypted (TLS), sound not"))),
+            Option("srtp", choices.say(mark("All encrypted (TLS and SRTP)"))),
+        )
+
+
 _SIP = Rows(
     columns=(
         ("name", mark("Short name"), Text()),
         ("host", mark("Server"), Text()),
-        ("port", mark("Port"), Whole(blank="5060")),
+        ("way", mark("Over the network"), Carried(blank="udp")),
+        ("port", mark("Port"), Whole(optional=True)),
         ("user", mark("Account"), Text(bare=True)),
         ("password", mark("Password"), Hidden(bare=True)),
         ("channels", mark("Calls at once"), Whole(blank="10")),
+        ("authority", mark("Authority of its certificate"), Area(bare=True)),
     )
 )
 
@@ -201,6 +240,11 @@ class Lines(Widget):
         typed[f"{name}.wired"] = wired
         sip = _SIP.read(f"{name}.sip", typed)
         return [*map(_line, wired), *map(_trunk, sip)]
+
+    def cell(self, path: str) -> str:
+        """Lines of one kind alone stand in a group, and only those of SIP have fields."""
+        row, _, field = path.rpartition(".")
+        return f"{row.replace('[', '.sip[')}.{_CELLS.get(field, field)}"
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
         labels = {o.value: o.label.partition(" — ")[0] for o in self.wired.options(choices)}
@@ -254,14 +298,19 @@ def as_wired(part: Plain, choices: Choices) -> Plain:
 
 def _flat(line: Any) -> dict[str, Any]:  # noqa: ANN401
     registration = line["registration"] or {"user": ""}
-    return {**line, "user": registration["user"], "password": ""}
+    carried = (line["transport"], line["encrypted"])
+    way = next(way for way, each in _WAYS.items() if each == carried)
+    return {**line, "user": registration["user"], "password": "", "way": way}
 
 
 def _trunk(row: dict[str, Any]) -> dict[str, Any]:
     """Password and codecs are those it had, where nothing else is said (`with_passwords`)."""
     user, password = row.pop("user"), row.pop("password")
     registration = {"user": user, "password": password} if user else None
-    return {"type": "SipTrunk", **row, "registration": registration}
+    transport, encrypted = _WAYS.get(row.pop("way"), _WAYS["udp"])
+    port = row["port"] or (5061 if transport is Transport.TLS else 5060)
+    fresh = {"transport": transport.value, "encrypted": encrypted, "port": port}
+    return {"type": "SipTrunk", **row, **fresh, "registration": registration}
 
 
 def with_passwords(part: Plain, old: Plain | None) -> Plain:

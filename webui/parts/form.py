@@ -10,12 +10,12 @@ from sanic import Request
 from appliance.core.errors import Invalid
 from appliance.wire.kinds import Plain
 from webui.difference import Part
-from webui.forms import LONGEST_VALUE
 from webui.parts.choices import Choices
 from webui.parts.kind import Kind, put_at, value_at
 from webui.parts.widgets import Typed, Wrong
 
 MOST_TEXTS = 2_000  # of one field; more rows than any list of ours has
+LONGEST_TEXT = 24_000  # characters; certificates of a line's authorities are the longest
 _ROW = re.compile(r"(?P<cell>(?P<list>[\w.]+)\[\d+\]\.\w+)")
 _PART = re.compile(r"^(command\.)?(commands\[\d+\]\.)?part\.?")
 
@@ -61,7 +61,7 @@ def posted_texts(request: Request) -> Typed:
     """
     fields: dict[str, list[object]] = dict(request.get_form(keep_blank_values=True) or {})
     return {
-        name: [str(text)[:LONGEST_VALUE] for text in given[:MOST_TEXTS]]
+        name: [str(text)[:LONGEST_TEXT] for text in given[:MOST_TEXTS]]
         for name, given in fields.items()
     }
 
@@ -86,7 +86,7 @@ def place(form: PartForm, invalid: Invalid) -> str:
     path = named.replace(" ", "_")
     for each in form.kind.fields():
         if (row := _ROW.match(path)) and row["list"] == each.path:
-            return row["cell"]
+            return form.kind.widget(each.path).cell(row["cell"])
         if path == each.path or path.startswith((f"{each.path}.", f"{each.path}[")):
             return path if path in form.typed else each.path
         if named.rpartition(".")[2] in each.aka or each.path.endswith(f".{path}"):

@@ -8,6 +8,7 @@ from enum import Enum
 from appliance.core.call_handling import HuntStrategy, QueueStrategy
 from appliance.core.countries import CountryCode
 from appliance.core.directions import Direction
+from appliance.core.encryption import Encryption
 from appliance.core.feature_codes import Feature
 from appliance.core.people import Language, PersonKind
 from appliance.core.relations import Opening, RelationKind
@@ -89,6 +90,11 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Admits.EVERYBODY: mark("Everybody's"),
         Admits.SHOWN: mark("Of those who show their number"),
         Admits.LISTED: mark("Nobody's but of those on the white list"),
+    },
+    Encryption: {
+        Encryption.ORDINARY: mark("Not encrypted"),
+        Encryption.OFFERED: mark("Encrypted where the telephone does it"),
+        Encryption.REQUIRED: mark("Encrypted only"),
     },
     Presentation: {
         Presentation.SHOWN: mark("Shown"),

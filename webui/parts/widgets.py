@@ -72,6 +72,10 @@ class Widget:
     def options(self, choices: Choices) -> tuple[Option, ...]:
         return ()
 
+    def cell(self, path: str) -> str:
+        """Where the form has what a refusal calls `path`, a field of a row."""
+        return path
+
     def named(self, text: str, choices: Choices) -> str:
         """What stands there already and is none of the options, in words."""
         return text

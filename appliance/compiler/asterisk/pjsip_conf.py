@@ -8,6 +8,7 @@ the number in `ME`.
 from collections.abc import Iterator, Mapping
 
 from appliance.compiler import sip_trunks
+from appliance.compiler.asterisk import carriers
 from appliance.compiler.asterisk.acl_conf import EVERYBODY, LAN, OFFICE
 from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Option, Section, options
@@ -15,6 +16,7 @@ from appliance.compiler.dialplan import in_call, lamps, record_now
 from appliance.compiler.header import header, own_lines
 from appliance.compiler.mailboxes import mailbox
 from appliance.core.config import Config
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.people import Extension, SipPhone
 
 CUSTOM = "pjsip_custom.conf"
@@ -34,6 +36,21 @@ _MEDIA = options(
     sdp_session=PRODUCT,
     rtp_timeout=60,
     rtp_timeout_hold=3600,
+)
+# Made by libexec/identity: key and certificate in one file, so that they are never of two kinds.
+KEY = "/var/lib/lineman/sip/tls.pem"
+# Whom we speak to first is a line's server, and proves who it is; a telephone proves it by its
+# password. Versions before 1.2 OpenSSL refuses by itself.
+_TLS = options(
+    type="transport",
+    protocol="tls",
+    bind="0.0.0.0:5061",
+    method="sslv23",  # every version that OpenSSL lets through; any other name is one version alone
+    cert_file=KEY,
+    priv_key_file=KEY,
+    ca_list_path="/etc/ssl/certs",
+    verify_server=True,
+    allow_wildcard_certs=True,
 )
 _GLOBAL = options(
     type="global",
@@ -69,19 +86,26 @@ _TEMPLATES = (
 )
 
 
+# Keys in SDP: what desk telephones and operators speak. Offered, a call without them is taken too.
+_ENCRYPTED = {
+    Encryption.ORDINARY: (),
+    Encryption.OFFERED: options(media_encryption="sdes", media_encryption_optimistic=True),
+    # Asterisk hears such a one over TLS alone (build/asterisk/encrypted-only.patch).
+    Encryption.REQUIRED: options(media_encryption="sdes", transport="tls"),
+}
+
 # What its calls name is not where it is; asked often enough, its router keeps the way to it open.
 _BEHIND_NAT, _KEPT_OPEN = options(rtp_symmetric=True), options(qualify_frequency=25)
 
 
 def render(config: Config) -> ConfFile:
-    """One transport; strangers are answered alike whether or not the account exists."""
-    transport = options(type="transport", protocol="udp", bind="0.0.0.0:5060")
+    """Strangers are answered alike whether or not the account exists."""
     boxes = {box.number.digits for box in config.mailboxes}
     groups = pick_up_groups(config)
     shows = lamps.where(config)
     sections = (
         *_strangers(config),
-        Section("lan-udp", transport),
+        *_transports(config),
         *_TEMPLATES,
         *sip_trunks.sections(config, _MEDIA),
         *(
@@ -92,6 +116,29 @@ def render(config: Config) -> ConfFile:
         Section("global", (*_GLOBAL, own_lines(CUSTOM))),
     )
     return ConfFile(header(CUSTOM), sections)
+
+
+def _transports(config: Config) -> Iterator[Section]:
+    """TCP and TLS are there where something is to go over them."""
+    used = sip_trunks.transports(config)
+    yield Section("lan-udp", options(type="transport", protocol="udp", bind="0.0.0.0:5060"))
+    if Transport.TCP in used:
+        yield Section("tcp", options(type="transport", protocol="tcp", bind="0.0.0.0:5060"))
+    if Transport.TLS in used or any(map(_encrypted, config.extensions)):
+        yield Section("tls", (*_TLS, *_authorities(config)))
+
+
+def _encrypted(extension: Extension) -> bool:
+    return any(
+        isinstance(device, SipPhone) and device.encryption is not Encryption.ORDINARY
+        for device in extension.devices
+    )
+
+
+def _authorities(config: Config) -> tuple[Option, ...]:
+    if not sip_trunks.authorities(config):
+        return ()  # OpenSSL takes no file without a certificate
+    return options(ca_list_file=carriers.PATH)
 
 
 def _strangers(config: Config) -> Iterator[Section]:
@@ -127,8 +174,9 @@ def _telephones(
                 set_var=f"ME={number}",
             )
             login = options(username=account, password=device.secret.text)
+            sealed = _ENCRYPTED[device.encryption]
             sound, way = (_BEHIND_NAT, _KEPT_OPEN) if device.behind_nat else ((), ())
-            yield Section(account, (*mine, *opened, *sound, *box), _PHONE)
+            yield Section(account, (*mine, *opened, *sealed, *sound, *box), _PHONE)
             yield Section(f"{account}-auth", login, _AUTH)
             yield Section(account, (*way, *box), _AOR)
 

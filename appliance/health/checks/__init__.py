@@ -6,6 +6,7 @@ from appliance.core.issues import Issue
 from appliance.health.checks import (
     card_missing,
     card_unusable,
+    carrier_distrusted,
     clock_inexact,
     data_missing,
     disk_full,
@@ -26,6 +27,7 @@ from appliance.health.world import World
 ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     card_missing.check,
     card_unusable.check,
+    carrier_distrusted.check,
     clock_inexact.check,
     data_missing.check,
     disk_full.check,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import chain, repeat
 
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
-from tests.integration.asterisk.sip_message import Message, offer
+from tests.integration.asterisk.sip_message import Message
 from tests.integration.asterisk.sip_phone import Phone
 
 
@@ -44,7 +44,7 @@ class FarEnd(Phone):
         self._ours = f"<sip:{caller}@{self._host}>;tag={self._tag}"
         self._theirs = f"<sip:{to}@{self._host}>"
         self._cseq += 1
-        self._send("INVITE", uri, {}, offer(self.sound.media.getsockname()))
+        self._send("INVITE", uri, {}, self._offer())
 
 
 @contextmanager

@@ -18,7 +18,9 @@ from typing import Self
 
 from appliance.apply.files import lay
 from appliance.apply.generation import Generations
+from appliance.compiler.asterisk.pjsip_conf import KEY
 from build.lib.vm.waiting import PATIENCE
+from tests.integration.asterisk.papers import paper
 
 _CLONE_NEWNET = 0x40000000
 _NODES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
@@ -73,6 +75,9 @@ class RealAsterisk:
         (folder / "run/lineman/ami.conf").write_text(f"secret = {SECRET}\n")
         for name, (major, minor) in _NODES.items():
             os.mknod(folder / "dev" / name, 0o020666, os.makedev(major, minor))
+        key = folder / KEY.removeprefix("/")
+        key.parent.mkdir()
+        key.write_text(paper("lineman.local").whole)
         self.write(files)
         self._syslog = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         with _in_folder(folder / "dev"):  # a socket's path may have 107 letters at most

@@ -19,6 +19,8 @@ _PATIENCE = 15 * float(os.environ.get("LINEMAN_PATIENCE", "1"))
 class Phone:
     """A telephone of one account. Every wait has a limit and fails with what it waited for."""
 
+    over = "UDP"  # what its messages go over
+
     def __init__(
         self,
         socket_: Callable[[], socket.socket],
@@ -29,7 +31,7 @@ class Phone:
         self.account, self.secret, self._server = account, secret, server
         self._sip = socket_()
         self._sip.settimeout(_PATIENCE)
-        self.sound = Sound(socket_())
+        self.sound = self._sound(socket_())
         self._tag = secrets.token_hex(4)
         self._cseq = 0
         self._call_id = ""
@@ -39,16 +41,35 @@ class Phone:
         self._ringing: Message | None = None  # the INVITE that calls us
         self._kept: deque[Message] = deque()  # what came while nobody waited for anything
 
+    @staticmethod
+    def _sound(media: socket.socket) -> Sound:
+        return Sound(media)
+
+    @property
+    def _at(self) -> str:
+        """Where it wants to be asked."""
+        host, port = self._sip.getsockname()
+        way = "" if self.over == "UDP" else f";transport={self.over.lower()}"
+        return f"<sip:{self.account}@{host}:{port}{way}>"
+
+    def _offer(self, way: str = "sendrecv") -> str:
+        """What sound it wants."""
+        return offer(self.sound.media.getsockname(), way)
+
+    def _speak(self, theirs: Message) -> None:
+        """Where, and how, they want ours."""
+        self.sound.start(theirs.media)
+
     def _send(self, method: str, uri: str, more: dict[str, str], body: str = "") -> None:
         host, port = self._sip.getsockname()
         headers = {
-            "Via": f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}",
+            "Via": f"SIP/2.0/{self.over} {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}",
             "Max-Forwards": "70",
             "From": self._ours,
             "To": self._theirs,
             "Call-ID": self._call_id,
             "CSeq": f"{self._cseq} {method}",
-            "Contact": f"<sip:{self.account}@{host}:{port}>",
+            "Contact": self._at,
             **more,
         }
         if method == "INVITE":
@@ -88,7 +109,7 @@ class Phone:
             self._answer(message, "200 OK")
         elif message.method == "INVITE" and ";tag=" in message.header("To"):
             # The other side changed: take it, as every telephone does.
-            self._answer(message, "200 OK", offer(self.sound.media.getsockname()))
+            self._answer(message, "200 OK", self._offer())
         else:
             return message
         return None
@@ -129,7 +150,6 @@ class Phone:
         return text(f"{method} {sent['uri']} SIP/2.0", headers)
 
     def _answer(self, request: Message, status: str, body: str = "", contact: str = "") -> None:
-        host, port = self._sip.getsockname()
         to = request.header("To")
         headers = {
             "Via": "\r\nVia: ".join(request.all("Via")),
@@ -137,7 +157,7 @@ class Phone:
             "To": to if ";tag=" in to else f"{to};tag={self._tag}",
             "Call-ID": request.header("Call-ID"),
             "CSeq": request.header("CSeq"),
-            "Contact": contact or f"<sip:{self.account}@{host}:{port}>",
+            "Contact": contact or self._at,
         }
         self._sip.sendto(text(f"SIP/2.0 {status}", headers, body), self._server)
 
@@ -174,7 +194,7 @@ class Phone:
         self._ours, self._theirs = f"<sip:{self.account}@127.0.0.1>;tag={self._tag}", f"<{uri}>"
         identity = {"P-Asserted-Identity": f"<sip:{shown}@127.0.0.1>"} if shown else {}
         headers = identity | (more or {})
-        self._send_proved("INVITE", uri, headers, offer(self.sound.media.getsockname()))
+        self._send_proved("INVITE", uri, headers, self._offer())
 
     def rings(self) -> Message:
         """Wait until we are told that it rings there."""
@@ -190,7 +210,7 @@ class Phone:
         self._target = answer.header("Contact").strip("<>").split(">")[0]
         self._send("ACK", self._target, {})
         if speak:
-            self.sound.start(answer.media)
+            self._speak(answer)
         return answer
 
     def refused(self) -> Message:
@@ -249,9 +269,9 @@ class Phone:
     def answer(self) -> None:
         """Lift the receiver."""
         assert self._ringing is not None
-        self._answer(self._ringing, "200 OK", offer(self.sound.media.getsockname()))
+        self._answer(self._ringing, "200 OK", self._offer())
         self._request("ACK")
-        self.sound.start(self._ringing.media)
+        self._speak(self._ringing)
 
     def refuse(self, status: str = "486 Busy Here", elsewhere: str = "") -> None:
         """Refuse the call that rings; `elsewhere` is the number that it is sent to instead."""
@@ -273,7 +293,7 @@ class Phone:
         self._send("ACK", self._target, {})
 
     def _offered(self, way: str) -> Message:
-        self._within("INVITE", body=offer(self.sound.media.getsockname(), way))
+        self._within("INVITE", body=self._offer(way))
         return self._final("INVITE")
 
     def transfer(self, number: str, replaces: "Phone | None" = None) -> None:

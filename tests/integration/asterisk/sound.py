@@ -74,10 +74,19 @@ class Sound:
             time.sleep(0.02)
         return self.heard[begin:wanted]
 
+    def _sealed(self, packet: bytes) -> bytes:
+        """As it goes over the network."""
+        return packet
+
+    def _opened(self, came: bytes) -> bytes:
+        """As it was said."""
+        return came
+
     def _speak(self) -> None:
         sequence, due = 0, time.monotonic()
         while self._on.is_set():
-            self.media.sendto(packet(sequence, self._tone), self._far or ("127.0.0.1", 9))
+            sealed = self._sealed(packet(sequence, self._tone))
+            self.media.sendto(sealed, self._far or ("127.0.0.1", 9))
             sequence += 1
             due += PACKET_SECONDS
             time.sleep(max(0.0, due - time.monotonic()))
@@ -85,6 +94,6 @@ class Sound:
     def _listen(self) -> None:
         while self._on.is_set():
             with contextlib.suppress(TimeoutError):
-                came = self.media.recv(2048)
+                came = self._opened(self.media.recv(2048))
                 if came[1] & 0x7F == _A_LAW:
                     self.heard.extend(Law.A.decode(came[_HEADER.size :]))

@@ -9,6 +9,7 @@ from appliance.apply.impact import ON_CHANGE, Impact, Verb
 from appliance.apply.plan import Plan, Step, plan
 from appliance.compiler.compile import (
     ASTERISK,
+    AUTHORITIES,
     DAHDI,
     EXTCONFIG,
     FIREWALL,
@@ -19,10 +20,13 @@ from appliance.core.call_handling import Queue
 from appliance.core.cards import Framing, PriSide
 from appliance.core.commands import AdoptCard, ForgetCard, Put, SetLine, SetRecording, edit
 from appliance.core.config import Config
+from appliance.core.encryption import Transport
 from appliance.core.keys import Key
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from tests.machines.offices import A400P, TDM400P, TE122, after, mixed, named, number, sip, virtual
+from tests.property.parts import AUTHORITY
+from tests.unit.compiler.test_sip import ACCOUNT, with_lines
 
 
 def _plan(before: Config, after_: Config) -> Plan:
@@ -34,7 +38,17 @@ def _texts(found: Plan) -> list[str]:
 
 
 def test_every_file_says_whom_it_wakes() -> None:
-    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, *FIREWALL, EXTCONFIG, RES_CONFIG}
+    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, *FIREWALL, *AUTHORITIES, EXTCONFIG, RES_CONFIG}
+
+
+def test_an_authority_that_comes_or_goes_restarts_the_exchange_and_none_does_nothing() -> None:
+    line = replace(ACCOUNT, transport=Transport.TLS)
+    plain, trusting = with_lines(line), with_lines(replace(line, authority=AUTHORITY))
+    assert _plan(plain, trusting).impact is Impact.RESTARTS_EXCHANGE
+    assert _plan(trusting, plain).impact is Impact.RESTARTS_EXCHANGE
+    files = compile_config(plain)
+    before = {path: text for path, text in files.items() if not path.endswith(".pem")}
+    assert plan(before, files).verbs == (), "an earlier release wrote no such file"
 
 
 def test_a_name_of_a_sip_phone() -> None:

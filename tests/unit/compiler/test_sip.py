@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 
-from appliance.compiler.asterisk import pjsip_conf
+import pytest
+
+from appliance.apply.impact import ON_CHANGE
+from appliance.compiler.asterisk import carriers, pjsip_conf
 from appliance.compiler.conf import Option, Section
 from appliance.core.commands import RenameExtension, edit
 from appliance.core.config import Config
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Mailbox, SipPhone
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Password, Registration, SipTrunk, TrunkGroup
 from tests.machines.offices import after, sip
+from tests.property.parts import AUTHORITY
 
 PEER = SipTrunk(Token("site-2"), "192.0.2.10")
 ACCOUNT = SipTrunk(
@@ -96,6 +101,66 @@ def test_an_accounts_own_domain_is_reached_through_the_lines_server() -> None:
     assert login["server_uri"] == "sip:example.org"
     assert login["outbound_proxy"] == line["outbound_proxy"] == "sip:sip.example.com:5060;lr"
     assert line["from_domain"] == "example.org"
+
+
+def _choosing(encryption: Encryption) -> Config:
+    config = after(sip("301", "Юлия"))
+    (phone,) = config.extensions
+    (device,) = phone.devices
+    assert isinstance(device, SipPhone)
+    phone = replace(phone, devices=(replace(device, encryption=encryption),))
+    return replace(config, extensions=(phone,))
+
+
+@pytest.mark.parametrize(
+    ("encryption", "has"),
+    [
+        (Encryption.ORDINARY, {}),
+        (Encryption.OFFERED, {"media_encryption": "sdes", "media_encryption_optimistic": "yes"}),
+        (Encryption.REQUIRED, {"media_encryption": "sdes", "transport": "tls"}),
+    ],
+)
+def test_a_telephones_sound_is_encrypted_as_its_owner_chose(
+    encryption: Encryption, has: dict[str, str]
+) -> None:
+    found = objects(_choosing(encryption))
+    phone = found["301", "endpoint"]
+    about = {"media_encryption", "media_encryption_optimistic", "transport"}
+    assert {name: value for name, value in phone.items() if name in about} == has
+    assert (("tls", "transport") in found) is bool(has), "nobody listens where nobody is to come"
+
+
+def test_a_line_over_tls_asks_for_its_servers_certificate() -> None:
+    line = replace(DOMAIN, transport=Transport.TLS, port=5061, encrypted=True)
+    found = objects(with_lines(line))
+    over, end, login = (found[each] for each in (("tls", "transport"), *_ENDS))
+    assert (over["verify_server"], over["ca_list_path"]) == ("yes", "/etc/ssl/certs")
+    assert "ca_list_file" not in over
+    assert (end["transport"], end["media_encryption"]) == ("tls", "sdes")
+    assert "media_encryption_optimistic" not in end
+    assert (login["transport"], login["server_uri"]) == ("tls", "sip:example.org;transport=tls")
+    assert login["outbound_proxy"] == "sip:sip.example.com:5061;transport=tls;lr"
+
+
+def test_a_lines_own_authority_stands_beside_the_public_ones() -> None:
+    line = replace(
+        ACCOUNT, transport=Transport.TLS, authority=" ".join((AUTHORITY * 2).split("\n"))
+    )
+    config = with_lines(line)
+    assert objects(config)["tls", "transport"]["ca_list_file"] == carriers.PATH
+    assert carriers.render(config).count("BEGIN CERTIFICATE") == 1
+    assert AUTHORITY in carriers.render(config)
+    assert carriers.PATH.removeprefix("/etc/") in ON_CHANGE
+
+
+def test_a_line_over_tcp_is_not_encrypted() -> None:
+    found = objects(with_lines(replace(PEER, transport=Transport.TCP)))
+    assert found["site-2", "aor"]["contact"] == "sip:192.0.2.10:5060;transport=tcp"
+    assert ("tcp", "transport") in found
+    assert ("tls", "transport") not in found
+
+
+_ENDS = (("operator", "endpoint"), ("operator", "registration"))
 
 
 def test_strangers_are_refused_at_once_while_all_addresses_are_known() -> None:

@@ -9,6 +9,7 @@ from appliance.core.call_handling import HuntGroup, Menu, MenuChoice, Prompt, Qu
 from appliance.core.commands import AdoptCard, Command, Put, Several, TakeOut, edit
 from appliance.core.config import Config
 from appliance.core.directions import Direction
+from appliance.core.encryption import Transport, pem
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key, free_key
@@ -57,6 +58,10 @@ ACCOUNT = Registration("4951234567", Password("secret"))
 
 def operator(host: str) -> SipTrunk:
     return SipTrunk(Token("operator"), host, registration=ACCOUNT)
+
+
+TLS = replace(operator("192.0.2.1"), transport=Transport.TLS)
+_SIGNED = pem(b"\x30\x82\x01\x00" + bytes(256))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,12 @@ def operator(host: str) -> SipTrunk:
         (lambda: replace(operator("192.0.2.1"), codecs=()), "codecs"),
         (lambda: replace(operator("192.0.2.1"), codecs=(Codec.ALAW,) * 2), "codecs"),
         (lambda: replace(operator("192.0.2.1"), channels=0), "channels"),
+        (lambda: replace(operator("192.0.2.1"), encrypted=True), "encrypted"),
+        (lambda: replace(operator("192.0.2.1"), authority=_SIGNED), "authority"),
+        (lambda: replace(TLS, authority="no certificate"), "authority"),
+        (lambda: replace(TLS, authority=_SIGNED + "and more"), "authority"),
+        (lambda: replace(TLS, authority=_SIGNED.replace("MII", "MA")), "authority"),
+        (lambda: replace(TLS, authority=_SIGNED * 9), "authority"),
         (lambda: TrunkGroup(61, NAME), "trunk group"),
         (lambda: TrunkGroup(1, NAME, reserve=-1), "reserve"),
         (lambda: CallerRoute("+7", ToNobody()), "caller"),

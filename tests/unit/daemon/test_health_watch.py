@@ -12,7 +12,9 @@ import pytest
 from appliance.bus import Bus
 from appliance.core.config import Config
 from appliance.core.issues import Issue
+from appliance.core.trunks import SipTrunk
 from appliance.daemon import health_watch
+from appliance.daemon.carriers_watch import CarriersWatch
 from appliance.daemon.health_watch import HealthWatch
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
@@ -45,6 +47,10 @@ async def test_a_folder_is_judged_only_when_it_has_a_ceiling(
 
 async def _issues(data: Path, *, mounted: bool = True, **rooms: Path) -> list[Issue]:
     """What a first look finds."""
+
+    async def trusted(_line: SipTrunk) -> str:
+        return ""
+
     bus = Bus()
     board = Board(bus)
     watch = HealthWatch(
@@ -61,6 +67,7 @@ async def _issues(data: Path, *, mounted: bool = True, **rooms: Path) -> list[Is
         web=None,
         bans=tuple,
         drivers=dict,
+        carriers=CarriersWatch(Exchange(), Config, trusted),
     )
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(0.1):

@@ -20,6 +20,7 @@ from appliance.health.checks import ALL, driver_waits
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
 from tests.machines.offices import TDM400P, after, sip
+from tests.unit.compiler.test_sip import ACCOUNT, PEER, with_lines
 
 
 def _office() -> Config:
@@ -43,6 +44,9 @@ _LINES = World(
     lines_met={"1": CALLS_MET, "2": MINUTES_MET, "3": DEAR_MET, "4": CALLS_MET, "9": CALLS_MET},
 )
 BAN = Ban("192.0.2.9", 0, 3600, 6, "301")
+_DISTRUSTED = World(
+    now=0.0, config=with_lines(ACCOUNT, PEER), distrusted={"operator": "it has ended", "gone": "x"}
+)
 EDITED = World(now=1000.0, edited=("asterisk/rtp.conf", "asterisk/pjsip.conf"), replaced=("/x",))
 
 
@@ -118,6 +122,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
         (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
+        (_DISTRUSTED, ["carrier-distrusted"]),
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )

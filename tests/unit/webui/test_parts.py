@@ -24,11 +24,18 @@ from tests.machines.offices import TDM800P, TE122, after
 from tests.machines.parts import differing
 from webui import pages
 from webui.page import Page
-from webui.pages import menus
+from webui.pages import menus, trunks
 from webui.parts.asking import Listed
 from webui.parts.choices import Choices
 from webui.parts.differences import differences, typed_of
-from webui.parts.equipment import Devices, accounts, as_wired, with_passwords, with_secrets
+from webui.parts.equipment import (
+    Devices,
+    Lines,
+    accounts,
+    as_wired,
+    with_passwords,
+    with_secrets,
+)
 from webui.parts.form import PartForm, filled, place, read
 from webui.parts.kind import Kind
 from webui.parts.people import with_pin
@@ -107,6 +114,17 @@ def test_a_refusal_finds_its_field(field: str, at: str) -> None:
     assert place(form, Invalid(field, "x")) == at
 
 
+def test_a_refusal_of_a_sip_line_stands_at_its_cell() -> None:
+    choices = known(law_firm())
+    form = filled(trunks.TRUNKS, choices, choices.parts(trunks.TRUNKS.of)[0])
+    for field, at in (
+        ("part.lines[0].authority", "lines.sip[0].authority"),
+        ("part.lines[2].encrypted", "lines.sip[2].way"),
+        ("part.lines[0].registration.user", "lines.sip[0].user"),
+    ):
+        assert place(form, Invalid(field, "x")) == at
+
+
 @pytest.mark.parametrize(
     ("text", "spans"),
     [
@@ -151,14 +169,36 @@ def test_passwords_are_kept_made_or_asked_for() -> None:
 
 
 def test_which_telephone_is_behind_a_router_goes_along_with_it() -> None:
-    near = {"type": "SipPhone", "behind_nat": False, "account": "301", "secret": ""}
-    far = {**near, "account": "302", "behind_nat": True}
+    kind = {"type": "SipPhone", "secret": ""}
+    near = {**kind, "account": "301", "behind_nat": False, "encryption": "ordinary"}
+    far = {**kind, "account": "302", "behind_nat": True, "encryption": "required"}
     widget = Devices()
     typed = widget.write("devices", [near, far])
     assert widget.read("devices", dict(typed)) == [near, far]
     typed["devices"][0] = ""  # taken out
     assert widget.read("devices", typed) == [far]
     assert typed["devices.nat"] == ["nat"]
+    assert typed["devices.encryption"] == ["required"]
+
+
+@pytest.mark.parametrize(
+    ("way", "port", "line"),
+    [
+        ("udp", "", {"transport": "udp", "encrypted": False, "port": 5060}),
+        ("tcp", "5080", {"transport": "tcp", "encrypted": False, "port": 5080}),
+        ("tls", "", {"transport": "tls", "encrypted": False, "port": 5061}),
+        ("srtp", "5063", {"transport": "tls", "encrypted": True, "port": 5063}),
+    ],
+)
+def test_how_a_line_is_carried_is_one_choice(way: str, port: str, line: dict[str, object]) -> None:
+    cells = {"name": "x", "host": "sip.example.com", "way": way, "port": port, "user": "me",
+             "password": "secret", "channels": "10", "authority": "a b"}  # fmt: skip
+    typed = {f"lines.sip.{name}": [text] for name, text in cells.items()}
+    (found,) = Lines().read("lines", typed)
+    assert {name: found[name] for name in line} == line
+    assert found["authority"] == "a b"
+    shown = Lines().write("lines", [found])
+    assert (shown["lines.sip.way"], shown["lines.sip.port"]) == ([way], [str(line["port"])])
 
 
 def test_a_pin_is_kept_unless_a_new_one_is_typed() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from appliance.core.cards import HardwareKey, Socket
 from appliance.core.difference import words
+from appliance.core.encryption import Encryption, Transport
 from appliance.core.people import DeskPhone, SipPhone
 from appliance.core.secret import secret_from
 from appliance.core.text import Token
@@ -37,6 +38,10 @@ NAMES = port_names(CARDS, lambda card, port: f"Card {card}, port {port}")
         (SipPhone(Token("205"), secret_from(b"x" * 15)), "SIP 205"),
         (SipPhone(Token("205"), secret_from(b"x" * 15), behind_nat=True),
          "SIP 205, behind a router"),
+        (SipPhone(Token("205"), secret_from(b"x" * 15), True, Encryption.REQUIRED),
+         "SIP 205, behind a router, encrypted only"),
+        (SipTrunk(Token("city"), "10.0.0.1", 5061, transport=Transport.TLS, encrypted=True),
+         "SIP city, 10.0.0.1:5061 TLS, encrypted sound"),
         (SipTrunk(Token("city"), "10.0.0.1"), "SIP city, 10.0.0.1:5060"),
     ],
     ids=lambda value: type(value).__name__,
