@@ -58,7 +58,7 @@ from appliance.core.roles import (
     Role,
 )
 from appliance.core.rooms import ConferenceRoom, ParkingLot
-from appliance.core.schedules import DAY, Day, DayRange, Schedule, WeekRange
+from appliance.core.schedules import Schedule
 from appliance.core.sounds import MOST_SECONDS, SoundFile
 from appliance.core.targets import (
     Hours,
@@ -106,9 +106,9 @@ from tests.property.pools import (
     secrets,
     sockets,
     subsets,
-    zones,
 )
 from tests.property.scenarios import stored_calls
+from tests.property.times import schedules
 from tests.property.words import NASTY, names
 
 _nobody = st.just(ToNobody())
@@ -265,37 +265,6 @@ _listed = (callers, st.just("") | st.sampled_from(NASTY), st.booleans())
 blocked_callers = st.builds(BlockedCaller, *_listed)
 allowed_callers = st.builds(AllowedCaller, *_listed)
 outbound_routes = st.builds(OutboundRoute, st.sampled_from(EVERY_DIRECTION), few(groups))
-
-
-@st.composite
-def _minutes(draw: st.DrawFn) -> tuple[int, int]:
-    start = draw(st.integers(0, DAY - 1))
-    return start, draw(st.integers(start + 1, DAY))
-
-
-week_ranges = st.builds(
-    lambda days, minutes: WeekRange(days, *minutes),
-    subsets(range(1, 8)).filter(bool),
-    _minutes(),
-)
-days = st.builds(Day, st.integers(2020, 2099), st.integers(1, 12), st.integers(1, 28))
-day_ranges = st.builds(
-    lambda ends, minutes: DayRange(min(ends), max(ends), *minutes),
-    st.tuples(days, days),
-    st.just((None, None)) | _minutes(),
-)
-schedules = st.builds(
-    Schedule,
-    key=keys,
-    name=names,
-    week=few(week_ranges),
-    zone=st.none() | zones,
-    holidays=st.booleans(),
-    short_eve=st.integers(0, 240),
-    ranges=few(day_ranges),
-    code=st.none() | st.integers(1, 9),
-    open_without_clock=st.booleans(),
-)
 digests = st.sampled_from(("0" * 64, "a1" * 32))
 sounds = st.builds(SoundFile, digests, st.integers(1, MOST_SECONDS * 1000))
 prompts = st.builds(

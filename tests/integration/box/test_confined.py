@@ -12,8 +12,8 @@ from tests.image import confined
 from tests.image.confined import ran_inside
 from tests.integration.box.contained import Contained
 
-_EXCHANGE, _SIP_KEY = "/var/lib/lineman/sip/tls.pem"
-_PAGE = "asterisk.service", "lineman-web.service"
+_EXCHANGE, _PAGE = "asterisk.service", "lineman-web.service"
+_SIP_KEY = "/var/lib/lineman/sip/tls.pem"
 _BY_MANAGER = (Path(__file__).parents[2] / "image/inside/by_manager.py").read_text()
 _WAYS = ("action", "console", "application", "own lines")
 _EXECUTABLE = """
