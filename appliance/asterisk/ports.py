@@ -46,5 +46,9 @@ class Switchboard(Protocol):
     async def ring(self, call: Ring) -> None:
         """Ring a telephone; it goes on by itself."""
 
+
+class Parking(Protocol):
+    """Who waits in parking."""
+
     async def parked(self) -> tuple[ParkedSeen, ...]:
         """Every call that waits in parking."""

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from appliance.asterisk.calls_now import CallUp
-from appliance.asterisk.queries import ParkedSeen, Ring
+from appliance.asterisk.queries import Ring
 from appliance.beside import OneThread
 from appliance.core.calls import Direction
 from appliance.core.errors import Fault, Invalid
@@ -74,9 +74,6 @@ class Switchboard:
 
     async def ring(self, call: Ring) -> None:
         self._do("ring", call)
-
-    async def parked(self) -> tuple[ParkedSeen, ...]:
-        return ()
 
     def _do(self, *what: object) -> None:
         if self.silent:
