@@ -98,6 +98,7 @@ TABLES: Mapping[str, Callable[[Config], Table]] = {
 # Files that tell nothing by themselves and are read at the start alone, as that one is.
 _READ_WITH: Mapping[str, tuple[str, ...]] = {
     "asterisk/asterisk.conf": (
+        "asterisk/carriers.pem",
         "asterisk/ccss.conf",
         "asterisk/modules.conf",
         "asterisk/pjproject.conf",
@@ -122,11 +123,16 @@ def compile_config(config: Config, memory: Memory | None = None) -> dict[str, st
     return dict(sorted(files.items()))
 
 
-def _emitted(path: str) -> Callable[[Config], str]:
-    render, also = ASTERISK[path], tuple(map(ASTERISK.__getitem__, _READ_WITH.get(path, ())))
-    return lambda config: stamped(
-        path, emit(render(config)), *(emit(other(config)) for other in also)
-    )
+def _plain(path: str) -> Callable[[Config], str]:
+    if path in AUTHORITIES:
+        return AUTHORITIES[path]
+    render = ASTERISK[path]
+    return lambda config: emit(render(config))
+
+
+def _stamped(path: str) -> Callable[[Config], str]:
+    make, also = _plain(path), tuple(map(_plain, _READ_WITH.get(path, ())))
+    return lambda config: stamped(path, make(config), *(other(config) for other in also))
 
 
 def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
@@ -134,7 +140,7 @@ def _rows(render: Callable[[Config], Table]) -> Callable[[Config], str]:
 
 
 _TEXTS: Mapping[str, Callable[[Config], str]] = {
-    **{path: _emitted(path) for path in ASTERISK},
+    **{path: _stamped(path) for path in ASTERISK},
     **DAHDI,
     **FIREWALL,
     **AUTHORITIES,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from appliance.asterisk import ports
 from appliance.bus import Bus
 from appliance.daemon.bans import Lift
+from appliance.daemon.carriers_watch import Look
 from appliance.daemon.health_watch import WebProbe
 from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
@@ -27,8 +28,8 @@ class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, Protocol):
 class Machine:
     """`listen(moved)` begins to tell of cards that come and go; `web` is None without a page.
 
-    `unban` lifts the ban of an address. `mounted` tells whether a partition's own place is there,
-    or only an empty folder.
+    `unban` lifts the ban of an address, `carrier` tells why a line's server is not trusted.
+    `mounted` tells whether a partition's own place is there, or only an empty folder.
     """
 
     exchange: Exchange
@@ -41,6 +42,7 @@ class Machine:
     web: WebProbe | None
     mounted: Callable[[Path], bool]
     unban: Lift
+    carrier: Look
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

@@ -19,6 +19,8 @@ _EVERY = ("0.0.0.0", "[::]")  # noqa: S104 what is looked for, not what is bound
 _GENERATION = "usr/share/lineman/builtin/asterisk"
 # Channel drivers that open no port by themselves: SIP's ports are those of its transports.
 _CHANNELS = {"chan_dahdi", "chan_pjsip", "chan_bridge_media"}
+# Transports that the office's settings may add to those it has without any.
+_BY_SETTINGS = (("tcp", "5060"), ("tcp", "5061"))
 _YES = {"yes", "true", "on", "1"}
 
 
@@ -71,6 +73,8 @@ def _asterisk(root: Path) -> Lines:
         raise ContentsError(
             f"does {strange[0]} listen? Say so in build/lib/supply/listening.py, which knows not"
         )
+    if "chan_pjsip" in loaded:
+        yield from (f"{kind} {_address('', port)} asterisk ?" for kind, port in _BY_SETTINGS)
     if loaded:  # a call's sound, and the names it asks for
         yield from (f"udp {address} any asterisk ?" for address in _EVERY)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -188,4 +189,15 @@ def test_what_this_tree_lays_over_debian_listens_as_agreed(root: Path) -> None:
     agreed = (REFERENCES / "ports").read_text().splitlines()
     ours = [line for line in agreed if line.split()[3] in {"nginx", "asterisk"}]
     assert ports(root).splitlines() == ours
-    assert len(ours) == 8
+    assert len(ours) == 10
+
+
+def test_no_office_listens_where_it_is_not_agreed() -> None:
+    """SIP goes over TLS where the settings want it, as in one of these offices."""
+    agreed = {line.removesuffix(" ?") for line in (REFERENCES / "ports").read_text().splitlines()}
+    transport = r"type = transport\nprotocol = (\w+)\nbind = (\S+):(\d+)"
+    files = (TREE / "tests/golden/office").glob("*/asterisk/pjsip.conf")
+    found = {each for file in files for each in re.findall(transport, file.read_text())}
+    assert {kind for kind, _, _ in found} >= {"udp", "tls"}
+    for kind, address, port in found:
+        assert f"{'udp' if kind == 'udp' else 'tcp'} {address} {port} asterisk" in agreed
