@@ -297,6 +297,9 @@ LIVE: Mapping[str, str] = {
     "no-answer": mark("forwarding when nobody answers"),
     "follow-me": mark("a number outside that rings along"),
     "no-intercom": mark("no intercom"),
+    "block-list": mark("caller blocked"),
+    "queue-log-out": mark("logged out of queues"),
+    "queue-pause": mark("pause in queues"),
     "camp-on": mark("camp-on"),
     "hot-desk": mark("who is logged in"),
     "let-in": mark("waits at the web page lifted"),
@@ -309,6 +312,7 @@ LIVE: Mapping[str, str] = {
 LIVE_VALUES: Mapping[str, str] = {
     "": mark("off"),
     "YES": mark("on"),
+    "NO": mark("not, whatever is listed"),
     "DAY": mark("day"),
     "NIGHT": mark("night"),
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from appliance.apply import voice_folders
 from appliance.apply.follow import follow
 from appliance.apply.ports import Doing, Exchange
+from appliance.compiler.dialplan import agents
 from appliance.core.config import Config
 from appliance.core.differing import same_while
 from appliance.core.live_state import (
@@ -22,6 +23,7 @@ from appliance.core.live_state import (
     CONTACTS,
     LAMPS,
     LIT,
+    OF_AGENTS,
     OF_EXTENSIONS,
     OWNERS,
     Family,
@@ -40,6 +42,7 @@ class Standing:
     owners: Mapping[str, str]
     codes: frozenset[str]
     boxes: frozenset[str]
+    agents: frozenset[str]  # numbers that queues ring
     others: frozenset[str]  # numbers of groups, queues, menus and rooms: telephones call them
     accounts: Mapping[str, Secret]  # of SIP telephones
 
@@ -50,6 +53,7 @@ def standing(config: Config) -> Standing:
         numbers=_numbers(config.extensions),
         owners=_owners(config.people),
         codes=frozenset(str(each.code) for each in config.schedules if each.code is not None),
+        agents=frozenset(number.digits for number in agents.agents(config)),
         boxes=frozenset(box.number.digits for box in config.mailboxes),
         others=frozenset(config.shared_numbers()),
         accounts=_accounts(config.extensions),
@@ -101,13 +105,22 @@ async def forget(
     await follow(exchange, went.numbers, now)
     before = await exchange.entries(OWNERS)
     handed = {number for number, owner in before.items() if there.owners.get(number) != owner}
-    for family in OF_EXTENSIONS:
-        await _take(exchange, family, there.numbers - handed)
+    taken = {each: await _take(exchange, each, there.numbers - handed) for each in OF_EXTENSIONS}
+    await _tell_queues(exchange, there, {key for each in OF_AGENTS for key in taken[each]}, went)
     await _take(exchange, Family.DAY_NIGHT, there.codes)
     moved = {number: _now_at(there.owners, before[number]) for number in handed}
     moved.update(went.boxes)
     await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
     await _keep(exchange, OWNERS, before, there.owners)
+
+
+async def _tell_queues(
+    exchange: Doing, there: Standing, taken: Collection[str], went: Moves
+) -> None:
+    """Of agents who are logged out no more, and of those who are so under another number."""
+    away = {key for each in OF_AGENTS for key in await exchange.entries(each)}
+    for number in sorted(there.agents & (away.intersection(went.numbers.values()).union(taken))):
+        await exchange.do(number, agents.AGAIN)
 
 
 async def _unregister(exchange: Exchange, accounts: Mapping[str, Secret]) -> None:
@@ -129,14 +142,17 @@ def _now_at(owners: Mapping[str, str], key: str) -> str:
     return next((number for number, owner in owners.items() if owner == key), "")
 
 
-async def _take(exchange: Exchange, family: Family, standing: Collection[str]) -> None:
-    for key in _gone(await exchange.entries(family), "", standing):
+async def _take(exchange: Exchange, family: Family, standing: Collection[str]) -> list[str]:
+    """The keys that went."""
+    gone = _gone(await exchange.entries(family), "", standing)
+    for key in gone:
         await exchange.put_entry(family, key, "")
     if family in LIT:
         for key in _gone(await exchange.entries(LAMPS), family, standing):
             # Who watches the lamp is told before nothing is known of it.
             await exchange.console(f"devstate change Custom:{family}{key} NOT_INUSE")
             await exchange.put_entry(LAMPS, f"{family}{key}", "")
+    return gone
 
 
 def _gone(entries: Collection[str], prefix: str, standing: Collection[str]) -> list[str]:

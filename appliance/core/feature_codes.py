@@ -61,6 +61,12 @@ class Feature(StrEnum):
     HOT_DESK_ON = "log in at this telephone"
     HOT_DESK_OFF = "log out at this telephone"
     LET_IN = "lift waits at the web page"
+    QUEUE_LOG_IN = "log in to queues"
+    QUEUE_PAUSE = "pause in queues"
+    QUEUE_COUNT = "callers in queues"
+    BLOCK = "block a caller"
+    UNBLOCK = "unblock a caller"
+    BLOCK_LAST = "block the last caller"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -114,6 +120,12 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.HOT_DESK_ON: "*11",
     Feature.HOT_DESK_OFF: "*12",
     Feature.LET_IN: "*35",
+    Feature.QUEUE_LOG_IN: "*45",
+    Feature.QUEUE_PAUSE: "*46",
+    Feature.QUEUE_COUNT: "*47",
+    Feature.BLOCK: "*30",
+    Feature.UNBLOCK: "*31",
+    Feature.BLOCK_LAST: "*32",
 }
 
 WITH_NUMBER = frozenset(
@@ -135,6 +147,9 @@ WITH_NUMBER = frozenset(
         Feature.SPEED_DIAL_SET,
         Feature.FOLLOW_ME_ON,
         Feature.INTERCOM,
+        Feature.QUEUE_COUNT,
+        Feature.BLOCK,
+        Feature.UNBLOCK,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

@@ -1,6 +1,7 @@
 """What may be set of live state, by the rules that hold at a telephone."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 
 from appliance.core.config import Config
@@ -13,6 +14,8 @@ from appliance.core.live_state import (
     FORWARDS,
     LONGEST_SPEED_DIAL,
     NIGHT,
+    NO,
+    OF_AGENTS,
     YES,
     Entry,
     Family,
@@ -22,6 +25,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.rights import rights_of
 from appliance.core.roles import Function, Rights
 from appliance.core.schedules import Schedule
+from appliance.core.trunks import BlockedCaller
 
 _LONGEST_TIME = 11  # digits of seconds since the epoch
 
@@ -29,26 +33,10 @@ _LONGEST_TIME = 11  # digits of seconds since the epoch
 def check(config: Config, entry: Entry, value: str) -> None:
     """Invalid unless the entry may have this value; to take one away is always allowed."""
     family, key = entry
-    if family is Family.DAY_NIGHT:
-        _check_switch(config, key, value)
-    elif family in FORWARDS:
-        _check_forward(config, key, value)
-    elif family is Family.FOLLOW_ME:
-        _check_follow(config, key, value)
-    elif family is Family.DO_NOT_DISTURB:
-        _check_rest(config, key, value)
-    elif family in {Family.CALL_WAITING, Family.NO_INTERCOM}:
-        _check_own_affair(config, key, value)
-    elif family is Family.WAKE_UP:
-        _check_wake_up(config, key, value)
-    elif family is Family.SPEED_DIAL:
-        _check_speed_dial(config, key, value)
-    elif family is Family.CAMP_ON:
-        _check_camp_on(config, key, value)
-    elif family is Family.DESK:
-        _check_desk(config, key, value)
-    else:
+    judged = _CHECKS.get(family)
+    if judged is None:
         raise Invalid("family", f"{family} is set by the box alone; leave it out")
+    judged(config, key, value)
 
 
 def belongs(config: Config, entry: Entry) -> bool:
@@ -56,6 +44,8 @@ def belongs(config: Config, entry: Entry) -> bool:
     family, key = entry
     if family is Family.DAY_NIGHT:
         return any(str(each.code) == key for each in config.schedules if each.code is not None)
+    if family is Family.BLOCK_LIST:
+        return True
     return any(each.number.digits == extension_in(key) for each in config.extensions)
 
 
@@ -92,6 +82,19 @@ def _check_own_affair(config: Config, key: str, value: str) -> None:
     _rights(config, key)
     if value not in {"", YES}:
         raise Invalid("on", "this can only be on or off")
+
+
+def _check_agent(config: Config, key: str, value: str) -> None:
+    """Log-in and pause: who serves no queue has neither."""
+    _check_own_affair(config, key, value)
+    if value and not any(ExtensionNumber(key) in queue.members for queue in config.queues):
+        raise Invalid("number", f"{key} serves no queue; make it a member of one first")
+
+
+def _check_blocked(_: Config, key: str, value: str) -> None:
+    BlockedCaller(key)
+    if value not in {"", YES, NO}:
+        raise Invalid("to", f"{value!r} is neither {YES} nor {NO}; take one of them")
 
 
 def _check_rest(config: Config, key: str, value: str) -> None:
@@ -206,3 +209,19 @@ def _direction(config: Config, to: str) -> Direction:
     if found is None or found.direction is Direction.INTERNAL:
         raise Invalid("to", f"{to} is no number that can be called; write it as you would dial it")
     return found.direction
+
+
+_CHECKS: Mapping[Family, Callable[[Config, str, str], None]] = {
+    Family.DAY_NIGHT: _check_switch,
+    **dict.fromkeys(FORWARDS, _check_forward),
+    Family.FOLLOW_ME: _check_follow,
+    Family.DO_NOT_DISTURB: _check_rest,
+    **dict.fromkeys((Family.CALL_WAITING, Family.NO_INTERCOM), _check_own_affair),
+    **dict.fromkeys(OF_AGENTS, _check_agent),
+    Family.BLOCK_LIST: _check_blocked,
+    Family.WAKE_UP: _check_wake_up,
+    Family.SPEED_DIAL: _check_speed_dial,
+    Family.CAMP_ON: _check_camp_on,
+    Family.DESK: _check_desk,
+}
+"""What is judged how; the rest nobody sets."""

@@ -22,6 +22,9 @@ class Family(StrEnum):
     CALL_WAITING = "CW"
     NO_INTERCOM = "NOINTERCOM"
     DAY_NIGHT = "DAYNIGHT"
+    BLOCK_LIST = "BLACKLIST"
+    QUEUE_OUT = "QUEUEOUT"
+    QUEUE_PAUSE = "QUEUEPAUSE"
     CAMP_ON = "CAMPON"
     WAKE_UP = "WAKEUP"
     SPEED_DIAL = "SPEEDDIAL"
@@ -58,6 +61,11 @@ FAMILIES: dict[Family, Kept] = {
     Family.CALL_WAITING: Kept("extension", "YES: a tone in the talk tells of a second call"),
     Family.NO_INTERCOM: Kept("extension", "YES: it never answers by itself"),
     Family.DAY_NIGHT: Kept("code of a schedule", "DAY, open by hand, or NIGHT, closed by hand"),
+    Family.BLOCK_LIST: Kept(
+        "number of a caller, E.164 digits", "YES: blocked; NO: not, whatever the block list says"
+    ),
+    Family.QUEUE_OUT: Kept("extension", "YES: it is logged out of the queues that it serves"),
+    Family.QUEUE_PAUSE: Kept("extension", "YES: its queues do not ring it for a while"),
     Family.CAMP_ON: Kept("extension", "the number it waits for, `+`, since when, as WAKEUP"),
     Family.WAKE_UP: Kept("extension", "when it rings to wake, in seconds since the epoch"),
     Family.SPEED_DIAL: Kept("extension-key", "the number that the key calls"),
@@ -97,17 +105,23 @@ BY_CALLS = (
     Family.LINES_MET,
 )
 """What calls change by the way, and nobody sets."""
-SET_BY_PEOPLE = (*(each for each in OF_EXTENSIONS if each not in BY_CALLS), Family.DAY_NIGHT)
+SET_BY_PEOPLE = (
+    *(each for each in OF_EXTENSIONS if each not in BY_CALLS),
+    Family.DAY_NIGHT,
+    Family.BLOCK_LIST,
+)
 """What is mirrored, audited and backed up; the box sets the others by itself."""
 LAMPS = "CustomDevstate"  # where Asterisk keeps its `Custom:` device states
-LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT)  # families whose entries have a lamp
+OF_AGENTS = (Family.QUEUE_OUT, Family.QUEUE_PAUSE)
+"""While either has an entry no queue rings the number; the exchange's queues are told of both."""
+LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT, *OF_AGENTS)  # families whose entries have a lamp
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
 ACCOUNTS = "ACCOUNT"  # the family of which secret each SIP account had then, as a digest
 CONTACTS = "registrar/contact"  # where Asterisk keeps who is registered: ACCOUNT;@… is the key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
 CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET = "CALLS", "MINUTES", "PINS", "DEAR"
-YES, DAY, NIGHT, LOST, UNKNOWN = "YES", "DAY", "NIGHT", "LOST", "UNKNOWN"
+YES, NO, DAY, NIGHT, LOST, UNKNOWN = "YES", "NO", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"
 LONGEST_SPEED_DIAL = 30  # keys of what one key calls
 

@@ -23,6 +23,7 @@ class Function(StrEnum):
     RECORD = "record"  # a talk of one's own, from a key on
     DIAL_IN = "dial in"  # calls on from outside, with the PIN
     ANNOUNCE = "announce"  # speaks to all telephones of a hunt group at once
+    BLOCK = "block callers"  # for the whole office
 
 
 class Reach(StrEnum):
@@ -44,10 +45,11 @@ CHEAP = (
 )
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
-_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN, Function.ANNOUNCE})
+_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN, Function.ANNOUNCE, Function.BLOCK})
 USUAL_FUNCTIONS = tuple(each for each in Function if each not in _UNUSUAL)
 """What is open until an admin decides: whom one talks to is not recorded unasked, a PIN that
-somebody guesses opens no line, and nobody is spoken to by whoever lifts a receiver.
+somebody guesses opens no line, nobody is spoken to by whoever lifts a receiver, and no caller is
+turned away by him.
 """
 MOST_CALLS = 100  # of one person at once
 

@@ -18,6 +18,7 @@ from appliance.wire.live_state import (
     CancelCampOn,
     EndHotDesk,
     ExportLiveState,
+    ForgetCaller,
     Forwarding,
     GetLiveChanges,
     GetLiveState,
@@ -30,6 +31,8 @@ from appliance.wire.live_state import (
     SetFollowMe,
     SetForwarding,
     SetIntercom,
+    SetQueueLogIn,
+    SetQueuePause,
     SetSpeedDial,
     SetWakeUp,
     Switch,
@@ -46,12 +49,22 @@ _WHAT = {
     "call-waiting": mark("call waiting"),
     "no-intercom": mark("no intercom"),
     "day-night": mark("day and night"),
+    "block-list": mark("block list"),
+    "queue-log-out": mark("logged out of queues"),
+    "queue-pause": mark("pause in queues"),
     "camp-on": mark("camp-on"),
     "wake-up": mark("wake-up call"),
     "speed-dial": mark("speed dial"),
     "hot-desk": mark("logged in here"),
     "let-in": mark("waits at the web page lifted"),
     "desk": mark("is at telephone"),
+}
+_SWITCHED = {
+    "do_not_disturb": "do-not-disturb",
+    "call_waiting": "call-waiting",
+    "no_intercom": "no-intercom",
+    "logged_out": "queue-log-out",
+    "paused": "queue-pause",
 }
 _SWITCHES = {
     Switch.DAY: mark("open by hand"),
@@ -78,6 +91,11 @@ def add(words: Words, group: str) -> None:
     word = words.word(group, "intercom", intercom, _("whether it answers by itself: on or off"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
+    _add_queues(words, group)
+    about = _("what telephones said of a caller counts no more")
+    word = words.word(group, "block-list", forget_caller, about)
+    word.parser.add_argument("number", metavar=_("NUMBER"), help=_("with its country code"))
+    word.parser.add_argument("state", choices=(OFF,), metavar=OFF)
     word = words.word(group, "camp-on", camp_on, _("a telephone waits for nobody any more"))
     word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
     word.parser.add_argument("state", choices=(OFF,), metavar=OFF)
@@ -112,6 +130,16 @@ def _add_forward(words: Words, group: str) -> None:
         help=_("which calls; all unless given"),
     )
     give("to", metavar=_("NUMBER|off"), help=_("where to, as the telephone dials it"))
+
+
+def _add_queues(words: Words, group: str) -> None:
+    for name, run, about in (
+        ("queue-login", queue_login, _("whether its queues ring a telephone: on or off")),
+        ("queue-pause", queue_pause, _("a pause in its queues: on or off")),
+    ):
+        word = words.word(group, name, run, about)
+        word.parser.add_argument("number", metavar=_("NUMBER"), help=_("whose telephone"))
+        word.parser.add_argument("state", choices=(ON, OFF), metavar=f"{ON}|{OFF}")
 
 
 def _add_live(words: Words, group: str) -> None:
@@ -149,6 +177,16 @@ async def intercom(client: Client, chosen: Namespace) -> None:
     show(chosen, _lines(state), state)
 
 
+async def queue_login(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetQueueLogIn(chosen.number, chosen.state == ON))
+    show(chosen, _lines(state), state)
+
+
+async def queue_pause(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(SetQueuePause(chosen.number, chosen.state == ON))
+    show(chosen, _lines(state), state)
+
+
 async def camp_on(client: Client, chosen: Namespace) -> None:
     state = await client.ask(CancelCampOn(chosen.number))
     show(chosen, _lines(state), state)
@@ -157,6 +195,11 @@ async def camp_on(client: Client, chosen: Namespace) -> None:
 async def hot_desk(client: Client, chosen: Namespace) -> None:
     state = await client.ask(EndHotDesk(chosen.number))
     show(chosen, _lines(state), state)
+
+
+async def forget_caller(client: Client, chosen: Namespace) -> None:
+    state = await client.ask(ForgetCaller(chosen.number.lstrip("+")))
+    show(chosen, list(_lines(state)) or [_("Nothing is set.")], state)
 
 
 async def wake_up(client: Client, chosen: Namespace) -> None:
@@ -191,6 +234,9 @@ def _lines(state: LiveState) -> Iterator[str]:
         yield f"{telephone.number}: {', '.join(found)}"
     for schedule in state.schedules:
         yield f"{schedule.code} {schedule.name}: {_(_SWITCHES[schedule.switch])}"
+    for caller in state.callers:
+        said = _("blocked") if caller.blocked else _("not blocked, whatever is listed")
+        yield f"+{caller.number}: {said}"
 
 
 def _settings(telephone: TelephoneState) -> Iterator[str]:
@@ -199,8 +245,8 @@ def _settings(telephone: TelephoneState) -> Iterator[str]:
             yield f"{_(_WHAT[which])} -> {to}"
     if telephone.follow_me:
         yield f"{_(_WHAT['follow-me'])} -> {telephone.follow_me}"
-    for what in ("do-not-disturb", "call-waiting", "no-intercom"):
-        if getattr(telephone, what.replace("-", "_")):
+    for field, what in _SWITCHED.items():
+        if getattr(telephone, field):
             yield _(_WHAT[what])
     for what in ("camp-on", "hot-desk", "desk"):
         if who := getattr(telephone, what.replace("-", "_")):

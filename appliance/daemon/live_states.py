@@ -13,7 +13,14 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import cut
-from appliance.daemon.live_view import change_view, entry_name, schedules, telephone, telephones
+from appliance.daemon.live_view import (
+    callers,
+    change_view,
+    entry_name,
+    schedules,
+    telephone,
+    telephones,
+)
 from appliance.daemon.received import received_text
 from appliance.daemon.records import Records
 from appliance.flows.live_state import LiveStates
@@ -46,8 +53,11 @@ class AskingLive:
             wire.SetFollowMe: self._follow,
             wire.SetDoNotDisturb: self._rest,
             wire.SetIntercom: self._intercom,
+            wire.SetQueueLogIn: self._queue_log_in,
+            wire.SetQueuePause: self._queue_pause,
             wire.CancelCampOn: self._wait_no_more,
             wire.EndHotDesk: self._log_out,
+            wire.ForgetCaller: self._forget_caller,
             wire.SetWakeUp: self._wake,
             wire.SetSpeedDial: self._speed_dial,
             wire.GetLiveChanges: self._changes,
@@ -66,6 +76,7 @@ class AskingLive:
             found[:MOST],
             schedules(self.states.config(), self.states.now, self.states.clock()),
             len(found) > MOST,
+            callers(self.states.now)[:MOST],
         )
 
     def _of(self, number: str) -> wire.LiveState:
@@ -90,6 +101,16 @@ class AskingLive:
         await self.states.set(entry, "" if request.on else YES, asker.user)
         return self._of(request.number)
 
+    async def _queue_log_in(self, request: wire.SetQueueLogIn, asker: Asker) -> wire.LiveState:
+        entry = Family.QUEUE_OUT, request.number
+        await self.states.set(entry, "" if request.on else YES, asker.user)
+        return self._of(request.number)
+
+    async def _queue_pause(self, request: wire.SetQueuePause, asker: Asker) -> wire.LiveState:
+        entry = Family.QUEUE_PAUSE, request.number
+        await self.states.set(entry, YES if request.on else "", asker.user)
+        return self._of(request.number)
+
     async def _wait_no_more(self, request: wire.CancelCampOn, asker: Asker) -> wire.LiveState:
         await self.states.set((Family.CAMP_ON, request.number), "", asker.user)
         return self._of(request.number)
@@ -97,6 +118,10 @@ class AskingLive:
     async def _log_out(self, request: wire.EndHotDesk, asker: Asker) -> wire.LiveState:
         await self.states.set((Family.DESK, request.number), "", asker.user)
         return self._of(request.number)
+
+    async def _forget_caller(self, request: wire.ForgetCaller, asker: Asker) -> wire.LiveState:
+        await self.states.set((Family.BLOCK_LIST, request.number), "", asker.user)
+        return wire.LiveState((), callers=callers(self.states.now)[:MOST])
 
     async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:
         now = datetime.fromtimestamp(self.states.clock(), ZoneInfo(self.states.config().zone.text))

@@ -10,6 +10,7 @@ from appliance.core.live_state import (
     DAY,
     NIGHT,
     OF_EXTENSIONS,
+    YES,
     Entries,
     Entry,
     Family,
@@ -19,6 +20,7 @@ from appliance.core.live_state import (
     waited_for,
 )
 from appliance.wire.live_state import (
+    CallerSaid,
     LiveChangeView,
     ScheduleState,
     SpeedDial,
@@ -35,6 +37,9 @@ _WHAT = {
     Family.CALL_WAITING: "call-waiting",
     Family.NO_INTERCOM: "no-intercom",
     Family.DAY_NIGHT: "day-night",
+    Family.BLOCK_LIST: "block-list",
+    Family.QUEUE_OUT: "queue-log-out",
+    Family.QUEUE_PAUSE: "queue-pause",
     Family.CAMP_ON: "camp-on",
     Family.WAKE_UP: "wake-up",
     Family.SPEED_DIAL: "speed-dial",
@@ -62,6 +67,8 @@ def telephone(number: str, entries: Entries) -> TelephoneState:
         call_waiting=bool(entries.get((Family.CALL_WAITING, number))),
         follow_me=entries.get((Family.FOLLOW_ME, number), ""),
         no_intercom=bool(entries.get((Family.NO_INTERCOM, number))),
+        logged_out=bool(entries.get((Family.QUEUE_OUT, number))),
+        paused=bool(entries.get((Family.QUEUE_PAUSE, number))),
         camp_on=waited_for(entries.get((Family.CAMP_ON, number), "")),
         wake_up=_seconds(entries.get((Family.WAKE_UP, number), "")),
         speed_dial=tuple(
@@ -105,6 +112,12 @@ def schedules(config: Config, entries: Entries, now: float) -> tuple[ScheduleSta
 
 def _switch(entries: Entries, code: int) -> Switch:
     return _SWITCHES.get(entries.get((Family.DAY_NIGHT, str(code)), ""), Switch.AUTO)
+
+
+def callers(entries: Entries) -> tuple[CallerSaid, ...]:
+    """Of whom telephones said something, by number."""
+    said = sorted((key, value) for (of, key), value in entries.items() if of is Family.BLOCK_LIST)
+    return tuple(CallerSaid(number, blocked=value == YES) for number, value in said)
 
 
 def change_view(change: LiveChange, number: int = 0) -> LiveChangeView:

@@ -10,6 +10,7 @@ from typing import Protocol
 from appliance.asterisk.ports import Exchange
 from appliance.beside import Beside
 from appliance.bus import Bus
+from appliance.compiler.dialplan import agents
 from appliance.compiler.dialplan.wake_up import AGAIN
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -17,6 +18,7 @@ from appliance.core.live_rules import belongs, check
 from appliance.core.live_state import (
     JOURNAL,
     LIT,
+    OF_AGENTS,
     SET_BY_PEOPLE,
     Entries,
     Entry,
@@ -185,6 +187,9 @@ class LiveStates:
 
     async def _put(self, entry: Entry, value: str, who: str) -> None:
         family, key = entry
+        pause: Entry = (Family.QUEUE_PAUSE, key)
+        if family is Family.QUEUE_OUT and not value and self.now.get(pause):
+            await self._put(pause, "", who)  # whoever logs in is on no pause
         if family is Family.DESK and (guest := self.now.get(entry)):
             await self.exchange.put_entry(Family.AT_DESK, guest, "")
         await self.exchange.put_entry(family, key, value)
@@ -193,6 +198,8 @@ class LiveStates:
             await self.exchange.console(f"devstate change Custom:{family}{key} {lamp}")
         if family is Family.WAKE_UP and value:
             await self.exchange.do(key, AGAIN)
+        if family in OF_AGENTS and agents.serves(self.config(), key):
+            await self.exchange.do(key, agents.AGAIN)
         moment = self.clock()
         self._count += 1
         key = f"{int(moment)}-{moment:.6f}-{self._count}"

@@ -232,6 +232,12 @@ TEXTS = (
     mark("log in at this telephone"),
     mark("log out at this telephone"),
     mark("lift waits at the web page"),
+    mark("log in to queues"),
+    mark("pause in queues"),
+    mark("callers in queues"),
+    mark("block a caller"),
+    mark("unblock a caller"),
+    mark("block the last caller"),
     # Parts and values as `core.difference` tells of them.
     mark("card"),
     mark("extension"),

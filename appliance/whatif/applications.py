@@ -11,7 +11,7 @@ from appliance.whatif.dial import dial
 from appliance.whatif.dialplan import Place
 from appliance.whatif.functions import WRITE, box_zone
 from appliance.whatif.others_talk import chan_spy, pick_up
-from appliance.whatif.queue import queue
+from appliance.whatif.queue import pause, queue, unpause
 
 Application = Callable[[Call, str], Result]
 
@@ -297,6 +297,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "NoOp": _nothing,
     "Park": _service("Park: begins"),
     "ParkedCall": _parked_call,
+    "PauseQueueMember": pause,
     "Pickup": pick_up,
     "PickupChan": pick_up,
     "Playback": _play,
@@ -304,9 +305,11 @@ APPLICATIONS: Mapping[str, Application] = {
     "Read": _read,
     "Return": _return,
     "SayDigits": _say("SayDigits: says"),
+    "SayNumber": _say("SayNumber: says"),
     "SayUnixTime": _say("SayUnixTime: says"),
     "StopMixMonitor": _nothing,  # within a talk, of which nothing is simulated
     "Set": _set,
+    "UnpauseQueueMember": unpause,
     "VoiceMail": _voicemail,
     "VoiceMailMain": _service("VoiceMailMain: begins"),
     "Wait": _wait,

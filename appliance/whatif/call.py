@@ -61,6 +61,7 @@ class Call:
     caller: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     live: dict[tuple[str, str], str] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)  # members of queues that are not to be rung
     stack: list[Frame] = field(default_factory=list)
     seconds: int = 0
     up: bool = False

@@ -20,13 +20,28 @@ def queue(call: Call, arguments: str) -> Result:
     if found is None:
         call.tell("Call: no such place", name)
         return None
-    states = [state_of_hint(call, member.hint) for member in found.members]
+    members = [each for each in found.members if each.interface not in call.paused]
+    states = [state_of_hint(call, member.hint) for member in members]
     if found.leave_empty and all(state in _NOT_THERE for state in states):
         call.set("QUEUESTATUS", "JOINEMPTY")
         call.tell("Queue: empty")
         return None
-    free = [m for m, state in zip(found.members, states, strict=True) if state in _FREE]
+    free = [m for m, state in zip(members, states, strict=True) if state in _FREE]
     return _wait(call, found, [attempt(call, each.interface) for each in free], number(longest))
+
+
+def pause(call: Call, arguments: str) -> Result:
+    """In all queues: what is compiled names none."""
+    call.paused.add(named(arguments, 2)[1])
+    call.set("PQMSTATUS", "PAUSED")
+    return None
+
+
+def unpause(call: Call, arguments: str) -> Result:
+    """In all queues, too."""
+    call.paused.discard(named(arguments, 2)[1])
+    call.set("UPQMSTATUS", "UNPAUSED")
+    return None
 
 
 def _wait(call: Call, found: Settings, members: Sequence[Attempt], longest: int) -> Result:

@@ -6,6 +6,7 @@ Keys are the compiler's notes, and `Application: what`; a note that adds nothing
 from collections.abc import Mapping
 
 from appliance.core.saying import Said
+from appliance.whatif.code_words import CODES
 
 _SECONDS_RU, _SECONDS_EN = "{1} {1:секунду|секунды|секунд}", "{1} {1:second|seconds}"
 _FIRST_RU, _FIRST_EN = "{0} {0:секунду|секунды|секунд}", "{0} {0:second|seconds}"
@@ -75,6 +76,7 @@ _SERVICE = {
     "WaitExten: nothing": Said("Ничего не нажато.", "Nothing is pressed."),
     "Read: asks": Said("АТС ждёт набора.", "The exchange waits for digits."),
     "SayDigits: says": Said("АТС называет цифры {0}.", "The exchange says the digits {0}."),
+    "SayNumber: says": Said("АТС называет число {0}.", "The exchange says the number {0}."),
     "SayUnixTime: says": Said("АТС называет время.", "The exchange tells the time."),
     "ConfBridge: begins": Said(
         "Звонящий входит в конференцию.", "The caller is in the conference."
@@ -107,6 +109,7 @@ _SERVICE = {
     ),
 }
 NOTES: Mapping[str, Said] = {
+    **CODES,
     "asks for group": Said(
         "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
     ),
@@ -309,15 +312,6 @@ NOTES: Mapping[str, Said] = {
     "takes the call of": Said(
         "Забирается звонок, который звонит у {0}.", "The call that rings at {0} is taken."
     ),
-    "speed dial": Said("Быстрый набор {0}: {1}.", "Speed dial {0}: {1}."),
-    "speed dial again": Said(
-        "Быстрый набор ведёт на быстрый набор.", "One speed dial leads to another."
-    ),
-    "no speed dial": Said(
-        "На клавишу {0} номер не назначен.", "No number is kept behind the key {0}."
-    ),
-    "keeps": Said("На клавишу {0} назначен номер {1}.", "The key {0} calls {1} from now on."),
-    "keeps nothing": Said("Клавиша {0} свободна.", "The key {0} is free again."),
     "sets": Said("Включается: {0} — {1}.", "Switched on: {0}, {1}."),
     "lost time": Said(
         "Часы АТС не идут: будить не по чему.", "The clock is lost: no one is woken."
@@ -357,6 +351,7 @@ TERMS: Mapping[str, Said] = {
     "barge": Said("вход в разговор", "joining the talk"),
     "record": Said("запись по кнопке", "recording at a key"),
     "dial in": Said("вход снаружи по PIN", "dial-in from outside"),
+    "block callers": Said("чёрный список с телефона", "blocking callers"),
     "announce": Said("объявление группе", "announcing to a group"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
@@ -365,6 +360,9 @@ TERMS: Mapping[str, Said] = {
     "CW": Said("ожидание вызова", "call waiting"),
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
+    "BLACKLIST": Said("чёрный список", "block list"),
+    "QUEUEOUT": Said("выход из очередей", "logged out of queues"),
+    "QUEUEPAUSE": Said("пауза в очередях", "pause in queues"),
     "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
     "DOOR": Said("ожидание у веб-страницы", "waits at the web page"),
     "DESK": Said("кто за телефоном", "who is logged in"),
@@ -383,6 +381,7 @@ TERMS: Mapping[str, Said] = {
     "TRUNKMET": Said("предел, достигнутый линиями", "the limit that the lines met"),
     "LIMITMET": Said("достигнутый предел", "the limit that was met"),
     "YES": Said("да", "yes"),
+    "NO": Said("нет", "no"),
     "not allowed": Said("звонящему не разрешено", "the caller may not"),
     "not at this hour": Said("в это время не разрешено", "not at this hour"),
     "without a PIN": Said("нет верного PIN", "no right PIN"),

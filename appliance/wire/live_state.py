@@ -34,6 +34,7 @@ class SpeedDial(View, frozen=True):
 class TelephoneState(View, frozen=True):
     """Where a telephone's calls go, and when it rings to wake; what is empty is off.
 
+    `logged_out` and `paused`: the queues that it serves do not ring it.
     `hot_desk` is who is logged in at it, `desk` the telephone where its owner is, each by number;
     `camp_on` is the number that it waits for; `wake_up` is in seconds since the epoch, 0 for never.
     """
@@ -46,6 +47,8 @@ class TelephoneState(View, frozen=True):
     call_waiting: bool = False
     follow_me: str = ""
     no_intercom: bool = False
+    logged_out: bool = False
+    paused: bool = False
     camp_on: str = ""
     wake_up: int = 0
     speed_dial: tuple[SpeedDial, ...] = ()
@@ -63,15 +66,22 @@ class ScheduleState(View, frozen=True):
     open: bool = False
 
 
+class CallerSaid(View, frozen=True):
+    """What telephones said of a caller, E.164 digits: `blocked`, or not so, whatever is listed."""
+
+    number: str
+    blocked: bool
+
+
 class LiveChangeView(View, frozen=True):
-    """`number` counts all changes. `of` is an internal number or the code of a schedule.
+    """`number` counts all changes. `of` is an internal number, a caller's or a schedule's code.
 
     `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
-    `no-intercom`, `camp-on`, `hot-desk` (who is logged in at the telephone), `let-in` (its owner
-    lifted waits at the web page), `wake-up`,
-    `day-night` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and
-    `after` are empty for off, and for as the hours say. `where`: `telephone`, `admin`, `box`, or
-    `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
+    `no-intercom`, `queue-log-out`, `queue-pause`, `camp-on`, `hot-desk` (who is logged in at the
+    telephone), `let-in` (its owner lifted waits at the web page), `wake-up`, `day-night`,
+    `block-list` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and
+    `after` are empty for off, and for as hours or lists say. `where`: `telephone`, `admin`, `box`,
+    or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
     user.
     """
 
@@ -86,11 +96,15 @@ class LiveChangeView(View, frozen=True):
 
 
 class LiveState(Answer, frozen=True):
-    """Telephones that have something set, by number. `more`: others follow, ask with `after`."""
+    """Telephones that have something set, by number. `more`: others follow, ask with `after`.
+
+    `callers` are those of whom telephones said something for the block list.
+    """
 
     telephones: tuple[TelephoneState, ...]
     schedules: tuple[ScheduleState, ...] = ()
     more: bool = False
+    callers: tuple[CallerSaid, ...] = ()
 
 
 class DayNight(Answer, frozen=True):
@@ -158,6 +172,22 @@ class SetIntercom(Request[LiveState], frozen=True):
     on: bool
 
 
+class SetQueueLogIn(Request[LiveState], frozen=True):
+    """Whether the queues that the telephone serves ring it; who logs in is on no pause."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
+    on: bool
+
+
+class SetQueuePause(Request[LiveState], frozen=True):
+    """Its queues do not ring it for a while; a pause that is over is off."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
+    on: bool
+
+
 class CancelCampOn(Request[LiveState], frozen=True):
     """The telephone waits for nobody any more."""
 
@@ -167,6 +197,13 @@ class CancelCampOn(Request[LiveState], frozen=True):
 
 class EndHotDesk(Request[LiveState], frozen=True):
     """Whoever is logged in at the telephone is so no more."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    number: str
+
+
+class ForgetCaller(Request[LiveState], frozen=True):
+    """What telephones said of the caller counts no more: as the office's own lists say."""
 
     needs: ClassVar[Right] = Right.OFFICE
     number: str
@@ -227,8 +264,11 @@ Asked = (
     | SetFollowMe
     | SetDoNotDisturb
     | SetIntercom
+    | SetQueueLogIn
+    | SetQueuePause
     | CancelCampOn
     | EndHotDesk
+    | ForgetCaller
     | SetWakeUp
     | SetSpeedDial
     | GetDayNight

@@ -266,6 +266,8 @@ def _live() -> Iterator[Route]:
         ("do-not-disturb", live_state.SetDoNotDisturb, mark("Do not disturb")),
         ("follow-me", live_state.SetFollowMe, mark("A number outside that rings along")),
         ("intercom", live_state.SetIntercom, mark("Whether it answers by itself for an intercom")),
+        ("queue-log-in", live_state.SetQueueLogIn, mark("Whether its queues ring it")),
+        ("queue-pause", live_state.SetQueuePause, mark("A pause in its queues")),
         ("wake-up", live_state.SetWakeUp, mark("When it rings to wake")),
         ("speed-dial/{key}", live_state.SetSpeedDial, mark("What a key of speed dial calls")),
     ):
@@ -277,6 +279,9 @@ def _live() -> Iterator[Route]:
     leaves = mark("Nobody is logged in at it any more")
     path = "/telephones/{number}/hot-desk"
     yield Route("DELETE", path, live_state.EndHotDesk, "hot-desk", leaves)
+    counts = mark("What telephones said of a caller for the block list counts no more")
+    path = "/callers/{number}/block-list"
+    yield Route("DELETE", path, live_state.ForgetCaller, "forget-caller", counts)
     rings = mark("A telephone rings; lifted it calls what was given, else it is told its number")
     path = "/telephones/{number}/ring"
     yield Route("POST", path, calls.RingTelephone, "ring", rings)

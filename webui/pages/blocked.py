@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.errors import Fault, Invalid
 from appliance.core.trunks import AllowedCaller, BlockedCaller
 from appliance.spoken.languages import mark
+from appliance.wire.live_state import ForgetCaller, GetLiveState
 from appliance.wire.roles import Right
 from webui.application import App
+from webui.forms import read_form
 from webui.page import HANDLING, Context, Page
 from webui.parts import settings
 from webui.parts.kind import Column, Field, Group, Kind
-from webui.parts.screens import fetch
+from webui.parts.screens import editor, fetch
 from webui.parts.widgets import Text, World
+from webui.site import site_of
 from webui.visit import Visit
 
+_NO_TELEPHONES = 1_000_000  # past all telephones: nothing is asked of them
 _PREFIX = Field("prefix", mark("All numbers that begin so"))
 _NOTE = Field("note", mark("Note"), mark("Why, for whoever looks later."), widget=Text(bare=True))
 _COLUMNS = (
@@ -92,7 +100,8 @@ _listed = fetch(BLOCKED, ALLOWED)
 async def _shown(visit: Visit) -> Context:
     known = await settings.known_of(visit, OTHERS)
     told = await settings.told(visit, OTHERS, known)
-    return {**await _listed(visit), "settings": ((OTHERS, told),)}
+    said = (await visit.ask(GetLiveState(after=_NO_TELEPHONES))).callers
+    return {**await _listed(visit), "settings": ((OTHERS, told),), "said": said}
 
 
 PAGE = Page(
@@ -104,7 +113,7 @@ PAGE = Page(
     section=HANDLING,
     right=Right.OFFICE,
     lead=mark("The longest number that fits decides, whichever list it is on."),
-    template="page/with-settings.html",
+    template="page/blocked.html",
     kinds=(BLOCKED, ALLOWED),
     fetch=_shown,
 )
@@ -112,3 +121,17 @@ PAGE = Page(
 
 def routes(app: App) -> None:
     settings.routes(app, PAGE, OTHERS)
+    app.add_route(
+        _forget, "/blocked/said", methods=["POST"], name="blocked-said", ctx_right=PAGE.right
+    )
+
+
+async def _forget(request: Request) -> HTTPResponse:
+    """What telephones said of a caller counts no more."""
+    visit = await editor(request)
+    form = read_form(request.form, ("number",), ())
+    try:
+        await visit.ask(ForgetCaller(form["number"]))
+    except (Invalid, Fault) as error:
+        return await site_of(request).page(visit, PAGE, 409, {"problem": visit.why(error)})
+    return redirect(PAGE.path, status=303)

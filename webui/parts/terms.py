@@ -61,6 +61,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Function.RECORD: mark("Record a talk at a key"),
         Function.DIAL_IN: mark("Call on from outside with the PIN"),
         Function.ANNOUNCE: mark("Speak to all telephones of a group at once"),
+        Function.BLOCK: mark("Block callers for the whole office"),
     },
     Reach: {
         Reach.NONE: mark("Nobody's"),
@@ -185,6 +186,12 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.HOT_DESK_ON: mark("Log in at this telephone by number and PIN"),
         Feature.HOT_DESK_OFF: mark("Log out at this telephone"),
         Feature.LET_IN: mark("Web page: lift the wait after wrong passwords, by one's own PIN"),
+        Feature.QUEUE_LOG_IN: mark("Log in to the queues I serve, and out"),
+        Feature.QUEUE_PAUSE: mark("Pause in the queues I serve: on or off"),
+        Feature.QUEUE_COUNT: mark("Say how many wait in a queue"),
+        Feature.BLOCK: mark("Block a caller for the office"),
+        Feature.UNBLOCK: mark("Block a caller no more"),
+        Feature.BLOCK_LAST: mark("Block who called last"),
         Feature.RECORD_NOW: mark("In a call: record it, and no longer"),
     },
 }

@@ -2,6 +2,8 @@
 
 from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
+    agents,
+    block_list,
     conferences,
     dial_in,
     directions,
@@ -72,9 +74,11 @@ def contexts(config: Config) -> tuple[Context, ...]:
         transferred.context(config),
         *schedules.schedules(config),
         *inbound.inbound(config),
+        *block_list.contexts(config),
         *hunt_groups.hunt_groups(config),
         *paging.contexts(config),
         *queues.queues(config),
+        *agents.contexts(config),
         members.members(config),
         *members.elsewhere(config),
         members.taken(),

@@ -4,10 +4,11 @@ A member is rung through `ext-members`, which knows his telephones; whether he i
 the hint of his number.
 """
 
+from collections.abc import Collection
+
 from appliance.compiler.conf import ConfFile, Option, Section, options
-from appliance.compiler.dialplan.members import CONTEXT
+from appliance.compiler.dialplan.agents import agents, interface, name
 from appliance.compiler.dialplan.prompts import music
-from appliance.compiler.dialplan.queues import name
 from appliance.compiler.header import header
 from appliance.core.call_handling import Queue
 from appliance.core.config import Config
@@ -23,11 +24,11 @@ def render(config: Config) -> ConfFile:
         "general",
         options(persistentmembers=False, autofill=True, shared_lastcall=True),
     )
-    reachable = frozenset(ext.number for ext in config.extensions if ext.devices)
-    return ConfFile(header(), (general, *(_queue(each, reachable) for each in config.queues)))
+    known = agents(config).keys()
+    return ConfFile(header(), (general, *(_queue(each, known) for each in config.queues)))
 
 
-def _queue(queue: Queue, reachable: frozenset[ExtensionNumber]) -> Section:
+def _queue(queue: Queue, reachable: Collection[ExtensionNumber]) -> Section:
     """Who has no telephone has no hint, and a member that is made without one stays unknown."""
     position = queue.announce_position
     announced = (
@@ -58,5 +59,4 @@ def _queue(queue: Queue, reachable: frozenset[ExtensionNumber]) -> Section:
 
 
 def _member(number: ExtensionNumber) -> Option:
-    rung = f"Local/{number}@{CONTEXT}"
-    return Option("member", f"{rung},0,{number},hint:{number}@ext-local", arrow=True)
+    return Option("member", f"{interface(number)},0,{number},hint:{number}@ext-local", arrow=True)

@@ -4,13 +4,17 @@
 The table holds both lists and callers' routes; prefixes in it end in `*`.
 """
 
+from collections.abc import Iterator
+
 from appliance.compiler.dialplan.directions import caller_formats, normalise_caller
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.targets import NOBODY, location
 from appliance.compiler.tables import Table
+from appliance.core import live_state
 from appliance.core.config import Config
 from appliance.core.dialling import dialling_of
+from appliance.core.live_state import NO, YES, Family
 from appliance.core.numbering.forms import rewrites
 from appliance.core.trunks import (
     Admits,
@@ -22,9 +26,11 @@ from appliance.core.trunks import (
 
 TABLE = "callers"
 _SUBROUTINE, _BY_TRUNK, _SHOWN = "sub-caller", "caller-by-trunk", "caller-shown"
+_LISTED = "caller-listed"
 _ADMITTED = "from-pstn"
 """Where everybody goes on; like `REFUSED` a context, so that it is always there."""
 _SHORTEST = 8  # digits; shorter ones are nobody's in the world, but a carrier's own
+_SAID = live_state.read(Family.BLOCK_LIST, "${CALLER}")  # by a telephone
 HIDDEN = "prohib"  # how every presentation of a hidden number begins
 _SHOW = Step("Goto", f"{_SHOWN},c${{CALLER}},1")  # `c` stands before what may be empty
 
@@ -47,25 +53,37 @@ def _key(number: str, *, prefix: bool) -> str:
 
 def known(config: Config) -> tuple[Step, ...]:
     """First in a call from outside, where callers matter: who has a way of his own goes it."""
-    ask = Step("Gosub", f"{_SUBROUTINE},s,1")
-    if _looked_up(config):
-        return (ask, Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?${GOSUB_RETVAL}'))
+    if not looked_up(config):
+        return ()
+    asked = f"{_SUBROUTINE},s,1"
     rewritten = any(group.brings is not NumberFormat.NATIONAL for group in config.trunk_groups)
-    return (ask,) if rewritten else ()
+    if _listed(config) or _admits(config) or rewritten:
+        way = Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?${GOSUB_RETVAL}')
+        return (Step("Gosub", asked), way)
+    return (Step("GosubIf", f'$["${{DB_KEYS({Family.BLOCK_LIST})}}"!=""]?{asked}'),)
 
 
-def _looked_up(config: Config) -> bool:
+def looked_up(config: Config) -> bool:
+    """Whether it can matter who calls: where there are lines, a code can block somebody."""
+    return bool(config.trunk_groups) or _listed(config) or _admits(config)
+
+
+def _listed(config: Config) -> bool:
     inbound = config.inbound
-    listed = inbound.callers or inbound.blocked or inbound.allowed
-    return bool(listed) or inbound.admits is not Admits.EVERYBODY
+    return bool(inbound.callers or inbound.blocked or inbound.allowed)
+
+
+def _admits(config: Config) -> bool:
+    return config.inbound.admits is not Admits.EVERYBODY
 
 
 def contexts(config: Config) -> tuple[Context, ...]:
     """The subroutine, and how numbers are read that arrive in each format."""
-    if not known(config):
+    if not looked_up(config):
         return ()
     return (
         Context(_SUBROUTINE, (Exten("s", _subroutine(config)),)),
+        *_table(config),
         _by_trunk(config),
         *caller_formats(config),
         _shown(config),
@@ -74,20 +92,47 @@ def contexts(config: Config) -> tuple[Context, ...]:
 
 def _subroutine(config: Config) -> tuple[Step, ...]:
     read = Step("Gosub", f'{_BY_TRUNK},${{IF($["${{TRUNK}}"=""]?s:${{TRUNK}})}},1')
-    if not _looked_up(config):
-        return (read, Step("Return"))
-    who = ("${CALLER}",)
     return (
         read,
         Step("GotoIf", '$["${CALLER}"=""]?unlisted'),
-        *_lookups(config),
+        Step("GotoIf", f'$["{_SAID}"="{YES}"]?refused'),
+        *(_lookups(config, "CALLER") if _listed(config) else ()),
         *_unlisted(config.inbound.admits),
-        Step("GotoIf", f'$["${{GOES}}"="{REFUSED}"]?refused', "found"),
-        Step("GotoIf", f'$["${{GOES}}"="{_ADMITTED}"]?admitted'),
-        Step("Return", "${GOES}", note=Note("caller's own way", who)),
-        Step("Goto", NOBODY, "refused", Note("blocked", who)),
-        Step("Return", label="admitted", note=Note("on the white list", who)),
+        *(_found() if _listed(config) else ()),
+        Step("Goto", NOBODY, "refused", Note("blocked", ("${CALLER}",))),
     )
+
+
+def _found() -> Iterator[Step]:
+    """Whom the list has is blocked, unless a telephone said that he is not."""
+    who = ("${CALLER}",)
+    yield Step("GotoIf", f'$["${{GOES}}"="{REFUSED}"]?listed', "found")
+    yield Step("GotoIf", f'$["${{GOES}}"="{_ADMITTED}"]?admitted')
+    yield Step("Return", "${GOES}", note=Note("caller's own way", who))
+    yield Step("Return", label="admitted", note=Note("on the white list", who))
+    yield Step("GotoIf", f'$["{_SAID}"="{NO}"]?unlisted', "listed")
+
+
+def listed_as(number: str) -> Step:
+    """Returns where the table has the caller go; nothing of whom it does not know."""
+    return Step("Gosub", f"{_LISTED},s,1({number})")
+
+
+def blocked(config: Config, number: str) -> tuple[Step, ...]:
+    """`GOSUB_RETVAL` is `REFUSED` then if the office's own list has the number."""
+    return (listed_as(number),) if _listed(config) else (Step("Set", "GOSUB_RETVAL="),)
+
+
+def _table(config: Config) -> tuple[Context, ...]:
+    if not _listed(config):
+        return ()
+    steps = (
+        Step("Set", "LISTED=${ARG1}"),
+        *_lookups(config, "LISTED"),
+        Step("Return"),
+        Step("Return", "${GOES}", "found"),
+    )
+    return (Context(_LISTED, (Exten("s", steps),)),)
 
 
 def _unlisted(admits: Admits) -> tuple[Step, ...]:
@@ -106,13 +151,14 @@ def _unlisted(admits: Admits) -> tuple[Step, ...]:
             return (Step("Goto", NOBODY, "unlisted", Note("not on the white list")),)
 
 
-def _lookups(config: Config) -> tuple[Step, ...]:
+def _lookups(config: Config, variable: str) -> tuple[Step, ...]:
     """The whole number, then prefixes, the longest first; only lengths that there are."""
     inbound = config.inbound
     lengths = {len(route.caller) for route in inbound.callers if route.prefix}
     listed: tuple[BlockedCaller | AllowedCaller, ...] = (*inbound.blocked, *inbound.allowed)
     lengths |= {len(each.number) for each in listed if each.prefix}
-    keys = ("${CALLER}", *(f"${{CALLER:0:{n}}}*" for n in sorted(lengths, reverse=True)))
+    begins = (f"${{{variable}:0:{n}}}*" for n in sorted(lengths, reverse=True))
+    keys = (f"${{{variable}}}", *begins)
     return tuple(step for key in keys for step in _lookup(key))
 
 
@@ -141,7 +187,7 @@ def _told() -> Step:
 
 def _read(group: TrunkGroup) -> tuple[Step, ...]:
     """What came as people dial it is shown as it came."""
-    normalised = (normalise_caller(group.brings), _told())
+    normalised = (*normalise_caller(group.brings), _told())
     if group.brings is not NumberFormat.NATIONAL:
         return (*normalised, _SHOW)
     return (

@@ -41,10 +41,13 @@ def may(function: Function, exten: str) -> tuple[Step, ...]:
     return (own(exten), look_up("me", MINE), rights.ask_for(function, exten))
 
 
-def journal(family: Family, key: str, value: str = "") -> Step:
-    """Who changed what and when, for the supervisor to read when it is there."""
+def journal(family: Family, key: str, value: str = "", again: str = "") -> Step:
+    """Who changed what and when, for the supervisor to read when it is there.
+
+    `again` keeps the lines of one call apart.
+    """
     said = journal_text(family, key, value, Where.TELEPHONE, MINE)
-    return Step("Set", f"DB({JOURNAL}/${{EPOCH}}-${{UNIQUEID}})={said}")
+    return Step("Set", f"DB({JOURNAL}/${{EPOCH}}-${{UNIQUEID}}{again})={said}")
 
 
 def says(*sounds: str, label: str = "") -> tuple[Step, ...]:

@@ -162,10 +162,21 @@ def _written(rewrite: Rewrite) -> str:
     return rewrite.put + _without(NUMBER, rewrite.drop)
 
 
-def normalise_caller(brings: NumberFormat) -> Step:
+def normalise_caller(brings: NumberFormat) -> tuple[Step, Step]:
     """For the start of a call from a line: its caller's number becomes E.164 digits."""
-    number = f"{_CALLER}${{FILTER(0-9+,${{CALLERID(num)}})}}"
-    return Step("Gosub", f"{_caller_context(brings)},{number},1")
+    told = "${CALLERID(num)}"
+    return normalise(brings, told), Step("Set", f"CALLERID(num)={normalised(told)}")
+
+
+def normalise(brings: NumberFormat, number: str) -> Step:
+    """Asks for the number in E.164 digits, which `normalised` gives then."""
+    text = f"{_CALLER}${{FILTER(0-9+,{number})}}"
+    return Step("Gosub", f"{_caller_context(brings)},{text},1")
+
+
+def normalised(number: str) -> str:
+    """What was asked for; a number that is in no form of the format is as it was."""
+    return f'${{IF($["${{GOSUB_RETVAL}}"=""]?{number}:${{GOSUB_RETVAL}})}}'
 
 
 def _caller_context(brings: NumberFormat) -> str:
@@ -173,8 +184,8 @@ def _caller_context(brings: NumberFormat) -> str:
 
 
 def caller_formats(config: Config) -> tuple[Context, ...]:
-    """What `normalise_caller` calls, for the formats that lines have; other numbers stay."""
-    used = {group.brings for group in config.trunk_groups}
+    """What `normalise` calls, for the formats that lines have, and for numbers as people dial."""
+    used = {NumberFormat.NATIONAL, *(group.brings for group in config.trunk_groups)}
     return tuple(_callers(config, brings) for brings in NumberFormat if brings in used)
 
 
@@ -182,10 +193,7 @@ def _callers(config: Config, brings: NumberFormat) -> Context:
     extens = [
         Exten(
             f"_{_CALLER}{form.sign}{pattern}",
-            (
-                Step("Set", f"CALLERID(num)={form.put}{_without('EXTEN', form.drop + 1)}"),
-                Step("Return"),
-            ),
+            (Step("Return", f"{form.put}{_without('EXTEN', form.drop + 1)}"),),
         )
         for form in brought_forms(plan_of(config.country), area_of(config), brings)
         for pattern in patterns(form.numbers)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from appliance.compiler.dialplan import (
+    agents,
+    block_list,
     camp_on,
     conferences,
     desks,
@@ -351,6 +353,12 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.LET_IN: door.let_in,
     Feature.HOT_DESK_ON: hot_desk.log_in,
     Feature.HOT_DESK_OFF: hot_desk.log_out,
+    Feature.QUEUE_LOG_IN: agents.log_in,
+    Feature.QUEUE_PAUSE: agents.pause,
+    Feature.QUEUE_COUNT: agents.count,
+    Feature.BLOCK: block_list.add,
+    Feature.UNBLOCK: block_list.remove,
+    Feature.BLOCK_LAST: block_list.add_last,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import attrgetter
 
 from appliance.compiler.circles import Standing, standings
-from appliance.compiler.dialplan import internal, parking, telephones
+from appliance.compiler.dialplan import agents, internal, parking, telephones
 from appliance.compiler.dialplan.features import day_night_lamps
 from appliance.compiler.dialplan.steps import Context, Exten
 from appliance.compiler.memory import derived
@@ -65,7 +65,13 @@ def _contexts(config: Config) -> tuple[Context, ...]:
     nobodys = (number for number in lamps if number not in persons)
     return (
         Context(
-            EVERYBODYS, (*day_night_lamps(config), *parking.lamps(config), *_of(nobodys, lamps))
+            EVERYBODYS,
+            (
+                *day_night_lamps(config),
+                *agents.count_lamps(config),
+                *parking.lamps(config),
+                *_of(nobodys, lamps),
+            ),
         ),
         *(Context(_circle(each), tuple(_of(within[each], lamps))) for each in circles),
         *(
@@ -90,13 +96,16 @@ def _of(numbers: Iterable[str], lamps: Mapping[str, tuple[Exten, ...]]) -> list[
 
 
 def _lamps(config: Config) -> dict[str, tuple[Exten, ...]]:
-    """By number: whether it talks or rests, and at the code for that whether it rests."""
+    """By number: whether it talks or rests, and at the codes for that whether it rests, or serves
+    its queues.
+    """
     code = config.code(Feature.DO_NOT_DISTURB_TOGGLE)
+    serves = agents.lamps(config)
     found = {}
     for number, devices in telephones.channels(config).items():
         if devices:
             resting = f"Custom:{Family.DO_NOT_DISTURB}{number}"
             talks = Exten(number, (), hint=internal.hint(config, number, devices))
             rests = (Exten(f"{code}{number}", (), hint=resting),) if code else ()
-            found[number] = (talks, *rests)
+            found[number] = (talks, *rests, *serves.get(number, ()))
     return found

@@ -1,22 +1,13 @@
 """Queues: callers wait with music until a member is free."""
 
-from appliance.compiler.dialplan import in_call
+from appliance.compiler.dialplan import agents, in_call
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
 from appliance.compiler.dialplan.targets import location, steps_to
-from appliance.core.call_handling import IN_ORDER, Queue, QueueStrategy
+from appliance.core.call_handling import Queue
 from appliance.core.config import Config
 from appliance.core.targets import ToQueue
-
-
-def name(queue: Queue) -> str:
-    """As app_queue calls it: by another name where its members stand in order.
-
-    A queue that was made for any other strategy keeps them by a hash of their names and cannot
-    put them in order until Asterisk starts anew (app_queue.c, init_queue).
-    """
-    return f"{queue.key}{IN_ORDER if queue.strategy is QueueStrategy.LINEAR else ''}"
 
 
 def queues(config: Config) -> tuple[Context, ...]:
@@ -41,7 +32,8 @@ def _queue(config: Config, queue: Queue) -> Context:
     steps = (
         Step("Answer"),
         *begin(config, note),
-        Step("Queue", f"{name(queue)},{in_call.caller_may(config)},,,{queue.longest_wait}"),
+        *agents.settled(config, queue),
+        Step("Queue", f"{agents.name(queue)},{in_call.caller_may(config)},,,{queue.longest_wait}"),
         *steps_to(queue.otherwise),
     )
-    return Context(f"queue-{queue.key}", (Exten("s", steps),))
+    return Context(agents.context(queue), (Exten("s", steps), agents.waiting(queue)))

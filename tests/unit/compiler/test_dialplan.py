@@ -70,7 +70,7 @@ def _office() -> Config:
     [
         ("within the office", _office(), FromTelephone(number("301"), "302"), 12),
         ("to the outside", _office(), FromTelephone(number("301"), "89161234567"), 29),
-        ("from outside by DID", _office(), FromTrunk(1, "74951234500", "9161234567"), 33),
+        ("from outside by DID", _office(), FromTrunk(1, "74951234500", "9161234567"), 35),
         ("of 300 people", company(300), FromTelephone(number("20001"), "20002"), 10),
         ("out of 300 people", company(300), FromTelephone(number("20001"), "89161234567"), 17),
     ],

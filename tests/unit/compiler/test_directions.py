@@ -93,6 +93,8 @@ class Channel:
                 context, exten, _ = arguments.split(",")
                 place = Place(context, exten, 1)
             else:
+                if step.application == "Return":
+                    self.variables["GOSUB_RETVAL"] = arguments
                 return step.application
         self.exten = place.exten
         return place.context
@@ -258,13 +260,13 @@ def test_a_caller_is_read_as_the_core_reads_him(
     config, plan = office(country, area), plan_of(country)
     contexts = (*directions.contexts(config), *directions.caller_formats(config))
     dialplan = Dialplan(contexts)
-    step = directions.normalise_caller(brings)
+    step, put = directions.normalise_caller(brings)
     for caller in ("", "+", *numbers(dice(country), contexts[1:2], 12)):
         channel = Channel(variables={"CALLERID(num)": caller})
         context, exten, _ = substitute(step.arguments, channel).split(",")
         assert channel.run(dialplan, context, exten) == "Return"
         expected = normalised_caller(plan, area, brings, caller)
-        assert channel.variables["CALLERID(num)"] == expected
+        assert substitute(put.arguments, channel) == f"CALLERID(num)={expected}"
 
 
 @pytest.mark.parametrize(("country", "area"), PLACES)

@@ -7,6 +7,7 @@ from appliance.compiler.conf import emit
 from appliance.compiler.dialplan import callers
 from appliance.core.call_handling import Prompt
 from appliance.core.commands import edit
+from appliance.core.config import Config
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
@@ -74,10 +75,12 @@ def test_the_table_of_callers() -> None:
     )
 
 
-def test_an_office_that_knows_no_caller_looks_nobody_up() -> None:
+def test_an_office_that_knows_no_caller_asks_whether_a_telephone_does() -> None:
     config = replace(clinic(), inbound=Inbound(operator=ExtensionNumber("201")))
-    assert callers.known(config) == ()
-    assert callers.contexts(config) == ()
+    asked = 'GosubIf($["${DB_KEYS(BLACKLIST)}"!=""]?sub-caller,s,1)'
+    assert [str(step) for step in callers.known(config)] == [asked]
+    assert callers.known(Config()) == ()
+    assert callers.contexts(Config()) == ()
     assert callers.table(config).rows == ()
 
 

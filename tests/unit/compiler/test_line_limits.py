@@ -153,7 +153,9 @@ def test_without_a_limit_nothing_is_counted() -> None:
         for g in config.trunk_groups
     )
     said = str(contexts(replace(config, trunk_groups=groups)))
-    assert not any(word in said for word in ("sub-line-limits", "DEAR", "LASTS", "TRUNK"))
+    assert not any(
+        word in said for word in ("sub-line-limits", "DEAR", "LASTS", "TRUNKSPENT", "TRUNKMET")
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def test_rest_and_day_and_night(office: Lineman) -> None:
             "call_waiting": False,
             "follow_me": "",
             "no_intercom": False,
+            "logged_out": False,
+            "paused": False,
             "camp_on": "",
             "wake_up": 0,
             "speed_dial": [],
@@ -88,6 +90,37 @@ def test_a_number_outside_rings_along(office: Lineman) -> None:
 def test_a_telephone_does_not_answer_by_itself(office: Lineman) -> None:
     assert office.said("intercom", "201", "off") == "201: no intercom\n"
     assert office.said("intercom", "201", "on") == "201: nothing is set\n"
+
+
+def test_a_telephone_leaves_its_queues_and_comes_back(office: Lineman) -> None:
+    queue = {"key": "sales", "name": "Продажи", "number": None, "members": ["201"]}
+    office.said("parts", "put", "Queue", json.dumps(queue))
+    assert office.said("queue-login", "201", "off") == "201: logged out of queues\n"
+    said = office.said("queue-pause", "201", "on")
+    assert said == "201: logged out of queues, pause in queues\n"
+    assert said in office.said("live")
+    assert "queue" in office.said("live", "log", "--limit", "1")
+    said = office.said("queue-login", "201", "on", "--language", "ru")
+    assert said == "201: ничего не включено\n", "who logs in is on no pause"
+    assert "serves no queue" in office.refused("queue-pause", "202", "on")
+    assert "ни одной очереди" in office.refused("queue-login", "202", "off", "--language=ru")
+
+
+def test_what_telephones_said_of_a_caller_counts_no_more(office: Lineman, tmp_path: Path) -> None:
+    file = tmp_path / "live.json"
+    office.said("live", "export", str(file))
+    whole = json.loads(file.read_text())
+    whole["values"]["BLACKLIST"] = {"79161234567": "YES", "74951234567": "NO"}
+    file.write_text(json.dumps(whole))
+    assert office.said("live", "restore", str(file)) == "It is as the file says.\n"
+    told = office.said("live").splitlines()[-2:]
+    assert told == ["+74951234567: not blocked, whatever is listed", "+79161234567: blocked"]
+    left = office.said("block-list", "+79161234567", "off")
+    assert left == "+74951234567: not blocked, whatever is listed\n"
+    assert "block list" in office.said("live", "log", "--limit", "1")
+    said = office.said("block-list", "74951234567", "off", "--language", "ru")
+    assert said == "Ничего не включено.\n"
+    assert "country code" in office.refused("block-list", "x", "off")
 
 
 def test_nobody_is_logged_in_at_a_telephone_any_more(office: Lineman) -> None:

@@ -11,6 +11,14 @@ def test_who_is_logged_in_where_is_told_of_both() -> None:
     assert (telephone("301", entries).hot_desk, telephone("301", entries).desk) == ("", "302")
 
 
+def test_who_left_his_queues_is_told() -> None:
+    entries = {(Family.QUEUE_OUT, "302"): "YES", (Family.QUEUE_PAUSE, "303"): "YES"}
+    told = [(each.number, each.logged_out, each.paused) for each in telephones(entries)]
+    assert told == [("302", True, False), ("303", False, True)]
+    change = LiveChange(10.0, (Family.QUEUE_OUT, "302"), "", "YES", "302", Where.TELEPHONE)
+    assert (change_view(change).what, change_view(change).after) == ("queue-log-out", "YES")
+
+
 def test_coming_and_going_are_told_by_number() -> None:
     change = LiveChange(10.0, (Family.DESK, "302"), "303", "301", "302", Where.TELEPHONE)
     view = change_view(change)

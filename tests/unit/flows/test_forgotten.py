@@ -74,9 +74,10 @@ def test_families_are_of_extensions_or_not() -> None:
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
         *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
         *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN", "DOOR", "DESK", "ATDESK"),
+        *("QUEUEOUT", "QUEUEPAUSE"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {
-        *("DAYNIGHT", "CLOCK"),
+        *("DAYNIGHT", "BLACKLIST", "CLOCK"),
         *("TRUNKSPENT", "TRUNKDEAR", "TRUNKMET"),
     }
 

@@ -11,9 +11,14 @@ import pytest
 
 from appliance.asterisk.queries import ChannelSeen
 from appliance.bus import Bus
+from appliance.core.call_handling import Queue
+from appliance.core.commands import Put, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.keys import Key
 from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.text import DisplayName
 from appliance.flows.live_state import LiveStates
 from tests.fakes.astdb import Astdb
 from tests.machines.offices import after, sip
@@ -292,3 +297,42 @@ def test_what_only_the_journal_tells_is_told_once_and_is_no_state(box: Box) -> N
     assert (box.states.now, box.journal) == ({}, [])
     with pytest.raises(Invalid):
         asyncio.run(box.states.set(door, "YES", "anna"))
+
+
+OUT: Entry = (Family.QUEUE_OUT, "302")
+PAUSE: Entry = (Family.QUEUE_PAUSE, "302")
+QUEUE = Queue(Key("sales"), DisplayName("Sales"), None, (ExtensionNumber("302"),))
+
+
+def test_queues_are_told_of_their_agents_and_a_pause_ends_with_the_log_in(box: Box) -> None:
+    box.config = edit(OFFICE, Put(QUEUE))
+    for entry, value in ((OUT, "YES"), (PAUSE, "YES"), (OUT, "")):
+        asyncio.run(box.states.set(entry, value, "anna"))
+    assert (box.states.now, box.exchange.said) == (
+        {},
+        [
+            "devstate change Custom:QUEUEOUT302 INUSE",
+            "302@queue-agent-again",
+            "devstate change Custom:QUEUEPAUSE302 INUSE",
+            "302@queue-agent-again",
+            "devstate change Custom:QUEUEPAUSE302 NOT_INUSE",
+            "302@queue-agent-again",
+            "devstate change Custom:QUEUEOUT302 NOT_INUSE",
+            "302@queue-agent-again",
+        ],
+    )
+    told = [(each.entry, each.after, each.where) for each in box.log.changes]
+    assert told == [
+        (OUT, "YES", Where.ADMIN),
+        (PAUSE, "YES", Where.ADMIN),
+        (PAUSE, "", Where.ADMIN),
+        (OUT, "", Where.ADMIN),
+    ]
+
+
+def test_who_serves_no_queue_any_more_can_be_freed_all_the_same(box: Box) -> None:
+    box.exchange.kept["QUEUEOUT/302"] = "YES"
+    asyncio.run(box.states.set(OUT, "", "anna"))
+    assert box.exchange.said == ["devstate change Custom:QUEUEOUT302 NOT_INUSE"]
+    with pytest.raises(Invalid, match="serves no queue"):
+        asyncio.run(box.states.set(OUT, "YES", "anna"))

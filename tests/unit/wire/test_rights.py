@@ -24,7 +24,8 @@ _QUESTIONS: dict[Right, str] = {
         RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
         SetForwarding SetDoNotDisturb SetWakeUp SetFollowMe SetIntercom SetSpeedDial
-        CancelCampOn EndHotDesk ExportLiveState RestoreLiveState
+        SetQueueLogIn SetQueuePause CancelCampOn EndHotDesk ForgetCaller
+        ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
         KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
@@ -49,6 +50,7 @@ _SCOPES: dict[Scope, str] = {
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
         SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn EndHotDesk
+        SetQueueLogIn SetQueuePause ForgetCaller
         MarkStep RingTelephone KeepSound Subscribe""",
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",

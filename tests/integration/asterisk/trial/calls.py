@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from appliance.core.config import Config
-from appliance.core.live_state import DAY, NIGHT, YES, Family
+from appliance.core.live_state import DAY, NIGHT, NO, OF_AGENTS, YES, Family
 from appliance.core.may import edge
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.relations import Opening
@@ -51,6 +51,8 @@ CODES = (
     *("*40404", "*40", "*80302", "*80401", "*80777", "*54", "*55"),
     *("*21{mobile}", "*21302", "*22", "*67302", "*67{mobile}", "*82302", "*82{mobile}"),
     *("*560730", "*562359", "*562360", "*562500", "*56", "*57", "*37", "*38"),
+    *("*45", "*46", "*47", "*47402", "*45303", "*30", "*30{mobile}", "*30302"),
+    *("*31", "*31{mobile}", "*32"),
     *("*11", "*11302", "*12", LOT.digits, SPACE.digits),
     *("*8", "**302", "**402", "*555302", "*556303", "*557302"),
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
@@ -165,6 +167,7 @@ def _live(random: Random, place: Place, origin: Origin) -> tuple[LiveValue, ...]
     if random.random() < 0.5:
         return ()
     number = random.choice(NUMBERS).digits
+    caller = random.choice(place.callers[:-1])
     forward = random.choice(("302", "303", "306", "402", place.mobile, place.help_, "777"))
     return random.choice(
         (
@@ -172,6 +175,8 @@ def _live(random: Random, place: Place, origin: Origin) -> tuple[LiveValue, ...]
             (LiveValue(Family.DO_NOT_DISTURB, number, YES),),
             (LiveValue(Family.NO_INTERCOM, number, YES),),
             (LiveValue(Family.SPEED_DIAL, f"{number}-1", forward),),
+            (LiveValue(Family.BLOCK_LIST, caller, random.choice((YES, NO))),),
+            (LiveValue(random.choice(OF_AGENTS), number, YES),),
             (LiveValue(Family.DAY_NIGHT, "1", random.choice((DAY, NIGHT))),),
         )
     )

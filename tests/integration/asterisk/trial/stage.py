@@ -12,9 +12,10 @@ from typing import Self
 from appliance.apply.impact import CONFIGURE_CARDS, EXCHANGE_UNIT, FILL_FIREWALL, Target
 from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
+from appliance.compiler.dialplan.agents import interface
 from appliance.compiler.dialplan.prompts import SOUNDS, sound
 from appliance.core.config import Config
-from appliance.core.live_state import BY_CALLS, LAMPS, Family
+from appliance.core.live_state import BY_CALLS, LAMPS, OF_AGENTS, Family
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import SipPhone
 from appliance.core.scenario import Does, FromTelephone, LiveValue, Scenario
@@ -193,6 +194,8 @@ class Stage:
         for file in (self.asterisk.folder / "var/spool/asterisk/outgoing").iterdir():
             file.unlink(missing_ok=True)  # calls that a code has put off
         kept = self._kept()
+        for number in {key for family, key, _ in kept if family in set(OF_AGENTS)}:
+            self.asterisk.console(f"queue unpause member {interface(number)}")
         for family in {family for family, _, _ in kept} & set(Family):
             self.asterisk.console(f"database deltree {family}")
         for family, lamp, state in kept:

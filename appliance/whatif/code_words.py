@@ -1,0 +1,45 @@
+"""Words of what feature codes do that have much to say, as `words.py` has the others."""
+
+from collections.abc import Mapping
+
+from appliance.core.saying import Said
+
+CODES: Mapping[str, Said] = {
+    "asks for a caller": Said(
+        "Просит набрать номер того, кто звонит.", "The number of a caller is asked for."
+    ),
+    "nobody to block": Said("Номера звонившего нет.", "There is no caller to block."),
+    "no caller's number": Said("{0} — не номер снаружи.", "{0} is no number outside the office."),
+    "is it right": Said(
+        "Называет номер и спрашивает, верен ли он; клавиша 1 — да.",
+        "The number is said, and whether it is right is asked; key 1 says so.",
+    ),
+    "blocks": Said("{0} теперь в чёрном списке.", "{0} is blocked from now on."),
+    "unblocks": Said("{0} в чёрном списке больше нет.", "{0} is blocked no more."),
+    "serves no queue": Said(
+        "Звонящий не обслуживает ни одной очереди.", "The caller serves no queue."
+    ),
+    "logs in to queues": Said(
+        "{0} входит в свои очереди.", "{0} logs in to the queues that it serves."
+    ),
+    "logs out of queues": Said(
+        "{0} выходит из своих очередей.", "{0} logs out of the queues that it serves."
+    ),
+    "is logged out": Said("{0} в очереди не вошёл.", "{0} is logged out of the queues."),
+    "begins a pause": Said("{0} начинает паузу.", "{0} begins a pause."),
+    "ends the pause": Said("Пауза {0} окончена.", "The pause of {0} is over."),
+    "queues ring": Said("Очереди звонят на {0}.", "Queues ring {0}."),
+    "queues ring not": Said("Очереди на {0} не звонят.", "Queues do not ring {0}."),
+    "says who waits": Said(
+        "Называется, сколько ждут в «{0}».", "The exchange says how many wait in {0}."
+    ),
+    "speed dial": Said("Быстрый набор {0}: {1}.", "Speed dial {0}: {1}."),
+    "speed dial again": Said(
+        "Быстрый набор ведёт на быстрый набор.", "One speed dial leads to another."
+    ),
+    "no speed dial": Said(
+        "На клавишу {0} номер не назначен.", "No number is kept behind the key {0}."
+    ),
+    "keeps": Said("На клавишу {0} назначен номер {1}.", "The key {0} calls {1} from now on."),
+    "keeps nothing": Said("Клавиша {0} свободна.", "The key {0} is free again."),
+}
