@@ -27,7 +27,9 @@ BRIDGE, SPEAKER, LISTENER = "page", "page-speaker", "page-listener"
 """Profiles of confbridge.conf."""
 
 _ONE, _LEG = "sub-page", "sub-page-leg"
-_UP = "pages"  # the category of GROUP() that a speaker is in, by what his conference is called
+# Categories of GROUP() that a speaker is in, by what his conference is called: from the start, and
+# from when he is heard. Who waits in a conference for one who never comes is not let go by him.
+_UP, _HEARD = "pages", "page-heard"
 _LONGEST = 300  # seconds
 _MEMBER = dialled()
 _FREE = "NOT_INUSE"
@@ -49,9 +51,12 @@ def contexts(config: Config) -> tuple[Context, ...]:
         Step("Hangup"),
     )
     listens = (
-        Step("GotoIf", f"$[${{GROUP_COUNT(${{PAGE}}@{_UP})}}=0]?gone"),
         Step("Set", f"TIMEOUT(absolute)={_LONGEST}"),
-        Step("ConfBridge", f"{PAGE}${{PAGE}},{BRIDGE},{LISTENER}"),
+        Step("GotoIf", f"$[${{GROUP_COUNT(${{PAGE}}@{_UP})}}=0]?gone", "again"),
+        Step("GotoIf", f"$[${{GROUP_COUNT(${{PAGE}}@{_HEARD})}}>0]?heard"),
+        Step("Wait", "0.2"),
+        Step("Goto", "again"),
+        Step("ConfBridge", f"{PAGE}${{PAGE}},{BRIDGE},{LISTENER}", "heard"),
         Step("Hangup", label="gone"),
     )
     groups = (group for group in config.hunt_groups if group.number is not None)
@@ -96,6 +101,7 @@ def _group(config: Config, group: HuntGroup) -> Exten:
             Step("Answer"),
             Step("Wait", "1"),
             Step("Playback", TONE),
+            Step("Set", f"GROUP({_HEARD})=${{PAGE}}"),
             Step("ConfBridge", f"{PAGE}${{PAGE}},{BRIDGE},{SPEAKER}"),
             Step("Hangup"),
             *_nobody(number),

@@ -1,12 +1,13 @@
 """Announcements in the real Asterisk: judged by who is asked, and by who hears whom."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from appliance.core.call_handling import HuntGroup
-from appliance.core.calls import Deed, Result
+from appliance.core.calls import PAGE_LISTEN, Deed, Result
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
@@ -19,6 +20,9 @@ from tests.integration.asterisk.sip_phone import Phone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import person
 
+_AT_ONCE = (
+    10.0  # seconds; a telephone that nobody lets go is free when no sound has come for longer
+)
 _ALL = ("301", "302", "303", "304")
 
 
@@ -84,6 +88,27 @@ def test_who_is_late_hears_nothing_and_leaves_no_call(office: Office) -> None:
     three.refuse()
     (call,) = office.calls(1)
     assert call.dialled == "*80600"
+
+
+def test_who_speaks_gives_up_before_he_is_heard_and_all_are_free_at_once(office: Office) -> None:
+    one, two, three = office.phones("301", "302", "303")
+    one.dial("*80600")
+    for phone in (two, three):
+        phone.ringing()
+        phone.answer()
+    one.answered()
+    wait_for(
+        lambda: (
+            office.asterisk.console("core show channels concise").count(f"!{PAGE_LISTEN}!") == 2
+        ),
+        10,
+    )
+    one.hang_up()  # within the second and the tone before he is heard
+    since = time.monotonic()
+    for phone in (two, three):
+        phone.hung_up()
+    assert time.monotonic() - since < _AT_ONCE
+    assert office.call().dialled == "*80600"
 
 
 def test_it_takes_the_right(office: Office) -> None:
