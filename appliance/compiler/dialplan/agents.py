@@ -164,13 +164,16 @@ def count(config: Config, code: str) -> Iterator[Exten]:
     """Of the queues that one serves; or of the one whose number follows, whoever asks."""
     if not config.queues:
         return
-    steps = (*_asked(code), *ANSWER, Step("Gosub", f"{CONTEXT},{MINE},1"), Step("Hangup"))
-    yield Exten(code, (*steps, *says(_NONE, label="none")))
+    if agents(config):
+        said = (*ANSWER, Step("Gosub", f"{CONTEXT},{MINE},1"), Step("Hangup"))
+        yield Exten(code, (*_asked(code), *said, *says(_NONE, label="none")))
+    else:  # nobody is there to serve any
+        yield Exten(code, (own(code), *says(_NONE)))
     for queue in config.queues:
         if queue.number is not None:
-            said = Step("Gosub", f"{context(queue)},{WAITING},1")
+            waits = Step("Gosub", f"{context(queue)},{WAITING},1")
             exten = f"{code}{queue.number}"
-            yield Exten(exten, (own(exten), *ANSWER, said, Step("Hangup")))
+            yield Exten(exten, (own(exten), *ANSWER, waits, Step("Hangup")))
 
 
 def count_lamps(config: Config) -> Iterator[Exten]:

@@ -6,7 +6,9 @@ from functools import cache
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
+from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.agents import agents
+from appliance.compiler.lint import lint
 from appliance.core.call_handling import Queue, QueueStrategy
 from appliance.core.commands import Put
 from appliance.core.config import Config
@@ -15,7 +17,7 @@ from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.live_rules import check
 from appliance.core.live_state import YES, Family
-from appliance.core.people import Language
+from appliance.core.people import Extension, Language
 from appliance.core.scenario import FromTelephone, LiveValue, Moment, Scenario
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName
@@ -183,3 +185,15 @@ def test_only_agents_are_logged_out_from_afar() -> None:
         check(office(), (PAUSE, "301"), YES)
     with pytest.raises(Invalid, match="on or off"):
         check(office(), (OUT, "303"), "NO")
+
+
+def test_queues_that_nobody_can_serve_are_counted_all_the_same() -> None:
+    """Their members have no telephone; the compiler's own check holds for such an office too."""
+    without = after(
+        sip("301", "Telephone 301"),
+        Put(Extension(number("302"), DisplayName("No telephone"))),
+        Put(Queue(Key("sales"), DisplayName("Sales"), number("401"), (number("302"),))),
+    )
+    assert lint(compile_config(without)) == []
+    assert heard(call("301", "*47", config=without)) == ["feature-not-avail-line"]
+    assert heard(call("301", "*47401", config=without))[0] == "queue-quantity1"
