@@ -58,6 +58,7 @@ CODES = (
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
     *("411", "411", "*40404", "*40404", MENU.digits, MENU.digits),
 )
+_OF_QUEUES = ("*45", "*46", "*47")
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 _TELEPHONE = (Does.ANSWERS, Does.ANSWERS, Does.NO_ANSWER, Does.BUSY, Does.OFF_LINE)
@@ -67,6 +68,7 @@ _SPELT = ("243", "266", "764")  # as the names begin
 _PRESSES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "411": tuple((name, *keys) for name in _SPELT for keys in (("1",), ("2", "1"))),
     "*40404": ((PIN,), (LEADERS_PIN,), (WRONG_PIN, PIN)),
+    **dict.fromkeys(("*30", "*31"), (("89161234567#", "1"), ("302#", "1"))),
     MENU.digits: ((), ("1",), ("", "2"), ("9", "303"), ("302",)),
 }
 """What somebody presses who knows what he is asked."""
@@ -92,11 +94,19 @@ def _origin(random: Random, config: Config, code: str) -> Origin:
     if opening is not None and (found := open_pairs(config, opening)) and random.random() < 0.7:
         who, whom = random.choice(found)
         return FromTelephone(who, f"{code[:-3]}{whom}")
+    if code in _OF_QUEUES and (serving := _agents(config)) and random.random() < 0.8:
+        return FromTelephone(random.choice(serving), code)
     if code:
         return FromTelephone(random.choice(TELEPHONES), code)
     if random.random() < 0.4:
         return _from_outside(random, place_of(config))
     return _from_inside(random, place_of(config))
+
+
+def _agents(config: Config) -> list[ExtensionNumber]:
+    """Who serves a queue and has a telephone."""
+    members = {number for queue in config.queues for number in queue.members}
+    return sorted(members.intersection(TELEPHONES))
 
 
 def open_pairs(config: Config, opening: Opening) -> list[tuple[ExtensionNumber, ExtensionNumber]]:
@@ -162,8 +172,10 @@ def _lines(random: Random, group: int) -> LinesAre:
 
 
 def _live(random: Random, place: Place, origin: Origin) -> tuple[LiveValue, ...]:
-    if isinstance(origin, FromTelephone) and origin.dialled in {"*37", "*66", "*69"}:
+    if isinstance(origin, FromTelephone) and origin.dialled in {"*32", "*37", "*66", "*69"}:
         return _called_before(random, place, origin.number.digits)
+    if isinstance(origin, FromTelephone) and origin.dialled in _OF_QUEUES and random.random() < 0.6:
+        return (LiveValue(random.choice(OF_AGENTS), origin.number.digits, YES),)
     if random.random() < 0.5:
         return ()
     number = random.choice(NUMBERS).digits

@@ -18,7 +18,7 @@ from tests.integration.asterisk.trial.stage import line_of
 LONGEST = 25  # seconds that a call may take, but for its prompts
 MOST_PROMPTS = 6  # each takes seconds
 _TRIES = 20  # of a code, in other circumstances each time; then something else is dialled
-_PROMPTS = frozenset({"BackGround", "Playback", "Read", "SayDigits", "SayUnixTime"})
+_PROMPTS = frozenset({"BackGround", "Playback", "Read", "SayDigits", "SayNumber", "SayUnixTime"})
 _ROUND = 5  # calls: a code, anything, a code, anything, one that meets somebody else's
 
 
