@@ -34,7 +34,6 @@ SOCKETS: Mapping[str, Word] = {
     "lifted": Word("live", "phone", mark("Off hook")),
     "ringing": Word("live", "phone-ringing", mark("Ringing")),
     "talking": Word("live", "phone-call", mark("Talking")),
-    "parked": Word("warn", "parking", mark("Parked")),
     "in-service": Word("ok", "check", mark("In service")),
     "no-line": Word(
         "bad",
@@ -117,6 +116,7 @@ CALL_STATES: Mapping[str, Word] = {
     "dialling": Word("live", "phone", mark("Dialling")),
     "ringing": Word("live", "phone-ringing", mark("Ringing")),
     "talking": Word("live", "phone-call", mark("Talking")),
+    "parked": Word("warn", "parking", mark("Parked")),
 }
 
 TILES: Mapping[str, Word] = {

@@ -65,7 +65,17 @@ _GATHER = """([apart, shown]) => {
     return found;
 }"""
 # Names: of the product, of standards and their words, of what only this office's test says.
-_NAMES = ("Lineman", "anna", "boris", "billing", "CSV", "SIP", "Digium TDM800P", "Digium TE122")
+_NAMES = (
+    "Lineman",
+    "anna",
+    "boris",
+    "billing",
+    "CSV",
+    "SIP",
+    "UDP",
+    "Digium TDM800P",
+    "Digium TE122",
+)
 _SPOKEN_OF = {party.name for party in (*PHONES, *OUTSIDE)}  # whoever calls in a simulated office
 _OFFICE = (*NAMES, "Telephone 204", "ООО «Ромашка»", "E1 1", "Outside 1", "Рабочее время",
            "Отдел продаж")  # fmt: skip  # of the office that tests move
