@@ -242,8 +242,11 @@ def _is_missed(guest: Guest, supervisor: Supervisor, seen: CardView, exchange: s
     """An issue is open, its numbers are kept, and neither kernel nor any program suffered."""
     gone = _seen(supervisor, present=False)
     assert _places(gone) == _places(seen), gone
-    issues = {(issue.kind, issue.subject) for issue in supervisor.ask(GetStatus()).issues}
-    assert ("card-missing", seen.key) in issues, issues
+    missing = ("card-missing", seen.key)
+    wait_until(
+        lambda: missing in {(i.kind, i.subject) for i in supervisor.ask(GetStatus()).issues},
+        "the issue of the missing card", seconds=60, every=1,
+    )  # fmt: skip
     assert _process_of_the_exchange(guest) == exchange, "Asterisk has been restarted"
     for unit in ("lineman.service", "lineman-web.service"):
         argv = ["systemctl", "show", "--property=NRestarts", "--value", unit]
