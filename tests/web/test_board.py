@@ -89,7 +89,7 @@ def test_a_call_is_parked_and_taken_from_there(
         call(1, CallState.PARKED), may=(Deed.TAKE,), numbers=(), space="701", until=until
     )
     supervisor.change(CallsNow((waits,)))
-    expect(shown).to_contain_text("parked", timeout=AT_ONCE)
+    expect(shown).to_contain_text("Parked", timeout=AT_ONCE)
     expect(shown).to_contain_text("at 701, for 0:3")
     expect(page.locator("[id='tile-201']")).to_contain_text("free")
     judged(page)
