@@ -42,6 +42,10 @@ class Generations:
     def folder(self) -> Path:
         return self.slot / "generations"
 
+    @property
+    def builtin(self) -> Path:
+        return self.active.with_name("builtin")
+
     def stage(self, files: Files, like: Laid | None = None) -> Laid:
         """Write the next generation; what `like` has already is taken from there.
 
@@ -147,7 +151,7 @@ class Generations:
         """What is put back: what the next start would use (libexec/active.sh says the same)."""
         committed = self.committed()
         if committed is None or not (committed / MANIFEST).is_file() or touched(look(committed)):
-            return self.active.with_name("builtin")
+            return self.builtin
         return committed
 
     def commit(self, generation: Path) -> None:

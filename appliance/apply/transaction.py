@@ -242,8 +242,12 @@ class Applier:
         return self._known
 
     def edited(self) -> tuple[str, ...]:
-        """Files of the running configuration that somebody changed by hand."""
-        return touched(self.running())
+        """Files of the running configuration that somebody changed by hand.
+
+        The built-in one is the box's own: it is written anew whenever a card comes.
+        """
+        running = self.running()
+        return () if running.folder == self.generations.builtin else touched(running)
 
     def unedited(self) -> Files:
         """What runs, but for files that somebody changed by hand."""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from appliance.core.scenario import FromTrunk
-from appliance.whatif import timing
 from appliance.whatif.arguments import named, number, separated, true
 from appliance.whatif.call import Call
 from appliance.whatif.devices import state_of, state_of_hint
@@ -66,10 +65,6 @@ def _db(call: Call, arguments: str) -> str:
 
 def _set_db(call: Call, arguments: str, value: str) -> None:
     call.live[_entry(arguments)] = value
-
-
-def _db_exists(call: Call, arguments: str) -> str:
-    return "1" if _db(call, arguments) else "0"
 
 
 def _db_delete(call: Call, arguments: str) -> str:
@@ -187,12 +182,6 @@ def _if(_call: Call, arguments: str) -> str:
     return (one if true(condition.strip()) else other).strip()
 
 
-def _if_time(call: Call, arguments: str) -> str:
-    condition, _, rest = arguments.strip('"').partition("?")
-    one, _, other = rest.partition(":")
-    return (one if timing.holds(condition, call.now, box_zone(call)) else other).strip().strip('"')
-
-
 def _row(call: Call, family: str, column: str, value: str) -> Mapping[str, str]:
     return call.exchange.row(family, column, value)
 
@@ -268,7 +257,6 @@ READ: Mapping[str, Read] = {
     "CONNECTEDLINE": _connected,
     "DB": _db,
     "DB_DELETE": _db_delete,
-    "DB_EXISTS": _db_exists,
     "DB_KEYS": _db_keys,
     "DEVICE_STATE": _device_state,
     "DIALPLAN_EXISTS": _dialplan_exists,
@@ -279,7 +267,6 @@ READ: Mapping[str, Read] = {
     "GROUP_COUNT": _group_count,
     "HASH": _hash,
     "IF": _if,
-    "IFTIME": _if_time,
     "LEN": lambda _, arguments: str(len(arguments.encode())),
     "PJSIP_HEADER": _header,
     "PJSIP_PARSE_URI_FROM": _uri_part,

@@ -4,13 +4,14 @@ import os
 import re
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files
-from appliance.apply.transaction import Applier, Compiling
+from appliance.apply.transaction import Applier, Compiling, compiled
 from appliance.apply.verify import Was, verify
 from appliance.core.config import Config
 from appliance.core.revisions import RevisionNote
@@ -175,3 +176,15 @@ class RealWorld:
                     self.asterisk.start()
                 case ["restart", unit]:
                     self.wake(unit)
+
+
+@contextmanager
+def in_use(asterisk: RealAsterisk, config: Config, folder: Path) -> Iterator[RealWorld]:
+    """A box that runs `config` as revision 1, committed; its store lies in `folder`."""
+    with asterisk, closing(SqliteConfigStore(folder / "config.db")) as store:
+        store.save(config, "test", "first")
+        first = asterisk.generations.stage(compiled(config))
+        asterisk.generations.settle(first)
+        asterisk.generations.begin(first.folder)
+        asterisk.generations.commit(first.folder)
+        yield RealWorld(asterisk, store)

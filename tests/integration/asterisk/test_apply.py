@@ -27,7 +27,7 @@ from appliance.core.trunks import Recording
 from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.office import Office, prepare
 from tests.integration.asterisk.real_asterisk import RealAsterisk
-from tests.integration.asterisk.real_world import RealWorld, Touches, kill
+from tests.integration.asterisk.real_world import RealWorld, Touches, in_use, kill
 from tests.machines.offices import after, named, number, sip
 
 STAFF = after(*(sip(str(digits), f"Somebody {digits}") for digits in range(301, 305)))
@@ -44,13 +44,8 @@ def world(root: Path, tmp_path: Path) -> Iterator[RealWorld]:
     """A box that runs STAFF as revision 1, committed."""
     asterisk = RealAsterisk(root, tmp_path, compile_config(STAFF))
     prepare(asterisk)
-    with asterisk, closing(SqliteConfigStore(tmp_path / "config.db")) as store:
-        store.save(STAFF, "test", "first")
-        first = asterisk.generations.stage(compiled(STAFF))
-        asterisk.generations.settle(first)
-        asterisk.generations.begin(first.folder)
-        asterisk.generations.commit(first.folder)
-        yield RealWorld(asterisk, store)
+    with in_use(asterisk, STAFF, tmp_path) as world:
+        yield world
 
 
 def _apply(world: RealWorld, config: Config) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from appliance.apply import wake
 from appliance.apply.impact import ON_CHANGE, Target
 from appliance.apply.read_files import have_been_read, questions
 from appliance.apply.sip_objects import PATH, fresh, unlike
-from appliance.apply.transaction import RolledBack, compiled
+from appliance.apply.transaction import RolledBack
 from appliance.apply.verify import verify
 from appliance.apply.wake import NotThere, refusal, tell, well
 from appliance.compiler.compile import compile_config
@@ -26,9 +25,8 @@ from appliance.core.keys import Key
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Codec, Password, Registration, SipTrunk, TrunkGroup
-from appliance.store.config_store import SqliteConfigStore
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
-from tests.integration.asterisk.real_world import RealWorld
+from tests.integration.asterisk.real_world import RealWorld, in_use
 from tests.machines.known import OFFICES
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import mailbox, numbers
@@ -88,13 +86,8 @@ def world(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real
     """A box that runs OFFICE as revision 1, committed; so it does again after each test."""
     folder = tmp_path_factory.mktemp("taken")
     asterisk = RealAsterisk(root, folder, compile_config(OFFICE))
-    with asterisk, closing(SqliteConfigStore(folder / "config.db")) as store:
-        store.save(OFFICE, "test", "first")
-        first = asterisk.generations.stage(compiled(OFFICE))
-        asterisk.generations.settle(first)
-        asterisk.generations.begin(first.folder)
-        asterisk.generations.commit(first.folder)
-        yield RealWorld(asterisk, store)
+    with in_use(asterisk, OFFICE, folder) as world:
+        yield world
 
 
 def _apply(world: RealWorld, config: Config) -> None:

@@ -301,6 +301,16 @@ def test_a_start_that_takes_no_spoilt_generation_tells_what_is_replaced(tmp_path
     assert applier.replaced == (str(mine),)
 
 
+def test_the_built_in_configuration_is_written_anew_by_the_box_itself(tmp_path: Path) -> None:
+    world = world_at(tmp_path)
+    world.generations.begin(world.generations.builtin)
+    applier = world.applier()
+    assert applier.edited() == ()
+    (world.generations.builtin / "asterisk" / "dahdi-channels.conf").write_text("[channel-1]\n")
+    asyncio.run(applier.apply(OLD, "test", "x"))
+    assert applier.edited() == applier.replaced == ()
+
+
 def test_another_file_or_a_missing_one_is_somebodys_hand_too(tmp_path: Path) -> None:
     world = world_at(tmp_path)
     (world.generations.running() / "asterisk" / "mine.conf").write_text("[mine]\n")

@@ -9,8 +9,6 @@ from appliance.whatif.dialplan import Dialplan, Place
 BEYOND: Mapping[str, str] = {
     "ChanIsAvail": "asks a card for a free line, when a file of camp-on is tried",
     "CONNECTEDLINE": "is read and set on the channel of a telephone that rings",
-    "DB_EXISTS": "stands in nothing that is compiled",
-    "IFTIME": "stands in nothing that is compiled",
     "Milliwatt": "is heard by the box when it calls itself",
     "StopMixMonitor": "follows a key that is pressed in a talk",
 }
