@@ -17,7 +17,9 @@ from build.lib.vm.waiting import PATIENCE, wait_until
 from tests.campaign.fresh import CACHE, PERSONS_CLONE, Fresh, Mirrors, Terminal
 from tests.campaign.plan import Campaign
 
-SUITES = ("trixie", "bookworm")
+# By suite what is asked of `build/test`: the layers run in the workshop, which is the same root on
+# both, so what a second machine can break is how it gets there.
+SUITES: Mapping[str, tuple[str, ...]] = {"trixie": (), "bookworm": ("unit",)}
 _HOUR = 3600.0
 _SOON_S = 60  # the README: a second start besides the boot, and the demo
 _ADDRESS = r"web page +(https://\S+)"
@@ -176,7 +178,7 @@ class FreshMachines:
 
     def _test(self, suite: str) -> None:
         self._was_run(suite)
-        with self._typed(suite, "test", "build/test") as terminal:
+        with self._typed(suite, "test", "build/test", *SUITES[suite]) as terminal:
             terminal.end(6 * _HOUR)
             self._note(f"{suite}_test_s", terminal.seconds)
         self._note(f"{suite}_disk_mib", self._machine(suite).mebibytes())
