@@ -62,6 +62,7 @@ from appliance.flows.patience import Patient
 from appliance.flows.prompt_sounds import SpokenPrompts
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
+from appliance.flows.trial_notes import went_back
 from appliance.flows.waiting import FILE as LATER
 from appliance.flows.waiting import Kept
 from appliance.hardware.loaded import loaded
@@ -123,7 +124,14 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     admission = Admission(places.identity, owners(), time.time, whose.zone_name)
-    states = LiveStates(machine.exchange, bus, office.config, lambda: records.live, records.write)
+    states = LiveStates(
+        machine.exchange,
+        bus,
+        office.config,
+        lambda: records.live,
+        records.write,
+        went_back=went_back(places.other_slot, office.box.boot),
+    )
     days = DayNights(states)
     board_of_calls = LiveBoard(
         office, watched, sights, records, machine.exchange, lambda: states.now, time.time

@@ -93,6 +93,7 @@ class LiveStates:
     config: Callable[[], Config]
     log: Callable[[], Log | None]
     beside: Beside
+    went_back: bool = False  # this start follows a trial of the other slot that was not kept
     clock: Callable[[], float] = time.time
     now: dict[Entry, str] = field(default_factory=dict)
     _written: dict[Entry, str] | None = None  # as the log has it
@@ -137,6 +138,8 @@ class LiveStates:
         kept = self.log()
         if kept is not None and self._written is None:
             self._written, self._taken = kept.seen(), kept.taken()
+        if self.went_back and self._written:
+            await self._carry_back(self._written)
         read = await self._read()
         if kept is None or self._written is None:
             self.now = read.entries
@@ -149,6 +152,27 @@ class LiveStates:
         self.now = read.entries
         if changes or read.journal:
             await self._write_down(kept, read, changes)
+
+    async def _carry_back(self, written: Entries) -> None:
+        """What people changed during the trial is in the log, which both slots share.
+
+        Asterisk keeps here what it had before. Whatever a telephone of this start has changed
+        already is newer.
+        """
+        read = await self._read()
+        self.now = read.entries
+        newer = {each.entry for each in read.journal if each.key not in self._taken}
+        for entry, was, value in differing(read.entries, written):
+            try:
+                if value:
+                    check(self.config(), entry, value)
+            except Invalid as invalid:
+                log.warning("%s/%s is not carried back: %s", *entry, invalid)
+                continue
+            if entry not in newer:
+                log.info("%s/%s: %r carried back, %r before the trial", *entry, value, was)
+                await self._put(entry, value, "")
+        self.went_back = False
 
     async def _write_down(self, kept: Log, read: "_Read", changes: tuple[LiveChange, ...]) -> None:
         keys = tuple(each.key for each in read.journal)

@@ -55,6 +55,12 @@ def read(path: Path, kind: type[N]) -> N | None:
         return None
 
 
+def went_back(other: Path, boot: str) -> bool:
+    """Whether the slot `other` was on trial in a boot between now and the one that set it up."""
+    trial = read(other / TRIAL, Trial)
+    return trial is not None and trial.boot != boot
+
+
 def write(path: Path, note: Trial | Outcome) -> None:
     """Whole or not at all; Fault when there is no room."""
     try:

@@ -21,6 +21,8 @@ _FIRMWARE = [
     pytest.param("bios", marks=pytest.mark.bios_box),
     pytest.param("uefi", marks=pytest.mark.quiet),
 ]
+# What the product promises; the rest is held by build/reference/exposure.
+_EXPOSED = {"asterisk.service": 3.5, "lineman.service": 3.0, "lineman-web.service": 1.5}
 _ROOMS = ["history", "recordings", "voicemail", "prompts", "uploads"]
 
 
@@ -156,3 +158,14 @@ def test_it_listens_where_agreed_and_nowhere_else(started: Guest) -> None:
     with suppress(TooLate):
         wait_until(agreed, "the box listens where agreed")
     assert last == []
+
+
+@pytest.mark.parametrize(("unit", "most"), _EXPOSED.items())
+def test_a_running_service_is_as_closed_as_its_file_says(
+    started: Guest, unit: str, most: float
+) -> None:
+    """By systemd's own count, 0 to 10, with whatever else the box has given the unit."""
+    said = started.run(["systemd-analyze", "security", unit], check=False, seconds=120).out
+    told = re.search(r"Overall exposure level for \S+: ([0-9.]+)", said)
+    assert told is not None, said[-500:]
+    assert float(told[1]) <= most

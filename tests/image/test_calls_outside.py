@@ -76,7 +76,10 @@ def test_the_far_subscriber_is_busy(ends: FarEnds, supervisor: Supervisor) -> No
     Stream(ends).called("84951230017", "down")
     phone.hears_tone("busy")
     phone.hang_up()
-    assert supervisor.record_of("203", "84951230017").result is CallResult.BUSY
+    record = supervisor.record_of("203", "84951230017")
+    assert (record.direction, record.result) == (Direction.OUTBOUND, CallResult.BUSY)
+    assert (record.answered_by, record.talk_seconds) == ("", 0)
+    agree(record, measured(phone))
 
 
 def test_out_over_a_city_line(ends: FarEnds, supervisor: Supervisor) -> None:

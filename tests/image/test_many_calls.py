@@ -13,7 +13,7 @@ from tests.image.many_calls import Plan, carried, outlive
 from tests.image.supervisor import Supervisor
 
 _SURE = 2  # calls whose sound an emulated processor is sure to carry
-_IN_THE_END = 300.0  # seconds; how soon is judged by tests/integration/box/test_deaths.py
+_IN_THE_END = 120.0  # seconds; how soon is judged by tests/integration/box/test_deaths.py
 
 
 @pytest.mark.timeout(1800)

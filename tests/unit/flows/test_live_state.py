@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -125,7 +126,7 @@ class Box:
     def __post_init__(self) -> None:
         self.start()
 
-    def start(self) -> None:
+    def start(self, *, went_back: bool = False) -> None:
         """A new process: it knows what the log and Asterisk know."""
         self.states = LiveStates(
             self.exchange,
@@ -133,6 +134,7 @@ class Box:
             lambda: self.config,
             lambda: None if self.closed else self.log,
             self.log.beside,
+            went_back=went_back,
             clock=lambda: 100.5,
         )
 
@@ -173,6 +175,61 @@ def test_what_was_dialled_while_we_were_dead_is_known_to_the_last_step(box: Box)
     box.start()
     box.look()
     assert box.log.changes == [phone(10, "", "302"), phone(20, "302", "")]
+
+
+def _tried_and_back(box: Box) -> None:
+    """During the trial both telephones are used; then the slot of before starts with its own."""
+    box.exchange.dials(ALL, "302", 10)
+    box.look()
+    before = dict(box.exchange.kept)
+    box.exchange.dials(ALL, "", 20)
+    box.exchange.dials(REST, "YES", 21, "302")
+    box.look()
+    box.exchange.kept = before
+    box.start(went_back=True)
+
+
+def test_what_was_changed_during_a_trial_that_was_not_kept_is_carried_back(box: Box) -> None:
+    _tried_and_back(box)
+    told = list(box.log.changes)
+    for _ in range(2):
+        box.look()
+    assert box.states.now == {REST: "YES"}
+    assert "devstate change Custom:DND302 INUSE" in box.exchange.said
+    assert box.log.changes == told, "it was written down when it was done"
+    assert box.journal == []
+
+
+def test_what_a_telephone_did_after_the_trial_is_newer(box: Box) -> None:
+    _tried_and_back(box)
+    box.exchange.dials(ALL, "302", 30)
+    box.look()
+    assert box.states.now == {ALL: "302", REST: "YES"}
+
+
+def test_what_no_longer_fits_is_not_carried_back(box: Box) -> None:
+    _tried_and_back(box)
+    box.config = after(sip("301", "Anna"))
+    box.look()
+    assert box.states.now == {}
+
+
+def test_a_history_that_was_lost_takes_nothing_away_after_a_trial(box: Box) -> None:
+    _tried_and_back(box)
+    box.log.kept.clear()
+    box.look()
+    assert box.states.now == {ALL: "302"}
+
+
+@pytest.mark.parametrize("place", range(1, 14))
+def test_asterisk_may_die_at_any_step_of_carrying_back(place: int) -> None:
+    box = Box()
+    _tried_and_back(box)
+    box.exchange.asked, box.exchange.dies_at = 0, place
+    for _ in range(3):
+        with suppress(Fault):
+            box.look()
+    assert box.states.now == {REST: "YES"}
 
 
 @pytest.mark.parametrize("place", range(1, 9))
