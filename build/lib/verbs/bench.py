@@ -24,6 +24,7 @@ NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
     "size": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BUNDLE"),
     "ami": (),
+    "back": ("LINEMAN_ASTERISK_ROOT",),
     "apply": ("LINEMAN_ASTERISK_ROOT",),
     "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -93,3 +96,14 @@ def committed_revision(box: Contained) -> int:
         return supervisor.revision if supervisor.ask(GetStatus()).exchange_up else 0
     except GuestFault:
         return 0
+
+
+@contextmanager
+def settled_box(tree: Path) -> Iterator[Contained]:
+    """A box of the root `tree` with its first settings."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lm-", dir="/tmp") as folder,
+        Contained(tree, Path(folder)) as box,
+    ):
+        wait_until(lambda: committed_revision(box), "the first settings", seconds=60)
+        yield box

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +10,20 @@ from build.lib.vm.waiting import wait_until
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
 from tests.integration.box.contained import Contained, committed_revision
+from tests.integration.box.deaths import (
+    BACK_WITHIN,
+    CALLS,
+    PAGE,
+    SUPERVISOR,
+    called_often,
+    channels_up,
+    die,
+    die_during_calls,
+    wait_for_all,
+)
 
-CALLS = 20
-BACK_WITHIN = 5.0  # seconds
-_EXCHANGE, _SUPERVISOR, _PAGE = "asterisk.service", "lineman.service", "lineman-web.service"
-_NOT_THE_EXCHANGE = (_SUPERVISOR, _PAGE, "nginx.service")
-_DEAD = "/run/all-but-the-exchange-dead"
-_WATCHED = (_SUPERVISOR, _PAGE)
+_EXCHANGE = "asterisk.service"
+_WATCHED = (SUPERVISOR, PAGE)
 _HUNG_FOR = 30  # seconds that systemd's watchdog waits for each of them
 _OFTEN = 7  # deaths after which systemd waits as long as it ever does
 _WATCH = "lineman-exchange-watch.service"
@@ -28,72 +31,35 @@ _SOONER = b"""[Service]
 ExecStart=
 ExecStart=/usr/lib/lineman/libexec/exchange-watch 1 2
 """
-_DEATHS = Path(__file__).parents[2] / "image" / "inside" / "deaths.py"
-_KILL = ["python3", "-IBc", _DEATHS.read_text(), _DEAD, *_NOT_THE_EXCHANGE]
 
 
 @pytest.fixture(scope="module")
 def box(box: Contained) -> Contained:
     """The box with its supervisor and its page up."""
-    for unit in _NOT_THE_EXCHANGE:
-        box.wait(["systemctl", "is-active", unit], seconds=60)
+    wait_for_all(box)
     return box
-
-
-def _channels(box: Contained) -> list[str]:
-    """The channels that are up, each by the name that it alone has."""
-    said = box.run(["asterisk", "-rx", "core show channels concise"]).out
-    rows = [line.split("!") for line in said.splitlines()]
-    return sorted(row[0] for row in rows if len(row) > 4 and row[4] == "Up")
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """How all but the exchange died: seconds until each was back; was a new call up before?"""
-
-    away: Mapping[str, float]
-    called: bool
-
-    @property
-    def in_time(self) -> bool:
-        """Calls did not wait for what was dead, and that was soon back."""
-        return self.called and max(self.away.values()) <= BACK_WITHIN
-
-
-def _die(box: Contained, caller: SipPhone, called: SipPhone) -> Death:
-    """Kill all but the exchange, and call while they are dead."""
-    box.run(["rm", "-f", _DEAD])
-    dying = box.start(_KILL, seconds=400)
-    box.wait(["test", "-e", _DEAD])
-    caller.do("dial", number=called.extension)
-    caller.do("answered")
-    early = dying.running
-    return Death(json.loads(dying.wait(400).require().out), early)
 
 
 @pytest.fixture(scope="module")
 def called(box: Contained) -> SipPhone:
     """A telephone at which many calls are up, and which takes more."""
-    many, called = (SipPhone(box, Supervisor(box), name) for name in ("A", "B"))
-    called.do("answer_all")
-    many.do("dial_often", number=called.extension, count=CALLS)
-    return called
+    return called_often(box)
 
 
 @pytest.mark.quiet
 def test_no_call_drops_and_new_ones_work(box: Contained, called: SipPhone) -> None:
     late = SipPhone(box, Supervisor(box), "C")
-    before = _channels(box)
+    before = channels_up(box)
     assert len(before) == 2 * CALLS
 
-    death = _die(box, late, called)
+    death = die_during_calls(box, late, called)
     if not death.in_time:  # others may have had this machine at that moment
         late.do("hang_up")
-        death = _die(box, late, called)
+        death = die_during_calls(box, late, called)
 
     assert death.in_time, death
-    assert set(before) <= set(_channels(box))
-    assert len(_channels(box)) == 2 * CALLS + 2
+    assert set(before) <= set(channels_up(box))
+    assert len(channels_up(box)) == 2 * CALLS + 2
 
 
 def test_what_died_often_is_back_as_soon(box: Contained) -> None:
@@ -105,7 +71,7 @@ def test_what_died_often_is_back_as_soon(box: Contained) -> None:
     for unit in _WATCHED:
         box.wait(["systemctl", "is-active", unit], seconds=60)
         assert int(_shown(box, unit, "NRestarts")) >= _OFTEN
-    away = [json.loads(box.run(_KILL, seconds=400).out) for _ in range(2)]
+    away = [die(box) for _ in range(2)]
     # The better of two: others may have had this machine at that moment.
     assert min(max(each.values()) for each in away) <= BACK_WITHIN, away
 
@@ -113,7 +79,7 @@ def test_what_died_often_is_back_as_soon(box: Contained) -> None:
 @pytest.mark.usefixtures("called")
 def test_a_supervisor_and_a_page_that_hang_are_started_anew(box: Contained) -> None:
     """Each by its own watchdog, with the patience that an office has. Calls go on."""
-    before = _channels(box)
+    before = channels_up(box)
     restarts = {unit: int(_shown(box, unit, "NRestarts")) for unit in _WATCHED}
     hung = {unit: _main_process(box, unit) for unit in _WATCHED}
     begun = time.monotonic()
@@ -126,7 +92,7 @@ def test_a_supervisor_and_a_page_that_hang_are_started_anew(box: Contained) -> N
     for unit in _WATCHED:
         assert int(_shown(box, unit, "NRestarts")) == restarts[unit] + 1
     assert len(before) >= 2 * CALLS
-    assert set(before) <= set(_channels(box))
+    assert set(before) <= set(channels_up(box))
 
 
 def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
