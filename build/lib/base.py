@@ -1,4 +1,4 @@
-"""The package `lineman-base`: what stands in for larger packages on the box."""
+"""The package `lineman-base`: what stands in for larger packages, and the exchange's keeper."""
 
 from __future__ import annotations
 

@@ -48,9 +48,11 @@ def tone(phone: str) -> bool:
     return heard
 
 
-def main_pid() -> int:
-    """The unit's Asterisk."""
+def exchange() -> int:
+    """The unit's Asterisk, which its main process has started."""
     argv = ["systemctl", "show", "--property=MainPID", "--value", "asterisk.service"]
+    keeper = subprocess.run(argv, check=True, capture_output=True, text=True).stdout.strip()
+    argv = ["pgrep", "--parent", keeper]
     return int(subprocess.run(argv, check=True, capture_output=True).stdout)
 
 
@@ -64,7 +66,7 @@ def until_tone() -> float:
 
 def killed() -> float:
     """After a kill -9 of the unit's Asterisk."""
-    process = main_pid()
+    process = exchange()
     time.sleep(REST)
     os.kill(process, signal.SIGKILL)
     return until_tone()

@@ -21,6 +21,7 @@ from build.lib.vm.waiting import TooLate, wait_until
 from tests.campaign.emulated import EmulatedCard, emulated, is_served, telling
 from tests.campaign.plan import Campaign
 from tests.campaign.spoken import is_spoken_by
+from tests.image.exchange import process_of
 from tests.image.harness import (
     Forward,
     Guest,
@@ -177,7 +178,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             _city_calls(card)
             _battery_is_watched(card, supervisor)
             _call(card)
-            exchange = _process_of_the_exchange(guest)
+            exchange = process_of(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
         cut = supervisor.record_of(*_NUMBERS)
@@ -247,16 +248,12 @@ def _is_missed(guest: Guest, supervisor: Supervisor, seen: CardView, exchange: s
         lambda: missing in {(i.kind, i.subject) for i in supervisor.ask(GetStatus()).issues},
         "the issue of the missing card", seconds=60, every=1,
     )  # fmt: skip
-    assert _process_of_the_exchange(guest) == exchange, "Asterisk has been restarted"
+    assert process_of(guest) == exchange, "Asterisk has been restarted"
     for unit in ("lineman.service", "lineman-web.service"):
         argv = ["systemctl", "show", "--property=NRestarts", "--value", unit]
         assert guest.run(argv).out.strip() == "0", f"{unit} has died"
     said = guest.run(["dmesg"]).out
     assert not any(word in said for word in ("Oops", "BUG:", "Call Trace")), said[-4000:]
-
-
-def _process_of_the_exchange(guest: Guest) -> str:
-    return guest.run(["systemctl", "show", "--property=MainPID", "asterisk"]).out
 
 
 def _hears(card: EmulatedCard, mouth: int, ear: int, frequency: int) -> None:
@@ -336,7 +333,7 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, Shown]]:
             took = _alarms_are_shown(guest, supervisor, card, seen)
             held = guest.run(["lsdahdi"]).out
             assert "(In use)" in held, held
-            exchange = _process_of_the_exchange(guest)
+            exchange = process_of(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
         with emulated("te122", folder) as card:

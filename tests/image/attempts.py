@@ -18,6 +18,7 @@ from appliance.wire.protocol import (
     InstallUpdate,
     encode,
 )
+from tests.image import exchange
 from tests.image.harness import BOOTENV
 
 UNTRIED = 99  # the exit code of an attempt that did not get as far as its attack
@@ -48,7 +49,7 @@ _READ_MEMORY = (
     "python3 -Ic 'import sys; at = sys.argv[1];"
     ' start = int(open(at + "/maps").readline().split("-")[0], 16);'
     ' memory = open(at + "/mem", "rb", 0); memory.seek(start); assert memory.read(1)\''
-    " /proc/$(systemctl show --property=MainPID --value asterisk.service)"
+    f" /proc/{exchange.PROCESS}"
 )
 # One frame to the supervisor, filled up with blanks; the exit code says whether it was denied.
 # Refused for what it says, and not for who says it, is not denied.
@@ -175,8 +176,6 @@ _CARDS = (
 )
 _UNDO = "; code=$?; undo; exit $code"
 
-_ASTERISK = "$(systemctl show --property=MainPID --value asterisk.service)"
-
 
 def _unsigned(option: str = "") -> str:
     """Have RAUC install what looks like a bundle by its name only."""
@@ -216,7 +215,7 @@ SUPERVISOR = (
             nobody="nothing but Asterisk is executable in its unit, whoever asks"),
     Attempt("has a call of Asterisk's run a program", _has_asterisk_run("application"),
             nobody="nothing but Asterisk is executable in its unit, whoever asks"),
-    Attempt("kills the exchange", f"kill -9 {_ASTERISK}", f"kill -0 {_ASTERISK}"),
+    Attempt("kills the exchange", f"kill -9 {exchange.PROCESS}", f"kill -0 {exchange.PROCESS}"),
     Attempt("installs an update that nobody signed", _unsigned(),
             nobody="RAUC takes what the key of the build signed, whoever asks"),
     Attempt("installs an update that nobody signed, for any hardware",

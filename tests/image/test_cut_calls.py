@@ -12,6 +12,7 @@ from appliance.wire.protocol import SetRecording
 from appliance.wire.views import CallResult, Direction, PastCall
 from build.lib.vm.waiting import wait_until
 from drivers.virtual.dsp.goertzel import share
+from tests.image.exchange import PROCESS
 from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
@@ -29,10 +30,7 @@ _MARKED = 4.0  # seconds of that at least; more than may be lost
 _STARTING = 10.0  # seconds; a row ends when the next Asterisk starts, which knows no better
 _LOST = 2.0  # seconds of a recording that may be missing before the cut
 _RATE, _WINDOW = 8000, 2000  # samples: of a second, and judged at once
-_KILL = (
-    "pid=$(systemctl show --property=MainPID --value asterisk.service);"
-    " kill -9 $pid; cat /proc/uptime"
-)  # fmt: skip
+_KILL = f"kill -9 {PROCESS}; cat /proc/uptime"
 
 
 @pytest.fixture

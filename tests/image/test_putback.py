@@ -10,6 +10,7 @@ import pytest
 
 from appliance.wire.protocol import GetExtensions
 from build.lib.vm.waiting import wait_until
+from tests.image.exchange import process_of
 from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.supervisor import Supervisor
@@ -63,11 +64,6 @@ def _at_rest(guest: Guest) -> bool:
     return not armed and _active(guest) == _committed(guest)
 
 
-def _process(guest: Guest) -> str:
-    shown = ["systemctl", "show", "--property=MainPID", "--value", "asterisk.service"]
-    return guest.run(shown).out.strip()
-
-
 def _knows(guest: Guest, context: str) -> bool | None:
     """Whether the exchange has `context` in its dialplan; None while it does not answer."""
     said = guest.run(["asterisk", "-rx", f"dialplan show {context}"], check=False)
@@ -94,7 +90,7 @@ def _without_supervisor(guest: Guest) -> Iterator[None]:
 )
 def test_what_nobody_confirms_is_undone(settled: Guest, file: str, restarts: bool) -> None:
     wait_until(lambda: _at_rest(settled), "no change under way", seconds=120, every=1)
-    before, process = _committed(settled), _process(settled)
+    before, process = _committed(settled), process_of(settled)
     with _without_supervisor(settled):
         settled.run(["/bin/sh", "-c", _SWITCH, "switch", file], user="lineman")
         assert _active(settled).endswith(_FORGED)
@@ -107,7 +103,7 @@ def test_what_nobody_confirms_is_undone(settled: Guest, file: str, restarts: boo
             seconds=_BACK_WITHIN, every=1,
         )  # fmt: skip
         wait_until(lambda: _knows(settled, "from-internal"), "all of it", every=1)
-        assert (_process(settled) != process) == restarts
+        assert (process_of(settled) != process) == restarts
         said = settled.run(["journalctl", "--unit=lineman-putback.service", "--output=cat"]).out
         assert f"configuration {_FORGED} was not confirmed: back on {Path(before).name}" in said
         wait_for_dial_tone(settled)

@@ -105,6 +105,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# They start before all others, so that a lifted telephone has dial tone at once; calls wait until
+# all are there. Whoever lifts it then is written down.
+FIRST = frozenset({"res_timing_dahdi", "chan_dahdi", "cel_custom"})
+
 
 def render(config: Config) -> ConfFile:
     """Nothing loads by itself: what is not named here cannot be reached from outside."""
@@ -112,5 +116,5 @@ def render(config: Config) -> ConfFile:
     lines: list[Line] = [option("autoload", value=False)]
     for title, modules in MODULES.items():
         lines.append(Comment(title))
-        lines += [Option("load", f"{name}.so") for name in modules]
+        lines += [Option("preload" if name in FIRST else "load", f"{name}.so") for name in modules]
     return ConfFile(header(), (Section("modules", tuple(lines)),))

@@ -68,7 +68,7 @@ def _asterisk(root: Path) -> Lines:
             if section[""] == "general" and section.get("enabled", "no") in _YES:
                 port = section.get(word, usual)
                 yield f"tcp {_address(section.get('bindaddr', ''), port)} asterisk"
-    loaded = set(re.findall(r"^load = (chan_\w+)", text("modules.conf"), re.MULTILINE))
+    loaded = set(re.findall(r"^(?:pre)?load = (chan_\w+)", text("modules.conf"), re.MULTILINE))
     if strange := sorted(loaded - _CHANNELS):
         raise ContentsError(
             f"does {strange[0]} listen? Say so in build/lib/supply/listening.py, which knows not"

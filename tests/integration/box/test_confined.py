@@ -10,6 +10,7 @@ import pytest
 
 from tests.image import confined
 from tests.image.confined import ran_inside
+from tests.image.exchange import process_of
 from tests.integration.box.contained import Contained
 
 _EXCHANGE, _PAGE = "asterisk.service", "lineman-web.service"
@@ -24,6 +25,7 @@ for line in open(f"{seen}/mountinfo"):
     if not os.statvfs(f"{seen}/root{place}").f_flag & os.ST_NOEXEC:
         print(place)
 """
+_KEEPER = "/usr/lib/lineman/libexec/exchange-keeper"
 _KEY = "the-key-of-a-phone-book"
 # Each address until it is asked too often, or tells a person that the page is away; its answers.
 _ASKS_OFTEN = """
@@ -61,14 +63,13 @@ def test_asterisk_runs_no_program_for_the_supervisor(box: Contained, how: str) -
 
 def test_nothing_but_asterisk_is_executable_where_it_runs(box: Contained) -> None:
     """Neither as a program nor, mapped into its memory, as a module of its own."""
-    shown = ["systemctl", "show", "--property=MainPID", "--value", _EXCHANGE]
-    argv = ["python3", "-Ic", _EXECUTABLE, box.run(shown).out.strip()]
+    argv = ["python3", "-Ic", _EXECUTABLE, process_of(box)]
     found = set(box.run(argv).out.split())
     # In these nobody but the kernel and root makes files; the folder of memory is another matter.
     root_s = ("/dev", "/sys", "/run/systemd/incoming")
     of_root = {path for path in found if path.startswith(root_s)} - {"/dev/shm"}  # noqa: S108
     libraries = {"/usr/lib/x86_64-linux-gnu", "/usr/lib/libpri.so.1.4"}
-    assert found - of_root == {"/usr/sbin/asterisk", *libraries}
+    assert found - of_root == {"/usr/sbin/asterisk", _KEEPER, *libraries}
 
 
 def test_the_page_in_its_own_unit_has_no_network_and_no_line_card(box: Contained) -> None:

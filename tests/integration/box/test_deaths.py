@@ -7,6 +7,7 @@ import time
 import pytest
 
 from build.lib.vm.waiting import wait_until
+from tests.image.exchange import keeper_of, process_of
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
 from tests.integration.box.contained import Contained, committed_revision
@@ -102,16 +103,32 @@ def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
     box.write(f"{folder}/sooner.conf", _SOONER)
     box.run(["systemctl", "daemon-reload"]).require()
     box.run(["systemctl", "restart", _WATCH]).require()
-    hung = _main_process(box, _EXCHANGE)
+    hung = process_of(box)
     box.run(["kill", "-STOP", hung]).require()
-    _wait_for_another(box, _EXCHANGE, hung, seconds=60)
+    wait_until(lambda: process_of(box) not in {hung, ""}, "another exchange", seconds=60, every=0.5)
     box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
     said = box.run(["journalctl", f"--unit={_WATCH}", "--output=cat"]).out
     assert "has not answered 3 times in a row" in said
 
 
-def test_deaths_of_an_exchange_that_runs_are_forgotten(box: Contained) -> None:
-    """After the exchange that hung. systemd would add them up until the box is started anew."""
+def test_an_exchange_that_dies_is_started_anew_by_its_keeper(box: Contained) -> None:
+    """In the same sandbox, and soon: nobody makes that anew."""
+    keeper, died = keeper_of(box), process_of(box)
+    box.run(["kill", "-KILL", died]).require()
+    box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
+    assert process_of(box) not in {died, ""}
+    assert keeper_of(box) == keeper
+    said = box.run(["journalctl", f"--unit={_EXCHANGE}", "--output=cat"]).out
+    assert "died of signal 9" in said
+
+
+def test_deaths_of_a_keeper_are_forgotten(box: Contained) -> None:
+    """It takes its exchange along. systemd would add its deaths up until the box starts anew."""
+    keeper, kept = keeper_of(box), process_of(box)
+    box.run(["kill", "-KILL", keeper]).require()
+    _wait_for_another(box, _EXCHANGE, keeper, seconds=30)
+    box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
+    assert process_of(box) != kept
     assert int(_shown(box, _EXCHANGE, "NRestarts")) > 0
     box.run(["systemctl", "start", "lineman-steady.service"]).require()
     assert int(_shown(box, _EXCHANGE, "NRestarts")) == 0
