@@ -37,7 +37,7 @@ def extensions() -> Path:
         with step("compiling the binding"):
             chroot.run(
                 root, argv, cwd=TREE, binds=(Bind(part, "/build"),),
-                env={"PYTHONPATH": str(tools), "CFLAGS": flags, "PYTHONDONTWRITEBYTECODE": "1"},
+                env={"PYTHONPATH": str(tools), "CFLAGS": flags},
             )  # fmt: skip
 
     return product("binding", key, make)

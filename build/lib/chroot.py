@@ -78,8 +78,22 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "LINEMAN_CACHE": str(settings().cache),
         "LINEMAN_ROOT": "1",
+        # What runs here is root, and the tree may be a person's; what is made holds no leftovers.
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     return env | dict(extra)
+
+
+def at_work(extra: Mapping[str, str]) -> dict[str, str]:
+    """As `environment`, for what is run again and again from the tree and makes no product.
+
+    Its bytecode is kept outside of the tree.
+    """
+    kept = {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(settings().cache / "bytecode"),
+    }
+    return environment(kept | dict(extra))
 
 
 def command(
@@ -147,4 +161,4 @@ def become(root: Root, argv: list[str], *, cwd: Path | None = None) -> None:
     """Replace this process by `argv` inside `root`."""
     settings().cache.mkdir(parents=True, exist_ok=True)
     line = command(root, argv, cwd=cwd)
-    os.execvpe(line[0], line, environment({}))  # noqa: S606 no shell is wanted
+    os.execvpe(line[0], line, at_work({}))  # noqa: S606 no shell is wanted

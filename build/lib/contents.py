@@ -32,10 +32,7 @@ def contents(tree: Tree) -> Path:
             "--version", version(), "--epoch", str(commit_time()),
         ]  # fmt: skip
         with step("listing what is in the root"):
-            done = chroot.run(
-                roots.workshop(), argv, cwd=TREE, check=False,
-                env={"PYTHONDONTWRITEBYTECODE": "1"},
-            )  # fmt: skip
+            done = chroot.run(roots.workshop(), argv, cwd=TREE, check=False)
         if done.returncode != 0:
             raise BuildError("the lists of the root's contents could not be made; see above")
 

@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
     roots.workshop()
     argv = ["python3", "-m", "tests.bench", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(products(words[0]) | measured_commit()),
+        workshop_command(argv), env=chroot.at_work(products(words[0]) | measured_commit()),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode

@@ -71,7 +71,7 @@ def main(words: list[str]) -> int:
     products = needs(words[0], given)
     argv = ["python3", "-m", "tests.campaign", *words]
     done = subprocess.run(
-        workshop_command(argv), env=chroot.environment(products | given | measured_commit()),
+        workshop_command(argv), env=chroot.at_work(products | given | measured_commit()),
         cwd=TREE, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode

@@ -46,7 +46,7 @@ def plugged(card: str, folder: Path) -> Iterator[tuple[str, ...]]:
     argv = ["python3", "-m", "drivers.virtual.cards", MODELS[card], str(at), f"{folder}/far-ends"]
     with (folder / "card.log").open("w") as log:
         emulator = subprocess.Popen(
-            workshop_command(argv), env=chroot.environment({}), stdin=subprocess.DEVNULL,
+            workshop_command(argv), env=chroot.at_work({}), stdin=subprocess.DEVNULL,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:

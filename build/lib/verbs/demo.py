@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
     argv = ["python3", "-m", "build.lib.office", str(folder), str(assets), str(https)]
     try:
         office = subprocess.Popen(
-            workshop_command([*argv, str(free(8080))]), env=chroot.environment({}), cwd=TREE,
+            workshop_command([*argv, str(free(8080))]), env=chroot.at_work({}), cwd=TREE,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         return _stay(office, https, folder / SOCKET, check=chosen.check)

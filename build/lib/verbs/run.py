@@ -121,7 +121,7 @@ def machine_on(machine: vm.Machine, folder: Path) -> Iterator[subprocess.Popen[b
     argv = workshop_command(vm.command(machine, folder))
     with (folder / "qemu.log").open("w") as log:
         qemu = subprocess.Popen(
-            argv, env=chroot.environment({}), stdin=subprocess.DEVNULL,
+            argv, env=chroot.at_work({}), stdin=subprocess.DEVNULL,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 

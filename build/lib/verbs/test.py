@@ -112,7 +112,6 @@ def tool_folders() -> dict[str, str]:
         "RUFF_CACHE_DIR": str(kept / "ruff"),
         "MYPY_CACHE_DIR": str(kept / "mypy"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(kept / "hypothesis"),
-        "PYTHONPYCACHEPREFIX": str(kept / "bytecode"),
     }
 
 
@@ -136,7 +135,7 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
             *_spread(stage), *stage.options, *places, *options,
         ]  # fmt: skip
         return subprocess.run(
-            workshop_command(argv), env=chroot.environment(tool_folders() | env),
+            workshop_command(argv), env=chroot.at_work(tool_folders() | env),
             cwd=TREE, check=False, stdin=None if os.isatty(0) else subprocess.DEVNULL,
         ).returncode  # fmt: skip
     finally:

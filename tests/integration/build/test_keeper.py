@@ -87,7 +87,7 @@ def test_it_takes_along_what_it_keeps(keeper: Path, tmp_path: Path) -> None:
     kept = Kept(keeper, tmp_path, _STANDS)
     child = kept.another(0)
     kept.process.kill()
-    kept.process.wait()
+    assert kept.end()[0] == -signal.SIGKILL
     wait_until(lambda: not Path(f"/proc/{child}").exists(), "its end", seconds=10, every=0.05)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,19 @@ def test_a_program_in_a_root_leaves_ctrl_c_to_the_verb(
     monkeypatch.setattr(chroot, "command", lambda _root, argv, **_words: argv)
     done = chroot.run(Root(tmp_path), [sys.executable, "-c", _HIT], capture=True)
     assert done.stdout == "goes on\n"
+
+
+@pytest.mark.parametrize("environment", [chroot.environment, chroot.at_work])
+def test_what_runs_as_root_leaves_nothing_in_a_persons_tree(
+    environment: Callable[[Mapping[str, str]], dict[str, str]], tmp_path: Path, own_cache: Path
+) -> None:
+    (tmp_path / "module.py").touch()
+    argv = [sys.executable, "-c", "import module; print(module.__cached__)"]
+    done = subprocess.run(
+        argv, env=environment({}), cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert not (tmp_path / "__pycache__").exists()
+    kept = Path(done.stdout.strip())
+    assert kept.exists() == (environment is chroot.at_work)
+    if kept.exists():
+        assert own_cache in kept.parents
