@@ -67,6 +67,7 @@ class Feature(StrEnum):
     BLOCK = "block a caller"
     UNBLOCK = "unblock a caller"
     BLOCK_LAST = "block the last caller"
+    SIMULATED_CALL = "simulated call"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -126,6 +127,7 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.BLOCK: "*30",
     Feature.UNBLOCK: "*31",
     Feature.BLOCK_LAST: "*32",
+    Feature.SIMULATED_CALL: "7777",
 }
 
 WITH_NUMBER = frozenset(

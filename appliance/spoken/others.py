@@ -238,6 +238,7 @@ TEXTS = (
     mark("block a caller"),
     mark("unblock a caller"),
     mark("block the last caller"),
+    mark("simulated call"),
     # Parts and values as `core.difference` tells of them.
     mark("card"),
     mark("extension"),

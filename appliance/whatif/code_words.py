@@ -16,6 +16,16 @@ CODES: Mapping[str, Said] = {
     ),
     "blocks": Said("{0} теперь в чёрном списке.", "{0} is blocked from now on."),
     "unblocks": Said("{0} в чёрном списке больше нет.", "{0} is blocked no more."),
+    "as from outside": Said(
+        "Дальше — как звонок снаружи.", "From here on it is as a call from outside."
+    ),
+    "asks for our number": Said(
+        "Спрашивает, на какой наш номер этот звонок; без цифр — на линию без номера.",
+        "Which of our numbers the call is for is asked; no digits mean a line without one.",
+    ),
+    "no such way in": Said(
+        "По {0} звонки снаружи не приходят.", "No call from outside comes in by {0}."
+    ),
     "serves no queue": Said(
         "Звонящий не обслуживает ни одной очереди.", "The caller serves no queue."
     ),

@@ -180,6 +180,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.INTERCOM: mark("Intercom: the other telephone answers by itself"),
         Feature.INTERCOM_ALLOW: mark("Intercom to my telephone: allow"),
         Feature.INTERCOM_DENY: mark("Intercom to my telephone: deny"),
+        Feature.SIMULATED_CALL: mark("Call as from outside"),
         Feature.DIRECTORY: mark("Directory by name"),
         Feature.CAMP_ON_ON: mark("Camp-on: ring me once whom I called, or a line, is free"),
         Feature.CAMP_ON_OFF: mark("Camp-on: wait no more"),

@@ -118,16 +118,16 @@ def _sits(config: Config) -> Iterator[Step]:
         yield Step("Set", f"CHANNEL(namedpickupgroup)={_field('${ME}', 'takes')}")
     yield Step("Set", f"GROUP({_TALKS})=${{ME}}")
     yield Step("Set", f"DEVICE_STATE({lamp('${ME}')})={IN_USE}")
-    yield Step("Set", f"CHANNEL(hangup_handler_push)={_LEFT},s,1")
+    yield Step("Set", f"CHANNEL(hangup_handler_push)={_LEFT},s,1(${{ME}})")
     yield written(Fact.AT_DESK, "${ME}")
     yield Step("Return", label="done")
 
 
 def _left() -> tuple[Step, ...]:
-    """The channel that ends counts still."""
-    up = f"$[${{GROUP_COUNT(${{ME}}@{_TALKS})}}>1]"
+    """The channel that ends counts still; ARG1 is who was at it, whoever it speaks for by now."""
+    up = f"$[${{GROUP_COUNT(${{ARG1}}@{_TALKS})}}>1]"
     return (
-        Step("Set", f"DEVICE_STATE({lamp('${ME}')})=${{IF({up}?{IN_USE}:{FREE})}}"),
+        Step("Set", f"DEVICE_STATE({lamp('${ARG1}')})=${{IF({up}?{IN_USE}:{FREE})}}"),
         Step("Return"),
     )
 

@@ -168,7 +168,7 @@ def test_no_two_patterns_fit_one_number(country: CountryCode, area: str | None) 
 
 @pytest.mark.parametrize(
     ("country", "most"),
-    [("ru", 50), ("kz", 50), ("by", 120), ("de", 190), ("gb", 170), ("us", 250)],
+    [("ru", 50), ("kz", 60), ("by", 120), ("de", 190), ("gb", 170), ("us", 250)],
 )
 def test_a_plan_takes_few_patterns(country: str, most: int) -> None:
     contexts = directions.contexts(office(CountryCode(country), AREAS[country], *OURS))

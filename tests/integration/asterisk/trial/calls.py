@@ -52,12 +52,13 @@ CODES = (
     *("*21{mobile}", "*21302", "*22", "*67302", "*67{mobile}", "*82302", "*82{mobile}"),
     *("*560730", "*562359", "*562360", "*562500", "*56", "*57", "*37", "*38"),
     *("*45", "*46", "*47", "*47402", "*45303", "*30", "*30{mobile}", "*30302"),
-    *("*31", "*31{mobile}", "*32"),
+    *("*31", "*31{mobile}", "*32", "7777", "7777"),
     *("*11", "*11302", "*12", LOT.digits, SPACE.digits),
     *("*8", "**302", "**402", "*555302", "*556303", "*557302"),
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
     *("411", "411", "*40404", "*40404", MENU.digits, MENU.digits),
 )
+_AS_FROM_OUTSIDE = "7777"
 _OF_QUEUES = ("*45", "*46", "*47")
 _NOBODYS = ("3", "999", "399", "#9123", "5")
 _FAMILIES = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
@@ -82,7 +83,7 @@ def scenario(random: Random, config: Config, now: datetime, code: str = "") -> S
     return Scenario(
         moment=moment_of(now),
         origin=origin,
-        presses=_presses(random, origin),
+        presses=_presses(random, place, origin),
         telephones=_telephones(random, origin),
         lines=tuple(_lines(random, group.number) for group in config.trunk_groups),
         live=_live(random, place, origin),
@@ -142,7 +143,10 @@ def _from_outside(random: Random, place: Place) -> Origin:
     return FromTrunk(random.randint(1, 2), called, random.choice(place.callers))
 
 
-def _presses(random: Random, origin: Origin) -> tuple[str, ...]:
+def _presses(random: Random, place: Place, origin: Origin) -> tuple[str, ...]:
+    if isinstance(origin, FromTelephone) and origin.dialled == _AS_FROM_OUTSIDE:
+        ways = (*(did.digits for did in place.dids), f"{place.ours}0301", "301", "", "*1")
+        return (f"{random.choice(ways)}#", _pressed(random), _pressed(random))
     if isinstance(origin, FromTelephone) and origin.dialled in _PRESSES:
         return random.choice(_PRESSES[origin.dialled])
     return tuple(_pressed(random) for _ in range(random.randint(0, 3)))
