@@ -1,7 +1,6 @@
 """Sounds of one's own in the real Asterisk: recorded ones, and what somebody uploaded."""
 
 import time
-import wave
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,9 +18,9 @@ from appliance.core.numbers import Did
 from appliance.core.targets import Target, ToPrompt, ToQueue
 from appliance.core.text import DisplayName
 from appliance.core.trunks import DidRoute, TrunkGroup
-from drivers.virtual.dsp.goertzel import judge
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.sip_phone import Phone
+from tests.integration.asterisk.tones import hears, put_tone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import numbers, prompt
 from tests.unit.core.test_wav import file
@@ -59,16 +58,10 @@ def caller(office: Office) -> Phone:
 
 def test_a_recorded_prompt_is_heard(office: Office, caller: Phone) -> None:
     recorded = office.asterisk.folder / "var/lib/asterisk/sounds/custom/closed.wav"
-    recorded.parent.mkdir(parents=True, exist_ok=True)
-    samples = array("h", (round(8000 * sin(2 * pi * 1000 * n / 8000)) for n in range(24000)))
-    with wave.open(str(recorded), "wb") as file:
-        file.setparams((1, 2, 8000, 0, "NONE", ""))
-        file.writeframes(samples.tobytes())
+    put_tone(recorded, 1000)
     caller.dial("1004")
     caller.answered()
-    time.sleep(2)
-    part, _ = judge(caller.sound.hear(0.5), 1000)
-    assert part > 0.95
+    assert hears(caller, 1000)
     caller.hung_up()
 
 
@@ -81,7 +74,5 @@ def test_what_was_uploaded_is_heard_by_who_waits(office: Office, caller: Phone) 
     assert sounds.place({"waltz": kept.digest, "closed": ""}) == ()
     caller.dial("1002")
     caller.answered()
-    time.sleep(1)
-    part, _ = judge(caller.sound.hear(0.5), 700)
-    assert part > 0.95
+    assert hears(caller, 700)
     caller.hang_up()
