@@ -303,6 +303,7 @@ LIVE: Mapping[str, str] = {
     "camp-on": mark("camp-on"),
     "hot-desk": mark("who is logged in"),
     "let-in": mark("waits at the web page lifted"),
+    "announcement": mark("announcement recorded"),
     "speed-dial": mark("speed dial"),
     "do-not-disturb": mark("do not disturb"),
     "call-waiting": mark("call waiting"),

@@ -1,7 +1,7 @@
 """Files of prompts: what was uploaded, kept by what is in it, and what callers hear, by its key.
 
-What callers hear can also be recorded by telephone: Asterisk writes that file itself, at any time,
-and nobody here undoes it. Only where the configuration names another upload than the one that was
+What callers hear can also be recorded by telephone: Asterisk writes that to a file of its own, at
+any time, which is put in the prompt's place here, and nobody undoes it. Only where the configuration names another upload than the one that was
 placed last is that put there.
 """
 
@@ -22,8 +22,14 @@ from appliance.core.wav import HEAD, RATE, Read, played
 from appliance.durable import sync_folder, write_whole
 
 ENDING = ".wav"
-KEPT, PLACED, REMOVED = "kept", "placed", "removed"  # folders beside the files that are heard
+KEPT, PLACED, REMOVED, TAKES = (
+    "kept",
+    "placed",
+    "removed",
+    "takes",
+)  # folders beside the files that are heard
 UNUSED = 90 * 86400.0  # seconds that an upload is kept which nobody uses, and one that was removed
+_UNKEPT = 7 * 86400.0  # seconds after which a recording goes that nobody chose to keep
 _HEARD = 0o664  # the folder is Asterisk's: to it our files are others'
 _OURS = 0o600
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,30}", re.ASCII)
@@ -96,6 +102,38 @@ class PromptSounds:
         except OSError as error:
             raise _no_room(error) from error
 
+    def take_in(self, prompt: str, take: str) -> None:
+        """Let what was recorded by telephone be heard for good, unless an upload came after it.
+
+        Done again, or with what is no recording of the prompt's, it changes nothing. Fault when the
+        disk refuses.
+        """
+        path, note = self._take(prompt, take), self.folder / PLACED / prompt
+        if path is None:
+            return
+        try:
+            if not note.exists() or note.stat().st_mtime <= path.stat().st_mtime:
+                self._hear(prompt, path.read_bytes())
+        except OSError as error:
+            raise _no_room(error) from error
+
+    def drop_take(self, prompt: str, take: str) -> None:
+        """And all that were recorded of the prompt before that one; whoever hears one hears on."""
+        path = self._take(prompt, take)
+        if path is None:
+            return
+        until = path.stat().st_mtime
+        for each in tuple((self.folder / TAKES).glob(f"{prompt}.*{ENDING}")):
+            if each.stat().st_mtime <= until:
+                each.unlink()
+
+    def _take(self, prompt: str, take: str) -> Path | None:
+        """Asterisk chose the name: no path of it is followed."""
+        named = rf"{re.escape(prompt)}\.[0-9A-Za-z.-]+"
+        path = self.folder / TAKES / f"{take}{ENDING}"
+        there = re.fullmatch(named, take, re.ASCII) and path.is_file() and not path.is_symlink()
+        return path if _KEY.fullmatch(prompt) and there else None
+
     def _placed(self, key: str, digest: str) -> bool:
         note = self.folder / PLACED / key
         before = note.read_text() if note.exists() else ""
@@ -139,6 +177,9 @@ class PromptSounds:
             if path.name.removesuffix(ENDING) in used:
                 os.utime(path, (self.clock(), self.clock()))
             elif path.stat().st_mtime < before:
+                path.unlink()
+        for path in tuple((self.folder / TAKES).glob(f"*{ENDING}")):
+            if path.stat().st_mtime < self.clock() - _UNKEPT:
                 path.unlink()
         for path in tuple((self.folder / REMOVED).glob(f"*{ENDING}")):
             since = path.name.partition("-")[0]

@@ -18,15 +18,19 @@ class Prompt:
     """Something that can be played. `transcript` is what it says, in the language it says it.
 
     The sound itself is a file named by the key; none is there at first. `sound` is the one that
-    was uploaded last; whoever records it by telephone later is heard instead of that.
+    was uploaded last; whoever records it by telephone later is heard instead of that. With a `code`
+    of 1 to 999 that is done by `*77` and the code, and `*99` and the code plays it.
     """
 
     key: Key
     name: DisplayName
     transcript: str = ""
     sound: SoundFile | None = None
+    code: int | None = None
 
     def __post_init__(self) -> None:
+        if self.code is not None:
+            check_between("code", self.code, 1, 999)
         if len(self.transcript) > 2000 or any(ord(c) < 32 and c != "\n" for c in self.transcript):
             raise Invalid("transcript", "is at most 2,000 letters without control characters")
 

@@ -68,6 +68,8 @@ class Feature(StrEnum):
     UNBLOCK = "unblock a caller"
     BLOCK_LAST = "block the last caller"
     SIMULATED_CALL = "simulated call"
+    RECORD_PROMPT = "record an announcement"
+    HEAR_PROMPT = "hear an announcement"
 
 
 DEFAULT_CODES: Mapping[Feature, str] = {
@@ -128,6 +130,8 @@ DEFAULT_CODES: Mapping[Feature, str] = {
     Feature.UNBLOCK: "*31",
     Feature.BLOCK_LAST: "*32",
     Feature.SIMULATED_CALL: "7777",
+    Feature.RECORD_PROMPT: "*77",
+    Feature.HEAR_PROMPT: "*99",
 }
 
 WITH_NUMBER = frozenset(
@@ -152,6 +156,8 @@ WITH_NUMBER = frozenset(
         Feature.QUEUE_COUNT,
         Feature.BLOCK,
         Feature.UNBLOCK,
+        Feature.RECORD_PROMPT,
+        Feature.HEAR_PROMPT,
     }
 )
 """Codes that digits follow, so that no other code may begin with them."""

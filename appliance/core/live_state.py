@@ -36,6 +36,7 @@ class Family(StrEnum):
     AT_DESK = "ATDESK"
     WRONG_PINS = "WRONGPIN"
     DOOR = "DOOR"
+    PROMPT = "PROMPT"
     SPENT = "SPENT"
     LIMIT_MET = "LIMITMET"
     LINES_SPENT = "TRUNKSPENT"
@@ -77,6 +78,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
     Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
     Family.DOOR: Kept("extension", "nothing: of what its owner lifts only the journal tells"),
+    Family.PROMPT: Kept("key of a prompt", "what was recorded of it, until it lies in its place"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
     Family.LIMIT_MET: Kept("extension", "YYYYMMDD and CALLS, MINUTES or PINS: the limit met"),
     Family.LINES_SPENT: Kept("number of a trunk group", "as SPENT, of calls over its lines"),
@@ -98,6 +100,7 @@ BY_CALLS = (
     Family.AT_DESK,
     Family.WRONG_PINS,
     Family.DOOR,
+    Family.PROMPT,
     Family.SPENT,
     Family.LIMIT_MET,
     Family.LINES_SPENT,

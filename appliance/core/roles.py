@@ -24,6 +24,7 @@ class Function(StrEnum):
     DIAL_IN = "dial in"  # calls on from outside, with the PIN
     ANNOUNCE = "announce"  # speaks to all telephones of a hunt group at once
     BLOCK = "block callers"  # for the whole office
+    PROMPTS = "record announcements"  # that all callers hear
 
 
 class Reach(StrEnum):
@@ -45,11 +46,13 @@ CHEAP = (
 )
 """What is open until an admin decides; who wants the dear ones opens them."""
 EVERY_FUNCTION = tuple(Function)
-_UNUSUAL = frozenset({Function.RECORD, Function.DIAL_IN, Function.ANNOUNCE, Function.BLOCK})
+_UNUSUAL = frozenset(
+    {Function.RECORD, Function.DIAL_IN, Function.ANNOUNCE, Function.BLOCK, Function.PROMPTS}
+)
 USUAL_FUNCTIONS = tuple(each for each in Function if each not in _UNUSUAL)
 """What is open until an admin decides: whom one talks to is not recorded unasked, a PIN that
-somebody guesses opens no line, nobody is spoken to by whoever lifts a receiver, and no caller is
-turned away by him.
+somebody guesses opens no line, nobody is spoken to by whoever lifts a receiver, no caller is
+turned away by him, and nobody else's words are put in the place of what callers hear.
 """
 MOST_CALLS = 100  # of one person at once
 

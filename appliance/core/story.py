@@ -290,4 +290,6 @@ def _recordings(rows: Sequence[CelRow]) -> tuple[str, ...]:
 def _files(rows: Sequence[CelRow]) -> Iterator[str]:
     for row in rows:
         if row.event == "APP_START" and row.app == "MixMonitor":
-            yield row.app_data.split(",", 1)[0]
+            file = row.app_data.split(",", 1)[0]
+            if file:  # without one it is an announcement that somebody records
+                yield file

@@ -57,6 +57,7 @@ _WHAT = {
     "speed-dial": mark("speed dial"),
     "hot-desk": mark("logged in here"),
     "let-in": mark("waits at the web page lifted"),
+    "announcement": mark("announcement recorded"),
     "desk": mark("is at telephone"),
 }
 _SWITCHED = {

@@ -45,6 +45,7 @@ _WHAT = {
     Family.SPEED_DIAL: "speed-dial",
     Family.DESK: "hot-desk",
     Family.DOOR: "let-in",
+    Family.PROMPT: "announcement",
 }
 _SWITCHES = {DAY: Switch.DAY, NIGHT: Switch.NIGHT}
 
@@ -135,7 +136,9 @@ def change_view(change: LiveChange, number: int = 0) -> LiveChangeView:
 
 
 def _told(family: Family, value: str) -> str:
-    """Since when somebody waits is the exchange's affair."""
+    """Since when somebody waits is the exchange's affair, and so is where it records to."""
+    if family is Family.PROMPT:
+        return YES if value else ""
     return waited_for(value) if family is Family.CAMP_ON else value
 
 

@@ -207,7 +207,7 @@ def build(places: Places, make: Build) -> Parts:
         audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
         hooks=hooks,
         let_in=LetIn(admission.door, office.config),
-        prompts=SpokenPrompts(sounds, lambda: office.changes.config),
+        prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),
     )
 

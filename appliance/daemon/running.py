@@ -83,7 +83,9 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("nobody's yes", facts.NobodyConfirmed, call=parts.later.unconfirmed)
     bus.subscribe("stored settings", facts.ConfigCommitted, call=partial(_stored, parts))
     bus.subscribe("let in", facts.LiveStateChanged, call=parts.let_in.changed)
-    bus.subscribe("prompts", facts.ConfigCommitted, call=parts.prompts.committed)
+    placing = (facts.ConfigCommitted, facts.ExchangeCame)
+    bus.subscribe("prompts", *placing, call=parts.prompts.committed)
+    bus.subscribe("recorded prompts", facts.LiveStateChanged, call=parts.prompts.recorded)
     moved = (facts.CardsLooked, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("cards", *moved, call=cards.stir)
 

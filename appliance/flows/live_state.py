@@ -68,7 +68,7 @@ class _Read:
         """What the journal tells, and what differs beyond that."""
         fresh = (each for each in self.journal if each.key not in self.taken)
         told = tuple(replayed(before, fresh))
-        lasting = (change for change in told if change.entry[0] is not Family.DOOR)
+        lasting = (change for change in told if change.entry[0] in SET_BY_PEOPLE)
         then = {**before, **{change.entry: change.after for change in lasting}}
         there = {entry: value for entry, value in then.items() if value}
         return (*told, *(self._past(*each) for each in differing(there, self.entries)))

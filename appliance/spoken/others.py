@@ -239,6 +239,8 @@ TEXTS = (
     mark("unblock a caller"),
     mark("block the last caller"),
     mark("simulated call"),
+    mark("record an announcement"),
+    mark("hear an announcement"),
     # Parts and values as `core.difference` tells of them.
     mark("card"),
     mark("extension"),

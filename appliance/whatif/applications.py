@@ -162,8 +162,11 @@ def _set(call: Call, arguments: str) -> Result:
 
 
 def _mix_monitor(call: Call, arguments: str) -> Result:
-    """With `b` only what two people say is kept."""
+    """With `b` only what two people say is kept. Without a file somebody records his own words."""
     file, options, _ = named(arguments, 3)
+    if not file:
+        call.tell("MixMonitor: own words")
+        return None
     call.set("MIXMONITOR_FILENAME", file)
     call.recording = options or "all"
     call.recorded = "b" not in options
@@ -307,7 +310,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "SayDigits": _say("SayDigits: says"),
     "SayNumber": _say("SayNumber: says"),
     "SayUnixTime": _say("SayUnixTime: says"),
-    "StopMixMonitor": _nothing,  # within a talk, of which nothing is simulated
+    "StopMixMonitor": _nothing,  # of own words; within a talk nothing is simulated
     "Set": _set,
     "UnpauseQueueMember": unpause,
     "VoiceMail": _voicemail,

@@ -26,6 +26,18 @@ CODES: Mapping[str, Said] = {
     "no such way in": Said(
         "По {0} звонки снаружи не приходят.", "No call from outside comes in by {0}."
     ),
+    "records": Said(
+        "Записывается фраза «{0}»; любая клавиша — конец записи.",
+        "The announcement {0} is recorded; any key ends that.",
+    ),
+    "is it good": Said(
+        "Запись проигрывается: оставить её (1), прослушать ещё раз (2) или записать заново (3)?",
+        "The recording is played: is it kept (1), heard again (2) or made anew (3)?",
+    ),
+    "keeps the words": Said(
+        "Запись оставлена: дальше звонящие слышат её.",
+        "The recording is kept: it is what callers hear from now on.",
+    ),
     "serves no queue": Said(
         "Звонящий не обслуживает ни одной очереди.", "The caller serves no queue."
     ),
@@ -53,3 +65,16 @@ CODES: Mapping[str, Said] = {
     "keeps": Said("На клавишу {0} назначен номер {1}.", "The key {0} calls {1} from now on."),
     "keeps nothing": Said("Клавиша {0} свободна.", "The key {0} is free again."),
 }
+OWN_WORDS: Mapping[str, Said] = {
+    "MixMonitor: own words": Said("Запись идёт.", "It is being recorded."),
+}
+"""What the application does where no talk is recorded."""
+CODE_TERMS: Mapping[str, Said] = {
+    "block callers": Said("чёрный список с телефона", "blocking callers"),
+    "record announcements": Said("запись фраз", "recording announcements"),
+    "BLACKLIST": Said("чёрный список", "block list"),
+    "QUEUEOUT": Said("выход из очередей", "logged out of queues"),
+    "QUEUEPAUSE": Said("пауза в очередях", "pause in queues"),
+    "PROMPT": Said("запись фразы", "recording of an announcement"),
+}
+"""Functions that codes have, and what they change."""

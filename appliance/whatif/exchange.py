@@ -124,7 +124,8 @@ class Exchange:
     def sounds(self, files: str) -> str:
         """Files that are played, prompts of the configuration by their names."""
         names = {prompts.sound(each.key): each.name.text for each in self.config.prompts}
-        return ", ".join(names.get(each, each) for each in files.split("&"))
+        placed = (prompts.placed(each) for each in files.split("&"))
+        return ", ".join(names.get(each, each) for each in placed)
 
     def shown(self, number: str) -> str:
         """A number with whose it is, where it is somebody's."""

@@ -6,7 +6,7 @@ Keys are the compiler's notes, and `Application: what`; a note that adds nothing
 from collections.abc import Mapping
 
 from appliance.core.saying import Said
-from appliance.whatif.code_words import CODES
+from appliance.whatif.code_words import CODE_TERMS, CODES, OWN_WORDS
 
 _SECONDS_RU, _SECONDS_EN = "{1} {1:секунду|секунды|секунд}", "{1} {1:second|seconds}"
 _FIRST_RU, _FIRST_EN = "{0} {0:секунду|секунды|секунд}", "{0} {0:second|seconds}"
@@ -90,6 +90,7 @@ _SERVICE = {
     ),
     "VoiceMailMain: begins": Said("Прослушивание сообщений.", "Messages are heard."),
     "MixMonitor: begins": Said("Разговор будет записан.", "The talk will be recorded."),
+    **OWN_WORDS,
     "ChanSpy: nobody talks": Said("{0} ни с кем не говорит.", "{0} does not talk to anybody."),
     "ChanSpy: listens": Said("Звонящий слушает разговор {0}.", "The caller listens to {0}."),
     "ChanSpy: whispers": Said(
@@ -351,7 +352,7 @@ TERMS: Mapping[str, Said] = {
     "barge": Said("вход в разговор", "joining the talk"),
     "record": Said("запись по кнопке", "recording at a key"),
     "dial in": Said("вход снаружи по PIN", "dial-in from outside"),
-    "block callers": Said("чёрный список с телефона", "blocking callers"),
+    **CODE_TERMS,
     "announce": Said("объявление группе", "announcing to a group"),
     "pick a line": Said("выбор линии", "picking a line"),
     "CF": Said("переадресация всех звонков", "forwarding of all calls"),
@@ -360,9 +361,6 @@ TERMS: Mapping[str, Said] = {
     "CW": Said("ожидание вызова", "call waiting"),
     "FOLLOWME": Said("номер, который звонит вместе", "the number that rings along"),
     "DND": Said("не беспокоить", "do not disturb"),
-    "BLACKLIST": Said("чёрный список", "block list"),
-    "QUEUEOUT": Said("выход из очередей", "logged out of queues"),
-    "QUEUEPAUSE": Said("пауза в очередях", "pause in queues"),
     "NOINTERCOM": Said("запрет громкой связи", "no intercom"),
     "DOOR": Said("ожидание у веб-страницы", "waits at the web page"),
     "DESK": Said("кто за телефоном", "who is logged in"),

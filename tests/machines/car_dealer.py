@@ -90,7 +90,7 @@ def car_dealer() -> Config:
         Put(_HOURS),
         Put(_EVERYBODY),
         Put(_SALES),
-        prompt("hello", "Приветствие"),
+        prompt("hello", "Приветствие", code=1),
         prompt("closed", "Закрыто", "Мы закрыты. Позвоните с девяти до двадцати одного."),
         menu("service", "Сервис", "hello", {"1": to("307"), "2": to("308")}, otherwise=to("309")),
         menu(
@@ -112,6 +112,6 @@ def car_dealer() -> Config:
         ),
         Put(LineRoute(Socket(TDM400P.key, 1, 3), ToExtension(number("202")))),
         Put(FeatureCode(Feature.CLOCK, "")),
-        Put(FeatureCode(Feature.ECHO_TEST, "*99")),
+        Put(FeatureCode(Feature.ECHO_TEST, "*44")),
         SetRecording(Recording.OUTSIDE),
     )

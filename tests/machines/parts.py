@@ -124,8 +124,8 @@ def weekdays(start: int, end: int) -> WeekRange:
     return WeekRange((1, 2, 3, 4, 5), start * 60, end * 60)
 
 
-def prompt(key: str, name: str, transcript: str = "") -> Command:
-    return Put(Prompt(Key(key), DisplayName(name), transcript))
+def prompt(key: str, name: str, transcript: str = "", *, code: int | None = None) -> Command:
+    return Put(Prompt(Key(key), DisplayName(name), transcript, code=code))
 
 
 def menu(

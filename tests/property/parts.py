@@ -273,6 +273,7 @@ prompts = st.builds(
     names,
     st.sampled_from(NASTY) | st.just("Здравствуйте!\nНажмите 1."),
     st.none() | sounds,
+    st.none() | st.integers(1, 999),
 )
 choices = st.builds(MenuChoice, st.sampled_from(DIGITS), targets)
 menus = st.builds(

@@ -170,3 +170,43 @@ def test_a_program_uploads_names_and_hears_it(office: Configured, studio: Path) 
     assert asked("POST", "/draft/apply", b"{}").status == 200
     again = asked("GET", "/prompts/night/sound")
     assert (again.status, again.text) == (200, heard.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "save", "words"),
+    [
+        (
+            "en-GB",
+            "Code for recording by telephone",
+            "Save",
+            ("At a telephone", "dial *7712", "dial *9912"),
+        ),
+        (
+            "ru-RU",
+            "Код для записи с телефона",
+            "Сохранить",
+            ("С телефона", "наберите *7712", "наберите *9912"),
+        ),
+    ],
+)
+def test_with_a_code_the_page_says_how_it_is_recorded_by_telephone(  # noqa: PLR0913, PLR0917  # words
+    office: Configured,
+    at_work: OpenPage,
+    language: str,
+    code: str,
+    save: str,
+    words: tuple[str, ...],
+) -> None:
+    page = at_work(language)
+    page.goto(office.stand.url + EDIT)
+    expect(page.get_by_role("region", name=words[0])).to_have_count(0)
+    page.get_by_label(code).fill("1000")
+    page.get_by_role("button", name=save, exact=True).click()
+    expect(page.locator("#f-code-error")).to_contain_text("999")
+    page.get_by_label(code).fill("12")
+    page.get_by_role("button", name=save, exact=True).click()
+    page.goto(office.stand.url + EDIT)
+    told = page.get_by_role("region", name=words[0])
+    for each in words[1:]:
+        expect(told).to_contain_text(each)
+    judged(page)

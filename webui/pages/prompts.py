@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, json, text
 
 from appliance.core.call_handling import Prompt
 from appliance.core.errors import Fault, Invalid
+from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
 from appliance.spoken.languages import mark
 from appliance.wire.configured import Piece
 from appliance.wire.kinds import Plain
@@ -19,6 +20,7 @@ from appliance.wire.sounds import LARGEST_SOUND, FindSound, GetSound, KeepSound
 from webui import upload
 from webui.application import App
 from webui.pages.groups import NAME
+from webui.parts.asking import listed
 from webui.parts.choices import Choices
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.sounds import SoundPick, length, typed
@@ -32,14 +34,27 @@ HEARD = "/prompts/heard"
 
 
 async def heard(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]:
-    """What callers hear now, where that is not the upload which the form shows."""
-    sound = part["sound"]
+    """What callers hear now, where that is not the upload which the form shows; the codes of it."""
+    sound, codes = part["sound"], await _codes(visit, part)
     try:
         found = await visit.ask(FindSound(prompt=str(part["key"])))
     except Invalid:  # nothing yet
-        return {"heard": None}
+        return {"heard": None, **codes}
     same = isinstance(sound, dict) and found.uploaded
-    return {"heard": None if same else found, "length": length(found.milliseconds)}
+    return {"heard": None if same else found, "length": length(found.milliseconds), **codes}
+
+
+async def _codes(visit: Visit, part: Plain) -> dict[str, str]:
+    """What is dialled to record it and to hear it; empty where that is switched off."""
+    if part["code"] is None:
+        return {"record": "", "play": ""}
+    changed = (await listed(visit, FeatureCode)).parts
+    codes = {**DEFAULT_CODES, **{Feature(str(e["feature"])): str(e["code"]) for e in changed}}
+    record, play = codes[Feature.RECORD_PROMPT], codes[Feature.HEAR_PROMPT]
+    return {
+        "record": f"{record}{part['code']}" if record else "",
+        "play": f"{play}{part['code']}" if play else "",
+    }
 
 
 PROMPTS = Kind(
@@ -53,6 +68,7 @@ PROMPTS = Kind(
     columns=(
         Column(mark("Name"), "name"),
         Column(mark("Sound"), "sound"),
+        Column(mark("Code"), "code"),
         Column(mark("Words"), "transcript"),
     ),
     groups=(
@@ -66,6 +82,13 @@ PROMPTS = Kind(
                     mark("WAV, MP3, OGG, FLAC or M4A, as far as this browser reads it; at most 20 "
                          "minutes. Callers hear it once the changes are applied."),
                     widget=SoundPick(),
+                ),
+                Field(
+                    "code",
+                    mark("Code for recording by telephone"),
+                    mark("1 to 999. Whoever has the right “Record announcements by telephone” "
+                         "dials *77 and the code, speaks, and presses any key; *99 and the code "
+                         "plays what callers hear. Empty: by upload alone."),
                 ),
                 Field(
                     "transcript",

@@ -62,6 +62,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Function.DIAL_IN: mark("Call on from outside with the PIN"),
         Function.ANNOUNCE: mark("Speak to all telephones of a group at once"),
         Function.BLOCK: mark("Block callers for the whole office"),
+        Function.PROMPTS: mark("Record announcements by telephone"),
     },
     Reach: {
         Reach.NONE: mark("Nobody's"),
@@ -181,6 +182,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         Feature.INTERCOM_ALLOW: mark("Intercom to my telephone: allow"),
         Feature.INTERCOM_DENY: mark("Intercom to my telephone: deny"),
         Feature.SIMULATED_CALL: mark("Call as from outside"),
+        Feature.RECORD_PROMPT: mark("Record an announcement"),
+        Feature.HEAR_PROMPT: mark("Hear an announcement"),
         Feature.DIRECTORY: mark("Directory by name"),
         Feature.CAMP_ON_ON: mark("Camp-on: ring me once whom I called, or a line, is free"),
         Feature.CAMP_ON_OFF: mark("Camp-on: wait no more"),

@@ -23,6 +23,7 @@ from appliance.compiler.dialplan import (
     listening,
     mailboxes,
     presented,
+    prompt_codes,
     relations,
     rights,
     schedules,
@@ -91,6 +92,8 @@ _MORE_FOLLOWS = (
     Feature.SPEED_DIAL_SET,
     Feature.FOLLOW_ME_ON,
     Feature.INTERCOM,
+    Feature.RECORD_PROMPT,
+    Feature.HEAR_PROMPT,
 )
 _FORWARDS: Mapping[Feature, tuple[Family, str]] = {
     Feature.FORWARD_ALL_ON: (Family.FORWARD_ALL, "call-fwd-unconditional"),
@@ -361,6 +364,8 @@ _FEATURES: Mapping[Feature, Extens] = {
     Feature.UNBLOCK: block_list.remove,
     Feature.BLOCK_LAST: block_list.add_last,
     Feature.SIMULATED_CALL: simulated.call,
+    Feature.RECORD_PROMPT: prompt_codes.record,
+    Feature.HEAR_PROMPT: prompt_codes.hear,
     Feature.SPEED_DIAL: speed_dial.call,
     Feature.SPEED_DIAL_SET: speed_dial.keep,
     **_WITH_WHOM,

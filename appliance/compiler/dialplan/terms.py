@@ -34,7 +34,7 @@ USUAL = "usual"
 YES, NO, PIN, HOURS, HOURS_AND_PIN = "y", "n", "p", "h", "b"
 LETTERS = (YES, NO, PIN, HOURS, HOURS_AND_PIN)
 HEARS = "hears"
-FUNCTIONS = (*USUAL_FUNCTIONS, Function.ANNOUNCE, Function.BLOCK)
+FUNCTIONS = (*USUAL_FUNCTIONS, Function.ANNOUNCE, Function.BLOCK, Function.PROMPTS)
 """Those that a call asks for by a letter; the others have columns of their own."""
 _ASKED: tuple[Direction | Function, ...] = (*EVERY_DIRECTION, *FUNCTIONS)
 _WARNING = 60_000  # ms before a call is ended

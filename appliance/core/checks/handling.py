@@ -33,6 +33,7 @@ def check(config: Config) -> None:
     ):
         unique(field, "key", (part.key for part in parts))
     unique("schedules", "code", (s.code for s in config.schedules if s.code is not None))
+    unique("prompts", "code", (p.code for p in config.prompts if p.code is not None))
     _menus(config)
     extensions = {ext.number for ext in config.extensions}
     answering: tuple[HuntGroup | Queue, ...] = (*config.hunt_groups, *config.queues)

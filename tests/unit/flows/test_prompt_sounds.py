@@ -6,19 +6,22 @@ import asyncio
 import errno
 import os
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from appliance.apply.prompt_sounds import UNUSED, PromptSounds
+from appliance.apply.prompt_sounds import TAKES, UNUSED, PromptSounds
 from appliance.core.call_handling import Prompt
 from appliance.core.commands import Command, Put, TakeOut
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
+from appliance.core.live_state import Family, LiveChange, Where
 from appliance.core.sounds import SoundFile
 from appliance.core.text import DisplayName
+from appliance.facts import LiveStateChanged
 from appliance.flows.prompt_sounds import SpokenPrompts
 from tests.fakes.changing_box import Box
 from tests.unit.core.test_wav import file
@@ -31,7 +34,7 @@ def _sounds(box: Box) -> PromptSounds:
 
 
 def _follow(box: Box) -> None:
-    asyncio.run(SpokenPrompts(_sounds(box), lambda: box.config).committed())
+    asyncio.run(SpokenPrompts(_sounds(box), Kept(), lambda: box.config).committed())
 
 
 def _content(loud: int) -> bytes:
@@ -188,5 +191,153 @@ def test_a_configuration_that_cannot_be_read_moves_nothing(box: Box) -> None:
     def unreadable() -> Config:
         raise Fault("The settings cannot be read.")
 
-    asyncio.run(SpokenPrompts(_sounds(box), unreadable).committed())
+    asyncio.run(SpokenPrompts(_sounds(box), Kept(), unreadable).committed())
     assert _heard(box) == _content(1)
+
+
+class Kept:
+    """AstDB of a made-up Asterisk; silent, it answers nothing."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, str] = {}
+        self.silent = False
+        self.meanwhile: dict[str, str] = {}
+
+    async def entries(self, _family: str) -> dict[str, str]:
+        if self.silent:
+            raise Fault("Asterisk does not answer.")
+        found = dict(self.named)
+        self.named.update(self.meanwhile)  # whoever records meanwhile
+        return found
+
+    async def put_entry(self, _family: str, key: str, value: str) -> None:
+        assert value == ""
+        del self.named[key]
+
+
+def _record(box: Box, take: str, loud: int, at: float | None = None) -> Path:
+    """As Asterisk does it; AstDB does not name it yet."""
+    path = _sounds(box).folder / TAKES / f"{take}.wav"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_content(loud))
+    os.utime(path, (at or box.now, at or box.now))
+    return path
+
+
+def _follows(box: Box, kept: Kept) -> SpokenPrompts:
+    return SpokenPrompts(_sounds(box), kept, lambda: box.config)
+
+
+def _told(key: str, take: str, family: Family = Family.PROMPT) -> LiveStateChanged:
+    return LiveStateChanged(LiveChange(1.0, (family, key), "", take, "301", Where.TELEPHONE))
+
+
+@pytest.mark.parametrize("journal", [False, True])
+def test_what_is_kept_at_a_telephone_lies_in_its_place(box: Box, *, journal: bool) -> None:
+    _make(box, Put(HELLO))
+    kept, take = Kept(), _record(box, "hello.1-2.3", 7)
+    kept.named["hello"] = "hello.1-2.3"
+    follows = _follows(box, kept)
+    asyncio.run(follows.recorded(_told("hello", "hello.1-2.3")) if journal else follows.committed())
+    assert _heard(box) == _content(7)
+    assert (kept.named, take.exists()) == ({}, False)
+
+
+def test_one_that_nobody_kept_is_heard_by_nobody(box: Box) -> None:
+    _make(box, Put(HELLO))
+    kept, take = Kept(), _record(box, "hello.1-2.3", 7)
+    asyncio.run(_follows(box, kept).committed())
+    assert (_heard(box), take.exists()) == (None, True)
+    box.now += 8 * 86400
+    asyncio.run(_follows(box, kept).committed())
+    assert not take.exists()
+
+
+def test_while_asterisk_is_silent_nothing_is_lost(box: Box) -> None:
+    _make(box, Put(HELLO))
+    kept, take = Kept(), _record(box, "hello.1-2.3", 7)
+    kept.named["hello"], kept.silent = "hello.1-2.3", True
+    asyncio.run(_follows(box, kept).committed())
+    assert (_heard(box), take.exists()) == (None, True)
+    kept.silent = False
+    asyncio.run(_follows(box, kept).committed())
+    assert _heard(box) == _content(7)
+
+
+def test_a_later_recording_stays_though_the_earlier_is_placed_meanwhile(box: Box) -> None:
+    _make(box, Put(HELLO))
+    kept = Kept()
+    _record(box, "hello.1", 7)
+    later = _record(box, "hello.2", 8, box.now + 1)
+    kept.named["hello"], kept.meanwhile = "hello.1", {"hello": "hello.2"}
+    follows = _follows(box, kept)
+    asyncio.run(follows.committed())
+    assert (kept.named, later.exists()) == ({"hello": "hello.2"}, True)
+    kept.meanwhile = {}
+    kept.named.clear()  # taken away by whoever did not see it in time: the journal has it yet
+    asyncio.run(follows.recorded(_told("hello", "hello.1")))
+    assert _heard(box) == _content(7)
+    asyncio.run(follows.recorded(_told("hello", "hello.2")))
+    assert _heard(box) == _content(8)
+
+
+def test_an_earlier_line_of_the_journal_brings_no_earlier_words_back(box: Box) -> None:
+    _make(box, Put(HELLO))
+    kept = Kept()
+    earlier = _record(box, "hello.1", 7)
+    _record(box, "hello.2", 8, box.now + 1)
+    kept.named["hello"] = "hello.2"
+    follows = _follows(box, kept)
+    asyncio.run(follows.committed())
+    asyncio.run(follows.recorded(_told("hello", "hello.1")))
+    assert (_heard(box), earlier.exists()) == (_content(8), False)
+
+
+def test_an_upload_that_came_after_it_is_heard(box: Box) -> None:
+    _make(box, Put(HELLO))
+    kept = Kept()
+    kept.silent = True
+    _record(box, "hello.1", 7, 1.0)
+    kept.named["hello"] = "hello.1"
+    _make(box, Put(replace(HELLO, sound=_upload(box, 2))))
+    kept.silent = False
+    asyncio.run(_follows(box, kept).committed())
+    assert (_heard(box), kept.named) == (_content(2), {})
+
+
+def test_of_an_announcement_that_went_nothing_is_left_to_who_gets_its_key(box: Box) -> None:
+    kept, take = Kept(), _record(box, "hello.1", 7)
+    kept.named["hello"] = "hello.1"
+    asyncio.run(_follows(box, kept).committed())
+    assert (kept.named, take.exists()) == ({}, False)
+    _make(box, Put(HELLO))
+    assert _heard(box) is None
+
+
+@pytest.mark.parametrize("take", ["../hello.1", "closed.1", "hello", "hello.1/../x", ""])
+def test_no_path_of_it_is_followed(box: Box, take: str) -> None:
+    _make(box, Put(HELLO))
+    _record(box, "closed.1", 7)
+    kept = Kept()
+    kept.named["hello"] = take
+    outside = _sounds(box).folder / "hello.1.wav"
+    outside.write_bytes(_content(9))
+    asyncio.run(_follows(box, kept).committed())
+    assert (_heard(box), outside.exists()) == (None, True)
+
+
+def test_what_else_telephones_change_moves_no_sound(box: Box) -> None:
+    _make(box, Put(HELLO))
+    take = _record(box, "hello.1", 7)
+    asyncio.run(_follows(box, Kept()).recorded(_told("hello", "hello.1", Family.DOOR)))
+    assert (_heard(box), take.exists()) == (None, True)
+
+
+def test_what_is_recorded_after_an_upload_is_heard_instead_of_it(box: Box) -> None:
+    _make(box, Put(replace(HELLO, sound=_upload(box, 2))))
+    assert _heard(box) == _content(2)
+    kept = Kept()
+    _record(box, "hello.1", 7, time.time() + 5)
+    kept.named["hello"] = "hello.1"
+    asyncio.run(_follows(box, kept).committed())
+    assert _heard(box) == _content(7)

@@ -64,7 +64,7 @@ def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
     assert set(words.PLACES) == {where.value for where in Where}
     told = {
         change_view(LiveChange(0.0, (family, ""), "", "", "", Where.BOX)).what
-        for family in (*SET_BY_PEOPLE, Family.DOOR)
+        for family in (*SET_BY_PEOPLE, Family.DOOR, Family.PROMPT)
     }
     assert set(words.LIVE) == told
 

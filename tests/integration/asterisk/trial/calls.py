@@ -51,8 +51,8 @@ CODES = (
     *("*40404", "*40", "*80302", "*80401", "*80777", "*54", "*55"),
     *("*21{mobile}", "*21302", "*22", "*67302", "*67{mobile}", "*82302", "*82{mobile}"),
     *("*560730", "*562359", "*562360", "*562500", "*56", "*57", "*37", "*38"),
-    *("*45", "*46", "*47", "*47402", "*45303", "*30", "*30{mobile}", "*30302"),
-    *("*31", "*31{mobile}", "*32", "7777", "7777"),
+    *("*45", "*45", "*46", "*46", "*47", "*47402", "*45303", "*30", "*30{mobile}", "*30302"),
+    *("*31", "*31{mobile}", "*32", "7777", "*771", "*991"),
     *("*11", "*11302", "*12", LOT.digits, SPACE.digits),
     *("*8", "**302", "**402", "*555302", "*556303", "*557302"),
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
@@ -70,6 +70,7 @@ _PRESSES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "411": tuple((name, *keys) for name in _SPELT for keys in (("1",), ("2", "1"))),
     "*40404": ((PIN,), (LEADERS_PIN,), (WRONG_PIN, PIN)),
     **dict.fromkeys(("*30", "*31"), (("89161234567#", "1"), ("302#", "1"))),
+    "*771": (("#", "1"), ("5", "2", "3", "#", "1"), ("#", "9")),
     MENU.digits: ((), ("1",), ("", "2"), ("9", "303"), ("302",)),
 }
 """What somebody presses who knows what he is asked."""
@@ -83,7 +84,7 @@ def scenario(random: Random, config: Config, now: datetime, code: str = "") -> S
     return Scenario(
         moment=moment_of(now),
         origin=origin,
-        presses=_presses(random, place, origin),
+        presses=_presses(random, config, origin),
         telephones=_telephones(random, origin),
         lines=tuple(_lines(random, group.number) for group in config.trunk_groups),
         live=_live(random, place, origin),
@@ -143,9 +144,12 @@ def _from_outside(random: Random, place: Place) -> Origin:
     return FromTrunk(random.randint(1, 2), called, random.choice(place.callers))
 
 
-def _presses(random: Random, place: Place, origin: Origin) -> tuple[str, ...]:
-    if isinstance(origin, FromTelephone) and origin.dialled == _AS_FROM_OUTSIDE:
-        ways = (*(did.digits for did in place.dids), f"{place.ours}0301", "301", "", "*1")
+def _presses(random: Random, config: Config, origin: Origin) -> tuple[str, ...]:
+    """Of several numbers it is asked which is called; of one it is not."""
+    outside = isinstance(origin, FromTelephone) and origin.dialled == _AS_FROM_OUTSIDE
+    dids = [route.did.digits for route in config.inbound.dids]
+    if outside and len(dids) > 1:
+        ways = (*dids, f"{place_of(config).ours}0301", "301", "", "*1")
         return (f"{random.choice(ways)}#", _pressed(random), _pressed(random))
     if isinstance(origin, FromTelephone) and origin.dialled in _PRESSES:
         return random.choice(_PRESSES[origin.dialled])

@@ -102,7 +102,7 @@ def office(random: Random, now: datetime) -> Config:
         inbound=_inbound(random, place),
         outbound=_outbound(random, lines),
         schedules=schedules,
-        prompts=(Prompt(Key("hello"), DisplayName("Hello")),),
+        prompts=(Prompt(Key("hello"), DisplayName("Hello"), code=1),),
         menus=(_menu(random),),
         hunt_groups=(_hunt_group(random),),
         queues=(_queue(random),),

@@ -10,7 +10,6 @@ BEYOND: Mapping[str, str] = {
     "ChanIsAvail": "asks a card for a free line, when a file of camp-on is tried",
     "CONNECTEDLINE": "is read and set on the channel of a telephone that rings",
     "Milliwatt": "is heard by the box when it calls itself",
-    "StopMixMonitor": "follows a key that is pressed in a talk",
 }
 """What no call comes to by itself, and why."""
 
