@@ -1,8 +1,8 @@
 """Files of prompts: what was uploaded, kept by what is in it, and what callers hear, by its key.
 
 What callers hear can also be recorded by telephone: Asterisk writes that to a file of its own, at
-any time, which is put in the prompt's place here, and nobody undoes it. Only where the configuration names another upload than the one that was
-placed last is that put there.
+any time, which is put in the prompt's place here, and nobody undoes it. Only where the
+configuration names another upload than the one that was placed last is that put there.
 """
 
 import filecmp
@@ -22,12 +22,8 @@ from appliance.core.wav import HEAD, RATE, Read, played
 from appliance.durable import sync_folder, write_whole
 
 ENDING = ".wav"
-KEPT, PLACED, REMOVED, TAKES = (
-    "kept",
-    "placed",
-    "removed",
-    "takes",
-)  # folders beside the files that are heard
+# Folders beside the files that are heard.
+KEPT, PLACED, REMOVED, TAKES = "kept", "placed", "removed", "takes"
 UNUSED = 90 * 86400.0  # seconds that an upload is kept which nobody uses, and one that was removed
 _UNKEPT = 7 * 86400.0  # seconds after which a recording goes that nobody chose to keep
 _HEARD = 0o664  # the folder is Asterisk's: to it our files are others'

@@ -79,10 +79,10 @@ class LiveChangeView(View, frozen=True):
     `what`: `always`, `busy`, `no-answer`, `follow-me`, `do-not-disturb`, `call-waiting`,
     `no-intercom`, `queue-log-out`, `queue-pause`, `camp-on`, `hot-desk` (who is logged in at the
     telephone), `let-in` (its owner lifted waits at the web page), `announcement` (`of` is the key
-    of what was recorded), `wake-up`, `day-night`, `block-list` or `speed-dial`, of which `of` names the key too, such as `301-5`; `before` and
-    `after` are empty for off, and for as hours or lists say. `where`: `telephone`, `admin`, `box`,
-    or `elsewhere`, such as by hand in Asterisk's console; `who` is that telephone's number, or the
-    user.
+    of what was recorded), `wake-up`, `day-night`, `block-list` or `speed-dial`, of which `of` names
+    the key too, such as `301-5`; `before` and `after` are empty for off, and for as hours or lists
+    say. `where`: `telephone`, `admin`, `box`, or `elsewhere`, such as by hand in Asterisk's
+    console; `who` is that telephone's number, or the user.
     """
 
     number: int

@@ -189,7 +189,7 @@ def test_a_program_uploads_names_and_hears_it(office: Configured, studio: Path) 
         ),
     ],
 )
-def test_with_a_code_the_page_says_how_it_is_recorded_by_telephone(  # noqa: PLR0913, PLR0917  # words
+def test_with_a_code_the_page_says_how_it_is_recorded_by_telephone(  # noqa: PLR0917  # words
     office: Configured,
     at_work: OpenPage,
     language: str,

@@ -44,7 +44,8 @@ def _config() -> Config:
         Put(TrunkGroup(1, DisplayName("x"), (LINE,), our_number=Did("74951234500"))),
         Put(HuntGroup(Key("all"), DisplayName("x"), number("600"), (number("301"),))),
     )
-    return replace(config, area=AreaCode("495"), outbound=Outbound((1,)))
+    inbound = replace(config.inbound, operator=number("304"))
+    return replace(config, area=AreaCode("495"), outbound=Outbound((1,)), inbound=inbound)
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,20 @@ def test_his_calls_ring_there_and_at_his_own_telephone_no_more(office: Office) -
     assert office.call().answered_by == "301"
     _logs_out(office, "302")
     _rings(office, "304", "301", "301")
+
+
+def test_his_lamp_goes_out_also_after_a_call_as_from_outside(office: Office) -> None:
+    two, four = office.phones("302", "304")
+    _logs_in(office, "302", "301", PIN)
+    two.dial("7777")
+    four.ringing()
+    assert four.shown == "301"
+    wait_for(lambda: "State:InUse" in office.asterisk.console("core show hint 301"), 5)
+    two.rings()
+    two.cancel()
+    four.hung_up()
+    office.call()
+    wait_for(lambda: "State:Idle" in office.asterisk.console("core show hint 301"), 5)
 
 
 def test_it_outlives_asterisk(office: Office) -> None:
