@@ -31,8 +31,8 @@ CODES: Mapping[str, Said] = {
         "The announcement {0} is recorded; any key ends that.",
     ),
     "is it good": Said(
-        "Запись проигрывается: оставить её (1), прослушать ещё раз (2) или записать заново (3)?",
-        "The recording is played: is it kept (1), heard again (2) or made anew (3)?",
+        "Запись звучит; спрашивается, оставить её (1), прослушать (2) или записать заново (3).",
+        "The recording is heard; whether it is kept (1), heard (2) or made anew (3) is asked.",
     ),
     "keeps the words": Said(
         "Запись оставлена: дальше звонящие слышат её.",
