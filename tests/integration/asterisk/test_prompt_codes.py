@@ -6,29 +6,36 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from appliance.apply.prompt_sounds import PromptSounds
+from appliance.asterisk.exchange import ManagerExchange
+from appliance.bus import Bus
 from appliance.compiler.dialplan.prompts import SOUNDS
 from appliance.core.call_handling import Prompt, Queue
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
-from appliance.core.live_state import Family
+from appliance.core.live_state import JOURNAL, Family
 from appliance.core.numbers import Did
 from appliance.core.roles import Function, FunctionDiffers
 from appliance.core.targets import ToMenu, ToPrompt, ToQueue
 from appliance.core.text import DisplayName
 from appliance.core.trunks import DidRoute, TrunkGroup
 from appliance.core.wav import HEAD, RATE
+from appliance.facts import LiveStateChanged
+from appliance.flows.live_state import LiveStates
 from appliance.flows.prompt_sounds import SpokenPrompts
+from appliance.store.history import History
 from drivers.virtual.dsp.level import level
+from tests.fakes.in_place import in_place
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
+from tests.integration.asterisk.supervising import client, connected
 from tests.integration.asterisk.tones import hears, put_tone
 from tests.machines.offices import after, number, sip
 from tests.machines.parts import menu, numbers, person, to
@@ -66,7 +73,8 @@ def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Off
 @pytest.fixture(autouse=True)
 def as_before(office: Office) -> Iterator[None]:
     """It says a tone that was placed there once."""
-    office.asterisk.console(f"database deltree {Family.PROMPT}")
+    for family in (Family.PROMPT, JOURNAL):
+        office.asterisk.console(f"database deltree {family}")
     put_tone(_folder(office) / "hello.wav", BEFORE)
     yield
     office.forget()
@@ -145,25 +153,36 @@ def test_who_has_no_right_is_refused(office: Office) -> None:
     office.call()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entries:
-    """AstDB as the supervisor sees it, over the console."""
-
-    asterisk: RealAsterisk
-
-    async def entries(self, _family: str) -> dict[str, str]:
-        return _named(self.asterisk)
-
-    async def put_entry(self, family: str, key: str, _value: str) -> None:
-        self.asterisk.console(f"database del {family} {key}")
-
-
-def test_once_it_lies_in_its_place_it_is_what_callers_wait_by_too(office: Office) -> None:
-    _keeps(office)
+async def _comes_back(office: Office, history: History) -> None:
+    """The supervisor reads in the journal what was recorded while it was not there."""
+    bus = Bus()
+    exchange = client(ManagerExchange, office, bus)
     sounds = PromptSounds(_folder(office), time.time)
-    asyncio.run(SpokenPrompts(sounds, _Entries(office.asterisk), _config).committed())
+    prompts = SpokenPrompts(sounds, exchange, _config)
+    states = LiveStates(exchange, bus, _config, lambda: history.live, in_place)
+    hearing = bus.subscribe("recorded", LiveStateChanged, call=prompts.recorded)
+    try:
+        async with connected(exchange), asyncio.timeout(15):
+            await states.look()
+            while await exchange.entries(Family.PROMPT):
+                await asyncio.sleep(0.02)
+    finally:
+        hearing.cancel()
+        with suppress(asyncio.CancelledError):
+            await hearing
+
+
+def test_once_the_supervisor_is_back_it_is_what_callers_wait_by_too(
+    office: Office, tmp_path: Path
+) -> None:
+    _keeps(office)
+    with closing(History(tmp_path / "history.db")) as history:
+        with office.asterisk.network():
+            asyncio.run(_comes_back(office, history))
+        (change,) = history.live.changes(0, 10)
+    assert (change[1].entry, change[1].who) == ((Family.PROMPT, "hello"), "301")
     assert _named(office.asterisk) == {}
-    assert list((_folder(office) / "takes").glob("hello.*")) == []
+    wait_for(lambda: not list((_folder(office) / "takes").glob("hello.*")), 5)
     _all_hear(office, SPOKEN)
     carrier = office.phone("carrier")
     carrier.dial(WAITS, "89161234567")
