@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.core.call_handling import HuntGroup, Queue
 from appliance.core.canonical import to_plain
+from appliance.core.cards import Socket
 from appliance.core.commands import Command, Put, Several
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
@@ -25,8 +26,10 @@ from appliance.core.trunks import (
     BlockedCaller,
     CallerRoute,
     DidRoute,
+    LineRoute,
     OutboundRoute,
 )
+from appliance.simulate.cards import ANALOGUE
 from appliance.wire.configuration import Edit, GetOffice
 from tests.fakes.simulated import Running, asked
 from tests.machines.offices import number
@@ -45,6 +48,7 @@ from tests.machines.parts import (
 )
 
 _BOSS, _CLERK = OnePerson(Key("person-201")), OnePerson(Key("person-202"))
+LINE = LineRoute(Socket(ANALOGUE, 1, 5), to("203"))
 COMMANDS: tuple[Command, ...] = (
     prompt("hello", "Приветствие", "Здравствуйте! Вы позвонили в компанию «Ромашка»."),
     prompt("night", "Ночное объявление", "Офис закрыт."),
@@ -136,6 +140,7 @@ COMMANDS: tuple[Command, ...] = (
         )
     ),
     Put(CallerRoute("79161234567", to("201"))),
+    Put(LINE),
     Put(OutboundRoute(Direction.INTERNATIONAL, (1,))),
     Put(BlockedCaller("74950000000", "продаёт окна")),
     Put(AllowedCaller("74957778899", "соседи")),

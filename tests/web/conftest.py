@@ -17,7 +17,7 @@ from webui import security
 
 OpenPage = Callable[..., Page]
 expect.set_options(timeout=5000 * PATIENCE)
-_EXPECTED = ("status of 4", "status of 5", "net::ERR_")  # a refusal that a test asks for
+EXPECTED = ("status of 4", "status of 5", "net::ERR_")  # a refusal that a test asks for
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +67,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
 
     def heard(text: str) -> None:
-        if not any(expected in text for expected in _EXPECTED):
+        if not any(expected in text for expected in EXPECTED):
             complaints.append(text)
 
     def opened(locale: str = "ru-RU", width: int = 1280, theme: str = "light") -> Page:

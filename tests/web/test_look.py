@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 import msgspec
@@ -58,14 +57,22 @@ _SMALL = """() => [...document.querySelectorAll("button, a.btn, nav a, summary, 
     .map((e) => e.outerHTML.slice(0, 80))"""
 
 
-def judged(page: Page) -> None:
-    """No finding of axe, nothing wider than the window, nothing too small for a finger."""
+def findings(page: Page) -> list[str]:
+    """Of axe; what is wider than the window, and what is too small for a finger."""
     script = (assets() / "testing/axe.min.js").read_text()
     page.evaluate(script)  # by the browser's tools: the page itself may load no such script
-    assert json.dumps(page.evaluate(_AXE), indent=1) == "[]"
-    assert page.evaluate(_CUT) == []
-    assert page.evaluate(_SMALL) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = [f"{rule}: {', '.join(places)}" for rule, places in page.evaluate(_AXE)]
+    found += [f"cut off: {html}" for html in page.evaluate(_CUT)]
+    found += [f"too small: {html}" for html in page.evaluate(_SMALL)]
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        found.append("the page is wider than the window")
+    return found
+
+
+def judged(page: Page) -> None:
+    """Nothing is to be found."""
+    found = findings(page)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.locale}-{view.width}-{view.theme}")

@@ -10,6 +10,7 @@ from appliance.core.keys import Key
 from appliance.core.parts import spelled
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.wire.roles import Right
+from tests.fakes.configured import LINE
 from tests.web.configured import Configured
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
@@ -35,6 +36,7 @@ EDITS = [
     "/outbound/edit?name=international",
     f"/relations/edit?name={quote(spelled(RELATION))}",
     "/inbound-callers/edit?name=79161234567%20False",
+    f"/inbound-lines/edit?name={quote(spelled(LINE))}",
     "/inbound/operator",
     "/inbound/edit?name=74951234500",
     "/menus/edit?name=lang",

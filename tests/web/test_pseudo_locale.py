@@ -30,11 +30,11 @@ from tests.fakes.office import NAMES, Office, analogue_card, call, e1_card
 from tests.fakes.supervisor import FakeSupervisor, running
 from tests.web.configured import PASSWORD, Configured, ask, configured
 from tests.web.conftest import OpenPage
+from tests.web.every_page import PATHS
 from tests.web.pseudo import CLOSE, LANGUAGE, OPEN
 from tests.web.stand import Stand, standing
-from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
-from tests.web.test_parts_look import EDITS, NEW
-from webui import pages
+from tests.web.test_call_log import BUSY, RECORDED, tell
+from tests.web.test_parts_look import NEW
 from webui.parts import zones
 from webui.security import SESSION_COOKIE
 
@@ -81,16 +81,6 @@ _OFFICE = (*NAMES, "Telephone 204", "ООО «Ромашка»", "E1 1", "Outsid
            "Отдел продаж")  # fmt: skip  # of the office that tests move
 _ZONES = {each.label for each in zones.options(LANGUAGE)}
 _TYPED = ("name", "transcript", "note", "email")  # the fields of parts that are free text
-_PATHS = (
-    *(page.path for page in pages.ALL),
-    *NEW,
-    *EDITS,
-    *(f"/start/{step}" for step in ("place", "telephones", "lines", "inbound", "test", "map")),
-    f"/calls?from={SINCE}",
-    f"/recordings?from={SINCE}",
-    "/search?text=20",
-    "/no-such-page",
-)
 
 
 def unmarked(text: str) -> Iterator[str]:
@@ -179,7 +169,7 @@ def test_every_text_was_given_to_translators(office: Configured, open_page: Open
     page = office.enter(open_page("ru-RU"))
     data = pattern([*words_of(office), *_NAMES, *_SPOKEN_OF, *_ZONES])
     found = Findings(page, data)
-    for path in _PATHS:
+    for path in PATHS:
         found.look(office.stand.url, path)
     for path in NEW:  # nothing is filled in: each form says what is wrong
         page.goto(office.stand.url + path)

@@ -20,6 +20,11 @@ def _asterisk() -> dict[str, str]:
     return {name: os.environ.get(name) or str(tree.root_tree())}
 
 
+def _page() -> dict[str, str]:
+    """The bundled styles and scripts of the web page."""
+    return {"LINEMAN_WEB_ASSETS": str(webassets.assets())}
+
+
 def _mirrors() -> dict[str, str]:
     """Where this machine finds Debian; the workshop, made from pins, does not know."""
     return {
@@ -48,8 +53,9 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "sip-mutants": _asterisk,
     "stories": _asterisk,
     "whatif": _asterisk,
-    "api-fuzz": lambda: {"LINEMAN_WEB_ASSETS": str(webassets.assets())},
-    "route-roles": lambda: {"LINEMAN_WEB_ASSETS": str(webassets.assets())},
+    "a11y": _page,
+    "api-fuzz": _page,
+    "route-roles": _page,
     "double-build": twice.prepare,
     "fresh": _mirrors,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},

@@ -1,0 +1,44 @@
+"""Every screen of a configured office, by its address."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from appliance.wire.api_keys import MakeApiKey
+from appliance.wire.history import GetHistory
+from appliance.wire.roles import Scope
+from appliance.wire.webhooks import CHOSEN, MakeWebhook
+from tests.web.configured import Configured, ask
+from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
+from tests.web.test_parts_look import EDITS, NEW
+from webui import pages
+
+NOWHERE = "/no-such-page"
+PATHS = (
+    *(page.path for page in pages.ALL),
+    *NEW,
+    *(path for path in EDITS if path not in {page.path for page in pages.ALL}),
+    *(f"/start/{step}" for step in ("place", "telephones", "lines", "inbound", "test", "map")),
+    f"/calls?from={SINCE}",
+    f"/recordings?from={SINCE}",
+    "/search?text=20",
+    NOWHERE,
+)
+# Whose address tells what it is about: of `furnish`.
+OF_SOMETHING = ("/calls/one", "/recordings/hear", "/webhooks/one", "/audit/revision")
+# Those are screens of calls that go on, and of a box that nobody has logged in to.
+OF_A_MOMENT = ("/board/transfer", "/login", "/setup")
+
+
+def furnish(office: Configured) -> dict[str, str]:
+    """Calls that happened, a webhook and a key; the addresses of OF_SOMETHING."""
+    tell(office, RECORDED, BUSY)
+    client, session = office.running.page, office.session
+    ask(client, MakeApiKey("billing", (Scope.HISTORY,)), session)
+    hook = ask(client, MakeWebhook("crm", "https://nobody.invalid/calls", CHOSEN), session).webhook
+    begun = 1e8 * RECORDED[1]  # the office's own calls are others
+    asked = GetHistory(since=begun, before=begun + 1e8, limit=1, recorded=True)
+    key = quote(ask(client, asked, session).calls[0].key)
+    told = f"/calls/one?key={key}", f"/recordings/hear?call={key}"
+    known = *told, f"/webhooks/one?id={hook.id}", "/audit/revision?number=1"
+    return dict(zip(OF_SOMETHING, known, strict=True))
