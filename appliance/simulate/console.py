@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from appliance.apply.line_channels import written
 from appliance.apply.plan import Files
@@ -10,7 +11,7 @@ from appliance.apply.sip_objects import PATH as SIP
 from appliance.apply.sip_objects import Object, fresh
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.wake import well
-from appliance.compiler.conf import Option, Section, option, parse
+from appliance.compiler.conf import ConfFile, Option, Section, option, parse
 from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table, name_of
 
@@ -52,7 +53,13 @@ def _lines(files: Files, line: str) -> Iterator[str]:
 
 
 def _sip(files: Files, kind: str) -> list[Object]:
-    return [each for each in fresh("", files.get(SIP, "")) if each.kind == kind]
+    return [each for each in _objects(files.get(SIP, "")) if each.kind == kind]
+
+
+@lru_cache(maxsize=2)  # of the generation before and the one that comes
+def _objects(text: str) -> tuple[Object, ...]:
+    """Of a large office each question would take seconds."""
+    return tuple(fresh("", text))
 
 
 def _rows(objects: list[Object]) -> Iterator[str]:
@@ -62,12 +69,17 @@ def _rows(objects: list[Object]) -> Iterator[str]:
         yield " {} : {}".format(*shown)
 
 
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> ConfFile:
+    return parse(text)
+
+
 def _cards(files: Files) -> tuple[Section, ...]:
     return parse(files.get("asterisk/dahdi-channels.conf", "")).sections
 
 
 def _sections(files: Files, path: str) -> dict[str, list[Option]]:
-    conf = parse(files.get(path, ""))
+    conf = _parsed(files.get(path, ""))
     return {s.name: [each for each in s.lines if isinstance(each, Option)] for s in conf.sections}
 
 

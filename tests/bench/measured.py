@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -22,3 +23,10 @@ def above(figures: Mapping[str, float], limits: Mapping[str, float]) -> tuple[st
         for name, limit in limits.items()
         if figures[name] > limit
     )
+
+
+def p95(values: Sequence[float]) -> float:
+    """What 19 of 20 are not above; of few values no more than the largest. ValueError of none."""
+    if len(values) == 1:
+        return values[0]
+    return statistics.quantiles(values, n=20, method="inclusive")[18]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from appliance.wire.api_keys import MakeApiKey
 from appliance.wire.history import GetHistory
 from appliance.wire.roles import Scope
-from appliance.wire.webhooks import CHOSEN, MakeWebhook
+from appliance.wire.webhooks import HookEvent, MakeWebhook
 from tests.web.configured import Configured, ask
 from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
 from tests.web.test_parts_look import EDITS, NEW
@@ -35,7 +35,8 @@ def furnish(office: Configured) -> dict[str, str]:
     tell(office, RECORDED, BUSY)
     client, session = office.running.page, office.session
     ask(client, MakeApiKey("billing", (Scope.HISTORY,)), session)
-    hook = ask(client, MakeWebhook("crm", "https://nobody.invalid/calls", CHOSEN), session).webhook
+    made = MakeWebhook("crm", "https://nobody.invalid/calls", (HookEvent.VOICEMAIL,))
+    hook = ask(client, made, session).webhook  # no call here ends at a mailbox: nobody is told
     begun = 1e8 * RECORDED[1]  # the office's own calls are others
     asked = GetHistory(since=begun, before=begun + 1e8, limit=1, recorded=True)
     key = quote(ask(client, asked, session).calls[0].key)

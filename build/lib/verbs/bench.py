@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from build.lib import bare, chroot, image, roots, tree
+from build.lib import bare, chroot, image, roots, tree, webassets
 from build.lib.settings import TREE, BuildError, measured_commit
 from build.lib.verbs.start import workshop_command
 
@@ -19,6 +19,7 @@ PRODUCTS: dict[str, Callable[[], Path]] = {
     "LINEMAN_BUNDLE": image.bundle,
     "LINEMAN_BARE_FOLDER": bare.machine,
     "LINEMAN_ASTERISK_ROOT": tree.root_tree,
+    "LINEMAN_WEB_ASSETS": webassets.assets,
 }
 NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
@@ -28,7 +29,10 @@ NEEDS = {
     "apply": ("LINEMAN_ASTERISK_ROOT",),
     "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),
+    "events": ("LINEMAN_WEB_ASSETS",),
     "history": (),
+    "idle": ("LINEMAN_ASTERISK_ROOT",),
+    "pages": ("LINEMAN_WEB_ASSETS",),
     "recording-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
 }

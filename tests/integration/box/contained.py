@@ -37,7 +37,10 @@ _WITHOUT_CARDS = b"[Service]\nExecStart=\nExecStart=/usr/bin/true\n"
 
 
 class Contained(Inside):
-    """A box from power-on to power-off; `folder` is its own and has a short path (sockets)."""
+    """A box from power-on to power-off; `folder` is its own and has a short path (sockets).
+
+    `root` is its root, as seen from outside.
+    """
 
     def __init__(self, tree: Path, folder: Path) -> None:
         self._give(folder)
@@ -51,6 +54,7 @@ class Contained(Inside):
         try:
             path = wait_until(self._socket, f"the agent; see {folder}/log", seconds=120)
             super().__init__(Link(path))
+            self.root = Path(str(path).removesuffix(_AGENT))
             self.agent.wait_for_boot(1, 60)
         except BaseException:
             self._whole.kill()
