@@ -66,7 +66,8 @@ class Place:
     name: Callable[[Any], object]
 
 
-_key, _number = attrgetter("key"), attrgetter("number")
+_key: Callable[[Any], object] = attrgetter("key")
+_number: Callable[[Any], object] = attrgetter("number")
 
 
 PLACES: Mapping[type, Place] = {
@@ -101,6 +102,11 @@ def spelled(part: Part) -> str:
     """What tells the part from others of its kind, as one text."""
     name = PLACES[type(part)].name(part)
     return " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+
+
+def named_by(kind: type) -> str | None:
+    """The field that alone names a part of this kind, one text or number as people write it."""
+    return {_key: "key", _number: "number"}.get(PLACES[kind].name)
 
 
 def parts(config: Config, kind: type) -> tuple[Any, ...]:

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.canonical import fields_of, is_dataclass
 from appliance.core.config import Config
 from appliance.core.office import Office, office_of
 from appliance.core.parts import PLACES, Part, parts
@@ -62,6 +64,9 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (ToConference, "key"): ConferenceRoom,
 }
 """Each field that holds names of parts, one or several, and of which kind these are."""
+_POINTING: Mapping[type, frozenset[tuple[type, str]]] = {
+    kind: frozenset(place for place, to in POINTERS.items() if to is kind) for kind in PLACES
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,38 @@ def uses(config: Config, kind: type, name: object) -> tuple[Use, ...]:
     """Every part that points at the part of this kind and name, and the office if it does."""
     holders: list[Any] = [office_of(config)]
     for each in PLACES:
-        holders.extend(parts(config, each))
+        if _reaches(each, kind):  # a large office asks for each of its people
+            holders.extend(parts(config, each))
     return tuple(
         Use(holder, field)
         for holder in holders
         if (field := next(_fields(holder, kind, name, ""), None)) is not None
     )
+
+
+@cache
+def _reaches(wanted: Any, kind: type) -> bool:  # noqa: ANN401  # any type of a field
+    """Whether a value of this type can name a part of the kind."""
+    return any((holder, field) in _POINTING[kind] for holder, field in _within(wanted))
+
+
+@cache
+def _within(wanted: Any) -> frozenset[tuple[type, str]]:  # noqa: ANN401  # any type of a field
+    """Each dataclass below this type, itself too, with each of its fields."""
+    found: set[tuple[type, str]] = set()
+    left, seen = [wanted], set[Any]()
+    while left:
+        each = left.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if is_dataclass(each):
+            fields = fields_of(each)
+            found |= {(each, field) for field in fields}
+            left.extend(fields.values())
+        else:
+            left.extend(get_args(each))
+    return frozenset(found)
 
 
 def _fields(value: Any, kind: type, name: object, path: str) -> Iterator[str]:  # noqa: ANN401

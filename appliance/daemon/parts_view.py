@@ -1,6 +1,7 @@
 """Parts of the configuration and rights in them, in the wire's words."""
 
 from itertools import islice
+from typing import Any
 
 from appliance.core.canonical import to_plain
 from appliance.core.config import Config
@@ -53,10 +54,25 @@ def parts_view(
     if kind not in _KINDS:
         raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
     every = parts(config, _KINDS[kind])
-    written = to_plain if secrets else shown
-    plain = (written(part, _KINDS[kind]) for part in islice(every, max(0, after), None))
-    found: tuple[Plain, ...] = fitting(plain)
+    found = _written(every, _KINDS[kind], max(0, after), secrets=secrets)
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
+
+
+_LAST: dict[tuple[type, int, bool], tuple[tuple[Any, ...], tuple[Plain, ...]]] = {}
+"""Of each kind the list that was asked about last, and how it was told: a page of a large office
+asks for thousands of parts each time it is shown."""
+
+
+def _written(every: tuple[Any, ...], kind: type, after: int, *, secrets: bool) -> tuple[Plain, ...]:
+    """As many as fit. No change is made within a list: the same one is told the same."""
+    last = _LAST.get((kind, after, secrets))
+    if last is not None and last[0] is every:
+        return last[1]
+    written = to_plain if secrets else shown
+    plain = (written(part, kind) for part in islice(every, after, None))
+    found: tuple[Plain, ...] = fitting(plain)
+    _LAST[kind, after, secrets] = every, found
+    return found
 
 
 def uses_view(config: Config, kind: str, name: str, accounts: tuple[str, ...] = ()) -> Uses:

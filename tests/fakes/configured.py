@@ -48,6 +48,7 @@ from tests.machines.parts import (
 )
 
 _BOSS, _CLERK = OnePerson(Key("person-201")), OnePerson(Key("person-202"))
+# Of the simulated card alone: other tests have these commands with other cards.
 LINE = LineRoute(Socket(ANALOGUE, 1, 5), to("203"))
 COMMANDS: tuple[Command, ...] = (
     prompt("hello", "Приветствие", "Здравствуйте! Вы позвонили в компанию «Ромашка»."),
@@ -140,7 +141,6 @@ COMMANDS: tuple[Command, ...] = (
         )
     ),
     Put(CallerRoute("79161234567", to("201"))),
-    Put(LINE),
     Put(OutboundRoute(Direction.INTERNATIONAL, (1,))),
     Put(BlockedCaller("74950000000", "продаёт окна")),
     Put(AllowedCaller("74957778899", "соседи")),
@@ -150,5 +150,5 @@ COMMANDS: tuple[Command, ...] = (
 def configure(running: Running) -> int:
     """Make it so; the revision that comes of it."""
     base = asked(running.console.ask(GetOffice())).revision
-    command = to_plain(Several(COMMANDS), Command)
+    command = to_plain(Several((*COMMANDS, Put(LINE))), Command)
     return asked(running.console.ask(Edit(base, command))).revision

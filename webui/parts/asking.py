@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.core.canonical import from_plain
-from appliance.core.parts import spelled
+from appliance.core.parts import named_by, spelled
 from appliance.wire.configuration import GetParts, KeepInDraft
 from appliance.wire.kinds import Plain
 from webui.visit import Visit
@@ -32,6 +32,12 @@ async def listed(visit: Visit, kind: type) -> Listed:
 def name_of(kind: type, part: Plain) -> str:
     """What tells the part from others of its kind."""
     return spelled(from_plain(kind, part))
+
+
+def listed_name(kind: type, part: Plain) -> str:
+    """The same of a part that the supervisor told: of a thousand each time a page is shown."""
+    field = named_by(kind)
+    return str(part[field]) if field is not None else name_of(kind, part)
 
 
 def put(kind: type, part: Plain) -> Plain:

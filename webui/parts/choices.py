@@ -12,7 +12,7 @@ from appliance.wire.kinds import Plain
 from appliance.wire.protocol import GetCards
 from appliance.wire.views import CardView
 from webui.language import DEFAULT
-from webui.parts.asking import Listed, listed, name_of
+from webui.parts.asking import Listed, listed, listed_name
 from webui.visit import Visit
 
 Say = Callable[[str], str]
@@ -51,7 +51,7 @@ class Choices:
     def titles(self, kind: type) -> Mapping[str, str]:
         """What each part of a kind is called, by its name."""
         if kind not in self._titles:
-            self._titles[kind] = {name_of(kind, part): self._title(kind, part)
+            self._titles[kind] = {listed_name(kind, part): self._title(kind, part)
                                   for part in self.parts(kind)}  # fmt: skip
         return self._titles[kind]
 
@@ -72,7 +72,7 @@ class Choices:
             return " · ".join(dict.fromkeys((str(part["number"]), str(self._shown_name(part)))))
         if kind is TrunkGroup:
             return f"{part['name']} (№ {part['number']})"
-        return str(part.get("name", name_of(kind, part)))
+        return str(part["name"]) if "name" in part else listed_name(kind, part)
 
     def _shown_name(self, extension: Plain) -> object:
         owner = self._owners().get(str(extension["number"]))

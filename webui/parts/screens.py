@@ -25,7 +25,7 @@ from appliance.wire.roles import Right
 from webui.application import App
 from webui.difference import meanwhile
 from webui.page import Context, Page
-from webui.parts.asking import keep, name_of, put, put_as, take_out
+from webui.parts.asking import keep, listed_name, name_of, put, put_as, take_out
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
 from webui.parts.kind import Kind, value_at
@@ -64,7 +64,7 @@ def rows_of(kind: Kind, known: Choices) -> tuple[Row, ...]:
     shown = [(kind.widget(column.path), column.path) for column in kind.columns]
     return tuple(
         Row(
-            name_of(kind.of, part),
+            listed_name(kind.of, part),
             tuple(widget.shown(value_at(part, path), known) for widget, path in shown),
         )
         for part in known.parts(kind.of)
@@ -157,7 +157,7 @@ async def _edit(request: Request, page: Page, kind: Kind) -> HTTPResponse:
 def part_named(kind: Kind, known: Choices, name: str) -> Plain:
     """The part; NotFound when there is none, such as after somebody else took it out."""
     for part in known.parts(kind.of):
-        if name_of(kind.of, part) == name:
+        if listed_name(kind.of, part) == name:
             return part
     raise NotFound
 
@@ -202,7 +202,7 @@ def _check_new(kind: Kind, fresh: Plain, old: Plain | None, known: Choices) -> N
     Whatever has no key of its own is named by the first field of its form.
     """
     name = name_of(kind.of, fresh)
-    if old is None and name in {name_of(kind.of, each) for each in known.parts(kind.of)}:
+    if old is None and name in {listed_name(kind.of, each) for each in known.parts(kind.of)}:
         raise Wrong(
             mark("It is there already: change that one, or type another."),
             next(kind.fields()).path,
@@ -247,7 +247,7 @@ async def _screen(
 def called(kind: Kind, part: Plain, known: Choices) -> str:
     """How people call a part of this kind."""
     words = [kind.widget(path).shown(value_at(part, path), known) for path in kind.called]
-    return " → ".join(words) or known.title(kind.of, name_of(kind.of, part))
+    return " → ".join(words) or known.title(kind.of, listed_name(kind.of, part))
 
 
 async def _uses(site: Site, visit: Visit, kind: Kind, name: str) -> Uses:
@@ -258,7 +258,7 @@ async def _uses(site: Site, visit: Visit, kind: Kind, name: str) -> Uses:
         return found
     known = await known_of(visit, *nameless)
     titles = {
-        (each.of.__name__, name_of(each.of, part)): called(each, part, known)
+        (each.of.__name__, listed_name(each.of, part)): called(each, part, known)
         for each in nameless
         for part in known.parts(each.of)
     }

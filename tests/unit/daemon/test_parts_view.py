@@ -1,0 +1,40 @@
+"""Parts as they are told: those that are there now, however often they are asked for."""
+
+from __future__ import annotations
+
+import json
+
+from appliance.core.commands import edit
+from appliance.core.config import Config
+from appliance.daemon.parts_view import parts_view
+from tests.machines.company import company
+from tests.machines.offices import named
+
+
+def _names(config: Config) -> list[object]:
+    return [part["name"] for part in parts_view(config, 1, "Person", 0).parts]
+
+
+def test_a_change_is_told_and_so_is_its_end() -> None:
+    before = company(3)
+    after = edit(before, named("20002", "Ольга"))
+    assert _names(before) == [person.name.text for person in before.people]
+    assert _names(after)[1] == "Ольга"
+    assert _names(before)[1] != "Ольга"
+
+
+def test_each_asker_is_told_what_is_his() -> None:
+    config = company(3)
+    whole, shown = (
+        json.dumps(parts_view(config, 1, "Extension", 0, secrets=secrets).parts)
+        for secrets in (True, False)
+    )
+    secret = config.extensions[0].devices[0].secret.text
+    assert secret in whole
+    assert secret not in shown
+
+
+def test_a_further_piece_begins_where_the_one_before_ended() -> None:
+    config = company(3)
+    assert _names(config)[1:] == [part["name"] for part in parts_view(config, 1, "Person", 1).parts]
+    assert not parts_view(config, 1, "Person", 0).more
