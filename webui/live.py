@@ -22,7 +22,7 @@ A = TypeVar("A")
 MOST_STREAMS = 64  # of the whole process; a stream costs about 60 kB
 MOST_STREAMS_OF_ONE = 8  # of one session: a person's open tabs
 AGAIN_SECONDS = 0.5
-GATHER_SECONDS = 0.05  # events that come together are drawn together
+GATHER_SECONDS = 0.02  # events that come together are drawn together
 _ANSWERED_BY: dict[type, type] = {
     GetStatus: Status,
     GetCards: Cards,

@@ -28,13 +28,16 @@ class Fragment:
     `fetch` asks the supervisor; it is asked again after each event in `on`. Without the `right` the
     visitor's page has no such part. With `pieces` only those that changed are sent while they are
     the same ones: each has an id and what it shows, and `fragment/<name>-piece.html` draws it as
-    one element of this id.
+    one element of this id. Of those that `come_and_go` the ones that went are taken out, and new
+    ones put behind the others, within the element `<name>-pieces`; `fragment/<name>-head.html`
+    draws what else that changes, such as how many there are.
     """
 
     name: str
     fetch: Fetch
     on: tuple[type, ...] = ()
     pieces: Callable[[Context], Mapping[str, object]] | None = None
+    come_and_go: bool = False
     right: Right = Right.OWN
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from sanic import Request
 from sanic.exceptions import NotFound
@@ -17,6 +19,7 @@ from webui.page import Context, Fragment, Page
 from webui.site import Site, site_of, visit_of
 from webui.visit import Visit
 
+Pieces: TypeAlias = Mapping[str, object]  # by the id of its element
 QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
 
 
@@ -101,17 +104,39 @@ class Drawing:
         if before is None or fragment.pieces is None:
             return self._message(f"fragment/{fragment.name}.html", context)
         old, new = fragment.pieces(before), fragment.pieces(context)
-        if list(old) != list(new):
-            return self._message(f"fragment/{fragment.name}.html", context)
+        if list(old) == list(new):
+            return "".join(self._drawn_anew(fragment, old, new))
+        if fragment.come_and_go and _only_behind(old, new):
+            return "".join(self._moved(fragment, old, new, context))
+        return self._message(f"fragment/{fragment.name}.html", context)
+
+    def _drawn_anew(self, fragment: Fragment, old: Pieces, new: Pieces) -> Iterator[str]:
         template = f"fragment/{fragment.name}-piece.html"
-        return "".join(
-            self._message(template, {"piece": piece})
-            for name, piece in new.items()
-            if old[name] != piece
-        )
+        for name, piece in new.items():
+            if name in old and old[name] != piece:
+                yield self._message(template, {"piece": piece})
+
+    def _moved(
+        self, fragment: Fragment, old: Pieces, new: Pieces, context: Context
+    ) -> Iterator[str]:
+        """Those that went, those that changed, those that came, and what stands above them."""
+        yield from (message("gone", name) for name in old if name not in new)
+        yield from self._drawn_anew(fragment, old, new)
+        template, place = f"fragment/{fragment.name}-piece.html", f"{fragment.name}-pieces"
+        for name, piece in new.items():
+            if name not in old:
+                html = self.site.text(self.visit, template, {"piece": piece})
+                yield message("added", f"{place}\n{html}")
+        yield self._message(f"fragment/{fragment.name}-head.html", context)
 
     def _message(self, template: str, context: Context) -> str:
         return message("fragment", self.site.text(self.visit, template, context))
+
+
+def _only_behind(old: Pieces, new: Pieces) -> bool:
+    """Whether some stay, in their order, and whatever is new stands behind them."""
+    stay = [name for name in old if name in new]
+    return bool(stay) and list(new)[: len(stay)] == stay
 
 
 async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:

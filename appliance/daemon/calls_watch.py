@@ -15,7 +15,8 @@ from appliance.facts import CallsChanged
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.1  # seconds; a call that is set up moves its channels a dozen times
+SOON = 0.02  # seconds; what is told of one moment comes together
+APART = 0.1  # seconds from look to look; a call that is set up moves its channels a dozen times
 SLACK = 2.0  # seconds; Asterisk counts whole ones
 AT_LEAST_EVERY = 10.0  # seconds, should a word of the manager's have been missed
 
@@ -58,14 +59,16 @@ class CallsWatch:
 
     async def run(self) -> None:
         """For good."""
+        looked = 0.0
         while True:
             try:
                 async with asyncio.timeout(AT_LEAST_EVERY):
                     await self._moved.wait()
             except TimeoutError:
                 pass
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(max(SOON, looked + APART - time.monotonic()))
             self._moved.clear()
+            looked = time.monotonic()
             await self._look()
 
     async def _look(self) -> None:

@@ -15,7 +15,7 @@ from appliance.wire.live_state import LiveChanged
 
 MOST_SINGLE = 200  # ended calls and the like one follower may lag behind; the history has them all
 AT_LEAST_EVERY = 30.0  # seconds; an office opens and closes without anything happening
-GATHER = 0.05  # seconds; what changes together is told together
+GATHER = 0.02  # seconds; what changes together is told together
 
 
 @dataclass(slots=True, eq=False)

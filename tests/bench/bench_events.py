@@ -22,7 +22,6 @@ from tests.bench.large_office import grow
 from tests.bench.listeners import Listener, listening
 from tests.bench.measured import Measured, above, p95
 from tests.web.configured import PASSWORD, Configured, aside, ask, configured
-from webui.live import MOST_STREAMS_OF_ONE
 
 LIMITS = {"p95_ms": 300.0, "missed": 0.0}
 STREAMS, EVENTS = 50, 300  # of the streams one is the page that is looked at
@@ -88,15 +87,12 @@ def measured(streams: int, events: int) -> Measured:
 
 
 def _listeners(office: Configured, count: int) -> list[Listener]:
-    """Several pages of each log-in, as many as one may have open; none of the page's own."""
-    sessions: list[str] = []
-    found = []
-    for place in range(count):
-        if place % MOST_STREAMS_OF_ONE == 0:
-            opened = ask(office.running.page, LogIn("anna", PASSWORD))
-            sessions.append(opened.token)
-        found.append(Listener(_STREAMED[place % len(_STREAMED)], sessions[-1]))
-    return found
+    """As many people, each with a page of his own."""
+    client = office.running.page
+    tokens = (ask(client, LogIn("anna", PASSWORD)).token for _ in range(count))
+    return [
+        Listener(_STREAMED[place % len(_STREAMED)], token) for place, token in enumerate(tokens)
+    ]
 
 
 def _watched(office: Configured, page: Page, events: int) -> tuple[list[Moment], list[Moment]]:

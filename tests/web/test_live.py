@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 from playwright.sync_api import expect
@@ -36,6 +38,30 @@ def test_overview_follows_the_box(
     expect(page.locator("#front")).to_contain_text("No signal (LOS)")
     supervisor.change(CallsNow(()))
     expect(page.locator("#calls-now li")).to_have_count(0, timeout=AT_ONCE)
+
+
+@pytest.mark.parametrize(("path", "part"), [("/", "calls-now"), ("/board", "board-calls")])
+def test_calls_come_and_go_and_the_others_stay_as_they_are(
+    stand: Stand, supervisor: FakeSupervisor, inside: OpenPage, path: str, part: str
+) -> None:
+    one, two, three = (call(number) for number in (1, 2, 3))
+    supervisor.change(CallsNow((one, two)))
+    page = inside("en-GB")
+    page.goto(stand.url + path)
+    rows = page.locator(f"#{part} li")
+    expect(page.locator(f"#{part}-pieces")).to_be_visible()
+    expect(page.locator("main")).not_to_have_class("is-stale")
+    supervisor.change(CallsNow((one, two, three)))
+    expect(rows).to_have_count(3, timeout=AT_ONCE)
+    expect(rows.nth(2)).to_have_attribute("id", re.compile("-call-3$"))
+    rows.nth(1).evaluate("row => { row.seen = true; }")
+    supervisor.change(CallsNow((two, call(3, CallState.RINGING))))
+    expect(rows).to_have_count(2, timeout=AT_ONCE)
+    expect(rows.nth(1)).to_contain_text("Ringing")
+    assert rows.nth(0).evaluate("row => row.seen")
+    expect(page.locator(f"#{part} .badge")).to_have_text("2")
+    supervisor.change(CallsNow(()))
+    expect(page.locator(f"#{part}")).to_contain_text("Nobody is on the telephone", timeout=AT_ONCE)
 
 
 def test_the_boxs_sentences_are_in_the_visitors_language(

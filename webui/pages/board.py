@@ -145,7 +145,13 @@ PAGE = Page(
     section=WORK,
     right=Right.BOARD,
     fragments=(
-        Fragment("board-calls", calls, (CallsNow,), pieces=lambda shown: _of(shown, "calls")),
+        Fragment(
+            "board-calls",
+            calls,
+            (CallsNow,),
+            pieces=lambda shown: {f"call-{key}": call for key, call in _of(shown, "calls").items()},
+            come_and_go=True,
+        ),
         Fragment(
             "board-people", people, (CallsNow, Resting), pieces=lambda shown: _of(shown, "tiles")
         ),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Status
 from appliance.wire.first_start import GetFirstStart
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus
 from appliance.wire.roles import Right
+from appliance.wire.views import CallView
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.day_night import DAY_NIGHT
 from webui.visit import Visit
@@ -31,7 +35,12 @@ async def first_start(visit: Visit) -> Context:
     return {"start_left": not over, "problem": ""}
 
 
-CALLS_NOW = Fragment("calls-now", calls_now, on=(CallsNow,))
+def _rows(shown: Context) -> Mapping[str, object]:
+    calls = cast("tuple[CallView, ...]", shown["calls"])
+    return {f"now-{call.id}": call for call in calls}
+
+
+CALLS_NOW = Fragment("calls-now", calls_now, on=(CallsNow,), pieces=_rows, come_and_go=True)
 
 PAGE = Page(
     key="overview",

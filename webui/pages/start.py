@@ -12,7 +12,7 @@ from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from appliance.spoken.languages import mark
-from appliance.wire.answers import CallsNow, Cards
+from appliance.wire.answers import Cards
 from appliance.wire.first_start import (
     GetFirstStart,
     MarkStep,
@@ -27,7 +27,7 @@ from webui.application import App
 from webui.forms import read_form
 from webui.page import SYSTEM, Context, Fetch, Fragment, Page
 from webui.pages import office
-from webui.pages.overview import calls_now, front
+from webui.pages.overview import CALLS_NOW, front
 from webui.parts import settings
 from webui.parts.kind import Field
 from webui.site import site_of, visit_of
@@ -100,7 +100,7 @@ PAGE = Page(
         Fragment("front", front, on=(Cards,), right=Right.STATE),
         Fragment("start-lifted", lifted, on=(Cards,), right=Right.STATE),
         Fragment("start-lines", lines, on=(Cards,), right=Right.STATE),
-        Fragment("calls-now", calls_now, on=(CallsNow,)),
+        CALLS_NOW,
     ),
     fetch=steps,
 )  # fmt: skip

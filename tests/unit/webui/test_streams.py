@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
+
+import pytest
 
 from webui.page import Context, Fragment
 from webui.site import Site
@@ -36,6 +39,7 @@ async def _fetch(_visit: Visit) -> Context:
 
 WHOLE = Fragment("board", _fetch)
 SPLIT = Fragment("board", _fetch, pieces=lambda shown: cast("Context", shown["tiles"]))
+MOVING = replace(SPLIT, come_and_go=True)
 
 
 async def test_what_is_the_same_is_not_sent_again() -> None:
@@ -53,3 +57,27 @@ async def test_a_piece_more_or_less_sends_all_of_them() -> None:
     _, second, third = await _sent(SPLIT, {"a": 1}, {"a": 1, "b": 2}, {"b": 2})
     assert "fragment/board.html" in second
     assert "fragment/board.html" in third
+
+
+async def test_of_pieces_that_come_and_go_no_other_is_drawn() -> None:
+    _, second = await _sent(MOVING, {"a": 1, "b": 1, "c": 1}, {"b": 2, "c": 1, "d": 5})
+    assert second == (
+        "event: gone\ndata: a\n\n"
+        "event: fragment\ndata: fragment/board-piece.html {'piece': 2}\n\n"
+        "event: added\ndata: board-pieces\ndata: fragment/board-piece.html {'piece': 5}\n\n"
+        "event: fragment\ndata: fragment/board-head.html {'tiles': {'b': 2, 'c': 1, 'd': 5}}\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({"a": 1}, {}), ({}, {"a": 1}), ({"a": 1}, {"b": 1}), ({"b": 1}, {"a": 1, "b": 1}),
+     ({"a": 1, "b": 1}, {"b": 1, "a": 2})],
+    ids=["none left", "the first", "none stays", "one before the others", "in another order"],
+)  # fmt: skip
+async def test_what_cannot_be_put_behind_the_others_is_sent_whole(
+    before: dict[str, object], after: dict[str, object]
+) -> None:
+    _, second = await _sent(MOVING, before, after)
+    assert second.count("event:") == 1
+    assert "fragment/board.html" in second

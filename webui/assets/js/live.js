@@ -1,6 +1,7 @@
 // <lm-live src="/live/ports">: swaps page fragments as the server sends them over one event stream.
 //
-// A fragment is an element with an id; the server sends its new HTML under that name. While the
+// A fragment is an element with an id; the server sends its new HTML under that name. Of a list
+// whose elements come and go it sends which are gone, and the new ones. While the
 // server or the supervisor cannot be reached the notice is shown and what is on screen is marked
 // as old; when it is back the server sends every fragment anew, so no reload is needed.
 import htmx from "htmx.org/dist/htmx.esm.js";
@@ -24,6 +25,8 @@ class Live extends HTMLElement {
   #open() {
     this.#source = new EventSource(this.getAttribute("src"));
     this.#source.addEventListener("fragment", (event) => this.#swap(event.data));
+    this.#source.addEventListener("gone", (event) => document.getElementById(event.data)?.remove());
+    this.#source.addEventListener("added", (event) => this.#add(event.data));
     this.#source.addEventListener("lost", () => this.#say("supervisor"));
     this.#source.addEventListener("back", () => this.#back());
     this.#source.addEventListener("signed-out", () => location.assign("/login"));
@@ -42,6 +45,14 @@ class Live extends HTMLElement {
     const name = /id="([^"]+)"/.exec(html)?.[1];
     const target = name && document.getElementById(name);
     if (target) htmx.swap({ target, text: html, swap: "outerMorph", sourceElement: this });
+  }
+
+  // The first line names the list; the rest is its new last element.
+  #add(data) {
+    const end = data.indexOf("\n");
+    const target = document.getElementById(data.slice(0, end));
+    const text = data.slice(end + 1);
+    if (target) htmx.swap({ target, text, swap: "beforeend", sourceElement: this });
   }
 
   #say(who) {
