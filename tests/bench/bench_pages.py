@@ -19,16 +19,18 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
-from appliance.wire.protocol import GetExtensions
+from appliance.wire.protocol import GetExtensions, RenameExtension
 from tests.bench import million
 from tests.bench.large_office import grow
 from tests.bench.measured import Measured, p95
-from tests.fakes.simulated import eventually
+from tests.fakes.simulated import Running, asked, eventually
 from tests.web.configured import Configured, aside, configured
 from tests.web.every_page import NOWHERE, PATHS, furnish
 from webui.security import SESSION_COOKIE
 
 LIMIT_MS = 30.0
+_RETURN = "/changes/return?revision=1"  # takes a thousand people out again
+_WHOLE = "return to the first revision"
 _TOLD = 10  # of the slowest pages
 _START = 600.0  # seconds: a supervisor that was killed looks through the whole log
 Address = Callable[[Random], str]
@@ -55,13 +57,30 @@ def measured(seed: int, size: Size) -> Measured:
     with large(size.people, size.calls, chance) as (office, addresses):
         visitor = Visitor(office.stand.front.https, office.session)
         times: dict[str, list[float]] = {name: [] for name in addresses}
+        used: dict[str, list[float]] = {name: [] for name in addresses if name != _WHOLE}
         for turn in range(size.warm + size.rounds):  # in turn: what else goes on slows all of them
             visitor.come()
             for name, address in addresses.items():
+                before = _used(office)
                 took = visitor.fetch(address(chance), 404 if name == NOWHERE else 200)
                 if turn >= size.warm:
                     times[name].append(took)
-    return judged(times, {"people": size.people, "calls": size.calls})
+                    if name != _WHOLE:
+                        used[name].append(_used(office) - before)
+    about = {
+        "people": size.people, "calls": size.calls, "first_revision_ms": p95(times[_WHOLE]),
+        "processor_ms": max(map(p95, used.values())),
+    }  # fmt: skip
+    del times[_WHOLE]
+    return judged(times, about)
+
+
+def _used(office: Configured) -> float:
+    """Milliseconds of processor time of web process and supervisor so far."""
+    web = office.stand.web
+    pids = [office.running.process.pid, *([web.pid] if web is not None else ())]
+    found = (each for pid in pids for each in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    return sum(int(each.read_text().split()[0]) for each in found) / 1e6
 
 
 def judged(times: Mapping[str, list[float]], about: Mapping[str, float]) -> Measured:
@@ -120,7 +139,8 @@ def large(
         configured(Path(folder)) as office,
     ):
         aside(lambda: grow(office.running, people))
-        known = furnish(office)
+        revision = aside(lambda: _renamed(office.running))
+        known = {**furnish(office), _RETURN: f"/changes/return?revision={revision - 1}"}
         office.running.kill()
         million.fill(office.running.folder / "data/history/history.db", chance, calls)
         office.running.again()
@@ -130,6 +150,13 @@ def large(
         pages = {name: partial(_always, path) for name, path in fixed.items()}
         with office.certified():
             yield office, pages | _found(people, calls)
+
+
+def _renamed(running: Running) -> int:
+    """A small change, such as is taken back; the revision that it makes."""
+    base = asked(running.console.ask(GetExtensions())).revision
+    changed = RenameExtension(base=base, number="203", name="Ольга Кузнецова")
+    return asked(running.console.ask(changed)).revision
 
 
 def _always(path: str, _chance: Random) -> str:
@@ -165,6 +192,8 @@ def _found(people: int, calls: int) -> Mapping[str, Address]:
         "search by number": lambda chance: f"/search?text={number(chance)}",
         "search by name": lambda chance: f"/search?text={quote(_name(chance))}",
         "a person": lambda chance: f"/people/edit?name={somebody(chance)}",
+        # It plans a change of everything: without a limit. That of the change before has one.
+        _WHOLE: lambda _: _RETURN,
         "people by name": lambda chance: f"/people?q={chance.randrange(people)}",
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -59,23 +59,27 @@ class List:
         return self.start + len(self.rows) < self.found
 
 
-def rows_of(kind: Kind, known: Choices) -> tuple[Row, ...]:
-    """Every part of a kind as a list shows it."""
+def rows_of(kind: Kind, known: Choices, some: Sequence[Plain] | None = None) -> tuple[Row, ...]:
+    """Every part of a kind as a list shows it, or `some` of them."""
     shown = [(kind.widget(column.path), column.path) for column in kind.columns]
     return tuple(
         Row(
             listed_name(kind.of, part),
             tuple(widget.shown(value_at(part, path), known) for widget, path in shown),
         )
-        for part in known.parts(kind.of)
+        for part in (known.parts(kind.of) if some is None else some)
     )
 
 
 def _list(kind: Kind, known: Choices, wanted: str, start: int) -> List:
-    every = rows_of(kind, known)
+    """Rows that nobody sees are made only where they may be what is looked for."""
+    every, end = known.parts(kind.of), start + ROWS
+    if not wanted:
+        return List(kind, rows_of(kind, known, every[start:end]), len(every), len(every), start)
     looked_for = wanted.casefold()
-    found = [row for row in every if looked_for in " ".join(row.cells).casefold()]
-    return List(kind, tuple(found[start : start + ROWS]), len(found), len(every), start)
+    rows = rows_of(kind, known)
+    found = [row for row in rows if looked_for in " ".join(row.cells).casefold()]
+    return List(kind, tuple(found[start:end]), len(found), len(every), start)
 
 
 def fetch(*kinds: Kind) -> Callable[[Visit], Awaitable[Context]]:
