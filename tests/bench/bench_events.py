@@ -128,8 +128,8 @@ def delays(told: Iterable[Moment], drawn: Iterable[Moment]) -> Delays:
     """Each thing with its first drawing behind it, in time."""
     seconds, missed = [], 0
     by_what: dict[tuple[str, str], list[float]] = {}
-    for at, *what in drawn:
-        by_what.setdefault((what[0], what[1]), []).append(at)
+    for at, call, what in drawn:
+        by_what.setdefault((call, what), []).append(at)
     for when, call, what in told:
         after = [at - when for at in by_what.get((call, what), ()) if 0 <= at - when <= _SLOWEST]
         if after:

@@ -149,7 +149,7 @@ def large(
         fixed = {path: path for path in PATHS} | known
         pages = {name: partial(_always, path) for name, path in fixed.items()}
         with office.certified():
-            yield office, pages | _found(people, calls)
+            yield office, {**pages, **_found(people, calls)}
 
 
 def _renamed(running: Running) -> int:

@@ -24,9 +24,10 @@ def beside(people: int) -> tuple[Put, ...]:
 
 def puts(whole: Config) -> tuple[Put, ...]:
     """Its departments, roles, telephones and people, to be put at once."""
-    return tuple(
-        map(Put, (*whole.departments, *whole.roles, *whole.extensions, *whole.people))
+    parts: tuple[Part, ...] = (
+        *whole.departments, *whole.roles, *whole.extensions, *whole.people
     )  # fmt: skip
+    return tuple(map(Put, parts))
 
 
 def grow(running: Running, people: int) -> int:

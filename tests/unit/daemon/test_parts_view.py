@@ -6,6 +6,7 @@ import json
 
 from appliance.core.commands import edit
 from appliance.core.config import Config
+from appliance.core.people import SipPhone
 from appliance.daemon.parts_view import parts_view
 from tests.machines.company import company
 from tests.machines.offices import named
@@ -29,7 +30,9 @@ def test_each_asker_is_told_what_is_his() -> None:
         json.dumps(parts_view(config, 1, "Extension", 0, secrets=secrets).parts)
         for secrets in (True, False)
     )
-    secret = config.extensions[0].devices[0].secret.text
+    telephone = config.extensions[0].devices[0]
+    assert isinstance(telephone, SipPhone)
+    secret = telephone.secret.text
     assert secret in whole
     assert secret not in shown
 
