@@ -1,7 +1,7 @@
 """The parts that a configuration is a list of: how each is named, put in and taken out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -167,6 +167,28 @@ def with_parts(config: Config, kind: type, fresh: tuple[Any, ...]) -> Config:
 def with_lists(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> Config:
     """`config` with all parts of several kinds replaced at once."""
     return replace(config, **changes(config, lists))
+
+
+def sharing(config: Config, known: Config) -> Config:
+    """`config` with what is in `known` in the place of whatever of its own is equal.
+
+    What is remembered of a part, such as what it compiles to, is known by the part itself.
+    """
+    lists = {kind: _shared(config, known, kind) for kind in PLACES}
+    own = {each.name: getattr(config, each.name) for each in fields(config)}
+    own |= changes(config, lists)
+    theirs = {name: getattr(known, name) for name in own}
+    same = {name: theirs[name] for name, value in own.items() if value == theirs[name]}
+    return replace(config, **(own | same))
+
+
+def _shared(config: Config, known: Config, kind: type) -> tuple[Any, ...]:
+    own, theirs = parts(config, kind), parts(known, kind)
+    if own == theirs:
+        return theirs
+    name = PLACES[kind].name
+    by_name = {name(each): each for each in theirs}
+    return tuple(there if (there := by_name.get(name(each))) == each else each for each in own)
 
 
 def changes(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> dict[str, Any]:

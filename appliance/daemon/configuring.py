@@ -11,6 +11,7 @@ from appliance.core.canonical import from_plain, to_plain
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.office import Office, office_of
+from appliance.core.parts import sharing
 from appliance.core.people import Person
 from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
@@ -201,7 +202,8 @@ class Configuring:
                 return foreseen_view(foreseen, language_of(request.language))
             terms = Terms(request.accept, request.overwrite, request.confirm)
             return applied_view(await self.changes.restore(number, asker.user, terms))
-        command = commands.Replace(self.changes.store.at(number))
+        now, earlier = self.changes.config, self.changes.store.at(number)
+        command = commands.Replace(await asyncio.to_thread(sharing, earlier, now))
         message = f"back to revision {number}"
         return await self.made(request, Wish(command, request.base, asker.user, message))
 

@@ -30,7 +30,6 @@ from webui.security import SESSION_COOKIE
 
 LIMIT_MS = 30.0
 _RETURN = "/changes/return?revision=1"  # takes a thousand people out again
-_WHOLE = "return to the first revision"
 _TOLD = 10  # of the slowest pages
 _START = 600.0  # seconds: a supervisor that was killed looks through the whole log
 Address = Callable[[Random], str]
@@ -57,7 +56,7 @@ def measured(seed: int, size: Size) -> Measured:
     with large(size.people, size.calls, chance) as (office, addresses):
         visitor = Visitor(office.stand.front.https, office.session)
         times: dict[str, list[float]] = {name: [] for name in addresses}
-        used: dict[str, list[float]] = {name: [] for name in addresses if name != _WHOLE}
+        used: dict[str, list[float]] = {name: [] for name in addresses}
         for turn in range(size.warm + size.rounds):  # in turn: what else goes on slows all of them
             visitor.come()
             for name, address in addresses.items():
@@ -65,13 +64,13 @@ def measured(seed: int, size: Size) -> Measured:
                 took = visitor.fetch(address(chance), 404 if name == NOWHERE else 200)
                 if turn >= size.warm:
                     times[name].append(took)
-                    if name != _WHOLE:
-                        used[name].append(_used(office) - before)
+                    used[name].append(_used(office) - before)
+        # It plans a change of everything, which no limit is meant for, and the next plan waits too.
+        whole = [visitor.fetch(_RETURN, 200) for _ in range(size.warm)]
     about = {
-        "people": size.people, "calls": size.calls, "first_revision_ms": p95(times[_WHOLE]),
+        "people": size.people, "calls": size.calls, "first_revision_ms": statistics.median(whole),
         "processor_ms": max(map(p95, used.values())),
     }  # fmt: skip
-    del times[_WHOLE]
     return judged(times, about)
 
 
@@ -192,8 +191,6 @@ def _found(people: int, calls: int) -> Mapping[str, Address]:
         "search by number": lambda chance: f"/search?text={number(chance)}",
         "search by name": lambda chance: f"/search?text={quote(_name(chance))}",
         "a person": lambda chance: f"/people/edit?name={somebody(chance)}",
-        # It plans a change of everything: without a limit. That of the change before has one.
-        _WHOLE: lambda _: _RETURN,
         "people by name": lambda chance: f"/people?q={chance.randrange(people)}",
     }
 
