@@ -207,6 +207,12 @@ class Configuring:
         message = f"back to revision {number}"
         return await self.made(request, Wish(command, request.base, asker.user, message))
 
+    def _at(self, number: int) -> Config:
+        """A revision; the last one need not be read again. Invalid when there is none."""
+        if self._readable() and number == self.changes.revision:
+            return self.changes.config
+        return self.changes.store.at(number)
+
     def _readable(self) -> bool:
         try:
             return self.changes.config is not None
@@ -227,9 +233,8 @@ class Configuring:
     async def _difference(
         self, request: configuration.GetDifference, _asker: Asker
     ) -> configured.Difference:
-        store = self.changes.store
-        after = store.at(request.new) if request.new else self.changes.config
-        before = store.at(request.old)
+        after = self._at(request.new) if request.new else self.changes.config
+        before = self._at(request.old)
         return await asyncio.to_thread(difference_view, before, after, request.after)
 
     async def _pending(self, _request: object, _asker: Asker) -> configured.Pending:
