@@ -24,6 +24,7 @@ _LINES = {
     Fact.LINES_MINUTES_MET: "lines' limit of minutes",
     Fact.LINES_DEAR_MET: "lines' limit of dear calls",
 }
+_NOWHERE = CelRow("", 0.0, *[""] * 12)
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
 
@@ -163,10 +164,10 @@ def _refused_here(call: Call, place: CelRow) -> Reason:
 
 
 def _place(call: Call, rows: Sequence[CelRow]) -> CelRow:
-    """Where in the dialplan the caller's channel was when it ended."""
+    """Where in the dialplan the caller's channel was when it ended; a damaged history knows not."""
     mine = [row for row in rows if row.unique == call.legs[0].unique]
     ended = [row for row in mine if row.event == "HANGUP"]
-    return (ended or mine or list(rows))[-1]
+    return (ended or mine or list(rows) or [_NOWHERE])[-1]
 
 
 def _inside(call: Call) -> bool:

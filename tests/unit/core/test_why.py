@@ -118,6 +118,14 @@ def test_every_story_has_a_sentence_and_evidence_in_both_languages(name: str) ->
             assert said[Language.RU] != said[Language.EN]
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_a_call_whose_events_a_damaged_history_lost_has_a_sentence(name: str) -> None:
+    for call in calls(name):
+        for language in Language:
+            assert why(call, ()).said(language)
+            assert all(each.reason.said(language) for each in evidence(call, ()))
+
+
 def test_everything_that_can_happen_has_its_words() -> None:
     assert {f"deed {deed}" for deed in Deed} <= WORDS.keys()
     assert {f"leg {part}" for part in Part} <= WORDS.keys()
