@@ -191,12 +191,11 @@ def count_lamps(config: Config) -> Iterator[Exten]:
 
 
 def waiting(queue: Queue) -> Exten:
-    """How many wait; in the words of app_queue, which says the same to who waits."""
+    """How many wait, in words of app_queue; last, where no grammar asks for another form of it."""
     note = Note("says who waits", (queue.name.text,))
     steps = (
-        Step("Playback", "queue-quantity1", note=note),
+        Step("Playback", "queue-quantity2", note=note),
         Step("SayNumber", f"${{QUEUE_WAITING_COUNT({name(queue)})}}"),
-        Step("Playback", "queue-quantity2"),
         Step("Return"),
     )
     return Exten(WAITING, steps)
