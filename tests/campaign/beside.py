@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.compiler.compile import compile_config
+from tests.campaign.vitals import Vitals, of_process
 from tests.integration.asterisk.neighbour import BOX, Neighbours, neighbours
 from tests.integration.asterisk.office import Office, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk
@@ -34,18 +35,9 @@ class Edge:
         made.register()
         return made
 
-    def memory(self) -> float:
-        """MiB that Asterisk holds now."""
-        text = Path(f"/proc/{self.office.asterisk.pid}/status").read_text()
-        (line,) = (each for each in text.splitlines() if each.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1024
-
-    def descriptors(self) -> int:
-        """Files and sockets that Asterisk has open."""
-        return len(list(Path(f"/proc/{self.office.asterisk.pid}/fd").iterdir()))
-
-    def threads(self) -> int:
-        return len(list(Path(f"/proc/{self.office.asterisk.pid}/task").iterdir()))
+    def held(self) -> Vitals:
+        """What Asterisk holds now."""
+        return of_process(self.office.asterisk.pid)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class GeneratedConfigs:
 
     def __init__(self, root: Path, folder: Path, seed: int) -> None:
         self._root = root
-        self._configs = _kept(folder / "configurations", seed)
+        self._configs = kept(folder / "configurations", seed)
         self._steps = 0
 
     def cases(self) -> Sequence[str]:
@@ -70,7 +70,7 @@ class GeneratedConfigs:
         return {"steps": self._steps}
 
 
-def _kept(path: Path, seed: int) -> list[str]:
+def kept(path: Path, seed: int) -> list[str]:
     """The configurations of the seed, a line of JSON each, as they were made first."""
     if not path.exists():
         part = path.with_suffix(".part")

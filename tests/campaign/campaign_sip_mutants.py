@@ -32,7 +32,8 @@ class SipMutants:
         self._last = self._held()
 
     def _held(self) -> tuple[float, int, int]:
-        return self._at.memory(), self._at.threads(), self._at.descriptors()
+        held = self._at.held()
+        return held.memory / 1024, held.threads, held.descriptors
 
     def cases(self) -> Sequence[str]:
         """By number."""

@@ -24,7 +24,7 @@ COLUMNS = ("calls", "budget", "holds")  # calls at once; seconds of a day, and o
 _WHO = "${ACTOR}"
 _UP = f"${{GROUP_COUNT({_WHO}@{HAVE_LINES})}}"
 _BEEP = 60  # seconds before the end; in a short call half way through
-_SAID = {CALLS_MET: "simul-call-limit-reached", MINUTES_MET: "pls-try-call-later"}
+_SAID = {CALLS_MET: "simul-call-limit-reached", MINUTES_MET: "please-try-call-later"}
 _WRITTEN = {CALLS_MET: Fact.CALLS_MET, MINUTES_MET: Fact.MINUTES_MET}
 _AT_ONCE = "0.01"  # seconds: such a channel ends before it is called
 
