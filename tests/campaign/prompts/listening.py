@@ -1,7 +1,7 @@
 """What the real Asterisk plays when it says numbers and dates, without waiting until it is heard.
 
-Its sounds are copies of the root's by name, each of ten milliseconds. Its own log tells what it plays,
-and for which step of the dialplan.
+Its sounds are copies of the root's by name, each of ten milliseconds. Its own log tells what it
+plays, and for which step of the dialplan.
 """
 
 from __future__ import annotations
