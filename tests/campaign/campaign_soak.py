@@ -94,7 +94,9 @@ class _Running:
     count: int = 0  # rows that were judged
 
     def chunk(self, chance: random.Random) -> None:
-        """A thousand calls, eight at once."""
+        """A thousand calls, eight at once; a telephone's registration lasts for ten minutes."""
+        for number in range(FIRST, FIRST + 2 * PAIRS):
+            self.office.phone(str(number)).register()
         for _ in range(_CALLS // PAIRS):
             pairs = [
                 self.office.phones(str(FIRST + pair), str(FIRST + PAIRS + pair))

@@ -23,6 +23,16 @@ _VALUE = re.compile(r"=>?\s*(.*\S)")
 # In a program a name stands by itself, or in single quotes in the pattern of a date.
 _TEXT = re.compile(rb"[\x20-\x7e]{3,}")
 _QUOTED = re.compile(r"'([^']+)'")
+# What English numbers and times are made of (main/say.c); what Russian ones are is heard.
+_DIGITS = frozenset(f"digits/{each}" for each in (*range(10), "star", "pound"))
+_NUMBERS = frozenset(
+    f"digits/{each}" for each in (*range(21), *range(30, 100, 10), "hundred", "thousand", "million")
+)
+_SAID = {
+    "SayDigits": _DIGITS,
+    "SayNumber": _NUMBERS,
+    "SayUnixTime": _NUMBERS | {"digits/oh", "digits/oclock"},
+}
 _PROGRAM = "usr/sbin/asterisk"
 _MODULES = "usr/lib/x86_64-linux-gnu/asterisk/modules"
 
@@ -88,6 +98,7 @@ def of_office(config: Config, known: frozenset[str]) -> set[str]:
 
 def _of_step(step: Step) -> Iterator[str]:
     """Arguments as app_playback, app_read and pbx_builtins read them."""
+    yield from _SAID.get(step.application, ())
     words = step.arguments.split(",")
     if step.application in {"Playback", "BackGround"}:
         files = words[0]
