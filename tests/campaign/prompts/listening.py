@@ -19,6 +19,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from appliance.compiler.compile import compile_config
+from appliance.core.config import Config
 from appliance.core.people import Language
 from tests.campaign.prompts.played import Sounds
 from tests.integration.asterisk.office import Office, unwatched
@@ -77,12 +78,20 @@ class Listener:
 
     office: Office
 
+    @property
+    def _log(self) -> Path:
+        return self.office.asterisk.folder / _LOG
+
+    def played(self) -> list[str]:
+        """Every file so far, in all calls."""
+        return [name for _, name, _ in _PLAYS.findall(self._log.read_text(errors="replace"))]
+
     def said(self, values: Sequence[int], how: How) -> dict[int, list[str]]:
         """The files that are played for each of `values`, which are as far apart as the first two.
 
         A file that is missing is not among them; after one, a date ends, and what was to follow it.
         """
-        log = self.office.asterisk.folder / _LOG
+        log = self._log
         os.truncate(log, 0)
         apart = values[1] - values[0] if len(values) > 1 else 1
         share = -(-len(values) // _AT_ONCE)
@@ -116,12 +125,12 @@ def _told(lines: Sequence[str]) -> dict[int, list[str]]:
 
 
 @contextmanager
-def listening(root: Path) -> Iterator[Listener]:
-    """An Asterisk of `root` whose sounds are over at once."""
+def listening(root: Path, config: Config = _CONFIG, lines: str = _LINES) -> Iterator[Listener]:
+    """An Asterisk of `root` whose sounds are over at once; `lines` are its expert's own."""
     with tempfile.TemporaryDirectory(prefix="lm-prompts-", dir="/tmp") as place:
         folder = Path(place)
         _shorten(Sounds(root), folder / "share/sounds")
-        files = unwatched(compile_config(_CONFIG))
+        files = unwatched(compile_config(config))
         files["asterisk/asterisk.conf"] = files["asterisk/asterisk.conf"].replace(
             "/usr/share/asterisk\n", f"{folder}/share\n"
         )
@@ -130,8 +139,8 @@ def listening(root: Path) -> Iterator[Listener]:
             + f"/{_LOG} => verbose(3)\n"
         )
         asterisk = RealAsterisk(root, folder / "asterisk", files)
-        asterisk.custom("extensions_custom.conf", _LINES)
-        with asterisk, closing(Office(asterisk, _CONFIG, folder)) as office:
+        asterisk.custom("extensions_custom.conf", lines)
+        with asterisk, closing(Office(asterisk, config, folder)) as office:
             yield Listener(office)
 
 

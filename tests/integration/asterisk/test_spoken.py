@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from appliance.core.numbers import ExtensionNumber
+from appliance.core.parts import put
+from appliance.core.people import Mailbox
+from appliance.core.text import DisplayName
 from tests.campaign.campaign_prompts import what
 from tests.campaign.prompts.grammar import heard, wanted
-from tests.campaign.prompts.listening import Listener, listening
+from tests.campaign.prompts.listening import How, Listener, listening
 from tests.campaign.prompts.played import Sounds, of_office, of_programs
+from tests.integration.asterisk.real_asterisk import wait_for
 from tests.machines.known import OFFICES
+from tests.machines.offices import after, sip
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +41,45 @@ def test_russian_numbers_times_and_dates_are_said_right(listener: Listener, case
     said = {value: heard(files) for value, files in listener.said(values, how).items()}
     assert said.keys() == set(values)
     assert {v: words for v, words in said.items() if words not in wanted(v, how, now)} == {}
+
+
+_MAILBOX = put(after(sip("301", "Юлия")), Mailbox(ExtensionNumber("301"), DisplayName("Юлия")))
+_ASKED = """
+[from-internal-custom]
+exten => 799,1,Answer
+same => n,Set(CHANNEL(language)=ru)
+same => n,VoiceMailMain(301@default,s)
+"""
+
+
+def _leave(box: Path, left: int, seconds: int) -> None:
+    """A message as app_voicemail keeps it."""
+    box.mkdir(parents=True)
+    told = {"callerid": "302", "origtime": left, "duration": seconds, "category": "", "flag": ""}
+    lines = "".join(f"{name}={value}\n" for name, value in told.items())
+    (box / "msg0000.txt").write_text(f"[message]\n{lines}")
+    with wave.open(str(box / "msg0000.wav"), "wb") as opened:
+        opened.setparams((1, 2, 8000, 0, "NONE", ""))
+        opened.writeframes(b"\1\1" * 800)
+
+
+def test_a_mailbox_tells_in_russian_when_a_message_came_and_how_long_it_is(root: Path) -> None:
+    left = int(time.time()) - 40 * 86_400
+    with listening(root, _MAILBOX, _ASKED) as listener:
+        spool = listener.office.asterisk.folder / "var/spool/asterisk/voicemail/default"
+        _leave(spool / "301/INBOX", left, 22 * 60 + 5)
+        phone = listener.office.phone("301")
+        phone.dial("799")
+        phone.answered(speak=False)
+        wait_for(lambda: "vm-helpexit" in listener.played(), 10)
+        phone.press("1")
+        wait_for(lambda: "msg0000" in " ".join(listener.played()), 10)
+        phone.hang_up()
+        played = listener.played()
+    came, lasts = played.index("vm-received"), played.index("vm-duration")
+    day, clock = (wanted(left, how, time.time()) for how in (How.RECENT, How.TIME))
+    assert heard(played[came + 1 : lasts]) == f"{min(day)} {min(clock)}"
+    assert heard(played[lasts + 1 : lasts + 4]) == "двадцать две минуты"
 
 
 def test_every_prompt_is_there_in_both_languages(root: Path) -> None:
