@@ -32,8 +32,8 @@ def test_what_goes_up_and_down_is_flat() -> None:
     assert list(rising(_looks(0, noise=3000))) == []
 
 
-def test_a_leak_of_a_hundred_bytes_a_call_is_seen_in_the_noise() -> None:
-    (told,) = rising(_looks(100, noise=3000))
+def test_a_leak_of_two_hundred_bytes_a_call_is_seen_in_the_noise() -> None:
+    (told,) = rising(_looks(200, noise=3000))
     assert told.startswith("memory rises by ")
 
 
