@@ -152,7 +152,8 @@ async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:
     try:
         changed = await drawing.allowed(page, changed)
         drawn = [await drawing.changed(each) for each in changed]
-    except Unreachable:
+    except Unreachable:  # what was drawn of it is not sent: all is, when it is back
+        drawing.shown.clear()
         return message(Link.LOST.value, "")
     except NotAllowed:
         return None

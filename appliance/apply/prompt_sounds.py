@@ -5,12 +5,15 @@ any time, which is put in the prompt's place here, and nobody undoes it. Only wh
 configuration names another upload than the one that was placed last is that put there.
 """
 
+import errno
 import filecmp
 import hashlib
 import os
 import re
+import stat
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +29,7 @@ ENDING = ".wav"
 KEPT, PLACED, REMOVED, TAKES = "kept", "placed", "removed", "takes"
 UNUSED = 90 * 86400.0  # seconds that an upload is kept which nobody uses, and one that was removed
 _UNKEPT = 7 * 86400.0  # seconds after which a recording goes that nobody chose to keep
+_LONGEST_TAKE = 16 << 20  # bytes; a recording ends after 300 s, of 16,000 bytes each
 _HEARD = 0o664  # the folder is Asterisk's: to it our files are others'
 _OURS = 0o600
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,30}", re.ASCII)
@@ -99,36 +103,57 @@ class PromptSounds:
             raise _no_room(error) from error
 
     def take_in(self, prompt: str, take: str) -> None:
-        """Let what was recorded by telephone be heard for good, unless an upload came after it.
+        """Let what was recorded by telephone be heard for good, unless something came after it.
 
         Done again, or with what is no recording of the prompt's, it changes nothing. Fault when the
         disk refuses.
         """
-        path, note = self._take(prompt, take), self.folder / PLACED / prompt
-        if path is None:
-            return
+        note = self.folder / PLACED / prompt
         try:
-            if not note.exists() or note.stat().st_mtime <= path.stat().st_mtime:
-                self._hear(prompt, path.read_bytes())
+            recorded = self._take(prompt, take)
+            if recorded is None:
+                return
+            content, when = recorded
+            if not note.exists() or note.stat().st_mtime <= when:
+                self._hear(prompt, content)
+                self._beside(PLACED)
+                note.touch()
+                os.utime(note, (when, when))  # what was recorded before it comes too late
         except OSError as error:
             raise _no_room(error) from error
 
     def drop_take(self, prompt: str, take: str) -> None:
-        """And all that were recorded of the prompt before that one; whoever hears one hears on."""
-        path = self._take(prompt, take)
-        if path is None:
+        """Whoever hears it hears on. Others stay: somebody may be at his telephone to judge one."""
+        if not _names_take(prompt, take):
             return
-        until = path.stat().st_mtime
-        for each in tuple((self.folder / TAKES).glob(f"{prompt}.*{ENDING}")):
-            if each.stat().st_mtime <= until:
-                each.unlink()
+        try:
+            with _folder(self.folder / TAKES) as takes, suppress(FileNotFoundError):
+                os.unlink(f"{take}{ENDING}", dir_fd=takes)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _no_room(error) from error
 
-    def _take(self, prompt: str, take: str) -> Path | None:
-        """Asterisk chose the name: no path of it is followed."""
-        named = rf"{re.escape(prompt)}\.[0-9A-Za-z.-]+"
-        path = self.folder / TAKES / f"{take}{ENDING}"
-        there = re.fullmatch(named, take, re.ASCII) and path.is_file() and not path.is_symlink()
-        return path if _KEY.fullmatch(prompt) and there else None
+    def _take(self, prompt: str, take: str) -> tuple[bytes, float] | None:
+        """What was recorded, and when; None for what is no recording of the prompt's.
+
+        Asterisk chose the name and owns the folder: no link is followed, whenever it came there.
+        """
+        if not _names_take(prompt, take):
+            return None
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            with _folder(self.folder / TAKES) as takes:
+                opened = os.open(f"{take}{ENDING}", flags, dir_fd=takes)
+        except OSError as error:
+            if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}:
+                return None
+            raise
+        with os.fdopen(opened, "rb") as file:
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST_TAKE:
+                return None
+            return file.read(_LONGEST_TAKE), found.st_mtime
 
     def _placed(self, key: str, digest: str) -> bool:
         note = self.folder / PLACED / key
@@ -208,6 +233,21 @@ def _written(write: Callable[[bytes], int], read: Read, length: int) -> SoundFil
         size += len(piece)
         write(piece)
     return SoundFile(digest.hexdigest(), max(1, (size - HEAD) // 2 * 1000 // RATE))
+
+
+def _names_take(prompt: str, take: str) -> bool:
+    named = rf"{re.escape(prompt)}\.[0-9A-Za-z.-]+"
+    return bool(_KEY.fullmatch(prompt) and re.fullmatch(named, take, re.ASCII))
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[int]:
+    """A descriptor of it, and of nothing that a link leads to."""
+    opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
 
 
 def _no_room(error: OSError) -> Fault:

@@ -58,20 +58,21 @@ def parts_view(
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
 
 
-_LAST: dict[tuple[type, int, bool], tuple[tuple[Any, ...], tuple[Plain, ...]]] = {}
-"""Of each kind the list that was asked about last, and how it was told: a page of a large office
-asks for thousands of parts each time it is shown."""
+_LAST: dict[tuple[type, bool], tuple[tuple[Any, ...], tuple[Plain, ...]]] = {}
+"""Of each kind the list that was asked about last, and how its beginning was told with secrets or
+without: a page of a large office asks for thousands of parts each time it is shown."""
 
 
 def _written(every: tuple[Any, ...], kind: type, after: int, *, secrets: bool) -> tuple[Plain, ...]:
     """As many as fit. No change is made within a list: the same one is told the same."""
-    last = _LAST.get((kind, after, secrets))
-    if last is not None and last[0] is every:
+    last = _LAST.get((kind, secrets))
+    if after == 0 and last is not None and last[0] is every:
         return last[1]
     written = to_plain if secrets else shown
     plain = (written(part, kind) for part in islice(every, after, None))
     found: tuple[Plain, ...] = fitting(plain)
-    _LAST[kind, after, secrets] = every, found
+    if after == 0:
+        _LAST[kind, secrets] = every, found
     return found
 
 

@@ -62,7 +62,7 @@ from appliance.flows.patience import Patient
 from appliance.flows.prompt_sounds import SpokenPrompts
 from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
-from appliance.flows.trial_notes import went_back
+from appliance.flows.trial_notes import carried_back, went_back
 from appliance.flows.waiting import FILE as LATER
 from appliance.flows.waiting import Kept
 from appliance.hardware.loaded import loaded
@@ -130,7 +130,8 @@ def build(places: Places, make: Build) -> Parts:
         office.config,
         lambda: records.live,
         records.write,
-        went_back=went_back(places.other_slot, office.box.boot),
+        went_back=went_back(places.slot, places.other_slot, office.box.boot),
+        carried_back=partial(carried_back, places.slot),
     )
     days = DayNights(states)
     board_of_calls = LiveBoard(

@@ -48,6 +48,9 @@ class Log(Protocol):
     def taken(self) -> frozenset[str]:
         """Keys of the journal's lines that are written down already."""
 
+    def last(self) -> float:
+        """When the last change was made that is written down; 0 when none ever was."""
+
     def take(
         self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
     ) -> None:
@@ -93,7 +96,8 @@ class LiveStates:
     config: Callable[[], Config]
     log: Callable[[], Log | None]
     beside: Beside
-    went_back: bool = False  # this start follows a trial of the other slot that was not kept
+    went_back: bool = False  # a trial of the other slot was not kept: see `_carry_back`
+    carried_back: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.time
     now: dict[Entry, str] = field(default_factory=dict)
     _written: dict[Entry, str] | None = None  # as the log has it
@@ -138,8 +142,10 @@ class LiveStates:
         kept = self.log()
         if kept is not None and self._written is None:
             self._written, self._taken = kept.seen(), kept.taken()
-        if self.went_back and self._written:
-            await self._carry_back(self._written)
+        if self.went_back and kept is not None and self._written is not None:
+            await self._carry_back(self._written, kept.last())
+            self.went_back = False
+            self.carried_back()
         read = await self._read()
         if kept is None or self._written is None:
             self.now = read.entries
@@ -153,14 +159,18 @@ class LiveStates:
         if changes or read.journal:
             await self._write_down(kept, read, changes)
 
-    async def _carry_back(self, written: Entries) -> None:
+    async def _carry_back(self, written: Entries, last: float) -> None:
         """What people changed during the trial is in the log, which both slots share.
 
-        Asterisk keeps here what it had before. Whatever a telephone of this start has changed
-        already is newer.
+        Asterisk keeps here what it had before, lines of its journal too that are written down.
+        Whatever a telephone of this start has changed already is newer. A log in which nothing was
+        ever written knows nothing.
         """
+        if not last:
+            return
         read = await self._read()
         self.now = read.entries
+        self._taken |= {each.key for each in read.journal if each.time <= last}
         newer = {each.entry for each in read.journal if each.key not in self._taken}
         for entry, was, value in differing(read.entries, written):
             try:
@@ -172,7 +182,6 @@ class LiveStates:
             if entry not in newer:
                 log.info("%s/%s: %r carried back, %r before the trial", *entry, value, was)
                 await self._put(entry, value, "")
-        self.went_back = False
 
     async def _write_down(self, kept: Log, read: "_Read", changes: tuple[LiveChange, ...]) -> None:
         keys = tuple(each.key for each in read.journal)

@@ -1,6 +1,7 @@
 """What one slot leaves for the other to read: what a trial has to prove, and how one ended."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 TRIAL = "trial.json"
 OUTCOME = "outcome.json"
+_WENT_BACK = "went-back"
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -55,10 +57,25 @@ def read(path: Path, kind: type[N]) -> N | None:
         return None
 
 
-def went_back(other: Path, boot: str) -> bool:
-    """Whether the slot `other` was on trial in a boot between now and the one that set it up."""
+def went_back(own: Path, other: Path, boot: str) -> bool:
+    """Whether the slot `other` was on trial in a boot between now and the one that set it up.
+
+    It is remembered until `carried_back`, however often the box or we start until then.
+    """
     trial = read(other / TRIAL, Trial)
-    return trial is not None and trial.boot != boot
+    if trial is not None and trial.boot != boot:
+        try:
+            (own / _WENT_BACK).touch()
+        except OSError as error:
+            log.warning("that the box went back is remembered for this start alone: %s", error)
+        return True
+    return (own / _WENT_BACK).exists()
+
+
+def carried_back(own: Path) -> None:
+    """What was changed during the trial is here again."""
+    with suppress(OSError):
+        (own / _WENT_BACK).unlink(missing_ok=True)
 
 
 def write(path: Path, note: Trial | Outcome) -> None:

@@ -1,5 +1,10 @@
-"""Who changed what of live state, and how it was when it was seen last. Tables of history.db."""
+"""Who changed what of live state, and how it was when it was seen last. Tables of history.db.
 
+Both slots write here, so there may be families and places of a release that knows more: they are
+left out, and left alone.
+"""
+
+import json
 from collections.abc import Iterable, Iterator
 
 from peewee import DatabaseError, SqliteDatabase
@@ -9,6 +14,9 @@ from appliance.core.issues import MAKE_ROOM
 from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
 from appliance.store.database import execute, execute_many
 
+_FAMILIES = frozenset(family.value for family in Family)
+_PLACES = frozenset(where.value for where in Where)
+_OURS = tuple((family,) for family in sorted(_FAMILIES))
 MOST = 100_000  # changes kept; a row takes about 100 bytes
 
 
@@ -22,13 +30,22 @@ class LiveLog:
         """As it was seen last."""
         sql = 'SELECT family, "key", value FROM live'
         found = execute(self._database, sql)
-        return {(Family(str(family)), str(key)): str(value) for family, key, value in found}
+        return {
+            (Family(str(family)), str(key)): str(value)
+            for family, key, value in found
+            if family in _FAMILIES
+        }
 
     def taken(self) -> frozenset[str]:
         """Lines of the journal that are written down already."""
         return frozenset(
             str(key) for (key,) in execute(self._database, 'SELECT "key" FROM live_taken')
         )
+
+    def last(self) -> float:
+        """When the last change was made, in seconds since the epoch; 0 when none ever was."""
+        ((time,),) = execute(self._database, "SELECT max(time) FROM live_change")
+        return float(str(time or 0))
 
     def take(self, seen: Entries, changes: Iterable[LiveChange], journal: Iterable[str]) -> None:
         """`journal` are the keys of its lines. Fault when the disk is full: nothing was taken."""
@@ -43,7 +60,7 @@ class LiveLog:
             raise Fault(f"Live state cannot be written down: {error}", MAKE_ROOM) from error
 
     def _replace(self, seen: Entries) -> None:
-        execute(self._database, "DELETE FROM live")
+        execute_many(self._database, "DELETE FROM live WHERE family = ?", _OURS)
         rows = ((family.value, key, value) for (family, key), value in seen.items())
         execute_many(
             self._database, 'INSERT INTO live (family, "key", value) VALUES (?, ?, ?)', rows
@@ -53,9 +70,12 @@ class LiveLog:
         """The newest first, each with its number; those below `before`, 0 for no bound."""
         sql = (
             'SELECT number, time, family, "key", before, after, who, place FROM live_change'
-            " WHERE ?1 = 0 OR number < ?1 ORDER BY number DESC LIMIT ?2"
+            " WHERE (?1 = 0 OR number < ?1)"
+            " AND family IN (SELECT value FROM json_each(?3))"
+            " AND place IN (SELECT value FROM json_each(?4)) ORDER BY number DESC LIMIT ?2"
         )
-        for number, *row in execute(self._database, sql, before, limit):
+        known = (json.dumps(sorted(_FAMILIES)), json.dumps(sorted(_PLACES)))
+        for number, *row in execute(self._database, sql, before, limit, *known):
             yield int(str(number)), _change(row)
 
 

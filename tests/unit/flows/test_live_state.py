@@ -106,6 +106,9 @@ class Log:
     def taken(self) -> frozenset[str]:
         return frozenset(self.journal)
 
+    def last(self) -> float:
+        return max((change.time for change in self.changes), default=0.0)
+
     def take(
         self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
     ) -> None:
@@ -122,6 +125,7 @@ class Box:
     log: Log = field(default_factory=Log)
     config: Config = OFFICE
     closed: bool = False
+    carried: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.start()
@@ -135,6 +139,7 @@ class Box:
             lambda: None if self.closed else self.log,
             self.log.beside,
             went_back=went_back,
+            carried_back=lambda: self.carried.append(True),
             clock=lambda: 100.5,
         )
 
@@ -198,6 +203,28 @@ def test_what_was_changed_during_a_trial_that_was_not_kept_is_carried_back(box: 
     assert "devstate change Custom:DND302 INUSE" in box.exchange.said
     assert box.log.changes == told, "it was written down when it was done"
     assert box.journal == []
+    assert box.carried == [True]
+
+
+def test_the_last_forwarding_that_was_cancelled_during_a_trial_stays_cancelled(box: Box) -> None:
+    box.exchange.dials(ALL, "302", 10)
+    box.look()
+    before = dict(box.exchange.kept)
+    box.exchange.dials(ALL, "", 20)
+    box.look()
+    box.exchange.kept = before
+    box.start(went_back=True)
+    box.look()
+    assert box.states.now == {}
+
+
+def test_a_line_that_was_left_in_the_old_journal_is_not_newer_than_the_trial(box: Box) -> None:
+    _tried_and_back(box)
+    told = list(box.log.changes)
+    box.exchange.kept["CHANGED/10-10.7"] = "CF/301|302|telephone|301"
+    box.look()
+    assert box.states.now == {REST: "YES"}
+    assert box.log.changes == told
 
 
 def test_what_a_telephone_did_after_the_trial_is_newer(box: Box) -> None:
@@ -217,8 +244,11 @@ def test_what_no_longer_fits_is_not_carried_back(box: Box) -> None:
 def test_a_history_that_was_lost_takes_nothing_away_after_a_trial(box: Box) -> None:
     _tried_and_back(box)
     box.log.kept.clear()
-    box.look()
-    assert box.states.now == {ALL: "302"}
+    box.log.changes.clear()
+    for _ in range(2):
+        box.exchange.kept["CFB/301"] = "302"  # past our codes, which is nobody's to undo
+        box.look()
+    assert box.states.now == {ALL: "302", (Family.FORWARD_BUSY, "301"): "302"}
 
 
 @pytest.mark.parametrize("place", range(1, 14))

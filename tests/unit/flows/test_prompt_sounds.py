@@ -293,6 +293,42 @@ def test_an_earlier_line_of_the_journal_brings_no_earlier_words_back(box: Box) -
     assert (_heard(box), earlier.exists()) == (_content(8), False)
 
 
+def test_what_another_is_still_judging_stays(box: Box) -> None:
+    """He kept his after the first was kept, though it was recorded before: his words are last."""
+    _make(box, Put(HELLO))
+    kept = Kept()
+    first = _record(box, "hello.1", 7)
+    second = _record(box, "hello.2", 8, box.now + 1)
+    kept.named["hello"] = "hello.1"
+    follows = _follows(box, kept)
+    asyncio.run(follows.committed())
+    assert (first.exists(), second.exists()) == (False, True)
+    kept.named["hello"] = "hello.2"
+    asyncio.run(follows.committed())
+    assert _heard(box) == _content(8)
+
+
+@pytest.mark.parametrize("what", ["a link to another's file", "a folder that is a link", "a pipe"])
+def test_what_only_looks_like_a_recording_is_not_read(box: Box, tmp_path: Path, what: str) -> None:
+    """Asterisk owns the folder, and may be somebody else's."""
+    _make(box, Put(HELLO))
+    recorded = _record(box, "hello.1", 7)
+    takes, elsewhere = recorded.parent, tmp_path / "elsewhere"
+    if what.startswith("a folder"):
+        takes.rename(elsewhere)
+        takes.symlink_to(elsewhere)
+    elif what == "a pipe":
+        recorded.unlink()
+        os.mkfifo(recorded)
+    else:
+        recorded.rename(elsewhere)
+        recorded.symlink_to(elsewhere)
+    kept = Kept()
+    kept.named["hello"] = "hello.1"
+    asyncio.run(_follows(box, kept).committed())
+    assert _heard(box) is None
+
+
 def test_an_upload_that_came_after_it_is_heard(box: Box) -> None:
     _make(box, Put(HELLO))
     kept = Kept()

@@ -54,3 +54,18 @@ def test_a_disk_that_is_full_takes_nothing(history: History) -> None:
     assert history.live.seen() == {ALL: "302"}
     assert history.live.taken() == {"a"}
     assert list(history.live.changes(0, 9)) == []
+
+
+def test_what_a_release_that_knows_more_has_seen_is_left_alone(history: History) -> None:
+    """It was on trial in the other slot, and the box went back."""
+    history.live.take({}, [change("302")], [])
+    database = history._database
+    execute(database, "INSERT INTO live (family, \"key\", value) VALUES ('NEWER', '301', 'x')")
+    for family, place in (("NEWER", "telephone"), ("CF", "somewhere new")):
+        row = (2.0, family, "301", "", "x", "301", place)
+        execute(database, live_log._ADD, *row)
+    assert history.live.seen() == {}
+    assert [each.after for _, each in history.live.changes(0, 10)] == ["302"]
+    history.live.take({ALL: "303"}, [], [])
+    assert history.live.seen() == {ALL: "303"}
+    assert execute(database, "SELECT count(*) FROM live") == [(2,)]
