@@ -26,8 +26,8 @@ _UNNUMBERED = f"{_BY_NUMBER},s,1"
 
 def call(config: Config, code: str) -> Iterator[Exten]:
     """Nothing where no call comes in."""
-    ways = _ways(config)
-    if not ways:
+    ways, asked = _ways(config), _asked(config)
+    if not ways and not asked:
         return
     begin = (
         own(code),
@@ -35,7 +35,7 @@ def call(config: Config, code: str) -> Iterator[Exten]:
         Step("Set", "DYNAMIC_FEATURES="),
         Step("Set", f"CHANNEL(language)={config.national.language}"),
     )
-    if len(ways) == 1:
+    if not asked:
         yield Exten(code, (*begin, Step("Goto", ways[0])))
         return
     asks = Step(
@@ -48,7 +48,7 @@ def call(config: Config, code: str) -> Iterator[Exten]:
 
 def contexts(config: Config) -> tuple[Context, ...]:
     """What may be typed where there are several ways in."""
-    if not config.code(Feature.SIMULATED_CALL) or len(_ways(config)) < 2:
+    if not config.code(Feature.SIMULATED_CALL) or not _asked(config):
         return ()
     there = f"${{DIALPLAN_EXISTS({_CONTEXT},{_CALLED},1)}}"
     steps = (
@@ -62,6 +62,15 @@ def contexts(config: Config) -> tuple[Context, ...]:
         for channel in _routed(config)
     )
     return (Context(_CONTEXT, (Exten("s", steps), *lines), (_BY_NUMBER,)),)
+
+
+def _asked(config: Config) -> bool:
+    """Whether the number that is called decides: of several ways in, or by its last digits."""
+    inbound = config.inbound
+    lines = (line for group in config.trunk_groups for line in group.lines)
+    numbered = not all(isinstance(line, CityLine) for line in lines)
+    others = inbound.did_tail > 0 or (inbound.operator is not None and bool(inbound.dids))
+    return len(_ways(config)) > 1 or (numbered and others)
 
 
 def _ways(config: Config) -> tuple[str, ...]:

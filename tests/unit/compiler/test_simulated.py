@@ -33,11 +33,14 @@ CITY = 2  # the group of city lines that the card brings is the second
 
 
 @cache
-def office(*more: DidRoute) -> Config:
-    """By day the main number leads to a menu, then to words; 302 has a number of his own."""
+def office(*more: DidRoute, tail: int = 0) -> Config:
+    """By day the main number leads to a menu, then to words; 302 has a number of his own.
+
+    Of other numbers the last `tail` digits name an extension.
+    """
     line = SipTrunk(Token("line"), "192.0.2.1")
     closed = Hours(Key("work"), ToPrompt(Key("closed")))
-    return after(
+    made = after(
         sip("301", "Telephone 301"),
         sip("302", "Telephone 302"),
         person("301", "Анна", FunctionDiffers(Function.RECORD, allowed=True)),
@@ -49,6 +52,7 @@ def office(*more: DidRoute) -> Config:
         Put(DidRoute(Did(MAIN), ToMenu(Key("main")), closed)),
         *map(Put, more),
     )
+    return replace(made, inbound=replace(made.inbound, did_tail=tail))
 
 
 def two_numbers() -> Config:
@@ -125,6 +129,23 @@ def test_no_number_is_a_call_to_the_operator_and_a_strange_one_too() -> None:
     assert meets(dials(config, "74950000000#"), comes(config, "74950000000"))
     story = dials(config, "*7#")
     assert story.steps[-2].arguments == "pbx-invalid"
+
+
+def test_whoever_is_called_by_last_digits_can_be_tried() -> None:
+    """As in an office whose lines bring a called number and of which nothing else was said."""
+    config = office(tail=3)
+    config = replace(config, inbound=replace(config.inbound, dids=()))
+    assert dials(config, "74951234302#").outcome.by == "302"
+    assert meets(dials(config, "74951234302#"), comes(config, "74951234302"))
+    config = replace(config, inbound=replace(config.inbound, operator=number("301")))
+    assert dials(config, "74951234302#").outcome.by == "302"
+
+
+def test_the_operator_of_all_other_numbers_can_be_tried() -> None:
+    config = office()
+    config = replace(config, inbound=replace(config.inbound, operator=number("302")))
+    assert meets(dials(config, "74950000000#"), comes(config, "74950000000"))
+    assert meets(dials(config, f"{MAIN}#", "1"), comes(config, MAIN, "1"))
 
 
 def test_city_lines_are_one_way_in_until_one_has_its_own() -> None:
