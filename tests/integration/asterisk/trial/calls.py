@@ -145,10 +145,10 @@ def _from_outside(random: Random, place: Place) -> Origin:
 
 
 def _presses(random: Random, config: Config, origin: Origin) -> tuple[str, ...]:
-    """Of several numbers it is asked which is called; of one it is not."""
+    """As from outside the number that is called is typed first: these offices have SIP lines."""
     outside = isinstance(origin, FromTelephone) and origin.dialled == _AS_FROM_OUTSIDE
     dids = [route.did.digits for route in config.inbound.dids]
-    if outside and len(dids) > 1:
+    if outside:
         ways = (*dids, f"{place_of(config).ours}0301", "301", "", "*1")
         return (f"{random.choice(ways)}#", _pressed(random), _pressed(random))
     if isinstance(origin, FromTelephone) and origin.dialled in _PRESSES:
