@@ -3,156 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TypeVar
 
 import pytest
 
-from appliance.asterisk.queries import ChannelSeen
-from appliance.bus import Bus
 from appliance.core.call_handling import Queue
 from appliance.core.commands import Put, edit
-from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
-from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
+from appliance.core.live_state import Entry, Family, LiveChange, Where
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
-from appliance.flows.live_state import LiveStates
-from tests.fakes.astdb import Astdb
+from tests.fakes.live_box import ALL, OFFICE, REST, Box, phone
 from tests.machines.offices import after, sip
-
-T = TypeVar("T")
-
-ALL: Entry = (Family.FORWARD_ALL, "301")
-REST: Entry = (Family.DO_NOT_DISTURB, "302")
-OFFICE = after(sip("301", "Anna"), sip("302", "Ivan"))
-
-
-@dataclass
-class Exchange(Astdb):
-    """Does what a telephone dials; `dies_at` is the question that it leaves unanswered."""
-
-    up: bool = True
-    said: list[str] = field(default_factory=list)
-    dies_at: int = -1
-    asked: int = 0
-    late: dict[str, str] = field(default_factory=dict)  # what is there at the next reading
-
-    def _ask(self) -> None:
-        self.asked += 1
-        if self.asked == self.dies_at:
-            raise Fault("Asterisk does not answer.")
-
-    async def entries(self, family: str) -> dict[str, str]:
-        self._ask()
-        found = await super().entries(family)
-        if family == "DAYNIGHT":
-            self.kept |= self.late
-            self.late = {}
-        return found
-
-    async def put_entry(self, family: str, key: str, value: str) -> None:
-        self._ask()
-        await super().put_entry(family, key, value)
-
-    async def console(self, line: str) -> str:
-        self.said.append(line)
-        return ""
-
-    async def value(self, function: str) -> str:
-        return function
-
-    async def channels(self) -> tuple[ChannelSeen, ...]:
-        return ()
-
-    async def do(self, exten: str, context: str) -> None:
-        self.said.append(f"{exten}@{context}")
-
-    async def loop_call(self) -> None: ...
-
-    def dials(self, entry: Entry, value: str, at: int, who: str = "301") -> None:
-        """A feature code, as the dialplan does it."""
-        family, key = entry
-        if value:
-            self.kept[f"{family}/{key}"] = value
-        else:
-            self.kept.pop(f"{family}/{key}", None)
-        self.kept[f"CHANGED/{at}-{at}.7"] = f"{family}/{key}|{value}|telephone|{who}"
-
-
-@dataclass
-class Log:
-    """Keeps in memory; a full disk takes nothing."""
-
-    kept: dict[Entry, str] = field(default_factory=dict)
-    changes: list[LiveChange] = field(default_factory=list)
-    journal: tuple[str, ...] = ()
-    full: bool = False
-    writing: bool = False
-
-    async def beside(self, work: Callable[[], T]) -> T:
-        self.writing = True
-        try:
-            return work()
-        finally:
-            self.writing = False
-
-    def seen(self) -> dict[Entry, str]:
-        return dict(self.kept)
-
-    def taken(self) -> frozenset[str]:
-        return frozenset(self.journal)
-
-    def last(self) -> float:
-        return max((change.time for change in self.changes), default=0.0)
-
-    def take(
-        self, seen: Entries, changes: tuple[LiveChange, ...], journal: tuple[str, ...]
-    ) -> None:
-        assert self.writing, "whoever waits for the disk keeps everybody waiting"
-        if self.full:
-            raise Fault("The disk is full.")
-        self.kept, self.journal = dict(seen), journal
-        self.changes += changes
-
-
-@dataclass
-class Box:
-    exchange: Exchange = field(default_factory=Exchange)
-    log: Log = field(default_factory=Log)
-    config: Config = OFFICE
-    closed: bool = False
-    carried: list[bool] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self, *, went_back: bool = False) -> None:
-        """A new process: it knows what the log and Asterisk know."""
-        self.states = LiveStates(
-            self.exchange,
-            Bus(),
-            lambda: self.config,
-            lambda: None if self.closed else self.log,
-            self.log.beside,
-            went_back=went_back,
-            carried_back=lambda: self.carried.append(True),
-            clock=lambda: 100.5,
-        )
-
-    def look(self) -> None:
-        asyncio.run(self.states.look())
-
-    @property
-    def journal(self) -> list[str]:
-        return [key for key in self.exchange.kept if key.startswith("CHANGED/")]
-
-
-def phone(at: int, before: str, value: str) -> LiveChange:
-    return LiveChange(float(at), ALL, before, value, "301", Where.TELEPHONE)
 
 
 @pytest.fixture
@@ -180,86 +42,6 @@ def test_what_was_dialled_while_we_were_dead_is_known_to_the_last_step(box: Box)
     box.start()
     box.look()
     assert box.log.changes == [phone(10, "", "302"), phone(20, "302", "")]
-
-
-def _tried_and_back(box: Box) -> None:
-    """During the trial both telephones are used; then the slot of before starts with its own."""
-    box.exchange.dials(ALL, "302", 10)
-    box.look()
-    before = dict(box.exchange.kept)
-    box.exchange.dials(ALL, "", 20)
-    box.exchange.dials(REST, "YES", 21, "302")
-    box.look()
-    box.exchange.kept = before
-    box.start(went_back=True)
-
-
-def test_what_was_changed_during_a_trial_that_was_not_kept_is_carried_back(box: Box) -> None:
-    _tried_and_back(box)
-    told = list(box.log.changes)
-    for _ in range(2):
-        box.look()
-    assert box.states.now == {REST: "YES"}
-    assert "devstate change Custom:DND302 INUSE" in box.exchange.said
-    assert box.log.changes == told, "it was written down when it was done"
-    assert box.journal == []
-    assert box.carried == [True]
-
-
-def test_the_last_forwarding_that_was_cancelled_during_a_trial_stays_cancelled(box: Box) -> None:
-    box.exchange.dials(ALL, "302", 10)
-    box.look()
-    before = dict(box.exchange.kept)
-    box.exchange.dials(ALL, "", 20)
-    box.look()
-    box.exchange.kept = before
-    box.start(went_back=True)
-    box.look()
-    assert box.states.now == {}
-
-
-def test_a_line_that_was_left_in_the_old_journal_is_not_newer_than_the_trial(box: Box) -> None:
-    _tried_and_back(box)
-    told = list(box.log.changes)
-    box.exchange.kept["CHANGED/10-10.7"] = "CF/301|302|telephone|301"
-    box.look()
-    assert box.states.now == {REST: "YES"}
-    assert box.log.changes == told
-
-
-def test_what_a_telephone_did_after_the_trial_is_newer(box: Box) -> None:
-    _tried_and_back(box)
-    box.exchange.dials(ALL, "302", 30)
-    box.look()
-    assert box.states.now == {ALL: "302", REST: "YES"}
-
-
-def test_what_no_longer_fits_is_not_carried_back(box: Box) -> None:
-    _tried_and_back(box)
-    box.config = after(sip("301", "Anna"))
-    box.look()
-    assert box.states.now == {}
-
-
-def test_a_history_that_was_lost_takes_nothing_away_after_a_trial(box: Box) -> None:
-    _tried_and_back(box)
-    box.log.kept.clear()
-    box.log.changes.clear()
-    for _ in range(2):
-        box.exchange.kept["CFB/301"] = "302"  # past our codes, which is nobody's to undo
-        box.look()
-    assert box.states.now == {ALL: "302", (Family.FORWARD_BUSY, "301"): "302"}
-
-
-@pytest.mark.parametrize("place", range(1, 14))
-def test_asterisk_may_die_at_any_step_of_carrying_back(place: int) -> None:
-    box = Box()
-    _tried_and_back(box)
-    box.exchange.asked, box.exchange.dies_at = 0, place
-    for _ in range(3):
-        with suppress(Fault):
-            box.look()
-    assert box.states.now == {REST: "YES"}
 
 
 @pytest.mark.parametrize("place", range(1, 9))
