@@ -44,7 +44,7 @@ def _config() -> Config:
         Put(TrunkGroup(1, DisplayName("x"), (LINE,), our_number=Did("74951234500"))),
         Put(HuntGroup(Key("all"), DisplayName("x"), number("600"), (number("301"),))),
     )
-    inbound = replace(config.inbound, operator=number("304"))
+    inbound = replace(config.inbound, operator=number("304"), did_tail=0)
     return replace(config, area=AreaCode("495"), outbound=Outbound((1,)), inbound=inbound)
 
 
