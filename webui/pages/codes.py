@@ -36,13 +36,19 @@ class Code:
     error: str = ""
 
 
+def chosen(found: Listed) -> dict[Feature, str]:
+    """The code of each feature, as the form shows it; empty where it is switched off."""
+    changed = {Feature(str(each["feature"])): str(each["code"]) for each in found.parts}
+    return {**DEFAULT_CODES, **changed}
+
+
 def _codes(found: Listed, typed: dict[str, list[str]], wrong: tuple[str, str]) -> list[Code]:
-    changed = {str(each["feature"]): str(each["code"]) for each in found.parts}
+    codes = chosen(found)
     return [
         Code(
             feature.name,
             term(feature),
-            first(typed, feature.name) if typed else changed.get(feature, DEFAULT_CODES[feature]),
+            first(typed, feature.name) if typed else codes[feature],
             DEFAULT_CODES[feature],
             feature in WITH_NUMBER,
             wrong[1] if wrong[0] == feature.name else "",

@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, json, text
 
 from appliance.core.call_handling import Prompt
 from appliance.core.errors import Fault, Invalid
-from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
+from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.spoken.languages import mark
 from appliance.wire.configured import Piece
 from appliance.wire.kinds import Plain
@@ -19,6 +19,7 @@ from appliance.wire.roles import Right
 from appliance.wire.sounds import LARGEST_SOUND, FindSound, GetSound, KeepSound
 from webui import upload
 from webui.application import App
+from webui.pages.codes import chosen
 from webui.pages.groups import NAME
 from webui.parts.asking import listed
 from webui.parts.choices import Choices
@@ -48,8 +49,7 @@ async def _codes(visit: Visit, part: Plain) -> dict[str, str]:
     """What is dialled to record it and to hear it; empty where that is switched off."""
     if part["code"] is None:
         return {"record": "", "play": ""}
-    changed = (await listed(visit, FeatureCode)).parts
-    codes = {**DEFAULT_CODES, **{Feature(str(e["feature"])): str(e["code"]) for e in changed}}
+    codes = chosen(await listed(visit, FeatureCode))
     record, play = codes[Feature.RECORD_PROMPT], codes[Feature.HEAR_PROMPT]
     return {
         "record": f"{record}{part['code']}" if record else "",

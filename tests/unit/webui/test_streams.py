@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
-from webui.page import Context, Fragment
+from appliance.wire.errors import Unreachable
+from webui.live import Ear
+from webui.page import Context, Fragment, Page
 from webui.site import Site
-from webui.streams import Drawing
+from webui.streams import Drawing, _next
 from webui.visit import Visit
 
 
@@ -81,3 +84,36 @@ async def test_what_cannot_be_put_behind_the_others_is_sent_whole(
     _, second = await _sent(MOVING, before, after)
     assert second.count("event:") == 1
     assert "fragment/board.html" in second
+
+
+class Open(Drawing):
+    """A page whose visitor may see all of it."""
+
+    async def allowed(self, _page: Page, fragments: list[Fragment]) -> list[Fragment]:
+        return fragments
+
+
+async def test_what_was_drawn_and_not_sent_is_sent_when_the_supervisor_is_back() -> None:
+    """A call ends while the supervisor goes away between two questions of one page."""
+    away = False
+
+    async def fetch(_visit: Visit) -> Context:
+        if away:
+            raise Unreachable
+        return {}
+
+    fragments = (replace(MOVING, on=(int,)), Fragment("people", fetch, on=(int,)))
+    page = cast("Page", SimpleNamespace(fragments=fragments))
+    drawing, ear = Open(cast("Site", Words()), cast("Visit", None)), Ear()
+
+    async def told(world: dict[str, object]) -> str:
+        now.clear()
+        now.update(world)
+        ear.hear({int})
+        return await _next(drawing, page, ear) or ""
+
+    await told({"a": 1, "b": 1})
+    away = True
+    assert "lost" in await told({"b": 1})
+    away = False
+    assert "fragment/board.html {'tiles': {'b': 1}}" in await told({"b": 1})
