@@ -80,7 +80,7 @@ _TEMPLATES = (
     Section(_AUTH, options(type="auth", auth_type="digest"), template=True),
     Section(
         _AOR,
-        options(type="aor", max_contacts=2, remove_existing=True, qualify_frequency=60),
+        options(type="aor", max_contacts=1, remove_existing=True, qualify_frequency=60),
         template=True,
     ),
 )

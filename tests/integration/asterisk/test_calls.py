@@ -147,6 +147,23 @@ def test_a_telephone_that_is_not_there(office: Office) -> None:
     assert (call.dialled, call.result) == ("304", Result.FAILED)
 
 
+def test_a_telephone_that_came_back_elsewhere_is_rung_there(office: Office) -> None:
+    """Without power it cannot say that it leaves; the network gave it another place then."""
+    caller, desk = office.phones("301", "302")
+    before = desk
+    for _ in range(4):  # which of two places were rung first would be chance
+        now = office.another("302")
+        now.register()
+        caller.dial("302")
+        now.ringing()
+        assert not before.rings_soon(0.2)
+        caller.cancel()
+        now.hung_up()
+        assert office.call().result is Result.ABANDONED
+        before = now
+    desk.register()
+
+
 @pytest.mark.parametrize(("digits", "status"), [("*299", 404), ("299", 484)])
 def test_a_number_that_is_nobodys(office: Office, digits: str, status: int) -> None:
     """299 is the beginning of many numbers in the city."""

@@ -249,7 +249,7 @@ def test_a_wake_up_call_that_an_admin_sets_rings(office: Office, history: Histor
         await asyncio.to_thread(one.ringing)
         one.answer()
         await there.sees(entry, "")
-        await asyncio.to_thread(one.hung_up)
+        one.hang_up()
 
     _run(office, history, story)
     assert [(each[0], each[4]) for each in _told(history)] == [

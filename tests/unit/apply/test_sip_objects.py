@@ -121,7 +121,7 @@ def test_asterisks_own_spelling_is_known(wanted: tuple[str, str], shown: str) ->
         (("set_var", "ME=301"), " ME : 302"),
         (("set_var", "ME=301"), " context : x"),
         (("password", "secret"), " password : Secret"),
-        (("max_contacts", "2"), " max_contacts : 1"),
+        (("max_contacts", "1"), " max_contacts : 2"),
         (("transport", "lan-udp"), "Unable to find object 301."),
     ],
 )
