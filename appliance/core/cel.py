@@ -69,8 +69,8 @@ def read_line(line: str) -> SpoolLine | None:
     """What one spool line says; None for an empty one."""
     if not line.strip():
         return None
-    fields = next(csv.reader([line], strict=False), [])
     try:
+        fields = next(csv.reader([line], strict=False), [])
         if fields[0] == _START:
             _, time, boot = fields
             return SpoolStart(float(time), boot)
@@ -78,7 +78,7 @@ def read_line(line: str) -> SpoolLine | None:
         if len(fields) != len(COLUMNS) or not rest[0]:
             return Damaged(line)
         return CelRow(event, float(time), *rest)
-    except ValueError:
+    except (ValueError, csv.Error):  # the latter for a line end within it
         return Damaged(line)
 
 

@@ -1,7 +1,7 @@
 """Which calls are recorded, and where to: decided in the dialplan by the rows of who takes part.
 
 Raw stereo has no header that a killed Asterisk could leave wrong, and at 32,000 bytes a second its
-write buffer of 32,768 bytes (main/file.c) loses at most 1.03 s.
+write buffer of 2,048 bytes (build/asterisk/small-recording-buffer.patch) loses at most 64 ms.
 """
 
 from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled

@@ -19,6 +19,7 @@ from tests.integration.asterisk.sip_phone import Phone
 _PJSIP_CONF = "asterisk/pjsip.conf"
 CARRIER_SECRET = "carrier-of-the-test"
 # Calls of this account come in as those of a digital line do; 9 and a number calls out to it.
+# Who dials 7990 has a name of three lines, as no telephone can send one.
 CARRIER = f"""
 [carrier]
 type = endpoint
@@ -44,6 +45,9 @@ _EXTENSIONS = """
 [from-internal-custom]
 exten => _9X.,1,Dial(PJSIP/${EXTEN:1}@carrier,90)
 same => n,Goto(call-end,${DIALSTATUS},1)
+exten => 7990,1,Set(CALLERID(name)=a${STRFTIME(0,,%n)}SPOOL_START,1,x${STRFTIME(0,,%n)}b)
+same => n,Answer()
+same => n,Hangup()
 """
 
 

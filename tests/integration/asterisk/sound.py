@@ -28,6 +28,8 @@ class Sound:
         self.media = media
         self.media.settimeout(0.05)
         self.heard = array("h")
+        self.first_packet = 0
+        """The number of the first packet of a call; RFC 3550 (5.1) has it begin anywhere."""
         self._before = 0  # samples heard in earlier calls
         self._tone = silence(BLOCK)
         self._far: tuple[str, int] | None = None
@@ -83,7 +85,7 @@ class Sound:
         return came
 
     def _speak(self) -> None:
-        sequence, due = 0, time.monotonic()
+        sequence, due = self.first_packet, time.monotonic()
         while self._on.is_set():
             sealed = self._sealed(packet(sequence, self._tone))
             self.media.sendto(sealed, self._far or ("127.0.0.1", 9))

@@ -187,8 +187,11 @@ def test_hold_and_back(office: Office) -> None:
     assert office.call().result is Result.ANSWERED
 
 
-def test_a_blind_transfer_is_one_call(office: Office) -> None:
+@pytest.mark.parametrize("packets", [(40_000, 10_000), (10_000, 40_000)], ids=["late", "lost"])
+def test_a_blind_transfer_is_one_call(office: Office, packets: tuple[int, int]) -> None:
+    """The new one's packets are neither late ones nor those after many lost ones of the old."""
     one, two, three = office.phones("301", "302", "303")
+    two.sound.first_packet, three.sound.first_packet = packets
     _connect(one, two)
     _speak(one, two)
     two.transfer("303")
@@ -205,6 +208,7 @@ def test_a_blind_transfer_is_one_call(office: Office) -> None:
     caller, other = _recorded(office, call)
     assert share(other[4000:8000], 1000) > 0.9, "the talk before the transfer is still there"
     assert share(caller[-8000:-4000], 450) > 0.9, "and it goes on after the transfer"
+    assert share(other[-8000:-4000], 1300) > 0.9, "with the voice of who came to it"
 
 
 def test_a_transfer_to_somebody_busy_was_answered_all_the_same(office: Office) -> None:

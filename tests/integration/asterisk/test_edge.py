@@ -108,6 +108,27 @@ def test_no_answer_names_a_version(beside: Neighbours) -> None:
         assert {v for n, v in answer.headers if n in {"server", "user-agent"}} <= {"Lineman"}
 
 
+@pytest.mark.parametrize("hidden", ["%0A", "%0d", "%00", "%1f", "%7F"])
+def test_an_address_hides_no_line_end(beside: Neighbours, hidden: str) -> None:
+    """Its number would begin a line of the call spool, or an event of the manager's."""
+    with Guesser(beside, _HERE) as guesser:
+        for account in (f"1{hidden}x", f"1,{hidden}x"):
+            assert guesser.ask("INVITE", account).status == 400
+            shown = {"P-Asserted-Identity": f"<sip:{account}@192.0.2.1>"}
+            assert guesser.ask("INVITE", _KNOWN, shown).status == 400
+        assert guesser.ask("INVITE", "1%2Bx%20y").status == 401
+
+
+def test_what_other_lines_bring_stays_in_one_line_of_the_spool(office: Office) -> None:
+    one = office.phone("301")
+    one.dial("7990")
+    one.answered()
+    one.hung_up()
+    call = office.call()
+    assert call.caller_name == "a SPOOL_START,1,x b"
+    assert "\nSPOOL_START,1,x" not in office.asterisk.spool.read_text()
+
+
 def test_a_call_without_a_name_reaches_nobody(office: Office, beside: Neighbours) -> None:
     with Guesser(beside, _HERE) as guesser:
         for account in ("anonymous", "s", "carrier"):
