@@ -52,7 +52,10 @@ def _key(number: str, *, prefix: bool) -> str:
 
 
 def known(config: Config) -> tuple[Step, ...]:
-    """First in a call from outside, where callers matter: who has a way of his own goes it."""
+    """First in a call from outside, where callers matter: who has a way of his own goes it.
+
+    A number that is not of digits alone is written as telephones can dial it.
+    """
     if not looked_up(config):
         return ()
     asked = f"{_SUBROUTINE},s,1"
@@ -60,7 +63,9 @@ def known(config: Config) -> tuple[Step, ...]:
     if _listed(config) or _admits(config) or rewritten:
         way = Step("GotoIf", '$["${GOSUB_RETVAL}"!=""]?${GOSUB_RETVAL}')
         return (Step("Gosub", asked), way)
-    return (Step("GosubIf", f'$["${{DB_KEYS({Family.BLOCK_LIST})}}"!=""]?{asked}'),)
+    number = "${CALLERID(num)}"
+    odd = f"${{LEN({number})}}!=${{LEN(${{FILTER(0-9,{number})}})}}"
+    return (Step("GosubIf", f'$["${{DB_KEYS({Family.BLOCK_LIST})}}"!="" | {odd}]?{asked}'),)
 
 
 def looked_up(config: Config) -> bool:

@@ -43,7 +43,7 @@ from appliance.compiler.dialplan.codes import (
     refuse,
     says,
 )
-from appliance.compiler.dialplan.forwarding import REFUSED
+from appliance.compiler.dialplan.forwarding import FROM, REFUSED
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.core.bans import LIFTING
@@ -112,12 +112,15 @@ def _forward_on(family: Family, sound: str) -> Extens:
 
     def make(_: Config, code: str) -> Iterator[Exten]:
         number = dialled(len(code))
+        there = f"${{DIALPLAN_EXISTS({FROM},{number},1)}}"
+        told, nowhere = (family, number), Note("no such number")
         yield Exten(
             f"_{code}X.",
             (
                 *may(Function.FORWARD, dialled()),
                 Step("GotoIf", f'$["{number}"="{MINE}"]?{REFUSED},{dialled()},1'),
-                Step("Set", f"DB({family}/{MINE})={number}", note=Note("sets", (family, number))),
+                Step("GotoIf", f"$[{there}]?known:{REFUSED},{dialled()},1", note=nowhere),
+                Step("Set", f"DB({family}/{MINE})={number}", "known", Note("sets", told)),
                 journal(family, MINE, number),
                 *ANSWER,
                 Step("Playback", f"{sound}&is-set-to"),

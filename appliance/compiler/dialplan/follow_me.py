@@ -62,6 +62,13 @@ def along(config: Config) -> str:
     return f"${{IF($[{none}]?:&Local/{_CALLED}@{_LEG}/n)}}"
 
 
+def within(config: Config) -> tuple[Step, ...]:
+    """On the channel that rings outside: who answers there hands over to ours alone."""
+    if not config.code(Feature.FOLLOW_ME_ON):
+        return ()
+    return (Step("ExecIf", '$["${ME}"=""]?Set(TRANSFER_CONTEXT=ext-local)'),)
+
+
 def option(config: Config) -> str:
     """Dial's option for a line, empty but for who follows somebody."""
     return f"${{{ACCEPT}}}" if config.code(Feature.FOLLOW_ME_ON) else ""

@@ -14,6 +14,7 @@ from appliance.compiler.dialplan.steps import (
     dialled,
     written,
 )
+from appliance.compiler.dialplan.targets import NOBODY, UNANSWERED_CITY_LINE
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family, read
@@ -46,7 +47,7 @@ def forwarding(config: Config, reached: tuple[str, ...]) -> tuple[Context, ...]:
         Context(AFTER, (Exten(_ANY, _after(config)),)),
         Context(_FORWARD, (Exten(_ANY, _forward()),)),
         Context(FROM, nowhere_to_help(config, _CALLED), reached),
-        _refused(),
+        _refused(config),
     )
 
 
@@ -132,15 +133,23 @@ REFUSED = "refused"
 """A call that may not be made; its extension is what was dialled."""
 
 
-def _refused() -> Context:
-    """A telephone of ours hears congestion, the network is told that the call is rejected."""
+def _refused(config: Config) -> Context:
+    """A telephone of ours hears congestion, the network is told that the call is rejected.
+
+    Whoever calls somebody whose forwarding cannot be carried out may leave him a message.
+    """
+    box = "${HASH(them,mailbox)}"
+    left = f'"${{FORWARDED}}"!="" & "{box}"!=""'
+    message = (Step("GotoIf", f"$[{left}]?ext-voicemail,{box},1"),) if config.mailboxes else ()
     return Context(
         REFUSED,
         (
             Exten(
                 _ANY,
                 (
+                    *message,
                     Step("GotoIf", '$["${CHANNEL:0:5}"="DAHDI" & "${ME}"!=""]?tone'),
+                    Step("GotoIf", f"$[{UNANSWERED_CITY_LINE}]?{NOBODY}"),
                     Step("Hangup", "21", note=Note("refused")),  # Q.850 21: call rejected
                     Step("Congestion", "20", "tone", Note("refused")),
                 ),

@@ -96,6 +96,7 @@ def _ring(config: Config) -> tuple[Step, ...]:
     may = f"{in_call.called_may(config)}{in_call.caller_may(config)}"
     return (
         Step("GotoIf", f"$[{denied(_CALLED)}]?rests", note=Note("denies intercom", (_CALLED,))),
+        Step("Set", f"{INTERCOM}="),  # wherever the call goes on from here, it rings
         Step("Set", "LEFT=${ARG2}"),
         Step("Set", "RING="),
         Step("Set", "ONE=${SHIFT(LEFT,&)}", "next"),

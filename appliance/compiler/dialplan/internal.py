@@ -19,6 +19,7 @@ from appliance.compiler.dialplan import (
 from appliance.compiler.dialplan.forwarding import AFTER, AT_DESK, AWAY, INTERCOM, forwards_to
 from appliance.compiler.dialplan.people_table import field, look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
+from appliance.compiler.dialplan.targets import NOBODY, UNANSWERED_CITY_LINE
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family, read
@@ -200,7 +201,11 @@ def who_calls() -> Step:
 
 def _leg(config: Config) -> tuple[Step, ...]:
     """A telephone is told the caller's name in letters that it can show."""
-    own = (*desks.ask(config), Step("Set", f"CALLERID(name)={field('${ME}', 'name')}"))
+    own = (
+        *desks.ask(config),
+        *follow_me.within(config),
+        Step("Set", f"CALLERID(name)={field('${ME}', 'name')}"),
+    )
     if not telephones.analogue(config):
         return (*own, last_numbers.rings(), Step("Return"))
     return (
@@ -213,12 +218,16 @@ def _leg(config: Config) -> tuple[Step, ...]:
 
 
 def call_end() -> Context:
-    """How a call that was not answered ends: the caller hears busy, or congestion, or is let go."""
+    """How a call that was not answered ends: the caller hears busy, or congestion, or is let go.
+
+    Whoever calls by a city line hears it ring on.
+    """
+    line = Step("GotoIf", f"$[{UNANSWERED_CITY_LINE}]?{NOBODY}")
     return Context(
         "call-end",
         (
-            Exten("BUSY", (Step("Busy", "20"),)),
-            Exten("NOANSWER", (Step("Hangup", "19"),)),  # Q.850 19: no answer, user alerted
-            Exten("_[A-Z].", (Step("Congestion", "20"),)),
+            Exten("BUSY", (line, Step("Busy", "20"))),
+            Exten("NOANSWER", (line, Step("Hangup", "19"))),  # Q.850 19: no answer, user alerted
+            Exten("_[A-Z].", (line, Step("Congestion", "20"))),
         ),
     )

@@ -14,6 +14,7 @@ from appliance.core.live_state import UNKNOWN, Family, read
 from appliance.core.noted import Fact
 
 _NUMBER = "${FILTER(0-9*#,${NUMBER})}"
+_DIGITS = "${FILTER(0-9,${NUMBER})}"
 _CALL = "1"  # the key that calls whom was told
 _WAIT = 5  # seconds for it
 
@@ -38,10 +39,12 @@ def numbered(config: Config, number: str, where: str) -> Exten:
 def rings() -> Step:
     """On the channel of a telephone that is about to ring: who calls, unless he hides it.
 
-    What rings along with it is nobody's telephone.
+    What rings along with it is nobody's telephone. What is no number of digits alone is nobody to
+    be called back: a stranger's line may bring a code of ours as his number.
     """
-    number = "${FILTER(0-9*#,${CONNECTEDLINE(num)})}"
-    hidden = f'"${{CONNECTEDLINE(num-pres):0:6}}"="prohib" | "{number}"=""'
+    number = "${FILTER(0-9,${CONNECTEDLINE(num)})}"
+    odd = f"${{LEN(${{CONNECTEDLINE(num)}})}}!=${{LEN({number})}}"
+    hidden = f'"${{CONNECTEDLINE(num-pres):0:6}}"="prohib" | "{number}"="" | {odd}'
     value = f"${{IF($[{hidden}]?{UNKNOWN}:{number})}}"
     kept = f"DB({Family.LAST_CALLER}/{MINE})={value}"
     return Step("ExecIf", f'$["{MINE}"!=""]?Set({kept})')
@@ -52,14 +55,14 @@ def call_back(_: Config, code: str) -> Iterator[Exten]:
     steps = (
         own(code),
         Step("Set", f"NUMBER={read(Family.LAST_CALLER, MINE)}"),
-        Step("GotoIf", f'$["{_NUMBER}"=""]?nobody', note=Note("nobody to call back")),
+        Step("GotoIf", f'$["{_DIGITS}"=""]?nobody', note=Note("nobody to call back")),
         *ANSWER,
         Step("Playback", "info-about-last-call&telephone-number"),
-        Step("SayDigits", _NUMBER),
+        Step("SayDigits", _DIGITS),
         Step("Read", f"KEY,to-call-this-number&vm-press&digits/{_CALL},1,,1,{_WAIT}"),
         Step("GotoIf", f'$["${{KEY}}"="{_CALL}"]?call'),
         Step("Hangup"),
-        Step("Goto", f"{FROM_INTERNAL},{_NUMBER},1", "call", Note("calls back", (_NUMBER,))),
+        Step("Goto", f"{FROM_INTERNAL},{_DIGITS},1", "call", Note("calls back", (_DIGITS,))),
         *says("unidentified-no-callback", label="nobody"),
     )
     yield Exten(code, steps)

@@ -6,6 +6,7 @@ over to it, and tells the space to who hands it over (parking_is_exten_park).
 
 from collections.abc import Iterator
 
+from appliance.compiler.dialplan import desks
 from appliance.compiler.dialplan.devices_table import owner
 from appliance.compiler.dialplan.forwarding import FORGET
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
@@ -75,6 +76,7 @@ def _returned(config: Config, lot: ParkingLot) -> tuple[Step, ...]:
     return (
         FORGET,
         Step("Set", f"PARKEDBY={owner(_PARKER)}"),
+        *(desks.seated("PARKEDBY") if desks.on(config) else ()),
         Step("GotoIf", '$["${PARKEDBY}"=""]?nobody'),
         Step("Goto", "ext-local,${PARKEDBY},1", note=note),
         *steps_to(lot.otherwise, "nobody"),

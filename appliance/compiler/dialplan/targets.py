@@ -24,6 +24,8 @@ _NAMELESS = {ToDirectory: DIRECTORY, ToDialIn: DIAL_IN, ToNobody: NOBODY}
 CITY_LINE = "CITY_LINE"
 """The variable that says `yes` on a call that came in over an analogue line."""
 
+UNANSWERED_CITY_LINE = f'"${{{CITY_LINE}}}${{CHANNEL(state)}}"="yesRing"'
+"""The condition that an analogue line rings still: hung up now, it would ring at once again."""
 _RINGING_ON = 300  # seconds; every exchange gives up ringing long before
 
 
@@ -67,14 +69,13 @@ def blackhole() -> Context:
     A city line cannot refuse: hung up before it was answered, it would ring at once again, and
     without the caller's number. So it rings on, which costs the caller nothing.
     """
-    unanswered = f'$["${{{CITY_LINE}}}${{CHANNEL(state)}}"="yesRing"]'
     return Context(
         "app-blackhole",
         (
             Exten(
                 "hangup",
                 (
-                    Step("GotoIf", f"{unanswered}?ring"),
+                    Step("GotoIf", f"$[{UNANSWERED_CITY_LINE}]?ring"),
                     Step("Hangup", "21", note=Note("refused")),  # Q.850 21: call rejected
                     Step("Wait", f"{_RINGING_ON}", "ring", Note("rings on")),
                     Step("Hangup"),

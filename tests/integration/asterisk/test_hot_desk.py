@@ -18,6 +18,7 @@ from appliance.core.keys import Key
 from appliance.core.live_state import JOURNAL, PINS_MET, Family
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.roles import Rights
+from appliance.core.rooms import ParkingLot
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
 from drivers.virtual.dsp.goertzel import share
@@ -42,6 +43,7 @@ def _config() -> Config:
         person("301", "Anna", pin="481516"),
         person("302", "Boris", role="inside", pin="234200"),
         Put(TrunkGroup(1, DisplayName("x"), (LINE,), our_number=Did("74951234500"))),
+        Put(ParkingLot(Key("lot"), DisplayName("x"), number("700"), number("701"), 1, 10)),
         Put(HuntGroup(Key("all"), DisplayName("x"), number("600"), (number("301"),))),
     )
     inbound = replace(config.inbound, operator=number("304"), did_tail=0)
@@ -194,6 +196,24 @@ def test_his_lamp_goes_out_also_after_a_call_as_from_outside(office: Office) -> 
     four.hung_up()
     office.call()
     wait_for(lambda: "State:Idle" in office.asterisk.console("core show hint 301"), 5)
+
+
+def test_what_he_parked_comes_back_to_where_he_is(office: Office) -> None:
+    _logs_in(office, "302", "301", PIN)
+    three, two = office.phones("303", "302")
+    three.dial("301")
+    two.ringing()
+    two.answer()
+    three.answered()
+    _talk(three, two)
+    two.press("##700")
+    two.hung_up()
+    two.ringing()
+    two.answer()
+    _talk(three, two)
+    three.hang_up()
+    two.hung_up()
+    office.call()
 
 
 def test_it_outlives_asterisk(office: Office) -> None:

@@ -10,6 +10,7 @@ import pytest
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
+from appliance.core.live_state import UNKNOWN, Family
 from appliance.core.numbers import AreaCode, Did
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
@@ -86,6 +87,22 @@ def test_an_operators_call_rings_whoever_has_the_number(
     phone.answer()
     operator.answered()
     operator.hang_up()
+    phone.hung_up()
+
+
+@pytest.mark.parametrize(
+    ("caller", "kept"), [("+78125554433", "88125554433"), ("*281", "281"), ("anna", UNKNOWN)]
+)
+def test_whoever_calls_is_called_back_as_he_is_dialled(
+    office: Office, operator: FarEnd, caller: str, kept: str
+) -> None:
+    """A line may bring a form that nobody dials, or a code of ours."""
+    phone = office.phone("301")
+    operator.call(_where(operator), OUR_NUMBER, caller)
+    phone.ringing()
+    said = office.asterisk.console(f"database get {Family.LAST_CALLER} 301")
+    assert f"Value: {kept}" in said.splitlines()
+    operator.cancel()
     phone.hung_up()
 
 

@@ -264,9 +264,9 @@ def test_a_city_line_has_its_route_and_rings_on_for_nobody() -> None:
     group = next(each for each in config.trunk_groups if not each.digital)
     line = group.lines[0]
     assert isinstance(line, CityLine)
-    scenario = Scenario(WORKDAY, FromTrunk(group.number))
 
-    def ends(target: Target) -> Story:
+    def ends(target: Target, *telephones: TelephoneIs) -> Story:
+        scenario = Scenario(WORKDAY, FromTrunk(group.number), telephones=telephones)
         routed = replace(config.inbound, lines=(LineRoute(line.socket, target),))
         return simulate(exchange(replace(config, inbound=routed)), scenario)
 
@@ -275,6 +275,9 @@ def test_a_city_line_has_its_route_and_rings_on_for_nobody() -> None:
     refused = ends(ToNobody())
     assert "rings on" in {each.what for each in refused.happenings}
     assert max(each.second for each in refused.happenings) >= 300
+    for does in (Does.NO_ANSWER, Does.BUSY, Does.OFF_LINE):
+        silent = ends(to("303"), TelephoneIs(number("303"), does))
+        assert "rings on" in {each.what for each in silent.happenings}, does
     answered = called(config, "4957000106")
     assert "rings on" not in {each.what for each in answered.happenings}
 

@@ -77,7 +77,8 @@ def test_the_table_of_callers() -> None:
 
 def test_an_office_that_knows_no_caller_asks_whether_a_telephone_does() -> None:
     config = replace(clinic(), inbound=Inbound(operator=ExtensionNumber("201")))
-    asked = 'GosubIf($["${DB_KEYS(BLACKLIST)}"!=""]?sub-caller,s,1)'
+    odd = "${LEN(${CALLERID(num)})}!=${LEN(${FILTER(0-9,${CALLERID(num)})})}"
+    asked = f'GosubIf($["${{DB_KEYS(BLACKLIST)}}"!="" | {odd}]?sub-caller,s,1)'
     assert [str(step) for step in callers.known(config)] == [asked]
     assert callers.known(Config()) == ()
     assert callers.contexts(Config()) == ()

@@ -91,11 +91,24 @@ def test_a_call_is_forwarded_as_its_telephone_has_set(family: Family, does: Does
     assert outcome.by == by
 
 
+@pytest.mark.parametrize("code", ["*72", "*90", "*52"])
+def test_nothing_is_forwarded_to_what_is_no_number(code: str) -> None:
+    """A slow hand's number ends after its first digit."""
+    for wrong in ("3", "399", "*43"):
+        outcome = call(dials("301", f"{code}{wrong}"))
+        assert (outcome.ending, outcome.changed) == (Ending.REFUSED, ()), wrong
+    assert call(dials("301", f"{code}302")).changed
+    assert call(dials("301", f"{code}{ABROAD}")).changed
+
+
 def test_what_is_forwarded_outside_goes_by_the_rights_of_who_forwards() -> None:
     for origin in (dials("302", "301"), FromTrunk(1, "4957000301")):
         assert call(origin, LiveValue(ALL, "301", ABROAD)).sent[0].number == ABROAD
     for origin in (dials("301", "303"), FromTrunk(1, "4957000303")):
-        refused = call(origin, LiveValue(ALL, "303", ABROAD))
+        left = call(origin, LiveValue(ALL, "303", ABROAD))
+        assert (left.ending, left.by, left.sent) == (Ending.VOICEMAIL, "303", ())
+        without = replace(office(), mailboxes=())
+        refused = call(origin, LiveValue(ALL, "303", ABROAD), config=without)
         assert (refused.ending, refused.cause, refused.sent) == (Ending.REFUSED, 21, ())
 
 

@@ -67,6 +67,14 @@ def test_a_call_back_leads_outside_too() -> None:
     assert story.outcome.sent == (Sent(1, MOBILE),)
 
 
+@pytest.mark.parametrize("written", ["*281", "*34", "#2"])
+def test_no_code_is_called_back(written: str) -> None:
+    """A stranger's line may bring one as his number."""
+    story = calls("*69", last(CALLER, written), presses=("1",))
+    assert not [step for step in steps(story) if step.startswith(f"Goto(from-internal,{written}")]
+    assert story.outcome.changed == ()
+
+
 @pytest.mark.parametrize("presses", [(), ("2",)])
 def test_without_the_key_nobody_is_called(presses: tuple[str, ...]) -> None:
     story = calls("*69", last(CALLER, "302"), presses=presses)

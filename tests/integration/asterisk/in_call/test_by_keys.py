@@ -118,3 +118,19 @@ def test_who_presses_no_key_has_not_taken_it(office: Office, far: FarEnd) -> Non
     one.hung_up()
     call = office.call()
     assert (call.answered_by, call.result) == ("301", Result.ANSWERED)
+
+
+@pytest.mark.usefixtures("follows")
+def test_who_took_it_outside_hands_it_over_inside(office: Office, far: FarEnd) -> None:
+    two, three = office.phones("302", "303")
+    two.dial("301")
+    take(far)
+    wait_for(lambda: _asked(far), 15)
+    far.press("1")
+    two.answered()
+    far.sound.say(TONES["301"])
+    wait_for(lambda: (hears(two), hears(far)) == ({"301"}, {"302"}), 15)
+    far.press("##303")
+    far.hung_up()
+    take(three)
+    joined(two, three)

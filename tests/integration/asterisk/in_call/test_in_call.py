@@ -203,3 +203,17 @@ def test_an_empty_space_says_so(office: Office) -> None:
     three.dial("702")
     three.answered()
     three.hung_up()
+
+
+def test_who_was_spoken_to_hands_over_an_ordinary_call(office: Office) -> None:
+    """The third telephone rings; it does not open by itself."""
+    one, two, three = office.phones("301", "302", "303")
+    one.dial("*80302")
+    take(two)
+    one.answered()
+    joined(one, two)
+    two.press("##303")
+    two.hung_up()
+    assert not three.ringing().header("Call-Info")
+    three.answer()
+    joined(one, three)
