@@ -15,7 +15,7 @@ from tests.web.test_look import View, judged
 from webui import words
 
 _WORDS = {
-    "ru": ("Название программы", "Журнал звонков", "Сделать ключ", "Отозвать"),
+    "ru": ("Название программы", "Журнал звонков", "Создать ключ", "Отозвать"),
     "en": ("Name of the program", "Call log", "Make the key", "Revoke"),
 }
 

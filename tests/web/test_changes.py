@@ -170,14 +170,14 @@ def test_a_change_waits_for_its_hour_and_is_cancelled(
     page.goto(f"{office.stand.url}/changes")
     page.get_by_label("В", exact=True).check()
     page.get_by_label("Время").fill("04:30")
-    page.get_by_label("Вернуть само").check()
+    page.get_by_label("Вернуть автоматически").check()
     page.get_by_role("button", name="Применить", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("некому")
-    page.get_by_label("Вернуть само").uncheck()
+    page.get_by_label("Вернуть автоматически").uncheck()
     page.get_by_role("button", name="Применить", exact=True).click()
     expect(page.get_by_role("heading", name="Изменение ждёт")).to_contain_text("04:30")
     assert ask(office.running.console, GetPending()).author == "anna"
-    page.get_by_role("button", name="Отменить").click()
+    page.get_by_role("button", name="Отменить", exact=True).click()
     expect(page.get_by_role("region", name="Черновик")).to_contain_text("Ночью")
 
 

@@ -98,7 +98,7 @@ def test_a_new_person_comes_with_number_telephone_and_mailbox(
 def test_a_desk_telephone_moves_to_its_new_owner(office: Configured, at_work: OpenPage) -> None:
     page = at_work("en-GB")
     page.goto(f"{office.stand.url}/people/new")
-    page.get_by_label("Name", exact=True).fill("Oleg")
+    page.get_by_label("Full name", exact=True).fill("Oleg")
     page.get_by_label("Internal number").fill("206")
     phone = page.get_by_label("Telephone", exact=True)
     phone.select_option(label=phone.locator("option").nth(5).inner_text())
@@ -313,7 +313,7 @@ def test_who_has_no_telephone_is_named(office: Configured, at_work: OpenPage) ->
     page.goto(f"{office.stand.url}/phones/edit?name=204")
     expect(page.locator(".uses-card").last).to_contain_text("its telephones ring here")
     page.goto(f"{office.stand.url}/people/new")
-    page.get_by_label("Name", exact=True).fill("Oleg")
+    page.get_by_label("Full name", exact=True).fill("Oleg")
     page.get_by_label("Internal number").fill("208")
     page.get_by_role("button", name="Save").click()
     hint = page.locator(".alert-info", has_text="No telephone rings yet for")

@@ -51,7 +51,7 @@ def _device(page: Page) -> tuple[CDPSession, str]:
 
 def _enter(page: Page, url: str, user: str = "vera") -> None:
     page.goto(f"{url}/login")
-    page.get_by_label("Name").fill(user)
+    page.get_by_label("User name").fill(user)
     page.get_by_label("Password").fill(OTHER)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{url}/")
@@ -88,7 +88,7 @@ def test_a_passkey_is_added_logs_in_and_is_removed(
     for name in ("", vera):
         page.get_by_role("button", name="Log out").press("Enter")
         page.wait_for_url(f"{url}/login")
-        page.get_by_label("Name").fill(name)
+        page.get_by_label("User name").fill(name)
         page.get_by_role("button", name="Log in with a passkey").press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     page.goto(f"{url}/account")
@@ -133,7 +133,7 @@ def test_what_the_browser_refuses_is_told_and_can_be_tried_again(
     page.get_by_role("button", name="Use the passkey").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     page.get_by_role("button", name="Log out").press("Enter")
-    page.get_by_label("Name").fill("anna")  # who has none here
+    page.get_by_label("User name").fill("anna")  # who has none here
     page.get_by_role("button", name="Log in with a passkey").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("no passkey for this here")
     page.get_by_role("link", name="Log in with a password").press("Enter")
@@ -169,7 +169,7 @@ def test_without_a_certificate_the_page_says_so(
     page.goto(f"{url}/login")
     page.get_by_role("button", name="Log in with a passkey").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("a name of the box's certificate")
-    page.get_by_label("Name").fill("anna")
+    page.get_by_label("User name").fill("anna")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{url}/")

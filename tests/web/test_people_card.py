@@ -144,5 +144,5 @@ def test_people_come_from_a_table_after_a_dry_run(office: Configured, at_work: O
     expect(page.get_by_role("row", name="Без номера")).to_contain_text("отклонено")
     found = ask(office.running.page, GetParts("Person", draft=True), office.session).parts
     assert "Вера Павлова" not in [p["name"] for p in found]
-    page.get_by_role("button", name="Взять в черновик").click()
+    page.get_by_role("button", name="Добавить в черновик").click()
     expect(page.get_by_role("region", name="Черновик")).to_contain_text("Вера Павлова")

@@ -18,7 +18,7 @@ from webui import security
 from webui.phone_book import FORMS
 
 _WORDS = {
-    "ru": ("Название программы", "Телефонная книга", "Сделать ключ", "телефонной книги"),
+    "ru": ("Название программы", "Телефонная книга", "Создать ключ", "телефонной книги"),
     "en": ("Name of the program", "Phone book", "Make the key", "remote phone book"),
 }
 

@@ -80,14 +80,14 @@ def test_what_is_no_sound_is_refused_at_the_field(
 ) -> None:
     page = at_work("ru-RU")
     page.goto(office.stand.url + EDIT)
-    page.get_by_label("Имя").fill("Набрано <b>раньше</b>")
+    page.get_by_label("Название").fill("Набрано <b>раньше</b>")
     junk = tmp_path / "hello.wav"
     junk.write_bytes(b"<script>alert(1)</script>" * 100)
     field = page.get_by_label(FILE)
     field.set_input_files(junk)
     expect(page.locator("#f-sound-error")).to_contain_text("не файл WAV")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Имя")).to_have_value("Набрано <b>раньше</b>")
+    expect(page.get_by_label("Название")).to_have_value("Набрано <b>раньше</b>")
     judged(page)
     large = tmp_path / "large.bin"
     with large.open("wb") as made:

@@ -85,7 +85,7 @@ QUEUES = Kind(
         Column(mark("Name"), "name"),
         Column(mark("Number"), "number"),
         Column(mark("Operators"), "members"),
-        Column(mark("Calls go to"), "strategy"),
+        Column(mark("Calls are handed to"), "strategy"),
         Column(mark("After the longest wait"), "otherwise"),
     ),
     groups=(
@@ -93,7 +93,7 @@ QUEUES = Kind(
         Group(
             mark("How calls are handed out"),
             (
-                Field("strategy", mark("Calls go to")),
+                Field("strategy", mark("Calls are handed to")),
                 Field("ring_seconds", mark("Ring time"), mark("5 to 120, at each operator."),
                       unit=SECONDS, aka=("ring time",)),
                 Field("wrap_up_seconds", mark("Rest after a call"),

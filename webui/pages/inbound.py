@@ -25,7 +25,7 @@ OPERATOR = settings.settings(
     "phone",
     Field(
         "operator",
-        mark("Operator"),
+        mark("The operator"),
         mark("Rung when nobody else was meant. Without one such calls are refused."),
     ),
     HOURS,

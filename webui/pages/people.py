@@ -40,7 +40,7 @@ KIND = Kind(
         "Add the first person with number and telephone, or bring a whole list from a table."
     ),
     columns=(
-        Column(mark("Name"), "name"),
+        Column(mark("Full name"), "name"),
         Column(mark("Number"), "number"),
         Column(mark("Department"), "department"),
         Column(mark("Role"), "role"),
@@ -50,7 +50,7 @@ KIND = Kind(
         Group(
             mark("Person"),
             (
-                Field("name", mark("Name"), example=mark("Anna Petrova")),
+                Field("name", mark("Full name"), example=mark("Anna Petrova")),
                 Field(
                     "number",
                     mark("Internal number"),

@@ -35,7 +35,7 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         HuntStrategy.IN_TURN: mark("One after the other"),
     },
     QueueStrategy: {
-        QueueStrategy.ALL: mark("All at once"),
+        QueueStrategy.ALL: mark("Everybody at once"),
         QueueStrategy.LEAST_RECENT: mark("Who has been free the longest"),
         QueueStrategy.FEWEST_CALLS: mark("Who has had the fewest calls"),
         QueueStrategy.RANDOM: mark("At random"),

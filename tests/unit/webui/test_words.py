@@ -16,6 +16,7 @@ from appliance.wire.roles import ROLES, Scope
 from webui import language, messages, render, words
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
+_HE_DID = re.compile(r"\w[аеёиуыя]л(ся)?\b")  # the past of a verb, which tells a man
 
 
 def _texts(message: Message) -> tuple[str, ...]:
@@ -67,6 +68,13 @@ def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
         for family in (*SET_BY_PEOPLE, Family.DOOR, Family.PROMPT)
     }
     assert set(words.LIVE) == told
+
+
+def test_what_somebody_did_is_said_alike_of_women_and_men() -> None:
+    in_russian = language.translations("ru").gettext
+    tables = (words.ACCESS, words.DEEDS, words.PARTS, words.LIVE)
+    told = [in_russian(text) for table in tables for text in table.values()]
+    assert [text for text in told if _HE_DID.search(text)] == []
 
 
 @pytest.mark.parametrize(
