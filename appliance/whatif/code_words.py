@@ -47,7 +47,7 @@ CODES: Mapping[str, Said] = {
     "logs out of queues": Said(
         "{0} выходит из своих очередей.", "{0} logs out of the queues that it serves."
     ),
-    "is logged out": Said("{0} в очереди не вошёл.", "{0} is logged out of the queues."),
+    "is logged out": Said("{0}: входа в очереди нет.", "{0} is logged out of the queues."),
     "begins a pause": Said("{0} начинает паузу.", "{0} begins a pause."),
     "ends the pause": Said("Пауза {0} окончена.", "The pause of {0} is over."),
     "queues ring": Said("Очереди звонят на {0}.", "Queues ring {0}."),

@@ -170,7 +170,7 @@ NOTES: Mapping[str, Said] = {
         "Для звонящего {0} есть свой маршрут.", "The caller {0} has a route of his own."
     ),
     "by the schedule": Said("«{0}»: снова по расписанию.", "{0}: by the schedule again."),
-    "dial-in": Said("Вход снаружи по номеру и PIN.", "Dial-in by number and PIN."),
+    "dial-in": Said("Звонок через станцию по номеру и PIN.", "Dial-in by number and PIN."),
     "asks for own number": Said(
         "Просит набрать свой внутренний номер.", "The caller's own number is asked for."
     ),
@@ -351,7 +351,7 @@ TERMS: Mapping[str, Said] = {
     "whisper": Said("подсказка", "whispering"),
     "barge": Said("вход в разговор", "joining the talk"),
     "record": Said("запись по кнопке", "recording at a key"),
-    "dial in": Said("вход снаружи по PIN", "dial-in from outside"),
+    "dial in": Said("звонок через станцию по PIN", "dial-in from outside"),
     **CODE_TERMS,
     "announce": Said("объявление группе", "announcing to a group"),
     "pick a line": Said("выбор линии", "picking a line"),
@@ -365,7 +365,7 @@ TERMS: Mapping[str, Said] = {
     "DOOR": Said("ожидание у веб-страницы", "waits at the web page"),
     "DESK": Said("кто за телефоном", "who is logged in"),
     "ATDESK": Said("чужой телефон", "telephone of another"),
-    "CAMPON": Said("ожидание освобождения", "camp-on"),
+    "CAMPON": Said("автодозвон", "camp-on"),
     "CAMPED": Said("когда ждущему звонили", "when somebody who waits was rung"),
     "NOLINE": Said("номер, для которого не было линии", "the number there was no line to"),
     "WRONGPIN": Said("неверные PIN снаружи", "wrong PINs from outside"),

@@ -92,4 +92,4 @@ def test_whose_rights_are_everybodys_or_nobodys(in_hours: Lineman) -> None:
     refused = in_hours.refused("rights", "may", "mouth", "mailbox", "ear")
     assert "whom: ear has no mailbox; choose another, or make it first" in refused
     russian = in_hours.said("rights", "may", "ear", "mailbox", "202", "--language", "ru")
-    assert russian == "Нет: этого не открывает ни роль, ни отношение.\nСпрашивается PIN.\n"
+    assert russian == "Нет: этого не открывает ни роль, ни связь.\nСпрашивается PIN.\n"

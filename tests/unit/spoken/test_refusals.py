@@ -39,7 +39,7 @@ _CALL = StoredCall(
 )
 
 
-_NAMED_ALIKE = {"email", "e-mail"}  # in both languages
+_NAMED_ALIKE = {"email", "e-mail", "pin", "PIN"}  # in both languages
 _OFFICES = [make() for make in OFFICES.values()]
 
 
