@@ -152,10 +152,9 @@ class Configuring:
         """The command that somebody asks for; a program means secrets that it was not told."""
         whole = completed(plain, config) if asker.api_key else plain
         command: commands.Command = from_plain(commands.Command, whole)
-        self.check(command)
         return command
 
-    def check(self, command: commands.Command) -> None:
+    def check(self, command: commands.Command, config: Config) -> None:
         """Invalid for what nobody may ask for, whoever he is.
 
         Cards are taken on by the box, which sees them; nobody makes them up. An account whose
@@ -171,12 +170,36 @@ class Configuring:
                         f"the account {account} is this person's: under Users and roles make it "
                         "somebody else's or remove it, then remove the person",
                     )
+            case commands.PutAs(was, Person(key=key)) if was != str(key):
+                for account in self.accounts_of(was):
+                    raise Invalid(
+                        "person",
+                        f"the account {account} is this person's: leave the key as it is, or under "
+                        "Users and roles make it somebody else's or remove it first",
+                    )
+            case commands.Replace(after):
+                self._check_kept(config, after)
             case commands.Several(several):
                 for each in several:
-                    self.check(each)
+                    self.check(each, config)
+
+    def _check_kept(self, before: Config, after: Config) -> None:
+        """The whole configuration anew leaves nobody out who has an account."""
+        kept = {person.key for person in after.people}
+        for person in before.people:
+            for account in self.accounts_of(str(person.key)) if person.key not in kept else ():
+                raise Invalid(
+                    "person",
+                    f"the account {account} is that of {person.name}, who would be gone: under "
+                    "Users and roles make it somebody else's or remove it, then do this again",
+                )
 
     async def made(self, request: Change[Any], wish: Wish) -> configured.Changed:
-        """Look at it, make it, or keep it for its moment, as `request` says."""
+        """Look at it, make it, or keep it for its moment, as `request` says.
+
+        Invalid for what nobody may ask for.
+        """
+        self.check(wish.command, self.changes.config)
         if request.preview:
             foreseen = await self.changes.foresee(wish.command, wish.base, wish.own)
             return foreseen_view(foreseen, language_of(request.language))

@@ -59,6 +59,7 @@ class Drafting:
     async def _keep(self, request: configuration.KeepInDraft, asker: Asker) -> configured.Draft:
         _, config = await self.configuring.seen(asker, draft=True)
         command = self.configuring.asked(request.command, config, asker)
+        self.configuring.check(command, config)
         return await self._told(await self._drafts.keep(asker.user, request.base, command))
 
     async def _leave_out(self, request: configuration.LeaveOut, asker: Asker) -> configured.Draft:
@@ -77,7 +78,6 @@ class Drafting:
         if not draft.commands:
             raise Invalid("draft", "nothing is changed")
         command = Several(draft.commands)
-        self.configuring.check(command)
         first, *_ = await self._drafts.stages(asker.user)
         wish = Wish(command, draft.base, asker.user, said_of(command, first))
         made = await self.configuring.made(request, wish)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from appliance.core.errors import Invalid
 from appliance.wire.access import BeginPasskey, BeginPasskeyLogIn, SetAccount
+from appliance.wire.configuration import Edit
 from appliance.wire.errors import NotAllowed
 from appliance.wire.history import GetHistory
 from appliance.wire.protocol import GetSetupCode, LogIn, SetUp, WhoAmI
@@ -91,6 +95,37 @@ def test_the_passkeys_of_a_lost_device_are_taken_away(
     assert "with passkeys" not in lineman.said("accounts")
     with pytest.raises(Invalid, match="opens no account"):
         asked(ask(device.prove(asked(ask(BeginPasskeyLogIn("lineman.local"))))))
+
+
+def test_whoever_has_an_account_is_left_out_by_no_whole_configuration(
+    lineman: Lineman, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A revision from before, a file, and an edit of all there is."""
+    before = lineman.json("revisions")["revisions"]["current"]
+    without = tmp_path / "without.json"
+    lineman.said("export", str(without))
+    lineman.said("people", "add", "Olga", "--key", "olga", "--yes")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    lineman.said("accounts", "set", "olga", "--person", "olga", "--password")
+    refused = "person: the account olga is that of Olga, who would be gone"
+    for asks in (
+        ("revert", str(before)),
+        ("revert", str(before), "--preview"),
+        ("apply", str(without)),
+        ("plan", str(without)),
+    ):
+        assert refused in lineman.refused(*asks)
+    now = lineman.json("revisions")["revisions"]["current"]
+    whole = json.loads(without.read_text("utf-8"))["configuration"]
+    with pytest.raises(Invalid, match="would be gone") as invalid:
+        asked(lineman.box.console.ask(Edit(now, {"type": "Replace", "config": whole})))
+    assert invalid.value.field == "person"
+    again: dict[str, Any] = {"type": "Person", "key": "other", "name": "Olga"}
+    with pytest.raises(Invalid, match="leave the key as it is"):
+        asked(lineman.box.console.ask(Edit(now, {"type": "PutAs", "was": "olga", "part": again})))
+    lineman.said("accounts", "remove", "olga")
+    lineman.said("revert", str(before))
+    assert "Olga" not in lineman.said("people")
 
 
 def _typed(lineman: Lineman, monkeypatch: pytest.MonkeyPatch, password: str) -> str:
