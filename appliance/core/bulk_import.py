@@ -12,7 +12,6 @@ from appliance.core.config import Config
 from appliance.core.csv_table import rows_of
 from appliance.core.errors import Invalid
 from appliance.core.parts import Part, put_all
-from appliance.core.secret import Secret
 
 _MOST_TRIES = 200  # to find the rows that only the configuration as a whole refuses
 
@@ -63,13 +62,13 @@ class BulkPlan:
     command: Command | None
 
 
-def bulk_plan(content: bytes, config: Config, fresh: Callable[[], Secret]) -> BulkPlan:
-    """Judge a table row by row. `fresh` gives each new SIP telephone its secret.
+def bulk_plan(content: bytes, config: Config, random: Callable[[int], bytes]) -> BulkPlan:
+    """Judge a table row by row. `random` gives so many bytes, for new people's keys and secrets.
 
     Invalid only when the file as a whole cannot be read.
     """
     sheet = sheet_of(rows_of(content))
-    drafts = Drafts(config, fresh)
+    drafts = Drafts(config, random)
     judged = [_judged(drafts, entry) for entry in sheet.entries]
     refused = _Trying(config).refused([each for each in judged if isinstance(each, Made)])
     lines: list[Line] = []

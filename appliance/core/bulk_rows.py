@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 
 from appliance.core.bulk_cells import Wanted, Wrong, wanted_of
 from appliance.core.bulk_columns import Entry
 from appliance.core.config import Config
 from appliance.core.dialling import internal_numbers
 from appliance.core.errors import Invalid
-from appliance.core.keys import Key
+from appliance.core.keys import KEY_BYTES, free_key, lasting_key
 from appliance.core.numbers import PhoneNumber
 from appliance.core.parts import Part
 from appliance.core.people import Department, Extension, Language, Mailbox, Person, SipPhone
-from appliance.core.secret import Secret
+from appliance.core.secret import SECRET_BYTES, secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import SipTrunk
 
@@ -35,8 +34,8 @@ class Made:
 class Drafts:
     """Knows what is there, and what the rows before have said."""
 
-    def __init__(self, config: Config, secret: Callable[[], Secret]) -> None:
-        self._config, self._secret = config, secret
+    def __init__(self, config: Config, random: Callable[[int], bytes]) -> None:
+        self._config, self._random = config, random
         self._extensions = {each.number: each for each in config.extensions}
         self._owners = config.owners()
         self._mailboxes = {each.number: each for each in config.mailboxes}
@@ -47,10 +46,8 @@ class Drafts:
         }
         self._departments = {_folded(each.name): each for each in config.departments}
         self._there = frozenset(self._departments)
-        self._keys = {each.key for each in config.people}
-        self._keys |= {each.key for each in config.departments}
+        self._keys = {each.key for each in config.departments}
         self._lines: dict[str, int] = {}
-        self._numbers = count(2)
 
     def made(self, entry: Entry) -> Made:
         """The row's parts; `Wrong` names what is the matter with it."""
@@ -113,13 +110,14 @@ class Drafts:
         )
 
     def _telephone(self, wanted: Wanted) -> SipPhone:
-        return SipPhone(Token(wanted.number.digits), wanted.secret or self._secret())
+        secret = wanted.secret or secret_from(self._random(SECRET_BYTES))
+        return SipPhone(Token(wanted.number.digits), secret)
 
     def _person(
         self, wanted: Wanted, known: Person | None, department: Department | None
     ) -> Person:
         if known is None:
-            key = self._key(f"person-{wanted.number}", "person")
+            key = lasting_key("person", self._random(KEY_BYTES))
             known = Person(key, wanted.title, number=wanted.number)
         return replace(
             known,
@@ -135,17 +133,11 @@ class Drafts:
             return None
         known = self._departments.get(_folded(name))
         if known is None:
-            known = Department(self._key("department-1", "department"), name)
+            key = free_key("department", self._keys)
+            self._keys.add(key)
+            known = Department(key, name)
             self._departments[_folded(name)] = known
         return known
-
-    def _key(self, wanted: str, kind: str) -> Key:
-        """`wanted`, or the next of its kind that is free."""
-        key = Key(wanted)
-        while key in self._keys:
-            key = Key(f"{kind}-{next(self._numbers)}")
-        self._keys.add(key)
-        return key
 
 
 def _accounts(config: Config) -> Iterator[str]:

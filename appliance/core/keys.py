@@ -1,5 +1,6 @@
 """Names that the configuration's own parts are known by, kept for good while titles change."""
 
+import base64
 import re
 from collections.abc import Container
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from appliance.core.errors import Invalid
 
 LONGEST_KEY = 31
+KEY_BYTES = 5  # 40 bits, which base32 writes as 8 letters without padding
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,8 +28,19 @@ class Key:
         return self.text
 
 
+def lasting_key(kind: str, randomness: bytes) -> Key:
+    """A key that nobody had before or gets again, of `KEY_BYTES` bytes of randomness.
+
+    For what leaves a history that is found by its key: past calls and recordings stay those of the
+    person who has gone. The caller owns the source.
+    """
+    if len(randomness) != KEY_BYTES:
+        raise ValueError(f"{KEY_BYTES} random bytes are needed, not {len(randomness)}")
+    return Key(f"{kind}-{base64.b32encode(randomness).decode('ascii').lower()}")
+
+
 def free_key(kind: str, taken: Container[Key]) -> Key:
-    """The first of `kind-1`, `kind-2`, … that is not taken."""
+    """The first of `kind-1`, `kind-2`, … that is not taken; once free it is given again."""
     number = 1
     while (key := Key(f"{kind}-{number}")) in taken:
         number += 1

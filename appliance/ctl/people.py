@@ -8,7 +8,7 @@ from getpass import getpass
 
 from appliance.core.directions import Direction
 from appliance.core.encryption import Encryption
-from appliance.core.keys import Key, free_key
+from appliance.core.keys import KEY_BYTES, lasting_key
 from appliance.core.people import PersonKind, pin_from
 from appliance.core.roles import EVERY_DIRECTION, Function
 from appliance.core.secret import SECRET_BYTES, secret_from
@@ -113,8 +113,8 @@ def _lines(people: list[Part], departments: dict[str, Part]) -> Iterator[str]:
 
 async def add_person(client: Client, chosen: Namespace) -> None:
     people = await listed(client, "Person")
-    taken = {Key(key) for key in people.keyed()}
-    person: Part = {"key": chosen.key or str(free_key("person", taken)), "name": chosen.name}
+    key = chosen.key or str(lasting_key("person", secrets.token_bytes(KEY_BYTES)))
+    person: Part = {"key": key, "name": chosen.name}
     commands = [put("Person", await _filled(client, person, chosen))]
     secret = secret_from(secrets.token_bytes(SECRET_BYTES)).text
     if chosen.sip:

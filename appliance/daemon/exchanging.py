@@ -1,6 +1,7 @@
 """The whole configuration out as a file, and in again."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,7 @@ class Exchanging:
     ) -> TableRead:
         content = await received(descriptor)
         _, config = await self.configuring.seen(asker, draft=request.draft)
-        plan = await asyncio.to_thread(bulk_plan, content, config, fresh_secret)
+        plan = await asyncio.to_thread(bulk_plan, content, config, secrets.token_bytes)
         read = table_view(plan, request.after)
         if plan.command is None:
             return read

@@ -10,7 +10,6 @@ from appliance.core.bulk_import import BulkPlan, Does, bulk_plan
 from appliance.core.commands import edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
-from appliance.core.secret import Secret, secret_from
 from tests.property.whole import whole_configs
 from tests.property.words import NASTY
 
@@ -18,11 +17,11 @@ from tests.property.words import NASTY
 def planned(content: bytes, config: Config) -> BulkPlan | None:
     counter = itertools.count(1)
 
-    def fresh() -> Secret:
-        return secret_from(next(counter).to_bytes(15, "big"))
+    def random(count: int) -> bytes:
+        return next(counter).to_bytes(count, "big")
 
     try:
-        return bulk_plan(content, config, fresh)
+        return bulk_plan(content, config, random)
     except Invalid:
         return None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from appliance.wire.calls import RingTelephone
-from appliance.wire.configuration import GetDraft
+from appliance.wire.configuration import GetDraft, GetParts
 from appliance.wire.first_start import GetFirstStart, MarkStep, StartStep, StepMark
 from tests.fakes.simulated import free
 from tests.web.configured import Configured, aside, ask
@@ -74,6 +75,9 @@ def test_from_the_first_question_to_the_test_call(
     page.locator("#name-204").fill(name)
     page.locator("#name-204").press("Enter")
     page.wait_for_url("**/start/lines")
+    people = ask(fresh.running.page, GetParts("Person", draft=True), fresh.session).parts
+    (key,) = (str(each["key"]) for each in people if each["name"] == name)
+    assert re.fullmatch("person-[a-z2-7]{8}", key)
     page.goto(f"{fresh.stand.url}/start")  # somebody else comes, and goes on
     page.locator(".card-footer a").click()
     page.wait_for_url("**/start/lines")

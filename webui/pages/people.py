@@ -100,6 +100,7 @@ KIND = Kind(
         ),
     ),
     stem="person",
+    lasting=True,
     before=telephone,
     finish=with_pin,
     preview=_card,

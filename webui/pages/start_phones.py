@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from appliance.core.errors import Fault, Invalid
-from appliance.core.keys import Key, free_key
+from appliance.core.keys import KEY_BYTES, lasting_key
 from appliance.core.people import Extension, Person
 from appliance.spoken.languages import mark
 from appliance.wire.calls import RingTelephone
@@ -95,7 +96,6 @@ async def telephones(request: Request) -> HTTPResponse:
 
 def _named(phones: Phones, form: Form) -> tuple[list[Plain], list[str]]:
     """A command for each name that was changed, and the field that it came from."""
-    taken = {Key(str(each["key"])) for each in phones.known.parts(Person)}
     commands: list[Plain] = []
     fields: list[str] = []
     for row in phones.rows:
@@ -104,8 +104,7 @@ def _named(phones: Phones, form: Form) -> tuple[list[Plain], list[str]]:
             continue
         person = row.person
         if person is None:
-            key = free_key("person", taken)
-            taken.add(key)
+            key = lasting_key("person", secrets.token_bytes(KEY_BYTES))
             person = {**defaults(Person), "key": str(key), "number": row.number}
         commands.append(put(Person, {**person, "name": typed}))
         fields.append(row.field)

@@ -72,7 +72,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`stem` begins the keys that new parts get by themselves; empty where the name is typed.
+    """`stem` begins the keys that new parts get by themselves; empty where the name is typed. Of a
+    `lasting` kind nobody gets a key again: what has been is found by it.
 
     `fresh` is a new part before anything is typed, beside the type's own defaults. `finish` gets
     what was typed, the part as it was, and the choices, and answers with the part to put; `before`
@@ -91,6 +92,7 @@ class Kind:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     stem: str = ""
+    lasting: bool = False
     fresh: Plain | None = None
     before: Before = _nothing
     finish: Finish = _as_typed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, raw, redirect
 
 from appliance.core.errors import Invalid
-from appliance.core.keys import Key, free_key
+from appliance.core.keys import KEY_BYTES, Key, free_key, lasting_key
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetUses
 from appliance.wire.configured import Uses
@@ -216,7 +217,9 @@ def _check_new(kind: Kind, fresh: Plain, old: Plain | None, known: Choices) -> N
 def _keyed(kind: Kind, known: Choices) -> Plain:
     """A new part, with a key of its own where its kind has such."""
     part = kind.empty_part()
-    if kind.stem:
+    if kind.stem and kind.lasting:
+        part["key"] = str(lasting_key(kind.stem, secrets.token_bytes(KEY_BYTES)))
+    elif kind.stem:
         taken = {Key(str(each["key"])) for each in known.parts(kind.of)}
         part["key"] = str(free_key(kind.stem, taken))
     return part

@@ -1,6 +1,7 @@
 """Tables of people as offices have them: what each row would do, and that it is done."""
 
 import itertools
+import re
 import time
 from dataclasses import replace
 
@@ -8,13 +9,13 @@ import pytest
 
 from appliance.core.bulk_columns import Unread
 from appliance.core.bulk_import import BulkPlan, Does, Line, Remark, bulk_plan
-from appliance.core.commands import Put, edit
+from appliance.core.commands import Put, Several, TakeOut, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.numbers import ExtensionNumber, PhoneNumber
 from appliance.core.people import Department, Email, Extension, Language, Mailbox, Person, SipPhone
-from appliance.core.secret import Secret, secret_from
+from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName
 from tests.machines.company import company
 from tests.machines.offices import shop
@@ -35,11 +36,11 @@ voicemail_email,voicemail_options,voicemail_same_exten
 def planned(text: str | bytes, config: Config | None = None) -> BulkPlan:
     counter = itertools.count(1)
 
-    def fresh() -> Secret:
-        return secret_from(next(counter).to_bytes(15, "big"))
+    def random(count: int) -> bytes:
+        return next(counter).to_bytes(count, "big")
 
     content = text.encode() if isinstance(text, str) else text
-    return bulk_plan(content, config or Config(), fresh)
+    return bulk_plan(content, config or Config(), random)
 
 
 def done(text: str | bytes, config: Config | None = None) -> Config:
@@ -76,6 +77,18 @@ def test_a_list_made_by_hand() -> None:
     assert [str(ext.number) for ext in config.extensions] == ["401", "402"]
     phones = [device for ext in config.extensions for device in ext.devices]
     assert len({phone.secret.text for phone in phones if isinstance(phone, SipPhone)}) == 2
+
+
+def test_whoever_gets_the_number_of_one_who_went_is_somebody_else() -> None:
+    made = done(LIST)
+    leaver = made.people[1]
+    again = planned("номер;ФИО\n402;Ольга\n", edit(made, TakeOut(leaver)))
+    assert isinstance(again.command, Several)
+    (put,) = again.command.commands
+    assert isinstance(put, Put)
+    assert isinstance(put.part, Person)
+    assert put.part.key not in {each.key for each in made.people}
+    assert re.fullmatch("person-[a-z2-7]{8}", put.part.key.text)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])

@@ -12,7 +12,7 @@ from appliance.core.directions import Direction
 from appliance.core.encryption import Transport, pem
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
-from appliance.core.keys import Key, free_key
+from appliance.core.keys import KEY_BYTES, Key, free_key, lasting_key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber, PhoneNumber
 from appliance.core.people import Email, Extension, Group, Mailbox, Person, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind
@@ -187,7 +187,14 @@ def test_a_pin_is_kept_as_a_digest(digits: str) -> None:
 
 
 def test_a_free_key_is_the_first_one() -> None:
-    assert free_key("person", {Key("person-1"), Key("person-3")}) == Key("person-2")
+    assert free_key("menu", {Key("menu-1"), Key("menu-3")}) == Key("menu-2")
+
+
+def test_a_lasting_key_is_written_from_randomness_alone() -> None:
+    assert lasting_key("person", b"\0" * KEY_BYTES) == Key("person-aaaaaaaa")
+    assert lasting_key("person", b"\xff" * KEY_BYTES) == Key("person-77777777")
+    with pytest.raises(ValueError, match="random bytes"):
+        lasting_key("person", b"")
 
 
 def office(*more: Command) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,21 @@ def test_somebody_new_has_a_number_and_is_listed(lineman: Lineman) -> None:
         "people", "add", "Иванов Пётр", "--number", "201"
     )
     shown = lineman.said("people", "--find", "иванов")
-    assert shown.split() == ["201", "Иванов", "Пётр", "person-1"]
+    *columns, key = shown.split()
+    assert columns == ["201", "Иванов", "Пётр"]
+    assert re.fullmatch("person-[a-z2-7]{8}", key)
     found = lineman.json("people", "--find", "201")["parts"]["parts"]
     assert [(each["name"], each["number"]) for each in found] == [("Иванов Пётр", "201")]
+
+
+def test_nobody_gets_the_key_of_somebody_who_went(lineman: Lineman) -> None:
+    lineman.said("people", "add", "Leaver")
+    *_, left = lineman.said("people", "--find", "Leaver").split()
+    lineman.said("people", "remove", "Leaver")
+    lineman.said("people", "add", "Newcomer")
+    *_, came = lineman.said("people", "--find", "Newcomer").split()
+    assert left != came
+    lineman.said("people", "remove", "Newcomer")
 
 
 def test_a_sip_telephone_comes_with_its_secret_shown_once(lineman: Lineman) -> None:
