@@ -212,20 +212,13 @@ class Admission:
         return Asker(session, ask.session, user.person if user is not None else "")
 
     def _program(self, ask: Ask) -> Asker:
-        """Whose key it is; guessing keys is as slow as guessing passwords."""
-        door = self.door
-        ident, origin = ident_of(ask.session), ask.origin[:60]
-        places = Places(own=f"key address {origin}", shared=f"key {ident}")
-        if (seconds := door.delays.wait(places)) > 0:
-            raise NotAllowed(Why.WAIT, seconds)
+        """Whose key it is. A program with one waits for nobody's wrong ones: behind an address may
+        be many programs, and one of them goes on for ever with a key that was revoked.
+        """
+        door, origin = self.door, ask.origin[:60]
         key = door.keys.find(ask.session)
         if key is None:
-            door.delays.wrong(places)
-            named = next((each.name for each in door.keys.every() if each.id == ident), "")
-            if named:  # else it may be anything that somebody typed
-                door.log.note("", What.KEY_WRONG, named, origin=origin)
-            raise NotAllowed(Why.WRONG)
-        door.delays.right(places)
+            raise self._wrong_key(ident_of(ask.session), origin)
         if door.keys.ended(key):
             if key.id not in self._told_ended:  # a program goes on asking for days
                 self._told_ended.add(key.id)
@@ -234,6 +227,18 @@ class Admission:
         door.keys.touch(key, origin)
         session = Session(key.author, Role.ANYONE, key.expires, key.made, origin=origin)
         return Asker(session, api_key=key.id, scopes=key.opens)
+
+    def _wrong_key(self, ident: str, origin: str) -> NotAllowed:
+        """Guessing keys is as slow as guessing passwords."""
+        door = self.door
+        places = Places(own=f"key address {origin}", shared=f"key {ident}")
+        if (seconds := door.delays.wait(places)) > 0:
+            return NotAllowed(Why.WAIT, seconds)
+        door.delays.wrong(places)
+        named = next((each.name for each in door.keys.every() if each.id == ident), "")
+        if named:  # else it may be anything that somebody typed
+            door.log.note("", What.KEY_WRONG, named, origin=origin)
+        return NotAllowed(Why.WRONG)
 
     async def answer(
         self, request: AboutDoor, asker: Asker
