@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, redirect, text
 
@@ -11,6 +9,7 @@ from appliance.spoken.languages import mark
 from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import Hello
+from appliance.wire.sessions import LONGEST
 from webui import security, visit
 from webui.api.route import BASE
 from webui.forms import posted
@@ -110,11 +109,13 @@ def keep(response: BaseHTTPResponse, name: str, value: str, seconds: int | None 
 
 
 def opened(session: SessionOpened) -> HTTPResponse:
-    """The way in: the session's cookie and the first page."""
+    """The way in: the session's cookie and the first page.
+
+    The browser keeps it for as long as a session can last: whoever works all day stays in, and
+    when he has been idle for too long is the supervisor's to say.
+    """
     response = redirect("/", status=303)
-    keep(
-        response, security.SESSION_COOKIE, session.token, max(1, int(session.expires - time.time()))
-    )
+    keep(response, security.SESSION_COOKIE, session.token, int(LONGEST))
     return response
 
 

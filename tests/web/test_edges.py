@@ -7,6 +7,7 @@ import json
 import pytest
 
 from appliance.wire.protocol import LogIn
+from appliance.wire.sessions import LONGEST
 from tests.fakes.supervisor import PASSWORD, FakeSupervisor
 from tests.web.stand import Answer, Stand
 from webui import security
@@ -70,6 +71,8 @@ def test_cookies_are_ours_alone(stand: Stand, supervisor: FakeSupervisor) -> Non
         lower = line.lower()
         assert all(w in lower for w in ("secure", "httponly", "samesite=strict", "path=/"))
         assert "domain" not in lower
+    (session,) = (line for line in inside.cookies if line.startswith(security.SESSION_COOKIE))
+    assert f"max-age={int(LONGEST)};" in f"{session.lower()};"  # the supervisor ends it before
 
 
 @pytest.mark.parametrize(
