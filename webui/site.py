@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -10,17 +12,16 @@ from sanic import Request
 from sanic.response import HTTPResponse, html
 
 from appliance.spoken import sentences
-from appliance.wire.answers import SessionOpened
 from appliance.wire.client import Client
-from appliance.wire.configured import Changed
 from webui import language, render
 from webui.changing import changing
+from webui.forms import posted
 from webui.live import Hub
-from webui.once import Once
+from webui.once import SECONDS, Answer, Once
 from webui.page import SECTIONS, Context, Page
 from webui.parts.kind import Kind
 from webui.settings import Settings
-from webui.visit import Visit
+from webui.visit import Visit, browser_secret
 
 
 @dataclass(slots=True)
@@ -31,14 +32,23 @@ class Site:
     client: Client
     hub: Hub
     pages: tuple[Page, ...]
-    openings: Once[SessionOpened] = field(default_factory=Once)
-    changes: Once[Changed] = field(default_factory=Once)
+    forms: Once = field(default_factory=lambda: Once(seconds=SECONDS))
     set_up: bool = False
 
     @property
     def kinds(self) -> dict[str, Kind]:
         """Every kind of part that has a form, by its class's name."""
         return {kind.of.__name__: kind for page in self.pages for kind in page.kinds}
+
+    async def once(self, request: Request, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do `work` for a form with the field `once`, and no second time when it is sent again.
+
+        What is typed anew into the same form, such as after a step back, is another deed.
+        """
+        if not posted(request.form).get("once"):
+            return await work()
+        sent = hashlib.sha256(request.body).hexdigest()
+        return await self.forms.do(f"{browser_secret(request)} {request.path} {sent}", work)
 
     def text(self, visit: Visit, template: str, context: Context) -> str:
         """A template's HTML for this visitor."""

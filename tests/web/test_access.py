@@ -31,7 +31,7 @@ def olga(office: Configured) -> Iterator[str]:
             ask(client, RemoveAccount(name), office.session)
 
 
-def _enter(page: Page, url: str, user: str, password: str) -> None:
+def enter(page: Page, url: str, user: str, password: str) -> None:
     """By keyboard alone."""
     page.goto(f"{url}/login")
     page.get_by_label("User name").focus()
@@ -42,8 +42,11 @@ def _enter(page: Page, url: str, user: str, password: str) -> None:
         page.keyboard.press("Enter")
 
 
-def _set_up(page: Page, url: str) -> tuple[str, list[str]]:
-    """The code that proved the app, and the recovery codes that were shown."""
+def set_up(page: Page, url: str, *, twice: bool = False) -> tuple[str, list[str]]:
+    """The code that proved the app, and the recovery codes that were shown.
+
+    `twice`: a double click switches it on.
+    """
     page.goto(f"{url}/account")
     factor = page.get_by_role("region", name="A code beside the password")
     factor.get_by_label("Password").fill("not the password")
@@ -63,7 +66,7 @@ def _set_up(page: Page, url: str) -> tuple[str, list[str]]:
     expect(page.locator(".secret-key")).to_have_text(secret)
     used = pyotp.TOTP(secret).now()
     code.fill(used)
-    page.get_by_role("button", name="Switch on").press("Enter")
+    page.get_by_role("button", name="Switch on").click(click_count=2 if twice else 1)
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     return used, page.locator(".recovery-codes code").all_inner_texts()
 
@@ -72,13 +75,13 @@ def test_a_code_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     office: Configured, olga: str, open_page: OpenPage
 ) -> None:
     url, page = office.stand.url, open_page("en-GB")
-    _enter(page, url, olga, OTHER)
-    used, codes = _set_up(page, url)
+    enter(page, url, olga, OTHER)
+    used, codes = set_up(page, url)
     assert len(codes) == 10
     page.get_by_role("link", name="I have them").click()
     expect(page.get_by_text("10 recovery codes are left.")).to_be_visible()
     elsewhere = open_page("en-GB")
-    _enter(elsewhere, url, olga, OTHER)
+    enter(elsewhere, url, olga, OTHER)
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Code")
     assert OTHER not in elsewhere.content()
     elsewhere.get_by_label("Code").fill(used)  # it counted already
@@ -98,7 +101,7 @@ def test_the_own_password_is_changed_with_its_messages_at_the_field(
     office: Configured, olga: str, open_page: OpenPage
 ) -> None:
     url, page = office.stand.url, open_page("en-GB")
-    _enter(page, url, olga, OTHER)
+    enter(page, url, olga, OTHER)
     page.goto(f"{url}/account")
     form = page.get_by_role("region", name="Password", exact=True)
     for typed, field, said in (
@@ -125,7 +128,7 @@ def test_one_ends_a_session_from_another_and_its_open_page_notices(
     url = office.stand.url
     lost, page = open_page("en-GB"), open_page("en-GB")
     for each in (lost, page):
-        _enter(each, url, olga, OTHER)
+        enter(each, url, olga, OTHER)
         expect(each.get_by_role("heading", level=1)).to_have_text("Overview")
     page.goto(f"{url}/account")
     rows = page.get_by_role("region", name="Where you are logged in").get_by_role("row")
@@ -169,7 +172,7 @@ def test_an_administrator_makes_locks_and_takes_away_an_account(
     other = page.context.browser
     assert isinstance(other, Browser)
     locked = other.new_context(ignore_https_errors=True, locale="en-GB").new_page()
-    _enter(locked, url, "petr", OTHER)
+    enter(locked, url, "petr", OTHER)
     expect(locked.get_by_role("alert")).to_contain_text("This account is locked.")
     locked.context.close()
     page.get_by_role("button", name="Open again").press("Enter")

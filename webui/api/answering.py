@@ -87,9 +87,7 @@ async def identified(caller: Caller, scopes: frozenset[Any], question: type) -> 
     return key
 
 
-def handler(
-    route: Route, once: Once[tuple[str, Answered]]
-) -> Callable[..., Coroutine[Any, Any, HTTPResponse | None]]:
+def handler(route: Route, once: Once) -> Callable[..., Coroutine[Any, Any, HTTPResponse | None]]:
     """What answers this route."""
 
     async def answer(request: Request, **path: str) -> HTTPResponse | None:
@@ -106,7 +104,7 @@ def handler(
 
 
 async def _answered(
-    route: Route, once: Once[tuple[str, Answered]], request: Request, path: Mapping[str, str]
+    route: Route, once: Once, request: Request, path: Mapping[str, str]
 ) -> HTTPResponse | None:
     caller = caller_of(request)
     key = await identified(caller, route.scopes, route.question)

@@ -9,7 +9,7 @@ from appliance.wire.api_keys import GetOwnApiKey
 from appliance.wire.roles import Right
 from appliance.wire.scopes import OPENED
 from webui.api import openapi, problems
-from webui.api.answering import Answered, caller_of, handler, identified, language_of
+from webui.api.answering import caller_of, handler, identified, language_of
 from webui.api.route import BASE, GAP
 from webui.api.table import ROUTES
 from webui.application import App
@@ -20,7 +20,7 @@ KEPT = 512  # changes with an Idempotency-Key that are remembered
 
 def routes(app: App) -> None:
     """A way in for each row of the table, and the description of them all."""
-    once: Once[tuple[str, Answered]] = Once(KEPT)
+    once = Once(KEPT)
     for each in ROUTES:
         app.add_route(
             handler(each, once),

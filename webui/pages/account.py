@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import segno
@@ -121,7 +122,8 @@ async def _begin(request: Request) -> HTTPResponse:
     visit, form = await _visit(request)
 
     async def work() -> HTTPResponse:
-        begun = await visit.ask(BeginSecondFactor(form["begin_password"]))
+        begin = partial(visit.ask, BeginSecondFactor(form["begin_password"]))
+        begun = await site_of(request).once(request, begin)
         return await _picture(request, visit, Form({"uri": begun.uri}))
 
     return await _tried(request, visit, form, work, at="begin_password")
@@ -129,8 +131,9 @@ async def _begin(request: Request) -> HTTPResponse:
 
 async def _confirm(request: Request) -> HTTPResponse:
     visit, form = await _visit(request)
+    confirm = partial(visit.ask, ConfirmSecondFactor(form["code"]))
     try:
-        found = await visit.ask(ConfirmSecondFactor(form["code"]))
+        found = await site_of(request).once(request, confirm)
     except Invalid as invalid:
         said = visit.said(invalid.reason)
     except NotAllowed as denied:
@@ -144,9 +147,8 @@ async def _renew(request: Request) -> HTTPResponse:
     visit, form = await _visit(request)
 
     async def work() -> HTTPResponse:
-        return await _codes(
-            request, visit, await visit.ask(RenewRecoveryCodes(form["renew_password"]))
-        )
+        renew = partial(visit.ask, RenewRecoveryCodes(form["renew_password"]))
+        return await _codes(request, visit, await site_of(request).once(request, renew))
 
     return await _tried(request, visit, form, work, at="renew_password")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect
@@ -73,8 +75,9 @@ async def _make(request: Request) -> HTTPResponse:
         wrong["days"] = mark("Choose one.")
     if wrong:
         return await _refused(request, visit, form, wrong)
+    wanted = MakeApiKey(form["name"], chosen, int(form["days"]) * _DAY)
     try:
-        made = await visit.ask(MakeApiKey(form["name"], chosen, int(form["days"]) * _DAY))
+        made = await site_of(request).once(request, partial(visit.ask, wanted))
     except Invalid as invalid:
         place = _PLACES.get(invalid.field, "form")
         return await _refused(request, visit, form, {place: visit.said(invalid.reason)})

@@ -188,7 +188,7 @@ async def _make(request: Request) -> HTTPResponse:
         return await visit.ask(question)
 
     try:
-        made = await site.changes.do(f"{visit.session} {first(typed, 'once')}", work)
+        made = await site.once(request, work)
     except Wrong as wrong:
         errors["time"] = visit.words(wrong.text)
     except (Invalid, Fault) as error:

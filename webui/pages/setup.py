@@ -14,7 +14,7 @@ from appliance.wire.protocol import SetUp
 from appliance.wire.roles import Right
 from webui import auth, visit
 from webui.application import App
-from webui.forms import Form, posted, read_form
+from webui.forms import Form, read_form
 from webui.site import site_of, visit_of
 
 TITLE = mark("First set-up")
@@ -40,14 +40,13 @@ async def open_box(request: Request) -> HTTPResponse:
         if form["code"] and not await _opens(visiting, form["code"]):
             wrong["code"] = site.say(visiting, _NO_CODE)
         return _screen(request, form.refused(**wrong))
-    number = posted(request.form).get("once", "")
 
     async def work() -> SessionOpened:
         words = (form["code"], form["user"], form["password"])
         return await visiting.ask(SetUp(*words, origin=visiting.origin, agent=visiting.agent))
 
     try:
-        session = await site.openings.do(f"{visit.browser_secret(request)} {number}", work)
+        session = await site.once(request, work)
     except NotAllowed as denied:
         return _screen(request, form.refused(code=_denied(request, denied)))
     except Invalid as wrong_value:

@@ -16,7 +16,7 @@ from appliance.wire.configured import Changed
 from appliance.wire.first_start import StartStep
 from appliance.wire.kinds import Change
 from webui.application import App
-from webui.forms import Form, posted, read_form
+from webui.forms import Form, read_form
 from webui.page import Context
 from webui.pages.changes import after, applied, preview
 from webui.pages.overview import calls_now
@@ -83,14 +83,13 @@ async def _calling(
 async def apply(request: Request) -> HTTPResponse:
     """What was gathered is made now; what that asks about is answered on the page of changes."""
     visit = visit_of(request)
-    once = posted(request.form).get("once", "")
 
     async def work() -> Changed:
         question: Change[Changed] = MakeDraft(language=visit.language)
         return await visit.ask(question)
 
     try:
-        made = await site_of(request).changes.do(f"{visit.session} {once}", work)
+        made = await site_of(request).once(request, work)
     except (Invalid, Fault) as error:
         return await _calling(request, Form(), {"problem": visit.why(error)}, status=409)
     return after(made, address(StartStep.TEST))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
@@ -86,7 +87,7 @@ async def telephones(request: Request) -> HTTPResponse:
     base = number(posted(request.form).get("base", "")) or phones.known.revision
     try:
         if commands:
-            await keep(visit, base, *commands)
+            await site_of(request).once(request, partial(keep, visit, base, *commands))
     except Invalid as invalid:
         field = field_at(fields, invalid.field)
         form = form.refused(**{field: visit.said(invalid.reason)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sanic import Request
 from sanic.response import HTTPResponse, redirect, text
 
@@ -61,7 +63,7 @@ async def from_address(request: Request) -> HTTPResponse:
         wrong = site.say(visit, mark("An address begins with http:// or https://."))
         return await site.page(visit, PAGE, 422, {"form": form.refused(url=wrong)})
     try:
-        await upload.begin(visit, InstallUpdate(url=form["url"]))
+        await site.once(request, partial(upload.begin, visit, InstallUpdate(url=form["url"])))
     except (Invalid, Fault) as refused:
         said = site.said(visit, refused.reason if isinstance(refused, Invalid) else refused.text)
         return await site.page(visit, PAGE, 422, {"form": form.refused(url=said)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect
@@ -95,8 +97,9 @@ async def _make(request: Request) -> HTTPResponse:
     form = _whole(visit, read_form(request.form, _NAMES, ()))
     if form.errors:
         return await site_of(request).page(visit, PAGE, 422, {"form": form})
+    wanted = MakeWebhook(form["name"], form["url"], _events(form))
     try:
-        made = await visit.ask(MakeWebhook(form["name"], form["url"], _events(form)))
+        made = await site_of(request).once(request, partial(visit.ask, wanted))
     except Invalid as invalid:
         shown = {"form": _refused(visit, form, invalid)}
         return await site_of(request).page(visit, PAGE, 422, shown)
@@ -173,7 +176,8 @@ async def _do(request: Request) -> HTTPResponse:
             on = deed == "on"
             await visit.ask(SetWebhook(hook.id, hook.name, hook.url, hook.events, on=on))
         case "secret":
-            return await _secret(request, visit, await visit.ask(RenewWebhookSecret(hook.id)))
+            renew = partial(visit.ask, RenewWebhookSecret(hook.id))
+            return await _secret(request, visit, await site_of(request).once(request, renew))
         case "remove":
             await visit.ask(RemoveWebhook(hook.id))
             return redirect("/webhooks?done=removed", status=303)

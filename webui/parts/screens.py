@@ -173,12 +173,16 @@ async def _save(
     """Into the draft, and back to the list; or the form again with what is wrong."""
     kind, known = form.kind, form.choices
     part = read(form, old if old is not None else _keyed(kind, known), new=old is None)
+
+    async def work() -> None:
+        first = kind.before(part, old, known)
+        fresh = _own(kind.finish(part, old, known))
+        _check_new(kind, fresh, old, known)
+        await keep(visit, _base(request, known), *first, *_commands(kind, fresh, old))
+
     if not form.errors:
         try:
-            first = kind.before(part, old, known)
-            fresh = _own(kind.finish(part, old, known))
-            _check_new(kind, fresh, old, known)
-            await keep(visit, _base(request, known), *first, *_commands(kind, fresh, old))
+            await site_of(request).once(request, work)
         except Wrong as wrong:
             form.errors[wrong.field] = known.say(wrong.text)
         except Invalid as invalid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_only_our_own_pages_may_change_things(
 
 
 async def test_a_form_sent_twice_is_done_once_and_a_failure_may_be_tried_again() -> None:
-    once: Once[int] = Once(kept=2)
+    once = Once(kept=2)
     done: list[int] = []
 
     async def work() -> int:
@@ -70,6 +71,37 @@ async def test_a_form_sent_twice_is_done_once_and_a_failure_may_be_tried_again()
     assert await once.do("b", work) == 3
     assert await once.do("c", work) == 4
     assert await once.do("a", work) == 5
+
+
+async def test_what_came_of_a_form_is_forgotten_after_its_time() -> None:
+    once, done = Once(seconds=0.05), itertools.count(1)
+
+    async def work() -> int:
+        return next(done)
+
+    assert [await once.do("a", work), await once.do("a", work)] == [1, 1]
+    await asyncio.sleep(0.1)
+    assert await once.do("a", work) == 2
+
+
+async def test_the_second_request_gets_what_the_first_began_and_left() -> None:
+    once, done, go = Once(), itertools.count(1), asyncio.Event()
+
+    async def work() -> int:
+        await go.wait()
+        if next(done) == 1:
+            raise ConnectionError
+        return 0
+
+    for _ in range(2):  # what failed with nobody waiting may be tried again
+        first = asyncio.ensure_future(once.do("a", work))
+        await asyncio.sleep(0)
+        first.cancel()
+        go.set()
+        await asyncio.sleep(0.01)
+    assert next(done) == 3
+    assert await once.do("a", work) == 0
+    assert next(done) == 4
 
 
 @pytest.mark.parametrize(

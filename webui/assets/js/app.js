@@ -1,6 +1,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import "./live.js";
 import "./clock.js";
+import "./busy.js";
 import "./menu.js";
 import "./strength.js";
 import "./upload.js";
