@@ -84,6 +84,11 @@ def test_what_is_wrong_in_the_filter_stands_at_its_field(
     expect(page.get_by_label("To day")).to_have_value("2033-05-17")
     page.goto(f"{log.stand.url}/calls?from=soon")
     expect(page.locator("#from-error")).to_contain_text("A day, such as")
+    for path in ("/calls", "/recordings", "/calls.csv", "/recordings.csv"):
+        for last in ("9999-12-31", "9999-12-31T00:00Z"):  # no day comes after it
+            page.goto(f"{log.stand.url}{path}?to={last}")
+            expect(page.locator("#to-error")).to_contain_text("A day, such as")
+            expect(page.locator("#to")).to_have_value(last)
 
 
 def test_the_card_tells_why_and_is_heard_and_noted(log: Configured, at_work: OpenPage) -> None:

@@ -20,7 +20,6 @@ from appliance.wire.board import GetBoard
 from appliance.wire.history import GetCallTable, GetHistory
 from appliance.wire.views import CallResult, Direction
 from webui.application import App
-from webui.dates import local
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.directory import other_number, own_number
 from webui.site import site_of, visit_of
@@ -63,11 +62,9 @@ def wanted(visit: Visit, *, heard: bool = False) -> Wanted:
     """The filter of the page's address; of those `heard` alone that the visitor may hear."""
     typed = {name: visit.query.get(name, "").strip() for name in _NAMES}
     errors: dict[str, str] = {}
-    since, until = _day(typed, "from", errors), _day(typed, "to", errors)
-    if since and until and until < since:
+    since, until = _day(typed, "from", errors), _day(typed, "to", errors, days=1)
+    if since and until and until <= since:
         errors["to"] = mark("The last day lies before the first.")
-    if until:
-        until = (local(until) + timedelta(days=1)).timestamp()
     text = typed["q"]
     if text and len(text) < SHORTEST and not text.isdecimal():
         errors["q"] = mark("At least three letters of a name, or a number.")
@@ -88,12 +85,13 @@ def wanted(visit: Visit, *, heard: bool = False) -> Wanted:
     return Wanted(typed, asked, errors)
 
 
-def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> float:
-    """The beginning of a day; 0 for none."""
+def _day(typed: Mapping[str, str], name: str, errors: dict[str, str], days: int = 0) -> float:
+    """The beginning of a day, or of one so many days later; 0 for none."""
     if not typed[name]:
         return 0.0
     try:
-        return datetime.fromisoformat(typed[name]).astimezone().timestamp()
+        day = datetime.fromisoformat(typed[name]) + timedelta(days=days)
+        return day.astimezone().timestamp()
     except (ValueError, OverflowError):
         errors[name] = mark("A day, such as 2026-11-28.")
         return 0.0
