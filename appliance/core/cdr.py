@@ -12,6 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appliance.core.calls import Call, Leg, Part, Result
+from appliance.core.csv_table import harmless
 
 COLUMNS = (
     "accountcode",
@@ -102,11 +103,6 @@ def table(calls: Iterable[Call], zone: ZoneInfo, *, head: bool = True) -> Iterat
 
 
 def _line(cells: Iterable[str]) -> str:
-    """What a spreadsheet would take for a formula is written as text (OWASP, CSV injection)."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(map(_harmless, cells))
+    csv.writer(out, lineterminator="\r\n").writerow(map(harmless, cells))
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "@", "\t")) else cell

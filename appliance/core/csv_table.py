@@ -1,7 +1,8 @@
-"""A table that an office program saved as text: how it is written, and its rows."""
+"""A table that an office program saved as text: how it is written, and its rows; cells for one."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +11,7 @@ from appliance.core.errors import Invalid
 
 MOST_ROWS = 20_000
 _MARKS = (";", ",", "\t")  # which of them parts cells; the first one wins where none is there
+_FORMULA = re.compile(r"[=@\t\r\n]|-.|\+(?![0-9 ()-]+\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class TableRow:
 
     line: int
     cells: tuple[str, ...]
+
+
+def harmless(cell: str) -> str:
+    """The cell as a table has it: what a spreadsheet would take for a formula is text, but a
+    telephone number with its `+` stays one (OWASP, CSV injection).
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def rows_of(content: bytes) -> tuple[TableRow, ...]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from appliance.wire.configuration import GetDraft, GetParts
 from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
+from tests.web.test_webhooks import page as sent
 
 
 class Case(NamedTuple):
@@ -204,6 +205,11 @@ def test_a_list_is_searched_and_taken_along(office: Configured, at_work: OpenPag
     ).text
     assert text.startswith("\ufeffName;Number;")
     assert "Анна Петрова;201;Отдел продаж;Руководитель;+7 916 123-45-67" in text
+
+
+def test_a_list_that_is_taken_along_says_nothing_to_a_spreadsheet(office: Configured) -> None:
+    assert sent(office, "/departments/new", name="+1+cmd|'/C calc'!A0").status == 303
+    assert "\n'+1+cmd|'/C calc'!A0;" in sent(office, "/departments.csv").text
 
 
 SCRIPT = "<script>document.title='hit'</script>"

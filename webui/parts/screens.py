@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sanic import Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, raw, redirect
 
+from appliance.core.csv_table import harmless
 from appliance.core.errors import Invalid
 from appliance.core.keys import KEY_BYTES, Key, free_key, lasting_key
 from appliance.spoken.languages import mark
@@ -302,13 +302,8 @@ async def _csv(request: Request, kind: Kind) -> HTTPResponse:
     written = io.StringIO()
     table = csv.writer(written, delimiter=";")
     table.writerow([known.say(column.title) for column in kind.columns])
-    table.writerows([_harmless(cell) for cell in row.cells] for row in rows_of(kind, known))
+    table.writerows([harmless(cell) for cell in row.cells] for row in rows_of(kind, known))
     name = f"attachment; filename={kind.path.strip('/')}.csv"
     content = written.getvalue().encode("utf-8-sig")
     return raw(content, content_type="text/csv; charset=utf-8",
                headers={"Content-Disposition": name})  # fmt: skip
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula."""
-    return f"'{cell}" if re.match(r"[=@\t\r-].|\+\D", cell) else cell

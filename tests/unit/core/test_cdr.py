@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.core.cdr import COLUMNS, cdr, table
+from appliance.core.csv_table import harmless
 from appliance.core.directory import identified
 from tests.fakes.stories import ALL, calls
 from tests.fakes.stories_office import DIRECTORY
@@ -87,7 +88,31 @@ def test_every_story_is_a_row_a_call() -> None:
     assert all(len(row) == 21 for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\n=1", "'\n=1"),
+        ("-1+cmd|'/C calc'!A0", "'-1+cmd|'/C calc'!A0"),
+        ("+1+cmd|'/C calc'!A0", "'+1+cmd|'/C calc'!A0"),
+        ("+A1", "'+A1"),
+        ("+7 916 123-45-67\n", "'+7 916 123-45-67\n"),
+        ("+7 (916) 123-45-67", "+7 (916) 123-45-67"),
+        ("+79161234567", "+79161234567"),
+        ("-", "-"),
+        ("", ""),
+        ("Анна =1", "Анна =1"),
+    ],
+)
+def test_what_a_spreadsheet_would_work_out_is_text(cell: str, written: str) -> None:
+    assert harmless(cell) == written
+
+
 def test_a_name_is_no_formula() -> None:
     call = replace(calls("echo")[0], dialled="=1+1")
     (line,) = table([call], _ZONE, head=False)
     assert ",'=1+1," in line
+    (line,) = table([replace(call, dialled="+1+A1")], _ZONE, head=False)
+    assert ",'+1+A1," in line
