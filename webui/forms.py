@@ -36,6 +36,14 @@ def posted(fields: Mapping[str, object] | None) -> dict[str, str]:
     return {name: _first(given)[:LONGEST_VALUE] for name, given in dict(fields or {}).items()}
 
 
+def whole(text: str, digits: int = 9) -> int | None:
+    """The whole number that so many ASCII digits at most write; None for any other text.
+
+    Python takes `²` for a digit and no number, and refuses thousands of digits.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def _first(given: object) -> str:
     if isinstance(given, list):
         return str(given[0]) if given else ""

@@ -14,6 +14,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.wire.answers import Update
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.protocol import InstallUpdate
+from webui.forms import whole
 from webui.visit import Visit
 
 STALLED_SECONDS = 120.0  # the supervisor takes nothing for so long: it hangs
@@ -123,5 +124,4 @@ async def _room(place: int) -> None:
 
 def promised(request: Request) -> int:
     """How many bytes the body is said to have; 0 when nothing sensible is said."""
-    given = str(request.headers.get("content-length") or "")
-    return int(given) if given.isascii() and given.isdigit() else 0
+    return whole(str(request.headers.get("content-length") or ""), 15) or 0

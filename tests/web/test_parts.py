@@ -207,6 +207,22 @@ def test_a_list_is_searched_and_taken_along(office: Configured, at_work: OpenPag
     assert "Анна Петрова;201;Отдел продаж;Руководитель;+7 916 123-45-67" in text
 
 
+STRANGE = {
+    "/people?start=%C2%B2": {},
+    "/what-if?from=trunk&group=%C2%B2": {},
+    "/people/rights?name=person-202": {"minutes": "²", "group ²": "yes"},
+    "/changes/make": {"when": "at", "time": "²:30"},
+    "/phones/new": {"number": "207", "name": "X", "devices": "c ² ²"},
+    "/departments/new": {"name": "", "base": "²"},
+}
+
+
+@pytest.mark.parametrize("path", STRANGE)
+def test_what_only_looks_like_a_number_is_told_as_none(office: Configured, path: str) -> None:
+    answer = sent(office, path, **STRANGE[path])
+    assert answer.status == (422 if STRANGE[path] else 200)
+
+
 def test_a_list_that_is_taken_along_says_nothing_to_a_spreadsheet(office: Configured) -> None:
     assert sent(office, "/departments/new", name="+1+cmd|'/C calc'!A0").status == 303
     assert "\n'+1+cmd|'/C calc'!A0;" in sent(office, "/departments.csv").text

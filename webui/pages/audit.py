@@ -22,6 +22,7 @@ from webui import words
 from webui.application import App
 from webui.dates import clock, day
 from webui.difference import Part, told
+from webui.forms import whole
 from webui.page import SYSTEM, Context, Page
 from webui.parts.screens import number
 from webui.site import site_of, visit_of
@@ -84,8 +85,8 @@ def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
 
 def _value(visit: Visit, what: str, value: str) -> str:
     """As a person says it; a wake-up call is kept as the moment of it."""
-    if what == "wake-up" and value.isdigit():
-        return f"{day(float(value), visit.language)} {clock(float(value))}"
+    if what == "wake-up" and (moment := whole(value, 11)) is not None:
+        return f"{day(moment, visit.language)} {clock(moment)}"
     if what == "day-night" and not value:
         return visit.words(mark("as its hours say"))
     known = words.LIVE_VALUES.get(value)

@@ -33,6 +33,7 @@ from appliance.wire.kinds import Change, When
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.difference import Part, meanwhile, since, told
+from webui.forms import whole
 from webui.page import WORK, Context, Page
 from webui.parts.form import posted_texts
 from webui.parts.screens import editor, number
@@ -169,11 +170,12 @@ async def _terms(visit: Visit, typed: Typed) -> dict[str, object]:
 async def _moment(visit: Visit, text: str) -> float:
     """When the office's clock shows this next."""
     hour, _, minute = text.partition(":")
-    if not hour.isdigit() or not minute.isdigit() or int(hour) > 23 or int(minute) > 59:
+    at = whole(hour), whole(minute)
+    if at[0] is None or at[1] is None or at[0] > 23 or at[1] > 59:
         raise Wrong(mark("Write a time such as 9:30."))
     office = (await visit.ask(GetOffice())).office
     now = datetime.now(ZoneInfo(str(office["zone"])))
-    wanted = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    wanted = now.replace(hour=at[0], minute=at[1], second=0, microsecond=0)
     return (wanted if wanted > now else wanted + timedelta(days=1)).timestamp()
 
 

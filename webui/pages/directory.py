@@ -15,7 +15,7 @@ from appliance.wire.calls import PlaceCall
 from appliance.wire.directory import GetDirectory
 from appliance.wire.views import Direction, PastCall
 from webui.application import App
-from webui.forms import Form, read_form
+from webui.forms import Form, read_form, whole
 from webui.page import WORK, Context, Page
 from webui.site import site_of, visit_of
 from webui.visit import Visit
@@ -28,8 +28,8 @@ async def _shown(visit: Visit) -> Context:
 
 
 async def _listed(visit: Visit, form: Form) -> Context:
-    wanted, given = visit.query.get("q", "").strip(), visit.query.get("after", "")
-    after = int(given) if given.isdecimal() and len(given) < 7 else 0
+    wanted = visit.query.get("q", "").strip()
+    after = whole(visit.query.get("after", ""), 6) or 0
     found = await visit.ask(GetDirectory(wanted, after))
     shown = after + len(found.entries)
     following = urlencode({"q": wanted, "after": shown}) if found.more else ""

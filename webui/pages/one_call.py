@@ -15,7 +15,7 @@ from appliance.wire.calls import CommentCall
 from appliance.wire.configured import Piece
 from appliance.wire.history import MOST_COMMENT, CallTold, GetCall, GetPeaks, GetRecording
 from webui.application import App
-from webui.forms import Form, read_form
+from webui.forms import Form, read_form, whole
 from webui.pages.calls import PAGE
 from webui.pages.directory import other_number, own_number
 from webui.security import with_player
@@ -108,8 +108,8 @@ async def peaks(request: Request) -> HTTPResponse:
 
 
 def _place(visit: Visit) -> int:
-    given = visit.query.get("place", "0")
-    return int(given) if given.isdecimal() and len(given) < 4 else -1
+    place = whole(visit.query.get("place", "0"), 3)
+    return -1 if place is None else place
 
 
 async def sound(request: Request) -> HTTPResponse | None:

@@ -24,6 +24,7 @@ from appliance.wire.configured import Told
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.application import App
+from webui.forms import whole
 from webui.page import HANDLING, Context, Page
 from webui.parts.asking import keep, listed, put, take_out
 from webui.parts.choices import Choices, choices
@@ -155,11 +156,11 @@ def _origin(typed: Typed) -> Plain:
         if not dialled:
             raise Wrong(mark("Write what is dialled."), "dialled")
         return {"type": "FromTelephone", "number": first(typed, "phone"), "dialled": dialled}
-    group = first(typed, "group")
-    if not group.isdigit():
+    group = whole(first(typed, "group"))
+    if group is None:
         raise Wrong(mark("Choose the lines that the call comes by."), "group")
     clean = {name: re.sub(r"[ ()-]", "", first(typed, name)) for name in ("caller", "called")}
-    return {"type": "FromTrunk", "group": int(group), **clean}
+    return {"type": "FromTrunk", "group": group, **clean}
 
 
 def _outcome(outcome: Any, known: Choices) -> str:  # noqa: ANN401  # JSON

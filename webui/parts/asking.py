@@ -8,6 +8,7 @@ from appliance.core.canonical import from_plain
 from appliance.core.parts import named_by, spelled
 from appliance.wire.configuration import GetParts, KeepInDraft
 from appliance.wire.kinds import Plain
+from webui.forms import whole
 from webui.visit import Visit
 
 
@@ -58,7 +59,7 @@ def take_out(kind: type, part: Plain) -> Plain:
 def command_at(field: str) -> int:
     """Which of the commands that were to be kept a refusal's `field` is about, counted from 0."""
     step = field.partition("[")[2].partition("]")[0]
-    return int(step) if step.isdigit() else 0
+    return whole(step) or 0
 
 
 async def keep(visit: Visit, base: int, *commands: Plain) -> None:

@@ -11,6 +11,7 @@ from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
 from appliance.wire.views import CardView, SocketKind, SocketView
+from webui.forms import whole
 from webui.parts.choices import Choices, Option
 from webui.parts.widgets import EMPTY, Typed, Widget, Wrong, first
 
@@ -199,9 +200,10 @@ def _socket_label(card: CardView, socket: SocketView, choices: Choices) -> str:
 def socket_of(text: str) -> dict[str, Any]:
     """A `core.cards.Socket` out of an option's value."""
     key, span, place = [*text.split(" "), "0", "0"][:3]
-    if not span.isdigit() or not place.isdigit():
+    found = whole(span), whole(place)
+    if None in found:
         raise Wrong(mark("Choose one."))
-    return {"card": key, "span": int(span), "place": int(place)}
+    return {"card": key, "span": found[0], "place": found[1]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from appliance.core.roles import MOST_CALLS
 from appliance.core.trunks import LONGEST_CALL
 from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
+from webui.forms import whole
 from webui.parts.widgets import Typed, first
 
 NO_HOURS, BY = "no", "by "
@@ -67,9 +68,10 @@ def differences(typed: Typed) -> Iterator[Plain]:
         yield {"type": "HoursDiffer", "hours": key}
     for name, kind, field, most in _LIMITS:
         if text := first(typed, name):
-            if not text.isdigit() or int(text) > most:
+            number = whole(text)
+            if number is None or number > most:
                 raise Invalid(name, mark("Write a whole number."))
-            yield {"type": kind, field: int(text)}
+            yield {"type": kind, field: number}
     for name, kind, field in _CHOSEN:
         if chosen := first(typed, name):
             yield {"type": kind, field: chosen}
@@ -82,7 +84,8 @@ def _one_by_one(typed: Typed) -> Iterator[Plain]:
         word, _, about = name.partition(" ")
         if word in by_word and texts[0] in {"yes", "no"}:
             kind, field, said = by_word[word]
-            value = int(about) if kind == "GroupDiffers" and about.isdigit() else about
+            number = whole(about) if kind == "GroupDiffers" else None
+            value = about if number is None else number
             yield {"type": kind, field: value, said: texts[0] == "yes"}
     more = dict.fromkeys(text.strip() for text in typed.get(MORE_MAILBOXES, []))
     for mailbox in more:

@@ -25,6 +25,7 @@ from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.difference import meanwhile
+from webui.forms import whole
 from webui.page import Context, Page
 from webui.parts.asking import keep, listed_name, name_of, put, put_as, take_out
 from webui.parts.choices import Choices, choices
@@ -98,7 +99,7 @@ def fetch(*kinds: Kind) -> Callable[[Visit], Awaitable[Context]]:
 
 def number(text: str) -> int:
     """A count out of an address or a hidden field; 0 where somebody typed nonsense."""
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+    return whole(text, 6) or 0
 
 
 async def known_of(visit: Visit, *kinds: Kind) -> Choices:

@@ -13,6 +13,7 @@ from appliance.core.canonical import fields_of, members_of, single_field
 from appliance.core.pointers import POINTERS
 from appliance.core.trunks import TrunkGroup
 from appliance.spoken.languages import mark
+from webui.forms import whole
 from webui.parts.choices import Choices, Option
 from webui.parts.terms import term
 
@@ -145,9 +146,9 @@ class Whole(Widget):
         text = Widget.read(self, name, typed)
         if text is None:
             return None
-        if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
+        if (number := whole(text)) is None:
             raise Wrong(mark("Write a whole number."))
-        return int(text)
+        return number
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
         if value == 0 and self.zero:
@@ -245,7 +246,8 @@ class Pointer(Widget):
 
 def named(kind: type, text: str) -> str | int:
     """A part's name as its field holds it."""
-    return int(text) if kind is TrunkGroup and text.isdigit() else text
+    number = whole(text) if kind is TrunkGroup else None
+    return text if number is None else number
 
 
 @dataclass(frozen=True, slots=True)

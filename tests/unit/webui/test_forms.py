@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from webui import dates, security, words
-from webui.forms import LONGEST_VALUE, Form, read_form
+from webui.forms import LONGEST_VALUE, Form, read_form, whole
 from webui.once import Once
 
 
@@ -51,6 +51,15 @@ def test_only_our_own_pages_may_change_things(
     origin: str | None, site: str | None, same: bool
 ) -> None:
     assert security.same_origin(origin, site, "box:8443") is same
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("007", 7), ("123456789", 123456789), ("1234567890", None), ("²", None), ("٣", None),
+     ("", None), ("-1", None), ("1.0", None), (" 1", None), ("9" * 5000, None)],
+)  # fmt: skip
+def test_a_whole_number_is_written_in_a_few_plain_digits(text: str, number: int | None) -> None:
+    assert whole(text) == number
 
 
 async def test_a_form_sent_twice_is_done_once_and_a_failure_may_be_tried_again() -> None:
