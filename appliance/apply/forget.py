@@ -1,8 +1,9 @@
 """What telephones had set ends with whose it was, so that whoever comes next starts clean.
 
 A SIP telephone that is registered by what is no longer its account's secret is registered no more:
-Asterisk would ring it for another hour. Whose each number was last, and by which secret, is kept
-beside it in AstDB: so it is found out even when we died right after a change.
+Asterisk would ring it for another hour. Whose each number was last, by which secret, and which
+mailboxes there were, is kept beside it in AstDB: so it is found out even when we died right after a
+change.
 """
 
 import asyncio
@@ -20,12 +21,14 @@ from appliance.core.config import Config
 from appliance.core.differing import same_while
 from appliance.core.live_state import (
     ACCOUNTS,
+    BOXES,
     CONTACTS,
     LAMPS,
     LIT,
     OF_AGENTS,
     OF_EXTENSIONS,
     OWNERS,
+    YES,
     Family,
     extension_in,
 )
@@ -110,7 +113,9 @@ async def forget(
     await _take(exchange, Family.DAY_NIGHT, there.codes)
     moved = {number: _now_at(there.owners, before[number]) for number in handed}
     moved.update(went.boxes)
-    await asyncio.to_thread(voice_folders.tidy, voicemail, there.boxes, moved, now)
+    known = await exchange.entries(BOXES)
+    await asyncio.to_thread(voice_folders.tidy, voicemail, known, there.boxes, moved, now)
+    await _keep(exchange, BOXES, known, dict.fromkeys(there.boxes, YES))
     await _keep(exchange, OWNERS, before, there.owners)
 
 

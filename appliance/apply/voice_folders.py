@@ -11,16 +11,23 @@ ASIDE = "removed"  # beside the context of all mailboxes: no telephone reaches i
 KEPT = 30 * 86400.0  # seconds
 
 
-def tidy(folder: Path, boxes: Collection[str], moved: Mapping[str, str], now: float) -> None:
+def tidy(
+    folder: Path,
+    known: Collection[str],
+    boxes: Collection[str],
+    moved: Mapping[str, str],
+    now: float,
+) -> None:
     """Put aside what no mailbox of now may play; what lies there for `KEPT` seconds goes.
 
-    `boxes` are the numbers of all mailboxes. `moved` are numbers that another has now, with the
-    number at which their owner is, where he has one: his messages go along. Fault when the disk
-    refuses.
+    `known` are the numbers of mailboxes that this configuration had before, `boxes` of those that
+    it has. What was left to another configuration stays: after a reset, or in the other slot, that
+    one is still to come. `moved` are numbers that another has now, with the number at which their
+    owner is, where he has one: his messages go along. Fault when the disk refuses.
     """
     try:
         for box in tuple(_boxes(folder)):
-            if box.name not in boxes or box.name in moved:
+            if box.name in known and (box.name not in boxes or box.name in moved):
                 _move(box, boxes, moved.get(box.name, ""), now)
         _drop_old(folder / ASIDE, now)
     except OSError as error:

@@ -119,6 +119,7 @@ OF_AGENTS = (Family.QUEUE_OUT, Family.QUEUE_PAUSE)
 """While either has an entry no queue rings the number; the exchange's queues are told of both."""
 LIT = (Family.DO_NOT_DISTURB, Family.DAY_NIGHT, *OF_AGENTS)  # families whose entries have a lamp
 OWNERS = "OWNER"  # the family of whose each number was when it was looked at last, by key
+BOXES = "MAILBOX"  # the family of which mailboxes there were then
 ACCOUNTS = "ACCOUNT"  # the family of which secret each SIP account had then, as a digest
 CONTACTS = "registrar/contact"  # where Asterisk keeps who is registered: ACCOUNT;@… is the key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read

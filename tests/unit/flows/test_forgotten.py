@@ -18,7 +18,7 @@ from appliance.core.commands import (
 )
 from appliance.core.errors import Fault
 from appliance.core.keys import Key
-from appliance.core.live_state import ACCOUNTS, CONTACTS, FAMILIES, LAMPS, OF_EXTENSIONS
+from appliance.core.live_state import ACCOUNTS, BOXES, CONTACTS, FAMILIES, LAMPS, OF_EXTENSIONS
 from appliance.core.people import Mailbox, Person
 from appliance.core.schedules import Schedule, WeekRange
 from appliance.core.secret import secret_from
@@ -64,9 +64,9 @@ def _remove(box: Box) -> None:
 
 
 def _set(box: Box) -> dict[str, str]:
-    """All that is kept but by which secret each SIP account is registered."""
+    """All that is kept but which mailboxes there are, and by which secret each account came."""
     kept = box.world.kept.items()
-    return {key: value for key, value in kept if not key.startswith(f"{ACCOUNTS}/")}
+    return {key: value for key, value in kept if not key.startswith((f"{ACCOUNTS}/", f"{BOXES}/"))}
 
 
 def test_families_are_of_extensions_or_not() -> None:
@@ -146,7 +146,8 @@ def owned(used: Box) -> Box:
     _change(used, _person("anna", "301"), *map(Put, boxes))
     _box(used, "301").mkdir(parents=True)
     (_box(used, "301") / "secret").write_text("Anna's")
-    used.world.kept = {"CF/301": "302", "CF/302": "301", "OWNER/301": "anna"}
+    boxes_known = {f"{BOXES}/{digits}": "YES" for digits in ("301", "302")}
+    used.world.kept = {"CF/301": "302", "CF/302": "301", "OWNER/301": "anna", **boxes_known}
     return used
 
 
@@ -159,6 +160,21 @@ def test_who_gets_the_number_of_somebody_who_went_starts_clean(owned: Box) -> No
     _change(owned, _person("olga", "301"))
     assert _set(owned) == {"CF/302": "301", "OWNER/301": "olga"}
     assert not _box(owned, "301").exists()
+
+
+def test_messages_that_a_reset_kept_are_there_for_whom_they_were(box: Box) -> None:
+    """The settings are gone, and what was known of mailboxes with them; then they are imported."""
+    _box(box, "301").mkdir(parents=True)
+    (_box(box, "301") / "secret").write_text("Anna's")
+    asyncio.run(box.changes.recover())
+    _change(box, _person("olga", "302"))
+    box.start()
+    asyncio.run(box.changes.recover())
+    _change(box, _person("anna", "301"), Put(Mailbox(number("301"), DisplayName("Anna"))))
+    assert (_box(box, "301") / "secret").read_text() == "Anna's"
+    _change(box, TakeOut(Mailbox(number("301"), DisplayName("Anna"))))
+    assert not _box(box, "301").exists()
+    assert not [key for key in box.world.kept if key.startswith(BOXES)]
 
 
 def test_one_in_place_of_another_at_once_is_seen(owned: Box) -> None:
@@ -175,7 +191,7 @@ def test_who_moves_takes_messages_along_and_no_forwarding(owned: Box) -> None:
 
 
 def test_who_only_changes_his_name_keeps_everything(owned: Box) -> None:
-    before = dict(owned.world.kept)
+    before = _set(owned)
     _change(owned, Put(Person(Key("anna"), DisplayName("Anna B."), number=number("301"))))
     assert _set(owned) == before
     assert _box(owned, "301").exists()
