@@ -39,6 +39,8 @@ class AuditWatch:
                 await self.audit()
             except Fault as fault:
                 log.error("nightly audit: %s", fault.text)  # noqa: TRY400  # a fault, told in words
+            except OSError as error:  # a recording that the disk does not give
+                log.error("nightly audit: %s", error)  # noqa: TRY400  # the same
 
     async def audit(self) -> None:
         """One night's; what it found replaces what the last one did."""

@@ -25,8 +25,8 @@ SUBJECT = "calls"
 class Past(Protocol):
     """The history, as far as it is looked through."""
 
-    def after(self, start: float, limit: int) -> Sequence[Call]:
-        """Calls that began later than `start`, the oldest first."""
+    def after(self, row: int, limit: int) -> Sequence[tuple[int, Call]]:
+        """Calls that were written behind this row, each with its own, in that order."""
 
     def outdated(self, limit: int) -> Sequence[Call]:
         """Calls whose row an earlier release told."""
@@ -35,16 +35,16 @@ class Past(Protocol):
         """What a call was told from."""
 
     def correct(self, call: Call) -> None:
-        """Put the call in the place of what its row said."""
+        """Put the call in the place of what its row said; Fault when there is no room."""
 
     def unknown(self, names: Sequence[str]) -> Sequence[str]:
         """Those of the recordings that no call is known of."""
 
-    def audited(self) -> float:
-        """The start of the last call that was looked at; 0 for none."""
+    def audited(self) -> int:
+        """The row of the last call that was looked at; 0 for none."""
 
-    def audited_until(self, start: float) -> None:
-        """Go on behind this one the next time."""
+    def audited_until(self, row: int) -> None:
+        """Go on behind this one the next time; Fault when there is no room."""
 
 
 class Sounds(Protocol):
@@ -84,14 +84,21 @@ class NightlyAudit:
         wrong: dict[Wrong, list[str]] = defaultdict(list)
         looked_at, since = 0, self.past.audited()
         while calls := self.past.after(since, AT_ONCE):
-            for call in calls:
+            for _, call in calls:
                 for each in await self._judged(call):
                     wrong[each].append(call.key)
             looked_at += len(calls)
-            since = calls[-1].start
+            since = calls[-1][0]
             await self.beside(partial(self.past.audited_until, since))
-        orphans = self.past.unknown(await asyncio.to_thread(self.sounds.settled))
-        return Found(wrong, orphans, looked_at)
+        return Found(wrong, await self._orphans(), looked_at)
+
+    async def _orphans(self) -> list[str]:
+        """A few at a time, so that who writes there too waits for none of it."""
+        names, found = await asyncio.to_thread(self.sounds.settled), list[str]()
+        for place in range(0, len(names), AT_ONCE):
+            some = names[place : place + AT_ONCE]
+            found += await self.beside(partial(self.past.unknown, some))
+        return found
 
     async def _renew(self) -> None:
         """What an earlier release told is told as this one does; nothing is wrong with that."""

@@ -1,6 +1,7 @@
 """history.db: calls, their legs and recordings, and how far the event spool was read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,22 @@ REMEDY = (
     "Telephones work. A new history begins after a factory reset without the history, which the"
     " recovery menu at the box offers."
 )
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise Fault(f"Call records cannot be written: {error}", MAKE_ROOM) from error
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise Fault(f"Call records cannot be read: {error}", REMEDY) from error
 
 
 class History:
@@ -82,7 +99,7 @@ class History:
         """
         calls: list[Call] = []
         try:
-            with self._database.atomic():
+            with _written(), self._database.atomic():
                 for line in lines:
                     calls += self._take(line)
                 execute(
@@ -94,9 +111,9 @@ class History:
                     cursor.position,
                     self._open.boot,
                 )
-        except DatabaseError as error:
+        except Fault:
             self._open = self._calls_up()
-            raise Fault(f"Call records cannot be written: {error}", MAKE_ROOM) from error
+            raise
         return calls
 
     def _take(self, line: str) -> Iterable[Call]:
@@ -169,46 +186,52 @@ class History:
         boot = self._open.boot
         return f"{boot}/{linked}" if boot else linked
 
-    def after(self, start: float, limit: int) -> list[Call]:
-        """Calls that began later than `start`, the oldest first."""
-        sql = "SELECT story FROM call WHERE start > ? ORDER BY start LIMIT ?"
-        found = execute(self._database, sql, start, limit)
-        return [call_rows.read(str(story)) for (story,) in found]
+    def after(self, row: int, limit: int) -> list[tuple[int, Call]]:
+        """Calls that were written behind this row, each with its own, in that order."""
+        sql = "SELECT rowid, story FROM call WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        with _read():
+            found = execute(self._database, sql, row, limit)
+        return [(int(str(number)), call_rows.read(str(story))) for number, story in found]
 
     def outdated(self, limit: int) -> list[Call]:
         """Calls whose row an earlier release told."""
         sql = "SELECT story FROM call WHERE told < ? LIMIT ?"
-        found = execute(self._database, sql, TELLING, limit)
+        with _read():
+            found = execute(self._database, sql, TELLING, limit)
         return [call_rows.read(str(story)) for (story,) in found]
 
     def correct(self, call: Call) -> None:
-        """Put the call in the place of what its row said."""
-        with self._database.atomic():
+        """Put the call in the place of what its row said; Fault as `take`."""
+        with _written(), self._database.atomic():
             call_rows.update(self._database, call, self._directory())
 
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Those of the recordings that no call is known of."""
         ask = "SELECT 1 FROM recording WHERE path = ?"
-        return [name for name in names if not execute(self._database, ask, name)]
+        with _read():
+            return [name for name in names if not execute(self._database, ask, name)]
 
-    def audited(self) -> float:
-        """The start of the last call that the nightly audit looked at; 0 for none."""
-        found = execute(self._database, "SELECT start FROM audit")
-        return float(str(found[0][0])) if found else 0.0
+    def audited(self) -> int:
+        """The row of the last call that the nightly audit looked at; 0 for none."""
+        with _read():
+            found = execute(self._database, "SELECT last FROM audit")
+        return int(str(found[0][0])) if found else 0
 
-    def audited_until(self, start: float) -> None:
-        """The audit goes on behind this one the next time."""
-        execute(
-            self._database,
-            "INSERT INTO audit (number, start) VALUES (1, ?)"
-            " ON CONFLICT (number) DO UPDATE SET start = excluded.start",
-            start,
-        )
+    def audited_until(self, row: int) -> None:
+        """The audit goes on behind this one the next time; Fault as `take`."""
+        with _written():
+            execute(
+                self._database,
+                "INSERT INTO audit (number, start, last)"
+                " SELECT 1, start, rowid FROM call WHERE rowid = ?"
+                " ON CONFLICT (number) DO UPDATE SET start = excluded.start, last = excluded.last",
+                row,
+            )
 
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""
-        found = execute(
-            self._database, "SELECT line FROM event WHERE call = ? ORDER BY number", key
-        )
+        sql = "SELECT line FROM event WHERE call = ? ORDER BY number"
+        with _read():
+            found = execute(self._database, sql, key)
         rows = [read_line(str(line)) for (line,) in found]
         return [row for row in rows if isinstance(row, CelRow)]

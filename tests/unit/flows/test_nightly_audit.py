@@ -1,8 +1,9 @@
 """What a night finds: rows that differ, recordings that are missing, short or silent."""
 
 import os
+import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import pi, sin
@@ -16,12 +17,13 @@ from appliance.beside import OneThread
 from appliance.core.call_audit import Wrong, due
 from appliance.core.calls import Call
 from appliance.core.directory import identified
+from appliance.core.errors import Fault
 from appliance.core.trunks import Recording
 from appliance.daemon.audit_watch import until_night
-from appliance.flows.nightly_audit import KINDS, Found, NightlyAudit, issues
+from appliance.flows.nightly_audit import AT_ONCE, KINDS, Found, NightlyAudit, issues
 from appliance.store.database import execute
 from appliance.store.history import Cursor, History
-from tests.fakes.stories import ALL, CUT, calls, lines
+from tests.fakes.stories import ALL, CUT, calls, lines, told_again
 from tests.fakes.stories_office import CONFIG, DIRECTORY
 
 _HELD = "held"  # recorded, 4.8 s of talk
@@ -45,10 +47,11 @@ def _record(folder: Path, call: Call, seconds: float, loud: int = 8000) -> None:
     path.write_bytes(array("h", (value for each in tone for value in (each, 0))).tobytes())
 
 
-async def _night(history: History, folder: Path) -> Found:
-    """Where the loop itself writes nothing."""
+async def _night(history: History, folder: Path, *, full: bool = False) -> Found:
+    """Where the loop itself writes nothing; `full`: there is no room to write at all."""
     writer = OneThread("writer")
     execute(history._database, "PRAGMA query_only = 1")
+    await writer(lambda: execute(history._database, f"PRAGMA query_only = {int(full)}"))
     try:
         return await NightlyAudit(history, Recordings(folder), lambda _start: None, writer).run()
     finally:
@@ -129,6 +132,60 @@ async def test_a_recording_without_a_call_is_told(history: History, tmp_path: Pa
     assert list(found.orphans) == list(stray.recordings)
     assert [issue.kind for issue in issues(found)] == ["recording-unknown"]
     assert {issue.kind for issue in issues(found)} <= set(KINDS)
+
+
+async def test_a_full_disk_is_a_fault_and_nothing_is_passed_over(
+    history: History, tmp_path: Path
+) -> None:
+    (call,) = _take(history, "busy")
+    with pytest.raises(Fault, match="cannot be written"):
+        await _night(history, tmp_path, full=True)
+    assert (await _night(history, tmp_path)).looked_at == 1
+    history.correct(replace(call, answered_by="302", talked=1140.0))
+    execute(history._database, "UPDATE call SET told = 0")
+    with pytest.raises(Fault, match="cannot be written"):
+        await _night(history, tmp_path, full=True)
+
+
+async def test_a_damaged_history_is_a_fault(history: History, tmp_path: Path) -> None:
+    execute(history._database, "DROP TABLE audit")
+    with pytest.raises(Fault, match="cannot be read"):
+        await _night(history, tmp_path)
+
+
+async def test_a_clock_that_was_ahead_hides_no_call(history: History, tmp_path: Path) -> None:
+    history.take(told_again("busy", 20), Cursor("1", 1))  # years ahead of the other one
+    assert (await _night(history, tmp_path)).looked_at == 1
+    _take(history, "busy")
+    assert (await _night(history, tmp_path)).looked_at == 1
+    assert (await _night(history, tmp_path)).looked_at == 0
+
+
+async def test_recordings_are_looked_up_a_few_at_a_time_beside_the_loop(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a box with a hundred thousand of them would not tell its watchdog that it lives."""
+    folder = tmp_path / "2026/11/28"
+    folder.mkdir(parents=True)
+    for number in range(AT_ONCE * 2 + 1):
+        os.utime(_touched(folder / f"{number}.raw"), (0, 0))
+    asked: list[tuple[bool, int]] = []
+    unknown = History.unknown
+
+    def watched(self: History, names: Sequence[str]) -> list[str]:
+        here = threading.current_thread() is threading.main_thread()
+        asked.append((here, len(names)))
+        return unknown(self, names)
+
+    monkeypatch.setattr(History, "unknown", watched)
+    found = await _night(history, tmp_path)
+    assert len(found.orphans) == AT_ONCE * 2 + 1
+    assert asked == [(False, AT_ONCE), (False, AT_ONCE), (False, 1)]
+
+
+def _touched(path: Path) -> Path:
+    path.touch()
+    return path
 
 
 @pytest.mark.parametrize(

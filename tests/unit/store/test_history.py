@@ -91,6 +91,22 @@ def test_a_full_disk_loses_nothing(history: History) -> None:
     assert all(len(history.events(call.key)) == 15 for call in history.calls())
 
 
+def test_the_audit_goes_on_where_the_release_before_was(tmp_path: Path) -> None:
+    """That one remembered a moment, which a wrong clock may have set far ahead."""
+    path = tmp_path / "history.db"
+    old = History(path)
+    old.take([*told_again("busy", 11), *told_again("busy", 30), *told_again("busy", 12)], _END)
+    starts = [call.start for _, call in old.after(0, 10)]
+    assert starts[1] > starts[2] > starts[0]
+    execute(old._database, "ALTER TABLE audit DROP COLUMN last")
+    execute(old._database, "INSERT INTO audit (number, start) VALUES (1, ?)", starts[1])
+    execute(old._database, "DELETE FROM schema_migration WHERE name LIKE '0006%'")
+    old.close()
+    new = History(path)
+    assert [call.start for _, call in new.after(new.audited(), 10)] == [starts[2]]
+    new.close()
+
+
 def test_what_is_no_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "history.db").write_text("Not a database, and longer than a header is. " * 50)
     with pytest.raises(Fault) as caught:
