@@ -227,6 +227,9 @@ SCOPES: Mapping[str, RoleWords] = {
     ),
     "history": RoleWords(mark("Call log"), mark("Everybody's calls that ended, without sound.")),
     "recordings": RoleWords(mark("Recordings"), mark("The sound of everybody's calls.")),
+    "recordings-remove": RoleWords(
+        mark("Recordings: remove"), mark("Takes old ones away for good; the calls stay.")
+    ),
     "office": RoleWords(
         mark("Settings"), mark("People, numbers, lines, routes; what-if. No passwords, no PINs.")
     ),
@@ -281,6 +284,7 @@ ACCESS: Mapping[str, str] = {
     "hook-changed": mark("changed the webhook"),
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
+    "recordings-removed": mark("removed recordings of calls before a moment"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),
 }

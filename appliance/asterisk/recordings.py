@@ -5,16 +5,21 @@ size, and a last sample that is not whole is left out. Whoever is recorded is on
 to him on the right.
 """
 
+import logging
 import math
 import struct
 import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.compiler.dialplan.recording import RECORDINGS
 from appliance.core.call_audit import Sound
+from appliance.durable import sync_folder
+
+log = logging.getLogger(__name__)
 
 RATE = 8000  # samples a second
 FRAME = 4  # bytes of both sides' sample
@@ -36,6 +41,15 @@ class Heard:
     seconds: float
     left: float
     right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A recording on the disk: when it was written to last, and its bytes."""
+
+    name: str
+    time: float
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +95,31 @@ class Recordings:
         for path in self._files():
             yield self._name(path)
 
-    def settled(self) -> list[str]:
+    def settled(self) -> list[Lying]:
         """Those that nothing was written to for an hour."""
-        before = time.time() - _SETTLED
-        return [self._name(path) for path in self._files() if path.stat().st_mtime < before]
+        found, before = [], time.time() - _SETTLED
+        for path in self._files():
+            with suppress(FileNotFoundError):  # it was removed meanwhile
+                told = path.stat()
+                if told.st_mtime < before:
+                    found.append(Lying(self._name(path), told.st_mtime, told.st_size))
+        return found
+
+    def remove(self, names: Sequence[str]) -> list[str]:
+        """Take them away for good, as far as they are there; those that the disk did not let go."""
+        refused, folders = [], set()
+        for name in names:
+            path = self.path(name)
+            try:
+                if path is not None:
+                    path.unlink(missing_ok=True)
+                    folders.add(path.parent)
+            except OSError as error:
+                log.warning("%s cannot be removed: %s", name, error.strerror)
+                refused.append(name)
+        for folder in folders:
+            sync_folder(folder)
+        return refused
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("[0-9]*/[0-9]*/[0-9]*/*.raw"))

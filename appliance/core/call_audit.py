@@ -64,7 +64,8 @@ def faults(
     sounds: Mapping[str, Sound | None],
     config: Config | None,
 ) -> Iterator[Wrong]:
-    """All that is wrong; `sounds` are the call's recordings, None for one that is not there.
+    """All that is wrong; `sounds` are the call's recordings, None for one that is not there,
+    without those that somebody had removed: what is left of them is not judged by the talk.
 
     `config` is the one that held then, None where it is not known.
     """
@@ -83,11 +84,12 @@ def _recordings(
     if expected < _JUDGED:
         return
     by_rule = [sound for name, sound in sounds.items() if sound and ON_DEMAND not in name]
+    removed = not sounds.keys() >= set(call.recordings)
     if len(there) < len(sounds):
         yield Wrong.MISSING
-    elif ruled(call) and sum(sound.seconds for sound in by_rule) < expected - SHORT:
+    elif not removed and ruled(call) and sum(sound.seconds for sound in by_rule) < expected - SHORT:
         yield Wrong.SHORT
-    if there and all(sound.level < SILENT for sound in there):
+    if there and not removed and all(sound.level < SILENT for sound in there):
         yield Wrong.SILENT
 
 

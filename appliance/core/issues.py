@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 MAKE_ROOM = (
-    "Telephones work on. A factory reset in the recovery menu at the box makes room; it asks about"
-    " history and recordings."
+    "Telephones work on. “lineman recordings remove --before YYYY-MM-DD” takes old recordings away,"
+    " and keeps the calls. Room of any other kind is made by a factory reset in the recovery menu"
+    " at the box, which asks about history and recordings."
 )
 
 

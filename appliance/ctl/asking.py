@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -125,15 +125,26 @@ def agree(chosen: Namespace, before: Changed) -> None:
     harmless = before.impact in _HARMLESS and not before.drops
     if not wanting and (harmless or chosen.yes):
         return
-    for line in impact_lines(before):
-        print(line, file=sys.stderr)
     if wanting:
+        _print(impact_lines(before))
         raise NotDone(_("Nothing was changed. Agree to what is named above."))
-    if sys.stdin.isatty():
-        print(_("Go on? [y/N] "), end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in {"y", "yes", "д", "да"}:
-            return
+    if go_on(impact_lines(before)):
+        return
     raise NotDone(_("Nothing was changed. Say --yes, or --when idle to wait until no call is up."))
+
+
+def go_on(lines: Iterable[str]) -> bool:
+    """Tell what would be done, and ask whoever is at a terminal."""
+    _print(lines)
+    if not sys.stdin.isatty():
+        return False
+    print(_("Go on? [y/N] "), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "д", "да"}
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def changed_lines(changed: Changed, chosen: Namespace) -> Iterator[str]:

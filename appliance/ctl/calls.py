@@ -10,7 +10,8 @@ from appliance.ctl import box_lines
 from appliance.ctl.asking import listed, named
 from appliance.ctl.files import STANDARD, fill
 from appliance.ctl.parser import Parser, Words
-from appliance.ctl.show import show, table
+from appliance.ctl.revisions import clock
+from appliance.ctl.show import author, show, table
 from appliance.ctl.speech import _, decimal, language, term
 from appliance.ctl.times import local
 from appliance.spoken.languages import mark
@@ -168,6 +169,12 @@ def _leg(leg: LegView) -> tuple[str, ...]:
 
 
 def _recorded(number: int, recording: RecordingView) -> str:
+    if recording.removed:
+        text = mark("Recording %(number)s was removed by %(who)s on %(time)s: %(path)s")
+        when = clock(recording.removed)
+        return _(
+            text, number=number, who=author(recording.removed_by), time=when, path=recording.path
+        )
     if not recording.there:
         text = mark("Recording %(number)s is not on the disk: %(path)s")
         return _(text, number=number, path=recording.path)

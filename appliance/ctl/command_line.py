@@ -14,6 +14,7 @@ from appliance.ctl import (
     live,
     parts,
     people,
+    recordings,
     revisions,
     rights,
     sounds,
@@ -47,7 +48,7 @@ def command_line() -> Words:
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)
-    for add in (box.add, calls.add, bans.add, update.add, support.add):
+    for add in (box.add, calls.add, recordings.add, bans.add, update.add, support.add):
         add(made, the_box)
     _help(made, the_box)
     return made

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.asterisk.recordings import Recordings
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.daemon.records import Records
 from appliance.flows.change_config import Changes
 from appliance.flows.nightly_audit import KINDS, SUBJECT, NightlyAudit, issues
+from appliance.flows.old_recordings import OldRecordings
 from appliance.health.board import Board
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class AuditWatch:
     """`zone` is the office's clock."""
 
     records: Records
-    recordings: Recordings
+    old: OldRecordings
     changes: Changes
     board: Board
     zone: Callable[[], ZoneInfo]
@@ -45,7 +45,8 @@ class AuditWatch:
     async def audit(self) -> None:
         """One night's; what it found replaces what the last one did."""
         past, write = self.records.past, self.records.write
-        night = NightlyAudit(past, self.recordings, self._config_at(), write)
+        await self._finish_removal()
+        night = NightlyAudit(past, self.old.recordings, self._config_at(), write)
         found = await night.run()
         posted = {issue.kind: issue for issue in issues(found)}
         for kind in KINDS:
@@ -53,6 +54,13 @@ class AuditWatch:
                 self.board.post(posted[kind], time.time())
             else:
                 self.board.clear(kind, SUBJECT)
+
+    async def _finish_removal(self) -> None:
+        """What was to go, and is there still, is no reason to look at nothing."""
+        try:
+            await self.old.finish()
+        except Fault as fault:
+            log.error("removed recordings: %s", fault.text)  # noqa: TRY400  # told in words
 
     def _config_at(self) -> Callable[[float], Config | None]:
         """The one in use, for calls since it was committed; of earlier ones nothing is judged."""

@@ -25,6 +25,7 @@ from appliance.daemon.live_states import AskingLive
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
+from appliance.daemon.removing import Removing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.sounds import Sounds
@@ -71,6 +72,7 @@ class Front:
     placing: Placing
     hooks: Hooks
     sounds: Sounds
+    removing: Removing
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +98,7 @@ class Front:
             **self.placing.answering,
             **self.hooks.answering,
             **self.sounds.answering,
+            **self.removing.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

@@ -20,6 +20,7 @@ from appliance.daemon.sights import Sights
 from appliance.daemon.views import past_call
 from appliance.store.call_finding import CallFilter
 from appliance.store.call_notes import CallDeed, Comment
+from appliance.store.removals import Removed
 from appliance.wire import history
 from appliance.wire.admission import Asker
 from appliance.wire.answers import Done, Why
@@ -112,7 +113,7 @@ class PastCalls:
                 history.EvidenceView(each.seconds, each.reason.said(language))
                 for each in evidence(call, rows)
             ),
-            recordings=tuple(map(self._recording, call.recordings)),
+            recordings=self._recordings(call),
             may_hear=asker.may_ask(history.GetRecording) and self.sights.of(asker).hears(call),
             comment=history.CommentView(comment.text, comment.author, comment.time)
             if comment is not None
@@ -134,7 +135,18 @@ class PastCalls:
             raise Invalid("call", f"there is no call {key}; “lineman calls --past 50” lists them")
         return found
 
-    def _recording(self, name: str) -> history.RecordingView:
+    def _recordings(self, call: Call) -> tuple[history.RecordingView, ...]:
+        removed = self._removed(call)
+        return tuple(self._recording(name, removed.get(name)) for name in call.recordings)
+
+    def _removed(self, call: Call) -> Mapping[str, Removed]:
+        return self.records.past.removals.of(call.recordings) if call.recordings else {}
+
+    def _recording(self, name: str, removed: Removed | None) -> history.RecordingView:
+        if removed is not None:
+            return history.RecordingView(
+                name, 0.0, there=False, removed=removed.time, removed_by=removed.who
+            )
         path = self.recordings.path(name)
         if path is None:
             return history.RecordingView(name, 0.0, there=False)
@@ -181,6 +193,8 @@ class PastCalls:
             raise NotAllowed(Why.RIGHTS)
         if not 0 <= place < len(call.recordings):
             raise Invalid("recording", "this call has no such recording")
+        if (removed := self._removed(call).get(call.recordings[place])) is not None:
+            raise Invalid("recording", f"was removed by {removed.who}")
         path = self.recordings.path(call.recordings[place])
         if path is None:
             raise Fault("The recording is not on the disk any more.", "Look at the open issues.")
@@ -190,7 +204,7 @@ class PastCalls:
     async def _note_hearing(self, call: Call, place: int, asker: Asker) -> None:
         """A player asks for one recording in many parts: that is one hearing."""
         now, which = self.clock(), (asker.user, call.key, place)
-        self._heard = {key: at for key, at in self._heard.items() if now - at < _ONE_HEARING}
+        self._heard = {key: at for key, at in self._heard.items() if 0 <= now - at < _ONE_HEARING}
         known, self._heard[which] = which in self._heard, now
         if known:
             return

@@ -46,6 +46,7 @@ from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
 from appliance.daemon.placing import Placing
 from appliance.daemon.records import Records
+from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
 from appliance.daemon.sounds import Sounds
 from appliance.daemon.watched import Watched
@@ -58,6 +59,7 @@ from appliance.flows.drafts import Drafts
 from appliance.flows.gate import Gate
 from appliance.flows.later_change import LaterChange
 from appliance.flows.live_state import LiveStates
+from appliance.flows.old_recordings import OldRecordings
 from appliance.flows.patience import Patient
 from appliance.flows.prompt_sounds import SpokenPrompts
 from appliance.flows.system_update import Running, Updates
@@ -120,6 +122,7 @@ def build(places: Places, make: Build) -> Parts:
         look,
     )
     recordings = Recordings(places.recordings)
+    old = OldRecordings(lambda: records.past.removals, recordings, records.write, time.time)
     sights = Sights(office.config)
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
@@ -176,6 +179,7 @@ def build(places: Places, make: Build) -> Parts:
         Placing(office, machine.exchange, time.monotonic),
         hooks,
         Sounds(sounds, office.config),
+        Removing(old, admission.door, whose.zone),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -205,7 +209,7 @@ def build(places: Places, make: Build) -> Parts:
         answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),
-        audit=AuditWatch(records, recordings, office.changes, board, whose.zone),
+        audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),

@@ -7,10 +7,12 @@ recordings cannot be mended; it becomes an issue that stays until a night finds 
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from appliance.asterisk.recordings import Lying
 from appliance.beside import Beside
 from appliance.core.call_audit import Sound, Wrong, faults, told_anew
 from appliance.core.calls import Call
@@ -40,6 +42,9 @@ class Past(Protocol):
     def unknown(self, names: Sequence[str]) -> Sequence[str]:
         """Those of the recordings that no call is known of."""
 
+    def removed(self, names: Sequence[str]) -> AbstractSet[str]:
+        """Those of the recordings that somebody had removed."""
+
     def audited(self) -> int:
         """The row of the last call that was looked at; 0 for none."""
 
@@ -53,7 +58,7 @@ class Sounds(Protocol):
     def sound(self, name: str) -> Sound | None:
         """How long and loud it is; None when it is not there. Takes a while."""
 
-    def settled(self) -> Sequence[str]:
+    def settled(self) -> Sequence[Lying]:
         """Every recording that nothing was written to for an hour."""
 
 
@@ -94,9 +99,9 @@ class NightlyAudit:
 
     async def _orphans(self) -> list[str]:
         """A few at a time, so that who writes there too waits for none of it."""
-        names, found = await asyncio.to_thread(self.sounds.settled), list[str]()
-        for place in range(0, len(names), AT_ONCE):
-            some = names[place : place + AT_ONCE]
+        lying, found = await asyncio.to_thread(self.sounds.settled), list[str]()
+        for place in range(0, len(lying), AT_ONCE):
+            some = [each.name for each in lying[place : place + AT_ONCE]]
             found += await self.beside(partial(self.past.unknown, some))
         return found
 
@@ -109,8 +114,11 @@ class NightlyAudit:
 
     async def _judged(self, call: Call) -> list[Wrong]:
         rows = self.past.events(call.key)
+        removed = self.past.removed(call.recordings)
         sounds = {
-            name: await asyncio.to_thread(self.sounds.sound, name) for name in call.recordings
+            name: await asyncio.to_thread(self.sounds.sound, name)
+            for name in call.recordings
+            if name not in removed
         }
         found = list(faults(call, rows, sounds, self.config_at(call.start)))
         if Wrong.DIFFERS in found and (anew := told_anew(call, rows)) is not None:

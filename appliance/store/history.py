@@ -19,6 +19,7 @@ from appliance.store.call_finding import CallFilter, Found, find
 from appliance.store.call_notes import CallNotes
 from appliance.store.database import execute, open_database
 from appliance.store.live_log import LiveLog
+from appliance.store.removals import Removals
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class History:
         self._database = open_database(path, "history", REMEDY, looked_through=True)
         self.live = LiveLog(self._database)
         self.notes = CallNotes(self._database)
+        self.removals = Removals(self._database)
         self._open = self._calls_up()
 
     def close(self) -> None:
@@ -210,6 +212,10 @@ class History:
         ask = "SELECT 1 FROM recording WHERE path = ?"
         with _read():
             return [name for name in names if not execute(self._database, ask, name)]
+
+    def removed(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of the recordings that somebody had removed."""
+        return frozenset(self.removals.of(names)) if names else frozenset()
 
     def audited(self) -> int:
         """The row of the last call that the nightly audit looked at; 0 for none."""

@@ -24,7 +24,7 @@ from appliance.wire.configured import (
 )
 from appliance.wire.directory import Directory
 from appliance.wire.first_start import FirstStart
-from appliance.wire.history import CallTold, History, Peaks
+from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import (
     DayNight,
@@ -297,6 +297,7 @@ AnyAnswer = (
     | Deliveries
     | Delivery
     | SoundKept
+    | RecordingsRemoved
     | SoundFound
     | SoundsTaken
 )

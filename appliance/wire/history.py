@@ -78,13 +78,16 @@ class EvidenceView(View, frozen=True):
 class RecordingView(View, frozen=True):
     """`seconds` by the file's own size; `there` is False for one that cannot be found.
 
-    `size` counts the bytes of the WAV file that `GetRecording` makes of it.
+    `size` counts the bytes of the WAV file that `GetRecording` makes of it. One that somebody had
+    removed says when (`removed`, 0 for all others) and who it was.
     """
 
     path: str
     seconds: float
     there: bool
     size: int = 0
+    removed: float = 0.0
+    removed_by: str = ""
 
 
 class CommentView(View, frozen=True):
@@ -160,3 +163,23 @@ class GetPeaks(Request[Peaks], frozen=True):
     key: str
     place: int = 0
     count: int = 800
+
+
+class RecordingsRemoved(Answer, frozen=True):
+    """How many recordings went, or would go, their bytes, and when the oldest was made."""
+
+    count: int
+    size: int
+    oldest: float = 0.0
+
+
+class RemoveRecordings(Request[RecordingsRemoved], frozen=True):
+    """Take away for good the recordings of calls that began before a moment of the past.
+
+    The calls stay, and say who did it. `preview` does nothing. What was written to within the last
+    hour stays.
+    """
+
+    needs: ClassVar[Right] = Right.CALLS
+    before: float
+    preview: bool = False

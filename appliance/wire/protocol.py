@@ -70,7 +70,14 @@ from appliance.wire.configuration import (
 from appliance.wire.configured import Changed
 from appliance.wire.directory import GetDirectory
 from appliance.wire.first_start import GetFirstStart, MarkStep
-from appliance.wire.history import GetCall, GetCallTable, GetHistory, GetPeaks, GetRecording
+from appliance.wire.history import (
+    GetCall,
+    GetCallTable,
+    GetHistory,
+    GetPeaks,
+    GetRecording,
+    RemoveRecordings,
+)
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.roles import Right
 
@@ -262,6 +269,7 @@ AnyRequest = (
     | GetCallTable
     | GetRecording
     | GetPeaks
+    | RemoveRecordings
     | CommentCall
     | GetBoard
     | GetResting

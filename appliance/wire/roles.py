@@ -41,6 +41,7 @@ class Scope(StrEnum):
     PHONE_BOOK = "phone-book"  # numbers and names of the office, nothing else
     HISTORY = "history"  # everybody's calls that ended
     RECORDINGS = "recordings"  # their sound
+    RECORDINGS_REMOVE = "recordings-remove"  # takes old ones away for good
     OFFICE = "office"  # what is configured, but for passwords; what-if
     OFFICE_CHANGE = "office-change"  # every change of that
     WEBHOOKS = "webhooks"  # whom the box tells of calls

@@ -40,6 +40,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
     Scope.CALLS_PLACE: (calls.PlaceCall, directory.GetDirectory),
     Scope.HISTORY: (history.GetHistory, history.GetCallTable),
     Scope.RECORDINGS: (history.GetRecording, history.GetPeaks),
+    Scope.RECORDINGS_REMOVE: (history.RemoveRecordings,),
     Scope.OFFICE: (
         protocol.GetExtensions,
         configuration.GetParts,

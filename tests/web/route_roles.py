@@ -182,6 +182,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/calls/{key}"): "history recordings",
         ("GET", "/calls/{key}/recordings/{place}"): "recordings",
         ("GET", "/calls/{key}/recordings/{place}/peaks"): "recordings",
+        ("POST", "/recordings/remove"): "recordings-remove",
         **{("GET", f"/{parts}"): "office" for parts in _PARTS},
         ("POST", "/sounds"): "office-change",
         ("GET", "/sounds/{digest}"): "office",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
 from appliance.wire.access import SetAccount
-from appliance.wire.history import GetHistory
+from appliance.wire.history import GetCall, GetHistory, RemoveRecordings
 from appliance.wire.protocol import LogIn
 from appliance.wire.roles import Role
 from tests.web.configured import PASSWORD, Configured, ask
@@ -62,6 +64,24 @@ def test_the_newer_and_the_older_one_are_a_click_away(log: Configured, at_work: 
     page.get_by_role("link", name="The older one").click()
     expect(page.get_by_role("link", name="The newer one")).to_be_visible()
     expect(page.get_by_role("link", name="The older one")).to_have_count(0)
+
+
+def test_one_that_was_removed_says_by_whom(log: Configured, at_work: OpenPage) -> None:
+    tell(log, ("attended", 12))
+    for path in (log.running.folder / "data/recordings").glob("**/1295*.raw"):
+        os.utime(path, (1.2e9, 1.2e9))
+    removed = ask(log.running.page, RemoveRecordings(1.3e9), log.session)
+    assert removed.count == 1
+    (call,) = ask(log.running.page, GetHistory(before=1.3e9), log.session).calls
+    page = at_work("en-GB")
+    for address in ("recordings/hear?call=", "calls/one?key="):
+        page.goto(f"{log.stand.url}/{address}{call.key}")
+        expect(page.locator(".state", has_text="Removed by anna")).to_be_visible()
+        expect(page.locator("audio")).to_have_count(0)
+    page.goto(f"{log.stand.url}/audit")
+    expect(page.get_by_text("removed recordings of calls").first).to_be_visible()
+    told = ask(log.running.page, GetCall(call.key), log.session).recordings
+    assert [(each.there, each.removed_by) for each in told] == [(False, "anna")]
 
 
 def test_nobody_finds_or_hears_what_is_not_open_to_him(log: Configured) -> None:

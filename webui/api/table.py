@@ -156,6 +156,9 @@ def _log() -> Iterator[Route]:
     )  # fmt: skip
     peaks = mark("How loud both sides of a recording are")
     yield Route("GET", f"{sound}/peaks", history.GetPeaks, "peaks", peaks)
+    removed = mark("Take away for good the recordings of calls that began before a moment")
+    path = "/recordings/remove"
+    yield Route("POST", path, history.RemoveRecordings, "remove-recordings", removed)
 
 
 def _office() -> Iterator[Route]:

@@ -56,7 +56,7 @@ def test_who_moves_takes_his_messages_along(tmp_path: Path) -> None:
 
 
 def test_what_was_left_to_another_configuration_stays_where_it_is(tmp_path: Path) -> None:
-    """So it is after a reset that keeps messages: nothing is known, and everything may come back."""
+    """So it is after a reset that keeps messages: nothing is known, all may come back."""
     message(tmp_path, "301")
     message(tmp_path, "302")
     tidy(tmp_path, (), (), {"302": "305"}, 1000.0)

@@ -27,6 +27,7 @@ from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
+from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
 from appliance.daemon.sounds import Sounds
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
@@ -183,8 +184,9 @@ def answered() -> frozenset[type]:
     placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]
     hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
     sounds = Sounds(None, None)  # type: ignore[arg-type]
+    removing = Removing(None, None, None)  # type: ignore[arg-type]
     parts = (exchanging, asking, None, bans, board, starts, days, own, placing, hooks, sounds)
-    front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
+    front = Front(None, Nobody(), past, None, *parts, removing)  # type: ignore[arg-type]
     return front.answered
 
 

@@ -30,7 +30,7 @@ _QUESTIONS: dict[Right, str] = {
         KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
     Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
-    Right.CALLS: "",  # no question of its own: how much the others tell
+    Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
@@ -45,6 +45,7 @@ _SCOPES: dict[Scope, str] = {
     Scope.PHONE_BOOK: "GetDirectory",
     Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
     Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
+    Scope.RECORDINGS_REMOVE: "RemoveRecordings",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetUses GetRights GetMay Trace
         GetLiveState GetFirstStart FindSound GetSound""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
@@ -106,6 +107,7 @@ def test_each_event_is_told_to_the_keys_of_the_table() -> None:
         Scope.PHONE_BOOK: set(),
         Scope.HISTORY: {"CallEnded"},
         Scope.RECORDINGS: set(),
+        Scope.RECORDINGS_REMOVE: set(),
         Scope.OFFICE: set(),
         Scope.OFFICE_CHANGE: {"Pending"},
         Scope.WEBHOOKS: set(),

@@ -1,4 +1,4 @@
-"""The nightly audit goes by the order in which calls were written: no clock that was wrong moves it.
+"""The nightly audit goes by the order in which calls were written: no wrong clock moves it.
 
 `start` stays for the release before, which goes by it.
 """
