@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,10 +100,15 @@ class Tickets:
 
 @dataclass(slots=True)
 class Door:
-    """What decides who comes in; kept in `folder`, where `writer` writes."""
+    """What decides who comes in; kept in `folder`, where `writer` writes.
+
+    `clock` gives epoch seconds, for what is kept and shown. What lasts a while, and is not kept,
+    goes by `steady`, which nobody sets: a wall clock that was ahead would keep people out for long.
+    """
 
     folder: Path
     clock: Callable[[], float]
+    steady: Callable[[], float]
     users: Users = field(init=False)
     sessions: Sessions = field(init=False)
     delays: Delays = field(init=False)
@@ -116,9 +122,9 @@ class Door:
     def __post_init__(self) -> None:
         self.users = Users(self.folder / "users.json")
         self.sessions = Sessions(self.folder / "sessions.json", self.clock, self.writer.soon)
-        self.delays = Delays(self.clock)
-        self.tickets = Tickets(self.clock)
-        self.challenges = Challenges(self.clock)
+        self.delays = Delays(self.steady)
+        self.tickets = Tickets(self.steady)
+        self.challenges = Challenges(self.steady)
         self.keys = Keys(self.folder / "api-keys.json", self.clock, self.writer.soon)
         self.log = AccessLog(self.folder / "access-log", self.clock, self.writer.soon)
 
@@ -177,9 +183,10 @@ class Admission:
         owners: frozenset[int],
         clock: Callable[[], float],
         zone: Callable[[], str] = str,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._zone = zone
-        self.door = Door(folder, clock)
+        self.door = Door(folder, clock, steady)
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
         self._owners = owners

@@ -80,6 +80,8 @@ class Sessions:
         session = self._open.get(key)
         if session is None or session.expires <= now:
             return None
+        if session.expires > now + IDLE + _TOUCH_EVERY:  # it was opened by a clock that was ahead
+            session = msgspec.structs.replace(session, began=min(session.began, now), seen=0.0)
         if session.seen < now - _TOUCH_EVERY:
             expires = min(now + IDLE, session.began + LONGEST)
             session = msgspec.structs.replace(session, expires=expires, seen=now)

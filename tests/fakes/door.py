@@ -25,10 +25,14 @@ _DOOR = (protocol.SetUp, protocol.LogIn, access.GiveCode, protocol.LogOut, proto
 
 @dataclass
 class Box:
-    """`ask` goes the whole way but for the socket: who asks is judged first."""
+    """`ask` goes the whole way but for the socket: who asks is judged first.
+
+    The clock on the wall is `ahead` so many seconds.
+    """
 
     folder: Path
     now: list[float] = field(default_factory=lambda: [1_800_000_000.0])
+    ahead: float = 0.0
     names: tuple[str, ...] = ("lineman.local", "box.office.example", "192.0.2.1")
 
     def __post_init__(self) -> None:
@@ -36,7 +40,12 @@ class Box:
 
     def restart(self) -> None:
         """What is kept on disk alone is known then."""
-        self.admission = Admission(self.folder, frozenset({os.getuid()}), lambda: self.now[0])
+        self.admission = Admission(
+            self.folder,
+            frozenset({os.getuid()}),
+            lambda: self.now[0] + self.ahead,
+            steady=lambda: self.now[0],
+        )
         door = self.admission.door
         self.answering = {
             **AnsweringAccounts(door).answering,

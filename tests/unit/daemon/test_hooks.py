@@ -104,7 +104,7 @@ def asked(tmp_path: Path) -> Hooks:
     places = Places(state=tmp_path)
     places.identity.mkdir()
     office = cast("Office", SimpleNamespace(box=SimpleNamespace(name="lineman")))
-    door = Door(places.identity, lambda: 5.0)
+    door = Door(places.identity, lambda: 5.0, lambda: 5.0)
     return hooks(places, office, cast("Records", None), door)
 
 

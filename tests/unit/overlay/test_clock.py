@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.tree import TREE
 
-_PROGRAM = TREE / "rootfs-overlay/usr/lib/lineman/libexec/clock"
+_LIBEXEC = "/usr/lib/lineman/libexec"
 _MADE = 1_795_000_000  # when the image was made, in seconds since the epoch
 _ASTERISK = """#!/bin/sh
 echo "$2" >>{folder}/said
@@ -44,7 +44,9 @@ class Box:
             tool = self.folder / name
             tool.write_text(text.format(folder=self.folder, heard=heard))
             tool.chmod(0o755)
-        program = _PROGRAM.read_text()
+        there = TREE / "rootfs-overlay" / _LIBEXEC[1:]
+        program, known = ((there / name).read_text() for name in ("clock", "time-known.sh"))
+        program = program.replace(f". {_LIBEXEC}/time-known.sh", known)
         program = program.replace("/sys/class/rtc/rtc0", str(self.folder))
         program = program.replace("/usr/lib/os-release", str(self.folder / "os-release"))
         path = f"{self.folder}:{os.environ['PATH']}"

@@ -13,6 +13,8 @@ from appliance.core.errors import Fault, Invalid
 from appliance.wire import access, protocol
 from appliance.wire.access_log import LARGEST, AccessLog, What
 from appliance.wire.answers import Done, OpenSessions, Why
+from appliance.wire.delays import FREE
+from appliance.wire.errors import NotAllowed
 from appliance.wire.passwords import Users
 from appliance.wire.roles import ROLES, Role
 from appliance.wire.sessions import IDLE, LONGEST, Sessions
@@ -230,6 +232,37 @@ def test_a_session_ends_after_two_weeks_however_busy_it_is(tmp_path: Path) -> No
         now[0] += IDLE / 2
         assert sessions.find(token)
     now[0] = 1000 + LONGEST + 1
+    assert sessions.find(token) is None
+
+
+async def test_a_clock_that_was_ahead_keeps_nobody_out(tmp_path: Path) -> None:
+    """As on a box that learns the time from the network a minute after somebody mistyped."""
+    year = 365 * 86400.0
+    box = Box(tmp_path, ahead=year)
+    (tmp_path / "setup-code").write_text("ABCDE-FGHKM")
+    for _ in range(FREE + 1):
+        with pytest.raises(NotAllowed):
+            await box.ask(protocol.SetUp("WRONG-WRONG", "anna", PASSWORD))
+    box.ahead = 0.0
+    box.now[0] += 2
+    session = await box.ask(protocol.SetUp("ABCDE-FGHKM", "anna", PASSWORD))
+    ticket = box.admission.door.tickets.give("anna")
+    box.ahead = -year
+    assert box.admission.door.tickets.user(ticket) == "anna"
+    box.now[0] += 301
+    assert box.admission.door.tickets.user(ticket) == ""
+    assert session.user == "anna"
+
+
+def test_a_session_that_a_clock_ahead_opened_ends_as_any_other(tmp_path: Path) -> None:
+    now = [2e9]
+    sessions = Sessions(tmp_path / "sessions.json", lambda: now[0])
+    token, _ = sessions.begin("anna", Role.ADMIN)
+    now[0] = 1.9e9
+    found = sessions.find(token)
+    assert found is not None
+    assert (found.expires, found.began) == (now[0] + IDLE, now[0])
+    now[0] += IDLE + 1
     assert sessions.find(token) is None
 
 
