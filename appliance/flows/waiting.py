@@ -67,8 +67,10 @@ class Terms:
 
 
 PLAIN = Terms()
-# Files by which somebody gets in to change things. None of them holds anything of a configuration
-# yet: the network's, TLS' and access' belong here once they do.
+# Files by which somebody gets in to change things: by these we ask Asterisk, and an expert's own
+# lines stand beside them. No setting of today reaches the web page: the firewall's rule for it
+# asks none of the sets that `firewall/sets` fills, its certificate and the network are the box's
+# own, and accounts are no settings. What of these comes to be set belongs here.
 _WAYS_IN = frozenset({"asterisk/acl.conf", "asterisk/manager.conf"})
 _WOKEN = {ON_CHANGE[path] for path in _WAYS_IN}  # by an expert's own lines in them, too
 

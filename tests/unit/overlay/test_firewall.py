@@ -175,6 +175,15 @@ def test_the_rules_are_sound_and_hold_the_built_in_sets_before_they_are_filled(b
     }
 
 
+@pytest.mark.parametrize("sets", ["sound 1000-65535\n", firewall.render(with_lines(PEER, ACCOUNT))])
+def test_no_configuration_keeps_an_administrator_from_the_page(box: Box, sets: str) -> None:
+    """So no change of one has to be confirmed (`flows/waiting.py`)."""
+    assert box.fill(sets).returncode == 0
+    for who in (_TELEPHONE, _OPERATOR, _STRANGER):
+        for port in (80, 443):
+            assert box.connects(who, port), (who, port)
+
+
 def test_an_operator_with_an_address_calls_in_and_nobody_else(box: Box) -> None:
     assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
     assert _heard(box) == {
