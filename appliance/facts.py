@@ -46,9 +46,9 @@ class ChannelsMoved:
 
 @dataclass(frozen=True, slots=True)
 class LiveStateChanged:
-    """What is kept of a telephone or schedule is another."""
+    """What is kept of telephones and schedules is another: all that one look found."""
 
-    change: LiveChange
+    changes: tuple[LiveChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

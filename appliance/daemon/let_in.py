@@ -25,9 +25,12 @@ class LetIn:
 
     async def changed(self, fact: LiveStateChanged) -> None:
         """Waits are all lifted at once, as by another administrator; what is wrong counts anew."""
-        (family, number), where = fact.change.entry, fact.change.where
-        if family is not Family.DOOR or where is not Where.TELEPHONE:
-            return
+        for change in fact.changes:
+            (family, number), where = change.entry, change.where
+            if family is Family.DOOR and where is Where.TELEPHONE:
+                await self._lifted(number)
+
+    async def _lifted(self, number: str) -> None:
         admins = self._admins(number)
         if not admins:
             log.warning("waits at the web page stay: %s is no administrator's number", number)

@@ -70,8 +70,9 @@ class Live:
                 for follower in self._followers:
                     if self.sees(call, follower.asker):
                         follower.tell(ended)
-            case LiveStateChanged(change):
-                self._tell_all(LiveChanged(change_view(change)))
+            case LiveStateChanged(changes):
+                for change in changes[-MOST_SINGLE:]:  # nobody is told of more at once
+                    self._tell_all(LiveChanged(change_view(change)))
         self._stirred.set()
 
     def _tell_all(self, event: Event) -> None:

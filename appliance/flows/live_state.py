@@ -206,7 +206,8 @@ class LiveStates:
         for change in changes:
             (family, key), who = change.entry, f"{change.where} {change.who}".strip()
             log.info("%s/%s: %r to %r by %s", family, key, change.before, change.after, who)
-            self.bus.publish(LiveStateChanged(change))
+        if changes:
+            self.bus.publish(LiveStateChanged(changes))
 
     async def set(self, entry: Entry, value: str, who: str) -> None:
         """Have Asterisk write it; Invalid by the rules of a telephone, Fault when it is silent.

@@ -49,12 +49,13 @@ class SpokenPrompts:
 
     async def recorded(self, fact: LiveStateChanged) -> None:
         """Somebody kept what he recorded: the journal names it, also where AstDB does no more."""
-        family, key = fact.change.entry
-        if family is not Family.PROMPT:
+        takes = [(c.entry[1], c.after) for c in fact.changes if c.entry[0] is Family.PROMPT]
+        if not takes:
             return
         async with self._lock:
             await self._settled()
-            await self._taken_in(key, fact.change.after)
+            for key, take in takes:
+                await self._taken_in(key, take)
 
     async def _settled(self) -> None:
         """What AstDB names lies in its prompt's place, and Asterisk looks for it there."""

@@ -38,7 +38,7 @@ async def _dialled(door: Box, number: str, **other: object) -> float:
     assert isinstance(where, Where)
     assert isinstance(family, Family)
     change = LiveChange(1.0, (family, number), "", "YES", number, where)
-    await LetIn(door.admission.door, lambda: OFFICE).changed(LiveStateChanged(change))
+    await LetIn(door.admission.door, lambda: OFFICE).changed(LiveStateChanged((change,)))
     return door.admission.door.delays.wait(_PLACES)
 
 

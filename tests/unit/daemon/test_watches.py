@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -196,11 +197,24 @@ async def test_only_an_admin_is_told_what_waits_and_what_telephones_change() -> 
     for role in (Role.EMPLOYEE, Role.ADMIN):
         follower = live.follow(_asker(role))
         told[role] = {type(await anext(follower))}
-        await live.stir(LiveStateChanged(change))
+        await live.stir(LiveStateChanged((change,)))
         with contextlib.suppress(TimeoutError):
             while True:
                 told[role].add(type(await asyncio.wait_for(anext(follower), 0.2)))
     assert told == {Role.EMPLOYEE: {CallsNow}, Role.ADMIN: {CallsNow, Pending, LiveChanged}}
+
+
+async def test_each_change_of_one_look_is_told() -> None:
+    live = _live(lambda: _calls(1))
+    changes = tuple(
+        LiveChange(1.0, (Family.FORWARD_ALL, number), "", "302", number, Where.TELEPHONE)
+        for number in ("301", "303")
+    )
+    follower = live.follow(_asker(Role.ADMIN))
+    await anext(follower)
+    await live.stir(LiveStateChanged(changes))
+    told = [cast("LiveChanged", await anext(follower)).change.of for _ in changes]
+    assert told == ["301", "303"]
 
 
 async def test_what_did_not_change_is_not_told_again() -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from appliance import bus
 from appliance.core.call_handling import Queue
 from appliance.core.commands import Put, edit
 from appliance.core.errors import Fault, Invalid
@@ -13,6 +14,7 @@ from appliance.core.keys import Key
 from appliance.core.live_state import Entry, Family, LiveChange, Where
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
+from appliance.facts import LiveStateChanged
 from tests.fakes.live_box import ALL, OFFICE, REST, Box, phone
 from tests.machines.offices import after, sip
 
@@ -205,3 +207,23 @@ def test_who_serves_no_queue_any_more_can_be_freed_all_the_same(box: Box) -> Non
     assert box.exchange.said == ["devstate change Custom:QUEUEOUT302 NOT_INUSE"]
     with pytest.raises(Invalid, match="serves no queue"):
         asyncio.run(box.states.set(OUT, "YES", "anna"))
+
+
+def test_what_thousands_of_entries_changed_at_once_is_told_to_all(box: Box) -> None:
+    """As when an office is renumbered, or all of it is restored: more than a subscriber queues."""
+    told: list[LiveChange] = []
+
+    async def hear(fact: LiveStateChanged) -> None:
+        told.extend(fact.changes)
+
+    async def story() -> None:
+        task = box.states.bus.subscribe("ear", LiveStateChanged, call=hear)
+        await asyncio.sleep(0)
+        await box.states.look()
+        await asyncio.sleep(0.01)
+        task.cancel()
+
+    box.exchange.kept |= {f"DND/{number}": "YES" for number in range(1000, 1000 + 2 * bus.QUEUE)}
+    asyncio.run(story())
+    assert len(told) == 2 * bus.QUEUE
+    assert box.log.changes == told

@@ -229,7 +229,7 @@ def _follows(box: Box, kept: Kept) -> SpokenPrompts:
 
 
 def _told(key: str, take: str, family: Family = Family.PROMPT) -> LiveStateChanged:
-    return LiveStateChanged(LiveChange(1.0, (family, key), "", take, "301", Where.TELEPHONE))
+    return LiveStateChanged((LiveChange(1.0, (family, key), "", take, "301", Where.TELEPHONE),))
 
 
 @pytest.mark.parametrize("journal", [False, True])
