@@ -1,6 +1,7 @@
 """The one connection to the system bus, and the only import of dbus_fast."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -80,12 +81,7 @@ class SystemBus:
             signature=signature,
             body=list(values),
         )
-        try:
-            reply = await asyncio.wait_for(bus.call(message), PATIENCE)
-        except (OSError, EOFError, TimeoutError) as error:
-            raise Fault(
-                f"{peer.name} does not answer {member}.", "Switch the box off and on again."
-            ) from error
+        reply = await _called(bus, message)
         if reply.message_type is MessageType.ERROR:
             raise Refusal(reply.error_name or "", str(reply.body[0]) if reply.body else "")
         return [plain(value) for value in reply.body]
@@ -106,11 +102,13 @@ class SystemBus:
         finally:
             self._ears.remove(ear)
             if self._bus is not None and self._bus.connected:
-                await self._match(self._bus, "RemoveMatch", ear)
+                with contextlib.suppress(Fault):  # with the connection its rules go, too
+                    await self._match(self._bus, "RemoveMatch", ear)
 
     async def _match(self, bus: MessageBus, member: str, ear: _Ear) -> None:
         name, path, interface = _DRIVER
-        await bus.call(
+        await _called(
+            bus,
             Message(
                 destination=name,
                 path=path,
@@ -118,16 +116,25 @@ class SystemBus:
                 member=member,
                 signature="s",
                 body=[ear.rule],
-            )
+            ),
         )
 
     async def _connected(self) -> MessageBus:
         async with self._connecting:
             if self._bus is None or not self._bus.connected:
-                self._bus = await self._connect()
-                for ear in self._ears:
-                    await self._match(self._bus, "AddMatch", ear)
+                self._bus = await self._listened()
             return self._bus
+
+    async def _listened(self) -> MessageBus:
+        """A fresh connection, on which everybody hears who listens."""
+        bus = await self._connect()
+        try:
+            for ear in self._ears:
+                await self._match(bus, "AddMatch", ear)
+        except Fault:
+            bus.disconnect()
+            raise
+        return bus
 
     async def _connect(self) -> MessageBus:
         bus = MessageBus(bus_address=self._address, bus_type=BusType.SYSTEM)
@@ -148,6 +155,17 @@ class SystemBus:
             if heard and not ear.queue.full():
                 body = tuple(plain(value) for value in message.body)
                 ear.queue.put_nowait(Signal(message.member or "", body))
+
+
+async def _called(bus: MessageBus, message: Message) -> Message:
+    """The answer; Fault when nobody gives one."""
+    try:
+        return await asyncio.wait_for(bus.call(message), PATIENCE)
+    except (OSError, EOFError, TimeoutError) as error:
+        raise Fault(
+            f"{message.destination} does not answer {message.member}.",
+            "Switch the box off and on again.",
+        ) from error
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  # the bus carries any type

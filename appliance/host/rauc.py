@@ -35,7 +35,11 @@ class Rauc:
         return Bundle(str(update.get("version", "")), str(update.get("compatible", "")))
 
     async def install(self, bundle: Path, progress: Progress) -> None:
-        async with self.bus.listening(INSTALLER) as signals:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                signals = await stack.enter_async_context(self.bus.listening(INSTALLER))
+            except Fault as fault:
+                raise Refused(fault.text, fault.remedy) from fault
             try:
                 await self.bus.ask(INSTALLER, "InstallBundle", "sa{sv}", str(bundle), {})
             except Refusal as refusal:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from dbus_fast import Message
+from dbus_fast.aio import MessageBus
 
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Refused, SlotFound
@@ -190,4 +192,54 @@ async def test_a_broken_connection_is_made_anew(tmp_path: Path) -> None:
     async with system(tmp_path / "one") as (_, fake):
         await Systemd(bus).restart_box()
         assert fake.members() == ["Reboot"]
+        await bus.close()
+
+
+def _hangs_up(patched: pytest.MonkeyPatch, member: str) -> None:
+    """The bus goes when it is asked this."""
+    call = MessageBus.call
+
+    async def called(bus: MessageBus, message: Message) -> Message | None:
+        if message.member == member:
+            raise EOFError
+        return await call(bus, message)
+
+    patched.setattr(MessageBus, "call", called)
+
+
+async def test_a_bus_that_goes_before_a_job_is_a_fault(
+    below: Below, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hangs_up(monkeypatch, "AddMatch")
+    with pytest.raises(Fault, match="does not answer AddMatch"):
+        await below.systemd.restart("asterisk.service")
+
+
+async def test_a_bus_that_goes_before_an_installation_changed_nothing(
+    below: Below, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hangs_up(monkeypatch, "AddMatch")
+    with pytest.raises(Refused, match="does not answer AddMatch"):
+        await below.rauc.install(Path("/x"), lambda _: None)
+    assert "InstallBundle" not in below.fake.members()
+
+
+async def test_a_bus_that_goes_after_a_job_spoils_it_not(
+    below: Below, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hangs_up(monkeypatch, "RemoveMatch")
+    await below.systemd.restart("asterisk.service")
+
+
+async def test_a_connection_on_which_nobody_can_listen_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with system(tmp_path) as (address, fake):
+        bus = SystemBus(address)
+        with monkeypatch.context() as patched:
+            _hangs_up(patched, "AddMatch")
+            with pytest.raises(Fault, match="AddMatch"):
+                await Systemd(bus).restart("asterisk.service")
+        await Systemd(bus).restart("asterisk.service")
+        assert "RestartUnit" in fake.members()
         await bus.close()
