@@ -19,7 +19,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.facts import ChangeWaits, ConfigCommitted, NobodyConfirmed
 from appliance.flows.dropped_calls import Felt, dropped, felt
-from appliance.flows.moved import Moved, moved
+from appliance.flows.moved import moved_since
 from appliance.flows.test_calls import Another, accepting, edited, names_of, replayed
 from appliance.flows.waiting import (
     CONFIRM,
@@ -28,7 +28,6 @@ from appliance.flows.waiting import (
     Later,
     Terms,
     Unconfirmed,
-    When,
     needs_confirm,
 )
 
@@ -167,6 +166,7 @@ class Changes:
             )
         async with self.alone:
             self._check_alone()
+            self._check_hold()
             self._check_base(later.command, later.base)
             wanted = await self._wanted(later.command)
             await asyncio.to_thread(accepting, wanted, later.terms.answers)
@@ -180,34 +180,36 @@ class Changes:
         self.bus.publish(ChangeWaits())
         return Applied(later.base, plan, pending=True)
 
-    async def postpone(self, later: Later, to: When) -> None:
-        """What waits, waits for another moment; nothing when it was cancelled meanwhile."""
+    async def wait_on(self, later: Later, anew: Later) -> None:
+        """What waits, waits as `anew`; nothing when it was cancelled meanwhile."""
         async with self.alone:
             if self.later is later:
-                await self.kept.keep(replace(later, when=to))
+                await self.kept.keep(anew)
 
     async def make_later(self) -> Applied | None:
         """Its moment has come: make what was kept. It is kept no longer, whatever comes of it."""
         async with self.alone:
             later = self.later
-            if later is None:  # cancelled meanwhile
+            if later is None or self.hold:  # cancelled meanwhile, or an update began
                 return None
             try:
                 return await self._make(
                     later.command, later.base, later.author, later.message, later.terms
                 )
             finally:
-                await self._drop_later()
+                await self._drop_done()
 
-    def is_made(self, later: Later) -> bool:
-        """Whether the last revision is what was kept: we died before it could be dropped."""
-        notes = self.store.revisions(1)
-        made = (later.base + 1, later.author, later.message)
-        return bool(notes) and (notes[0].number, notes[0].author, notes[0].message) == made
+    async def _drop_done(self) -> None:
+        """Should its note stay, the next start sees what became of it."""
+        try:
+            await self._drop_later()
+        except Fault as fault:
+            log.warning("%s", fault.text)
 
     async def cancel(self) -> None:
         """Drop the change that waits for its moment, put back the one that waits for a yes."""
         if self.later is not None:
+            self._check_hold()  # what an update copied would be made all the same
             await self._drop_later()
         elif (waits := self.unconfirmed) is not None:
             await self._give_back(waits, "it was taken back.")
@@ -220,6 +222,7 @@ class Changes:
             waits = self.unconfirmed
             if waits is None:
                 raise Invalid("change", "no change waits to be confirmed; it was put back")
+            self._check_hold()
             self._decide()
             return await self._keep(waits)
 
@@ -270,7 +273,7 @@ class Changes:
         """
         try:
             return moves(self.store.at(self.revision - 1), self.config)
-        except Invalid:  # there is none before, or it cannot be read
+        except (Fault, Invalid):  # there is none before, or it cannot be read
             return Moves()
 
     async def restore(self, number: int, author: str, terms: Terms = PLAIN) -> Applied:
@@ -292,21 +295,7 @@ class Changes:
 
     def _check_base(self, command: Command, base: int) -> None:
         if base != self.revision:
-            raise self.moved_since(command, base)
-
-    def moved_since(self, command: Command, base: int) -> Moved:
-        """What others changed since `base`, as far as that is known."""
-        notes = self.store.revisions(1)
-        author = notes[0].author if notes else "somebody"
-        try:
-            before = self.store.at(base)
-        except Invalid:
-            return moved(author, self.config, self.config, None, 0)
-        try:
-            wanted = edit(before, command)
-        except Invalid:
-            wanted = None
-        return moved(author, before, self.config, wanted, base)
+            raise moved_since(self.store, self.config, command, base)
 
     async def _wanted(self, command: Command) -> Config:
         """As all that needs nothing but a processor it is done beside the loop, under the lock."""
@@ -375,7 +364,12 @@ class Changes:
 
     async def _expire(self, waits: Unconfirmed) -> None:
         await asyncio.sleep(CONFIRM)
-        if await self._give_back(waits, "nobody confirmed it in time."):
+        try:
+            given_back = await self._give_back(waits, "nobody confirmed it in time.")
+        except Fault as fault:  # the timer goes on, and does it
+            log.error("not put back yet: %s", fault.text)  # noqa: TRY400  # told in words
+            given_back = True
+        if given_back:
             self.bus.publish(NobodyConfirmed(waits.author))
 
     async def _give_back(self, waits: Unconfirmed, why: str) -> bool:
@@ -391,8 +385,10 @@ class Changes:
             return True
 
     async def _drop_later(self) -> None:
-        await self.kept.drop()
-        self.bus.publish(ChangeWaits())
+        try:
+            await self.kept.drop()
+        finally:
+            self.bus.publish(ChangeWaits())
 
     def _decide(self) -> None:
         self.unconfirmed = None

@@ -12,6 +12,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.parts import PLACES
 from appliance.durable import write_whole
 from appliance.flows.change_config import Changes
+from appliance.flows.moved import Moved, moved_since
 
 log = logging.getLogger(__name__)
 
@@ -119,8 +120,11 @@ class Drafts:
             made = edit(self.changes.config, command)
         except Invalid as invalid:
             return invalid.reason
-        moved = self.changes.moved_since(command, draft.base)
+        moved = self._moved_since(command, draft.base)
         return moved.reason if moved.both and made != self.changes.config else ""
+
+    def _moved_since(self, command: Command, base: int) -> Moved:
+        return moved_since(self.changes.store, self.changes.config, command, base)
 
     def _staged_of(self, author: str) -> Stages:
         try:
@@ -147,7 +151,7 @@ class Drafts:
     def _keep(self, author: str, base: int, command: Command) -> Draft:
         draft = self._followed(author)
         if base not in {draft.base, self.changes.revision}:
-            moved = self.changes.moved_since(command, base)
+            moved = self._moved_since(command, base)
             if moved.both:
                 raise moved
         if len(draft.commands) >= MOST_STEPS:

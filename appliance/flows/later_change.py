@@ -1,8 +1,9 @@
 """A change that waits for its moment is made then, once, or its admin is asked again."""
 
 import asyncio
+import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.apply.plan import Plan
 from appliance.core.errors import Fault, Invalid
@@ -13,6 +14,8 @@ from appliance.flows.drafts import Drafts
 from appliance.flows.waiting import LATE, At, Later, WhenIdle, tomorrow
 from appliance.health.board import Board
 from appliance.spoken.languages import mark
+
+log = logging.getLogger(__name__)
 
 KIND = "change-not-made"
 EVERY = 2.0  # seconds
@@ -45,13 +48,40 @@ class LaterChange:
             self._tell_lost(_DRAFTS_LOST)
         if later is None or self.changes.hold:
             return
+        try:
+            await self._look_at(later)
+        except (Fault, Invalid) as error:  # of the disk or the store; looked at again soon
+            self._ask_again(later, str(error))
+
+    async def _look_at(self, later: Later) -> None:
         if later.base != self.changes.revision:
-            made = self.changes.is_made(later)
-            await self.changes.cancel()
-            if not made:
-                self._ask_again(later, "the configuration changed meanwhile.")
+            await self._moved_on(later)
         elif await self._due(later):
-            await self._make(later)
+            await self.changes.make_later()
+
+    async def _moved_on(self, later: Later) -> None:
+        """What it starts from is the last revision no more, or no more under that number."""
+        revision = self.changes.revision
+        if self._is_made(later):
+            await self.changes.cancel()
+        elif await asyncio.to_thread(self._is_the_same, later.base):
+            await self.changes.wait_on(later, replace(later, base=revision))
+        else:
+            await self.changes.cancel()
+            self._ask_again(later, "the configuration changed meanwhile.")
+
+    def _is_made(self, later: Later) -> bool:
+        """Whether the last revision is what was kept: we died before it could be dropped."""
+        notes = self.changes.store.revisions(1)
+        made = (later.base + 1, later.author, later.message)
+        return bool(notes) and (notes[0].number, notes[0].author, notes[0].message) == made
+
+    def _is_the_same(self, base: int) -> bool:
+        """Another version of the box stores anew what was there, as a revision of its own."""
+        try:
+            return self.changes.store.at(base) == self.changes.config
+        except Invalid:  # no more to be read
+            return False
 
     async def _due(self, later: Later) -> bool:
         match later.when:
@@ -64,7 +94,8 @@ class LaterChange:
                 if now <= moment + LATE:
                     return True
                 zone = self.changes.config.zone
-                await self.changes.postpone(later, At(tomorrow(moment, zone, now)))
+                another = At(tomorrow(moment, zone, now))
+                await self.changes.wait_on(later, replace(later, when=another))
                 return False
 
     async def _idle(self, later: Later) -> bool:
@@ -81,12 +112,6 @@ class LaterChange:
         if self._plan is None or self._plan[0] is not later:
             self._plan = later, await self.changes.plan_of(later)
         return self._plan[1]
-
-    async def _make(self, later: Later) -> None:
-        try:
-            await self.changes.make_later()
-        except (Fault, Invalid) as error:
-            self._ask_again(later, str(error))
 
     def _ask_again(self, later: Later, why: str) -> None:
         issue = Issue(
@@ -122,7 +147,10 @@ class LaterChange:
 
     async def committed(self, _event: object) -> None:
         """Somebody looked at the settings and changed them."""
-        if self.changes.kept.lost:
-            await self.changes.kept.drop()
-        await self.drafts.settle()
+        try:
+            if self.changes.kept.lost:
+                await self.changes.kept.drop()
+            await self.drafts.settle()
+        except Fault as fault:  # what is still lost is told again
+            log.warning("%s", fault.text)
         self.board.clear(KIND, "settings")

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from appliance.apply.ports import ConfigStore
+from appliance.core.commands import Command, edit
 from appliance.core.config import Config
-from appliance.core.errors import Outdated
+from appliance.core.errors import Invalid, Outdated
 from appliance.core.parts import PLACES, parts
 from appliance.core.pieces import at, settings
 from appliance.core.wording import told
@@ -73,3 +75,18 @@ def moved(author: str, base: Config, now: Config, wanted: Config | None, since: 
     ours: Names = {} if wanted is None else changed(base, wanted)
     both = tuple(text for each, text in meanwhile.items() if each in ours)
     return Moved(author, tuple(meanwhile.values()), both, since)
+
+
+def moved_since(store: ConfigStore, now: Config, command: Command, base: int) -> Moved:
+    """What others changed since revision `base`, as far as that is known."""
+    notes = store.revisions(1)
+    author = notes[0].author if notes else "somebody"
+    try:
+        before = store.at(base)
+    except Invalid:
+        return moved(author, now, now, None, 0)
+    try:
+        wanted = edit(before, command)
+    except Invalid:
+        wanted = None
+    return moved(author, before, now, wanted, base)

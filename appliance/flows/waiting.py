@@ -111,11 +111,7 @@ def next_time(minute: int, zone: Zone, now: float) -> float:
 
     A minute that a change of the clocks leaves out comes as much later.
     """
-    try:
-        place = ZoneInfo(zone.text)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Fault(f"The box does not know the time zone {zone}.") from error
-    today = datetime.fromtimestamp(now, place).replace(
+    today = datetime.fromtimestamp(now, _place(zone)).replace(
         hour=minute // 60, minute=minute % 60, second=0, microsecond=0, fold=0
     )
     while today.timestamp() <= now:
@@ -125,8 +121,15 @@ def next_time(minute: int, zone: Zone, now: float) -> float:
 
 def tomorrow(time: float, zone: Zone, now: float) -> float:
     """The first moment after `now` at which the clocks show what they show at `time`."""
-    shown = datetime.fromtimestamp(time, ZoneInfo(zone.text))
+    shown = datetime.fromtimestamp(time, _place(zone))
     return next_time(shown.hour * 60 + shown.minute, zone, now)
+
+
+def _place(zone: Zone) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone.text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Fault(f"The box does not know the time zone {zone}.") from error
 
 
 @dataclass(slots=True)
@@ -171,6 +174,12 @@ class Kept:
         self._later, self._read, self.lost = later, True, ""
 
     async def drop(self) -> None:
-        """Nothing waits any more."""
-        await self._writer(lambda: self.path.unlink(missing_ok=True))
+        """Nothing waits any more; a Fault says that it does again after a restart."""
         self._later, self._read, self.lost = None, True, ""
+        try:
+            await self._writer(lambda: self.path.unlink(missing_ok=True))
+        except OSError as error:
+            raise Fault(
+                f"The note of the change for later stays on the disk: {error.strerror}.",
+                "Switch the box off and on again, then see whether the change still waits.",
+            ) from error

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance import bus
 from appliance.apply.plan import plan
 from appliance.apply.transaction import RolledBack
 from appliance.compiler.compile import compile_config
@@ -225,6 +226,44 @@ def test_a_change_that_waits_for_a_yes_is_taken_back(box: Box) -> None:
 
     asyncio.run(story())
     assert runs(box, BASE)
+
+
+def test_a_yes_while_an_update_is_on_its_way_is_refused(box: Box) -> None:
+    """The other slot may have a copy by then, and would start without it."""
+
+    async def story() -> None:
+        await _tried(box)
+        box.changes.hold = "An update is being installed."
+        with pytest.raises(Fault, match="being installed"):
+            await box.changes.confirm()
+        box.changes.hold = ""
+        await box.changes.confirm()
+
+    asyncio.run(story())
+    assert runs(box, edit(BASE, sip("303", "New")))
+
+
+def test_what_cannot_be_put_back_in_time_ends_nobody(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change_config, "CONFIRM", 0.05)
+    ended: list[bool] = []
+    monkeypatch.setattr(bus, "die", lambda: ended.append(True))
+
+    async def story() -> None:
+        told: asyncio.Queue[NobodyConfirmed] = asyncio.Queue()
+        box.bus.subscribe("test", NobodyConfirmed, call=told.put)
+        await _tried(box)
+        box.world.says = silent
+        await asyncio.wait_for(told.get(), 5)
+        await asyncio.sleep(0.01)
+
+    def silent(_line: str) -> str:
+        raise Fault("Asterisk does not answer.")
+
+    asyncio.run(story())
+    assert ended == []
+    assert box.world.armed, "the timer does it"
 
 
 def test_a_dead_supervisor_does_not_keep_what_nobody_confirmed(box: Box) -> None:

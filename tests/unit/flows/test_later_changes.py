@@ -1,6 +1,7 @@
 """Changes that wait: for a quiet moment, for their hour."""
 
 import asyncio
+import errno
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,10 +14,11 @@ from appliance.core.commands import (
     RemoveExtension,
     edit,
 )
-from appliance.core.errors import Invalid
+from appliance.core.errors import Fault, Invalid
 from appliance.core.zones import Zone
 from appliance.facts import ConfigCommitted
-from appliance.flows.waiting import At, Later, OwnText, Terms, WhenIdle, next_time
+from appliance.flows import drafts, waiting
+from appliance.flows.waiting import At, Later, OwnText, Terms, WhenIdle, next_time, tomorrow
 from tests.fakes.changing_box import BASE, MOSCOW, Box, channel, later, runs, waits
 from tests.machines.offices import A400P, TE122, named, number, sip
 
@@ -252,3 +254,138 @@ def test_an_hour_that_a_change_of_clocks_leaves_out_comes_later() -> None:
     now = datetime.fromisoformat("2026-03-29T00:00:00+01:00").timestamp()
     at = next_time(150, Zone("Europe/Berlin"), now)
     assert at == datetime.fromisoformat("2026-03-29T03:30:00+02:00").timestamp()
+
+
+def test_while_an_update_decides_what_waits_goes_on_waiting(box: Box) -> None:
+    """Another slot has a copy of it, so nobody takes it away, and none comes that has none."""
+
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), At(box.now + 60)))
+        box.now += 61
+        box.changes.hold = "An update is on trial."
+        await box.later.look()
+        assert await box.changes.make_later() is None
+        with pytest.raises(Fault, match="on trial"):
+            await box.changes.cancel()
+        assert box.changes.later is not None
+        box.changes.hold = ""
+        await box.later.look()
+
+    asyncio.run(story())
+    assert runs(box, edit(BASE, named("301", "Olga")))
+    assert box.issues() == []
+
+
+def test_while_an_update_decides_none_is_kept_for_later(box: Box) -> None:
+    box.changes.hold = "An update is on trial."
+    with pytest.raises(Fault, match="on trial"):
+        asyncio.run(box.changes.change_later(later(named("301", "Olga"), WhenIdle())))
+    assert box.changes.later is None
+
+
+def test_what_another_version_stores_anew_is_the_same(box: Box) -> None:
+    """It makes a revision of its own of the settings that it found."""
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now + 60))))
+    box.world.save(BASE, "box", "settings of another version taken over")
+    box.start()
+    asyncio.run(box.later.look())
+    assert box.changes.later == replace(later(named("301", "Olga"), At(box.now + 60)), base=2)
+    box.now += 61
+    asyncio.run(box.later.look())
+    assert box.world.revision() == 3
+    assert runs(box, edit(BASE, named("301", "Olga")))
+    assert box.issues() == []
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
+def test_a_disk_that_does_not_let_it_wait_a_day_more_ends_nobody(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now))))
+    box.now += 6 * 3600
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "write_whole", _full)
+        asyncio.run(box.later.look())
+        asyncio.run(box.later.look())
+    (text,) = box.issues()
+    assert "cannot be kept for later: Read-only file system" in text
+    asyncio.run(box.later.look())
+    assert box.changes.later is not None
+    assert box.changes.later.when == At(1_086_360.0), "the next day, by the minute"
+
+
+def test_settings_that_are_damaged_meanwhile_end_nobody(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(box.changes.change_later(later(named("301", "Olga"), At(box.now))))
+    box.start()
+
+    def damaged() -> int:
+        raise Fault("The stored configuration does not load.")
+
+    monkeypatch.setattr(box.world, "revision", damaged)
+    asyncio.run(box.later.look())
+    (text,) = box.issues()
+    assert "does not load" in text
+    assert box.changes.later is not None
+
+
+def test_a_note_that_stays_on_the_disk_makes_it_no_second_time(box: Box) -> None:
+    note = box.world.folder / "later.json"
+
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), At(box.now)))
+        note.unlink()
+        note.mkdir()  # which is not taken away as a file is
+        await box.later.look()
+        await box.later.look()
+        assert box.issues() == []
+        assert box.world.revision() == 2
+        await box.changes.change_later(later(named("302", "Vera"), WhenIdle(), base=2))
+
+    with pytest.raises(Fault, match="cannot be kept"):
+        asyncio.run(story())
+
+
+def test_a_cancelled_one_that_stays_on_the_disk_is_told(box: Box) -> None:
+    note = box.world.folder / "later.json"
+
+    async def story() -> None:
+        await box.changes.change_later(later(named("301", "Olga"), At(box.now)))
+        note.unlink()
+        note.mkdir()
+        with pytest.raises(Fault, match="stays on the disk"):
+            await box.changes.cancel()
+
+    asyncio.run(story())
+    assert box.changes.later is None
+
+
+def test_lost_notes_that_stay_on_the_disk_end_nobody(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (box.world.folder / "later.json").mkdir()
+    (box.world.folder / "drafts.json").write_text("{")
+    monkeypatch.setattr(drafts, "write_whole", _full)
+
+    async def story() -> None:
+        await box.drafts.read()
+        await box.later.look()
+        assert len(box.issues()) == 1
+        await box.later.committed(ConfigCommitted(2))
+        await box.later.committed(ConfigCommitted(3))
+        await box.later.look()
+
+    asyncio.run(story())
+    assert box.issues() == ["Changes that were drafted are lost: their note cannot be read."]
+
+
+def test_an_hour_of_a_zone_that_nobody_knows_is_a_fault() -> None:
+    nowhere = Zone("Europe/Nowhere")
+    with pytest.raises(Fault, match="does not know the time zone"):
+        next_time(1, nowhere, 0.0)
+    with pytest.raises(Fault, match="does not know the time zone"):
+        tomorrow(0.0, nowhere, 1.0)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def test_drafts_and_what_waits_keep_nobody_waiting(
         await box.changes.change_later(later(named("302", "Vera"), WhenIdle(), 1))
         waits = box.changes.later
         assert waits is not None
-        await box.changes.postpone(waits, At(1_900_000_000.0))
+        await box.changes.wait_on(waits, replace(waits, when=At(1_900_000_000.0)))
         await box.changes.cancel()
         return disk.synced
 
@@ -150,7 +151,7 @@ def test_what_was_cancelled_meanwhile_is_not_postponed(box: Box) -> None:
         waits = box.changes.later
         assert waits is not None
         await box.changes.cancel()
-        await box.changes.postpone(waits, WhenIdle())
+        await box.changes.wait_on(waits, replace(waits, when=WhenIdle()))
         assert box.changes.later is None
 
     asyncio.run(story())
