@@ -86,14 +86,20 @@ def _copy(read: Read, target: Path, size: int, tell: Progress) -> None:
         if size and received != size:
             raise Fault("The update did not arrive whole.", "Send it again.")  # noqa: TRY301
     except OSError as error:
-        target.unlink(missing_ok=True)
+        _drop(target)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise _NO_ROOM from error
         why = error.strerror or str(error)  # a wait in vain has no number
         raise Fault(f"The update did not arrive: {why}", "Send it again.") from error
     except BaseException:
-        target.unlink(missing_ok=True)
+        _drop(target)
         raise
+
+
+def _drop(target: Path) -> None:
+    """What a disk that went read-only keeps says nothing more of why it did not arrive."""
+    with contextlib.suppress(OSError):
+        target.unlink(missing_ok=True)
 
 
 def _written(read: Read, target: Path, size: int, tell: Progress) -> int:

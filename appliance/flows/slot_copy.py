@@ -8,26 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.core.errors import Fault
-from appliance.durable import point, sync, sync_folder
+from appliance.durable import point, sync, sync_folder, write_whole
+from appliance.flows.drafts import FILE as DRAFTS
+from appliance.flows.waiting import FILE as LATER
 
 CONFIG = "config.db"
 LIVE_STATE = Path("astdb") / "astdb.sqlite3"
 _COMMITTED = "committed"
 _GENERATIONS = "generations"
+_WAITING = (LATER, DRAFTS)
 _BESIDE = ("-wal", "-shm", "-journal")  # what an open database has beside it
 _FOR_ASTERISK_TOO = 0o666  # inside a folder that only it and we may enter
 _OURS = 0o640
 
 
 def copy_slot(own: Path, other: Path) -> None:
-    """Configuration, its generation and what telephones changed; Fault when there is no room.
+    """Configuration, its generation, what waits to be made of it and what telephones changed.
+
+    Fault when there is no room.
 
     Safe to repeat. Database and committed generation change by one rename each, and a power cut
     between the two leaves the other slot whole: its next start applies again what the database
     says (`Applier.recover`). Before the first revision it says nothing, and is not applied: so no
-    generation ever stands beside such a one.
+    generation ever stands beside such a one. What waits never stands beside another database than
+    the one that it was made from.
     """
     with _failure_told():
+        _forget_waiting(other)
         _forget_generations(other)  # makes room; the committed one stays
         if (own / _COMMITTED).is_symlink():
             generation = _copied_generation(own, other)
@@ -39,7 +46,31 @@ def copy_slot(own: Path, other: Path) -> None:
             sync_folder(other)
             copy_database(own / CONFIG, other / CONFIG, _OURS)
         _forget_generations(other)
+    copy_waiting(own, other)
     copy_live_state(own, other)
+
+
+def copy_waiting(own: Path, other: Path) -> None:
+    """The change that waits for its moment and what is drafted; Fault as `copy_slot`."""
+    with _failure_told():
+        for name in _WAITING:
+            _copy_note(own / name, other / name)
+        sync_folder(other)
+
+
+def _copy_note(source: Path, target: Path) -> None:
+    try:
+        content = source.read_bytes()
+    except FileNotFoundError:
+        target.unlink(missing_ok=True)
+    else:
+        write_whole(target, content)
+
+
+def _forget_waiting(slot: Path) -> None:
+    for name in _WAITING:
+        (slot / name).unlink(missing_ok=True)
+    sync_folder(slot)
 
 
 def copy_live_state(own: Path, other: Path) -> None:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 BUSY = "An update is being installed."
 NOT_TAKEN_BACK = "A failed update could not be taken back; settings wait for a restart."
 RESTART_TRIES_IT = "Switch the box off and on again: the new version is then tried."
+BROKE_OFF = "The update broke off: the box met an error of its own."
+TRY_AGAIN = "Try again; if it stays so, switch the box off and on."
 NO_SPARE = (
     "The box runs as before; the other version is gone until an update succeeds."
     " Install the update again."
@@ -66,6 +68,7 @@ class Updates:
             raise Fault(BUSY, "Wait until it is done.")
         if self.now.phase in {UpdatePhase.TRIAL, UpdatePhase.RESTARTING}:
             raise Fault("An update is on trial.", "Wait until it is decided.")
+        self._check_unconfirmed()
         if bool(url) == (descriptor is not None):
             raise Invalid("url", "a file or an address is wanted")
         fetch = self._fetch(url, os.dup(descriptor) if descriptor is not None else None, size)
@@ -155,18 +158,35 @@ class Updates:
         return target
 
     async def _run(self, fetch: Awaitable[Path]) -> None:
+        """Whatever ends it, settings go on or it is told why they wait."""
+        begun = False
         try:
             bundle = await fetch
             found = await self._checked(bundle)
             await self._prepared(found)
-        except (Fault, Invalid) as error:
-            self._forget()
-            await self._tell_failure(error)
-            raise
-        else:
+            begun = True
             await self._install(bundle, found)
+        except Exception as error:
+            told = _in_words(error)
+            if begun and isinstance(told, Fault) and not isinstance(told, Refused):
+                told = Fault(told.text, await self.take_back())
+            else:
+                self._forget()
+            await self._tell_failure(told)
+            if told is error:
+                raise
+            raise told from error
         finally:
-            (self.running.uploads / INCOMING).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next one takes its place
+                (self.running.uploads / INCOMING).unlink(missing_ok=True)
+
+    def _check_unconfirmed(self) -> None:
+        """The other slot would start without it, whoever says yes to it meanwhile."""
+        if (waits := self.changes.unconfirmed) is not None:
+            raise Fault(
+                f"A change by {waits.author} waits to be confirmed.",
+                "Confirm it or cancel it, then begin the update again.",
+            )
 
     async def _tell_failure(self, error: Fault | Invalid) -> None:
         text, remedy = (
@@ -191,7 +211,9 @@ class Updates:
     async def _prepared(self, found: Bundle) -> None:
         """Before the first byte is written: from then on a power cut may start the new slot."""
         self.show(UpdatePhase.COPYING)
-        await asyncio.to_thread(slot_copy.copy_slot, self.running.own, self.running.other)
+        async with self.changes.alone:  # one that had begun is committed or put back by then
+            self._check_unconfirmed()
+            await asyncio.to_thread(slot_copy.copy_slot, self.running.own, self.running.other)
         look = self.look()
         trial = Trial(
             version=found.version,
@@ -212,25 +234,16 @@ class Updates:
             return frozenset()
 
     async def _install(self, bundle: Path, found: Bundle) -> None:
-        try:
-            self.show(UpdatePhase.INSTALLING)
-            await self.installer.install(bundle, lambda p: self.show(UpdatePhase.INSTALLING, p))
-            self.show(UpdatePhase.COPYING, 99)
-            await asyncio.to_thread(
-                slot_copy.copy_live_state, self.running.own, self.running.other
-            )  # what telephones changed while it was written
-            await self.look_at_slots()
-            log.info("update: version %s is installed, restarting into it", found.version)
-            self.show(UpdatePhase.RESTARTING, 100)
-            await self.power.restart_box()
-        except Refused as refused:
-            self._forget()
-            await self._tell_failure(refused)
-            raise
-        except Fault as fault:
-            told = Fault(fault.text, await self.take_back())
-            await self._tell_failure(told)
-            raise told from fault
+        self.show(UpdatePhase.INSTALLING)
+        await self.installer.install(bundle, lambda p: self.show(UpdatePhase.INSTALLING, p))
+        self.show(UpdatePhase.COPYING, 99)
+        # What was drafted, and what telephones changed, while it was written.
+        for copy in (slot_copy.copy_waiting, slot_copy.copy_live_state):
+            await asyncio.to_thread(copy, self.running.own, self.running.other)
+        await self.look_at_slots()
+        log.info("update: version %s is installed, restarting into it", found.version)
+        self.show(UpdatePhase.RESTARTING, 100)
+        await self.power.restart_box()
 
     @property
     def on_trial(self) -> bool:
@@ -257,9 +270,16 @@ class Updates:
 
     def _forget(self) -> None:
         """The other slot is not going to be tried."""
-        self._note.unlink(missing_ok=True)
+        trial_notes.drop(self._note)
         self.changes.hold = ""
 
     @property
     def _note(self) -> Path:
         return self.running.other / trial_notes.TRIAL
+
+
+def _in_words(error: Exception) -> Fault | Invalid:
+    if isinstance(error, Fault | Invalid):
+        return error
+    log.error("update: unexpected", exc_info=error)
+    return Fault(BROKE_OFF, TRY_AGAIN)

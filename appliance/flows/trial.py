@@ -106,7 +106,7 @@ class TrialStart:
         trial = trial_notes.read(note, Trial)
         if trial is not None:
             _left(running.own, Outcome(trial.version, kept=True, sentence=_kept(trial)))
-        note.unlink(missing_ok=True)
+        trial_notes.drop(note)
 
     async def _not_kept(self) -> None:
         """The other slot was to be tried, and here we are again.
@@ -116,7 +116,7 @@ class TrialStart:
         running = self.updates.running
         note = running.other / trial_notes.TRIAL
         if not note.exists() or self._other_proved:
-            note.unlink(missing_ok=True)
+            trial_notes.drop(note)
             return
         trial = trial_notes.read(note, Trial)
         if trial is not None and trial.boot == running.boot:
@@ -131,7 +131,7 @@ class TrialStart:
             await self.updates.installer.mark_other_bad()
         except Fault as fault:  # should it start after all, it has to prove itself
             log.error("update: the other slot cannot be marked bad: %s", fault.text)  # noqa: TRY400
-        note.unlink(missing_ok=True)
+        trial_notes.drop(note)
 
     @property
     def _other_proved(self) -> bool:
@@ -187,7 +187,7 @@ class TrialStart:
         running = self.updates.running
         sentence = _kept(trial)
         _left(running.own, Outcome(trial.version, kept=True, sentence=sentence, checks=checks))
-        (running.own / trial_notes.TRIAL).unlink(missing_ok=True)
+        trial_notes.drop(running.own / trial_notes.TRIAL)
         self.updates.changes.hold = ""
         log.info("update: %s", sentence)
         self._report()
@@ -203,7 +203,18 @@ class TrialStart:
         except Fault as fault:
             log.error("update: the new slot cannot be marked bad: %s", fault.text)  # noqa: TRY400
         self.updates.show(UpdatePhase.RESTARTING, sentence=sentence, checks=checks)
-        await self.updates.power.restart_box()
+        await self._restart()
+
+    async def _restart(self) -> None:
+        """As often as it takes: nothing else brings the box back."""
+        while True:
+            try:
+                await self.updates.power.restart_box()
+            except Fault as fault:
+                log.error("update: the box does not restart: %s", fault.text)  # noqa: TRY400
+                await asyncio.sleep(ASK_AGAIN)
+            else:
+                return
 
 
 def _left(slot: Path, outcome: Outcome) -> None:

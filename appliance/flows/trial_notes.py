@@ -57,6 +57,14 @@ def read(path: Path, kind: type[N]) -> N | None:
         return None
 
 
+def drop(path: Path) -> None:
+    """It counts no more. Where the disk refuses, which the log tells, the next start finds it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.error("the note %s stays: %s", path, error)  # noqa: TRY400  # told in words
+
+
 def went_back(own: Path, other: Path, boot: str) -> bool:
     """Whether the slot `other` was on trial in a boot between now and the one that set it up.
 

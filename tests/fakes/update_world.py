@@ -40,8 +40,8 @@ class FakeInstaller:
     """Takes any bundle unless told otherwise; `said` is what happened."""
 
     kind: str = OURS
-    refuses: Fault | None = None
-    breaks: Fault | None = None
+    refuses: Exception | None = None
+    breaks: Exception | None = None
     cannot_mark: bool = False
     silent: bool = False
     proved: dict[str, bool] = field(default_factory=lambda: {"A": True, "B": False})

@@ -19,6 +19,7 @@ from appliance.core.commands import edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.durable import point
+from appliance.flows.drafts import FILE as DRAFTS
 from appliance.flows.slot_copy import (
     CONFIG,
     LIVE_STATE,
@@ -26,6 +27,7 @@ from appliance.flows.slot_copy import (
     copy_live_state,
     copy_slot,
 )
+from appliance.flows.waiting import FILE as LATER
 from appliance.store.config_store import SqliteConfigStore
 from tests.fakes.apply_world import Died, World
 from tests.machines.offices import after, named, sip
@@ -136,6 +138,11 @@ def _counts(slot: Path) -> tuple[object, ...]:
     return databases, committed.is_symlink(), tuple(look(committed.resolve()).digests.items())
 
 
+def _said(slot: Path, name: str) -> str:
+    """By a note of what waits to be made of the settings; empty without one."""
+    return (slot / name).read_text() if (slot / name).exists() else ""
+
+
 _CHANGES = ("mkdir", "symlink", "rename", "replace", "unlink", "rmdir")
 
 
@@ -175,6 +182,10 @@ def test_a_power_cut_at_any_step_leaves_the_other_slot_old_or_new(
     judged: dict[tuple[object, ...], tuple[dict[str, str], Config | None]] = {}
     done = False
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+    told = ("of the old settings", "of the new settings")
+    for name in (LATER, DRAFTS):
+        (own.folder / "slot" / name).write_text(told[1])
+        (other.folder / "slot" / name).write_text(told[0])
     while not done:
         world = _like(tmp_path / str(len(found)), other)
         with monkeypatch.context() as patched:
@@ -182,12 +193,14 @@ def test_a_power_cut_at_any_step_leaves_the_other_slot_old_or_new(
             with contextlib.suppress(Died):
                 copy_slot(own.folder / "slot", world.folder / "slot")
                 done = True
-        left = _counts(world.folder / "slot")
+        slot = world.folder / "slot"
+        left = _counts(slot)
         if left not in judged:
             judged[left] = _started(world)
         at_once, config = judged[left]
         assert at_once in whole
         found.append(config)
+        assert all(_said(slot, name) in {"", told[config == new]} for name in (LATER, DRAFTS))
     switched = found.index(new)
     assert found == [old] * switched + [new] * (len(found) - switched)
     assert 0 < switched < len(found) - 1

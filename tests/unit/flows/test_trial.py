@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.errors import Fault
 from appliance.flows import trial as trial_module
 from appliance.flows import trial_notes
 from appliance.flows.trial_notes import Outcome
@@ -273,3 +274,32 @@ def test_the_outcome_is_told_after_every_later_start(tmp_path: Path) -> None:
         return start
 
     assert asyncio.run(story()).updates.now.phase is UpdatePhase.KEPT
+
+
+def test_a_restart_that_is_refused_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial_module, "ASK_AGAIN", 0.0)
+
+    def refuses_once(boxes: Boxes) -> None:
+        restart, refused = boxes.power.restart_box, list[bool]()
+
+        async def asked() -> None:
+            if not refused:
+                refused.append(True)
+                raise Fault("org.freedesktop.login1 does not answer Reboot.")
+            await restart()
+
+        monkeypatch.setattr(boxes.power, "restart_box", asked)
+        boxes.health.call = False
+
+    boxes, _ = _tried(tmp_path, refuses_once)
+    assert boxes.power.restarts == 1
+
+
+@pytest.mark.parametrize("letter", ["A", "B"])
+def test_a_note_that_cannot_be_taken_away_ends_no_start(tmp_path: Path, letter: str) -> None:
+    boxes = Boxes(tmp_path)
+    (boxes.slot(letter) / trial_notes.TRIAL).mkdir()
+    start = _back(boxes)
+    assert start.updates.changes.hold == ""
