@@ -18,7 +18,8 @@ from appliance.core.issues import Issue, Severity
 from appliance.health.board import Board
 from appliance.store.call_finding import CallFilter
 from appliance.store.database import Check, left_open
-from appliance.store.history import REMEDY, Cursor, History
+from appliance.store.history import Cursor, History
+from appliance.store.history_told import REMEDY
 from appliance.store.live_log import LiveLog
 
 log = logging.getLogger(__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from peewee import DatabaseError
@@ -11,13 +12,18 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.pieces import Pieces, pieces
 from appliance.core.revisions import RevisionNote
 from appliance.store import load, salvage, save
-from appliance.store.database import open_database
+from appliance.store.database import open_database, readable
 from appliance.store.revisions import Revisions
 from appliance.store.salvage import REMEDY, damaged
 
+_readable = partial(readable, "config.db", REMEDY)
+
 
 class SqliteConfigStore:
-    """The store at `path`, made when missing. Fault when the file cannot be read: `open_store`."""
+    """The store at `path`, made when missing. Fault when the file cannot be read: `open_store`.
+
+    A Fault of any question says that it can be read no more.
+    """
 
     def __init__(self, path: Path) -> None:
         self._database = open_database(path, "config", REMEDY)
@@ -35,11 +41,13 @@ class SqliteConfigStore:
 
     def revision(self) -> int:
         """Number of the last revision, 0 before the first."""
-        return self._revisions.last()
+        with _readable():
+            return self._revisions.last()
 
     def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
         """What is known of the last ones, the newest first."""
-        return tuple(self._revisions.notes(most))
+        with _readable():
+            return tuple(self._revisions.notes(most))
 
     def load(self) -> Config:
         """The configuration, or the empty one before the first save.
@@ -53,7 +61,7 @@ class SqliteConfigStore:
             raise damaged(str(error), salvage.newest_of(self._revisions)) from error
 
     def _loaded(self) -> Config:
-        number = self.revision()
+        number = self._revisions.last()
         if number == 0:
             return Config()
         stored = self._revisions.stored(number)
@@ -68,7 +76,8 @@ class SqliteConfigStore:
 
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when there is none."""
-        return self._revisions.stored(number).config()
+        with _readable():
+            return self._revisions.stored(number).config()
 
     def save(self, config: Config, author: str, message: str) -> int:
         """Commit what changed and one revision in a single transaction; its number."""
@@ -110,7 +119,7 @@ class SqliteConfigStore:
     def _take_over(self) -> None:
         """Spell anew what another version stored; what cannot be read is told by `load`."""
         try:
-            number = self.revision()
+            number = self._revisions.last()
             if number and not (stored := self._revisions.stored(number)).current:
                 self.save(stored.config(), "box", "settings of another version taken over")
         except (DatabaseError, Invalid):

@@ -1,8 +1,8 @@
 """Opening a database: the settings that make its commits hold, and its migrations."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Cursor
 
@@ -61,6 +61,15 @@ def execute_many(database: SqliteDatabase, sql: str, rows: Iterable[Sequence[obj
         raise DatabaseError(str(error)) from error
 
 
+@contextmanager
+def readable(name: str, remedy: str) -> Iterator[None]:
+    """What cannot be read of the database `name` is a Fault; also around a function."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error) as error:
+        raise Fault(f"{name} cannot be read: {error}", remedy) from error
+
+
 def left_open(path: Path) -> bool:
     """Whether nobody closed the database: its writer died, or the power went."""
     return path.with_name(f"{path.name}-wal").exists()
@@ -74,15 +83,13 @@ class Check:
 
     def __init__(self, path: Path, remedy: str) -> None:
         self._path, self._remedy = path, remedy
-        self._connection = sqlite3.connect(path, check_same_thread=False)
+        with readable(path.name, remedy):
+            self._connection = sqlite3.connect(path, check_same_thread=False)
 
     def run(self) -> None:
         """Fault with the remedy when a page is damaged."""
-        try:
-            with closing(self._connection):
-                _judged(self._connection.execute("PRAGMA quick_check").fetchall())
-        except (DatabaseError, sqlite3.Error) as error:
-            raise Fault(f"{self._path.name} cannot be read: {error}", self._remedy) from error
+        with readable(self._path.name, self._remedy), closing(self._connection):
+            _judged(self._connection.execute("PRAGMA quick_check").fetchall())
 
     def stop(self) -> None:
         with suppress(sqlite3.ProgrammingError):  # it is done already

@@ -1,23 +1,20 @@
 """history.db: calls, their legs and recordings, and how far the event spool was read."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from peewee import DatabaseError
 
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow, SpoolStart, read_line
 from appliance.core.directory import Directory, identified
 from appliance.core.errors import Fault
-from appliance.core.issues import MAKE_ROOM
 from appliance.core.open_calls import Finished, OpenCalls
 from appliance.core.story import TELLING
 from appliance.store import call_rows
 from appliance.store.call_finding import CallFilter, Found, find
 from appliance.store.call_notes import CallNotes
 from appliance.store.database import execute, open_database
+from appliance.store.history_told import REMEDY, reading, writing
 from appliance.store.live_log import LiveLog
 from appliance.store.removals import Removals
 
@@ -28,28 +25,6 @@ class Cursor:
 
     file: str
     position: int
-
-
-REMEDY = (
-    "Telephones work. A new history begins after a factory reset without the history, which the"
-    " recovery menu at the box offers."
-)
-
-
-@contextmanager
-def _written() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        raise Fault(f"Call records cannot be written: {error}", MAKE_ROOM) from error
-
-
-@contextmanager
-def _read() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        raise Fault(f"Call records cannot be read: {error}", REMEDY) from error
 
 
 class History:
@@ -67,12 +42,18 @@ class History:
         self.live = LiveLog(self._database)
         self.notes = CallNotes(self._database)
         self.removals = Removals(self._database)
-        self._open = self._calls_up()
+        self._doubted = False  # whether `_open` may hold what was not committed
+        try:
+            self._open = self._calls_up()
+        except Fault:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
 
+    @reading()
     def _calls_up(self) -> OpenCalls:
         """What was up when the last batch was committed."""
         up = OpenCalls(boot=self._boot())
@@ -88,6 +69,7 @@ class History:
         found = execute(self._database, "SELECT boot FROM spool")
         return str(found[0][0]) if found else ""
 
+    @reading()
     def cursor(self) -> Cursor | None:
         """Where the next unread line of the spool is; None before the first batch."""
         found = execute(self._database, "SELECT file, position FROM spool")
@@ -99,23 +81,23 @@ class History:
         Lines taken before are passed over, so a reader that is in doubt reads again.
         Fault when the disk is full; nothing is lost, the spool still has the lines.
         """
-        calls: list[Call] = []
-        try:
-            with _written(), self._database.atomic():
-                for line in lines:
-                    calls += self._take(line)
-                execute(
-                    self._database,
-                    "INSERT INTO spool (number, file, position, boot) VALUES (1, ?, ?, ?)"
-                    " ON CONFLICT (number) DO UPDATE SET file = excluded.file,"
-                    " position = excluded.position, boot = excluded.boot",
-                    cursor.file,
-                    cursor.position,
-                    self._open.boot,
-                )
-        except Fault:
+        if self._doubted:
             self._open = self._calls_up()
-            raise
+        self._doubted = True
+        calls: list[Call] = []
+        with writing(), self._database.atomic():
+            for line in lines:
+                calls += self._take(line)
+            execute(
+                self._database,
+                "INSERT INTO spool (number, file, position, boot) VALUES (1, ?, ?, ?)"
+                " ON CONFLICT (number) DO UPDATE SET file = excluded.file,"
+                " position = excluded.position, boot = excluded.boot",
+                cursor.file,
+                cursor.position,
+                self._open.boot,
+            )
+        self._doubted = False
         return calls
 
     def _take(self, line: str) -> Iterable[Call]:
@@ -167,10 +149,12 @@ class History:
         """The newest first: a page of them, and not all of the page where the search is far."""
         return list(self.find(wanted or CallFilter()).calls)
 
+    @reading()
     def find(self, wanted: CallFilter) -> Found:
         """A page of calls, the newest first."""
         return find(self._database, wanted)
 
+    @reading()
     def call(self, key: str) -> Call | None:
         """The call with this key, or whose channel alone has this unique id; of "" the newest."""
         if not key:
@@ -188,56 +172,56 @@ class History:
         boot = self._open.boot
         return f"{boot}/{linked}" if boot else linked
 
+    @reading()
     def after(self, row: int, limit: int) -> list[tuple[int, Call]]:
         """Calls that were written behind this row, each with its own, in that order."""
         sql = "SELECT rowid, story FROM call WHERE rowid > ? ORDER BY rowid LIMIT ?"
-        with _read():
-            found = execute(self._database, sql, row, limit)
+        found = execute(self._database, sql, row, limit)
         return [(int(str(number)), call_rows.read(str(story))) for number, story in found]
 
+    @reading()
     def outdated(self, limit: int) -> list[Call]:
         """Calls whose row an earlier release told."""
         sql = "SELECT story FROM call WHERE told < ? LIMIT ?"
-        with _read():
-            found = execute(self._database, sql, TELLING, limit)
+        found = execute(self._database, sql, TELLING, limit)
         return [call_rows.read(str(story)) for (story,) in found]
 
+    @writing()
     def correct(self, call: Call) -> None:
         """Put the call in the place of what its row said; Fault as `take`."""
-        with _written(), self._database.atomic():
+        with self._database.atomic():
             call_rows.update(self._database, call, self._directory())
 
+    @reading()
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Those of the recordings that no call is known of."""
         ask = "SELECT 1 FROM recording WHERE path = ?"
-        with _read():
-            return [name for name in names if not execute(self._database, ask, name)]
+        return [name for name in names if not execute(self._database, ask, name)]
 
     def removed(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the recordings that somebody had removed."""
         return frozenset(self.removals.of(names)) if names else frozenset()
 
+    @reading()
     def audited(self) -> int:
         """The row of the last call that the nightly audit looked at; 0 for none."""
-        with _read():
-            found = execute(self._database, "SELECT last FROM audit")
+        found = execute(self._database, "SELECT last FROM audit")
         return int(str(found[0][0])) if found else 0
 
+    @writing()
     def audited_until(self, row: int) -> None:
         """The audit goes on behind this one the next time; Fault as `take`."""
-        with _written():
-            execute(
-                self._database,
-                "INSERT INTO audit (number, start, last)"
-                " SELECT 1, start, rowid FROM call WHERE rowid = ?"
-                " ON CONFLICT (number) DO UPDATE SET start = excluded.start, last = excluded.last",
-                row,
-            )
+        execute(
+            self._database,
+            "INSERT INTO audit (number, start, last)"
+            " SELECT 1, start, rowid FROM call WHERE rowid = ?"
+            " ON CONFLICT (number) DO UPDATE SET start = excluded.start, last = excluded.last",
+            row,
+        )
 
+    @reading()
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""
         sql = "SELECT line FROM event WHERE call = ? ORDER BY number"
-        with _read():
-            found = execute(self._database, sql, key)
-        rows = [read_line(str(line)) for (line,) in found]
+        rows = [read_line(str(line)) for (line,) in execute(self._database, sql, key)]
         return [row for row in rows if isinstance(row, CelRow)]

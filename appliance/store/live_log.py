@@ -13,6 +13,7 @@ from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.live_state import Entries, Entry, Family, LiveChange, Where
 from appliance.store.database import execute, execute_many
+from appliance.store.history_told import reading
 
 _FAMILIES = frozenset(family.value for family in Family)
 _PLACES = frozenset(where.value for where in Where)
@@ -26,6 +27,7 @@ class LiveLog:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
+    @reading()
     def seen(self) -> dict[Entry, str]:
         """As it was seen last."""
         sql = 'SELECT family, "key", value FROM live'
@@ -36,12 +38,14 @@ class LiveLog:
             if family in _FAMILIES
         }
 
+    @reading()
     def taken(self) -> frozenset[str]:
         """Lines of the journal that are written down already."""
         return frozenset(
             str(key) for (key,) in execute(self._database, 'SELECT "key" FROM live_taken')
         )
 
+    @reading()
     def last(self) -> float:
         """When the last change was made, in seconds since the epoch; 0 when none ever was."""
         ((time,),) = execute(self._database, "SELECT max(time) FROM live_change")

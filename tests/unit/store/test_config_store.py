@@ -174,3 +174,13 @@ def test_another_thread_writes_and_the_disk_refuses_there(tmp_path: Path) -> Non
             writer.submit(store.save, Config(), "test", "second").result()
         assert (store.revision(), store.load()) == (1, shop())
     store.close()
+
+
+def test_a_store_that_is_damaged_while_it_is_open_is_a_fault(tmp_path: Path) -> None:
+    with closing(SqliteConfigStore(tmp_path / "config.db")) as store:
+        store.save(Config(), "anna", "x")
+        with closing(sqlite3.connect(tmp_path / "config.db")) as other:
+            other.execute("ALTER TABLE revision RENAME TO lost")
+        for ask in (store.load, store.revision, store.revisions, lambda: store.at(1)):
+            with pytest.raises(Fault):
+                ask()

@@ -1,6 +1,6 @@
 """history.db: what ended is kept, what is up survives the supervisor, a full disk loses nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,8 @@ from appliance.core.calls import Result
 from appliance.core.errors import Fault
 from appliance.store.call_finding import CallFilter
 from appliance.store.database import Check, execute, left_open
-from appliance.store.history import REMEDY, Cursor, History
+from appliance.store.history import Cursor, History
+from appliance.store.history_told import REMEDY
 from tests.fakes.stories import lines, rows, started, told_again
 
 _END = Cursor("17", 99)
@@ -59,7 +60,7 @@ def test_after_a_power_cut_the_last_event_is_all_that_is_known(history: History)
 
 def test_torn_lines_and_the_ends_of_forgotten_calls_are_passed_over(history: History) -> None:
     told = lines("called_by_name")
-    assert history.take(['"CHAN_ST', "", *told[4:], "\x00\x00"], _END) == []
+    assert history.take(['"CHAN_ST', "", *told[4:], "\x00\x00", "a\rb,1"], _END) == []
     assert execute(history._database, "SELECT * FROM event") == []
 
 
@@ -136,3 +137,56 @@ def test_a_look_through_can_be_ended(tmp_path: Path) -> None:
     check = Check(tmp_path / "history.db", REMEDY)
     check.run()
     check.stop()  # too late, and no harm
+
+
+def test_a_history_that_is_damaged_while_it_is_open_is_a_fault(history: History) -> None:
+    (call,) = history.take(lines("called_by_name"), _END)
+    for table in ("spool", "event", "call", "recording", "audit"):
+        execute(history._database, f"ALTER TABLE {table} RENAME TO lost_{table}")
+    reading: tuple[Callable[[], object], ...] = (
+        history.cursor,
+        history.audited,
+        history.calls,
+        lambda: history.call(call.key),
+        lambda: history.events(call.key),
+        lambda: history.after(0.0, 9),
+        lambda: history.outdated(9),
+        lambda: history.unknown(["a"]),
+    )
+    for ask in reading:
+        with pytest.raises(Fault, match=r"history\.db cannot be read") as told:
+            ask()
+        assert "factory reset" in told.value.remedy
+    with pytest.raises(Fault, match="cannot be written"):
+        history.correct(call)
+    with pytest.raises(Fault, match="cannot be written"):
+        history.audited_until(1.0)
+
+
+def test_a_history_without_a_table_does_not_open(tmp_path: Path) -> None:
+    made = History(tmp_path / "history.db")
+    execute(made._database, "ALTER TABLE event RENAME TO lost")
+    made.close()
+    with pytest.raises(Fault, match="cannot be read"):
+        History(tmp_path / "history.db")
+    assert not left_open(tmp_path / "history.db")
+
+
+def test_what_is_damaged_for_a_while_loses_no_call_that_is_up(history: History) -> None:
+    """The lines of a batch that was not taken are new to whoever takes them again."""
+    told = lines("called_by_name")
+    history.take(told[:4], Cursor("17", 4))
+    execute(history._database, "ALTER TABLE spool RENAME TO lost")
+    execute(history._database, "ALTER TABLE event RENAME COLUMN call TO lost")
+    for _ in range(2):
+        with pytest.raises(Fault):
+            history.take(told[4:], _END)
+    execute(history._database, "ALTER TABLE lost RENAME TO spool")
+    execute(history._database, "ALTER TABLE event RENAME COLUMN lost TO call")
+    (call,) = history.take(told[4:], _END)
+    assert history.events(call.key) == rows("called_by_name")
+
+
+def test_what_is_no_file_cannot_be_looked_through(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="cannot be read"):
+        Check(tmp_path / "nowhere" / "history.db", REMEDY)

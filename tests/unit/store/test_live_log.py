@@ -69,3 +69,11 @@ def test_what_a_release_that_knows_more_has_seen_is_left_alone(history: History)
     history.live.take({ALL: "303"}, [], [])
     assert history.live.seen() == {ALL: "303"}
     assert execute(database, "SELECT count(*) FROM live") == [(2,)]
+
+
+def test_a_log_that_cannot_be_read_is_a_fault(history: History) -> None:
+    for table in ("live", "live_taken", "live_change"):
+        execute(history._database, f"ALTER TABLE {table} RENAME TO lost_{table}")
+    for ask in (history.live.seen, history.live.taken, history.live.last):
+        with pytest.raises(Fault, match="cannot be read"):
+            ask()
