@@ -150,7 +150,11 @@ class Generations:
     def kept(self) -> Path:
         """What is put back: what the next start would use (libexec/active.sh says the same)."""
         committed = self.committed()
-        if committed is None or not (committed / MANIFEST).is_file() or touched(look(committed)):
+        if (
+            committed is None
+            or not (committed / MANIFEST).is_file()
+            or touched(self.read(committed))
+        ):
             return self.builtin
         return committed
 
@@ -171,8 +175,14 @@ class Generations:
                 shutil.rmtree(folder)
 
     def read(self, generation: Path) -> Laid:
-        """What is on disk."""
-        return look(generation)
+        """What is on disk. Fault when the disk does not give it."""
+        try:
+            return look(generation)
+        except OSError as error:
+            raise Fault(
+                f"The settings in use cannot be read: {error.strerror}.",
+                "Switch the box off and on again.",
+            ) from error
 
 
 def _unwritable(error: OSError) -> Fault:

@@ -69,7 +69,7 @@ class OwnFolder:
                 elif self._kept(name).exists():
                     self._kept(name).replace(self.folder / name)
         except OSError as error:
-            raise Fault(f"Your own files cannot be put back: {error.strerror}.", _BACK) from error
+            raise _not_put_back(error) from error
 
     def settle(self) -> None:
         """What is there now stays. Where that cannot be noted it is found out again."""
@@ -102,6 +102,8 @@ class OwnFolder:
             note = json.loads((self.folder / _NOTE).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return 0, {}
+        except OSError as error:
+            raise _not_put_back(error) from error
         return note["revision"], note["there"]
 
     def _kept(self, name: str) -> Path:
@@ -117,3 +119,7 @@ class OwnFolder:
             raise Invalid(
                 FIELD, f"{name} of the box cannot be read; make it readable, or take it away"
             ) from error
+
+
+def _not_put_back(error: OSError) -> Fault:
+    return Fault(f"Your own files cannot be put back: {error.strerror}.", _BACK)

@@ -63,8 +63,8 @@ class CallSpool:
         while True:
             try:
                 await self._take_in()
-            except Fault as fault:
-                log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
+            except (Fault, OSError) as error:
+                log.error("call spool: %s", error)  # noqa: TRY400  # told in words
                 await asyncio.sleep(AFTER_FAULT)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.core.errors import Invalid
 
@@ -18,3 +19,11 @@ class Zone:
 
     def __str__(self) -> str:
         return self.text
+
+
+def clock_of(zone: Zone) -> ZoneInfo:
+    """UTC's where the box does not know the zone, which is what the exchange goes by then."""
+    try:
+        return ZoneInfo(zone.text)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.core.config import Config
-from appliance.core.errors import Fault
+from appliance.core.errors import Fault, Invalid
 from appliance.daemon.records import Records
 from appliance.flows.change_config import Changes
 from appliance.flows.nightly_audit import KINDS, SUBJECT, NightlyAudit, issues
@@ -37,10 +37,8 @@ class AuditWatch:
             await asyncio.sleep(until_night(datetime.now(self.zone())))
             try:
                 await self.audit()
-            except Fault as fault:
-                log.error("nightly audit: %s", fault.text)  # noqa: TRY400  # a fault, told in words
-            except OSError as error:  # a recording that the disk does not give
-                log.error("nightly audit: %s", error)  # noqa: TRY400  # the same
+            except (Fault, Invalid, OSError) as error:  # of a disk, or another release's row
+                log.error("nightly audit: %s", error)  # noqa: TRY400  # told in words
 
     async def audit(self) -> None:
         """One night's; what it found replaces what the last one did."""

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from appliance.asterisk.ports import Exchange
 from appliance.asterisk.pri_links import QUESTION, spans_without_link
@@ -16,6 +15,7 @@ from appliance.core.bans import Ban
 from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.live_state import Family, met_today
+from appliance.core.zones import clock_of
 from appliance.daemon.carriers_watch import CarriersWatch
 from appliance.hardware.span_watch import SpanWatch
 from appliance.health.board import Board
@@ -111,7 +111,7 @@ class HealthWatch:
     async def probe_files(self) -> None:
         """For good. Between two generations there is nothing to be looked at."""
         while True:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(Fault, OSError):
                 self._edited = self.edited()
             self._drivers = self.drivers()
             await asyncio.sleep(FILES_EVERY)
@@ -131,7 +131,7 @@ class HealthWatch:
                 with contextlib.suppress(Fault):
                     people = await self.exchange.entries(Family.LIMIT_MET)
                     lines = await self.exchange.entries(Family.LINES_MET)
-                    today = datetime.now(ZoneInfo(self.config().zone.text)).date()
+                    today = datetime.now(clock_of(self.config().zone)).date()
                     self._limits_met = met_today(people, today)
                     self._lines_met = met_today(lines, today)
             await asyncio.sleep(LIMITS_EVERY)

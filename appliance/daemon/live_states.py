@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from appliance.core.errors import Fault
 from appliance.core.live_file import live_exported, live_imported
 from appliance.core.live_rules import next_at
 from appliance.core.live_state import YES, Family, speed_dial_key
 from appliance.core.numbers import ExtensionNumber
+from appliance.core.zones import clock_of
 from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import cut
@@ -124,7 +124,7 @@ class AskingLive:
         return wire.LiveState((), callers=callers(self.states.now)[:MOST])
 
     async def _wake(self, request: wire.SetWakeUp, asker: Asker) -> wire.LiveState:
-        now = datetime.fromtimestamp(self.states.clock(), ZoneInfo(self.states.config().zone.text))
+        now = datetime.fromtimestamp(self.states.clock(), clock_of(self.states.config().zone))
         value = str(int(next_at(request.at, now).timestamp())) if request.at else ""
         await self.states.set((Family.WAKE_UP, request.number), value, asker.user)
         return self._of(request.number)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from string import digits
-from zoneinfo import ZoneInfo
 
 from appliance.core.calendar import is_open
 from appliance.core.config import Config
@@ -19,6 +18,7 @@ from appliance.core.live_state import (
     speed_dial_key,
     waited_for,
 )
+from appliance.core.zones import clock_of
 from appliance.wire.live_state import (
     CallerSaid,
     LiveChangeView,
@@ -95,7 +95,7 @@ def _seconds(text: str) -> int:
 
 def schedules(config: Config, entries: Entries, now: float) -> tuple[ScheduleState, ...]:
     """Those that can be switched by hand, at `now` by the box's clock."""
-    local = datetime.fromtimestamp(now, ZoneInfo(config.zone.text))
+    local = datetime.fromtimestamp(now, clock_of(config.zone))
     return tuple(
         ScheduleState(
             each.key.text,

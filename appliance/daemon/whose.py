@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from appliance.core.config import Config
 from appliance.core.directory import Directory, directory_of
 from appliance.core.errors import Fault
+from appliance.core.zones import clock_of
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Whose:
 
     def zone(self) -> ZoneInfo:
         """The office's clock."""
-        return ZoneInfo(str(self.config().zone))
+        return clock_of(self.config().zone)
 
     def zone_name(self) -> str:
         """The same by its name; empty while the stored configuration cannot be read."""

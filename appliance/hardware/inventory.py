@@ -31,7 +31,7 @@ from drivers.catalogue.virtual import virtual
 from drivers.dahdi import devices as dahdi_devices
 from drivers.dahdi.control import Control
 from drivers.dahdi.devices import Device
-from drivers.dahdi.errors import Absent, DahdiError
+from drivers.dahdi.errors import Absent
 from drivers.dahdi.span import ChannelStatus, SpanStatus
 from drivers.dahdi.values import Alarm, Signalling
 
@@ -60,7 +60,7 @@ class DahdiInventory:
             with Control() as control:
                 look = self._look(control, found, letters)
                 return replace(look, unusable=look.unusable + refused)
-        except DahdiError as error:
+        except OSError as error:  # DAHDI's own too, and what goes from /sys while it is read
             raise Fault(
                 f"The line card driver refuses: {error}", "Switch the box off and on again."
             ) from error

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 200
 QUIET = 120.0  # seconds a connection may stay without a question
+AGAIN = 0.5  # seconds after nobody could be let in
 _CREDENTIALS = struct.Struct("3i")  # pid, uid, gid
 GROUP = "lineman-wire"
 
@@ -63,7 +64,12 @@ class Server:
     async def _accept(self, listener: socket.socket, group: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            connection, _ = await loop.sock_accept(listener)
+            try:
+                connection, _ = await loop.sock_accept(listener)
+            except OSError as error:  # no more files can be open at once: others are closed soon
+                log.error("wire: nobody is let in: %s", error)  # noqa: TRY400  # told in words
+                await asyncio.sleep(AGAIN)
+                continue
             if self._connections >= MOST_CONNECTIONS:
                 connection.close()
                 continue

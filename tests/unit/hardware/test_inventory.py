@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from appliance.core.cards import Port, SpanKind
+from appliance.core.errors import Fault
 from appliance.hardware import inventory
 from appliance.hardware.inventory import DahdiInventory
 from appliance.hardware.seen import Look
@@ -287,3 +288,12 @@ def test_no_driver_no_cards(driver: Driver) -> None:
 
     driver.control = never  # type: ignore[method-assign]
     assert DahdiInventory().look().cards == ()
+
+
+def test_a_card_that_goes_while_it_is_read_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> tuple[devices.Device, ...]:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(devices, "devices", gone)
+    with pytest.raises(Fault, match="driver refuses"):
+        DahdiInventory().look()

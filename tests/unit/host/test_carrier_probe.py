@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -47,6 +48,15 @@ async def test_it_says_why(own: Paper, authority: str, why: str, tmp_path: Path)
     async with _carrier(own, tmp_path) as port:
         line = replace(_LINE, port=port, authority=authority)
         assert await distrusted(line, str(tmp_path / "nobody")) == why
+
+
+async def test_an_authority_that_only_looks_like_one_vouches_for_nobody(tmp_path: Path) -> None:
+    torn = base64.b64encode(b"\x30\x82\x00\x04torn").decode()
+    pem = f"-----BEGIN CERTIFICATE-----\n{torn}\n-----END CERTIFICATE-----\n"
+    async with _carrier(paper("c", _HOST, by=_AUTHORITY), tmp_path) as port:
+        line = replace(_LINE, port=port, authority=pem)
+        why = await distrusted(line, str(tmp_path / "nobody"))
+    assert why == "nobody whom this box trusts has signed it"
 
 
 async def test_who_does_not_answer_is_not_distrusted(tmp_path: Path) -> None:
