@@ -149,7 +149,7 @@ def test_a_history_that_is_damaged_while_it_is_open_is_a_fault(history: History)
         history.calls,
         lambda: history.call(call.key),
         lambda: history.events(call.key),
-        lambda: history.after(0.0, 9),
+        lambda: history.after(0, 9),
         lambda: history.outdated(9),
         lambda: history.unknown(["a"]),
     )
@@ -160,7 +160,7 @@ def test_a_history_that_is_damaged_while_it_is_open_is_a_fault(history: History)
     with pytest.raises(Fault, match="cannot be written"):
         history.correct(call)
     with pytest.raises(Fault, match="cannot be written"):
-        history.audited_until(1.0)
+        history.audited_until(1)
 
 
 def test_a_history_without_a_table_does_not_open(tmp_path: Path) -> None:
