@@ -82,5 +82,11 @@ class ManagerExchange:
     async def parked(self) -> tuple[queries.ParkedSeen, ...]:
         return await queries.parked(self._ami)
 
+    async def move_message(self, box: str, folder: str, message: str, to: str) -> None:
+        await queries.move_message(self._ami, box, folder, message, to)
+
+    async def remove_message(self, box: str, folder: str, message: str) -> None:
+        await queries.remove_message(self._ami, box, folder, message)
+
     async def loop_call(self) -> None:
         await LoopCall(self._ami, self._heard).run()

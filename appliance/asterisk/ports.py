@@ -52,3 +52,13 @@ class Parking(Protocol):
 
     async def parked(self) -> tuple[ParkedSeen, ...]:
         """Every call that waits in parking."""
+
+
+class VoiceBoxes(Protocol):
+    """Who alone writes voice messages; `voice_messages.py` reads them. Fault when one is gone."""
+
+    async def move_message(self, box: str, folder: str, message: str, to: str) -> None:
+        """Put the message of that id into another folder of its mailbox."""
+
+    async def remove_message(self, box: str, folder: str, message: str) -> None:
+        """Take it out of its mailbox."""

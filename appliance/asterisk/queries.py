@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.asterisk.ami import Ami
 from appliance.asterisk.ami_codec import Packet
+from appliance.compiler.mailboxes import CONTEXT
 from appliance.core.errors import Fault
 
 # Events after which the channels are worth asking about anew.
@@ -167,6 +168,29 @@ async def ring(ami: Ami, call: Ring) -> None:
         ("Variable", f"ME={call.number}"),
         ("Async", "true"),
     )
+
+
+async def move_message(ami: Ami, box: str, folder: str, message: str, to: str) -> None:
+    """Put a voice message into another folder of its mailbox, whose lamp follows."""
+    await _of_mailbox(ami, "VoicemailMove", box, folder, message, ("ToFolder", to))
+
+
+async def remove_message(ami: Ami, box: str, folder: str, message: str) -> None:
+    """Take a voice message out of its mailbox, whose lamp follows."""
+    await _of_mailbox(ami, "VoicemailRemove", box, folder, message)
+
+
+async def _of_mailbox(
+    ami: Ami, action: str, box: str, folder: str, message: str, *more: tuple[str, str]
+) -> None:
+    """Asterisk calls it a success that it was asked, whatever came of it."""
+    about = (("Mailbox", box), ("Context", CONTEXT), ("Folder", folder), ("ID", message), *more)
+    answer = await ami.ask(action, *about)
+    if not answer.get("Message").strip().endswith("successful"):
+        raise Fault(
+            "Asterisk did not do it: the message is gone, or the folder it goes to is full.",
+            "Look at the messages, and remove what is not needed.",
+        )
 
 
 async def _done(ami: Ami, action: str, *about: tuple[str, str]) -> None:

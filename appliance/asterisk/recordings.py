@@ -147,26 +147,27 @@ def wav(path: Path, first: int = 0, last: int | None = None) -> Iterator[bytes]:
     end = _HEAD + size if last is None else last + 1
     if first < _HEAD:
         yield head[first:end]
-    yield from _pieces(path, max(0, first - _HEAD), end - _HEAD)
+    yield from pieces(path, max(0, first - _HEAD), end - _HEAD)
 
 
-def peaks(path: Path, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def peaks(path: Path, count: int, sides: int = 2, head: int = 0) -> tuple[tuple[int, ...], ...]:
     """The loudest sample of each side in each of `count` parts, in hundredths of full scale.
 
-    Of a part at most `_LOOKED_AT` frames are looked at, so that an hour takes no longer than a
-    quarter of a second.
+    The samples begin after `head` bytes. Of a part at most `_LOOKED_AT` frames are looked at, so
+    that an hour takes no longer than a quarter of a second.
     """
-    frames = path.stat().st_size // FRAME
-    left, right = [], []
+    frame = FRAME // 2 * sides
+    frames = max(0, path.stat().st_size - head) // frame
+    found: list[list[int]] = [[] for _ in range(sides)]
     with path.open("rb") as file:
         for part in range(count):
             start, end = frames * part // count, frames * (part + 1) // count
-            file.seek(start * FRAME)
-            piece = file.read(min(end - start, _LOOKED_AT) * FRAME)
-            samples = array("h", piece[: len(piece) // FRAME * FRAME])
-            left.append(_loudest(samples[0::2]))
-            right.append(_loudest(samples[1::2]))
-    return tuple(left), tuple(right)
+            file.seek(head + start * frame)
+            piece = file.read(min(end - start, _LOOKED_AT) * frame)
+            samples = array("h", piece[: len(piece) // frame * frame])
+            for side, loudest in enumerate(found):
+                loudest.append(_loudest(samples[side::sides]))
+    return tuple(map(tuple, found))
 
 
 def _loudest(side: array[int]) -> int:
@@ -176,7 +177,7 @@ def _loudest(side: array[int]) -> int:
     return round(100 * max(highest, -lowest) / _LOUDEST)
 
 
-def _pieces(path: Path, first: int, end: int) -> Iterator[bytes]:
+def pieces(path: Path, first: int, end: int) -> Iterator[bytes]:
     """Bytes `first` to before `end`; no more than that, since the file may grow meanwhile."""
     left = end - first
     with path.open("rb") as file:

@@ -9,9 +9,14 @@ _BETWEEN = re.compile(r"[\s().\-\u2010-\u2015]+")
 _SCHEMES = ("tel:", "callto:")
 
 
+def unpunctuated(text: str) -> str:
+    """Without the blanks, dashes, dots and brackets that make a number readable."""
+    return _BETWEEN.sub("", text)
+
+
 def dialled(text: str, named: str) -> str:
     """What is dialled for a number as people write it; Invalid at the field that is `named` so."""
-    digits = _BETWEEN.sub("", text)
+    digits = unpunctuated(text)
     for scheme in _SCHEMES:
         digits = digits.removeprefix(scheme)
     if not digits:

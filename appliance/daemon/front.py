@@ -22,6 +22,7 @@ from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
@@ -31,6 +32,7 @@ from appliance.daemon.sights import person_of
 from appliance.daemon.sounds import Sounds
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
+from appliance.daemon.workplace import Workplaces
 from appliance.host import journal
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
@@ -40,6 +42,7 @@ from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.passkeys_answered import AnsweringPasskeys
 from appliance.wire.views import LogLine, UpdatePhase
+from appliance.wire.workplace import HearMessage
 
 FIRST_SIP = 301
 
@@ -73,6 +76,8 @@ class Front:
     hooks: Hooks
     sounds: Sounds
     removing: Removing
+    workplaces: Workplaces
+    messages: OwnMessages
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +104,8 @@ class Front:
             **self.hooks.answering,
             **self.sounds.answering,
             **self.removing.answering,
+            **self.workplaces.answering,
+            **self.messages.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -145,6 +152,8 @@ class Front:
             return Support(self.office).pieces()
         if isinstance(request, history.GetCallTable | history.GetRecording):
             return self.past.pieces(request, asker)
+        if isinstance(request, HearMessage):
+            return self.messages.pieces(request, asker)
         if (file := self._files.get(type(request))) is not None:
             return file(request)
         return self.live.follow(asker)

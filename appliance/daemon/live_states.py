@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.core.dial_string import unpunctuated
 from appliance.core.errors import Fault
 from appliance.core.live_file import live_exported, live_imported
 from appliance.core.live_rules import next_at
@@ -23,11 +24,15 @@ from appliance.daemon.live_view import (
 )
 from appliance.daemon.received import received_text
 from appliance.daemon.records import Records
+from appliance.daemon.watched import own_number
 from appliance.flows.live_state import LiveStates
 from appliance.wire import live_state as wire
 from appliance.wire.admission import Asker
+from appliance.wire.answers import Why
 from appliance.wire.configured import Piece, RemarkView
+from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import MOST_ROWS
+from appliance.wire.roles import Right
 
 _FORWARDS = {
     wire.Forwarding.ALWAYS: Family.FORWARD_ALL,
@@ -39,7 +44,7 @@ MOST = 1000  # telephones of one answer; each takes 800 bytes at most
 
 @dataclass(frozen=True, slots=True)
 class AskingLive:
-    """The rights were judged before a question comes here."""
+    """The rights were judged before a question comes here, but for whose telephone one may set."""
 
     states: LiveStates
     records: Records
@@ -83,15 +88,31 @@ class AskingLive:
         self.states.config().extension(ExtensionNumber(number))
         return wire.LiveState((telephone(number, self.states.now),))
 
+    def _judge(self, number: str, asker: Asker) -> None:
+        """Whoever sets the office up sets any telephone, a program by its scope; others their own.
+
+        What may be set of it is judged as ever, by the rights of whose telephone it is.
+        """
+        if asker.api_key or asker.may(Right.OFFICE):
+            return
+        own = own_number(self.states.config(), asker)
+        if not own or number != own:
+            raise NotAllowed(Why.RIGHTS)
+
     async def _forward(self, request: wire.SetForwarding, asker: Asker) -> wire.LiveState:
-        await self.states.set((_FORWARDS[request.which], request.number), request.to, asker.user)
+        self._judge(request.number, asker)
+        entry = _FORWARDS[request.which], request.number
+        await self.states.set(entry, unpunctuated(request.to), asker.user)
         return self._of(request.number)
 
     async def _follow(self, request: wire.SetFollowMe, asker: Asker) -> wire.LiveState:
-        await self.states.set((Family.FOLLOW_ME, request.number), request.to, asker.user)
+        self._judge(request.number, asker)
+        entry = Family.FOLLOW_ME, request.number
+        await self.states.set(entry, unpunctuated(request.to), asker.user)
         return self._of(request.number)
 
     async def _rest(self, request: wire.SetDoNotDisturb, asker: Asker) -> wire.LiveState:
+        self._judge(request.number, asker)
         entry = Family.DO_NOT_DISTURB, request.number
         await self.states.set(entry, YES if request.on else "", asker.user)
         return self._of(request.number)

@@ -17,7 +17,7 @@ from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
 
 
-class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, Protocol):
+class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, ports.VoiceBoxes, Protocol):
     """Asterisk, kept in touch with by `run`."""
 
     async def run(self) -> None:

@@ -31,7 +31,6 @@ from appliance.wire.protocol import MOST_ROWS
 from appliance.wire.roles import Right
 
 _AT_ONCE = 1000  # rows of a table that are read together
-_MOST_PEAKS = 2000
 _ONE_HEARING = 60.0  # seconds from one question to the next
 _PUNCTUATION = re.compile(r"[ ()+.-]")
 LAST = "last"
@@ -217,8 +216,8 @@ class PastCalls:
 
     async def peaks(self, request: history.GetPeaks, asker: Asker) -> history.Peaks:
         path = await self._heard_by(request.key, request.place, asker)
-        if not 1 <= request.count <= _MOST_PEAKS:
-            raise Invalid("count", f"is between 1 and {_MOST_PEAKS}")
+        if not 1 <= request.count <= history.MOST_PEAKS:
+            raise Invalid("count", f"is between 1 and {history.MOST_PEAKS}")
         left, right = await asyncio.to_thread(peaks, path, request.count)
         return history.Peaks(path.stat().st_size // FRAME / RATE, left, right)
 

@@ -15,6 +15,7 @@ from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
 from appliance.asterisk.queries import ParkedSeen
 from appliance.asterisk.recordings import Recordings
+from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import Bus
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue, Severity
@@ -41,6 +42,7 @@ from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
+from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
@@ -50,6 +52,7 @@ from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
 from appliance.daemon.sounds import Sounds
 from appliance.daemon.watched import Watched
+from appliance.daemon.workplace import Workplaces
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
 from appliance.flows.change_config import Changes
@@ -180,6 +183,10 @@ def build(places: Places, make: Build) -> Parts:
         hooks,
         Sounds(sounds, office.config),
         Removing(old, admission.door, whose.zone),
+        Workplaces(office, states),
+        OwnMessages(
+            VoiceMessages(places.voicemail), machine.exchange, office.config, whose.directory
+        ),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

@@ -12,7 +12,7 @@ from appliance.bus import Bus
 from appliance.compiler.conf import Option, parse
 from appliance.core.errors import Fault
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
-from appliance.simulate import script
+from appliance.simulate import mailboxes, script
 from appliance.simulate.console import answer, value
 from appliance.simulate.script import Party, PlannedCall
 from appliance.simulate.sound import talk
@@ -21,6 +21,7 @@ TICK = 0.25  # seconds
 MOST_CALLS = 3
 PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
 QUIET = 10.0  # seconds; whoever ended a call by hand wants a telephone that is free
+MESSAGE = (4.0, 15.0)  # seconds of one
 RESTART = 2.0  # seconds
 
 
@@ -35,12 +36,14 @@ def _phone(number: str) -> Party | None:
 class SimulatedExchange:
     """`active` is the link to the configuration, `spool` the file that events are appended to.
 
-    Talks with the outside are recorded below `recordings`.
+    Talks with the outside are recorded below `recordings`. Who reaches nobody leaves a message
+    below `voicemail`, where there is a mailbox.
     """
 
     active: Path
     spool: Path
     recordings: Path
+    voicemail: Path
     bus: Bus
     ended: asyncio.Event
     chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
@@ -83,6 +86,7 @@ class SimulatedExchange:
         for call in self._calls:
             if call.end <= now:
                 self._record(call, call.talk)
+                self._leave_message(call)
         self._calls = [call for call in self._calls if call.end > now]
         if len(self._unsaid) != before:
             self.bus.publish(ChannelsMoved())
@@ -106,6 +110,20 @@ class SimulatedExchange:
             path = self.recordings / call.recording
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(talk(max(0.0, talked), self.chance))
+
+    def _leave_message(self, call: PlannedCall) -> None:
+        if call.talk:
+            return
+        compiled = look(self.active.resolve()).files.get("asterisk/voicemail.conf", "")
+        if call.called.number in mailboxes.numbers(compiled):
+            seconds = self.chance.uniform(*MESSAGE)
+            mailboxes.leave(self.voicemail, call.called.number, call.caller, call.end, seconds)
+
+    async def move_message(self, box: str, folder: str, message: str, to: str) -> None:
+        mailboxes.move(self.voicemail, box, folder, message, to)
+
+    async def remove_message(self, box: str, folder: str, message: str) -> None:
+        mailboxes.remove(self.voicemail, box, folder, message)
 
     def _append(self, line: str) -> None:
         with self.spool.open("a", encoding="utf-8") as file:

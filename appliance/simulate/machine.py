@@ -58,7 +58,7 @@ async def _unban(place: Path, address: str) -> None:
 def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     """The machine, its calls going on from the first second."""
     exchange = SimulatedExchange(
-        places.active, places.spool / CURRENT, places.recordings, bus, ended
+        places.active, places.spool / CURRENT, places.recordings, places.voicemail, bus, ended
     )
     cards = SimulatedCards(lifted=exchange.lifted, dead={6})
     generations = Generations(places.slot, places.active)

@@ -53,6 +53,7 @@ from appliance.wire.views import (
     UpdatePhase,
 )
 from appliance.wire.webhooks import Deliveries, Delivery, WebhookMade, Webhooks
+from appliance.wire.workplace import VoiceMessages, Workplace
 
 
 class Done(Answer, frozen=True):
@@ -300,6 +301,8 @@ AnyAnswer = (
     | RecordingsRemoved
     | SoundFound
     | SoundsTaken
+    | Workplace
+    | VoiceMessages
 )
 Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged | DayNight
 EVENT_RIGHTS: Mapping[type, Right] = {

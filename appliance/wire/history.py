@@ -8,6 +8,7 @@ from appliance.wire.roles import Right
 from appliance.wire.views import CallResult, Direction, PastCall
 
 MOST_COMMENT = 1000  # characters
+MOST_PEAKS = 2000
 
 
 class History(Answer, frozen=True):

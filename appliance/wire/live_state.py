@@ -142,24 +142,32 @@ class GetLiveState(Request[LiveState], frozen=True):
 
 
 class SetForwarding(Request[LiveState], frozen=True):
-    """An empty `to` switches it off. The answer is what is set of that telephone then."""
+    """An empty `to` switches it off. The answer is what is set of that telephone then.
 
-    needs: ClassVar[Right] = Right.OFFICE
+    Whoever sets the office up may set any telephone's; everybody else his own, and no other.
+    """
+
+    needs: ClassVar[Right] = Right.OWN
     number: str
     which: Forwarding
     to: str = ""
 
 
 class SetFollowMe(Request[LiveState], frozen=True):
-    """The number outside that rings along with the telephone; an empty `to`: none."""
+    """The number outside that rings along with the telephone; an empty `to`: none.
 
-    needs: ClassVar[Right] = Right.OFFICE
+    Whose, as with SetForwarding.
+    """
+
+    needs: ClassVar[Right] = Right.OWN
     number: str
     to: str = ""
 
 
 class SetDoNotDisturb(Request[LiveState], frozen=True):
-    needs: ClassVar[Right] = Right.OFFICE
+    """Whose, as with SetForwarding."""
+
+    needs: ClassVar[Right] = Right.OWN
     number: str
     on: bool
 

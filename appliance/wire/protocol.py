@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, live_state, sounds, webhooks
+from appliance.wire import access, live_state, sounds, webhooks, workplace
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -318,6 +318,7 @@ AnyRequest = (
     | access.Asked
     | webhooks.Asked
     | sounds.Asked
+    | workplace.Asked
     | GetBans
     | Unban
     | GetDraft

@@ -8,7 +8,7 @@ class Right(StrEnum):
     """What a question needs; each question names one."""
 
     DOOR = "door"  # before a log-in: any process that the socket lets in
-    OWN = "own"  # one's own account, and calls as far as relations open them
+    OWN = "own"  # one's own account and telephone, and calls as far as relations open them
     BOARD = "board"  # calls that are up, again as far as relations open them
     STATE = "state"  # cards, lines, day and night, the releases in the two slots
     AUDIT = "audit"  # who changed what, who logged in, who heard a recording

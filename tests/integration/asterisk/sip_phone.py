@@ -39,6 +39,7 @@ class Phone:
         self._target = ""  # where they go to
         self._invite: dict[str, str] = {}  # headers of our last INVITE
         self._ringing: Message | None = None  # the INVITE that calls us
+        self._summary = ""  # what it was told last of its mailbox
         self._kept: deque[Message] = deque()  # what came while nobody waited for anything
 
     @staticmethod
@@ -106,6 +107,8 @@ class Phone:
         """The next message that came; None when it was one that every telephone answers itself."""
         message = Message(self._sip.recv(65536))
         if message.method in {"OPTIONS", "NOTIFY", "UPDATE"}:
+            if message.header("Event") == "message-summary":
+                self._summary = message.body
             self._answer(message, "200 OK")
         elif message.method == "INVITE" and ";tag=" in message.header("To"):
             # The other side changed: take it, as every telephone does.
@@ -126,6 +129,11 @@ class Phone:
         """
         if (message := self._next()) is not None:
             self._kept.append(message)
+
+    def lamp(self, *, lit: bool) -> None:
+        """Wait until we are told that voice messages wait, or that none do."""
+        while f"Messages-Waiting: {'yes' if lit else 'no'}" not in self._summary:
+            self.attend()
 
     def _final(self, method: str) -> Message:
         """The next answer to `method` that is not provisional."""

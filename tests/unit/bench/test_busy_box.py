@@ -17,7 +17,13 @@ from tests.machines.company import company
 
 def _exchange(folder: Path) -> BusyExchange:
     made = BusyExchange(
-        folder / "active", folder / "spool", folder / "recordings", Bus(), asyncio.Event(), up=True
+        folder / "active",
+        folder / "spool",
+        folder / "recordings",
+        folder / "voicemail",
+        Bus(),
+        asyncio.Event(),
+        up=True,
     )
     made._next = math.inf
     made.happen(time.time())

@@ -25,11 +25,13 @@ from appliance.daemon.front import Front
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.messages import OwnMessages
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.workplace import Workplaces
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
@@ -185,8 +187,25 @@ def answered() -> frozenset[type]:
     hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
     sounds = Sounds(None, None)  # type: ignore[arg-type]
     removing = Removing(None, None, None)  # type: ignore[arg-type]
-    parts = (exchanging, asking, None, bans, board, starts, days, own, placing, hooks, sounds)
-    front = Front(None, Nobody(), past, None, *parts, removing)  # type: ignore[arg-type]
+    places = Workplaces(None, None)  # type: ignore[arg-type]
+    messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    parts = (
+        exchanging,
+        asking,
+        None,
+        bans,
+        board,
+        starts,
+        days,
+        own,
+        placing,
+        hooks,
+        sounds,
+        removing,
+        places,
+        messages,
+    )
+    front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
 
 

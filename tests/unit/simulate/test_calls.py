@@ -9,19 +9,26 @@ from pathlib import Path
 import pytest
 
 from appliance.asterisk.recordings import Recordings
+from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import Bus
 from appliance.core.calls import Call
 from appliance.core.cel import CelRow, read_line
 from appliance.core.errors import Fault
 from appliance.core.story import story
-from appliance.simulate import script
+from appliance.simulate import mailboxes, script
 from appliance.simulate.exchange import SimulatedExchange
 from appliance.simulate.script import PlannedCall
 
 
 def _exchange(folder: Path) -> SimulatedExchange:
     made = SimulatedExchange(
-        folder, folder / "spool", folder / "recordings", Bus(), asyncio.Event(), up=True
+        folder,
+        folder / "spool",
+        folder / "recordings",
+        folder / "voicemail",
+        Bus(),
+        asyncio.Event(),
+        up=True,
     )
     made._next = time.time() + 3600  # no other call meanwhile
     return made
@@ -70,3 +77,31 @@ async def test_who_is_handed_over_rings_elsewhere(tmp_path: Path) -> None:
     await exchange.transfer(script.PHONES[0].channel, "203", "from-internal")
     caller, called = await exchange.channels()
     assert (caller.number, called.number) == (script.OUTSIDE[0].number, "203")
+
+
+async def test_who_reaches_nobody_leaves_a_message_where_there_is_a_mailbox(tmp_path: Path) -> None:
+    exchange = _exchange(tmp_path)
+    compiled = tmp_path / "asterisk/voicemail.conf"
+    compiled.parent.mkdir()
+    for talk, box, left in ((0.0, "202", 0), (30.0, "201", 0), (0.0, "201", 1)):
+        compiled.write_text(f"[general]\nformat = wav\n[default]\n{box} => x\n")
+        exchange._add(_call(40.0, talk))
+        exchange._step(time.time())
+        found = VoiceMessages(tmp_path / "voicemail").of("201")
+        assert [each.number for each in found] == [script.OUTSIDE[0].number] * left
+
+
+async def test_messages_are_numbered_anew_when_one_goes(tmp_path: Path) -> None:
+    exchange, folder = _exchange(tmp_path), tmp_path / "voicemail"
+    one, two, three = (
+        mailboxes.leave(folder, "201", script.PHONES[1], 1000.0 + count, 2.0) for count in range(3)
+    )
+    await exchange.move_message("201", "INBOX", one, "Old")
+    await exchange.remove_message("201", "INBOX", two)
+    with pytest.raises(Fault):
+        await exchange.remove_message("201", "INBOX", two)
+    found = VoiceMessages(folder).of("201")
+    assert [(each.id, each.sound.name, each.heard) for each in found] == [
+        (three, "msg0000.wav", False),
+        (one, "msg0000.wav", True),
+    ]

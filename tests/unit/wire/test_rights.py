@@ -16,14 +16,16 @@ _QUESTIONS: dict[Right, str] = {
         BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
         BeginPasskey AddPasskey RemovePasskey
         GetStatus GetCalls Subscribe GetHistory GetCall GetCallTable GetRecording GetPeaks
-        CommentCall GetBoard GetCertificate PlaceCall GetDirectory""",
+        CommentCall GetBoard GetCertificate PlaceCall GetDirectory
+        SetForwarding SetDoNotDisturb SetFollowMe
+        GetWorkplace GetMessages HearMessage GetMessagePeaks MarkMessage RemoveMessage""",
     Right.BOARD: "GetResting HangUp TransferCall ParkCall TakeParked ListenIn",
     Right.STATE: "GetCards GetUpdate GetDayNight SetDayNight",
     Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
     Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
         RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
-        SetForwarding SetDoNotDisturb SetWakeUp SetFollowMe SetIntercom SetSpeedDial
+        SetWakeUp SetIntercom SetSpeedDial
         SetQueueLogIn SetQueuePause CancelCampOn EndHotDesk ForgetCaller
         ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
