@@ -63,8 +63,13 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
     return (int(first), end) if int(first) <= end else None
 
 
-def file_name(told: CallTold) -> str:
-    """Of a call's recording, of letters that every system takes."""
-    then = f"{local(told.call.start):%Y-%m-%d_%H-%M-%S}"
-    parties = re.sub(r"[^0-9+]+", "", told.call.caller), re.sub(r"[^0-9+]+", "", told.call.dialled)
-    return "_".join([then, *filter(None, parties)]) + ".wav"
+def file_name(start: float, *parties: str) -> str:
+    """Of what was recorded then between numbers, of letters that every system takes."""
+    then = f"{local(start):%Y-%m-%d_%H-%M-%S}"
+    numbers = (re.sub(r"[^0-9+]+", "", each) for each in parties)
+    return "_".join([then, *filter(None, numbers)]) + ".wav"
+
+
+def recording_name(told: CallTold) -> str:
+    """The same of a call's recording."""
+    return file_name(told.call.start, told.call.caller, told.call.dialled)

@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
-from appliance.wire.live_state import DayNight, ScheduleState, Switch
+from appliance.wire.live_state import DayNight, ScheduleState, Switch, TelephoneState
 from appliance.wire.views import (
     AlarmWord,
     BoxState,
@@ -30,6 +30,7 @@ from appliance.wire.views import (
     UpdatePhase,
     Weight,
 )
+from appliance.wire.workplace import OwnCode, VoiceMessage, Workplace
 
 VERSION = "0.1.0"
 NAMES = ("Анна Петрова", "Ivan Smirnov", "Ольга", "")
@@ -124,6 +125,18 @@ class Office:
             (QueueTile("sales", "Отдел продаж", ("202", "203")),),
             own="202",
         )
+    )
+    place: Workplace = field(
+        default_factory=lambda: Workplace(
+            number="202", name="Ivan Smirnov", person="person-2", rings=True, forwards=True,
+            rests=True, follows=True, mailbox=True,
+            telephone=TelephoneState("202", busy="203"),
+            codes=(OwnCode("always", "*72", "*73"), OwnCode("do-not-disturb", "*78", "*79")),
+        )
+    )  # fmt: skip
+    messages: tuple[VoiceMessage, ...] = (
+        VoiceMessage("b", "89161234567", "ООО «Ромашка»", 1_795_000_000.0, 21.5, False, 344_044),
+        VoiceMessage("a", "", "", 1_794_000_000.0, 4.0, True, 64_044),
     )
     update: Update = field(default_factory=idle_update)
     past: list[PastCall] = field(

@@ -64,6 +64,13 @@ from appliance.wire.protocol import (
     encode,
 )
 from appliance.wire.roles import Role
+from appliance.wire.workplace import (
+    GetMessages,
+    GetWorkplace,
+    MarkMessage,
+    RemoveMessage,
+    VoiceMessages,
+)
 from tests.fakes.office import Office
 
 CODE = "AB3DE-7GHK9"
@@ -281,6 +288,10 @@ class FakeSupervisor:
                 return LiveState(())
             case GetResting():
                 return self.office.resting
+            case GetWorkplace():
+                return self.office.place
+            case GetMessages() | MarkMessage() | RemoveMessage():
+                return VoiceMessages(self.office.messages)
             case GetHistory(before=before, limit=limit):
                 found = [call for call in self.office.past if not before or call.start < before]
                 more = len(found) > limit

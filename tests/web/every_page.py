@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from appliance.simulate.mailboxes import leave
+from appliance.simulate.script import OUTSIDE
+from appliance.wire.access import SetAccount
 from appliance.wire.api_keys import MakeApiKey
 from appliance.wire.history import GetHistory
-from appliance.wire.roles import Scope
+from appliance.wire.roles import Role, Scope
 from appliance.wire.webhooks import HookEvent, MakeWebhook
 from tests.web.configured import Configured, ask
 from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
@@ -25,13 +28,17 @@ PATHS = (
     NOWHERE,
 )
 # Whose address tells what it is about: of `furnish`.
-OF_SOMETHING = ("/calls/one", "/recordings/hear", "/webhooks/one", "/audit/revision")
+OF_SOMETHING = (
+    "/calls/one", "/recordings/hear", "/webhooks/one", "/audit/revision", "/workplace/hear",
+)  # fmt: skip
 # Those are screens of calls that go on, and of a box that nobody has logged in to.
 OF_A_MOMENT = ("/board/transfer", "/login", "/setup")
 
 
 def furnish(office: Configured) -> dict[str, str]:
-    """Calls that happened, a webhook and a key; the addresses of OF_SOMETHING."""
+    """Calls that happened, a webhook, a key, and a voice message of the administrator's, who is 201
+    from now on; the addresses of OF_SOMETHING.
+    """
     tell(office, RECORDED, BUSY)
     client, session = office.running.page, office.session
     ask(client, MakeApiKey("billing", (Scope.HISTORY,)), session)
@@ -41,5 +48,9 @@ def furnish(office: Configured) -> dict[str, str]:
     asked = GetHistory(since=begun, before=begun + 1e8, limit=1, recorded=True)
     key = quote(ask(client, asked, session).calls[0].key)
     told = f"/calls/one?key={key}", f"/recordings/hear?call={key}"
-    known = *told, f"/webhooks/one?id={hook.id}", "/audit/revision?number=1"
+    ask(client, SetAccount("anna", role=Role.ADMIN, person="person-201"), session)
+    voicemail = office.running.folder / "data/voicemail"
+    message = leave(voicemail, "201", OUTSIDE[0], begun, 5.0)
+    heard = f"/workplace/hear?message={message}"
+    known = *told, f"/webhooks/one?id={hook.id}", "/audit/revision?number=1", heard
     return dict(zip(OF_SOMETHING, known, strict=True))

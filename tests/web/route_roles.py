@@ -47,6 +47,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/calls/sound"): ALL,
     ("GET", "/directory"): ALL,
     ("POST", "/directory/call"): ALL,
+    ("GET", "/workplace"): ALL,
+    ("POST", "/workplace/telephone"): ALL,
+    ("POST", "/workplace/message"): ALL,
+    ("GET", "/workplace/hear"): ALL,
+    ("GET", "/workplace/peaks"): ALL,
+    ("GET", "/workplace/sound"): ALL,
     ("GET", "/recordings"): ALL,
     ("GET", "/recordings.csv"): ALL,
     ("GET", "/recordings/hear"): ALL,
@@ -242,7 +248,7 @@ BY_KEY: dict[tuple[str, str], str] = {
 BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
-        "start": SETS}  # fmt: skip
+        "start": SETS, "workplace": ALL}  # fmt: skip
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
 LETTERS = {

@@ -20,7 +20,7 @@ from appliance.wire.protocol import Subscribe
 from appliance.wire.sounds import FindSound, GetSound, SoundFound
 from webui.api.problems import Wrong, problem
 from webui.api.route import Body, Route
-from webui.sound import Follow, NoPart, file_name, send
+from webui.sound import Follow, NoPart, recording_name, send
 
 if TYPE_CHECKING:
     from webui.api.answering import Caller, Given
@@ -47,7 +47,7 @@ async def sound(
     def follow(first: int, last: int) -> AsyncIterator[Piece]:
         return _followed(caller, GetRecording(key, place, first, last))
 
-    return await _sent(request, caller, told.recordings[place].size, follow, file_name(told))
+    return await _sent(request, caller, told.recordings[place].size, follow, recording_name(told))
 
 
 async def _own_sound(request: Request, caller: Caller, given: Given) -> HTTPResponse | None:

@@ -52,12 +52,14 @@ from webui.pages import (
     update,
     webhooks,
     what_if,
+    workplace,
 )
 from webui.parts import screens
 from webui.site import site_of, visit_of
 
 ALL: tuple[Page, ...] = (
     overview.PAGE,
+    workplace.PAGE,
     board.PAGE,
     calls.PAGE,
     directory.PAGE,
@@ -124,6 +126,7 @@ _WITH_ROUTES = (
     start_phones,
     webhooks,
     what_if,
+    workplace,
 )
 
 

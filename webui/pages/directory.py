@@ -38,7 +38,7 @@ async def _listed(visit: Visit, form: Form) -> Context:
         "own": found.own,
         "wanted": wanted,
         "following": following,
-        "form": form,
+        "calling": form,
         "rings": visit.query.get("rings", ""),
         "problem": "",
     }
@@ -93,4 +93,9 @@ def other_number(call: PastCall, own: str) -> str:
     other = call.dialled if call.direction is Direction.OUTBOUND else call.caller
     if call.direction is Direction.INTERNAL and call.caller == own:
         other = call.dialled
-    return other if own and other != own and _NUMBER.fullmatch(other) else ""
+    return callable_number(other, own)
+
+
+def callable_number(number: str, own: str) -> str:
+    """The number as it can be rung from one's own; empty where it cannot."""
+    return number if own and number != own and _NUMBER.fullmatch(number) else ""

@@ -20,7 +20,7 @@ from webui.pages.calls import PAGE
 from webui.pages.directory import other_number, own_number
 from webui.security import with_player
 from webui.site import site_of, visit_of
-from webui.sound import NoPart, file_name, send
+from webui.sound import NoPart, recording_name, send
 from webui.timeline import timeline
 from webui.visit import Visit
 
@@ -123,7 +123,7 @@ async def sound(request: Request) -> HTTPResponse | None:
     def follow(first: int, last: int) -> AsyncIterator[Piece]:
         return visit.client.follow(GetRecording(key, place, first, last), visit.session)
 
-    name = file_name(told) if visit.query.get("download") else ""
+    name = recording_name(told) if visit.query.get("download") else ""
     try:
         await send(request, told.recordings[place].size, follow, name)
     except NoPart as no:

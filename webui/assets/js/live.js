@@ -6,6 +6,7 @@
 // as old; when it is back the server sends every fragment anew, so no reload is needed.
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+htmx.config.morphIgnore = [...htmx.config.morphIgnore, "open"]; // a reader opened it, not the server
 const RETRY_MS = [500, 1000, 2000, 4000];
 
 class Live extends HTMLElement {

@@ -1,4 +1,4 @@
-// <lm-player peaks="/calls/peaks?…">: draws both sides of a recording over the browser's own
+// <lm-player peaks="/calls/peaks?…">: draws each side of a sound over the browser's own
 // player. What it draws the server has measured, so the sound is fetched only when it is played.
 import WaveSurfer from "wavesurfer.js";
 
@@ -24,7 +24,7 @@ class Player extends HTMLElement {
       media: audio,
       peaks,
       duration: seconds,
-      splitChannels: [side, side],
+      splitChannels: peaks.map(() => side),
       cursorColor: done,
       cspNonce: this.nonce, // the attribute itself is hidden from scripts
     });
