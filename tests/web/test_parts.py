@@ -203,7 +203,7 @@ def test_a_list_is_searched_and_taken_along(office: Configured, at_work: OpenPag
     text = office.stand.ask(
         "/people.csv", headers={"Cookie": f"__Host-session={office.session}"}
     ).text
-    assert text.startswith("\ufeffName;Number;")
+    assert text.startswith("\ufeffFull name;Number;")
     assert "Анна Петрова;201;Отдел продаж;Руководитель;+7 916 123-45-67" in text
 
 
