@@ -7,6 +7,7 @@ from appliance.asterisk import queries
 from appliance.asterisk.ami import Address, Ami, secret_of
 from appliance.asterisk.ami_codec import Packet
 from appliance.asterisk.loop_call import LoopCall
+from appliance.asterisk.timeslots import Timeslots
 from appliance.bus import Bus
 from appliance.core.bans import UNBAN
 from appliance.facts import ChannelsMoved, ExchangeCame, ExchangeWent
@@ -25,6 +26,7 @@ class ManagerExchange:
         self._heard = heard
         self._bus = bus
         self._ended = ended
+        self._timeslots = Timeslots()
 
     async def run(self) -> None:
         """For good."""
@@ -36,12 +38,14 @@ class ManagerExchange:
 
     def event(self, packet: Packet) -> None:
         name = packet.get("Event")
+        self._timeslots.hear(packet)
         if name in queries.MOVES:
             self._bus.publish(ChannelsMoved())
         if name == "Hangup":
             self._ended.set()
 
     def came(self) -> None:
+        self._timeslots.forget()
         self._bus.publish(ExchangeCame())
 
     def went(self) -> None:
@@ -64,7 +68,7 @@ class ManagerExchange:
         await queries.do(self._ami, exten, context)
 
     async def channels(self) -> tuple[queries.ChannelSeen, ...]:
-        return await queries.channels(self._ami)
+        return await self._timeslots.placed(self._ami, await queries.channels(self._ami))
 
     async def unban(self, address: str) -> None:
         """Tell who bans guessers to lift the ban of `address`, or all when that is empty."""

@@ -41,7 +41,10 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSeen:
-    """One channel that is up. `up` is Asterisk's state Up; `bridge` is empty until connected."""
+    """One channel that is up. `up` is Asterisk's state Up; `bridge` is empty until connected.
+
+    `timeslot` is the number of the DAHDI channel that an ISDN call is on, 0 where it is not known.
+    """
 
     name: str
     unique: str
@@ -56,6 +59,7 @@ class ChannelSeen:
     bridge: str
     seconds: int
     queue: str = ""  # the name of the one it waits in
+    timeslot: int = 0
 
     @property
     def up(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from appliance.core.calls import Call, Direction, Leg, Part
+from appliance.core.cards import E1Signalling
 from appliance.core.config import Config
 from appliance.core.dialling import Dialling, Kind, classify, dialling_of
 from appliance.core.directions import Direction as Leads
@@ -83,9 +84,10 @@ def directory_of(config: Config) -> Directory:
             for device in extension.devices
         },
         lines={
-            _line(config, line): str(group.number)
+            name: str(group.number)
             for group in config.trunk_groups
             for line in group.lines
+            for name in _line(config, line)
         },
     )
 
@@ -96,14 +98,18 @@ def _telephone(config: Config, device: Device) -> str:
     return f"PJSIP/{device.account}"
 
 
-def _line(config: Config, line: Line) -> str:
+def _line(config: Config, line: Line) -> tuple[str, ...]:
+    """How the names of its calls begin."""
     match line:
         case CityLine(socket):
-            return f"DAHDI/{config.sockets()[socket][0]}"
+            return (f"DAHDI/{config.sockets()[socket][0]}",)
         case DigitalLine():
-            return f"DAHDI/i{config.digital_lines()[line].number}"
+            span = config.digital_lines()[line]
+            if span.signalling is E1Signalling.CAS:
+                return tuple(f"DAHDI/{channel}" for channel in range(span.base, span.end))
+            return (f"DAHDI/i{span.number}",)
         case SipTrunk(name):
-            return f"PJSIP/{name}"
+            return (f"PJSIP/{name}",)
 
 
 def identified(call: Call, directory: Directory) -> Call:

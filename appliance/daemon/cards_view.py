@@ -9,11 +9,19 @@ from appliance.asterisk.queries import ChannelSeen
 from appliance.core.cards import E1_CHANNELS, Card, HardwareKey, Port, Socket, SpanKind
 from appliance.core.config import Config
 from appliance.core.people import DeskPhone
-from appliance.daemon.lines import Busy, line_names
+from appliance.daemon.lines import NAMELESS, Busy, LineName, line_names
 from appliance.hardware.seen import Card as SeenCard
 from appliance.hardware.seen import ChannelSeen as ChannelStatus
 from appliance.hardware.seen import Look, SocketPlace, SpanSeen
-from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState, SocketView
+from appliance.wire.views import (
+    AlarmWord,
+    CallState,
+    CardView,
+    SocketKind,
+    SocketState,
+    SocketView,
+    TimeslotView,
+)
 
 _KINDS = {
     Port.FXS: SocketKind.FXS,
@@ -42,7 +50,7 @@ class _Office:
     look: Look
     busy: Busy
     owners: dict[Socket, tuple[str, str]]  # number and shown name
-    lines: dict[Socket | tuple[HardwareKey, int], str]
+    lines: dict[Socket | tuple[HardwareKey, int], LineName]
 
 
 def card_views(config: Config, look: Look, busy: Busy) -> tuple[CardView, ...]:
@@ -121,6 +129,8 @@ def _digital(
 ) -> SocketView:
     alarms = _alarms(seen.alarms) if seen is not None else ()
     state = SocketState.ALARM if alarms else SocketState.IN_SERVICE
+    line = office.lines.get((key, place.span), NAMELESS)
+    calls = list(office.busy.on_span(shape.number, shape.base)) if shape.base else []
     return SocketView(
         label=place.label,
         kind=SocketKind.E1,
@@ -129,10 +139,12 @@ def _digital(
         channels=place.channels,
         state=state if _configured(seen) else SocketState.UNCONFIGURED,
         alarms=alarms,
-        name=office.lines.get((key, place.span), ""),
-        calls=office.busy.digital.get(shape.number, 0),
+        name=line.name,
+        calls=len(calls),
         local=place.span,
         place=place.channel,
+        group=line.group,
+        slots=tuple(_slot(slot, used) for slot, used in sorted(calls, key=_by_slot) if slot),
     )
 
 
@@ -143,8 +155,9 @@ def _analogue(
     socket = Socket(key, place.span, place.channel)
     number = shape.base + place.channel - 1 if shape.base else 0
     channel = next((c for c in seen.channels if c.number == number), None) if seen else None
-    owner, name = office.owners.get(socket, ("", office.lines.get(socket, "")))
-    used = office.busy.analogue.get(number)
+    line = office.lines.get(socket, NAMELESS)
+    owner, name = office.owners.get(socket, ("", line.name))
+    used = office.busy.numbered.get(number)
     state = _state(kind, channel, used) if _configured(seen) else SocketState.UNCONFIGURED
     return SocketView(
         label=place.label,
@@ -159,7 +172,19 @@ def _analogue(
         calls=int(used is not None),
         local=place.span,
         place=place.channel,
+        group=line.group,
     )
+
+
+def _by_slot(pair: tuple[int, ChannelSeen]) -> int:
+    return pair[0]
+
+
+def _slot(slot: int, used: ChannelSeen) -> TimeslotView:
+    """Whoever called hears ringing while his own channel only rings in."""
+    rings = used.state in {"Ring", "Ringing"}
+    state = CallState.RINGING if rings else CallState.DIALLING
+    return TimeslotView(slot, CallState.TALKING if used.up else state, used.linked)
 
 
 def _kind(shape: _Shape, place: SocketPlace) -> SocketKind:

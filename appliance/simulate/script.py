@@ -17,12 +17,16 @@ UNANSWERED = 0.25  # of all calls
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side: its channel in Asterisk's words, where its calls begin, its number and name."""
+    """One side: its channel in Asterisk's words, where its calls begin, its number and name.
+
+    `timeslot` is the DAHDI channel that an ISDN call is on.
+    """
 
     channel: str
     context: str
     number: str
     name: str
+    timeslot: int = 0
 
 
 PHONES = (
@@ -32,8 +36,8 @@ PHONES = (
     Party("DAHDI/4-1", "from-internal", "204", "Stockroom"),
 )
 OUTSIDE = (
-    Party("DAHDI/i2/4951230001-1", "from-pstn", "4951230001", "Romashka Ltd"),
-    Party("DAHDI/i2/8123450002-2", "from-pstn", "8123450002", ""),
+    Party("DAHDI/i2/4951230001-1", "from-pstn", "4951230001", "Romashka Ltd", 9),
+    Party("DAHDI/i2/8123450002-2", "from-pstn", "8123450002", "", 10),
     Party("DAHDI/5-1", "from-pstn-line", "4957770003", ""),
 )
 
@@ -88,6 +92,7 @@ class PlannedCall:
                 context=side.context,
                 bridge=f"bridge-{self.id}" if talking else "",
                 seconds=seconds,
+                timeslot=side.timeslot,
             )
             for side, far, unique in sides
         )

@@ -134,12 +134,28 @@ class AlarmWord(StrEnum):
     LMFA = "lmfa"
 
 
+class CallState(StrEnum):
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    TALKING = "talking"
+    PARKED = "parked"  # waits until somebody takes it
+
+
+class TimeslotView(View, frozen=True):
+    """A timeslot of an E1, 1 to 31, that a call is on; `call` is the one of this `id`."""
+
+    slot: int
+    state: CallState
+    call: str
+
+
 class SocketView(View, frozen=True):
     """One socket of a card's bracket; a card's sockets come in the order a person sees them.
 
     `channel` is the first DAHDI channel number, 0 while it has none; `calls` counts those up.
-    `number` and `name` say whose telephone it is (FXS) or which trunk group it serves. `local` and
-    `place` tell it from others of the card as `core.cards.Socket` does.
+    `number` and `name` say whose telephone it is (FXS) or which trunk group it serves, whose own
+    number is the `group`. `local` and `place` tell it from others of the card as
+    `core.cards.Socket` does. `slots` are an E1's that are busy, as far as Asterisk tells them.
     """
 
     label: str
@@ -154,6 +170,8 @@ class SocketView(View, frozen=True):
     calls: int = 0
     local: int = 0
     place: int = 0
+    group: str = ""
+    slots: tuple[TimeslotView, ...] = ()
 
 
 class CardView(View, frozen=True):
@@ -174,13 +192,6 @@ class Direction(StrEnum):
     INTERNAL = "internal"
     INBOUND = "inbound"
     OUTBOUND = "outbound"
-
-
-class CallState(StrEnum):
-    DIALLING = "dialling"
-    RINGING = "ringing"
-    TALKING = "talking"
-    PARKED = "parked"  # waits until somebody takes it
 
 
 class Deed(StrEnum):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from msgspec.structs import replace
+
 from appliance.spoken.languages import mark
 from appliance.wire.answers import CallsNow, Cards, Status
 from appliance.wire.first_start import GetFirstStart
 from appliance.wire.protocol import GetCalls, GetCards, GetStatus
 from appliance.wire.roles import Right
-from appliance.wire.views import CallView
+from appliance.wire.views import CallView, CardView
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.day_night import DAY_NIGHT
 from webui.visit import Visit
@@ -21,8 +23,15 @@ async def health(visit: Visit) -> Context:
 
 
 async def front(visit: Visit) -> Context:
+    """The cards, without what only an E1's strip shows: it moves with every call."""
     found = await visit.ask(GetCards())
-    return {"cards": found.cards, "timing": found.timing}
+    return {"cards": tuple(map(_without_slots, found.cards)), "timing": found.timing}
+
+
+def _without_slots(card: CardView) -> CardView:
+    if not any(socket.slots for socket in card.sockets):
+        return card
+    return replace(card, sockets=tuple(replace(socket, slots=()) for socket in card.sockets))
 
 
 async def calls_now(visit: Visit) -> Context:

@@ -3,10 +3,12 @@
 import pytest
 
 from appliance.core.calls import Direction
+from appliance.core.cards import E1Signalling, Framing, PriSide
+from appliance.core.commands import AdoptCard, SetLine, edit
 from appliance.core.directory import directory_of, identified
 from tests.fakes.stories import ALL, calls
 from tests.fakes.stories_office import DIRECTORY
-from tests.machines.offices import shop, virtual
+from tests.machines.offices import TE122, after, shop, virtual
 
 
 def test_people_are_known_by_their_numbers_inside_and_outside() -> None:
@@ -21,6 +23,15 @@ def test_people_are_known_by_their_numbers_inside_and_outside() -> None:
 def test_lines_are_known_by_their_channels() -> None:
     (call,) = calls("out_by_the_second_line")
     assert [leg.line for leg in identified(call, DIRECTORY).legs] == ["", "1", "2"]
+
+
+def test_an_e1s_calls_are_named_by_the_span_or_by_bits_by_the_channel() -> None:
+    start = after(AdoptCard(TE122))
+    assert directory_of(start).group_of("DAHDI/i1/74951230001-1") == "1"
+    assert directory_of(start).group_of("DAHDI/31-1") == ""
+    by_bits = SetLine(TE122.key, 1, Framing(), PriSide.CPE, E1Signalling.CAS)
+    known = directory_of(edit(start, by_bits))
+    assert [known.group_of(f"DAHDI/{channel}-1") for channel in (1, 31, 32)] == ["1", "1", ""]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from appliance.asterisk.queries import ChannelSeen as ExchangeChannel
-from appliance.core.cards import FoundCard
-from appliance.core.commands import AdoptCard, edit
+from appliance.core.cards import E1Signalling, FoundCard, Framing, PriSide
+from appliance.core.commands import AdoptCard, SetLine, edit
 from appliance.core.config import Config
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
@@ -37,7 +37,7 @@ from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
 from appliance.wire.answers import Cards
 from appliance.wire.kinds import Stream
-from appliance.wire.views import AlarmWord, IssueView, SocketState, SocketView
+from appliance.wire.views import AlarmWord, CallState, IssueView, SocketState, SocketView
 from tests.fakes.office import Office, issue
 
 IDLE = Busy({}, {})
@@ -54,12 +54,18 @@ CARDS = SimulatedCards()
 OFFICE = _config(*(card.found for card in CARDS.look().cards))
 
 
-def channel(name: str, state: str, bridge: str = "") -> ExchangeChannel:
+def channel(name: str, state: str, bridge: str = "", timeslot: int = 0) -> ExchangeChannel:
     known = dict.fromkeys(
         ("unique", "linked", "number", "caller_name", "connected", "connected_name", "exten"), "1"
     )
     return ExchangeChannel(
-        name=name, state=state, context="from-internal", bridge=bridge, seconds=1, **known
+        name=name,
+        state=state,
+        context="from-internal",
+        bridge=bridge,
+        seconds=1,
+        timeslot=timeslot,
+        **known,
     )
 
 
@@ -110,6 +116,39 @@ def test_every_alarm_of_a_span_is_named(word: AlarmWord) -> None:
 def test_calls_of_an_e1_are_counted() -> None:
     calls = [channel("DAHDI/i2/7495-1", "Up"), channel("DAHDI/i2/7496-2", "Up")]
     assert _socket(1, 0, CARDS.look(), busy(calls)).calls == 2
+
+
+def test_a_timeslot_of_an_e1_has_its_call() -> None:
+    seen = [
+        channel("DAHDI/i2/7495-1", "Up", timeslot=9 + 30),
+        channel("DAHDI/i2/7496-2", "Ring", timeslot=9),
+        channel("DAHDI/i2/7497-3", "Dialing", timeslot=10),
+        channel("DAHDI/i2/7498-4", "Up"),  # held, or not told of yet
+        channel("DAHDI/i3/7499-5", "Up", timeslot=11),
+    ]
+    socket = _socket(1, 0, CARDS.look(), busy(seen))
+    assert socket.calls == 4
+    assert [(each.slot, each.state) for each in socket.slots] == [
+        (1, CallState.RINGING),
+        (2, CallState.DIALLING),
+        (31, CallState.TALKING),
+    ]
+    assert {each.call for each in socket.slots} == {"1"}
+
+
+def test_an_e1_that_is_signalled_by_bits_has_its_calls_by_their_channels() -> None:
+    by_bits = SetLine(DIGITAL, 1, Framing(), PriSide.CPE, E1Signalling.CAS)
+    calls = busy([channel("DAHDI/9-1", "Up"), channel("DAHDI/39-1", "Ringing")])
+    view = card_views(edit(OFFICE, by_bits), CARDS.look(), calls)[1].sockets[0]
+    assert [each.slot for each in view.slots] == [1, 31]
+    assert view.calls == 2
+    assert line_of(edit(OFFICE, by_bits), ("DAHDI/39-1", "DAHDI/1-1")) == "E1"
+    assert line_of(OFFICE, ("DAHDI/39-1",)) == ""
+
+
+def test_a_port_of_a_line_names_its_trunk_group() -> None:
+    groups = [s.group for card in card_views(OFFICE, CARDS.look(), IDLE) for s in card.sockets]
+    assert groups == ["", "", "", "", "2", "2", "", "", "1"]
 
 
 def test_a_card_out_of_its_slot_is_drawn_as_absent_with_its_numbers() -> None:
