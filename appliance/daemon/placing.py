@@ -67,11 +67,16 @@ class Placing:
         then = request.then.strip() or self.office.config().code(Feature.MY_NUMBER)
         if not then:
             raise Invalid("then", "the code that tells a telephone its number is switched off")
-        return await self._rings(request.number, then, "then", asker)
+        device = f"DAHDI/{request.channel}" if request.channel else ""
+        return await self._rings(request.number, then, "then", asker, device)
 
-    async def _rings(self, number: str, typed: str, named: str, asker: Asker) -> Done:
-        """The telephone of that number, then what was `typed` into the field `named` so."""
-        device = device_of(self.office, number)
+    async def _rings(
+        self, number: str, typed: str, named: str, asker: Asker, wanted: str = ""
+    ) -> Done:
+        """A telephone of that number, then what was `typed` into the field `named` so."""
+        device = device_of(self.office, number, wanted)
+        if wanted and not device:
+            raise Invalid("channel", f"no telephone of {number} is at this port; look again")
         if not device:
             raise Invalid("number", f"{number} has no telephone that could ring; give it one first")
         to = dialled(typed, named)
@@ -84,11 +89,12 @@ class Placing:
                 "under Calling rights",
             )
         now = self.clock()
-        if self._placed.get(number, ("", 0.0))[0] == to and now - self._placed[number][1] < ONCE:
+        what = f"{device} {to}"
+        if self._placed.get(number, ("", 0.0))[0] == what and now - self._placed[number][1] < ONCE:
             return Done()
         if any(number in call.numbers for call in self.office.calls().calls):
             raise Invalid("number", f"{number} is in a call; end it first")
-        self._placed[number] = (to, now)
+        self._placed[number] = (what, now)
         try:
             await self.switchboard.ring(Ring(device, number, to, CONTEXT, shown=to))
         except Fault:
@@ -113,10 +119,10 @@ class Placing:
         return own
 
 
-def device_of(office: Office, number: str) -> str:
-    """The telephone that rings at an internal number; empty without one."""
-    telephones = office.whose.directory().telephones
-    return next((device for device, of in telephones.items() if number and of == number), "")
+def device_of(office: Office, number: str, wanted: str = "") -> str:
+    """The telephone that rings at an internal number, or the `wanted` one; empty without one."""
+    own = (each for each, of in office.whose.directory().telephones.items() if number == of)
+    return next((each for each in own if number and wanted in {"", each}), "")
 
 
 def _entries(config: Config) -> Iterator[DirectoryEntry]:

@@ -26,6 +26,12 @@ RESTART = 2.0  # seconds
 
 
 _SPACE = Party("Local/parked@ext-parking-1", "ext-parking", "", "")
+_BOX = Party("Local/box@from-internal-1", "from-internal", "", "")
+
+
+def _at(device: str) -> Party | None:
+    """The telephone that Asterisk calls so."""
+    return next((each for each in script.PHONES if each.channel.startswith(f"{device}-")), None)
 
 
 def _phone(number: str) -> Party | None:
@@ -186,17 +192,19 @@ class SimulatedExchange:
 
     async def ring(self, call: Ring) -> None:
         """Who is called to another telephone lifts it, and that one answers; so does whoever waits
-        in parking there. Else nobody does.
+        in parking there. For anything else it rings, and nobody lifts it.
         """
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        one, other = _phone(call.number), _phone(call.then)
+        one, other = _at(call.device), _phone(call.then)
         waits = [c for c in self._calls if c.called == replace(_SPACE, number=call.then)]
         if one is not None and waits:
             self._end(waits[0], time.time())
             self._call(one, waits[0].caller, 1.0, 20.0)
         elif one is not None and other is not None:
             self._call(one, other, 1.0, 20.0)
+        elif one is not None:
+            self._call(_BOX, one, call.seconds, 0.0)
 
     def _with(self, channel: str) -> PlannedCall:
         for call in self._calls:

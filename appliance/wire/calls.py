@@ -68,11 +68,13 @@ class RingTelephone(Request[Done], frozen=True):
     """Ring the telephone of an internal number, for half a minute.
 
     Lifted, it calls `then`, as if that had been dialled on it; empty: it is told its own number.
+    Of several telephones the one at the DAHDI `channel` rings; 0: the first.
     """
 
     needs: ClassVar[Right] = Right.OFFICE
     number: str
     then: str = ""
+    channel: int = 0
 
 
 class PlaceCall(Request[Done], frozen=True):

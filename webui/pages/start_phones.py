@@ -121,7 +121,8 @@ def field_at(fields: list[str], refused: str) -> str:
 async def _rung(request: Request, phones: Phones, form: Form, ring: str) -> HTTPResponse:
     visit = visit_of(request)
     try:
-        await visit.ask(RingTelephone(ring))
+        at = next((row.at.socket.channel for row in phones.rows if row.number == ring), 0)
+        await visit.ask(RingTelephone(ring, channel=at))
     except (Invalid, Fault) as error:
         return await _told(request, phones, form, {"problem": visit.why(error)}, status=409)
     rings = mark("%(number)s rings. Whoever lifts it hears its number.")

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from appliance.asterisk.queries import Ring
-from appliance.core.commands import Put, edit
+from appliance.core.commands import AdoptCard, Put, Several, edit
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
@@ -21,6 +21,7 @@ from appliance.daemon import placing
 from appliance.daemon.office import Office
 from appliance.daemon.placing import Placing
 from appliance.daemon.whose import Whose
+from appliance.simulate.cards import office_cards
 from appliance.spoken import sentences
 from appliance.wire.admission import Asker
 from appliance.wire.answers import CallsNow, Done
@@ -158,6 +159,19 @@ async def test_a_telephone_rings_to_be_found_and_hears_its_number_or_calls() -> 
     assert await desk.ask(RingTelephone("302"), ASKERS["admin"]) == Done()
     assert await desk.ask(RingTelephone("302", "+79161234567"), ASKERS["admin"]) == Done()
     assert desk.rung() == [("PJSIP/302", "302", "*65"), ("PJSIP/302", "302", "+79161234567")]
+
+
+async def test_of_several_telephones_the_one_at_the_port_rings() -> None:
+    config = edit(OFFICE, AdoptCard(office_cards()[0].found))
+    one, other = (config.extension(ExtensionNumber(digits)) for digits in ("201", "302"))
+    both = Put(replace(other, devices=(*other.devices, *one.devices)))
+    desk = Desk(edit(config, Several((Put(replace(one, devices=())), both))))
+    await desk.ask(RingTelephone("302", channel=1), ASKERS["admin"])
+    await desk.ask(RingTelephone("302"), ASKERS["admin"])
+    assert [device for device, *_ in desk.rung()] == ["DAHDI/1", "PJSIP/302"]
+    with pytest.raises(Invalid) as refused:
+        await desk.ask(RingTelephone("302", channel=2), ASKERS["admin"])
+    assert refused.value.field == "channel"
 
 
 @pytest.mark.parametrize(
