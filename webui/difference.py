@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -11,6 +12,9 @@ from types import NoneType
 from typing import Any, get_args, get_origin
 
 from appliance.core.canonical import fields_of, is_dataclass, members_of
+from appliance.core.cards import Card
+from appliance.core.commands import SetLine
+from appliance.core.difference import What
 from appliance.core.directions import Direction
 from appliance.core.errors import Fault, Invalid, Outdated
 from appliance.core.feature_codes import Feature
@@ -19,7 +23,7 @@ from appliance.core.parts import PLACES
 from appliance.core.people import Department, Extension, Group, Person
 from appliance.core.pointers import POINTERS
 from appliance.core.relations import Relation
-from appliance.core.trunks import CallerRoute, LineRoute
+from appliance.core.trunks import CallerRoute, DigitalLine, LineRoute
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetDifference
 from appliance.wire.configured import FieldView, PartChangeView
@@ -29,7 +33,7 @@ from webui.parts.choices import Choices, choices
 from webui.parts.terms import term
 from webui.visit import Visit
 
-_KINDS: dict[str, type] = {kind.__name__: kind for kind in PLACES} | {"Config": Office}
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in (*PLACES, SetLine)} | {"Config": Office}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,40 @@ async def told(visit: Visit, changes: Iterable[PartChangeView]) -> tuple[Part, .
             _named(each, known),
             tuple(_line(each.kind, f, known) for f in each.fields),
         )
-        for each in found
+        for change in found
+        for each in _streams_apart(change)
     )
+
+
+_OF_STREAM = re.compile(r"spans\[(?P<span>\d+)\]\.(?P<field>.+)")
+
+
+def _streams_apart(change: PartChangeView) -> Iterator[PartChangeView]:
+    """Of a card how each of its E1 is spoken, which is a form of its own, and the rest of it."""
+    if change.kind != Card.__name__ or change.what != What.CHANGED:
+        yield change
+        return
+    streams: dict[str, list[FieldView]] = {}
+    rest = []
+    for each in change.fields:
+        if (found := _OF_STREAM.fullmatch(each.field)) is None:
+            rest.append(each)
+        else:
+            own = FieldView(found["field"], each.before, each.after)
+            streams.setdefault(found["span"], []).append(own)
+    key = change.name.partition(" ")[0]
+    for span, fields in streams.items():
+        line = f"{DigitalLine.__name__} {key}, {span}"
+        yield PartChangeView(change.what, SetLine.__name__, line, tuple(fields))
+    if rest or not streams:
+        yield PartChangeView(change.what, change.kind, change.name, tuple(rest))
 
 
 def _named(change: PartChangeView, known: Choices) -> str:
     """Without the key that only the box knows a part by."""
     if change.kind == Relation.__name__:
         return _relation(change.name, known)
-    if change.kind == LineRoute.__name__:
+    if change.kind in {LineRoute.__name__, SetLine.__name__}:
         return with_ports(change.name, _ports(known))
     if (words := _CHOSEN.get(change.kind)) is not None:
         return known.say(term(words(change.name)))
@@ -129,7 +158,8 @@ _PORTS = frozenset({"devices", "lines", "line"})  # fields that name ports
 
 
 def _on_a_card(change: PartChangeView) -> bool:
-    return change.kind == LineRoute.__name__ or any(f.field in _PORTS for f in change.fields)
+    of_a_card = change.kind in {LineRoute.__name__, Card.__name__}
+    return of_a_card or any(f.field in _PORTS for f in change.fields)
 
 
 def _ports(known: Choices) -> Mapping[str, str]:

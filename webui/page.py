@@ -51,7 +51,7 @@ class Page:
 
     It is there for who has the `right`. A page of `kinds` lists parts of the configuration; it has
     another `template` and a `lead` of its own. `also` are words by which it is searched for besides
-    its title.
+    its title. `forms` are kinds that are set below it, and neither listed nor made.
     """
 
     key: str
@@ -66,3 +66,4 @@ class Page:
     also: str = ""
     template: str = ""
     kinds: tuple[Kind, ...] = ()
+    forms: tuple[Kind, ...] = ()

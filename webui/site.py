@@ -38,7 +38,8 @@ class Site:
     @property
     def kinds(self) -> dict[str, Kind]:
         """Every kind of part that has a form, by its class's name."""
-        return {kind.of.__name__: kind for page in self.pages for kind in page.kinds}
+        forms = (kind for page in self.pages for kind in (*page.kinds, *page.forms))
+        return {kind.of.__name__: kind for kind in forms}
 
     async def once(self, request: Request, work: Callable[[], Awaitable[Answer]]) -> Answer:
         """Do `work` for a form with the field `once`, and no second time when it is sent again.

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from appliance.core.canonical import fields_of, is_dataclass, single_field
+from appliance.core.cards import Span
 from appliance.core.config import Config
 from appliance.core.encryption import Encryption, Transport
 from appliance.core.exchange_file import SECRETS
@@ -121,11 +122,23 @@ def _of_part(kind: Any, before: Any, after: Any) -> Iterator[FieldChange]:
 def _of_field(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
     if before is after or before == after:
         return
+    if spans := _spans(before, after):
+        for old, new in spans:
+            yield from _of_field(f"{path}[{new.local}]", old, new)
+        return
     inner = _inner(type(after)) if type(before) is type(after) else ()
     if not inner:
         yield FieldChange(path, words(before), words(after))
     for name in inner:
         yield from _of_field(f"{path}.{name}", getattr(before, name), getattr(after, name))
+
+
+def _spans(before: Any, after: Any) -> tuple[tuple[Span, Span], ...]:
+    """The spans of a card side by side, where it has the same ones; nothing for any other value."""
+    both = isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after)
+    pairs = tuple(zip(before, after, strict=True)) if both else ()
+    told = (isinstance(o, Span) and isinstance(n, Span) and o.local == n.local for o, n in pairs)
+    return pairs if all(told) else ()
 
 
 def _inner(kind: Any) -> Iterable[str]:

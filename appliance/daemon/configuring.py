@@ -17,7 +17,13 @@ from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
 from appliance.daemon.difference_view import difference_view
-from appliance.daemon.parts_view import may_view, parts_view, rights_view, uses_view
+from appliance.daemon.parts_view import (
+    may_view,
+    parts_view,
+    rights_view,
+    streams_view,
+    uses_view,
+)
 from appliance.daemon.secrets_kept import completed
 from appliance.daemon.wishes import said_of, wish
 from appliance.flows.change_config import Changes
@@ -77,6 +83,7 @@ class Configuring:
         return {
             configuration.GetParts: self._parts,
             configuration.GetOffice: self._office,
+            configuration.GetStreams: self._streams,
             configuration.GetUses: self._uses,
             configuration.GetRights: self._rights,
             configuration.GetMay: self._may,
@@ -108,6 +115,10 @@ class Configuring:
     ) -> configured.OfficeSettings:
         revision, config = await self.seen(asker, draft=request.draft)
         return configured.OfficeSettings(revision, to_plain(office_of(config), Office))
+
+    async def _streams(self, request: configuration.GetStreams, asker: Asker) -> configured.Streams:
+        revision, config = await self.seen(asker, draft=request.draft)
+        return configured.Streams(revision, streams_view(config))
 
     async def _uses(self, request: configuration.GetUses, asker: Asker) -> configured.Uses:
         _, config = await self.seen(asker, draft=request.draft)

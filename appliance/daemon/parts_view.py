@@ -4,6 +4,7 @@ from itertools import islice
 from typing import Any
 
 from appliance.core.canonical import to_plain
+from appliance.core.commands import Command, SetLine
 from appliance.core.config import Config
 from appliance.core.directions import ALWAYS, Direction
 from appliance.core.errors import Invalid
@@ -74,6 +75,14 @@ def _written(every: tuple[Any, ...], kind: type, after: int, *, secrets: bool) -
     if after == 0:
         _LAST[kind, secrets] = every, found
     return found
+
+
+def streams_view(config: Config) -> tuple[Plain, ...]:
+    """How each E1 is spoken, as the command that leaves it so."""
+    return tuple(
+        to_plain(SetLine(line.card, line.span, span.framing, span.side, span.signalling), Command)
+        for line, span in config.digital_lines().items()
+    )
 
 
 def uses_view(config: Config, kind: str, name: str, accounts: tuple[str, ...] = ()) -> Uses:

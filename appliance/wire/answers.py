@@ -18,6 +18,7 @@ from appliance.wire.configured import (
     Piece,
     Revisions,
     RightsOf,
+    Streams,
     TableRead,
     Told,
     Uses,
@@ -276,6 +277,7 @@ AnyAnswer = (
     | Pending
     | Parts
     | OfficeSettings
+    | Streams
     | RightsOf
     | May
     | Told

@@ -19,6 +19,7 @@ from appliance.wire.configured import (
     Piece,
     Revisions,
     RightsOf,
+    Streams,
     TableRead,
     Told,
     Uses,
@@ -40,6 +41,13 @@ class GetParts(Request[Parts], frozen=True):
 
 class GetOffice(Request[OfficeSettings], frozen=True):
     """What a configuration has once: country, time zone, operator and the like."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    draft: bool = False
+
+
+class GetStreams(Request[Streams], frozen=True):
+    """How each E1 is spoken with its carrier; `SetLine` speaks it otherwise."""
 
     needs: ClassVar[Right] = Right.OFFICE
     draft: bool = False

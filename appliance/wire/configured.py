@@ -104,6 +104,13 @@ class OfficeSettings(Answer, frozen=True):
     office: Plain
 
 
+class Streams(Answer, frozen=True):
+    """How each E1 is spoken, in the order of the spans: `SetLine` commands that change nothing."""
+
+    revision: int
+    streams: tuple[Plain, ...]
+
+
 class DifferenceView(View, frozen=True):
     """How a person differs from the role. `needless`: the role says the same by now."""
 

@@ -56,6 +56,7 @@ from appliance.wire.configuration import (
     GetRevisions,
     GetRights,
     GetStep,
+    GetStreams,
     GetSupportBundle,
     GetUses,
     Import,
@@ -293,6 +294,7 @@ AnyRequest = (
     | Restart
     | GetParts
     | GetOffice
+    | GetStreams
     | GetRights
     | GetMay
     | Trace

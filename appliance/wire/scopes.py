@@ -45,6 +45,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         protocol.GetExtensions,
         configuration.GetParts,
         configuration.GetOffice,
+        configuration.GetStreams,
         configuration.GetUses,
         configuration.GetRights,
         configuration.GetMay,

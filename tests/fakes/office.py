@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
+from appliance.wire.kinds import Plain
 from appliance.wire.live_state import DayNight, ScheduleState, Switch, TelephoneState
 from appliance.wire.views import (
     AlarmWord,
@@ -50,12 +51,14 @@ def _socket(place: int, kind: SocketKind) -> SocketView:
     return SocketView(
         label=str(place), kind=kind, span=1, channel=place, channels=1, state=state,
         number=str(200 + place) if phone else "", name=NAMES[place - 1] if phone else "",
+        local=1, place=place,
     )  # fmt: skip
 
 
 def e1_card(number: int = 2, alarms: tuple[AlarmWord, ...] = ()) -> CardView:
     state = SocketState.ALARM if alarms else SocketState.IN_SERVICE
-    socket = SocketView("1", SocketKind.E1, 2, 9, 31, state, alarms, name="Outside 1")
+    socket = SocketView("1", SocketKind.E1, 2, 9, 31, state, alarms, name="Outside 1",
+                        local=1, place=1, group="1")  # fmt: skip
     return CardView("@0000:00:05.0", number, "te122", "Digium TE122", "wcte12xp",
                     virtual=False, present=True, sockets=(socket,))  # fmt: skip
 
@@ -144,6 +147,29 @@ class Office:
             past_call(number, list(CallResult)[number % 6]) for number in range(1, 80)
         ]
     )
+
+    def parts(self, kind: str) -> tuple[Plain, ...]:
+        """Each telephone at its socket, and what people are called."""
+        phones = [(c.key, s) for c in self.cards.cards for s in c.sockets if s.number]
+        if kind == "Person":
+            return tuple(
+                {"key": f"person-{s.place}", "name": s.name, "number": s.number}
+                for _, s in phones
+                if s.name
+            )
+        return tuple(
+            {
+                "number": s.number,
+                "name": s.number,
+                "devices": [
+                    {
+                        "type": "DeskPhone",
+                        "socket": {"card": key, "span": s.local, "place": s.place},
+                    }
+                ],
+            }
+            for key, s in phones
+        )
 
     def updating(self, url: str) -> Iterator[Update]:
         """The steps of an update that is received or fetched, and written."""

@@ -40,8 +40,8 @@ from appliance.wire.calls import (
     TransferCall,
 )
 from appliance.wire.certificate import GetCertificate
-from appliance.wire.configuration import GetDraft, GetPending
-from appliance.wire.configured import Draft, Pending
+from appliance.wire.configuration import GetDraft, GetParts, GetPending
+from appliance.wire.configured import Draft, Parts, Pending
 from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
 from appliance.wire.first_start import FirstStart, GetFirstStart
 from appliance.wire.frames import Frames
@@ -254,6 +254,8 @@ class FakeSupervisor:
             case LogOut():
                 del self.sessions[ask.session]
                 return Done()
+            case GetParts(kind=kind):
+                return Parts(1, kind, self.office.parts(kind))
             case GetStatus():
                 return self.office.status
             case GetCards():

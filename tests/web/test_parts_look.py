@@ -9,6 +9,7 @@ import pytest
 from appliance.core.keys import Key
 from appliance.core.parts import spelled
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
+from appliance.simulate.cards import ANALOGUE, DIGITAL
 from appliance.wire.roles import Right
 from tests.fakes.configured import LINE
 from tests.web.configured import Configured
@@ -31,6 +32,8 @@ EDITS = [
     "/rights/edit?name=head",
     "/phones/edit?name=301",
     "/mailboxes/edit?name=201",
+    f"/ports/telephone?at={quote(f'{ANALOGUE} 1 3')}",
+    f"/ports/stream?at={quote(f'{DIGITAL} 1 1')}",
     "/trunks/edit?name=1",
     "/outbound/usual",
     "/outbound/edit?name=international",

@@ -171,6 +171,9 @@ def _office() -> Iterator[Route]:
     yield from _sounds()
     stands = mark("What stands once: country, time zone, operator")
     yield Route("GET", "/office", configuration.GetOffice, "office", stands)
+    spoken = mark("How each E1 stream is spoken, as the commands that leave it so")
+    yield Route("GET", "/streams", configuration.GetStreams, "streams", spoken,
+                paging=_whole("streams"))  # fmt: skip
     uses = mark("Who points at a part")
     yield Route("GET", "/uses", configuration.GetUses, "uses", uses)
     rights = mark("What somebody may do, and why")

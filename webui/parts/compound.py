@@ -10,6 +10,7 @@ from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
+from appliance.wire.kinds import Plain
 from appliance.wire.views import CardView, SocketKind, SocketView
 from webui.forms import whole
 from webui.parts.choices import Choices, Option
@@ -187,6 +188,7 @@ def sockets(choices: Choices, kind: SocketKind) -> tuple[Option, ...]:
 
 
 def socket_value(card: CardView, socket: SocketView) -> str:
+    """What names a socket in forms and addresses."""
     return f"{card.key} {socket.local} {socket.place}"
 
 
@@ -195,6 +197,11 @@ def _socket_label(card: CardView, socket: SocketView, choices: Choices) -> str:
     label = where % {"card": card.number, "socket": socket.label}
     used = " ".join(dict.fromkeys(filter(None, (socket.number, socket.name))))
     return f"{label} — {used}" if used else label
+
+
+def socket_text(socket: Plain) -> str:
+    """The same of a `core.cards.Socket`."""
+    return f"{socket['card']} {socket['span']} {socket['place']}"
 
 
 def socket_of(text: str) -> dict[str, Any]:
@@ -218,7 +225,7 @@ class SocketPick(Widget):
         return True
 
     def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
-        return {name: [f"{value['card']} {value['span']} {value['place']}" if value else ""]}
+        return {name: [socket_text(value) if value else ""]}
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
         text = first(typed, name)

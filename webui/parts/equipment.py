@@ -14,7 +14,7 @@ from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from appliance.wire.views import SocketKind
 from webui.parts.choices import Choices, Option
-from webui.parts.compound import Rows, socket_of, sockets
+from webui.parts.compound import Rows, socket_of, socket_text, sockets
 from webui.parts.widgets import Area, Choice, Text, Typed, Whole, Widget, Wrong
 
 NEW_SIP = "SipPhone"
@@ -109,7 +109,7 @@ def _spelled(device: Plain) -> str:
     if device["type"] == "SipPhone":
         return f"SipPhone {device['account']}"
     socket: Any = device["socket"]
-    return f"{socket['card']} {socket['span']} {socket['place']}"
+    return socket_text(socket)
 
 
 def _device(text: str, way: str, encryption: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from appliance.core.call_handling import HuntStrategy, QueueStrategy
+from appliance.core.cards import E1Signalling, PriSide
 from appliance.core.countries import CountryCode
 from appliance.core.directions import Direction
 from appliance.core.encryption import Encryption
@@ -107,6 +108,14 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         NumberFormat.SIGNIFICANT: mark("Without a prefix: 495 123-45-67"),
         NumberFormat.E164: mark("With the country code: 7 495 123-45-67"),
         NumberFormat.PLUS: mark("With a plus: +7 495 123-45-67"),
+    },
+    E1Signalling: {
+        E1Signalling.PRI: mark("EDSS1 (PRI)"),
+        E1Signalling.CAS: mark("CAS (by bits)"),
+    },
+    PriSide: {
+        PriSide.CPE: mark("User side (CPE)"),
+        PriSide.NET: mark("Network side (NET)"),
     },
     Codec: {
         Codec.ALAW: "G.711 A-law",

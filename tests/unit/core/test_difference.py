@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from appliance.core.commands import Command, Put, SetRecording, TakeOut, edit
+from appliance.core.cards import Framing, PriSide
+from appliance.core.commands import AdoptCard, Command, Put, SetLine, SetRecording, TakeOut, edit
 from appliance.core.config import Config
 from appliance.core.difference import FieldChange, PartChange, What, difference, words
 from appliance.core.directions import Direction
@@ -18,7 +19,7 @@ from appliance.core.targets import Hours, ToExtension, ToNobody
 from appliance.core.text import DisplayName
 from appliance.core.trunks import DidRoute, Recording
 from tests.machines.company import company
-from tests.machines.offices import named, number, shop
+from tests.machines.offices import TE122, after, named, number, shop
 
 ANNA = Person(Key("anna"), DisplayName("Анна"), number=number("201"))
 STAFF = Role(Key("staff"), DisplayName("Staff"), Rights())
@@ -72,6 +73,17 @@ def test_a_right_is_named_by_its_path() -> None:
             "rights.directions", ("free", "city", "long distance", "mobile", "other"), ("city",)
         ),
         FieldChange("rights.trunk_groups", (), ("nothing",)),
+    )
+
+
+def test_how_an_e1_is_spoken_is_told_field_by_field() -> None:
+    start = after(AdoptCard(TE122))
+    line = SetLine(TE122.key, 1, Framing(crc4=False, timing=1), PriSide.NET)
+    (change,) = changed(line, start=start)
+    assert (change.what, change.kind) == (What.CHANGED, "Card")
+    assert change.fields == (
+        FieldChange("spans[1].framing.crc4", ("yes",), ("no",)),
+        FieldChange("spans[1].side", ("pri_cpe",), ("pri_net",)),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
-from appliance.core.commands import edit
+from appliance.core.canonical import from_plain
+from appliance.core.cards import E1Signalling, Framing, PriSide
+from appliance.core.commands import Command, SetLine, edit
 from appliance.core.config import Config
 from appliance.core.people import SipPhone
-from appliance.daemon.parts_view import parts_view
+from appliance.daemon.parts_view import parts_view, streams_view
 from tests.machines.company import company
-from tests.machines.offices import named
+from tests.machines.offices import TE122, named
 
 
 def _names(config: Config) -> list[object]:
@@ -41,3 +43,12 @@ def test_a_further_piece_begins_where_the_one_before_ended() -> None:
     config = company(3)
     assert _names(config)[1:] == [part["name"] for part in parts_view(config, 1, "Person", 1).parts]
     assert not parts_view(config, 1, "Person", 0).more
+
+
+def test_how_an_e1_is_spoken_is_told_as_the_command_that_leaves_it_so() -> None:
+    config = company(1)
+    (told,) = streams_view(config)
+    command = from_plain(Command, told)
+    assert edit(config, command) == config
+    spoken = SetLine(TE122.key, 1, Framing(crc4=False, timing=2), PriSide.NET, E1Signalling.CAS)
+    assert from_plain(Command, streams_view(edit(config, spoken))[0]) == spoken

@@ -30,7 +30,7 @@ def draw(tmp_path: Path) -> Draw:
         state = SocketState.ALARM if alarms else SocketState.IN_SERVICE
         socket = msgspec.structs.replace(e1_card().sockets[0], state=state, alarms=alarms)
         card = msgspec.structs.replace(e1_card(), sockets=(socket,))
-        return template.render(cards=(card,), timing=99.99)
+        return template.render(cards=(card,), timing=99.99, talks={}, sets=False)
 
     return drawn
 

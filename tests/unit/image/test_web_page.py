@@ -16,7 +16,7 @@ from webui import render
 def _drawn(cards: tuple[CardView, ...], assets: Path) -> str:
     (assets / "names.json").write_text(json.dumps({"icons.svg": "icons.svg"}))
     template = render.environment("en", assets).get_template("fragment/cards.html")
-    return template.render(cards=cards, timing=99.99)
+    return template.render(cards=cards, timing=99.99, talks={}, sets=False)
 
 
 def _with(card: CardView, state: SocketState, *alarms: AlarmWord) -> CardView:

@@ -23,7 +23,8 @@ _QUESTIONS: dict[Right, str] = {
     Right.STATE: "GetCards GetUpdate GetDayNight SetDayNight",
     Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
     Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
-        RouteDid SetRecording ForgetCard GetParts GetOffice GetRights GetMay Trace Edit Revert
+        RouteDid SetRecording ForgetCard GetParts GetOffice GetStreams GetRights GetMay Trace
+        Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
         SetWakeUp SetIntercom SetSpeedDial
         SetQueueLogIn SetQueuePause CancelCampOn EndHotDesk ForgetCaller
@@ -48,7 +49,7 @@ _SCOPES: dict[Scope, str] = {
     Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
     Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
     Scope.RECORDINGS_REMOVE: "RemoveRecordings",
-    Scope.OFFICE: """GetExtensions GetParts GetOffice GetUses GetRights GetMay Trace
+    Scope.OFFICE: """GetExtensions GetParts GetOffice GetStreams GetUses GetRights GetMay Trace
         GetLiveState GetFirstStart FindSound GetSound""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb

@@ -7,6 +7,7 @@ import "./strength.js";
 import "./upload.js";
 import "./sound.js";
 import "./rows.js";
+import "./assign.js";
 import "./countdown.js";
 import "./week.js";
 import "./copy.js";
