@@ -368,7 +368,7 @@ TERMS: Mapping[str, Said] = {
     "CAMPON": Said("автодозвон", "camp-on"),
     "CAMPED": Said("когда ждущему звонили", "when somebody who waits was rung"),
     "NOLINE": Said("номер, для которого не было линии", "the number there was no line to"),
-    "WRONGPIN": Said("неверные PIN снаружи", "wrong PINs from outside"),
+    "WRONGPIN": Said("неверные PIN", "wrong PINs"),
     "WAKEUP": Said("будильник", "wake-up call"),
     "SPEEDDIAL": Said("быстрый набор", "speed dial"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),

@@ -6,8 +6,9 @@ office. What becomes of guesses is in `guesses.py`.
 """
 
 from appliance.compiler.dialplan import guesses
-from appliance.compiler.dialplan.forwarding import nowhere_to_help
+from appliance.compiler.dialplan.forwarding import FORGET, nowhere_to_help
 from appliance.compiler.dialplan.guesses import SECONDS, WHO
+from appliance.compiler.dialplan.in_call import ASKED_BY
 from appliance.compiler.dialplan.people_table import look_up
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.compiler.dialplan.targets import DIAL_IN
@@ -41,7 +42,10 @@ def _asked(config: Config) -> tuple[Step, ...]:
 
 
 def _goes_on() -> tuple[Step, ...]:
+    """Whoever handed him on to here, or asks before he does, gives him no rights any more."""
     return (
+        FORGET,
+        Step("Set", f"{ASKED_BY}="),
         written(Fact.DIALS_IN, WHO, Note("dials in", (WHO,))),
         Step("Set", f"__ACTOR={WHO}"),
         Step("Set", f"CALLERID(num)={WHO}"),

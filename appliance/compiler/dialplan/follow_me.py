@@ -7,9 +7,11 @@ telephones ring on. It goes by the rights of whose telephone it is, and he pays 
 
 from collections.abc import Iterator
 
+from appliance.compiler.dialplan import limits
 from appliance.compiler.dialplan.codes import ANSWER, MINE, journal, may
 from appliance.compiler.dialplan.forwarding import MOST, REFUSED, nowhere_to_help
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
+from appliance.compiler.dialplan.terms import spoken
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature
 from appliance.core.live_state import Family, read
@@ -69,9 +71,16 @@ def within(config: Config) -> tuple[Step, ...]:
     return (Step("ExecIf", '$["${ME}"=""]?Set(TRANSFER_CONTEXT=ext-local)'),)
 
 
-def option(config: Config) -> str:
-    """Dial's option for a line, empty but for who follows somebody."""
-    return f"${{{ACCEPT}}}" if config.code(Feature.FOLLOW_ME_ON) else ""
+def option(config: Config, otherwise: str) -> str:
+    """Dial's option for a line: the subroutine that is run on its channel once it is answered.
+
+    Who follows somebody is asked for the key before `otherwise`, which may be nothing.
+    """
+    usual = f"U({otherwise})" if otherwise else ""
+    if not config.code(Feature.FOLLOW_ME_ON):
+        return usual
+    accept = f"${{{ACCEPT}}}"
+    return f'${{IF($["{accept}"=""]?{usual}:{accept})}}' if usual else accept
 
 
 def contexts(config: Config, outside: str) -> tuple[Context, ...]:
@@ -81,7 +90,7 @@ def contexts(config: Config, outside: str) -> tuple[Context, ...]:
     return (
         Context(_LEG, (Exten(_ANY, _leg()),)),
         Context(_TO, nowhere_to_help(config, "${ACTOR}"), (outside,)),
-        Context(_ACCEPTED, (Exten("s", _accepted()),)),
+        Context(_ACCEPTED, (Exten("s", _accepted(config)),)),
     )
 
 
@@ -100,11 +109,13 @@ def _leg() -> tuple[Step, ...]:
     )
 
 
-def _accepted() -> tuple[Step, ...]:
+def _accepted(config: Config) -> tuple[Step, ...]:
     """On the channel of who answers outside. Who presses no key has not answered."""
     return (
         Step("Read", f"KEY,followme/options,1,,{_ASKED},{_SECONDS}"),
-        Step("GotoIf", f'$["${{KEY}}"="{_KEY}"]?accepted'),
-        Step("Set", "GOSUB_RESULT=ABORT"),
-        Step("Return", label="accepted"),
+        Step("GotoIf", f'$["${{KEY}}"!="{_KEY}"]?refused'),
+        *((Step("Gosub", f"{limits.TALK},s,1"),) if spoken(config).limits else ()),
+        Step("Return"),
+        Step("Set", "GOSUB_RESULT=ABORT", "refused"),
+        Step("Return"),
     )

@@ -1,4 +1,4 @@
-"""A number and its PIN that somebody types, and what becomes of wrong ones.
+"""A number and its PIN that somebody types, or a PIN alone, and what becomes of wrong ones.
 
 Guesses are answered alike, ever slower, and after a few wrong ones the number is locked, wherever
 they were made. The steps lead to their labels `again`, `guessed`, `wrong` and `right`.
@@ -20,6 +20,7 @@ _SLOWER = 2  # seconds that each wrong PIN makes the next one wait longer
 _GUESSES = 5  # wrong PINs one after the other, in whatever calls, that lock the number
 _LOCKED = 1800  # seconds since the last of them
 _ASKS_NUMBER = Note("asks for own number")
+_OVER = Step("Hangup", "21", note=Note("no PIN"))  # Q.850 21: call rejected
 
 
 def asked(whose: str = "") -> tuple[Step, ...]:
@@ -35,9 +36,9 @@ def asked(whose: str = "") -> tuple[Step, ...]:
     )
 
 
-def judged(config: Config) -> tuple[Step, ...]:
-    """To `right`; a wrong one is counted and the number asked for again, or the call is over."""
-    return (*_compared(), *_counted(config), *_wrong(), *_right())
+def judged(config: Config, over: Step = _OVER) -> tuple[Step, ...]:
+    """To `right`; a wrong one is counted and asked for again, and after the last comes `over`."""
+    return (*_compared(), *_counted(config), *_wrong(over), *_right())
 
 
 def _compared() -> tuple[Step, ...]:
@@ -67,7 +68,7 @@ def _counted(config: Config) -> tuple[Step, ...]:
     )
 
 
-def _wrong() -> tuple[Step, ...]:
+def _wrong(over: Step) -> tuple[Step, ...]:
     return (
         Step("Set", "PIN=", "wrong"),
         written(Fact.WRONG_PIN, WHO, Note("wrong PIN")),
@@ -75,7 +76,7 @@ def _wrong() -> tuple[Step, ...]:
         Step("Wait", f"$[${{TRIES}}*{_SLOWER}]"),
         Step("Playback", "conf-invalidpin"),
         Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
-        Step("Hangup", "21", note=Note("no PIN")),  # Q.850 21: call rejected
+        over,
     )
 
 

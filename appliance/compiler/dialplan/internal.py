@@ -200,10 +200,14 @@ def who_calls() -> Step:
 
 
 def _leg(config: Config) -> tuple[Step, ...]:
-    """A telephone is told the caller's name in letters that it can show."""
+    """A telephone is told the caller's name in letters that it can show.
+
+    By whose rights the call came to it is nothing that it could go on by.
+    """
     own = (
         *desks.ask(config),
         *follow_me.within(config),
+        Step("Set", "ACTOR="),
         Step("Set", f"CALLERID(name)={field('${ME}', 'name')}"),
     )
     if not telephones.analogue(config):

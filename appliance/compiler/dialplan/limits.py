@@ -17,6 +17,8 @@ from appliance.core.noted import Fact
 from appliance.core.roles import Rights
 
 CONTEXT, LEG, SPENT = "sub-limits", "sub-limited-leg", "sub-spent"
+TALK = "sub-limited-talk"
+"""Run on the channel that leads out once it is answered."""
 HAVE_LINES = "people"
 """The category of GROUP(): whose calls to the outside are up, by the number of `ACTOR`."""
 
@@ -97,6 +99,23 @@ def ends_at_once(label: str) -> tuple[Step, Step]:
     )
 
 
+def talk() -> Context:
+    """The longest length of a call goes with the line: Dial's ends with whom it connected first.
+
+    That one ends it a moment sooner where nobody hands it over. What the channel was told before it
+    was called may end it sooner still (`MOST`).
+    """
+    steps = (
+        Step("GotoIf", '$["${LIMIT}"=""]?done'),
+        Step("Set", "OWN=${LIMIT:2}"),
+        Step("Set", "OWN=$[${SHIFT(OWN,:)}/1000+1]"),
+        Step("GotoIf", '$["${MOST}"!="" & ${TIMEOUT(absolute)}<${OWN}]?done'),
+        Step("Set", "TIMEOUT(absolute)=${OWN}"),
+        Step("Return", label="done"),
+    )
+    return Context(TALK, (Exten("s", steps),))
+
+
 def _asked(day: str) -> tuple[Step, ...]:
     return (
         Step(
@@ -109,7 +128,7 @@ def _asked(day: str) -> tuple[Step, ...]:
         Step("Set", f"LEFT=$[${{BUDGET}}-${{USED}}-{_UP}*${{HOLDS}}]"),
         Step("GotoIf", "$[${LEFT}<=0]?minutes", note=Note("asks for minutes", ("${LEFT}",))),
         Step("Set", "LEFT=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
-        Step("Set", f"LIMIT={option()}"),
+        Step("Set", f"_LIMIT={option()}"),
         Step("Return", label="free"),
         *_met(day, CALLS_MET, "calls", Note("limit of calls", (_WHO,))),
         *_met(day, MINUTES_MET, "minutes", Note("limit of minutes", (_WHO,))),
@@ -137,7 +156,7 @@ def _leg(day: str) -> tuple[Step, ...]:
         Step("GotoIf", "$[${LEFT}<=0]?over"),
         Step("Set", "LEFT=${IF($[${LEFT}<${HOLDS}]?${LEFT}:${HOLDS})}"),
         *ends_after("${LEFT}"),
-        Step("Set", f"CHANNEL(hangup_handler_push)={SPENT},s,1(${{EPOCH}})"),
+        Step("Set", f"CHANNEL(hangup_handler_push)={SPENT},s,1(${{EPOCH}},{_WHO})"),
         Step("Return", label="done"),
         *ends_at_once("over"),
         Step("Return"),
@@ -145,10 +164,14 @@ def _leg(day: str) -> tuple[Step, ...]:
 
 
 def _spent(day: str) -> tuple[Step, ...]:
-    """ARG1 is when the line was taken; a second that began counts. What nobody answered is free."""
+    """ARG1 is when the line was taken, ARG2 whose call it is: by now `ACTOR` may be another.
+
+    A second that began counts. What nobody answered is free.
+    """
+    whose = "${ARG2}"
     return (
         Step("GotoIf", '$["${CHANNEL(state)}"!="Up"]?done'),
-        *used(Family.SPENT, _WHO, day),
-        Step("Set", f"DB({Family.SPENT}/{_WHO})={day}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"),
+        *used(Family.SPENT, whose, day),
+        Step("Set", f"DB({Family.SPENT}/{whose})={day}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"),
         Step("Return", label="done"),
     )

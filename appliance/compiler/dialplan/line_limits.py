@@ -169,7 +169,8 @@ def _leg(group: TrunkGroup, today: str) -> Iterator[Step]:
     if holds:
         yield from limits.ends_after("${LEFT}")
     if group.minutes_a_day or group.dear_calls_a_day:
-        handler = f"{SPENT},{group.number},1(${{EPOCH}})"
+        dear = ",${DEAR}" if group.dear_calls_a_day else ""
+        handler = f"{SPENT},{group.number},1(${{EPOCH}}{dear})"
         yield Step("Set", f"CHANNEL(hangup_handler_push)={handler}")
     yield Step("Return")
     if group.calls_at_once or group.dear_calls_a_day or group.minutes_a_day:
@@ -178,7 +179,10 @@ def _leg(group: TrunkGroup, today: str) -> Iterator[Step]:
 
 
 def _spent(group: TrunkGroup, today: str) -> Iterator[Step]:
-    """ARG1 is when the line was taken; what nobody answered is free."""
+    """ARG1 is when the line was taken, ARG2 whether for a dear call: `DEAR` may be another's now.
+
+    What nobody answered is free.
+    """
     number = str(group.number)
     yield Step("GotoIf", '$["${CHANNEL(state)}"!="Up"]?done')
     if group.minutes_a_day:
@@ -186,7 +190,7 @@ def _spent(group: TrunkGroup, today: str) -> Iterator[Step]:
         spent = f"{today}$[${{USED}}+${{EPOCH}}-${{ARG1}}+1]"
         yield Step("Set", f"DB({Family.LINES_SPENT}/{number})={spent}")
     if group.dear_calls_a_day:
-        yield Step("GotoIf", f"$[{_IS_DEAR}]?dear:done")
+        yield Step("GotoIf", '$["${ARG2}"="YES"]?dear:done')
         first, second = limits.used(Family.LINES_DEAR, number, today)
         yield Step(first.application, first.arguments, "dear")
         yield second

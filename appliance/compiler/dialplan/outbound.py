@@ -65,6 +65,7 @@ def outbound(config: Config) -> tuple[Context, ...]:
         Context(_PICKED, includes=("emergency", directions.CONTEXT)),
         *(_direction(config, each, told) for each in EVERY_DIRECTION),
         *(limits.contexts(config) if told.counts else ()),
+        *((limits.talk(),) if told.limits else ()),
         *line_limits.contexts(config, callers_limit=told.limits),
         *(_group(config, group, told) for group in usable(config)),
         *camp_on.contexts(config, usable(config), told, IN_LINE, IN_USE),
@@ -197,7 +198,7 @@ def _dial(config: Config, group: TrunkGroup, where: str, legs: str, told: Spoken
     """`i`: an exchange that sends the call elsewhere sends it nowhere."""
     may = in_call.caller_may(config)
     lasts = f"${{{line_limits.LASTS}}}" if group.limited else "${LIMIT}" if told.limits else ""
-    options = f"i{lasts}{legs}{may}{follow_me.option(config)}"
+    options = f"i{lasts}{legs}{may}{follow_me.option(config, limits.TALK if told.limits else '')}"
     note = Note("dials out", (group.name.text,))
     return Step("Dial", f"{where},{config.outbound.ring_seconds},{options}", note=note)
 

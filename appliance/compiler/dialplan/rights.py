@@ -2,14 +2,14 @@
 
 `letter_in` the row chooses it: `y-city` comes back, `n-city` refuses, others ask for the hour or a
 PIN first. Then `GROUPS` holds the trunk groups that the call may take as `-1-2-`, or is empty for
-all, `LIMIT` is Dial's option for its longest length, and `TAKES_RESERVE` is YES if it may take a
-line held in reserve; each where anybody's rights speak of it. `usual-city` is for whom the table
-does not know.
+all, `LIMIT` is Dial's option for its longest length, of which the channel that leads out knows too,
+and `TAKES_RESERVE` is YES if it may take a line held in reserve; each where anybody's rights speak
+of it. `usual-city` is for whom the table does not know.
 """
 
 from collections.abc import Iterator, Mapping
 
-from appliance.compiler.dialplan import limits, schedules
+from appliance.compiler.dialplan import guesses, limits, schedules
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.outside import slug
 from appliance.compiler.dialplan.people_table import PINS, field
@@ -39,8 +39,6 @@ from appliance.core.roles import EVERY_DIRECTION, Function
 CONTEXT = "rights"
 _PIN = "sub-pin"
 _LATER = "later"
-_TRIES = 3
-_SHORTEST_PIN, _LONGEST_PIN = 4, 8  # digits
 _ASKED = "${ARG1}"  # what was dialled
 _HIS = {column: f"${{HASH(me,{column})}}" for column in COLUMNS}
 
@@ -88,7 +86,7 @@ def rights(config: Config) -> tuple[Context, Context]:
             _may(USUAL, letter(held, function), function),
         )
     )
-    return Context(CONTEXT, (*directions, *functions, _later(config))), _pin()
+    return Context(CONTEXT, (*directions, *functions, _later(config))), _pin(config)
 
 
 def _may(name: str, answer: str, function: Function) -> Exten:
@@ -142,7 +140,7 @@ def _conditions(terms: Terms, told: Spoken) -> Iterator[Step]:
     if told.groups:
         yield Step("Set", f"GROUPS={terms['groups']}")
     if told.limits:
-        yield Step("Set", f"LIMIT={terms['longest']}")
+        yield Step("Set", f"_LIMIT={terms['longest']}")
     if told.priority:
         yield Step("Set", f"TAKES_RESERVE={terms['reserve']}")
     if told.counts:
@@ -157,23 +155,18 @@ def _no(what: str) -> Step:
     return Step("Goto", f"{REFUSED},{_ASKED},1", note=Note("no right", (what,)))
 
 
-def _pin() -> Context:
+def _pin(config: Config) -> Context:
     """Asks who makes the call for his PIN; nobody can give it for a call that is forwarded.
 
     Who has none is refused before he is asked: SHA1 of nothing is empty, and so is his digest.
     """
-    given = "${FILTER(0-9,${PIN})}"
-    salt, digest = (field("${ACTOR}", column, PINS) for column in ("salt", "digest"))
+    who = "${ACTOR}"
+    none = f'"{field(who, "digest", PINS)}"=""'
+    refused = Step("Goto", f"{REFUSED},{dialled()},1", "refused", Note("no PIN"))
     steps = (
-        Step("GotoIf", f'$["${{FORWARDED}}"!="" | "{digest}"=""]?refused'),
-        Step("Set", "TRIES=0"),
-        Step("Read", f"PIN,vm-password,{_LONGEST_PIN},,1,10", "again", Note("asks for PIN")),
-        Step("GotoIf", f"$[${{LEN({given})}}<{_SHORTEST_PIN}]?wrong"),
-        Step("GotoIf", f'$["${{SHA1({salt}{given})}}"="{digest}"]?right'),
-        Step("Set", "TRIES=$[${TRIES}+1]", "wrong", Note("wrong PIN")),
-        Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
-        Step("Goto", f"{REFUSED},{dialled()},1", "refused", Note("no PIN")),
-        Step("Set", "PIN=", "right"),
+        Step("GotoIf", f'$["${{FORWARDED}}"!="" | {none}]?refused'),
+        *guesses.asked(who),
+        *guesses.judged(config, refused),
         Step("Return"),
     )
     return Context(_PIN, (Exten("_[0-9*#]!", steps),))

@@ -23,9 +23,11 @@ def whose_rights() -> tuple[Step, ...]:
     """`ACTOR` and his row in HASH(me): who handed the call over, else who forwards it or calls.
 
     Where nobody of ours wants the call there are no rights. `ACTOR` goes with the line, so that
-    who is handed on from it has no rights but these.
+    who is handed on from it has no rights but these. Who asks before he hands over does so with
+    all that goes with his own channel: what `ACTOR` says there is of the call that he has.
     """
-    asked = f'{IS} | "${{ACTOR}}"=""'
+    asks = f'"${{{ASKED_BY}}}"!="" & "${{ME}}${{FORWARDED}}"=""'
+    asked = f'{IS} | "${{ACTOR}}"="" | {asks}'
     return (
         Step("Set", '__ACTOR=${IF($["${ACTOR}"=""]?${ME}:${ACTOR})}'),
         Step("GosubIf", f"$[{asked}]?{_SUBROUTINE},{dialled()},1"),

@@ -15,7 +15,7 @@ def check(world: World) -> Iterator[Issue]:
             yield Issue(
                 KIND,
                 number,
-                f"Somebody gave wrong PINs of {number} from outside; it can dial in again later.",
+                f"Somebody gave wrong PINs of {number}; for half an hour no PIN of it is taken.",
                 "If it was not its owner, give him another PIN, or take the right to dial in away.",
             )
             continue

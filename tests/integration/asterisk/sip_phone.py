@@ -251,15 +251,19 @@ class Phone:
         self._target = request.header("Contact").strip("<>").split(">")[0]
 
     def rings_soon(self, seconds: float = 1.5) -> bool:
-        """Whether a call comes within `seconds`; it rings then."""
-        self._sip.settimeout(seconds)
+        """Whether a call comes within `seconds`, whatever else is said meanwhile; it rings then."""
+        until = time.monotonic() + seconds
         try:
-            self.ringing()
+            while (left := until - time.monotonic()) > 0:
+                self._sip.settimeout(left)
+                if (message := self._read()).method == "INVITE":
+                    self._ring_for(message)
+                    return True
         except TimeoutError:
-            return False
+            pass
         finally:
             self._sip.settimeout(_PATIENCE)
-        return True
+        return False
 
     @property
     def shown(self) -> str:

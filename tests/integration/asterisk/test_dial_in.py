@@ -14,8 +14,8 @@ from appliance.core.config import Config
 from appliance.core.live_state import PINS_MET, Family
 from appliance.core.noted import Fact, noted
 from appliance.core.numbers import AreaCode, Did
-from appliance.core.roles import Function, FunctionDiffers
-from appliance.core.targets import ToDialIn
+from appliance.core.roles import Function, FunctionDiffers, Rights
+from appliance.core.targets import ToDialIn, ToExtension
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, Outbound, SipTrunk, TrunkGroup
 from drivers.virtual.dsp.goertzel import share
@@ -24,8 +24,8 @@ from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
-from tests.machines.offices import after, sip
-from tests.machines.parts import person
+from tests.machines.offices import after, number, sip
+from tests.machines.parts import person, role
 
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
 CITY = "84957654321"
@@ -39,8 +39,12 @@ def _config() -> Config:
     config = after(
         *staff,
         person("301", "Анна", may, pin="481516"),
+        role("guest", "Гость", Rights(())),
+        person("302", "Guest", role="guest"),
         Put(TrunkGroup(1, DisplayName("x"), (LINE,))),
         Put(DidRoute(Did("1000"), ToDialIn())),
+        Put(DidRoute(Did("1001"), ToExtension(number("302")))),
+        Put(DidRoute(Did("84951230000"), ToDialIn())),
     )
     return replace(config, area=AreaCode("495"), outbound=Outbound((1,)))
 
@@ -79,6 +83,10 @@ def _in(caller: Phone) -> None:
     """Past the PIN, at the dial tone."""
     caller.dial("1000", "89031234567")
     caller.answered()
+    _through(caller)
+
+
+def _through(caller: Phone) -> None:
     _given(caller, PIN)
     wait_for(lambda: share(caller.sound.hear(0.3), _DIAL_TONE) > 0.5, 15)
 
@@ -98,6 +106,45 @@ def test_who_is_out_calls_on_over_the_offices_line(office: Office) -> None:
     assert call.caller.endswith("9031234567")
     facts = [each.fact for each in noted(office.events(call), call.legs[0].unique)]
     assert Fact.DIALS_IN in facts
+
+
+def test_who_is_handed_on_to_it_goes_by_the_rights_of_the_pin(office: Office) -> None:
+    """302, who hands him on, may call nobody outside."""
+    carrier, two = office.phones("carrier", "302")
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        carrier.dial("1001", "89031234567")
+        two.ringing()
+        two.answer()
+        carrier.answered()
+        two.transfer("84951230000")
+        _through(carrier)
+        carrier.press(f"{CITY}#")
+        far.ringing()
+        far.answer()
+        carrier.sound.say(1000)
+        wait_for(lambda: share(far.sound.hear(0.3), 1000) > 0.5, 15)
+        carrier.hang_up()
+        far.hung_up()
+    office.call()
+
+
+def test_who_asks_before_he_hands_over_goes_by_the_rights_of_the_pin(office: Office) -> None:
+    one, two = office.phones("301", "302")
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        two.dial("301")
+        one.ringing()
+        one.answer()
+        two.answered()
+        two.joined()
+        two.press("*284951230000")
+        _through(two)
+        two.press(f"{CITY}#")
+        far.ringing()
+        far.answer()
+        one.hang_up()
+        two.hang_up()
+        far.hung_up()
+    office.call()
 
 
 def test_no_help_is_called_and_no_code_taken(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -31,19 +33,24 @@ LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
 CALLS, MINUTES, DEAR = (SipTrunk(Token(f"l{n}"), f"127.0.0.{n + 1}", 5070) for n in (2, 3, 4))
 """Lines that have a limit of their own: one call, one minute, one dear call. Chosen by `#2` on."""
 MOBILE, PREMIUM, ABROAD = "89161234567", "88091234567", "8104930123456"
-_MINUTES, _ONE, _FREE = "301", "302", "303"
+_MINUTES, _ONE, _FREE, _BRIEF = "301", "302", "303", "304"
 
 
 def _office() -> Config:
-    """301 has a minute a day, 302 one call at once, 303 no limit and may call abroad."""
+    """301 has a minute a day, 302 one call at once, 303 no limit and may call abroad.
+
+    A call of 304 may last a minute.
+    """
     abroad = Rights(directions=tuple(d for d in EVERY_DIRECTION if d is not Direction.PAID))
     config = after(
-        *(sip(digits, "Telephone") for digits in (_MINUTES, _ONE, _FREE)),
+        *(sip(digits, "Telephone") for digits in (_MINUTES, _ONE, _FREE, _BRIEF)),
         role("staff", "Staff", Rights()),
         role("minute", "A minute", Rights(minutes_a_day=1)),
         role("one", "One call", Rights(calls_at_once=1)),
         person(_MINUTES, "Minute", role="minute"),
         person(_ONE, "One", role="one"),
+        role("brief", "Brief", Rights(longest_minutes=1)),
+        person(_BRIEF, "Brief", role="brief"),
         role("abroad", "Abroad", abroad),
         person(_FREE, "Free", role="abroad"),
         Put(TrunkGroup(1, DisplayName("x"), (LINE,))),
@@ -54,13 +61,15 @@ def _office() -> Config:
     return replace(config, area=AreaCode("495"), outbound=Outbound((1,)))
 
 
+_LINES_CHANNEL = re.compile(r"^(PJSIP/line-[0-9a-f]+)!", re.MULTILINE)
+_ENDS = re.compile(r"^\s*Time to Hangup: (\d+)", re.MULTILINE)
 _OF_LINES = (Family.LINES_SPENT, Family.LINES_DEAR, Family.LINES_MET)
 
 
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with running(root, tmp_path_factory.mktemp("limits"), _office()) as office:
-        for account in (_MINUTES, _ONE, _FREE):
+        for account in (_MINUTES, _ONE, _FREE, _BRIEF):
             office.phone(account)
         yield office
 
@@ -132,6 +141,39 @@ def test_who_hands_his_call_over_gains_no_second(office: Office, far: FarEnd) ->
     phone.transfer("*43")
     far.hung_up()
     wait_for(lambda: _kept(office, Family.SPENT, _MINUTES) >= f"{_today(office)}60", 5)
+
+
+def _handed(office: Office, phone: Phone, to: Phone, line: FarEnd) -> None:
+    """Whoever `phone` called outside talks to `to` now."""
+    phone.transfer(to.account)
+    to.ringing()
+    to.answer()
+    line.joined()
+
+
+def test_minutes_are_of_whose_call_it_was(office: Office, far: FarEnd) -> None:
+    phone, other = office.phones(_MINUTES, _FREE)
+    _talks(phone, far)
+    _handed(office, phone, other, far)
+    other.hang_up()
+    far.hung_up()
+    wait_for(lambda: _kept(office, Family.SPENT, _MINUTES).startswith(_today(office)), 5)
+    assert _kept(office, Family.SPENT, _FREE) == ""
+
+
+def _ends(office: Office) -> float:
+    """In how many seconds the channel of the line ends by itself."""
+    (name,) = _LINES_CHANNEL.findall(office.asterisk.console("core show channels concise"))
+    (told,) = _ENDS.findall(office.asterisk.console(f"core show channel {name}"))
+    return float(told) - time.time() if int(told) else math.inf
+
+
+def test_the_longest_call_goes_with_the_line(office: Office, far: FarEnd) -> None:
+    phone, other = office.phones(_BRIEF, _FREE)
+    _talks(phone, far)
+    assert _ends(office) <= 61
+    _handed(office, phone, other, far)
+    assert _ends(office) <= 61
 
 
 def test_a_second_call_finds_no_minutes_that_the_first_holds(office: Office, far: FarEnd) -> None:
@@ -257,3 +299,16 @@ def test_one_dear_call_a_day_and_any_number_of_others(office: Office, far: FarEn
         phone.hang_up()
         line.hung_up()
     assert not far.called()
+
+
+def test_a_dear_call_is_one_whoever_it_is_handed_to(office: Office, far: FarEnd) -> None:
+    phone = office.phone(_FREE)
+    with _end(office, DEAR) as line:
+        _talks(phone, line, f"#4{ABROAD}")
+        phone.transfer(MOBILE)
+        far.ringing()
+        far.answer()
+        line.joined()
+        far.hang_up()
+        line.hung_up()
+        wait_for(lambda: _kept(office, Family.LINES_DEAR, "4") == f"{_today(office)}1", 5)

@@ -1,6 +1,7 @@
 """Asterisk reads the tables by itself: names, rights, PINs; and keeps what telephones set."""
 
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,8 @@ from appliance.compiler.caller import analogue_name, caller_name
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.directions import Direction
+from appliance.core.live_state import PINS_MET, Family
+from appliance.core.noted import Fact, noted
 from appliance.core.numbers import AreaCode
 from appliance.core.roles import PinDiffers, Rights
 from appliance.core.text import DisplayName, Token
@@ -174,6 +177,22 @@ def _rings(office: Office, carrier: Phone) -> Future[Message]:
     return waiting
 
 
+def _gives(office: Office, phone: Phone, pin: str) -> None:
+    """Once it is asked for; until it was heard."""
+    wait_for(lambda: _reads(office), 30)
+    phone.press(f"{pin}#")
+    wait_for(lambda: not _reads(office), 15)
+
+
+def _reads(office: Office) -> bool:
+    return "!Read!" in office.asterisk.console("core show channels concise")
+
+
+def _kept(office: Office, family: Family) -> str:
+    told = office.asterisk.console(f"database get {family} 304")
+    return told.partition("Value: ")[2].strip()
+
+
 @pytest.mark.parametrize("pins", [(_PIN,), ("1111", "2222", _PIN)])
 def test_the_right_pin_opens_a_direction(
     office: Office, carrier: Phone, pins: tuple[str, ...]
@@ -183,20 +202,36 @@ def test_the_right_pin_opens_a_direction(
     phone.dial("89161234567")
     phone.answered()
     for pin in pins:
-        phone.press(f"{pin}#")
+        _gives(office, phone, pin)
     assert waiting.result(15).first.startswith("INVITE sip:+79161234567@")
     phone.hang_up()
     carrier.hung_up()
+    assert _kept(office, Family.WRONG_PINS) == ""
 
 
-def test_three_wrong_pins_end_the_call(office: Office, carrier: Phone) -> None:
-    del carrier
+@pytest.mark.quiet
+def test_wrong_pins_end_the_call_ever_slower_and_lock_the_number(
+    office: Office, carrier: Phone
+) -> None:
+    """Three in a call, five in whatever calls; the right one is a wrong one then."""
     phone = office.phone("304")
-    phone.dial("89161234567")
-    phone.answered()
-    for pin in ("1111", "2222", "3333"):
-        phone.press(f"{pin}#")
-    phone.hung_up()
+    office.take()
+    for pins in (("1111", "2222", "3333"), ("1111", "2222", _PIN)):
+        begun = time.monotonic()
+        phone.dial("89161234567")
+        phone.answered()
+        for pin in pins:
+            _gives(office, phone, pin)
+        phone.hung_up()
+        assert time.monotonic() - begun > 12
+        call = office.call()
+        facts = [each.fact for each in noted(office.events(call), call.legs[0].unique)]
+        assert facts.count(Fact.WRONG_PIN) == 3
+    assert _kept(office, Family.WRONG_PINS).startswith("5+")
+    assert _kept(office, Family.LIMIT_MET).endswith(PINS_MET)
+    assert not carrier.rings_soon(0.5)
+    for family in (Family.WRONG_PINS, Family.LIMIT_MET):
+        office.asterisk.console(f"database del {family} 304")
 
 
 def test_a_forwarded_call_leads_out_by_the_rights_of_who_forwards(

@@ -6,14 +6,14 @@ from functools import cache
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
-from appliance.core.commands import AdoptCard, Put
+from appliance.core.commands import AdoptCard, Put, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.live_rules import check
 from appliance.core.live_state import Family
 from appliance.core.numbers import AreaCode, Did
-from appliance.core.roles import Function, FunctionDiffers, Rights
+from appliance.core.roles import Function, FunctionDiffers, LimitDiffers, Rights
 from appliance.core.scenario import (
     Does,
     FromTelephone,
@@ -104,7 +104,19 @@ def test_who_answers_outside_is_asked_for_a_key() -> None:
     assert "Set(ACCEPT=U(sub-accept))" in leg
     asked = [str(step) for step in known["sub-accept"].extens[0].steps]
     assert asked[0].startswith("Read(KEY,followme/options,1,")
-    assert asked[2] == "Set(GOSUB_RESULT=ABORT)"
+    assert asked[2:] == ["Return()", "Set(GOSUB_RESULT=ABORT)", "Return()"]
+
+
+def test_the_longest_call_of_whom_one_follows_begins_with_the_key() -> None:
+    config = edit(office(), person("302", "Brief", LimitDiffers(5)))
+    known = {each.name: each for each in contexts(config)}
+    (line,) = (step for step in known["trunk-1"].extens[0].steps if step.application == "Dial")
+    begins = '${IF($["${ACCEPT}"=""]?U(sub-limited-talk):${ACCEPT})}'
+    assert line.arguments.endswith(begins)
+    asked = [str(step) for step in known["sub-accept"].extens[0].steps]
+    assert asked[2:4] == ["Gosub(sub-limited-talk,s,1)", "Return()"]
+    (sent,) = call(dials("301", "302"), follows("302"), config=config).outcome.sent
+    assert sent == Sent(1, MOBILE)
 
 
 def test_the_talk_is_not_recorded_twice() -> None:

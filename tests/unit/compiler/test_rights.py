@@ -37,10 +37,12 @@ from appliance.core.test_calls import Ending, Outcome
 from appliance.core.trunks import Recording
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
+from appliance.whatif.story import Story
 from tests.machines.offices import TDM800P, TE122, after, number, sip
 from tests.machines.parts import mailbox, person, role, schedule, weekdays
 
 WORKDAY, NIGHT = Moment("2026-03-03T12:00:00+03:00"), Moment("2026-03-03T23:00:00+03:00")
+_NOW = 1772528400  # WORKDAY in seconds since the epoch
 CITY, MOBILE, ABROAD = "7000100", "89161234567", "8104930123456"
 PIN = "4826"
 
@@ -195,6 +197,25 @@ def test_a_pin_is_asked_three_times(who: str, presses: tuple[str, ...], allowed:
     assert dialled(who, CITY).ending is Ending.ANSWERED
 
 
+def test_wrong_pins_are_counted_slow_the_caller_down_and_lock_the_number() -> None:
+    def called(*presses: str, live: tuple[LiveValue, ...] = ()) -> Story:
+        origin = FromTelephone(number("304"), MOBILE)
+        scenario = Scenario(WORKDAY, origin, presses=presses, live=live)
+        return simulate(exchange(office()), scenario)
+
+    story = called("1111#", "2222#", "3333#")
+    said = [step.arguments for step in story.steps]
+    counted = [each for each in said if each.startswith(f"DB({Family.WRONG_PINS}/304)=")]
+    assert [each.partition("=")[2].partition("+")[0] for each in counted] == list("123")
+    assert [step.arguments for step in story.steps if step.application == "Wait"] == list("246")
+    assert "wrong pin,304" in said
+    assert story.outcome.ending is Ending.REFUSED
+    locked = LiveValue(Family.WRONG_PINS, "304", f"5+{_NOW - 1700}")
+    assert called(*[f"{PIN}#"] * 3, live=(locked,)).outcome.ending is Ending.REFUSED
+    over = LiveValue(Family.WRONG_PINS, "304", f"5+{_NOW - 1800}")
+    assert called(f"{PIN}#", live=(over,)).outcome.ending is Ending.ANSWERED
+
+
 def test_a_group_that_is_not_ones_own_is_passed_over() -> None:
     assert [each.group for each in dialled("300", CITY).sent] == [1]
     assert [each.group for each in dialled("306", CITY).sent] == [2]
@@ -244,8 +265,8 @@ def _row(who: str) -> dict[str, str]:
 def test_a_limit_is_told_to_dial_with_a_tone_before_the_end() -> None:
     assert _row("307")["longest"] == "L(300000:60000)"
     assert not _row("300")["longest"]
-    assert "Set(LIMIT=${HASH(me,longest)})" in _steps(office(), "rights", "y-city")
-    assert "Set(LIMIT=)" in _steps(office(), "rights", "usual-city")
+    assert "Set(_LIMIT=${HASH(me,longest)})" in _steps(office(), "rights", "y-city")
+    assert "Set(_LIMIT=)" in _steps(office(), "rights", "usual-city")
     dial = next(s for s in _steps(office(), "trunk-1", "_[0-9*#]!") if s.startswith("Dial("))
     assert ",90,i${LIMIT}" in dial
     assert "b(trunk-1^leg^1)" in dial

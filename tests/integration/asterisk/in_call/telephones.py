@@ -6,6 +6,7 @@
 import time
 from dataclasses import replace
 
+from appliance.core.call_handling import HuntGroup
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.keys import Key
@@ -25,7 +26,7 @@ from tests.machines.offices import after, number, sip
 from tests.machines.parts import numbers, person, role
 
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
-MOBILE = "89161234567"
+MOBILE, ANOTHER = "89161234567", "89167654321"
 TONES = {"301": 450, "302": 1000, "303": 1700, "carrier": 2300}  # Hz
 SETTLED = 0.6  # seconds of sound that the jitter buffers and the first packets need
 BACK = 10  # seconds in parking
@@ -42,6 +43,7 @@ def in_hand() -> Config:
             leader_pin=pin_from("1379", "1" * 16),
         ),
         ParkingLot(Key("lot"), DisplayName("Lot"), number("700"), number("701"), 3, BACK),
+        HuntGroup(Key("guests"), DisplayName("Guests"), number("602"), numbers(302, 302)),
         DidRoute(Did("1001"), ToConference(Key("room"))),
         DidRoute(Did("1002"), ToExtension(number("302"))),
         TrunkGroup(2, DisplayName("x"), (LINE,), sends=NumberFormat.PLUS),

@@ -7,6 +7,7 @@ from appliance.core.calls import Deed
 from appliance.daemon.board import CONTEXT
 from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.in_call.telephones import (
+    ANOTHER,
     BACK,
     MOBILE,
     TONES,
@@ -19,6 +20,8 @@ from tests.integration.asterisk.in_call.telephones import (
 from tests.integration.asterisk.office import Office
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.supervising import told
+
+_UNDIALLED = 8  # seconds after which keys that were pressed at once have led nowhere
 
 
 def _lit(office: Office, space: str) -> bool:
@@ -113,7 +116,37 @@ def test_no_right_no_way_out_by_keys(office: Office, far: FarEnd, keys: str) -> 
     one, two = office.phones("301", "302")
     talk(one, two, "302")
     two.press(f"{keys}{MOBILE}")
-    assert not far.called()
+    assert not far.rings_soon(_UNDIALLED)
+
+
+def test_who_was_sent_on_outside_asks_by_no_rights_but_his_own(office: Office, far: FarEnd) -> None:
+    """302 has none; it is 301 that forwards him, by whose rights the first call goes."""
+    office.asterisk.console(f"database put CF 301 {MOBILE}")
+    two = office.phone("302")
+    two.dial("301")
+    take(far)
+    two.answered()
+    far.sound.say(TONES["carrier"])
+    wait_for(lambda: "carrier" in hears(two), 15)
+    two.press(f"*2{ANOTHER}")
+    assert not far.rings_soon(_UNDIALLED)
+    office.asterisk.console("database del CF 301")
+
+
+def test_who_takes_what_was_handed_to_his_group_asks_by_no_rights_but_his_own(
+    office: Office, far: FarEnd
+) -> None:
+    """The line that 301 called hangs on 301's rights, and 302 has none."""
+    one, two = office.phones("301", "302")
+    one.dial(MOBILE)
+    take(far)
+    one.answered()
+    far.sound.say(TONES["carrier"])
+    one.transfer("602")
+    take(two)
+    wait_for(lambda: "carrier" in hears(two), 15)
+    two.press(f"*2{ANOTHER}")
+    assert not far.rings_soon(_UNDIALLED)
 
 
 def test_asking_somebody_outside_is_a_call_of_who_asks(office: Office, far: FarEnd) -> None:

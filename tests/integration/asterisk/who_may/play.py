@@ -33,13 +33,14 @@ from tests.integration.asterisk.trial.trace import Done, cause_of, log_steps
 from tests.integration.asterisk.who_may.staff import NUMBERS, office
 from tests.integration.asterisk.who_may.table import Case
 
-_PATIENCE = 12 * int(os.environ.get("LINEMAN_PATIENCE", "1"))  # seconds
+_PATIENCE = 30 * int(os.environ.get("LINEMAN_PATIENCE", "1"))  # seconds
 _A_MOMENT = 0.1  # seconds
 _LOGGED = 0.4  # seconds until the last step stands in the log
 _OF_CAUSE = {1: "nobody", 28: "nobody", 17: "busy", 19: "unanswered", 21: "-", 34: "full"}
 _OF_TONE = {"Busy": "busy", "Congestion": "full"}
 _NOT_OPEN = "feature-not-avail-line"  # what is heard where no relation opens it
-_TOLD = {"simul-call-limit-reached", "please-try-call-later"}  # before a call is refused
+# Before a call is refused, or a PIN is asked for again.
+_TOLD = {"simul-call-limit-reached", "please-try-call-later", "conf-invalidpin"}
 _SERVES = {"ChanSpy", "Echo", "Playback", "SayDigits", "SayUnixTime", "VoiceMailMain"}
 _LIMIT = re.compile(r"L\((\d+):")
 _NOBODY = re.compile(r"^0 active channels", re.MULTILINE)
