@@ -10,7 +10,7 @@ from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import Hello
 from appliance.wire.sessions import LONGEST
-from webui import security, visit
+from webui import security, upload, visit
 from webui.api.route import BASE
 from webui.forms import posted
 from webui.site import site_of
@@ -33,8 +33,17 @@ async def gate(request: Request) -> HTTPResponse | None:
     if not request.cookies.get(security.VISITOR_COOKIE):
         request.ctx.new_visitor = security.new_visitor()
     request.ctx.visit = visit.of(request, site.client)
-    if request.method in _CHANGING and not await _ours(request):
-        return text(site.say(request.ctx.visit, _EXPIRED), status=403)
+    if request.method in _CHANGING and not _from_here(request):
+        return _expired(request)
+    if largest := getattr(getattr(request.route, "ctx", None), "form", 0):
+        return await _door(request) or await _whole_form(request, largest)
+    if request.method in _CHANGING and not _has_token(request):
+        return _expired(request)
+    return await _door(request)
+
+
+async def _door(request: Request) -> HTTPResponse | None:
+    site = site_of(request)
     if request.path in OPEN or request.path.startswith("/assets/"):
         return None
     if not site.set_up:
@@ -76,16 +85,36 @@ async def judge(request: Request) -> None:
             raise NotAllowed(Why.RIGHTS)
 
 
+async def _whole_form(request: Request, largest: int) -> HTTPResponse | None:
+    """Take in a form that brings a file: only now, when it is known whose it is.
+
+    Its route is a stream named `ctx_form`, at most so many bytes; `?large` tells of a larger one,
+    as nginx does.
+    """
+    length = upload.promised(request)
+    if length > largest:
+        return redirect(f"{request.path}?large=yes", status=303)
+    if length:
+        request.body = b"".join([piece async for piece in upload.pieces(request)])
+    return None if _has_token(request) else _expired(request)
+
+
 _EXPIRED = mark("This page has expired. Go back, reload it and try again.")
 
 
-async def _ours(request: Request) -> bool:
+def _expired(request: Request) -> HTTPResponse:
+    return text(site_of(request).say(request.ctx.visit, _EXPIRED), status=403)
+
+
+def _from_here(request: Request) -> bool:
     headers = request.headers
-    if not security.same_origin(
+    return security.same_origin(
         headers.get("origin"), headers.get("sec-fetch-site"), headers.get("host", "")
-    ):
-        return False
-    given = headers.get("x-csrf-token")
+    )
+
+
+def _has_token(request: Request) -> bool:
+    given = request.headers.get("x-csrf-token")
     if given is None and request.method == "POST":
         given = posted(request.form).get("token")  # a PUT is a stream: its body is not read here
     return visit.knows_token(request, given or "")

@@ -1,4 +1,4 @@
-"""A bundle on its way from the browser to the supervisor: a pipe, and nothing kept here."""
+"""Files on their way to the supervisor: a bundle through a pipe, a small one in memory."""
 
 from __future__ import annotations
 
@@ -92,6 +92,17 @@ async def pieces(request: Request) -> AsyncIterator[bytes]:
     body = cast("_Body", request.stream)
     while (piece := await body.read()) is not None:
         yield piece
+
+
+async def taken(request: Request, place: int, most: int) -> int:
+    """Write the body to the file `place`: how many bytes came, more than `most` if it has more."""
+    received = 0
+    async for piece in pieces(request):
+        received += len(piece)
+        if received > most:
+            break
+        os.write(place, piece)
+    return received
 
 
 async def drain(request: Request) -> None:

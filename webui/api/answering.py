@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from appliance.wire.client import Client
 from appliance.wire.keys import is_key
 from appliance.wire.kinds import Request as Question
 from appliance.wire.scopes import opens
-from webui import language
+from webui import language, upload
 from webui.api import files, problems
 from webui.api.problems import Wrong
 from webui.api.route import USUAL_ITEMS, Route, Row
@@ -45,18 +46,14 @@ class Caller:
     origin: str
     language: str
 
-    async def ask(self, question: Question[Any]) -> Any:  # noqa: ANN401  # any answer
-        return await self.client.ask(question, self.key, origin=self.origin)
-
-    async def ask_with(self, question: Question[Any], content: bytes) -> Any:  # noqa: ANN401
-        """With a file, which is the question's own by the time this returns."""
-        descriptor = os.memfd_create("brought", os.MFD_CLOEXEC)
+    async def ask(self, question: Question[Any], file: int | None = None) -> Any:  # noqa: ANN401
+        """`file` is a descriptor that goes with it; whoever opened it may close it meanwhile."""
+        own = None if file is None else os.dup(file)
         try:
-            with os.fdopen(os.dup(descriptor), "wb") as file:
-                file.write(content)
-            return await self.client.ask(question, self.key, descriptor, self.origin)
+            return await self.client.ask(question, self.key, own, self.origin)
         finally:
-            os.close(descriptor)
+            if own is not None:
+                os.close(own)
 
 
 def caller_of(request: Request) -> Caller:
@@ -112,22 +109,20 @@ async def _answered(
     if route.body is not None:
         return await files.SENT[route.body](route, request, caller, given)
     number = request.headers.get("idempotency-key", "") if route.changes else ""
-    if not number:
-        status, body = await _asked(route, caller, given, request)
-        return raw(body, status, content_type=_JSON)
     if len(number) > _LONGEST_NUMBER:
         raise Invalid("Idempotency-Key", f"is longer than {_LONGEST_NUMBER} characters")
-    print_of = hashlib.sha256(
-        b"\0".join((request.method.encode(), request.path.encode(), request.body))
-    ).hexdigest()
-    asked_now = False
+    async with _with_file(route, request, given) as whole:
+        if not number:
+            status, body = await _asked(route, caller, whole)
+            return raw(body, status, content_type=_JSON)
+        print_of, asked_now = _print_of(request, whole), False
 
-    async def work() -> tuple[str, Answered]:
-        nonlocal asked_now
-        asked_now = True
-        return print_of, await _asked(route, caller, given, request)
+        async def work() -> tuple[str, Answered]:
+            nonlocal asked_now
+            asked_now = True
+            return print_of, await _asked(route, caller, whole)
 
-    known, (status, body) = await once.do(f"{key.id} {number}", work)
+        known, (status, body) = await once.do(f"{key.id} {number}", work)
     if known != print_of:
         raise Wrong("invalid", "stood at another request before", "Idempotency-Key")
     headers = {} if asked_now else {"Idempotent-Replayed": "true"}
@@ -136,11 +131,42 @@ async def _answered(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the asker said: fields of the question, and which part of a list."""
+    """What the asker said: fields of the question, which part of a list, and the descriptor of the
+    file that was brought.
+    """
 
     fields: Mapping[str, Any]
     limit: int = USUAL_ITEMS
     passed: int = 0
+    file: int | None = None
+
+
+@contextlib.asynccontextmanager
+async def _with_file(route: Route, request: Request, given: Given) -> AsyncGenerator[Given, None]:
+    """With the file that the request brings, where its route takes one."""
+    if not route.brings:
+        yield given
+        return
+    if upload.promised(request) > route.largest:
+        raise Wrong("too-large")
+    file = os.memfd_create("brought", os.MFD_CLOEXEC)
+    try:
+        if await upload.taken(request, file, route.largest) > route.largest:
+            raise Wrong("too-large")
+        yield replace(given, file=file)
+    finally:
+        os.close(file)
+
+
+def _print_of(request: Request, given: Given) -> str:
+    """By which a request is known again, with all that it brought."""
+    content = request.body
+    if given.file is not None:
+        with open(given.file, "rb", closefd=False) as file:
+            file.seek(0)
+            content = hashlib.file_digest(file, "sha256").digest()
+    said = (request.method.encode(), request.path.encode(), content)
+    return hashlib.sha256(b"\0".join(said)).hexdigest()
 
 
 def _given(route: Route, request: Request, path: Mapping[str, str], chosen: str) -> Given:
@@ -198,13 +224,9 @@ def _place(route: Route, cursor: str) -> dict[str, Any]:
         raise Invalid("cursor", "is none of ours; take it from the page before") from error
 
 
-async def _asked(route: Route, caller: Caller, given: Given, request: Request) -> Answered:
+async def _asked(route: Route, caller: Caller, given: Given) -> Answered:
     """The question's answer as status and JSON."""
-    question = route.question(**given.fields)
-    if route.brings:
-        answer = await caller.ask_with(question, request.body)
-    else:
-        answer = await caller.ask(question)
+    answer = await caller.ask(route.question(**given.fields), given.file)
     if isinstance(answer, Done):
         return 204, b""
     plain: dict[str, Any] = msgspec.to_builtins(answer)

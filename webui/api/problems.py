@@ -76,6 +76,10 @@ KINDS = {
     "unreadable": Kind(
         400, mark("The request was not understood"), mark("Send it as the docs describe it.")
     ),
+    "too-large": Kind(
+        413, mark("What was sent is too large"),
+        mark("Send less at once; a sound file may have 20 MB."),
+    ),
     "media-type": Kind(
         415, mark("The body is no JSON"), mark("Send JSON with “Content-Type: application/json”.")
     ),
@@ -149,7 +153,7 @@ _DENIED = {
     Why.WAIT: "wait",
     Why.NOT_UNDERSTOOD: "unreadable",
 }
-_BY_STATUS = {404: "not-found", 405: "method", 500: "bug", 503: "unreachable"}
+_BY_STATUS = {404: "not-found", 405: "method", 413: "too-large", 500: "bug", 503: "unreachable"}
 _IN_PATH = {"call": "key", "recording": "place"}  # what refusals call it, and our paths
 _MOVED = frozenset({"revision", "change", "draft"})
 

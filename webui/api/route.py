@@ -54,7 +54,7 @@ class Route:
     `fixed` are fields that the route sets. Parts are of `kind`; one that is given becomes the
     command `wraps`. `plain` are fields that are of these types of the core. The asker gives the
     fields of the question that stands `within`, where one does. `brings` is the type of the file
-    that comes with the request, and goes on with the question.
+    that comes with the request, and goes on with the question; it has at most `largest` bytes.
     """
 
     method: str
@@ -70,6 +70,7 @@ class Route:
     body: Body | None = None
     within: str = ""
     brings: str = ""
+    largest: int = 0
     section: str = ""
 
     @property

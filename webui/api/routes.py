@@ -28,6 +28,7 @@ def routes(app: App) -> None:
             methods=[each.method],
             name=f"api-{each.name}",
             unquote=True,
+            stream=bool(each.brings),  # read once it is known who sends it
             ctx_scopes=each.scopes,
         )
     app.add_route(

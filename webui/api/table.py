@@ -187,7 +187,10 @@ def _office() -> Iterator[Route]:
 
 def _sounds() -> Iterator[Route]:
     kept = mark("Upload a sound: a WAV file; a prompt that names the answer is heard so")
-    yield Route("POST", "/sounds", sounds.KeepSound, "keep-sound", kept, brings="audio/wav")
+    yield Route(
+        "POST", "/sounds", sounds.KeepSound, "keep-sound", kept,
+        brings="audio/wav", largest=sounds.LARGEST_SOUND,
+    )  # fmt: skip
     own = mark("An upload as the exchange plays it")
     yield Route(
         "GET", "/sounds/{digest}", sounds.GetSound, "sound", own,

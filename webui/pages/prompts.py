@@ -123,7 +123,7 @@ async def keep(request: Request) -> HTTPResponse:
         return text(site.say(visit, mark("The file is larger than 20 MB.")), status=413)
     descriptor = os.memfd_create("sound", os.MFD_CLOEXEC)
     try:
-        if not await _received(request, descriptor, size):
+        if await upload.taken(request, descriptor, size) != size:
             return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
         kept = await visit.client.ask(KeepSound(), visit.session, descriptor)
     except (Invalid, Fault) as refused:
@@ -133,17 +133,6 @@ async def keep(request: Request) -> HTTPResponse:
         os.close(descriptor)
     value = typed(kept.digest, kept.milliseconds)
     return json({"value": value, "digest": kept.digest, "length": length(kept.milliseconds)})
-
-
-async def _received(request: Request, descriptor: int, size: int) -> bool:
-    """Whether so many bytes came, and no more."""
-    received = 0
-    async for piece in upload.pieces(request):
-        received += len(piece)
-        if received > size:
-            return False
-        os.write(descriptor, piece)
-    return received == size
 
 
 async def listen(request: Request) -> HTTPResponse | None:

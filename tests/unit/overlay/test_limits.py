@@ -8,6 +8,8 @@ from pathlib import Path
 from appliance.wire.protocol import LARGEST_UPDATE
 from tests.unit.tree import TREE
 from webui.app import LARGEST_BODY
+from webui.forms import LONGEST_VALUE
+from webui.pages import people_table
 
 _OVERLAY = TREE / "rootfs-overlay"
 
@@ -24,6 +26,13 @@ def test_an_update_may_be_as_large_whichever_way_it_comes() -> None:
     assert _found(r"^max-bundle-download-size=(\d+)", "etc/rauc/system.conf") == [
         str(LARGEST_UPDATE)
     ]
+
+
+def test_a_table_of_people_comes_through_as_large_as_the_page_takes_it() -> None:
+    pattern = r"location = /people/import {\n\t\t\tclient_max_body_size (\d+)m;"
+    (through_front,) = _found(pattern, "etc/nginx/nginx.conf")
+    again = -(-people_table.LARGEST // 3) * 4  # as the form has it the second time
+    assert int(through_front) << 20 == people_table.LARGEST_FORM > again + LONGEST_VALUE
 
 
 def test_root_learns_of_virtual_cards_where_only_root_writes() -> None:
