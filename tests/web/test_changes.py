@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from appliance.wire.configuration import (
+    CancelPending,
     GetDraft,
     GetParts,
     GetPending,
@@ -149,6 +150,45 @@ def test_applied_with_a_question_it_is_kept_when_confirmed(
     expect(page.get_by_role("heading", name="Applied: revision")).to_be_visible()
     expect(page.get_by_text("Nothing is drafted")).to_be_visible()
     assert "Confirmed" in _departments(office)
+
+
+def _asked_to_keep(page: Page, office: Configured, name: str) -> None:
+    """A change that runs, and is put back unless it is confirmed."""
+    _renamed(page, office, name)
+    page.goto(f"{office.stand.url}/changes")
+    page.get_by_label("Вернуть само").check()
+    page.get_by_role("button", name="Применить", exact=True).click()
+    expect(page.get_by_role("region", name="Изменение ждёт подтверждения")).to_be_visible()
+
+
+def test_a_form_that_is_half_filled_in_outlasts_the_time_to_confirm(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    _asked_to_keep(page, office, "Пока")
+    page.clock.install()
+    page.goto(f"{office.stand.url}/phones/edit?name=204")
+    page.fill("#f-name", "Ещё не дописано")
+    page.evaluate("window.same = true")
+    page.clock.run_for(120_000)
+    bar = page.get_by_role("region", name="Изменение ждёт подтверждения")
+    expect(bar.get_by_role("alert")).to_contain_text("Время вышло")
+    expect(bar.get_by_role("button")).to_have_count(0)
+    assert page.evaluate("window.same")
+    expect(page.locator("#f-name")).to_have_value("Ещё не дописано")
+    bar.get_by_role("link", name="Посмотреть изменения").click()
+    expect(page).to_have_url(f"{office.stand.url}/changes")
+
+
+def test_the_page_of_changes_shows_what_came_of_it(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
+    _asked_to_keep(page, office, "Недолго")
+    page.clock.install()
+    page.goto(f"{office.stand.url}/changes")
+    ask(office.running.console, CancelPending())
+    with page.expect_navigation():
+        page.clock.run_for(120_000)
+    expect(page.get_by_role("region", name="Изменение ждёт подтверждения")).to_have_count(0)
 
 
 def test_put_back_it_is_a_draft_again(office: Configured, at_work: OpenPage) -> None:
