@@ -157,6 +157,25 @@ def test_a_menu_is_built(office: Configured, at_work: OpenPage) -> None:
     assert menu["choices"] == [{"digit": "5", "to": {"type": "ToQueue", "key": "help"}}]
 
 
+def test_a_way_of_a_menu_that_no_key_leads_to_is_asked_for_its_key(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/menus/new")
+    page.get_by_label("Имя", exact=True).fill("Без клавиши")
+    page.get_by_label("Приветствие").select_option("hello")
+    for _ in range(2):  # one of them stays as it is
+        page.get_by_role("button", name="Добавить").click()
+    page.locator('[name="choices.to"]').last.select_option("ToQueue help")
+    page.get_by_label("Иначе", exact=True).select_option("ToMailbox 201")
+    page.get_by_role("button", name="Сохранить").click()
+    digit = page.locator('[name="choices.digit"]')
+    expect(digit).to_have_count(1)
+    expect(digit).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("label", has=digit)).to_contain_text("Заполните это поле.")
+    expect(page.locator('[name="choices.to"]')).to_have_value("ToQueue help")
+
+
 def test_a_week_and_own_days_make_the_year(office: Configured, at_work: OpenPage) -> None:
     page = at_work("en-GB")
     page.goto(f"{office.stand.url}/schedules/edit?name=main")

@@ -132,7 +132,7 @@ class OpenHours(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Rows(Widget):
-    """A list of objects, one row each; a row whose first field is empty is not there."""
+    """A list of objects, one row each; a row in which nothing stands is not there."""
 
     macro = "rows"
     grouped = True
@@ -153,11 +153,16 @@ class Rows(Widget):
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
         lists = {field: typed.get(f"{name}.{field}") or [] for field, _, _ in self.columns}
         count = min(map(len, lists.values()))
-        leading = lists[self.columns[0][0]]
-        kept = [at for at in range(count) if leading[at].strip()]
+        kept = [at for at in range(count) if self._begun(lists, at)]
         for field, texts in lists.items():
             typed[f"{name}.{field}"] = [texts[at] for at in kept]
         return [self._row(name, typed, at) for at in range(len(kept))]
+
+    def _begun(self, lists: Typed, at: int) -> bool:
+        """Whether anything stands in the row but what stands in a new one."""
+        return any(
+            lists[field][at].strip() not in {"", widget.blank} for field, _, widget in self.columns
+        )
 
     def _row(self, name: str, typed: Typed, at: int) -> dict[str, Any]:
         found = {}

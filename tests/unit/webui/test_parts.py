@@ -24,9 +24,10 @@ from tests.machines.offices import TDM800P, TE122, after
 from tests.machines.parts import differing
 from webui import pages
 from webui.page import Page
-from webui.pages import menus, trunks
+from webui.pages import menus, schedules, trunks
 from webui.parts.asking import Listed
 from webui.parts.choices import Choices
+from webui.parts.compound import Rows
 from webui.parts.differences import differences, typed_of
 from webui.parts.equipment import (
     Devices,
@@ -40,7 +41,7 @@ from webui.parts.form import PartForm, filled, place, read
 from webui.parts.kind import Kind
 from webui.parts.people import with_pin
 from webui.parts.times import spans_of
-from webui.parts.widgets import Wrong, world_number
+from webui.parts.widgets import Typed, Widget, Wrong, world_number
 
 KINDS = [kind for page in pages.ALL for kind in page.kinds]
 
@@ -199,6 +200,40 @@ def test_how_a_line_is_carried_is_one_choice(way: str, port: str, line: dict[str
     assert found["authority"] == "a b"
     shown = Lines().write("lines", [found])
     assert (shown["lines.sip.way"], shown["lines.sip.port"]) == ([way], [str(line["port"])])
+
+
+SIP = {"name": "x", "host": "sip.example.com", "way": "udp", "port": "", "user": "",
+       "password": "", "channels": "10", "authority": ""}  # fmt: skip
+DAYS = {"first": "2026-12-31", "last": "2026-12-31", "start": "", "end": ""}
+
+
+@pytest.mark.parametrize(
+    ("widget", "name", "whole", "without"),
+    [
+        (Lines(), "lines.sip", SIP, "name"),
+        (menus.CHOICES, "choices", {"digit": "1", "to": "ToDirectory"}, "digit"),
+        (schedules.RANGES, "ranges", DAYS, "first"),
+    ],
+    ids=["a line without its name", "a target without a key", "days without their first"],
+)
+def test_a_row_that_lacks_its_first_field_is_asked_for_it(
+    widget: Widget, name: str, whole: dict[str, str], without: str
+) -> None:
+    """Only a row as it is when it is new is none."""
+    of = "lines" if name == "lines.sip" else name
+    rows: Rows = widget.sip if isinstance(widget, Lines) else widget  # type: ignore[assignment]
+    new = {field: cell.blank for field, _, cell in rows.columns}
+
+    def typed(*some: dict[str, str]) -> Typed:
+        return {f"{name}.{field}": [each[field] for each in some] for field in new}
+
+    assert len(widget.read(of, typed(new, whole, new))) == 1
+    given = typed(new, whole, {**whole, without: " "})
+    with pytest.raises(Wrong) as wrong:
+        widget.read(of, given)
+    assert wrong.value.field == f"{name}[1].{without}"
+    kept = typed(whole, {**whole, without: " "})
+    assert {field: given[field] for field in kept} == kept
 
 
 def test_a_pin_is_kept_unless_a_new_one_is_typed() -> None:
