@@ -104,13 +104,34 @@ def test_hours_recordings_and_mailboxes_differ_too(office: Configured, at_work: 
     expect(page.get_by_text("This person's difference from the role opens this.")).to_be_visible()
 
 
-def test_a_wrong_limit_is_told(office: Configured, at_work: OpenPage) -> None:
-    page = at_work("en-GB")
+def test_wrong_limits_are_told_at_their_fields(office: Configured, at_work: OpenPage) -> None:
+    page = at_work("ru-RU")
     page.goto(f"{office.stand.url}/people/rights?name=person-202")
+    page.get_by_label("Международная связь: Для сотрудника").select_option("yes")
     page.locator("summary").click()
-    page.get_by_label("Longest call to the outside, minutes").fill("a lot")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("whole number")
+    page.locator("#minutes").fill("много")
+    page.locator("#at_once").fill("²")
+    page.locator("#day").fill("1441")
+    page.get_by_role("button", name="Сохранить").click()
+    for name, typed, said in (
+        ("minutes", "много", "Напишите целое число."),
+        ("at_once", "²", "Напишите целое число."),
+        ("day", "1441", "1441 — не от 0 до 1440"),
+    ):
+        field = page.locator(f"#{name}")
+        expect(field).to_be_visible()  # though its group is folded away at first
+        expect(field).to_have_value(typed)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_attribute("aria-describedby", f"{name}-hint {name}-error")
+        expect(page.locator(f"#{name}-error")).to_contain_text(said)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("Международная связь: Для сотрудника")).to_have_value("yes")
+    for name in ("minutes", "at_once", "day"):
+        page.locator(f"#{name}").fill("7")
+    page.get_by_role("button", name="Сохранить").click()
+    page.locator("summary").click()
+    expect(page.locator("#day")).to_have_value("7")
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
 
 
 def test_why_somebody_may(office: Configured, at_work: OpenPage) -> None:

@@ -25,11 +25,18 @@ from webui.pages import people
 from webui.pages.rights import NO, YES, Cell, direction_cell, function_cell
 from webui.parts.asking import keep, put
 from webui.parts.choices import Choices, Option, choices
-from webui.parts.differences import BY, MORE_MAILBOXES, NO_HOURS, differences, typed_of
+from webui.parts.differences import (
+    BY,
+    MORE_MAILBOXES,
+    NO_HOURS,
+    differences,
+    refusals,
+    typed_of,
+)
 from webui.parts.form import PartForm, posted_texts
 from webui.parts.screens import editor, number, part_named
 from webui.parts.terms import term
-from webui.parts.widgets import Pointers, Typed, first
+from webui.parts.widgets import Pointers, Typed, Wrong, first
 from webui.site import site_of
 from webui.visit import Visit
 
@@ -82,28 +89,34 @@ async def screen(request: Request) -> HTTPResponse:
     known = await choices(visit, visit.words, _KINDS, cards=False)
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     typed = posted_texts(request) if request.method == "POST" else None
-    error = ""
+    form = PartForm(people.KIND, known, {MORE_MAILBOXES: [], **(typed or typed_of(person))})
     if typed is not None:
-        try:
-            fresh = {**person, "differences": list(differences(typed))}
-            await keep(visit, number(first(typed, "base")), put(Person, fresh))
-        except Invalid as invalid:
-            error = site_of(request).said(visit, invalid.reason)
-        else:
-            return redirect(f"{PATH}?name={person['key']}", status=303)
-    shown = await _shown(visit, known, person, typed)
-    status = 422 if error else 200
-    context = {**shown, "error": error, "tab": "rights"}
+        form.errors |= {name: _said(visit, refusal) for name, refusal in refusals(typed)}
+        if not form.errors:
+            try:
+                fresh = {**person, "differences": list(differences(typed))}
+                await keep(visit, number(first(typed, "base")), put(Person, fresh))
+            except Invalid as invalid:
+                form.errors[""] = visit.said(invalid.reason)
+            else:
+                return redirect(f"{PATH}?name={person['key']}", status=303)
+    status = 422 if form.errors else 200
+    context = {**await _shown(visit, known, person, form), "tab": "rights"}
     return await site_of(request).framed(
         visit, people.PAGE, "page/person-rights.html", status, context
     )
 
 
-async def _shown(visit: Visit, known: Choices, person: Plain, typed: Typed | None) -> Context:
+def _said(visit: Visit, refusal: Wrong | Invalid) -> str:
+    """A word of the page's own, or a sentence of the core's."""
+    return visit.words(refusal.text) if isinstance(refusal, Wrong) else visit.said(refusal.reason)
+
+
+async def _shown(visit: Visit, known: Choices, person: Plain, form: PartForm) -> Context:
     answer = await visit.ask(GetRights(str(person["key"]), draft=True))
     role = _role(known, person)
     rights: Any = role["rights"] if role is not None else to_plain(Rights(), Rights)
-    values = typed if typed is not None else typed_of(person)
+    values = form.typed
     subject = Subject(person, known, rights, answer.rights)
     return {
         "title": person["name"],
@@ -117,13 +130,10 @@ async def _shown(visit: Visit, known: Choices, person: Plain, typed: Typed | Non
         "late": tuple(_late(subject, values)) if known.parts(Schedule) else (),
         "mailboxes": tuple(_mailboxes(subject, values)),
         "more": (MORE_MAILBOXES, Pointers(kind=Mailbox)) if known.parts(Mailbox) else None,
-        "form": PartForm(people.KIND, known, {MORE_MAILBOXES: [], **values}),
-        "minutes": first(values, "minutes"),
+        "form": form,
         "recording": first(values, "recording"),
         "recordings": tuple(Option(r.value, visit.words(term(r))) for r in Recording),
         "role_minutes": rights["longest_minutes"],
-        "at_once": first(values, "at_once"),
-        "day": first(values, "day"),
         "needless": sum(each.needless for each in answer.differences),
     }
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from appliance.core.errors import Invalid
+from appliance.core.numbers import check_between
 from appliance.core.roles import MOST_CALLS
 from appliance.core.trunks import LONGEST_CALL
-from appliance.spoken.languages import mark
 from appliance.wire.kinds import Plain
 from webui.forms import whole
-from webui.parts.widgets import Typed, first
+from webui.parts.widgets import Typed, Whole, Wrong, first
 
 NO_HOURS, BY = "no", "by "
 """In the field of hours: no limit by time, and what stands before the key of a schedule."""
@@ -58,8 +58,24 @@ def typed_of(person: Plain) -> Typed:
     return found
 
 
+def refusals(typed: Typed) -> Iterator[tuple[str, Wrong | Invalid]]:
+    """What cannot be read, each with its field."""
+    for name, _, _, most in _LIMITS:
+        try:
+            _limit(typed, name, most)
+        except (Wrong, Invalid) as refusal:
+            yield name, refusal
+
+
+def _limit(typed: Typed, name: str, most: int) -> int | None:
+    limit: int | None = Whole(optional=True).read(name, typed)
+    if limit is not None:
+        check_between(name, limit, 0, most)
+    return limit
+
+
 def differences(typed: Typed) -> Iterator[Plain]:
-    """What was chosen, as the person's differences."""
+    """What was chosen, as the person's differences; of what `refusals` names nothing."""
     yield from _one_by_one(typed)
     if (priority := first(typed, "priority")) in {"yes", "no"}:
         yield {"type": "PriorityDiffers", "priority": priority == "yes"}
@@ -67,11 +83,8 @@ def differences(typed: Typed) -> Iterator[Plain]:
         key = None if hours == NO_HOURS else hours.removeprefix(BY)
         yield {"type": "HoursDiffer", "hours": key}
     for name, kind, field, most in _LIMITS:
-        if text := first(typed, name):
-            number = whole(text)
-            if number is None or number > most:
-                raise Invalid(name, mark("Write a whole number."))
-            yield {"type": kind, field: number}
+        if (limit := _limit(typed, name, most)) is not None:
+            yield {"type": kind, field: limit}
     for name, kind, field in _CHOSEN:
         if chosen := first(typed, name):
             yield {"type": kind, field: chosen}
