@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -10,6 +11,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def local(moment: float) -> datetime:
     """By the clock that `appliance.wire.clock` keeps."""
     return datetime.fromtimestamp(moment, UTC).astimezone()
+
+
+def moment_of(given: str) -> float:
+    """Out of an address; 0, the newest, where somebody typed nonsense."""
+    try:
+        found = float(given)
+    except ValueError:
+        return 0.0
+    return found if math.isfinite(found) else 0.0
 
 
 def iso(moment: float) -> str:

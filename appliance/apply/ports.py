@@ -61,8 +61,8 @@ class ConfigStore(Protocol):
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when it cannot be read."""
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        """What is known of the last ones, the newest first."""
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        """What is known of the last ones, the newest first; below `before`, 0 for no bound."""
 
     def restore(self, number: int, author: str) -> Config:
         """Make revision `number` the configuration again, as a revision, whatever is stored now."""

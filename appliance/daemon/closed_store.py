@@ -27,8 +27,8 @@ class ClosedStore:
         del number
         self._refuse()
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        del most
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        del most, before
         self._refuse()
 
     def restore(self, number: int, author: str) -> Config:

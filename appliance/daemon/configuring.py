@@ -257,7 +257,7 @@ class Configuring:
         self, request: configuration.GetRevisions, _asker: Asker
     ) -> configured.Revisions:
         most = max(1, min(request.limit, protocol.MOST_ROWS))
-        notes = self.changes.store.revisions(most + 1)
+        notes = self.changes.store.revisions(most + 1, request.before)
         views = tuple(
             configured.RevisionView(each.number, each.time, each.author, each.message)
             for each in notes[:most]

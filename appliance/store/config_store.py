@@ -44,10 +44,10 @@ class SqliteConfigStore:
         with _readable():
             return self._revisions.last()
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        """What is known of the last ones, the newest first."""
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        """What is known of the last ones, the newest first; below `before`, 0 for no bound."""
         with _readable():
-            return tuple(self._revisions.notes(most))
+            return tuple(self._revisions.notes(most, before))
 
     def load(self) -> Config:
         """The configuration, or the empty one before the first save.

@@ -40,9 +40,11 @@ class DamagedStore:
         """Number of the newest that can be read."""
         return self._notes[0].number if self._restored is None else self._restored.revision()
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        """Those that can be read, the newest first."""
-        return self._notes[:most] if self._restored is None else self._restored.revisions(most)
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        """Those that can be read, the newest first; below `before`, 0 for no bound."""
+        if self._restored is not None:
+            return self._restored.revisions(most, before)
+        return tuple(each for each in self._notes if not before or each.number < before)[:most]
 
     def load(self) -> Config:
         """Fault until a revision was restored."""

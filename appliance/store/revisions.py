@@ -51,10 +51,13 @@ class Revisions:
         ((number,),) = execute(self._database, "SELECT MAX(number) FROM revision")
         return int(str(number or 0))
 
-    def notes(self, most: int) -> Iterator[RevisionNote]:
-        """The newest first."""
-        sql = "SELECT number, time, author, message FROM revision ORDER BY number DESC LIMIT ?"
-        for number, when, author, message in execute(self._database, sql, most):
+    def notes(self, most: int, before: int = 0) -> Iterator[RevisionNote]:
+        """The newest first; those below `before`, 0 for no bound."""
+        sql = (
+            "SELECT number, time, author, message FROM revision"
+            " WHERE (?2 = 0 OR number < ?2) ORDER BY number DESC LIMIT ?1"
+        )
+        for number, when, author, message in execute(self._database, sql, most, before):
             yield RevisionNote(int(str(number)), float(str(when)), str(author), str(message))
 
     def stored(self, number: int) -> Stored:

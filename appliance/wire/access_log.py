@@ -110,6 +110,7 @@ class AccessLog:
     def entries(self, before: float, limit: int) -> tuple[tuple[Entry, ...], bool]:
         """Newest first, older than `before` (0: from the newest); and whether there are more."""
         found = [each for each in reversed(self._entries) if not before or each.time < before]
+        found.sort(key=lambda each: -each.time)  # the clock may have been set back since
         return tuple(found[:limit]), len(found) > limit
 
     def _shorten(self) -> None:

@@ -189,10 +189,11 @@ class CancelPending(Request[Done], frozen=True):
 
 
 class GetRevisions(Request[Revisions], frozen=True):
-    """The newest revisions, at most `limit`."""
+    """The newest revisions, at most `limit`; those below `before`, 0 for no bound."""
 
     needs: ClassVar[Right] = Right.AUDIT
     limit: int = 50
+    before: int = 0
 
 
 class GetDifference(Request[Difference], frozen=True):

@@ -216,7 +216,9 @@ class RevisionView(View, frozen=True):
 
 
 class Revisions(Answer, frozen=True):
-    """Newest first; `current` is the committed one."""
+    """Newest first; `current` is the committed one. `more`: older ones exist; ask again with
+    `before` = the last one's number.
+    """
 
     current: int
     revisions: tuple[RevisionView, ...]

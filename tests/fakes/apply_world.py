@@ -183,8 +183,9 @@ class World(Astdb):
             raise Invalid("revision", f"there is no revision {number}")
         return self.stored[number - 1]
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        return tuple(reversed(self.notes[-most:]))
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        below = self.notes[: before - 1] if before else self.notes
+        return tuple(reversed(below[-most:]))
 
     def restore(self, number: int, author: str) -> Config:
         self.save(self.at(number), author, "restored")

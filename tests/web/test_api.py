@@ -122,6 +122,9 @@ def test_a_list_comes_whole_in_pages_of_any_size(program: Program) -> None:
     assert len(whole) > 4
     assert program.every("/extensions", 2) == whole
     assert program.every("/log/access", 1) == program.get("/log/access")["items"]
+    states = program.every("/revisions", 1)
+    assert states == program.get("/revisions")["items"]
+    assert [each["number"] for each in states] == list(range(states[0]["number"], 0, -1))
     for cursor in ("x", "WzFd.", "WyJhIl0=", "WzEsMl0=", "Wy0xXQ=="):
         wrong = problem(program("GET", f"/extensions?cursor={cursor}"), 422)
         assert wrong["field"] == "cursor"

@@ -243,10 +243,10 @@ def _changes() -> Iterator[Route]:
     yield Route("POST", "/pending/confirm", configuration.Confirm, "confirm", yes)
     no = mark("Drop the change that waits, or put it back")
     yield Route("DELETE", "/pending", configuration.CancelPending, "cancel", no)
-    known = mark("The newest states of the settings")
+    known = mark("States of the settings, newest first")
     yield Route(
         "GET", "/revisions", configuration.GetRevisions, "revisions", known,
-        paging=Paging("revisions"),
+        paging=Paging("revisions", ("before",), lambda _a, i, _n: (i[-1]["number"],), limited=True),
     )  # fmt: skip
     differs = mark("What differs between two states")
     yield Route(

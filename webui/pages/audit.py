@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
 
 from sanic import Request
 from sanic.response import HTTPResponse
@@ -12,7 +15,7 @@ from sanic.response import HTTPResponse
 from appliance.core.errors import Fault, Invalid
 from appliance.spoken import sentences
 from appliance.spoken.languages import mark
-from appliance.wire.access import MOST_ENTRIES, GetAccessLog
+from appliance.wire.access import GetAccessLog
 from appliance.wire.answers import AccessLog
 from appliance.wire.configuration import GetDifference, GetRevisions
 from appliance.wire.configured import Revisions
@@ -20,7 +23,7 @@ from appliance.wire.live_state import GetLiveChanges, LiveChanges
 from appliance.wire.roles import Right
 from webui import words
 from webui.application import App
-from webui.dates import clock, day
+from webui.dates import clock, day, moment_of
 from webui.difference import Part, told
 from webui.forms import whole
 from webui.page import SYSTEM, Context, Page
@@ -29,14 +32,19 @@ from webui.site import site_of, visit_of
 from webui.visit import Visit
 
 ROWS = 50
+SETTINGS, LIVE, ACCESS = LOGS = ("settings", "telephones", "access")
+"""The logs, as an address says where a further page of each begins: below what is in it so far."""
+_LARGEST = 2**53
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """`who` is empty where nobody is known, such as somebody with a wrong password. `revision`
-    is the state of the settings that came of it, 0 for none.
+    is the state of the settings that came of it, 0 for none. `place` is where its `log` has it.
     """
 
+    log: str
+    place: float
     time: float
     who: str
     what: str
@@ -48,31 +56,54 @@ class Line:
 
 
 async def _shown(visit: Visit) -> Context:
-    rows = min(max(ROWS, number(visit.query.get("rows", ""))), MOST_ENTRIES)
+    begin = {log: min(max(0.0, moment_of(visit.query.get(log, ""))), _LARGEST) for log in LOGS}
     try:
-        revisions = await visit.ask(GetRevisions(rows))
+        revisions = await visit.ask(GetRevisions(ROWS, int(begin[SETTINGS])))
     except Fault:  # stored settings that cannot be read keep nobody from the rest
         revisions = Revisions(0, ())
     live, access = await asyncio.gather(
-        visit.ask(GetLiveChanges(limit=rows)), visit.ask(GetAccessLog(limit=rows))
+        visit.ask(GetLiveChanges(int(begin[LIVE]), ROWS)),
+        visit.ask(GetAccessLog(begin[ACCESS], ROWS)),
     )
-    lines = sorted(
-        (*_settings(visit, revisions), *_live(visit, live), *_access(visit, access)),
-        key=lambda line: -line.time,
-    )
-    more = len(lines) > rows or revisions.more or live.more or access.more
+    found = {
+        SETTINGS: tuple(_settings(visit, revisions)),
+        LIVE: tuple(_live(visit, live)),
+        ACCESS: tuple(_access(visit, access)),
+    }
+    # Each in its own order, whatever the clock said then: so none is passed over.
+    lines = tuple(islice(heapq.merge(*found.values(), key=lambda line: -line.time), ROWS))
+    more = sum(map(len, found.values())) > ROWS or revisions.more or live.more or access.more
     return {
-        "lines": lines[:rows],
-        "more": min(rows + ROWS, MOST_ENTRIES) if more and rows < MOST_ENTRIES else 0,
+        "lines": lines,
+        "older": f"{PAGE.path}?{urlencode(_further(found, lines, begin))}" if more else "",
+        "newest": PAGE.path if any(begin.values()) else "",
         "office": visit.may(Right.OFFICE),
     }
+
+
+def _further(
+    found: Mapping[str, tuple[Line, ...]], shown: tuple[Line, ...], begin: Mapping[str, float]
+) -> dict[str, str]:
+    """Where each log's next page begins: below the last that is shown, at its first while none is.
+
+    What comes in meanwhile belongs to the newest page.
+    """
+    at: dict[str, str] = {}
+    for log, lines in found.items():
+        if count := sum(line.log == log for line in shown):
+            at[log] = repr(lines[count - 1].place)
+        else:
+            at[log] = repr(lines[0].place + 1 if lines else begin[log] or 1)
+    return at
 
 
 def _settings(visit: Visit, found: Revisions) -> Iterator[Line]:
     for each in found.revisions:
         what = sentences.message(each.message, visit.language)
         where = visit.words(words.through(each.author))
-        yield Line(each.time, each.author, what, where=where, revision=each.number)
+        yield Line(
+            SETTINGS, each.number, each.time, each.author, what, where=where, revision=each.number
+        )
 
 
 def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
@@ -80,7 +111,7 @@ def _live(visit: Visit, found: LiveChanges) -> Iterator[Line]:
         what = visit.words(words.LIVE.get(each.what, each.what))
         where = visit.words(words.place(each.where, each.who))
         before, after = (_value(visit, each.what, value) for value in (each.before, each.after))
-        yield Line(each.time, each.who, what, each.of, before, after, where)
+        yield Line(LIVE, each.number, each.time, each.who, what, each.of, before, after, where)
 
 
 def _value(visit: Visit, what: str, value: str) -> str:
@@ -110,7 +141,7 @@ def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:
         what = visit.words(words.ACCESS.get(each.what, each.what))
         before, after = may(visit, each.before), may(visit, each.after)
         where = each.origin or visit.words(words.OF_BOX.get(each.who, words.NOBODY).through)
-        yield Line(each.time, each.who, what, each.of, before, after, where)
+        yield Line(ACCESS, each.time, each.time, each.who, what, each.of, before, after, where)
 
 
 PAGE = Page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from appliance.wire.board import GetBoard
 from appliance.wire.history import GetCallTable, GetHistory
 from appliance.wire.views import CallResult, Direction
 from webui.application import App
+from webui.dates import moment_of
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.directory import other_number, own_number
 from webui.site import site_of, visit_of
@@ -68,7 +68,7 @@ def wanted(visit: Visit, *, heard: bool = False) -> Wanted:
     text = typed["q"]
     if text and len(text) < SHORTEST and not text.isdecimal():
         errors["q"] = mark("At least three letters of a name, or a number.")
-    before = _moment(visit.query.get("before", ""))
+    before = moment_of(visit.query.get("before", ""))
     asked = GetHistory(
         before=before or until,
         before_key=visit.query.get("key", "") if before else "",
@@ -95,15 +95,6 @@ def _day(typed: Mapping[str, str], name: str, errors: dict[str, str], days: int 
     except (ValueError, OverflowError):
         errors[name] = mark("A day, such as 2026-11-28.")
         return 0.0
-
-
-def _moment(given: str) -> float:
-    """Epoch seconds out of an address; 0, the newest, where somebody typed nonsense."""
-    try:
-        moment = float(given)
-    except ValueError:
-        return 0.0
-    return moment if math.isfinite(moment) else 0.0
 
 
 W = TypeVar("W", bound=StrEnum)

@@ -42,7 +42,7 @@ from webui.site import site_of
 from webui.visit import Visit
 
 MOST_TOLD = 40  # steps whose fields are shown one by one
-ROWS = 20  # of the history at first
+ROWS = 20  # of the history
 NIGHT = "03:00"
 PATH = "/changes"
 
@@ -58,7 +58,9 @@ class Step:
 
 async def _shown(visit: Visit) -> Context:
     draft, revisions, pending = await asyncio.gather(
-        visit.ask(GetDraft()), visit.ask(GetRevisions(_rows(visit))), visit.ask(GetPending())
+        visit.ask(GetDraft()),
+        visit.ask(GetRevisions(ROWS, _before(visit))),
+        visit.ask(GetPending()),
     )
     steps = await _steps(visit, draft)
     seen, refused = await preview(visit, draft)
@@ -69,6 +71,7 @@ async def _shown(visit: Visit) -> Context:
         "seen": seen,
         "refused": refused,
         "revisions": revisions,
+        "older": bool(_before(visit)),
         "applied": applied(visit, revisions),
         "waits": await _waits(visit, pending),
         "typed": {"when": ["now"], "time": [NIGHT]},
@@ -96,8 +99,9 @@ async def _waits(visit: Visit, pending: Pending) -> str:
     return f"{datetime.fromtimestamp(pending.at, zone):%d.%m.%Y %H:%M}"
 
 
-def _rows(visit: Visit) -> int:
-    return max(ROWS, number(visit.query.get("rows", "")))
+def _before(visit: Visit) -> int:
+    """Below which revision the history begins; 0 for the newest."""
+    return number(visit.query.get("before", ""))
 
 
 async def _steps(visit: Visit, draft: Draft) -> tuple[Step, ...]:

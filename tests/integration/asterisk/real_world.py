@@ -145,8 +145,8 @@ class RealWorld:
     def at(self, number: int) -> Config:
         return self.store.at(number)
 
-    def revisions(self, most: int = 100) -> tuple[RevisionNote, ...]:
-        return self.store.revisions(most)
+    def revisions(self, most: int = 100, before: int = 0) -> tuple[RevisionNote, ...]:
+        return self.store.revisions(most, before)
 
     def restore(self, number: int, author: str) -> Config:
         return self.store.restore(number, author)

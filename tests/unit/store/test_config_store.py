@@ -56,6 +56,8 @@ def test_who_made_a_revision_and_why_is_told(store: SqliteConfigStore) -> None:
     assert (oldest.number, oldest.author) == (1, "anna")
     assert oldest.time <= newest.time
     assert store.revisions(most=1) == (newest,)
+    assert store.revisions(before=2) == (oldest,)
+    assert store.revisions(before=1) == ()
 
 
 def _writes(store: SqliteConfigStore, config: Config) -> int:

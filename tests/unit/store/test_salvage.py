@@ -63,11 +63,13 @@ def test_a_page_of_rows_is_spoiled(path: Path) -> None:
     with closing(open_store(path)) as store:
         assert store.revision() == 8
         assert [note.number for note in store.revisions()] == [8, 7, 6, 5, 4, 3, 2, 1]
+        assert [note.number for note in store.revisions(2, before=5)] == [4, 3]
         assert store.at(3) == REVISIONS[2]
         with pytest.raises(Fault, match="does not load"):
             store.save(REVISIONS[0], "anna", "next")
         assert store.restore(8, "anna") == store.load() == REVISIONS[7]
         assert [note.number for note in store.revisions()] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
+        assert [note.number for note in store.revisions(2, before=5)] == [4, 3]
         assert [store.at(number) for number in range(1, 9)] == REVISIONS
         assert store.revisions()[-1].author == "anna"
 

@@ -302,6 +302,19 @@ def test_guessers_push_nothing_else_out_of_the_log(tmp_path: Path) -> None:
     assert entries[0].of == "anna"
 
 
+def test_a_clock_that_was_set_back_hides_nothing_of_the_log(tmp_path: Path) -> None:
+    now = [0.0]
+    log = AccessLog(tmp_path / "access-log", lambda: now[0])
+    for now[0] in (10.0, 20.0, 90.0, 30.0, 40.0):
+        log.note("anna", What.LOGGED_IN, str(now[0]))
+    seen: list[float] = []
+    more = True
+    while more:
+        entries, more = log.entries(seen[-1] if seen else 0.0, 2)
+        seen += [each.time for each in entries]
+    assert seen == [90.0, 40.0, 30.0, 20.0, 10.0]
+
+
 async def test_a_wrong_password_on_the_own_page_is_noted(box: Box) -> None:
     token = await box.log_in()
     await box.denied(access.BeginSecondFactor("not mine"), token)
