@@ -156,7 +156,7 @@ def _asked_to_keep(page: Page, office: Configured, name: str) -> None:
     """A change that runs, and is put back unless it is confirmed."""
     _renamed(page, office, name)
     page.goto(f"{office.stand.url}/changes")
-    page.get_by_label("Вернуть само").check()
+    page.get_by_label("Вернуть автоматически").check()
     page.get_by_role("button", name="Применить", exact=True).click()
     expect(page.get_by_role("region", name="Изменение ждёт подтверждения")).to_be_visible()
 

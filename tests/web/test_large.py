@@ -35,7 +35,7 @@ __all__ = ["log"]
 PROMPT = 5.0 * PATIENCE  # seconds for an answer that waits for nothing
 WRONG_KEY = f"lmk_{'A' * 43}"
 HOUR = 24 << 20  # bytes, more than the kernel keeps on the way
-SEE, TAKE = "Посмотреть, что будет", "Взять в черновик"
+SEE, TAKE = "Посмотреть, что будет", "Добавить в черновик"
 
 
 @contextmanager

@@ -162,7 +162,7 @@ def test_a_way_of_a_menu_that_no_key_leads_to_is_asked_for_its_key(
 ) -> None:
     page = at_work("ru-RU")
     page.goto(f"{office.stand.url}/menus/new")
-    page.get_by_label("Имя", exact=True).fill("Без клавиши")
+    page.get_by_label("Название", exact=True).fill("Без клавиши")
     page.get_by_label("Приветствие").select_option("hello")
     for _ in range(2):  # one of them stays as it is
         page.get_by_role("button", name="Добавить").click()
