@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -117,10 +118,20 @@ class SimulatedExchange:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(talk(max(0.0, talked), self.chance))
 
+    def _compiled(self) -> Mapping[str, str]:
+        """The files of the active generation; one whose place another took meanwhile is gone."""
+        while True:
+            folder = self.active.resolve()
+            try:
+                return look(folder).files
+            except FileNotFoundError:
+                if self.active.resolve() == folder:
+                    raise
+
     def _leave_message(self, call: PlannedCall) -> None:
         if call.talk:
             return
-        compiled = look(self.active.resolve()).files.get("asterisk/voicemail.conf", "")
+        compiled = self._compiled().get("asterisk/voicemail.conf", "")
         if call.called.number in mailboxes.numbers(compiled):
             seconds = self.chance.uniform(*MESSAGE)
             mailboxes.leave(self.voicemail, call.called.number, call.caller, call.end, seconds)
@@ -170,7 +181,7 @@ class SimulatedExchange:
 
     def _space(self) -> tuple[str, float]:
         """The first free one of the first lot, and for how long; Fault where there is none."""
-        files = look(self.active.resolve()).files
+        files = self._compiled()
         taken = {call.called.number for call in self._calls}
         for lot in parse(files["asterisk/res_parking.conf"]).sections:
             said = {line.name: line.value for line in lot.lines if isinstance(line, Option)}
@@ -239,7 +250,7 @@ class SimulatedExchange:
         """What our own questions read comes from the active generation."""
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        return answer(look(self.active.resolve()).files, line)
+        return answer(self._compiled(), line)
 
     async def entries(self, family: str) -> dict[str, str]:
         if not self.up:
@@ -259,4 +270,4 @@ class SimulatedExchange:
         """What our own questions ask comes from the active generation."""
         if not self.up:
             raise Fault("Asterisk does not answer.")
-        return value(look(self.active.resolve()).files, function)
+        return value(self._compiled(), function)

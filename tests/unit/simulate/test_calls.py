@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.apply.files import Laid, look
 from appliance.asterisk.recordings import Recordings
 from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import Bus
@@ -15,6 +16,7 @@ from appliance.core.calls import Call
 from appliance.core.cel import CelRow, read_line
 from appliance.core.errors import Fault
 from appliance.core.story import story
+from appliance.simulate import exchange as simulated
 from appliance.simulate import mailboxes, script
 from appliance.simulate.exchange import SimulatedExchange
 from appliance.simulate.script import PlannedCall
@@ -105,3 +107,27 @@ async def test_messages_are_numbered_anew_when_one_goes(tmp_path: Path) -> None:
         (three, "msg0000.wav", False),
         (one, "msg0000.wav", True),
     ]
+
+
+def test_who_leaves_a_message_while_a_change_is_made_ends_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The generation that was active a moment ago is removed while it is read."""
+    active = tmp_path / "active"
+    for name in ("1", "2"):
+        (tmp_path / name / "asterisk").mkdir(parents=True)
+        (tmp_path / name / "asterisk/voicemail.conf").write_text("[default]\n201 = x\n")
+    active.symlink_to(tmp_path / "1")
+
+    def gone(folder: Path) -> Laid:
+        if folder.name == "1":
+            active.unlink()
+            active.symlink_to(tmp_path / "2")
+            raise FileNotFoundError(folder)
+        return look(folder)
+
+    monkeypatch.setattr(simulated, "look", gone)
+    exchange = _exchange(tmp_path)
+    exchange.active = active
+    exchange._leave_message(_call(40.0, talk=0.0))
+    assert VoiceMessages(tmp_path / "voicemail").of(script.PHONES[0].number)
