@@ -10,8 +10,6 @@ TOLERATED: Mapping[str, str] = {
     r"Dahdichan '[0-9,-]+' failure ignored: ignore_failed_channels": "as it was told to ignore",
     "No response received from '[^']+' on registration attempt": "these carriers are made up",
     "Error 120101 'Network is unreachable' sending OPTIONS": "and so are their addresses",
-    "channel.c:[0-9]+ in ast_channel_get_by_name: name must be provided": "the sound of a call "
-    "that ended just now is looked after once more (res_pjsip_sdp_rtp.c)",
     r"here = 0, tmp->channel = \d+": "the second line of the same",
 }
 """Patterns of the log's lines, and why each is no fault of a configuration's."""
