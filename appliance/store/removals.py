@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import SqliteDatabase
 
-from appliance.core.errors import Fault
-from appliance.core.issues import MAKE_ROOM
 from appliance.store.database import execute, execute_many
+from appliance.store.history_told import reading, writing
 
 _AT_ONCE = 200
 
@@ -43,29 +42,19 @@ class Removals:
         """The disk has them no more."""
         self._write("UPDATE removal SET gone = 1 WHERE path = ?", [(name,) for name in names])
 
+    @reading()
     def due(self) -> list[str]:
         """Some that the disk may have still: it refused, or the power went."""
         sql = "SELECT path FROM removal WHERE gone = 0 LIMIT ?"
-        try:
-            return [str(path) for (path,) in execute(self._database, sql, _AT_ONCE)]
-        except DatabaseError as error:
-            raise _fault(error) from error
+        return [str(path) for (path,) in execute(self._database, sql, _AT_ONCE)]
 
+    @reading()
     def _of(self, sql: str, names: Sequence[str]) -> list[tuple[str, ...]]:
         places = ", ".join("?" * len(names))
-        try:
-            found = execute(self._database, f"{sql} ({places})", *names)
-        except DatabaseError as error:
-            raise _fault(error) from error
+        found = execute(self._database, f"{sql} ({places})", *names)
         return [(str(path), *map(str, rest)) for path, *rest in found]
 
+    @writing()
     def _write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        try:
-            with self._database.atomic():
-                execute_many(self._database, sql, rows)
-        except DatabaseError as error:
-            raise _fault(error) from error
-
-
-def _fault(error: DatabaseError) -> Fault:
-    return Fault(f"What is removed cannot be written down: {error}", MAKE_ROOM)
+        with self._database.atomic():
+            execute_many(self._database, sql, rows)

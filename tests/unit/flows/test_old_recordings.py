@@ -156,5 +156,5 @@ async def test_nothing_goes_that_cannot_be_written_down(box: Box) -> None:
     went = await box.old.remove(NOW, "anna")
     assert went.count == 0
     assert went.fault is not None
-    assert "cannot be written down" in went.fault.text
+    assert "cannot be written" in went.fault.text
     assert len(box.there()) == 3
