@@ -28,6 +28,7 @@ from tests.web.stand import Stand, standing
 from webui import security
 
 PASSWORD = "forty red bicycles"
+_TOLD = 6000  # characters of what a supervisor that ended has said
 
 
 T = TypeVar("T")
@@ -59,6 +60,12 @@ class Configured:
 
     def _revision(self) -> int:
         return ask(self.running.console, GetRevisions(1)).current
+
+    def check(self) -> None:
+        """Raise AssertionError, with what it said last, where the supervisor has ended."""
+        if self.running.process.poll() is not None:
+            said = (self.running.folder / "output").read_text(errors="replace")
+            raise AssertionError(f"the supervisor has ended: {said[-_TOLD:]}")
 
     def clean(self) -> None:
         """Nothing drafted, nothing that waits, and each part as it was at first."""

@@ -122,9 +122,11 @@ def one_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Configured]
 @pytest.fixture
 def office(one_office: Configured) -> Iterator[Configured]:
     """A configured office with nothing drafted; the page's log stays free of faults."""
+    one_office.check()
     one_office.clean()
     before = len(one_office.stand.log())
     yield one_office
+    one_office.check()
     said = one_office.stand.log()[before:]
     assert "Traceback" not in said, said
 

@@ -75,16 +75,16 @@ async def _shown(visit: Visit) -> Context:
     more = sum(map(len, found.values())) > ROWS or revisions.more or live.more or access.more
     return {
         "lines": lines,
-        "older": f"{PAGE.path}?{urlencode(_further(found, lines, begin))}" if more else "",
+        "older": f"{PAGE.path}?{urlencode(further(found, lines, begin))}" if more else "",
         "newest": PAGE.path if any(begin.values()) else "",
         "office": visit.may(Right.OFFICE),
     }
 
 
-def _further(
+def further(
     found: Mapping[str, tuple[Line, ...]], shown: tuple[Line, ...], begin: Mapping[str, float]
 ) -> dict[str, str]:
-    """Where each log's next page begins: below the last that is shown, at its first while none is.
+    """Where each log goes on: below the last that is shown, or where it began while none is.
 
     What comes in meanwhile belongs to the newest page.
     """
@@ -93,7 +93,7 @@ def _further(
         if count := sum(line.log == log for line in shown):
             at[log] = repr(lines[count - 1].place)
         else:
-            at[log] = repr(lines[0].place + 1 if lines else begin[log] or 1)
+            at[log] = repr(begin[log] or (lines[0].place + 1 if lines else 1))
     return at
 
 
