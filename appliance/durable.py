@@ -4,9 +4,14 @@ import os
 from pathlib import Path
 
 
+def coming(name: str) -> str:
+    """What the file that is to be called so is called until it is whole."""
+    return f".{name}.new"
+
+
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Put `content` in place of the file at `path` by one rename. OSError leaves the old one."""
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(coming(path.name))
     fresh.unlink(missing_ok=True)
     try:
         create(fresh, content, mode)
@@ -50,7 +55,7 @@ def sync_folder(folder: Path) -> None:
 
 def point(link: Path, target: Path) -> None:
     """Make `link` point at `target` by one rename, so that it always points somewhere."""
-    fresh = link.with_name(f".{link.name}.new")
+    fresh = link.with_name(coming(link.name))
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     fresh.replace(link)

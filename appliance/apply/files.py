@@ -13,9 +13,10 @@ from pathlib import Path
 from appliance.apply.plan import Files
 from appliance.apply.tables import Made, database, text_of
 from appliance.compiler.tables import is_table, name_of
-from appliance.durable import create, sync, sync_folder, write_whole
+from appliance.durable import coming, create, sync, sync_folder, write_whole
 
 MANIFEST = "manifest"
+_OWN = {MANIFEST, coming(MANIFEST)}  # a tree that is looked at while it is settled has both
 # Group-readable: the generations folder gives its group, Asterisk's, to all below it.
 _FOLDER_MODE = 0o750
 _FILE_MODE = 0o640
@@ -152,7 +153,7 @@ def _seen(folder: Path | str, at: str = "") -> Iterator[tuple[str, Seal]]:
     for entry in entries:
         if entry.is_dir():
             yield from _seen(entry.path, f"{at}{entry.name}/")
-        elif at + entry.name != MANIFEST:
+        elif at + entry.name not in _OWN:
             yield at + entry.name, _sealed(entry.stat(follow_symlinks=False))
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 from appliance.apply.files import MANIFEST, Laid, lay, look, settle, touched
 from appliance.apply.plan import Files
 from appliance.core.errors import Fault
-from appliance.durable import create, point, sync_folder
+from appliance.durable import coming, create, point, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class Generations:
         return self.active.with_name("held")
 
     def _note(self, generations: Collection[Path]) -> None:
-        fresh = self._held.with_name(".held.new")
+        fresh = self._held.with_name(coming(self._held.name))
         fresh.unlink(missing_ok=True)
         text = "".join(f"{each}\n" for each in sorted(generations))
         create(fresh, text.encode(), 0o644, durably=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.errors import Fault
+from appliance.durable import coming
 from appliance.wire.configured import Piece
 
 STANDARD = Path("-")  # input or output of the command itself
@@ -50,7 +51,7 @@ async def fill(path: Path, pieces: AsyncIterator[Piece]) -> None:
             sys.stdout.buffer.write(piece.content)
         sys.stdout.buffer.flush()
         return
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(coming(path.name))
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

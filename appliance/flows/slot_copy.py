@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.core.errors import Fault
-from appliance.durable import point, sync, sync_folder, write_whole
+from appliance.durable import coming, point, sync, sync_folder, write_whole
 from appliance.flows.drafts import FILE as DRAFTS
 from appliance.flows.waiting import FILE as LATER
 
@@ -93,7 +93,7 @@ def _failure_told() -> Iterator[None]:
 
 def copy_database(source: Path, target: Path, mode: int) -> None:
     """A consistent copy while others write; the target appears by one rename."""
-    fresh = target.with_name(f".{target.name}.new")
+    fresh = target.with_name(coming(target.name))
     fresh.unlink(missing_ok=True)
     # Asterisk may write to the folder: made and held here, so that what gets the mode is ours.
     made = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _OURS)

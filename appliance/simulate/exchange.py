@@ -123,10 +123,13 @@ class SimulatedExchange:
         while True:
             folder = self.active.resolve()
             try:
-                return look(folder).files
+                files = look(folder).files
             except FileNotFoundError:
                 if self.active.resolve() == folder:
                     raise
+                continue
+            if self.active.resolve() == folder:
+                return files
 
     def _leave_message(self, call: PlannedCall) -> None:
         if call.talk:

@@ -11,7 +11,7 @@ from peewee import DatabaseError
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.revisions import RevisionNote
-from appliance.durable import sync_folder
+from appliance.durable import coming, sync_folder
 from appliance.store.database import execute, open_database
 from appliance.store.revisions import Revisions, Stored
 from appliance.store.squeezing import squeezed, unsqueezed
@@ -79,7 +79,7 @@ def rebuild(path: Path) -> None:
     kept = list(_kept(path))
     if not kept:
         raise Fault("No revision of the settings can be read.", REMEDY)
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(coming(path.name))
     for each in _files(fresh):
         each.unlink(missing_ok=True)
     database = open_database(fresh, "config", REMEDY)

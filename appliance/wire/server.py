@@ -14,6 +14,7 @@ from typing import Protocol
 import msgspec
 
 from appliance.core.errors import Fault, Invalid, Outdated
+from appliance.durable import coming
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Denied, Done, Failed, Refused, Why
 from appliance.wire.errors import NotAllowed
@@ -157,7 +158,7 @@ def _peer(connection: socket.socket) -> int:
 
 def _listener(path: Path) -> socket.socket:
     """A listening socket that only its owner and the group `lineman-wire` may connect to."""
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(coming(path.name))
     fresh.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     listener.setblocking(False)
