@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from playwright.sync_api import Page
 
+from appliance.wire.access import LiftDelays
 from appliance.wire.client import Client
 from appliance.wire.configuration import (
     CancelPending,
@@ -68,7 +69,8 @@ class Configured:
             raise AssertionError(f"the supervisor has ended: {said[-_TOLD:]}")
 
     def clean(self) -> None:
-        """Nothing drafted, nothing that waits, and each part as it was at first."""
+        """Nothing drafted, nothing and nobody that waits, and each part as it was at first."""
+        ask(self.running.console, LiftDelays())
         ask(self.running.page, DropDraft(), self.session)
         if ask(self.running.console, GetPending()).author:
             ask(self.running.console, CancelPending())
