@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.asterisk.queries import ChannelSeen
 from appliance.core.calls import CHECK_CONTEXT, Direction
@@ -40,6 +40,8 @@ def calls_up(channels: Iterable[ChannelSeen], internal: frozenset[str]) -> tuple
 def _call(linked: str, group: list[ChannelSeen], internal: frozenset[str]) -> CallUp:
     group.sort(key=lambda channel: (channel.unique != linked, -channel.seconds))
     caller, called = group[0], group[1:]
+    if _placed(caller):  # whom it will call stands on its display alone
+        caller = replace(caller, caller_name="", connected=caller.caller_name, connected_name="")
     number = called[0].number if called else ""
     dialled = number or caller.connected or _digits(caller.exten)
     return CallUp(
@@ -56,6 +58,11 @@ def _call(linked: str, group: list[ChannelSeen], internal: frozenset[str]) -> Ca
         channels=tuple(channel.name for channel in group),
         queue=next((channel.queue for channel in group if channel.queue), ""),
     )
+
+
+def _placed(caller: ChannelSeen) -> bool:
+    """A telephone that rings for a call of its own, which somebody placed for it."""
+    return not caller.up and bool(caller.number) and caller.number == caller.connected
 
 
 def _digits(exten: str) -> str:

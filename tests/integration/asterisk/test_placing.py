@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from appliance.asterisk.calls_now import calls_up
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.core.calls import Direction, Result
 from appliance.core.errors import Invalid
@@ -66,6 +67,21 @@ def test_it_rings_first_at_ones_own_telephone_and_is_ones_own_call(office: Offic
     call = office.call()
     assert (call.direction, call.caller, call.dialled) == (Direction.INTERNAL, "302", "303")
     assert (call.result, call.answered_by) == (Result.ANSWERED, "303")
+
+
+def test_while_it_rings_the_call_is_shown_from_whom_to_whom(office: Office) -> None:
+    own, _ = office.phones("302", "303")
+    _place(office, "302", "303")
+    own.ringing()
+
+    async def shown(exchange: ManagerExchange) -> None:
+        (call,) = calls_up(await exchange.channels(), frozenset({"302", "303"}))
+        assert (call.caller, call.caller_name) == ("302", "")
+        assert (call.called, call.called_name) == ("303", "")
+        assert call.direction is Direction.INTERNAL
+
+    told(office, shown)
+    own.refuse()
 
 
 def test_outside_it_leads_whom_the_telephone_may_call(office: Office, far: FarEnd) -> None:
