@@ -33,8 +33,10 @@ from tests.image.harness import (
     usual_box,
 )
 from tests.image.harness.boxes import image_under_test
+from tests.image.journal import errors
 from tests.image.office import STEADY_DBM0, Sound
 from tests.image.supervisor import Supervisor
+from tests.image.test_tools_agree import all_agree
 from tests.image.web_page import HTTPS, WebPage, on_page
 from webui.words import ALARMS
 
@@ -178,6 +180,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
             _city_calls(card)
             _battery_is_watched(card, supervisor)
             _call(card)
+            assert errors(guest) == []
             exchange = process_of(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
@@ -213,6 +216,7 @@ def analogue_card_is_there_at_power_on(folder: Path) -> None:
         assert _places_in_driver(guest) == before
         _telephones_ring_each_other(guest, card)
         _call(card)
+        assert errors(guest) == []
 
 
 def _places_in_driver(guest: Guest) -> str:
@@ -333,6 +337,7 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, Shown]]:
             took = _alarms_are_shown(guest, supervisor, card, seen)
             held = guest.run(["lsdahdi"]).out
             assert "(In use)" in held, held
+            assert errors(guest) == []
             exchange = process_of(guest)
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
@@ -354,6 +359,7 @@ def e1_card_is_found(folder: Path) -> None:
         _in_service(supervisor)
         is_spoken_by(guest, seen, E1Signalling.PRI, "ISDN PRI")
         _in_service(supervisor)
+        assert errors(guest) == []
 
 
 def _e1_card_is_taken_on(
@@ -371,7 +377,8 @@ def _alarms_are_shown(
     guest: Guest, supervisor: Supervisor, card: EmulatedCard, seen: CardView
 ) -> list[tuple[str, Shown]]:
     took: list[tuple[str, Shown]] = []
-    browser = json.dumps(WebPage(guest).headers()).encode()
+    page = WebPage(guest)
+    browser = json.dumps(page.headers()).encode()
     for fault, word in _FAULTS * _ROUNDS:
         _in_service(supervisor)
         ready = f"/run/alarm-shown-{len(took)}"
@@ -383,6 +390,7 @@ def _alarms_are_shown(
         took.append((fault, json.loads(showing.wait(180).require().out)))
         print(f"{fault}: seconds after the driver: {took[-1][1]}", flush=True)
         assert word in _seen(supervisor).sockets[0].alarms, (fault, word)
+        all_agree(guest, page)
         card.do("fault", faults="")
     _in_service(supervisor)
     return took

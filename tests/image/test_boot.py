@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,7 @@ from build.lib.vm.waiting import TooLate, wait_until
 from tests.image import ports
 from tests.image.harness import BOOTENV, Guest
 from tests.image.harness.boxes import DISK_BYTES
-
-_REASONS = Path(__file__).with_name("journal-errors")
+from tests.image.journal import errors
 
 _FIRMWARE = [
     pytest.param("bios", marks=pytest.mark.bios_box),
@@ -52,24 +49,8 @@ def test_units_wait_for_each_other_in_no_circle(started: Guest) -> None:
     assert "ordering cycle" not in log
 
 
-def reasons() -> list[re.Pattern[str]]:
-    """Errors that may be logged; each line of the list gives its reason."""
-    listed = [line for line in _REASONS.read_text().splitlines() if line and line[0] != "#"]
-    pairs = [line.split("\t") for line in listed]
-    assert all(len(pair) == 2 and pair[1].strip() for pair in pairs), "an error without a reason"
-    return [re.compile(pattern) for pattern, _reason in pairs]
-
-
 def test_every_error_in_the_journal_has_a_reason(started: Guest) -> None:
-    lines = started.run(["journalctl", "--boot", "--priority=err", "--output=json"]).out
-    told = [json.loads(line) for line in lines.splitlines()]
-    known = reasons()
-    unknown = [
-        f"{entry.get('_SYSTEMD_UNIT', 'kernel')}: {entry['MESSAGE']}"
-        for entry in told
-        if not any(pattern.search(str(entry["MESSAGE"])) for pattern in known)
-    ]
-    assert unknown == []
+    assert errors(started) == []
 
 
 def test_the_journal_can_be_searched_by_field(started: Guest) -> None:

@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from build.lib.supply import start
-from build.lib.supply.write import SPDX
+from build.lib.supply.write import CYCLONEDX, SPDX
 
 _BESIDE = "boot/"  # the kernel: in the partition that starts the slot, not in its root
 
@@ -26,6 +28,22 @@ def _files(root: Path) -> dict[str, str]:
     found = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
     names = found.removesuffix("\0").split("\0")
     return {name: _sha256(root / name) for name in names}
+
+
+def _in_cyclonedx(components: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Names of the files, those within packages too."""
+    for each in components:
+        if each["type"] == "file":
+            yield each["name"]
+        yield from _in_cyclonedx(each.get("components", ()))
+
+
+def test_cyclonedx_names_the_same_files(image: Path) -> None:
+    lists = image.parent / "contents"
+    components = json.loads((lists / CYCLONEDX).read_text())["components"]
+    named = sorted(_in_cyclonedx(components))
+    files = json.loads((lists / SPDX).read_text())["files"]
+    assert named == sorted(file["fileName"].removeprefix(".") for file in files)
 
 
 def test_spdx_names_every_file_of_the_image_and_no_other(image: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.image import bundles
 from tests.image.harness import Guest
 from tests.image.harness.boxes import wait_for_dial_tone
 from tests.image.harness.far_ends import FarEnds
+from tests.image.journal import errors
 from tests.image.office import Phone
 from tests.image.updates import Updated
 from tests.image.web_page import WebPage
@@ -126,3 +127,4 @@ def _still_there(updated: Updated) -> None:
     assert next(e.name for e in extensions if e.number == "201") == _NAME
     assert updated.supervisor.record_of("209", "210").result is CallResult.ABANDONED
     wait_for_dial_tone(updated.guest)
+    assert errors(updated.guest) == []

@@ -19,8 +19,10 @@ from tests.image.harness.link import Restarted, Result
 from tests.image.supervisor import Supervisor
 
 _PLACE = "/run/bundles"
+_SLOTS = "/var/lib/lineman/slots"
 HTTP = 80  # a service of the machine that a `Updated` may be offered bundles by
 _DECIDED = {UpdatePhase.KEPT, UpdatePhase.WENT_BACK}
+_KEPT = (Path(__file__).with_name("inside") / "kept.py").read_text()
 _CHOICE = ("order", "a_left", "a_good", "b_left", "b_good")
 
 
@@ -100,12 +102,15 @@ class Updated:
                 serving.join()
 
     def untouched(self) -> tuple[str, ...]:
-        """What a refused update must leave as it is: boot choice, spare slot and its state."""
+        """What a refused update must leave as it is: boot choice, the partition that starts the
+        box, spare slot, the state of both slots, and nothing left of the bundle.
+        """
         spare = "ba"["AB".index(self.slot)]
         written = [self._sectors_written(f"{name}-{spare}") for name in ("boot", "root")]
         left = [self.guest.run([BOOTENV, "get", name]).out for name in _CHOICE]
-        state = self.guest.run(["ls", "-A", f"/var/lib/lineman/slots/{spare.upper()}"]).out
-        return (*written, *left, state)
+        start = self.guest.run(["sha256sum", "/dev/lineman/esp"]).out
+        state = self.guest.run(["python3", "-Ic", _KEPT, _SLOTS, "/srv/uploads"]).out
+        return (*written, *left, start, state)
 
     def _sectors_written(self, partition: str) -> str:
         device = self.guest.run(["readlink", "-f", f"/dev/lineman/{partition}"]).out.strip()

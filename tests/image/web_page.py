@@ -19,6 +19,7 @@ from build.lib.vm.waiting import PATIENCE, wait_until
 from tests.image.harness import Guest
 from tests.image.inside.alarm_shown import fragments
 from tests.image.supervisor import Supervisor
+from webui import words
 
 HTTPS = 443
 _USER, _PASSWORD = "anna", "a few words that nobody guesses"
@@ -102,8 +103,8 @@ def _kind(socket: SocketView) -> str:
 
 def _word(socket: SocketView) -> str:
     """What stands under its picture."""
-    if socket.kind is SocketKind.E1 and socket.alarms == (AlarmWord.RED,):
-        return "Nothing usable arrives (red alarm)"
+    if socket.kind is SocketKind.E1 and socket.alarms:
+        return words.alarms(socket.alarms)[0].text
     return _WORDS[socket.state]
 
 
