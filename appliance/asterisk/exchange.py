@@ -27,6 +27,7 @@ class ManagerExchange:
         self._bus = bus
         self._ended = ended
         self._timeslots = Timeslots()
+        self._untold = False  # a move of the channels
 
     async def run(self) -> None:
         """For good."""
@@ -39,10 +40,16 @@ class ManagerExchange:
     def event(self, packet: Packet) -> None:
         name = packet.get("Event")
         self._timeslots.hear(packet)
-        if name in queries.MOVES:
-            self._bus.publish(ChannelsMoved())
+        if name in queries.MOVES and not self._untold:
+            # Thousands may stand in one piece of what is read, and nobody takes any meanwhile.
+            self._untold = True
+            asyncio.get_running_loop().call_soon(self._tell_of_moves)
         if name == "Hangup":
             self._ended.set()
+
+    def _tell_of_moves(self) -> None:
+        self._untold = False
+        self._bus.publish(ChannelsMoved())
 
     def came(self) -> None:
         self._timeslots.forget()
