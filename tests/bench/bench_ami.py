@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import statistics
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
-from appliance.asterisk.ami import Address, Ami
+from appliance.asterisk.ami import Address
 from appliance.asterisk.ami_codec import Packet
+from appliance.asterisk.exchange import ManagerExchange
+from appliance.bus import Bus
+from appliance.facts import ChannelsMoved
 from tests.bench.measured import Measured
 
 LEAST = 5000.0  # events a second
@@ -41,35 +46,37 @@ def measure(seed: int) -> Measured:
     return Measured(1, bad, figures)
 
 
-class _Counting:
-    """Looks at what every listener looks at."""
+class _Counting(ManagerExchange):
+    """The supervisor's own, with whom it tells that channels moved."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, folder: Path, port: int) -> None:
+        manager = folder / "manager.conf"
+        manager.write_text("[lineman]\nsecret = secret\n")
+        bus = Bus()
+        super().__init__(manager, bus, asyncio.Event(), Address(port=port), folder)
+        self.count = self.moves = 0
         self.all = asyncio.Event()
+        bus.subscribe("moves", ChannelsMoved, call=self._moved)
+
+    async def _moved(self, _event: ChannelsMoved) -> None:
+        self.moves += 1
 
     def event(self, packet: Packet) -> None:
-        if packet.get("Event") == "Newstate" and packet.get("Uniqueid"):
-            self.count += 1
+        super().event(packet)
+        self.count += 1
         if self.count == _EVENTS:
             self.all.set()
-
-    def came(self) -> None:
-        """The connection is up."""
-
-    def went(self) -> None:
-        """It broke, which a round does not survive: its limit ends it."""
 
 
 async def _round() -> float:
     stream = b"".join(_events())
-    counting = _Counting()
-    with _asterisk(stream) as port:
-        ami = Ami(Address(port=port), lambda: "secret", counting)
-        running = asyncio.create_task(ami.run())
+    with _asterisk(stream) as port, tempfile.TemporaryDirectory() as folder:
+        counting = _Counting(Path(folder), port)
+        running = asyncio.create_task(counting.run())
         begun = time.monotonic()
         await asyncio.wait_for(counting.all.wait(), 120)
         took = time.monotonic() - begun
+        assert counting.moves, "nobody was told"
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return _EVENTS / took
