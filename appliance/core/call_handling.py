@@ -74,6 +74,8 @@ class Menu:
 class HuntStrategy(StrEnum):
     ALL = "all"
     IN_TURN = "in turn"  # each for `ring_seconds`, from the first
+    LONGEST_IDLE = "longest idle"  # as in turn, but from who has been without a call the longest
+    MEMORY = "memory"  # the first for `ring_seconds`, then the first two, then the first three
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ RING_GROUPS = Kind(
                 Field(
                     "ring_seconds",
                     mark("Ring time"),
-                    mark("5 to 300. One after the other: for each of them."),
+                    mark("5 to 300. Unless all ring at once: until the next one rings."),
                     unit=SECONDS,
                     aka=("ring time",),
                 ),
