@@ -74,6 +74,8 @@ class Menu:
 class HuntStrategy(StrEnum):
     ALL = "all"
     IN_TURN = "in turn"  # each for `ring_seconds`, from the first
+    LONGEST_IDLE = "longest idle"  # as in turn, but from who has been without a call the longest
+    MEMORY = "memory"  # the first for `ring_seconds`, then the first two, then the first three
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ IN_ORDER = ".linear"
 class Queue:
     """Callers wait for one of `members`; after `longest_wait` seconds they go to `otherwise`.
 
-    `announce_position` says the place in the queue every that many seconds, 0: never. `weight`:
-    of two queues with the same members the heavier is served first. `music` is what callers hear
-    meanwhile, None: what everybody hears who is on hold.
+    `announce_position` says the place in the queue every that many seconds, 0: never; a new place
+    is said sooner, `announce_least` seconds after the last time, 0: no sooner. `announce_wait` says
+    after it how many minutes are left of what callers wait on average. `weight`: of two queues
+    with the same members the heavier is served first. `music` is what callers hear meanwhile, None:
+    what everybody hears who is on hold.
     """
 
     key: Key
@@ -132,6 +136,8 @@ class Queue:
     weight: int = 0
     otherwise: Target = ToNobody()  # noqa: RUF009
     music: Key | None = None  # a prompt
+    announce_least: int = 0
+    announce_wait: bool = False
 
     def __post_init__(self) -> None:
         check_between("ring time", self.ring_seconds, 5, 120)
@@ -139,6 +145,7 @@ class Queue:
         check_between("longest wait", self.longest_wait, 10, 7200)
         check_between("longest queue", self.longest_queue, 0, 999)
         check_between("announcement", self.announce_position, 0, 600)
+        check_between("announce least", self.announce_least, 0, 600)
         check_between("weight", self.weight, 0, 100)
         check_between("members", len(self.members), 0, 200)
         if len(set(self.members)) != len(self.members):

@@ -30,6 +30,7 @@ class Family(StrEnum):
     SPEED_DIAL = "SPEEDDIAL"
     LAST_CALLER = "LASTCALLER"
     LAST_DIALLED = "REDIAL"
+    IDLE_SINCE = "IDLESINCE"
     NO_LINE = "NOLINE"
     CAMPED = "CAMPED"
     DESK = "DESK"
@@ -72,6 +73,7 @@ FAMILIES: dict[Family, Kept] = {
     Family.SPEED_DIAL: Kept("extension-key", "the number that the key calls"),
     Family.LAST_CALLER: Kept("extension", "who called it last, UNKNOWN for who hid his number"),
     Family.LAST_DIALLED: Kept("extension", "the number it dialled last"),
+    Family.IDLE_SINCE: Kept("extension", "when its last call ended, as WAKEUP: of groups that ask"),
     Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
     Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
@@ -95,6 +97,7 @@ FORWARDS = (Family.FORWARD_ALL, Family.FORWARD_BUSY, Family.FORWARD_NO_ANSWER)
 BY_CALLS = (
     Family.LAST_CALLER,
     Family.LAST_DIALLED,
+    Family.IDLE_SINCE,
     Family.NO_LINE,
     Family.CAMPED,
     Family.AT_DESK,

@@ -18,7 +18,7 @@ from appliance.whatif.refusals import REFUSALS
 from appliance.whatif.story import Stepped, Story
 from appliance.whatif.variables import substitute
 
-MOST_STEPS = 5_000
+MOST_STEPS = 20_000
 """A call of the largest office takes some hundred."""
 _BUSY_STATES = {"CONGESTION": CONGESTION, "CHANUNAVAIL": CONGESTION, "BUSY": 17}
 _UNKNOWN, _INCOMPLETE = 1, 28  # Q.850: no such number, and too few digits of one

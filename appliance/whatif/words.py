@@ -373,6 +373,7 @@ TERMS: Mapping[str, Said] = {
     "SPEEDDIAL": Said("быстрый набор", "speed dial"),
     "LASTCALLER": Said("кто звонил последним", "who called last"),
     "REDIAL": Said("последний набранный номер", "the number dialled last"),
+    "IDLESINCE": Said("конец последнего звонка", "the end of the last call"),
     "SPENT": Said("минуты этого дня", "the day's minutes"),
     "TRUNKSPENT": Said("минуты линий за день", "the lines' minutes of the day"),
     "TRUNKDEAR": Said("дорогие звонки линий за день", "the lines' dear calls of the day"),

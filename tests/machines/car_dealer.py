@@ -1,6 +1,6 @@
 """A car dealer on two sites: an E1 and city lines here, a SIP trunk to the other exchange."""
 
-from appliance.core.call_handling import HuntGroup, Queue, QueueStrategy
+from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue, QueueStrategy
 from appliance.core.cards import Socket
 from appliance.core.commands import AdoptCard, Put, SetRecording
 from appliance.core.config import Config
@@ -59,7 +59,12 @@ _SALES = Queue(
     otherwise=ToHuntGroup(Key("everybody")),
 )
 _EVERYBODY = HuntGroup(
-    Key("everybody"), DisplayName("Все"), number("501"), numbers(301, 312), otherwise=to("201")
+    Key("everybody"),
+    DisplayName("Все"),
+    number("501"),
+    numbers(301, 312),
+    HuntStrategy.LONGEST_IDLE,
+    otherwise=to("201"),
 )
 
 

@@ -32,6 +32,8 @@ _RECEPTION = Queue(
     numbers(201, 204),
     strategy=QueueStrategy.LEAST_RECENT,
     longest_wait=600,
+    announce_least=15,
+    announce_wait=True,
     otherwise=ToMailbox(number("201")),
 )
 _CHILDREN = Queue(

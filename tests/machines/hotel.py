@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appliance.core.call_handling import HuntGroup
+from appliance.core.call_handling import HuntGroup, HuntStrategy
 from appliance.core.cards import FoundCard, FoundSpan, HardwareKey, Port, Socket, SpanKind
 from appliance.core.commands import AdoptCard, Command, Put, SetOperator, Several, edit
 from appliance.core.config import Config
@@ -31,6 +31,7 @@ _RECEPTION = HuntGroup(
     DisplayName("Стойка"),
     number("1000"),
     (number("1101"), number("1102")),
+    HuntStrategy.MEMORY,
     ring_seconds=60,
 )
 

@@ -62,7 +62,7 @@ RING_GROUPS = Kind(
                 Field(
                     "ring_seconds",
                     mark("Ring time"),
-                    mark("5 to 300. One after the other: for each of them."),
+                    mark("5 to 300. Unless all ring at once: until the next one rings."),
                     unit=SECONDS,
                     aka=("ring time",),
                 ),
@@ -112,6 +112,13 @@ QUEUES = Kind(
                       aka=("longest queue",)),
                 Field("announce_position", mark("Say the place in the queue every"),
                       mark("0: never."), unit=SECONDS, aka=("announcement",)),
+                Field("announce_least", mark("Say a new place after"),
+                      mark("At least so long after the last time; 0: no sooner than any other."),
+                      unit=SECONDS, aka=("announce least",)),
+                Field("announce_wait", mark("Say how long it takes"),
+                      mark("After the place, the minutes that are left of what callers wait on "
+                           "average. Nothing is said before anybody was answered, nor of less "
+                           "than a minute.")),
                 Field("music", mark("Music"),
                       mark("An announcement that callers hear over and over; without one what "
                            "everybody hears who is on hold.")),

@@ -34,6 +34,8 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
     HuntStrategy: {
         HuntStrategy.ALL: mark("All at once"),
         HuntStrategy.IN_TURN: mark("One after the other"),
+        HuntStrategy.LONGEST_IDLE: mark("Who has been without a call the longest, then the others"),
+        HuntStrategy.MEMORY: mark("The first, then the first two, then the first three …"),
     },
     QueueStrategy: {
         QueueStrategy.ALL: mark("Everybody at once"),

@@ -13,6 +13,7 @@ from appliance.compiler.header import header
 from appliance.core.call_handling import Queue
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import Language
 
 # Nobody waits where nobody could come; a member who talks may become free.
 _NOBODY_THERE = "paused,unavailable,invalid"
@@ -24,20 +25,33 @@ def render(config: Config) -> ConfFile:
         "general",
         options(persistentmembers=False, autofill=True, shared_lastcall=True),
     )
-    known = agents(config).keys()
-    return ConfFile(header(), (general, *(_queue(each, known) for each in config.queues)))
+    known, language = agents(config).keys(), Language(config.national.language)
+    return ConfFile(header(), (general, *(_queue(each, language, known) for each in config.queues)))
 
 
-def _queue(queue: Queue, reachable: Collection[ExtensionNumber]) -> Section:
-    """Who has no telephone has no hint, and a member that is made without one stays unknown."""
-    position = queue.announce_position
-    announced = (
-        options(
-            announce_frequency=position, min_announce_frequency=position, announce_position=True
-        )
-        if position
-        else options(announce_frequency=0, announce_position=False)
+def _announced(queue: Queue, language: Language) -> tuple[Option, ...]:
+    """What a caller is told by himself; app_queue tells how long he waits unless it may not.
+
+    It has the number and its noun in the nominative, which what Russian has for "the estimated
+    hold time is" may not govern; "hold time" governs nothing.
+    """
+    position, least = queue.announce_position, queue.announce_least
+    if not position:
+        return options(announce_frequency=0, announce_position=False, announce_holdtime=False)
+    begins = queue.announce_wait and language is Language.RU
+    return (
+        *options(
+            announce_frequency=position,
+            min_announce_frequency=min(least or position, position),
+            announce_position=True,
+            announce_holdtime=queue.announce_wait,
+        ),
+        *(options(queue_holdtime="queue-reporthold") if begins else ()),
     )
+
+
+def _queue(queue: Queue, language: Language, reachable: Collection[ExtensionNumber]) -> Section:
+    """Who has no telephone has no hint, and a member that is made without one stays unknown."""
     settings = options(
         strategy=queue.strategy.value,
         timeout=queue.ring_seconds,
@@ -51,7 +65,9 @@ def _queue(queue: Queue, reachable: Collection[ExtensionNumber]) -> Section:
         joinempty=_NOBODY_THERE,
         leavewhenempty=_NOBODY_THERE,
     )
-    lines = tuple(Option(line.name.replace("_", "-"), line.value) for line in announced)
+    lines = tuple(
+        Option(line.name.replace("_", "-"), line.value) for line in _announced(queue, language)
+    )
     return Section(
         name(queue),
         (*settings, *lines, *(_member(each) for each in queue.members if each in reachable)),

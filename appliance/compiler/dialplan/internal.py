@@ -10,6 +10,7 @@ from dataclasses import replace
 from appliance.compiler.dialplan import (
     desks,
     follow_me,
+    idle,
     in_call,
     intercom,
     last_numbers,
@@ -130,6 +131,7 @@ def _called(config: Config) -> tuple[tuple[Step, ...], Step]:
     known = (
         *_who("them", config),
         last_numbers.called(_CALLED),
+        *idle.counted(config),
         Step("Set", f"ACTOR={_CALLED}", "them"),
         look_up("them", _CALLED),
     )
@@ -208,6 +210,7 @@ def _leg(config: Config) -> tuple[Step, ...]:
         *desks.ask(config),
         *follow_me.within(config),
         Step("Set", "ACTOR="),
+        *idle.counted(config),
         Step("Set", f"CALLERID(name)={field('${ME}', 'name')}"),
     )
     if not telephones.analogue(config):

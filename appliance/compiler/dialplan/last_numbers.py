@@ -6,7 +6,7 @@ dialled, so that it asks for the same rights.
 
 from collections.abc import Iterator
 
-from appliance.compiler.dialplan import desks
+from appliance.compiler.dialplan import desks, idle
 from appliance.compiler.dialplan.codes import ANSWER, FROM_INTERNAL, MINE, own, says
 from appliance.compiler.dialplan.steps import Exten, Note, Step, written
 from appliance.core.config import Config
@@ -32,8 +32,8 @@ def called_at_once(number: str) -> tuple[Step, ...]:
 
 def numbered(config: Config, number: str, where: str) -> Exten:
     """A number that leads to `where`, which is no telephone."""
-    begun = (*desks.ask(config), *called_at_once(number), written(Fact.DIALLED, number))
-    return Exten(number, (*begun, Step("Goto", where)))
+    begun = (*desks.ask(config), *called_at_once(number), *idle.counted(config))
+    return Exten(number, (*begun, written(Fact.DIALLED, number), Step("Goto", where)))
 
 
 def rings() -> Step:

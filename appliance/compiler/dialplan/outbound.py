@@ -11,6 +11,7 @@ from appliance.compiler.dialplan import (
     desks,
     directions,
     follow_me,
+    idle,
     in_call,
     last_numbers,
     limits,
@@ -106,6 +107,7 @@ def _may(config: Config, direction: Direction, told: Spoken) -> tuple[Step, ...]
     return (
         *desks.ask(config),
         last_numbers.called(dialled()),
+        *idle.counted(config),
         *whose_rights(),
         rights.ask(direction),
         *((limits.ask(),) if told.counts else ()),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.call_handling import Queue
+from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.parts import put
 from appliance.core.people import Mailbox
@@ -80,6 +82,51 @@ def test_a_mailbox_tells_in_russian_when_a_message_came_and_how_long_it_is(root:
     day, clock = (wanted(left, how, time.time()) for how in (How.RECENT, How.TIME))
     assert heard(played[came + 1 : lasts]) == f"{min(day)} {min(clock)}"
     assert heard(played[lasts + 1 : lasts + 4]) == "двадцать две минуты"
+
+
+_WAITING = 5  # callers, by whom an average of half a minute comes about
+_LINE = Queue(
+    Key("line"),
+    DisplayName("Line"),
+    ExtensionNumber("600"),
+    (ExtensionNumber("301"),),
+    ring_seconds=60,
+    wrap_up_seconds=0,
+    announce_wait=True,
+)
+_QUEUE = put(after(*(sip(str(301 + at), "x") for at in range(_WAITING + 3))), _LINE)
+
+
+def test_a_queue_tells_in_russian_how_long_it_takes(root: Path) -> None:
+    with listening(root, _QUEUE, "") as listener:
+        agent, *callers = listener.office.phones(*(str(301 + at) for at in range(_WAITING + 3)))
+        served, (first, second) = callers[:_WAITING], callers[_WAITING:]
+        for caller in served:
+            caller.dial("600")
+            caller.answered(speak=False)
+        agent.ringing()
+        time.sleep(45)
+        for caller in served:
+            if caller is not served[0]:
+                agent.ringing()
+            agent.answer()
+            time.sleep(0.2)
+            caller.hang_up()
+            agent.hung_up()
+        assert "queue-reporthold" not in listener.played()  # nobody was answered yet
+        first.dial("600")
+        first.answered(speak=False)
+        agent.ringing()
+        time.sleep(0.5)  # until the queue knows that nobody else is free
+        second.dial("600")
+        second.answered(speak=False)
+        wait_for(lambda: "queue-reporthold" in listener.played(), 10)
+        time.sleep(0.5)
+        played = listener.played()
+    place = played.index("queue-reporthold")
+    assert played[place - 3 : place] == ["queue-thereare", "digits/2", "queue-callswaiting"]
+    assert heard(played[place + 1 : place + 3]) == "одна минута"
+    assert played[place + 3] == "queue-thankyou"
 
 
 def test_every_prompt_is_there_in_both_languages(root: Path) -> None:

@@ -8,6 +8,7 @@ from appliance.compiler.dialplan import callers
 from appliance.core.call_handling import Prompt
 from appliance.core.commands import edit
 from appliance.core.config import Config
+from appliance.core.countries import CountryCode
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
@@ -28,11 +29,15 @@ def test_a_queue_and_its_members() -> None:
         "ringinuse = no",
         "joinempty = paused,unavailable,invalid",
         "announce-frequency = 30",
+        "min-announce-frequency = 15",
         "announce-position = yes",
+        "announce-holdtime = yes",
         "member => Local/201@ext-members,0,201,hint:201@ext-local",
     ):
         assert f"{line}\n" in reception
     assert reception.count("member =>") == 4
+    assert "min-announce-frequency = 30\n" in children
+    assert "announce-holdtime = no\n" in children  # app_queue would say it unasked
 
 
 def test_a_queue_that_tells_no_position() -> None:
@@ -41,6 +46,23 @@ def test_a_queue_that_tells_no_position() -> None:
     text = emit(queues_conf.render(replace(config, queues=queues)))
     assert text.count("announce-position = no\n") == 2
     assert "announce-position = yes" not in text
+
+
+def test_the_time_that_is_left_is_told_with_the_position_alone() -> None:
+    config = clinic()
+    one, two = config.queues
+    silent = replace(config, queues=(replace(one, announce_position=0), two))
+    assert emit(queues_conf.render(silent)).count("announce-holdtime = no\n") == 2
+    late = replace(config, queues=(replace(one, announce_least=600), two))
+    assert "min-announce-frequency = 30\n" in emit(queues_conf.render(late))
+
+
+def test_in_russian_it_begins_with_words_that_govern_no_case() -> None:
+    config = clinic()
+    begins = "queue-holdtime = queue-reporthold\n"
+    assert emit(queues_conf.render(config)).count(begins) == 1
+    abroad = replace(config, country=CountryCode.US)
+    assert begins not in emit(queues_conf.render(abroad))
 
 
 def test_a_mailbox_opens_by_no_pin_until_its_owner_sets_one() -> None:

@@ -198,6 +198,7 @@ def _live(random: Random, place: Place, origin: Origin) -> tuple[LiveValue, ...]
             (LiveValue(Family.BLOCK_LIST, caller, random.choice((YES, NO))),),
             (LiveValue(random.choice(OF_AGENTS), number, YES),),
             (LiveValue(Family.DAY_NIGHT, "1", random.choice((DAY, NIGHT))),),
+            (LiveValue(Family.IDLE_SINCE, number, "1790000000"),),
         )
     )
 
