@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
+from appliance.core.box_log import Sought
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
@@ -15,6 +16,7 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Answering
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging
@@ -33,7 +35,6 @@ from appliance.daemon.sounds import Sounds
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
-from appliance.host import journal
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
@@ -45,6 +46,7 @@ from appliance.wire.views import LogLine, UpdatePhase
 from appliance.wire.workplace import HearMessage
 
 FIRST_SIP = 301
+MOST_LINES = 1000  # of the log
 
 _ADMISSION = (
     protocol.SetUp,
@@ -78,6 +80,8 @@ class Front:
     removing: Removing
     workplaces: Workplaces
     messages: OwnMessages
+    diagnosing: Diagnosing
+    support: Support
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +110,7 @@ class Front:
             **self.removing.answering,
             **self.workplaces.answering,
             **self.messages.answering,
+            **self.diagnosing.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -149,7 +154,7 @@ class Front:
         if isinstance(request, protocol.InstallUpdate):
             return self._install(request, descriptor)
         if isinstance(request, configuration.GetSupportBundle):
-            return Support(self.office).pieces()
+            return self.support.pieces()
         if isinstance(request, history.GetCallTable | history.GetRecording):
             return self.past.pieces(request, asker)
         if isinstance(request, HearMessage):
@@ -180,9 +185,12 @@ class Front:
         return self.watched.calls(self.office.calls(), asker)
 
     async def _log(self, request: protocol.GetLog, _asker: Asker) -> answers.Log:
-        found = await journal.last_lines(request.lines)
+        count = max(1, min(request.lines, MOST_LINES))
+        found = await self.support.journal.read(Sought(count))
         return answers.Log(
-            tuple(LogLine(each.time, each.priority, each.unit, each.text) for each in found)
+            tuple(
+                LogLine(each.time, each.priority, each.unit, each.text) for each in reversed(found)
+            )
         )
 
     async def _extensions(self, _request: object, _asker: Asker) -> answers.Extensions:

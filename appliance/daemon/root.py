@@ -31,6 +31,7 @@ from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.first_start import FILE as FIRST_START
 from appliance.daemon.first_start import FirstStarts
@@ -51,6 +52,7 @@ from appliance.daemon.records import Records
 from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
 from appliance.facts import CallRecorded
@@ -187,6 +189,14 @@ def build(places: Places, make: Build) -> Parts:
         OwnMessages(
             VoiceMessages(places.voicemail), machine.exchange, office.config, whose.directory
         ),
+        Diagnosing(
+            board,
+            machine.exchange,
+            machine.units,
+            machine.journal,
+            lambda: loaded(places.drivers),
+        ),
+        Support(office, machine.journal),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

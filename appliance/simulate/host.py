@@ -9,6 +9,7 @@ from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
+from appliance.host.ports import UnitSeen
 from appliance.simulate.exchange import SimulatedExchange
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ class SimulatedHost:
 
     def _put_back(self) -> None:
         self.generations.begin(self.generations.kept())  # its exchange holds nothing
+
+    async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
+        return tuple(UnitSeen(name, "active", "running") for name in names)
 
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")

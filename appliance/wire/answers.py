@@ -23,6 +23,7 @@ from appliance.wire.configured import (
     Told,
     Uses,
 )
+from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
 from appliance.wire.first_start import FirstStart
 from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
@@ -273,6 +274,7 @@ AnyAnswer = (
     | Extensions
     | SipAccount
     | Log
+    | Diagnosis
     | Changed
     | Pending
     | Parts

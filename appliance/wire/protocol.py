@@ -69,6 +69,7 @@ from appliance.wire.configuration import (
     Trace,
 )
 from appliance.wire.configured import Changed
+from appliance.wire.diagnosis import GetDiagnosis
 from appliance.wire.directory import GetDirectory
 from appliance.wire.first_start import GetFirstStart, MarkStep
 from appliance.wire.history import (
@@ -281,6 +282,7 @@ AnyRequest = (
     | ListenIn
     | Subscribe
     | GetLog
+    | GetDiagnosis
     | GetExtensions
     | RenameExtension
     | AddSipPhone

@@ -12,6 +12,7 @@ from appliance.wire import (
     certificate,
     configuration,
     configured,
+    diagnosis,
     directory,
     first_start,
     history,
@@ -100,6 +101,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.GetLiveChanges,
         access.GetAccessLog,
     ),
+    Scope.DIAGNOSIS: (diagnosis.GetDiagnosis, configuration.GetSupportBundle),
 }
 _EVENTS: Mapping[type, Scope] = {
     answers.Status: Scope.STATE,

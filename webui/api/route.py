@@ -31,6 +31,7 @@ class Body(Enum):
     TABLE = "text/csv"
     SOUND = "audio/wav"
     EVENTS = "text/event-stream"
+    BUNDLE = "application/zstd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from appliance.wire import (
     calls,
     certificate,
     configuration,
+    diagnosis,
     directory,
     first_start,
     history,
@@ -44,7 +45,7 @@ from webui.api.route import Body, Paging, Route, Row
 BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
-HOOKS = mark("Webhooks")
+HOOKS, DIAGNOSIS = mark("Webhooks"), mark("Diagnostics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +341,19 @@ def _audit() -> Iterator[Route]:
     )  # fmt: skip
 
 
+def _diagnosis() -> Iterator[Route]:
+    parts = mark("What the parts of the box do, card drivers, and issues that are over")
+    yield Route("GET", "/diagnosis", diagnosis.GetDiagnosis, "diagnosis", parts)
+    yield Route(
+        "GET", "/support-bundle", configuration.GetSupportBundle, "support-bundle",
+        mark("A file for whoever helps; no secret is in it"), body=Body.BUNDLE,
+    )  # fmt: skip
+
+
 _SECTIONS = (
     (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
     (CHANGES, _changes), (HOOKS, _webhooks), (AUDIT, _audit),
+    (DIAGNOSIS, _diagnosis),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(
     replace(route, section=section) for section, made in _SECTIONS for route in made()

@@ -19,6 +19,7 @@ from appliance.daemon.cards_view import card_views
 from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.front import Front
@@ -228,6 +229,7 @@ def answered() -> frozenset[type]:
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,
@@ -243,6 +245,8 @@ def answered() -> frozenset[type]:
         removing,
         places,
         messages,
+        diagnosing,
+        None,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
