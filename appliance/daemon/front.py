@@ -24,6 +24,7 @@ from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
@@ -39,6 +40,7 @@ from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.configured import Piece
+from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.passkeys_answered import AnsweringPasskeys
@@ -47,6 +49,7 @@ from appliance.wire.workplace import HearMessage
 
 FIRST_SIP = 301
 MOST_LINES = 1000  # of the log
+LONGEST_LINE = 2000  # characters
 
 _ADMISSION = (
     protocol.SetUp,
@@ -82,6 +85,7 @@ class Front:
     messages: OwnMessages
     diagnosing: Diagnosing
     support: Support
+    log_book: LogBook
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +115,7 @@ class Front:
             **self.workplaces.answering,
             **self.messages.answering,
             **self.diagnosing.answering,
+            **self.log_book.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -138,6 +143,7 @@ class Front:
         return {
             configuration.Export: self.exchanging.pieces,
             ExportLiveState: self.asking_live.pieces,
+            GetJournalText: self.log_book.pieces,
             **self.sounds.files,
         }
 
@@ -189,7 +195,8 @@ class Front:
         found = await self.support.journal.read(Sought(count))
         return answers.Log(
             tuple(
-                LogLine(each.time, each.priority, each.unit, each.text) for each in reversed(found)
+                LogLine(each.time, each.priority, each.unit, each.text[:LONGEST_LINE])
+                for each in reversed(found)
             )
         )
 

@@ -42,6 +42,7 @@ from appliance.daemon.hooks import hooks as webhooks
 from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office, drawn, internal, since_start
@@ -197,6 +198,7 @@ def build(places: Places, make: Build) -> Parts:
             lambda: loaded(places.drivers),
         ),
         Support(office, machine.journal),
+        LogBook(machine.journal, lambda: office.changes.config, whose.zone),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

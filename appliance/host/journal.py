@@ -14,7 +14,7 @@ from systemd import journal  # type: ignore[import-untyped]  # it has no types
 from appliance.core.box_log import PRIORITIES, UNITS, IssueNote, Line, Sought, Source
 from appliance.core.errors import Fault, Invalid
 
-LONGEST_LINE = 2000
+LONGEST_LINE = 1 << 16  # characters; whoever shows it cuts it once secrets are out
 _PLACE = re.compile(r"[0-9a-z=;]{1,300}", re.ASCII)
 _OWN = "lineman.service"
 

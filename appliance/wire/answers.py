@@ -27,6 +27,7 @@ from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
 from appliance.wire.first_start import FirstStart
 from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
+from appliance.wire.journal import Journal
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import (
     DayNight,
@@ -275,6 +276,7 @@ AnyAnswer = (
     | SipAccount
     | Log
     | Diagnosis
+    | Journal
     | Changed
     | Pending
     | Parts

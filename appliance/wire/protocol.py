@@ -80,6 +80,7 @@ from appliance.wire.history import (
     GetRecording,
     RemoveRecordings,
 )
+from appliance.wire.journal import GetJournal, GetJournalText
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.roles import Right
 
@@ -283,6 +284,8 @@ AnyRequest = (
     | Subscribe
     | GetLog
     | GetDiagnosis
+    | GetJournal
+    | GetJournalText
     | GetExtensions
     | RenameExtension
     | AddSipPhone

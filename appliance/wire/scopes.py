@@ -16,6 +16,7 @@ from appliance.wire import (
     directory,
     first_start,
     history,
+    journal,
     live_state,
     protocol,
     sounds,
@@ -101,7 +102,12 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.GetLiveChanges,
         access.GetAccessLog,
     ),
-    Scope.DIAGNOSIS: (diagnosis.GetDiagnosis, configuration.GetSupportBundle),
+    Scope.DIAGNOSIS: (
+        diagnosis.GetDiagnosis,
+        configuration.GetSupportBundle,
+        journal.GetJournal,
+        journal.GetJournalText,
+    ),
 }
 _EVENTS: Mapping[type, Scope] = {
     answers.Status: Scope.STATE,

@@ -77,6 +77,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/update"): SEES,
     ("POST", "/update"): SETS,
     ("PUT", "/update/file"): SETS,
+    ("GET", "/logs"): SETS,
+    ("GET", "/logs/text"): SETS,
     ("GET", "/diagnostics"): SETS,
     ("GET", "/diagnostics/bundle"): SETS,
     ("POST", "/diagnostics/unban"): SETS,
@@ -253,6 +255,8 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/log/telephones"): "audit",
         ("GET", "/log/access"): "audit",
         ("GET", "/diagnosis"): "diagnosis",
+        ("GET", "/journal"): "diagnosis",
+        ("GET", "/journal.txt"): "diagnosis",
         ("GET", "/support-bundle"): "diagnosis",
     }.items()
 }

@@ -144,4 +144,5 @@ SENT: Mapping[Body, Sent] = {
     Body.TABLE: whole,
     Body.EVENTS: events,
     Body.BUNDLE: whole,
+    Body.TEXT: whole,
 }

@@ -32,6 +32,7 @@ class Body(Enum):
     SOUND = "audio/wav"
     EVENTS = "text/event-stream"
     BUNDLE = "application/zstd"
+    TEXT = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from appliance.wire import (
     directory,
     first_start,
     history,
+    journal,
     live_state,
     protocol,
     sounds,
@@ -344,6 +345,13 @@ def _audit() -> Iterator[Route]:
 def _diagnosis() -> Iterator[Route]:
     parts = mark("What the parts of the box do, card drivers, and issues that are over")
     yield Route("GET", "/diagnosis", diagnosis.GetDiagnosis, "diagnosis", parts)
+    lines = mark("Lines of the box's log, newest first")
+    paging = Paging("lines", ("before",), lambda a, _i, _n: (a["rest"],), limited=True)
+    yield Route("GET", "/journal", journal.GetJournal, "journal", lines, paging=paging)
+    yield Route(
+        "GET", "/journal.txt", journal.GetJournalText, "journal-text", mark("The same as text"),
+        body=Body.TEXT, within="wanted",
+    )  # fmt: skip
     yield Route(
         "GET", "/support-bundle", configuration.GetSupportBundle, "support-bundle",
         mark("A file for whoever helps; no secret is in it"), body=Body.BUNDLE,

@@ -10,6 +10,7 @@ from functools import partial
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
+from appliance.core import box_log
 from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.answers import Status
@@ -65,6 +66,7 @@ async def _shown(visit: Visit) -> Context:
         "found": found,
         "units": UNITS,
         "states": STATES,
+        "logs": {unit: source.value for source, units in box_log.UNITS.items() for unit in units},
         "cards": cards.cards,
         "timing": cards.timing,
         "bans": bans.bans,

@@ -26,6 +26,7 @@ from appliance.daemon.front import Front
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
@@ -229,6 +230,7 @@ def answered() -> frozenset[type]:
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     parts = (
         exchanging,
@@ -247,6 +249,7 @@ def answered() -> frozenset[type]:
         messages,
         diagnosing,
         None,
+        book,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered

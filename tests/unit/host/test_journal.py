@@ -79,7 +79,7 @@ def _entries(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [
         _entry(1, "asterisk.service", 3),
         _entry(2, "lineman.service", 4, **_ISSUE),
-        _entry(3, "nginx.service", MESSAGE="x" * 3000),
+        _entry(3, "nginx.service", MESSAGE="x" * (LONGEST_LINE + 9)),
         _entry(4, "asterisk.service", 5),
         _entry(5, "evil.service", 4, **_ISSUE),
         _entry(6, "lineman.service", 4, LINEMAN_STATE="raised"),

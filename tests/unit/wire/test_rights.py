@@ -32,7 +32,8 @@ _QUESTIONS: dict[Right, str] = {
         GetUses GetFirstStart MarkStep RingTelephone
         KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
-    Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis",
+    Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
+        GetJournal GetJournalText""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
@@ -59,7 +60,7 @@ _SCOPES: dict[Scope, str] = {
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
-    Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle",
+    Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
 _ROLES: dict[Role, str] = {
