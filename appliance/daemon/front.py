@@ -33,6 +33,7 @@ from appliance.daemon.removing import Removing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import StorageWatch
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
@@ -86,6 +87,7 @@ class Front:
     diagnosing: Diagnosing
     support: Support
     log_book: LogBook
+    storage: StorageWatch
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +118,7 @@ class Front:
             **self.messages.answering,
             **self.diagnosing.answering,
             **self.log_book.answering,
+            **self.storage.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

@@ -53,6 +53,8 @@ from appliance.daemon.records import Records
 from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import FILE as STORAGE
+from appliance.daemon.storage import StorageWatch
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
@@ -104,6 +106,7 @@ class Parts:
     answers: ChangedAnswers
     trial: TrialStart
     health: HealthWatch
+    storage: StorageWatch
     audit: AuditWatch
     hooks: Hooks
     prompts: SpokenPrompts
@@ -163,6 +166,7 @@ def build(places: Places, make: Build) -> Parts:
     drafts = Drafts(places.slot / DRAFTS, office.changes)
     sounds = PromptSounds(places.prompts, time.time)
     hooks = webhooks(places, office, records, admission.door)
+    storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     front = Front(
         office,
         admission,
@@ -199,6 +203,7 @@ def build(places: Places, make: Build) -> Parts:
         ),
         Support(office, machine.journal),
         LogBook(machine.journal, lambda: office.changes.config, whose.zone),
+        storage,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -228,6 +233,7 @@ def build(places: Places, make: Build) -> Parts:
         answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),
+        storage=storage,
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
         let_in=LetIn(admission.door, office.config),

@@ -38,6 +38,7 @@ from appliance.wire.live_state import (
 )
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
+from appliance.wire.storage import Storage
 from appliance.wire.views import (
     AccessView,
     AccountView,
@@ -277,6 +278,7 @@ AnyAnswer = (
     | Log
     | Diagnosis
     | Journal
+    | Storage
     | Changed
     | Pending
     | Parts

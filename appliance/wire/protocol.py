@@ -83,6 +83,7 @@ from appliance.wire.history import (
 from appliance.wire.journal import GetJournal, GetJournalText
 from appliance.wire.kinds import Change, Request, Stream
 from appliance.wire.roles import Right
+from appliance.wire.storage import GetStorage
 
 LARGEST_FRAME = 1 << 20
 LARGEST_UPDATE = 400 << 20  # bytes of a bundle, whichever way it comes
@@ -286,6 +287,7 @@ AnyRequest = (
     | GetDiagnosis
     | GetJournal
     | GetJournalText
+    | GetStorage
     | GetExtensions
     | RenameExtension
     | AddSipPhone

@@ -20,6 +20,7 @@ from appliance.wire import (
     live_state,
     protocol,
     sounds,
+    storage,
     webhooks,
 )
 from appliance.wire.roles import Right, Scope
@@ -31,6 +32,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         protocol.GetUpdate,
         certificate.GetCertificate,
         live_state.GetDayNight,
+        storage.GetStorage,
     ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
     Scope.CALLS_CHANGE: (

@@ -39,6 +39,7 @@ from appliance.wire import (
     live_state,
     protocol,
     sounds,
+    storage,
     webhooks,
 )
 from webui.api.route import Body, Paging, Route, Row
@@ -111,6 +112,8 @@ def _box() -> Iterator[Route]:
     releases = mark("Releases in the slots, and how the last update went")
     yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
     known_by = mark("The certificate by which a browser knows the box")
+    room = mark("How full each kind of data is, and when it would be full")
+    yield Route("GET", "/storage", storage.GetStorage, "storage", room)
     yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
     issues = mark("What is wrong, and what to do about it")
     yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=_whole("issues"))

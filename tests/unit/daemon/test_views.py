@@ -33,6 +33,7 @@ from appliance.daemon.placing import Placing
 from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import StorageWatch
 from appliance.daemon.workplace import Workplaces
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
@@ -230,6 +231,7 @@ def answered() -> frozenset[type]:
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    storage = StorageWatch({}, Path(), time.time)
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     parts = (
@@ -250,6 +252,7 @@ def answered() -> frozenset[type]:
         diagnosing,
         None,
         book,
+        storage,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
