@@ -26,6 +26,7 @@ from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
@@ -88,6 +89,7 @@ class Front:
     support: Support
     log_book: LogBook
     storage: StorageWatch
+    networking: Networking
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +121,7 @@ class Front:
             **self.diagnosing.answering,
             **self.log_book.answering,
             **self.storage.answering,
+            **self.networking.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

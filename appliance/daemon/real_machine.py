@@ -14,6 +14,7 @@ from appliance.hardware.udev import UdevWatch
 from appliance.host.carrier_probe import distrusted
 from appliance.host.dbus import SystemBus
 from appliance.host.journal import BoxJournal
+from appliance.host.network import BoxNetwork
 from appliance.host.rauc import Rauc
 from appliance.host.units import Systemd
 from appliance.host.web_probe import web_answers
@@ -38,4 +39,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         carrier=distrusted,
         units=systemd,
         journal=BoxJournal(),
+        network=BoxNetwork(system),
     )

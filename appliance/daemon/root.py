@@ -45,6 +45,7 @@ from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
@@ -204,6 +205,7 @@ def build(places: Places, make: Build) -> Parts:
         Support(office, machine.journal),
         LogBook(machine.journal, lambda: office.changes.config, whose.zone),
         storage,
+        Networking(machine.network, office.box.name, whose.zone_name, time.time),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

@@ -30,3 +30,46 @@ class Units(Protocol):
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
         """Those of the names that there are, in their order; Fault when nobody answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """With the length of its network's prefix; `by_dhcp`: the network gave it."""
+
+    address: str
+    by_dhcp: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """A network port; `speed` in Mbit/s, 0 while it is not known."""
+
+    name: str
+    mac: str
+    cable: bool
+    ready: bool
+    speed: int
+    addresses: tuple[AddressSeen, ...]
+    gateways: tuple[str, ...]
+    dns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSeen:
+    """The clock's own zone, and which server keeps it; empty for none."""
+
+    synchronized: bool
+    zone: str
+    server: str = ""
+    stratum: int = 0
+    offset: float = 0.0
+
+
+class Network(Protocol):
+    """How the box is on the network, and what it knows of the time."""
+
+    async def links(self) -> tuple[LinkSeen, ...]:
+        """The wired ports; Fault when nobody answers."""
+
+    async def clock(self) -> ClockSeen:
+        """What keeps the clock; Fault when nobody answers."""

@@ -9,7 +9,7 @@ from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
-from appliance.host.ports import UnitSeen
+from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
 from appliance.simulate.exchange import SimulatedExchange
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,18 @@ class SimulatedHost:
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")
         await self.exchange.restart()
+
+
+class SimulatedNetwork:
+    """One port with a cable, and a clock that somebody keeps."""
+
+    async def links(self) -> tuple[LinkSeen, ...]:
+        address = AddressSeen("192.0.2.10/24", by_dhcp=True)
+        mac, router = "02:00:00:00:02:10", ("192.0.2.1",)
+        return (LinkSeen("eth0", mac, True, True, 1000, (address,), router, router),)
+
+    async def clock(self) -> ClockSeen:
+        return ClockSeen(True, "Etc/UTC", "192.0.2.123", 2, 0.0003)
 
 
 class NoSlots:

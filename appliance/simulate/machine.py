@@ -16,7 +16,7 @@ from appliance.daemon.places import Places
 from appliance.durable import point
 from appliance.simulate.cards import SimulatedCards, SimulatedClock
 from appliance.simulate.exchange import SimulatedExchange
-from appliance.simulate.host import NoSlots, SimulatedHost
+from appliance.simulate.host import NoSlots, SimulatedHost, SimulatedNetwork
 from appliance.simulate.journal import SimulatedJournal
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -80,6 +80,7 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         carrier=_trusted,
         units=host,
         journal=journal,
+        network=SimulatedNetwork(),
     )
 
 

@@ -36,6 +36,7 @@ from appliance.wire.live_state import (
     LiveRestored,
     LiveState,
 )
+from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
 from appliance.wire.storage import Storage
@@ -279,6 +280,7 @@ AnyAnswer = (
     | Diagnosis
     | Journal
     | Storage
+    | Network
     | Changed
     | Pending
     | Parts

@@ -82,6 +82,7 @@ from appliance.wire.history import (
 )
 from appliance.wire.journal import GetJournal, GetJournalText
 from appliance.wire.kinds import Change, Request, Stream
+from appliance.wire.network import GetNetwork
 from appliance.wire.roles import Right
 from appliance.wire.storage import GetStorage
 
@@ -288,6 +289,7 @@ AnyRequest = (
     | GetJournal
     | GetJournalText
     | GetStorage
+    | GetNetwork
     | GetExtensions
     | RenameExtension
     | AddSipPhone

@@ -18,6 +18,7 @@ from appliance.wire import (
     history,
     journal,
     live_state,
+    network,
     protocol,
     sounds,
     storage,
@@ -33,6 +34,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         certificate.GetCertificate,
         live_state.GetDayNight,
         storage.GetStorage,
+        network.GetNetwork,
     ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
     Scope.CALLS_CHANGE: (

@@ -20,7 +20,13 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configura
 <allow send_type="error"/><allow receive_type="method_call"/><allow receive_type="signal"/>
 <allow receive_type="method_return"/><allow receive_type="error"/></policy></busconfig>
 """
-NAMES = ("org.freedesktop.systemd1", "org.freedesktop.login1", "de.pengutronix.rauc")
+NAMES = (
+    "org.freedesktop.systemd1",
+    "org.freedesktop.login1",
+    "de.pengutronix.rauc",
+    "org.freedesktop.network1",
+    "org.freedesktop.timedate1",
+)
 Answer = tuple[str, list[Any]]
 
 
@@ -51,6 +57,8 @@ class FakeSystem:
         ),
     }
     subscribed: bool = False
+    network: str = "{}"
+    synchronized: bool = False
     _bus: MessageBus | None = None
 
     def members(self) -> list[str]:
@@ -88,6 +96,8 @@ class FakeSystem:
                 return "", []
             case "StartUnit" | "StopUnit" | "RestartUnit":
                 return self._job(body[0])
+            case "Describe":
+                return "s", [self.network]
             case "ListUnitsByNames":
                 return "a(ssssssouso)", [[_unit(name) for name in body[0]]]
             case "InspectBundle":
@@ -109,6 +119,10 @@ class FakeSystem:
         if self.gone_after_death:
             raise Refuses("org.freedesktop.DBus.Error.ServiceUnknown", "no such name")
         match name:
+            case "NTPSynchronized":
+                return Variant("b", self.synchronized)
+            case "Timezone":
+                return Variant("s", "Etc/UTC")
             case "Compatible":
                 return Variant("s", "lineman-x86-64")
             case "Progress":

@@ -37,6 +37,7 @@ from appliance.wire import (
     history,
     journal,
     live_state,
+    network,
     protocol,
     sounds,
     storage,
@@ -113,6 +114,8 @@ def _box() -> Iterator[Route]:
     yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
     known_by = mark("The certificate by which a browser knows the box")
     room = mark("How full each kind of data is, and when it would be full")
+    place = mark("How the box is on the network, and what it knows of the time")
+    yield Route("GET", "/network", network.GetNetwork, "network", place)
     yield Route("GET", "/storage", storage.GetStorage, "storage", room)
     yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
     issues = mark("What is wrong, and what to do about it")

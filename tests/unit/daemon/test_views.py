@@ -28,6 +28,7 @@ from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.removing import Removing
@@ -231,6 +232,7 @@ def answered() -> frozenset[type]:
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    network = Networking(None, "", str, time.time)  # type: ignore[arg-type]
     storage = StorageWatch({}, Path(), time.time)
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
@@ -253,6 +255,7 @@ def answered() -> frozenset[type]:
         None,
         book,
         storage,
+        network,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered

@@ -33,7 +33,7 @@ _QUESTIONS: dict[Right, str] = {
         KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
-        GetJournal GetJournalText GetStorage""",
+        GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
@@ -42,7 +42,8 @@ _QUESTIONS: dict[Right, str] = {
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
-    Scope.STATE: "GetStatus GetCards GetUpdate GetCertificate GetDayNight GetStorage Subscribe",
+    Scope.STATE: """GetStatus GetCards GetUpdate GetCertificate GetDayNight GetStorage GetNetwork
+        Subscribe""",
     Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
     Scope.CALLS_CHANGE: "HangUp TransferCall ParkCall CommentCall",
     Scope.CALLS_PLACE: "PlaceCall GetDirectory",
