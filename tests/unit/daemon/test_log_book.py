@@ -83,9 +83,10 @@ async def test_no_secret_is_told_and_none_can_be_searched_for() -> None:
 
 
 async def test_a_secret_at_the_cut_of_a_long_line_is_not_half_told() -> None:
-    text = "x" * (LONGEST_LINE - 6) + " " + SECRET
+    text = "x" * (LONGEST_LINE - 6) + " " + SECRET + " and more"
     (line,) = (await _told(_book(_Journal([text])), GetJournal())).lines
     assert SECRET[:5] not in line.text
+    assert len(line.text) == LONGEST_LINE
 
 
 async def test_a_line_cannot_move_the_readers_terminal() -> None:
