@@ -80,8 +80,9 @@ async def test_a_sample_a_day_makes_a_forecast_that_a_start_keeps(
     for day in range(5):
         _grow(tmp_path / "recordings", str(day))
         await watch.sample()
+        clock.now += DAY / 24
         await watch.sample()  # of the same day
-        clock.now += DAY
+        clock.now += DAY * 23 / 24
     again = StorageWatch(watch.folders, watch.kept, clock)
     found = await _told(again)
     assert found["recordings"].per_day == pytest.approx(_MEASURE, rel=0.01)
