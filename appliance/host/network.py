@@ -24,7 +24,6 @@ PATIENCE = 5.0  # seconds
 _WIRED = "ether"
 _DHCP = "DHCP"
 _FIELDS = 14  # of a line of chronyc's
-_NOBODY = "00000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,11 @@ class BoxNetwork:
 
 
 def tracked(line: str) -> tuple[str, int, float]:
-    """Who gives the time, his stratum, and how wrong the clock was, of a line of chronyc's."""
+    """Who gives the time, his stratum, and how wrong the clock was, of a line of chronyc's; nobody
+    has no name there.
+    """
     fields = line.strip().split(",")
-    if len(fields) < _FIELDS or fields[0] == _NOBODY:
+    if len(fields) < _FIELDS:
         return "", 0, 0.0
     try:
         return fields[1], int(fields[2]), float(fields[5])
