@@ -241,6 +241,10 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("Webhooks"), mark("Whom the box tells what happens to calls, and what came of it.")
     ),
     "audit": RoleWords(mark("Change log"), mark("Who changed what, and who logged in.")),
+    "diagnosis": RoleWords(
+        mark("Diagnostics"),
+        mark("What the parts of the box do and say, and the file for whoever helps; no passwords."),
+    ),
 }
 HOOK_EVENTS: Mapping[str, str] = {
     "call.started": mark("a call begins"),

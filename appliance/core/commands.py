@@ -19,6 +19,7 @@ from appliance.core.secret import Secret
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, Recording
+from appliance.core.zones import Zone, check_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,4 +248,11 @@ _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
 
 def edit(config: Config, command: Command) -> Config:
     """The configuration after `command`; Invalid names the field and the cure."""
-    return _EDITS[type(command)](config, command)
+    edited = _EDITS[type(command)](config, command)
+    if _zones(edited) != (before := _zones(config)):
+        check_known(_zones(edited), before)
+    return edited
+
+
+def _zones(config: Config) -> tuple[Zone, ...]:
+    return (config.zone, *(each.zone for each in config.schedules if each.zone is not None))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 MAKE_ROOM = (
-    "Telephones work on. “lineman recordings remove --before YYYY-MM-DD” takes old recordings away,"
-    " and keeps the calls. Room of any other kind is made by a factory reset in the recovery menu"
-    " at the box, which asks about history and recordings."
+    "Telephones work on. The page Storage takes old recordings away, as “lineman recordings remove"
+    " --before YYYY-MM-DD” does, and keeps the calls. Room of any other kind is made by a factory"
+    " reset in the recovery menu at the box, which asks about history and recordings."
 )
 
 

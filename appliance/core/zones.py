@@ -1,7 +1,9 @@
 """Time zones by their names in the IANA database."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.core.errors import Invalid
@@ -9,7 +11,7 @@ from appliance.core.errors import Invalid
 
 @dataclass(frozen=True, slots=True, order=True)
 class Zone:
-    """Such as `Europe/Moscow`. Whether the box has it is asked where the files are."""
+    """Such as `Europe/Moscow`. A change to one that the box does not know is refused (`known`)."""
 
     text: str
 
@@ -21,9 +23,29 @@ class Zone:
         return self.text
 
 
-def clock_of(zone: Zone) -> ZoneInfo:
-    """UTC's where the box does not know the zone, which is what the exchange goes by then."""
+@lru_cache(maxsize=64)
+def known(zone: Zone) -> bool:
+    """Whether the box has it."""
     try:
-        return ZoneInfo(zone.text)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        ZoneInfo(zone.text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
+        return False
+    return True
+
+
+def check_known(zones: Iterable[Zone], but: Collection[Zone]) -> None:
+    """Invalid when the box has one of the `zones` not, other than those it has to live with."""
+    for zone in zones:
+        if zone not in but and not known(zone):
+            raise Invalid(
+                "zone",
+                f"{zone} is no time zone that this box knows;"
+                " choose one of the list, such as Europe/Moscow",
+            )
+
+
+def clock_of(zone: Zone) -> ZoneInfo:
+    """UTC's where a stored zone is one that this release lacks, which is what the exchange goes by
+    then, too; an issue tells of it.
+    """
+    return ZoneInfo(zone.text if known(zone) else "UTC")

@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
+from appliance.core.box_log import Sought
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
@@ -15,6 +16,7 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Answering
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging
@@ -22,7 +24,9 @@ from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
@@ -30,14 +34,15 @@ from appliance.daemon.removing import Removing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import StorageWatch
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
-from appliance.host import journal
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.configured import Piece
+from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
 from appliance.wire.passkeys_answered import AnsweringPasskeys
@@ -45,6 +50,8 @@ from appliance.wire.views import LogLine, UpdatePhase
 from appliance.wire.workplace import HearMessage
 
 FIRST_SIP = 301
+MOST_LINES = 1000  # of the log
+LONGEST_LINE = 2000  # characters
 
 _ADMISSION = (
     protocol.SetUp,
@@ -78,6 +85,11 @@ class Front:
     removing: Removing
     workplaces: Workplaces
     messages: OwnMessages
+    diagnosing: Diagnosing
+    support: Support
+    log_book: LogBook
+    storage: StorageWatch
+    networking: Networking
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +118,10 @@ class Front:
             **self.removing.answering,
             **self.workplaces.answering,
             **self.messages.answering,
+            **self.diagnosing.answering,
+            **self.log_book.answering,
+            **self.storage.answering,
+            **self.networking.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -133,6 +149,7 @@ class Front:
         return {
             configuration.Export: self.exchanging.pieces,
             ExportLiveState: self.asking_live.pieces,
+            GetJournalText: self.log_book.pieces,
             **self.sounds.files,
         }
 
@@ -149,7 +166,7 @@ class Front:
         if isinstance(request, protocol.InstallUpdate):
             return self._install(request, descriptor)
         if isinstance(request, configuration.GetSupportBundle):
-            return Support(self.office).pieces()
+            return self.support.pieces()
         if isinstance(request, history.GetCallTable | history.GetRecording):
             return self.past.pieces(request, asker)
         if isinstance(request, HearMessage):
@@ -180,9 +197,13 @@ class Front:
         return self.watched.calls(self.office.calls(), asker)
 
     async def _log(self, request: protocol.GetLog, _asker: Asker) -> answers.Log:
-        found = await journal.last_lines(request.lines)
+        count = max(1, min(request.lines, MOST_LINES))
+        found = await self.support.journal.read(Sought(count))
         return answers.Log(
-            tuple(LogLine(each.time, each.priority, each.unit, each.text) for each in found)
+            tuple(
+                LogLine(each.time, each.priority, each.unit, each.text[:LONGEST_LINE])
+                for each in reversed(found)
+            )
         )
 
     async def _extensions(self, _request: object, _asker: Asker) -> answers.Extensions:

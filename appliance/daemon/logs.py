@@ -1,7 +1,9 @@
 """The log: entries with fields in the journal, plain lines elsewhere.
 
-Beside the journal's own fields (systemd.journal-fields(7)) an entry has LINEMAN_SPAN, LINEMAN_ISSUE
-and LINEMAN_SUBJECT, or LINEMAN_REVISION where it is about one: the `extra` of a log call.
+Beside the journal's own fields (systemd.journal-fields(7)) an entry has LINEMAN_SPAN or
+LINEMAN_REVISION where it is about one, and of an issue LINEMAN_ISSUE, LINEMAN_SUBJECT,
+LINEMAN_STATE (`raised` or `cleared`), LINEMAN_TEXT, LINEMAN_REMEDY and LINEMAN_SEVERITY: the
+`extra` of a log call.
 """
 
 import logging

@@ -15,6 +15,7 @@ from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
 from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
+from appliance.host.ports import Journal, Network, Units
 
 
 class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, ports.VoiceBoxes, Protocol):
@@ -43,6 +44,9 @@ class Machine:
     mounted: Callable[[Path], bool]
     unban: Lift
     carrier: Look
+    units: Units
+    journal: Journal
+    network: Network
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

@@ -1,5 +1,6 @@
 """Where the supervisor's files are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,21 @@ class Places:
     def prompts(self) -> Path:
         """What callers hear, as Asterisk knows it by `prompts.SOUNDS`."""
         return self.data / "prompts"
+
+    @property
+    def kinds(self) -> Mapping[str, Path]:
+        """The folder of each kind of data, by its name."""
+        return {
+            "recordings": self.recordings,
+            "voicemail": self.voicemail,
+            "history": self.history.parent,
+            "prompts": self.prompts,
+            "uploads": self.uploads,
+            "exchange-log": self.data / "log" / "asterisk",
+            "journal": self.data / "log" / "journal",
+            "spool": self.state / "spool",
+            "slots": self.state / "slots",
+        }
 
     @property
     def uploads(self) -> Path:

@@ -13,6 +13,8 @@ from appliance.hardware.timing import DahdiClock
 from appliance.hardware.udev import UdevWatch
 from appliance.host.carrier_probe import distrusted
 from appliance.host.dbus import SystemBus
+from appliance.host.journal import BoxJournal
+from appliance.host.network import BoxNetwork
 from appliance.host.rauc import Rauc
 from appliance.host.units import Systemd
 from appliance.host.web_probe import web_answers
@@ -35,4 +37,7 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         mounted=os.path.ismount,
         unban=exchange.unban,
         carrier=distrusted,
+        units=systemd,
+        journal=BoxJournal(),
+        network=BoxNetwork(system),
     )

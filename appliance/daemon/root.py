@@ -31,6 +31,7 @@ from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.first_start import FILE as FIRST_START
 from appliance.daemon.first_start import FirstStarts
@@ -41,8 +42,10 @@ from appliance.daemon.hooks import hooks as webhooks
 from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
@@ -51,6 +54,9 @@ from appliance.daemon.records import Records
 from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import FILE as STORAGE
+from appliance.daemon.storage import StorageWatch
+from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
 from appliance.facts import CallRecorded
@@ -101,6 +107,7 @@ class Parts:
     answers: ChangedAnswers
     trial: TrialStart
     health: HealthWatch
+    storage: StorageWatch
     audit: AuditWatch
     hooks: Hooks
     prompts: SpokenPrompts
@@ -160,6 +167,7 @@ def build(places: Places, make: Build) -> Parts:
     drafts = Drafts(places.slot / DRAFTS, office.changes)
     sounds = PromptSounds(places.prompts, time.time)
     hooks = webhooks(places, office, records, admission.door)
+    storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     front = Front(
         office,
         admission,
@@ -187,6 +195,17 @@ def build(places: Places, make: Build) -> Parts:
         OwnMessages(
             VoiceMessages(places.voicemail), machine.exchange, office.config, whose.directory
         ),
+        Diagnosing(
+            board,
+            machine.exchange,
+            machine.units,
+            machine.journal,
+            lambda: loaded(places.drivers),
+        ),
+        Support(office, machine.journal),
+        LogBook(machine.journal, lambda: office.changes.config, whose.zone),
+        storage,
+        Networking(machine.network, office.box.name, whose.zone_name, time.time),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -216,6 +235,7 @@ def build(places: Places, make: Build) -> Parts:
         answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
         health=_health(places, machine, office, bans),
+        storage=storage,
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
         let_in=LetIn(admission.door, office.config),

@@ -56,6 +56,7 @@ def begin(parts: Parts) -> None:
     deadly("prompts", parts.prompts.committed())
     deadly("webhooks", parts.hooks.sending.run())
     deadly("nightly audit", parts.audit.run())
+    deadly("storage samples", parts.storage.run())
     deadly("web probe", parts.health.probe_web())
     deadly("link probe", parts.health.probe_links())
     deadly("limit probe", parts.health.probe_limits())

@@ -11,22 +11,25 @@ import subprocess
 import tarfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from appliance.compiler.tables import is_table
+from appliance.core.box_log import Sought
 from appliance.core.errors import Fault, Invalid
 from appliance.core.exchange_file import exported
 from appliance.core.secrets_of import secrets_of
 from appliance.daemon.exchanging import cut
 from appliance.daemon.office import Office
-from appliance.host import journal
+from appliance.host.ports import Journal
 from appliance.wire.configured import Piece
 
 HIDDEN = "…"
 LOG_LINES = 1000
+LARGEST = 4 << 20  # characters of one file
+PACKING = 60.0  # seconds
 REVISIONS = 100
 SHORTEST = 6  # letters; a shorter secret's text stands in for much else
 CONSOLE = (
@@ -55,11 +58,14 @@ class Support:
     """Each part is had by itself: one that cannot be says so in its place."""
 
     office: Office
+    journal: Journal
+    _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def pieces(self) -> AsyncIterator[Piece]:
-        """The bundle, a tar packed by zstd."""
-        files = {name: await _had(make) for name, make in self._files().items()}
-        packed = await asyncio.to_thread(self._cleaned_and_packed, files)
+        """The bundle, a tar packed by zstd; one is made at a time."""
+        async with self._alone:
+            files = {name: await _had(make) for name, make in self._files().items()}
+            packed = await asyncio.to_thread(self._cleaned_and_packed, files)
         for piece in cut(packed):
             yield piece
 
@@ -101,11 +107,14 @@ class Support:
         return await asyncio.to_thread(exported, self.office.changes.config, secrets=False)
 
     async def _log(self) -> str:
-        lines = await journal.last_lines(LOG_LINES)
-        return "".join(f"{each.time:.3f} {each.unit} {each.text}\n" for each in lines)
+        lines = await self.journal.read(Sought(LOG_LINES))
+        return "".join(f"{each.time:.3f} {each.unit} {each.text}\n" for each in reversed(lines))
 
     async def _generation(self) -> str:
         """Every file that Asterisk and the drivers read but tables, which say nothing new."""
+        return await asyncio.to_thread(self._told_generation)
+
+    def _told_generation(self) -> str:
         laid = self.office.changes.applier.running()
         texts = [
             f"==> {path} <==\n{text}\n"
@@ -126,7 +135,8 @@ class Support:
         except Fault:  # it cannot be read, so it is not among the files either
             hidden = Hidden(())
         return _packed(
-            self._folder(), {name: hidden.within(text).encode() for name, text in files.items()}
+            self._folder(),
+            {name: bounded(hidden.within(text)).encode() for name, text in files.items()},
         )
 
 
@@ -175,6 +185,13 @@ async def _had(make: Make) -> str:
         return f"could not be had: {error}\n"
 
 
+def bounded(text: str) -> str:
+    """Cut after secrets were left out: half of one would not be known."""
+    if len(text) <= LARGEST:
+        return text
+    return f"{text[:LARGEST]}\n{HIDDEN} {len(text) - LARGEST} more characters were left out\n"
+
+
 def _json(answer: Any) -> str:  # noqa: ANN401  # any answer of the wire
     return msgspec.json.format(msgspec.json.encode(answer), indent=1).decode()
 
@@ -189,9 +206,13 @@ def _packed(folder: str, files: Mapping[str, bytes]) -> bytes:
             tar.addfile(entry, io.BytesIO(content))
     try:
         packing = subprocess.run(
-            ["zstd", "-q", "-c"], input=made.getvalue(), capture_output=True, check=True
+            ["zstd", "-q", "-c"],
+            input=made.getvalue(),
+            capture_output=True,
+            check=True,
+            timeout=PACKING,
         )
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise Fault(
             f"The support bundle cannot be packed: {error}", "Try again in a moment."
         ) from error

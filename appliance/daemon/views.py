@@ -23,7 +23,7 @@ from appliance.wire.views import (
     Weight,
 )
 
-_WEIGHTS = {
+WEIGHTS = {
     Severity.NOTICE: Weight.NOTICE,
     Severity.WARNING: Weight.WARNING,
     Severity.ERROR: Weight.ERROR,
@@ -37,7 +37,7 @@ def issue_view(opened: Open) -> IssueView:
         issue.subject,
         issue.text,
         issue.remedy,
-        _WEIGHTS[issue.severity],
+        WEIGHTS[issue.severity],
         opened.since,
     )
 

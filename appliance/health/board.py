@@ -60,10 +60,10 @@ class Board:
     def _tell(self, before: dict[Key, Open], after: dict[Key, Open]) -> None:
         for key in after.keys() - before.keys():
             issue = after[key].issue
-            log.warning("%s: %s", issue.subject, issue.text, extra=_fields(issue))
+            log.warning("%s: %s", issue.subject, issue.text, extra=_fields(issue, "raised"))
         for key in before.keys() - after.keys():
             issue = before[key].issue
-            log.info("%s: cleared: %s", issue.subject, issue.text, extra=_fields(issue))
+            log.info("%s: cleared: %s", issue.subject, issue.text, extra=_fields(issue, "cleared"))
         if _issues(before.values()) != _issues(after.values()):
             self.bus.publish(IssuesChanged())
 
@@ -76,6 +76,13 @@ def _issues(opened: Iterable[Open]) -> set[Issue]:
     return {each.issue for each in opened}
 
 
-def _fields(issue: Issue) -> dict[str, str]:
+def _fields(issue: Issue, state: str) -> dict[str, str]:
     """Of the journal's entry, to look it up by: `journalctl LINEMAN_ISSUE=…`."""
-    return {"LINEMAN_ISSUE": issue.kind, "LINEMAN_SUBJECT": issue.subject}
+    return {
+        "LINEMAN_ISSUE": issue.kind,
+        "LINEMAN_SUBJECT": issue.subject,
+        "LINEMAN_STATE": state,
+        "LINEMAN_TEXT": issue.text,
+        "LINEMAN_REMEDY": issue.remedy,
+        "LINEMAN_SEVERITY": str(int(issue.severity)),
+    }

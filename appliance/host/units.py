@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.core.errors import Fault
 from appliance.host.dbus import Peer, Refusal, Signal, SystemBus
+from appliance.host.ports import UnitSeen
 
 MANAGER = Peer(
     "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"
@@ -34,6 +35,14 @@ class Systemd:
     async def restart_box(self) -> None:
         """Ask for an orderly restart; it begins while we still run."""
         await self.bus.ask(LOGIN, "Reboot", "b", False)  # D-Bus knows no names
+
+    async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
+        """Those of the names that there are; who may not do anything with them may see them."""
+        (found,) = await self.bus.ask(MANAGER, "ListUnitsByNames", "as", list(names))
+        seen = {str(each[0]): each for each in found if each[2] != "not-found"}
+        return tuple(
+            UnitSeen(name, str(seen[name][3]), str(seen[name][4])) for name in names if name in seen
+        )
 
     async def _subscribe(self) -> None:
         """systemd tells of jobs only whom asked for it, once for each connection."""

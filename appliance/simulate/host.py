@@ -9,6 +9,7 @@ from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
+from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
 from appliance.simulate.exchange import SimulatedExchange
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,24 @@ class SimulatedHost:
     def _put_back(self) -> None:
         self.generations.begin(self.generations.kept())  # its exchange holds nothing
 
+    async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
+        return tuple(UnitSeen(name, "active", "running") for name in names)
+
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")
         await self.exchange.restart()
+
+
+class SimulatedNetwork:
+    """One port with a cable, and a clock that somebody keeps."""
+
+    async def links(self) -> tuple[LinkSeen, ...]:
+        address = AddressSeen("192.0.2.10/24", by_dhcp=True)
+        mac, router = "02:00:00:00:02:10", ("192.0.2.1",)
+        return (LinkSeen("eth0", mac, True, True, 1000, (address,), router, router),)
+
+    async def clock(self) -> ClockSeen:
+        return ClockSeen(True, "Etc/UTC", "192.0.2.123", 2, 0.0003)
 
 
 class NoSlots:

@@ -16,7 +16,8 @@ from appliance.daemon.places import Places
 from appliance.durable import point
 from appliance.simulate.cards import SimulatedCards, SimulatedClock
 from appliance.simulate.exchange import SimulatedExchange
-from appliance.simulate.host import NoSlots, SimulatedHost
+from appliance.simulate.host import NoSlots, SimulatedHost, SimulatedNetwork
+from appliance.simulate.journal import SimulatedJournal
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -63,6 +64,8 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     cards = SimulatedCards(lifted=exchange.lifted, dead={6})
     generations = Generations(places.slot, places.active)
     host = SimulatedHost(exchange, generations)
+    journal = SimulatedJournal()
+    journal.listen()
     return Machine(
         exchange=exchange,
         inventory=cards,
@@ -75,6 +78,9 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         mounted=Path.is_dir,
         unban=partial(_unban, places.bans),
         carrier=_trusted,
+        units=host,
+        journal=journal,
+        network=SimulatedNetwork(),
     )
 
 

@@ -23,9 +23,11 @@ from appliance.wire.configured import (
     Told,
     Uses,
 )
+from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
 from appliance.wire.first_start import FirstStart
 from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
+from appliance.wire.journal import Journal
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import (
     DayNight,
@@ -34,8 +36,10 @@ from appliance.wire.live_state import (
     LiveRestored,
     LiveState,
 )
+from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
+from appliance.wire.storage import Storage
 from appliance.wire.views import (
     AccessView,
     AccountView,
@@ -273,6 +277,10 @@ AnyAnswer = (
     | Extensions
     | SipAccount
     | Log
+    | Diagnosis
+    | Journal
+    | Storage
+    | Network
     | Changed
     | Pending
     | Parts

@@ -69,6 +69,7 @@ from appliance.wire.configuration import (
     Trace,
 )
 from appliance.wire.configured import Changed
+from appliance.wire.diagnosis import GetDiagnosis
 from appliance.wire.directory import GetDirectory
 from appliance.wire.first_start import GetFirstStart, MarkStep
 from appliance.wire.history import (
@@ -79,8 +80,11 @@ from appliance.wire.history import (
     GetRecording,
     RemoveRecordings,
 )
+from appliance.wire.journal import GetJournal, GetJournalText
 from appliance.wire.kinds import Change, Request, Stream
+from appliance.wire.network import GetNetwork
 from appliance.wire.roles import Right
+from appliance.wire.storage import GetStorage
 
 LARGEST_FRAME = 1 << 20
 LARGEST_UPDATE = 400 << 20  # bytes of a bundle, whichever way it comes
@@ -281,6 +285,11 @@ AnyRequest = (
     | ListenIn
     | Subscribe
     | GetLog
+    | GetDiagnosis
+    | GetJournal
+    | GetJournalText
+    | GetStorage
+    | GetNetwork
     | GetExtensions
     | RenameExtension
     | AddSipPhone

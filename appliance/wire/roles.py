@@ -46,6 +46,7 @@ class Scope(StrEnum):
     OFFICE_CHANGE = "office-change"  # every change of that
     WEBHOOKS = "webhooks"  # whom the box tells of calls
     AUDIT = "audit"  # who changed what, and who logged in
+    DIAGNOSIS = "diagnosis"  # what helps to find a fault; it names who called whom
 
 
 _EMPLOYEE = frozenset({Right.DOOR, Right.OWN})

@@ -12,12 +12,16 @@ from appliance.wire import (
     certificate,
     configuration,
     configured,
+    diagnosis,
     directory,
     first_start,
     history,
+    journal,
     live_state,
+    network,
     protocol,
     sounds,
+    storage,
     webhooks,
 )
 from appliance.wire.roles import Right, Scope
@@ -29,6 +33,8 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         protocol.GetUpdate,
         certificate.GetCertificate,
         live_state.GetDayNight,
+        storage.GetStorage,
+        network.GetNetwork,
     ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
     Scope.CALLS_CHANGE: (
@@ -99,6 +105,12 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         configuration.GetDifference,
         live_state.GetLiveChanges,
         access.GetAccessLog,
+    ),
+    Scope.DIAGNOSIS: (
+        diagnosis.GetDiagnosis,
+        configuration.GetSupportBundle,
+        journal.GetJournal,
+        journal.GetJournalText,
     ),
 }
 _EVENTS: Mapping[type, Scope] = {

@@ -20,7 +20,13 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configura
 <allow send_type="error"/><allow receive_type="method_call"/><allow receive_type="signal"/>
 <allow receive_type="method_return"/><allow receive_type="error"/></policy></busconfig>
 """
-NAMES = ("org.freedesktop.systemd1", "org.freedesktop.login1", "de.pengutronix.rauc")
+NAMES = (
+    "org.freedesktop.systemd1",
+    "org.freedesktop.login1",
+    "de.pengutronix.rauc",
+    "org.freedesktop.network1",
+    "org.freedesktop.timedate1",
+)
 Answer = tuple[str, list[Any]]
 
 
@@ -51,6 +57,8 @@ class FakeSystem:
         ),
     }
     subscribed: bool = False
+    network: str = "{}"
+    synchronized: bool = False
     _bus: MessageBus | None = None
 
     def members(self) -> list[str]:
@@ -79,7 +87,7 @@ class FakeSystem:
             return Message.new_error(message, refusal.name, str(refusal))
         return Message.new_method_return(message, signature, body)
 
-    def _said(self, member: str, body: list[Any]) -> Answer:  # noqa: PLR0911  # one a question
+    def _said(self, member: str, body: list[Any]) -> Answer:  # noqa: C901, PLR0911  # one a question
         match member:
             case "Subscribe":
                 if self.subscribed:
@@ -88,6 +96,10 @@ class FakeSystem:
                 return "", []
             case "StartUnit" | "StopUnit" | "RestartUnit":
                 return self._job(body[0])
+            case "Describe":
+                return "s", [self.network]
+            case "ListUnitsByNames":
+                return "a(ssssssouso)", [[_unit(name) for name in body[0]]]
             case "InspectBundle":
                 return "a{sv}", [self.inspect(body[0])]
             case "InstallBundle":
@@ -107,6 +119,10 @@ class FakeSystem:
         if self.gone_after_death:
             raise Refuses("org.freedesktop.DBus.Error.ServiceUnknown", "no such name")
         match name:
+            case "NTPSynchronized":
+                return Variant("b", self.synchronized)
+            case "Timezone":
+                return Variant("s", "Etc/UTC")
             case "Compatible":
                 return Variant("s", "lineman-x86-64")
             case "Progress":
@@ -137,6 +153,16 @@ class FakeSystem:
         asyncio.get_running_loop().call_later(after, self._bus.send, signal)
 
 
+def _unit(name: str) -> list[Any]:
+    """As systemd lists it, also one that there is not."""
+    load, active, sub = _UNITS.get(name, ("not-found", "inactive", "dead"))
+    return [name, "", load, active, sub, "", "/", 0, "", "/"]
+
+
+_UNITS = {
+    "asterisk.service": ("loaded", "active", "running"),
+    "lineman-cards.service": ("loaded", "failed", "failed"),
+}
 _SLOTS = [
     [f"{kind}.{number}", {"class": Variant("s", kind), **extra}]
     for number, letter in enumerate("AB")

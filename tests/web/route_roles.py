@@ -77,6 +77,15 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/update"): SEES,
     ("POST", "/update"): SETS,
     ("PUT", "/update/file"): SETS,
+    ("GET", "/storage"): SETS,
+    ("GET", "/network"): SETS,
+    ("POST", "/storage/remove"): "a",
+    ("GET", "/logs"): SETS,
+    ("GET", "/logs/text"): SETS,
+    ("GET", "/diagnostics"): SETS,
+    ("GET", "/diagnostics/bundle"): SETS,
+    ("POST", "/diagnostics/unban"): SETS,
+    ("POST", "/diagnostics/restart"): SETS,
     ("GET", "/audit"): "mia",
     ("GET", "/audit/revision"): SETS,
     ("GET", "/accounts"): "a",
@@ -248,13 +257,19 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/revisions/{old}/difference"): "audit",
         ("GET", "/log/telephones"): "audit",
         ("GET", "/log/access"): "audit",
+        ("GET", "/storage"): "state",
+        ("GET", "/network"): "state",
+        ("GET", "/diagnosis"): "diagnosis",
+        ("GET", "/journal"): "diagnosis",
+        ("GET", "/journal.txt"): "diagnosis",
+        ("GET", "/support-bundle"): "diagnosis",
     }.items()
 }
 # Whoever sends no header has the key in the address: this scope and no other opens them.
 BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
-        "start": SETS, "workplace": ALL}  # fmt: skip
+        "start": SETS, "workplace": ALL, "diagnostics": SETS}  # fmt: skip
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
 LETTERS = {

@@ -21,7 +21,7 @@ from tests.web.stand import Stand, assets
 from webui import pages
 
 # What an administrator configures is looked at with a real supervisor (test_parts_look.py).
-LOOKED_AT_THERE = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT}
+LOOKED_AT_THERE = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT, Right.BOX}
 PATHS = [
     page.path for page in pages.ALL if page.right not in LOOKED_AT_THERE and page.key != "account"
 ]

@@ -17,7 +17,7 @@ from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
 from webui import pages
 
-EDITING = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT}
+EDITING = {Right.OFFICE, Right.ACCOUNTS, Right.AUDIT, Right.BOX}
 LISTS = [page.path for page in pages.ALL if page.right in EDITING]
 NEW = [f"{kind.path}/new" for page in pages.ALL for kind in page.kinds]
 _HEAD, _SALES = OnePerson(Key("person-201")), WholeDepartment(Key("sales"))

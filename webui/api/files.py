@@ -72,14 +72,17 @@ async def _sent(
     return None
 
 
-async def table(
+async def whole(
     route: Route, request: Request, caller: Caller, given: Given
 ) -> HTTPResponse | None:
     """As it comes, however long it is."""
-    question = cast("Stream[Piece]", route.question(route.asked(**given.fields)))
+    asked = route.asked(**given.fields)
+    question = cast("Stream[Piece]", route.question(asked) if route.within else asked)
     pieces = _followed(caller, question)
     head = await anext(pieces)  # a refusal comes before the first byte
-    response = await request.respond(content_type="text/csv; charset=utf-8")
+    kind = route.body.value if route.body is not None else ""
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    response = await request.respond(content_type=f"{kind}{charset}")
     await response.send(head.content)
     async for piece in pieces:
         await response.send(piece.content)
@@ -136,4 +139,10 @@ def message(event: msgspec.Struct) -> str:
 
 
 Sent = Callable[[Route, Request, "Caller", "Given"], Awaitable[HTTPResponse | None]]
-SENT: Mapping[Body, Sent] = {Body.SOUND: sound, Body.TABLE: table, Body.EVENTS: events}
+SENT: Mapping[Body, Sent] = {
+    Body.SOUND: sound,
+    Body.TABLE: whole,
+    Body.EVENTS: events,
+    Body.BUNDLE: whole,
+    Body.TEXT: whole,
+}

@@ -31,6 +31,8 @@ class Body(Enum):
     TABLE = "text/csv"
     SOUND = "audio/wav"
     EVENTS = "text/event-stream"
+    BUNDLE = "application/zstd"
+    TEXT = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,16 @@ from appliance.wire import (
     calls,
     certificate,
     configuration,
+    diagnosis,
     directory,
     first_start,
     history,
+    journal,
     live_state,
+    network,
     protocol,
     sounds,
+    storage,
     webhooks,
 )
 from webui.api.route import Body, Paging, Route, Row
@@ -44,7 +48,7 @@ from webui.api.route import Body, Paging, Route, Row
 BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
-HOOKS = mark("Webhooks")
+HOOKS, DIAGNOSIS = mark("Webhooks"), mark("Diagnostics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,10 @@ def _box() -> Iterator[Route]:
     releases = mark("Releases in the slots, and how the last update went")
     yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
     known_by = mark("The certificate by which a browser knows the box")
+    room = mark("How full each kind of data is, and when it would be full")
+    place = mark("How the box is on the network, and what it knows of the time")
+    yield Route("GET", "/network", network.GetNetwork, "network", place)
+    yield Route("GET", "/storage", storage.GetStorage, "storage", room)
     yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
     issues = mark("What is wrong, and what to do about it")
     yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=_whole("issues"))
@@ -340,9 +348,26 @@ def _audit() -> Iterator[Route]:
     )  # fmt: skip
 
 
+def _diagnosis() -> Iterator[Route]:
+    parts = mark("What the parts of the box do, card drivers, and issues that are over")
+    yield Route("GET", "/diagnosis", diagnosis.GetDiagnosis, "diagnosis", parts)
+    lines = mark("Lines of the box's log, newest first")
+    paging = Paging("lines", ("before",), lambda a, _i, _n: (a["rest"],), limited=True)
+    yield Route("GET", "/journal", journal.GetJournal, "journal", lines, paging=paging)
+    yield Route(
+        "GET", "/journal.txt", journal.GetJournalText, "journal-text", mark("The same as text"),
+        body=Body.TEXT, within="wanted",
+    )  # fmt: skip
+    yield Route(
+        "GET", "/support-bundle", configuration.GetSupportBundle, "support-bundle",
+        mark("A file for whoever helps; no secret is in it"), body=Body.BUNDLE,
+    )  # fmt: skip
+
+
 _SECTIONS = (
     (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
     (CHANGES, _changes), (HOOKS, _webhooks), (AUDIT, _audit),
+    (DIAGNOSIS, _diagnosis),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(
     replace(route, section=section) for section, made in _SECTIONS for route in made()

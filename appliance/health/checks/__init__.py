@@ -21,6 +21,7 @@ from appliance.health.checks import (
     password_guessed,
     span_in_alarm,
     web_down,
+    zone_unknown,
 )
 from appliance.health.world import World
 
@@ -42,4 +43,5 @@ ALL: tuple[Callable[[World], Iterator[Issue]], ...] = (
     password_guessed.check,
     span_in_alarm.check,
     web_down.check,
+    zone_unknown.check,
 )

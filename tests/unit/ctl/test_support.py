@@ -13,7 +13,7 @@ import pytest
 
 from appliance.core.exchange_file import exported
 from appliance.core.secrets_of import secrets_of
-from appliance.daemon.support import HIDDEN, Hidden
+from appliance.daemon.support import HIDDEN, LARGEST, Hidden, bounded
 from tests.machines.known import OFFICES
 from tests.unit.ctl.conftest import Lineman
 
@@ -102,3 +102,10 @@ def test_a_secret_is_found_within_a_longer_word() -> None:
     secret = "abcdefghijklmnopqrstuvwx"
     text = f"a {secret} b\n0123{secret}9\nabcdefghijklmnopqrstuvw\n"
     assert Hidden((secret,)).within(text) == f"a {HIDDEN} b\n{HIDDEN}\nabcdefghijklmnopqrstuvw\n"
+
+
+def test_no_file_in_it_grows_without_bound() -> None:
+    assert bounded("x" * LARGEST) == "x" * LARGEST
+    cut = bounded("x" * (LARGEST + 7))
+    assert cut.startswith("x" * LARGEST)
+    assert cut.endswith(f"{HIDDEN} 7 more characters were left out\n")

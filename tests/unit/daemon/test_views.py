@@ -19,18 +19,22 @@ from appliance.daemon.cards_view import card_views
 from appliance.daemon.certificate import OwnCertificate
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.front import Front
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.log_book import LogBook
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.networking import Networking
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
 from appliance.daemon.sounds import Sounds
+from appliance.daemon.storage import StorageWatch
 from appliance.daemon.workplace import Workplaces
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
@@ -228,6 +232,10 @@ def answered() -> frozenset[type]:
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
+    network = Networking(None, "", str, time.time)  # type: ignore[arg-type]
+    storage = StorageWatch({}, Path(), time.time)
+    book = LogBook(None, Config, None)  # type: ignore[arg-type]
+    diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,
@@ -243,6 +251,11 @@ def answered() -> frozenset[type]:
         removing,
         places,
         messages,
+        diagnosing,
+        None,
+        book,
+        storage,
+        network,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -14,9 +15,10 @@ from appliance.core.issues import Issue
 from appliance.core.live_state import CALLS_MET, DEAR_MET, MINUTES_MET, PINS_MET
 from appliance.core.text import DisplayName
 from appliance.core.trunks import TrunkGroup
+from appliance.core.zones import Zone
 from appliance.hardware.seen import Look, Unusable
 from appliance.health.board import Board
-from appliance.health.checks import ALL, driver_waits
+from appliance.health.checks import ALL, driver_waits, zone_unknown
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
 from tests.machines.offices import TDM400P, after, sip
@@ -188,3 +190,11 @@ def test_what_a_flow_posts_stays_until_it_clears_it() -> None:
     assert [opened.issue.kind for opened in board.issues()] == ["update-went-back"]
     board.clear("update-went-back", "2.0")
     assert board.issues() == ()
+
+
+def test_a_stored_zone_that_this_release_lacks_is_told_with_the_cure() -> None:
+    world = World(now=0.0, config=replace(Config(), zone=Zone("Europe/Nowhere")))
+    (issue,) = zone_unknown.check(world)
+    assert "Europe/Nowhere" in issue.text
+    assert "Choose another" in issue.remedy
+    assert not list(zone_unknown.check(WELL))

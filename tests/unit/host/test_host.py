@@ -15,6 +15,7 @@ from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Refused, SlotFound
 from appliance.host import rauc, units
 from appliance.host.dbus import SystemBus
+from appliance.host.ports import UnitSeen
 from appliance.host.rauc import Rauc
 from appliance.host.units import PUTBACK_TIMER, Systemd
 from tests.fakes.private_bus import FakeSystem, Refuses, system
@@ -71,6 +72,14 @@ async def test_the_put_back_timer_is_armed_and_disarmed(below: Below) -> None:
     await below.systemd.disarm_putback()
     verbs = [(member, body[0]) for member, body in below.fake.asked if "Unit" in member]
     assert verbs == [("RestartUnit", PUTBACK_TIMER), ("StopUnit", PUTBACK_TIMER)]
+
+
+async def test_units_tell_what_they_do_as_far_as_there_are_any(below: Below) -> None:
+    names = ("lineman-cards.service", "unknown.service", "asterisk.service")
+    assert await below.systemd.units(names) == (
+        UnitSeen("lineman-cards.service", "failed", "failed"),
+        UnitSeen("asterisk.service", "active", "running"),
+    )
 
 
 async def test_the_box_is_restarted_by_login(below: Below) -> None:

@@ -32,7 +32,8 @@ _QUESTIONS: dict[Right, str] = {
         GetUses GetFirstStart MarkStep RingTelephone
         KeepSound FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
-    Right.BOX: "InstallUpdate Restart GetBans Unban GetSupportBundle",
+    Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
+        GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
@@ -41,7 +42,8 @@ _QUESTIONS: dict[Right, str] = {
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
-    Scope.STATE: "GetStatus GetCards GetUpdate GetCertificate GetDayNight Subscribe",
+    Scope.STATE: """GetStatus GetCards GetUpdate GetCertificate GetDayNight GetStorage GetNetwork
+        Subscribe""",
     Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
     Scope.CALLS_CHANGE: "HangUp TransferCall ParkCall CommentCall",
     Scope.CALLS_PLACE: "PlaceCall GetDirectory",
@@ -59,6 +61,7 @@ _SCOPES: dict[Scope, str] = {
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
+    Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
 _ROLES: dict[Role, str] = {
@@ -115,6 +118,7 @@ def test_each_event_is_told_to_the_keys_of_the_table() -> None:
         Scope.OFFICE_CHANGE: {"Pending"},
         Scope.WEBHOOKS: set(),
         Scope.AUDIT: {"LiveChanged"},
+        Scope.DIAGNOSIS: set(),
     }
 
 
