@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.apply.own_dialplan import surprises
+from appliance.apply.own_lines import OTHERS, beside, included, lines, read_by
 from appliance.apply.plan import Files
 from appliance.compiler.header import CUSTOM
+from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.exchange_file import OWN_NAME
 
@@ -15,8 +18,6 @@ FIELD = "custom"
 DIALPLAN = "asterisk/extensions.conf"
 _SECTION = re.compile(r"\[[^\]]+\](\([^)]*\))?")
 _OPTION = re.compile(r"[^=\[\]#;]+=>?.*")
-_OTHERS = re.compile(r"#(?:include|tryinclude)\s+[\"<]?(?P<path>[^\">]+?)[\">]?")
-_READ = re.compile(rf"^#tryinclude {re.escape(CUSTOM)}/(\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,18 @@ class OwnFile:
     problems: tuple[str, ...] = ()
 
 
-def own_files(folder: Path, files: Files, wanted: Mapping[str, str]) -> tuple[OwnFile, ...]:
+def own_files(
+    folder: Path, files: Files, config: Config, wanted: Mapping[str, str]
+) -> tuple[OwnFile, ...]:
     """Every file of the folder once `wanted` are in it, with what is surprising in each.
 
-    `files` are the generated ones, which read them.
+    `files` are the generated ones, which read them, made of `config`.
     """
     texts = _texts(folder) | dict(wanted)
     read = readers(folder, wanted, files)
+    said = surprises({n: t for n, t in texts.items() if t}, files.get(DIALPLAN, ""), config)
     return tuple(
-        OwnFile(name, tuple(_problems(folder / name, text, read[name])))
+        OwnFile(name, (*_problems(folder / name, text, read[name]), *said.get(name, ())))
         for name, text in sorted(texts.items())
     )
 
@@ -71,12 +75,12 @@ def readers(folder: Path, wanted: Mapping[str, str], files: Files) -> Mapping[st
     texts = _texts(folder) | dict(wanted)
     found = {name: set[str]() for name in texts}
     for path, text in files.items():
-        waits = _READ.findall(text) if FIELD in text else []
+        waits = read_by(text) if FIELD in text else []
         while waits:
             name = waits.pop()
             if name in found and path not in found[name]:
                 found[name].add(path)
-                waits += _included(texts[name] or "")
+                waits += included(texts[name] or "")
     return {name: frozenset(paths) for name, paths in found.items()}
 
 
@@ -84,7 +88,7 @@ def in_dialplan(folder: Path, files: Files) -> tuple[str, ...]:
     """Files of the folder that say something to the dialplan, which an imagined call passes by."""
     dialplan = {path: text for path, text in files.items() if path == DIALPLAN}
     texts, read = _texts(folder), readers(folder, {}, dialplan)
-    return tuple(sorted(name for name, by in read.items() if by and any(_lines(texts[name] or ""))))
+    return tuple(sorted(name for name, by in read.items() if by and any(lines(texts[name] or ""))))
 
 
 def _texts(folder: Path) -> dict[str, str | None]:
@@ -126,43 +130,19 @@ def _why_not(path: Path) -> str:
 def _lines_judged(name: str, text: str) -> Iterator[str]:
     if len(text.encode()) > MOST:
         yield f"{name}: is too large to be looked at."
-    for number, line in _lines(text):
+    for number, line in lines(text):
         if (said := _judged(line)) is not None:
             yield f"{name}, line {number}: {said}"
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that say something, without comments, as Asterisk's main/config.c takes them away."""
-    within = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        if within or (line.startswith(";--") and not line.startswith(";---")):
-            within = "--;" not in line
-            continue
-        plain = re.sub(r"(?<!\\);.*", "", line).strip()
-        if plain:
-            yield number, plain
 
 
 def _judged(line: str) -> str | None:
     """What is surprising in a line; None where it is what such files are made of."""
     if line.startswith("#exec"):
         return "#exec would run a program; the exchange does not do that."
-    if found := _OTHERS.fullmatch(line):
+    if found := OTHERS.fullmatch(line):
         # Without a folder Asterisk looks in its own (main/config.c), where nothing of theirs is.
-        beside = _beside(found["path"]) is not None
-        return None if beside else f"reads {found['path']}, not a .conf file of {CUSTOM}."
+        is_ours = beside(found["path"]) is not None
+        return None if is_ours else f"reads {found['path']}, not a .conf file of {CUSTOM}."
     if line.startswith("#") or not (_SECTION.fullmatch(line) or _OPTION.fullmatch(line)):
         return "is neither a section nor an option."
     return None
-
-
-def _included(text: str) -> list[str]:
-    found = (_OTHERS.fullmatch(line) for _, line in _lines(text))
-    names = (_beside(each["path"]) for each in found if each)
-    return [name for name in names if name is not None]
-
-
-def _beside(path: str) -> str | None:
-    """The name of a file of the folder."""
-    folder, _, name = path.rpartition("/")
-    return name if folder == CUSTOM and OWN_NAME.fullmatch(name) else None

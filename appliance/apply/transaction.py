@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from appliance.apply.files import Laid, touched
 from appliance.apply.generation import Generations
-from appliance.apply.own_files import check, readers
+from appliance.apply.own_files import OwnFile, check, own_files, readers
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files, Plan, Readers, plan
 from appliance.apply.ports import ConfigStore, Doing, Services
@@ -107,6 +107,10 @@ class Applier:
         """What `apply` would do, without doing it."""
         files = self.compile(wanted)
         return self._way_to(files, self._reading(own, files))
+
+    def own_files(self, wanted: Config, own: Mapping[str, str] = NONE) -> tuple[OwnFile, ...]:
+        """An expert's own files once `own` are in place, beside the files of `wanted`."""
+        return own_files(self.own.folder, self.compile(wanted), wanted, own)
 
     def _way_to(self, files: Files, own: Readers) -> Plan:
         """From all that anybody may hold, which is more than what runs after a way broken off."""

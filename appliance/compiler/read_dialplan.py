@@ -13,6 +13,7 @@ _STEP = re.compile(
     r"(?P<application>[A-Za-z]+)\((?P<arguments>.*)\)"
 )
 _ON_THE_OTHER_SIDE = re.compile(r"[bU]\(([a-z0-9-]+)(?:\^([a-z0-9]+)\^1)?\)")
+_LOCAL = re.compile(r"Local/(?P<exten>[^@&]+)@(?P<context>[A-Za-z0-9_.-]+)(?=[/&,)}]|$)")
 _CONDITIONAL = frozenset({"GotoIf", "GosubIf", "GotoIfTime"})
 
 
@@ -77,9 +78,16 @@ def leads(step: Read) -> Iterator[Lead]:
         _, _, branches = _cut(step.arguments, "?")
         one, _, other = _cut(branches, ":")
         yield from (_lead(each) for each in (one, other) if each)
+    elif step.application == "ExecIf":
+        _, _, branches = _cut(step.arguments, "?")
+        one, _, other = _cut(branches, ":")
+        for application, _, arguments in (each.partition("(") for each in (one, other)):
+            yield from leads(Read("", application, arguments.removesuffix(")")))
     elif step.application == "Dial":
         for context, exten in _ON_THE_OTHER_SIDE.findall(step.arguments):
             yield Lead(context, exten or "s", "1")
+        for found in _LOCAL.finditer(step.arguments):
+            yield Lead(found["context"], found["exten"], "1")
 
 
 def _lead(target: str) -> Lead:
@@ -107,11 +115,19 @@ def _cut(text: str, sign: str) -> tuple[str, str, str]:
 def reached(contexts: Mapping[str, ReadContext], lead: Lead, own: str) -> list[str]:
     """Contexts that the lead may mean. A step of an included context stays in the one above it."""
     if not lead.context:
-        return [own, *(name for name, each in contexts.items() if own in each.includes)]
+        return _above(contexts, own)
     if "$" not in lead.context:
         return [lead.context] if lead.context in contexts else []
     shape = _shape(lead.context)
     return [name for name in contexts if shape.fullmatch(name)]
+
+
+def _above(contexts: Mapping[str, ReadContext], own: str) -> list[str]:
+    """The context itself, and all that include it, or what includes it."""
+    found = [own]
+    for below in found:
+        found += [n for n, each in contexts.items() if below in each.includes and n not in found]
+    return found
 
 
 def numbers(

@@ -46,7 +46,8 @@ def _kind(parser: Parser) -> None:
 async def counts(client: Client, chosen: Namespace) -> None:
     found = {kind: await listed(client, kind) for kind in _KINDS}
     rows = [(kind, str(len(each.parts))) for kind, each in found.items()]
-    show(chosen, table(rows, indent=""), *(_answer(kind, each) for kind, each in found.items()))
+    answers = [_answer(kind, each) for kind, each in found.items()]
+    show(chosen, table(rows, indent=""), parts=answers)
 
 
 async def parts(client: Client, chosen: Namespace) -> None:

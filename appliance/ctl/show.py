@@ -10,11 +10,18 @@ from appliance.wire.keys import program_of
 from appliance.wire.kinds import Answer
 
 
-def show(chosen: Namespace, lines: Iterable[str], *answers: Answer) -> None:
-    """`answers` as one object by their kinds with `--json`, else `lines`."""
+def show(
+    chosen: Namespace,
+    lines: Iterable[str],
+    *answers: Answer,
+    **several: Sequence[Answer | None],
+) -> None:
+    """`answers` as one object by their kinds with `--json`, else `lines`.
+
+    Where there can be `several` of a kind they are a list under its name.
+    """
     if chosen.json:
-        found = {type(answer).__name__.lower(): answer for answer in answers}
-        print(plain(found))
+        print(plain({type(answer).__name__.lower(): answer for answer in answers} | several))
         return
     for line in lines:
         print(line)

@@ -12,7 +12,7 @@ from appliance.ctl.show import show, table
 from appliance.ctl.speech import _
 from appliance.wire.answers import Done
 from appliance.wire.client import Client
-from appliance.wire.kinds import Answer
+from appliance.wire.configured import Parts
 from appliance.wire.sounds import (
     ExportSounds,
     FindSound,
@@ -42,20 +42,27 @@ def add(words: Words, group: str) -> None:
 
 
 async def heard(client: Client, chosen: Namespace) -> None:
-    rows: list[tuple[str, str, str]] = []
-    found: list[Answer] = []
-    for part in (await listed(client, _KIND)).parts:
-        try:
-            sound = await client.ask(FindSound(prompt=str(part["key"])))
-        except Invalid:
-            rows.append((str(part["key"]), str(part["name"]), _("no sound")))
-            continue
-        found.append(sound)
-        rows.append((str(part["key"]), str(part["name"]), _told(sound)))
-    show(chosen, table(rows, indent=""), *(found or [Done()]))
+    """To a program a prompt's sound stands where the prompt does, or null."""
+    prompts = await listed(client, _KIND)
+    found = [await _sound(client, str(part["key"])) for part in prompts.parts]
+    rows = [
+        (str(part["key"]), str(part["name"]), _told(sound))
+        for part, sound in zip(prompts.parts, found, strict=True)
+    ]
+    answer = Parts(prompts.revision, _KIND, prompts.parts)
+    show(chosen, table(rows, indent=""), answer, soundfound=found)
 
 
-def _told(sound: SoundFound) -> str:
+async def _sound(client: Client, prompt: str) -> SoundFound | None:
+    try:
+        return await client.ask(FindSound(prompt=prompt))
+    except Invalid:
+        return None
+
+
+def _told(sound: SoundFound | None) -> str:
+    if sound is None:
+        return _("no sound")
     seconds = f"{(sound.milliseconds + 500) // 1000} s"
     return seconds if sound.uploaded else f"{seconds}, {_('recorded by telephone')}"
 

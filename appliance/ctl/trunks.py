@@ -87,10 +87,7 @@ async def routes(client: Client, chosen: Namespace) -> None:
     found = {kind: await listed(client, kind) for kind in (*_INBOUND, "OutboundRoute")}
     answers = [_answer(kind, each) for kind, each in found.items() if each.parts]
     lines = [*_inbound(office, found), "", *_outbound(office, found["OutboundRoute"])]
-    if chosen.json:
-        show(chosen, (), office, *answers)
-        return
-    show(chosen, lines)
+    show(chosen, lines, office, parts=answers)
 
 
 def _inbound(office: OfficeSettings, found: dict[str, Listed]) -> Iterator[str]:

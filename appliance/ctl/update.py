@@ -48,7 +48,9 @@ async def _follow(
     try:
         async for now in client.follow(question, descriptor=descriptor):
             last = now.phase
-            line = msgspec.json.encode(now).decode() if chosen.json else box_lines.update_line(now)
+            line = box_lines.update_line(now)
+            if chosen.json:  # an object a line
+                line = msgspec.json.encode({"update": now}).decode()
             if line != shown and (chosen.json or moving or _coarse(now, shown)):
                 print(f"\r\033[K{line}" if moving else line, end="" if moving else "\n", flush=True)
                 shown = line

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from appliance.apply.forget import Moves, forget, moves, standing
-from appliance.apply.own_files import OwnFile, own_files
+from appliance.apply.own_files import OwnFile
 from appliance.apply.plan import Plan
 from appliance.apply.ports import ConfigStore
 from appliance.apply.transaction import NONE, Applied, Applier, RolledBack
@@ -101,25 +101,28 @@ class Changes:
             self._check_base(command, base)
             wanted = await self._wanted(command)
             plan = await asyncio.to_thread(self.applier.preview, wanted, own)
+            seen = await asyncio.to_thread(self.applier.own_files, wanted, own)
             answers = await asyncio.to_thread(replayed, wanted)
-        return await self._foreseen(base, plan, answers, own, self.config)
+        return await self._foreseen(base, plan, answers, (own, seen), self.config)
 
     async def foresee_restore(self, number: int) -> Foreseen:
         """What `restore` would do; calls are named by that revision, the only one to be read."""
         async with self.alone:
             wanted = self.store.at(number)
             plan = await asyncio.to_thread(self.applier.preview, wanted)
+            seen = await asyncio.to_thread(self.applier.own_files, wanted)
             answers = await asyncio.to_thread(replayed, wanted)
-        return await self._foreseen(self.revision, plan, answers, NONE, wanted)
+        return await self._foreseen(self.revision, plan, answers, (NONE, seen), wanted)
 
     async def _foreseen(
         self,
         base: int,
         plan: Plan,
         answers: tuple[Another, ...],
-        own: Mapping[str, str],
+        own: tuple[Mapping[str, str], tuple[OwnFile, ...]],
         names: Config,
     ) -> Foreseen:
+        """`own` are the expert's own files that come, and all as they are then."""
         channels = await self.channels() if plan.changed else ()
         return Foreseen(
             base,
@@ -127,8 +130,8 @@ class Changes:
             felt(plan, channels, names),
             dropped(plan, channels, names),
             answers,
-            self.applier.edited_by(own),
-            own_files(self.applier.own.folder, self.applier.running().files, own),
+            self.applier.edited_by(own[0]),
+            own[1],
         )
 
     async def plan_of(self, later: Later) -> Plan:

@@ -143,6 +143,37 @@ TEXTS = (
     mark("#exec would run a program; the exchange does not do that."),
     mark("reads %(path)s, not a .conf file of %(folder)s."),
     mark("is neither a section nor an option."),
+    # What is surprising in an expert's own dialplan: apply/own_dialplan.py.
+    mark("leads to [%(context)s], which is nowhere. Correct the name, or write that context."),
+    mark(
+        "leads to %(number)s in [%(context)s], where nothing has that number. Correct it, or write"
+        " it there."
+    ),
+    mark(
+        "stands in [emergency], where calls for help go out: what is wrong in it can stop them."
+        " Move it to [from-internal-custom]."
+    ),
+    mark(
+        "%(number)s in [%(context)s] takes calls for help (%(numbers)s) before the exchange does,"
+        " and help may not be reached. Take it out, or narrow the pattern."
+    ),
+    mark(
+        "%(number)s in [%(context)s] hides %(digits)s, which is %(what)s. Take another number, or"
+        " leave it so if you mean that."
+    ),
+    mark(
+        "%(number)s in [%(context)s] hides numbers of the office: %(numbers)s. Narrow it, or leave"
+        " it so if you mean that."
+    ),
+    mark(
+        "%(number)s in [%(context)s] is never reached: %(digits)s, which is %(what)s, goes first."
+        " Take another number."
+    ),
+    mark(
+        "%(number)s in [%(context)s] does not get these numbers of the office, which go first:"
+        " %(numbers)s. Narrow it, or leave it so if you mean that."
+    ),
+    mark("a number that callers dial"),
     # What revisions are called: daemon/wishes.py and the flows.
     mark("added %(part)s"),
     mark("changed %(part)s"),

@@ -22,6 +22,7 @@ from appliance.wire.views import (
     Deed,
     Direction,
     IssueView,
+    LogLine,
     PastCall,
     Slot,
     SlotView,
@@ -112,6 +113,7 @@ class Office:
     )
     cards: Cards = field(default_factory=lambda: Cards((analogue_card(), e1_card())))
     calls: CallsNow = field(default_factory=lambda: CallsNow(()))
+    log: tuple[LogLine, ...] = ()
     day_night: DayNight = field(
         default_factory=lambda: DayNight(
             (ScheduleState("main", "Рабочее время", 1, Switch.AUTO, open=True),), may=True

@@ -23,6 +23,7 @@ from appliance.wire.answers import (
     Event,
     Failed,
     Greeting,
+    Log,
     Me,
     Refused,
     SessionOpened,
@@ -51,6 +52,7 @@ from appliance.wire.protocol import (
     Ask,
     GetCalls,
     GetCards,
+    GetLog,
     GetStatus,
     GetUpdate,
     Hello,
@@ -264,6 +266,8 @@ class FakeSupervisor:
                 return self.office.calls
             case GetUpdate():
                 return self.office.update
+            case GetLog(lines=lines):
+                return Log(self.office.log[-lines:])
             case GetPending():
                 return Pending()
             case GetDraft():

@@ -19,7 +19,7 @@ _EXTENSION = "an extension"
 def check(config: Config) -> None:
     """Extensions, menus, groups, queues, codes and emergency numbers share one range."""
     taken: dict[str, str] = dict.fromkeys(config.national.emergency, "an emergency number")
-    for digits, what, field in _dialled(config):
+    for digits, what, field in dialled(config):
         if digits in taken:
             raise Invalid(field, f"{digits} is {taken[digits]} already; choose another number")
         taken[digits] = what
@@ -33,7 +33,7 @@ def check(config: Config) -> None:
 
 def check_free(config: Config, digits: str) -> None:
     """Invalid names what has the number already, of all that is dialled and is no extension."""
-    taken = {each: what for each, what, _ in _dialled(config) if what != _EXTENSION}
+    taken = {each: what for each, what, _ in dialled(config) if what != _EXTENSION}
     if digits in taken:
         raise Invalid("number", f"{digits} is {taken[digits]} already; choose another number")
 
@@ -70,8 +70,8 @@ def _in_call(config: Config) -> None:
             )
 
 
-def _dialled(config: Config) -> list[tuple[str, str, str]]:
-    """Digits, what they are, and the field where they stand."""
+def dialled(config: Config) -> list[tuple[str, str, str]]:
+    """All that is dialled inside: digits, what they are, and the field where they stand."""
     found = [(ext.number.digits, _EXTENSION, "number") for ext in config.extensions]
     for field, parts in (
         ("menus", config.menus),

@@ -9,20 +9,21 @@ from appliance.compiler.compile import compile_config
 from appliance.compiler.header import CUSTOM
 from tests.machines.offices import shop
 
-FILES = compile_config(shop())
+SHOP = shop()
+FILES = compile_config(SHOP)
 NAME = "extensions_custom.conf"
 
 
 def _look(folder: Path, text: str, name: str = NAME) -> tuple[str, ...]:
     (folder / name).write_text(text)
-    (found,) = own_files(folder, FILES, {})
+    (found,) = own_files(folder, FILES, SHOP, {})
     assert found.name == name
     return found.problems
 
 
 def test_without_any_there_is_nothing_to_say(tmp_path: Path) -> None:
-    assert own_files(tmp_path, FILES, {}) == ()
-    assert own_files(tmp_path / "missing", FILES, {}) == ()
+    assert own_files(tmp_path, FILES, SHOP, {}) == ()
+    assert own_files(tmp_path / "missing", FILES, SHOP, {}) == ()
 
 
 def test_what_the_dialplan_reads_is_told_by_name(tmp_path: Path) -> None:
@@ -77,22 +78,24 @@ def test_a_file_that_nobody_reads_is_told(tmp_path: Path) -> None:
 def test_a_file_that_another_one_reads_is_read(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("#include </var/lib/lineman/custom/more.conf>\n")
     (tmp_path / "more.conf").write_text("[more]\n")
-    assert own_files(tmp_path, FILES, {}) == (OwnFile(NAME), OwnFile("more.conf"))
+    assert own_files(tmp_path, FILES, SHOP, {}) == (OwnFile(NAME), OwnFile("more.conf"))
 
 
 def test_what_is_brought_is_looked_at_as_if_it_were_there(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("[broken")
-    found = own_files(tmp_path, FILES, {NAME: "[whole]\n", "more.conf": "x"})
+    found = own_files(tmp_path, FILES, SHOP, {NAME: "[whole]\n", "more.conf": "x"})
     assert found[0] == OwnFile(NAME)
     assert found[1].problems[0] == "more.conf: no file of ours reads it."
 
 
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"\xff\xfe")
-    assert own_files(tmp_path, FILES, {}) == (OwnFile(NAME, (f"{NAME}: is no text in UTF-8.",)),)
+    assert own_files(tmp_path, FILES, SHOP, {}) == (
+        OwnFile(NAME, (f"{NAME}: is no text in UTF-8.",)),
+    )
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
-    (found,) = own_files(tmp_path, FILES, {})
+    (found,) = own_files(tmp_path, FILES, SHOP, {})
     assert "cannot be read" in found.problems[0]

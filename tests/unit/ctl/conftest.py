@@ -28,7 +28,7 @@ class Lineman:
         """What is printed when all goes well."""
         code = self(*arguments)
         printed = self.capsys.readouterr()
-        assert code == 0, printed.err
+        assert code == 0, printed.out + printed.err
         return printed.out
 
     def refused(self, *arguments: str, code: int = ctl.WRONG_USE) -> str:

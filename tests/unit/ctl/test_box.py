@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from appliance.ctl.speech import speak
 from appliance.wire.answers import CallsNow, Cards, Update, Why
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed
-from appliance.wire.views import GateCheck, Slot, SlotView, UpdatePhase
+from appliance.wire.views import GateCheck, LogLine, Slot, SlotView, UpdatePhase
 from tests.fakes.office import Office, call, e1_card, issue
 from tests.fakes.supervisor import FakeSupervisor, running
 
@@ -65,6 +66,36 @@ def test_json_is_for_programs(box: FakeSupervisor, capsys: pytest.CaptureFixture
     found = json.loads(_lines(capsys))
     assert found["status"]["version"] == "0.1.0"
     assert {"cards", "callsnow", "update"} <= found.keys()
+
+
+def test_the_log_tells_when_who_and_what(
+    box: FakeSupervisor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the box's clock, the newest last; no more lines are asked for than are wanted."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    box.office.log = (
+        LogLine(1_795_848_457.2, 6, "asterisk.service", "Asterisk Ready."),
+        LogLine(1_795_848_458.0, 3, "lineman.service", "cards: «1»\nlost"),
+    )
+    assert _lineman(box, "log") == 0
+    assert _lines(capsys) == (
+        "11-28 06:47:37 asterisk.service: Asterisk Ready.\n"
+        "11-28 06:47:38 lineman.service: cards: «1»\nlost\n"
+    )
+    assert _lineman(box, "log", "--lines", "1", "--json") == 0
+    (line,) = json.loads(_lines(capsys))["log"]["lines"]
+    assert (line["priority"], line["unit"]) == (3, "lineman.service")
+    assert _lineman(box, "log", "--lines", "many") == ctl.WRONG_USE
+    assert "--lines" in capsys.readouterr().err
+
+
+def test_an_update_tells_a_program_an_object_a_line(
+    box: FakeSupervisor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _lineman(box, "update", "http://example.test/bundle", "--json") == 0
+    told = [json.loads(line) for line in _lines(capsys).splitlines()]
+    assert {"receiving", "checking"} <= {each["update"]["phase"] for each in told}
 
 
 def test_past_calls_are_a_table(box: FakeSupervisor, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,6 +75,21 @@ def test_own_files_go_along_with_the_passwords_and_come_back(
     own.unlink()
 
 
+def test_a_plan_tells_what_own_lines_do_to_what_is_planned(lineman: Lineman) -> None:
+    """Also to what is not there yet, and in both languages."""
+    own = lineman.box.folder / "state" / "custom" / "extensions_custom.conf"
+    own.write_text("[from-internal-custom]\nexten => 388,1,Goto(nowhere,s,1)\n", encoding="utf-8")
+    new = ("people", "add", "Лев", "--number", "388", "--sip", "--preview")
+    shown = lineman.said(*new)
+    assert "extensions_custom.conf, line 2: leads to [nowhere]" in shown
+    assert "388 in [from-internal-custom] hides 388, which is an extension" in shown
+    russian = lineman.said(*new, "--language", "ru")
+    assert "закрывает собой 388: это внутренний номер. Возьмите другой номер" in russian
+    own.write_text("[emergency]\nexten => 388,1,Hangup()\n", encoding="utf-8")
+    assert "ошибка здесь может их остановить" in lineman.said(*new, "--language", "ru")
+    own.unlink()
+
+
 def test_own_files_that_are_wrong_are_refused_with_their_line(lineman: Lineman, file: Path) -> None:
     whole = json.loads(file.read_text(encoding="utf-8"))
     whole["custom"] = {"extensions_custom.conf": ["[a]", "#exec /bin/sh", ""]}
