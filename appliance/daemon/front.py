@@ -22,6 +22,7 @@ from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
@@ -78,6 +79,7 @@ class Front:
     removing: Removing
     workplaces: Workplaces
     messages: OwnMessages
+    mailing: Mailing
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +108,7 @@ class Front:
             **self.removing.answering,
             **self.workplaces.answering,
             **self.messages.answering,
+            **self.mailing.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

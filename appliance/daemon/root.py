@@ -42,6 +42,7 @@ from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.machine import Build, Machine
+from appliance.daemon.mailing import Mailing, mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
@@ -103,6 +104,7 @@ class Parts:
     health: HealthWatch
     audit: AuditWatch
     hooks: Hooks
+    mail: Mailing
     prompts: SpokenPrompts
     let_in: LetIn
     server: Server
@@ -160,18 +162,14 @@ def build(places: Places, make: Build) -> Parts:
     drafts = Drafts(places.slot / DRAFTS, office.changes)
     sounds = PromptSounds(places.prompts, time.time)
     hooks = webhooks(places, office, records, admission.door)
+    configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
+    mail = mailing(places, office, configuring)
     front = Front(
         office,
         admission,
         past,
         live,
-        Exchanging(
-            Configuring(
-                office.changes,
-                drafts,
-                admission.door.users.of_person,
-            )
-        ),
+        Exchanging(configuring),
         AskingLive(states, records),
         watched,
         bans,
@@ -187,6 +185,7 @@ def build(places: Places, make: Build) -> Parts:
         OwnMessages(
             VoiceMessages(places.voicemail), machine.exchange, office.config, whose.directory
         ),
+        mail,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -218,6 +217,7 @@ def build(places: Places, make: Build) -> Parts:
         health=_health(places, machine, office, bans),
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
+        mail=mail,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),

@@ -34,6 +34,7 @@ from appliance.wire.live_state import (
     LiveRestored,
     LiveState,
 )
+from appliance.wire.mail import MailQueue, MailTried
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
 from appliance.wire.views import (
@@ -299,6 +300,8 @@ AnyAnswer = (
     | WebhookMade
     | Deliveries
     | Delivery
+    | MailQueue
+    | MailTried
     | SoundKept
     | RecordingsRemoved
     | SoundFound

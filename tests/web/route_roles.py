@@ -152,6 +152,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/office"): SETS,
     ("GET", "/office/edit"): SETS,
     ("POST", "/office/edit"): SETS,
+    ("GET", "/mail"): SETS,
+    ("GET", "/mail/edit"): SETS,
+    ("POST", "/mail/edit"): SETS,
+    ("POST", "/mail/test"): SETS,
     **{
         (method, f"{path}{suffix}"): who
         for path, who in _KINDS.items()
@@ -244,6 +248,8 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("POST", "/webhooks/{webhook}/secret"): "webhooks",
         ("POST", "/webhooks/{webhook}/test"): "webhooks",
         ("GET", "/webhooks/{webhook}/deliveries"): "webhooks",
+        ("GET", "/mail"): "office",
+        ("POST", "/mail/test"): "office-change",
         ("GET", "/revisions"): "audit",
         ("GET", "/revisions/{old}/difference"): "audit",
         ("GET", "/log/telephones"): "audit",
