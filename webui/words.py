@@ -259,6 +259,16 @@ DELIVERIES: Mapping[str, Word] = {
     "delivered": Word("ok", "check", mark("arrived")),
     "given-up": Word("bad", "x", mark("given up")),
 }
+LETTERS: Mapping[str, Word] = {
+    "waiting": Word("warn", "clock", mark("waits")),
+    "sent": Word("ok", "check", mark("taken by the server")),
+    "given-up": Word("bad", "x", mark("given up")),
+}
+LETTER_KINDS: Mapping[str, str] = {
+    "emergency": mark("Call for help"),
+    "alarm": mark("Alarm of the box"),
+    "voicemail": mark("Voice message"),
+}
 ACCESS: Mapping[str, str] = {
     "set-up": mark("set the box up"),
     "log-in": mark("logged in"),

@@ -63,6 +63,18 @@ class VoiceMessages:
         return next((each for each in self.of(number) if each.id == message), None)
 
 
+def stamp(folder: Path, number: str) -> tuple[int, ...]:
+    """When something last came to, or went from, what nobody has heard; in nanoseconds."""
+    return tuple(_moved(folder / CONTEXT / number / each) for each in _UNHEARD)
+
+
+def _moved(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _in(folder: Path) -> Iterator[Message]:
     """One that goes meanwhile is left out."""
     for text in folder.glob("msg[0-9][0-9][0-9][0-9].txt"):

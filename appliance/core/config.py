@@ -12,6 +12,7 @@ from appliance.core.differing import same_while
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
 from appliance.core.keys import Key
+from appliance.core.mail import Mail
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
@@ -76,6 +77,7 @@ class Config:
     recording: Recording = Recording.NONE
     test_calls: tuple[StoredCall, ...] = ()
     hold_music: Key | None = None
+    mail: Mail = field(default_factory=Mail)
 
     def __post_init__(self) -> None:
         check(self)

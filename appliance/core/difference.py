@@ -13,7 +13,7 @@ from appliance.core.config import Config
 from appliance.core.encryption import Encryption, Transport
 from appliance.core.exchange_file import SECRETS
 from appliance.core.parts import PLACES
-from appliance.core.people import Pin, SipPhone
+from appliance.core.people import Mailbox, Pin, SipPhone
 from appliance.core.pieces import at, lists, settings
 from appliance.core.secret import Secret
 from appliance.core.sounds import SoundFile
@@ -173,6 +173,9 @@ def _phrase(value: Any) -> str:
         case SipPhone():
             phrase = f"SIP {value.account}" + (", behind a router" if value.behind_nat else "")
             phrase += _ENCRYPTED[value.encryption]
+        case Mailbox():
+            phrase = f"Mailbox {value.number}, {value.name}"
+            phrase += ", by e-mail too" if value.mailed else ""
         case SipTrunk():
             phrase = f"SIP {value.name}, {value.host}:{value.port}"
             phrase += "" if value.transport is Transport.UDP else f" {value.transport.upper()}"

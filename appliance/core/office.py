@@ -1,12 +1,13 @@
 """What a configuration has once; all else in it is cards and parts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from appliance.core.cards import Card
 from appliance.core.config import Config
 from appliance.core.countries import Country, CountryCode
 from appliance.core.drivers import driver_defaults
 from appliance.core.keys import Key
+from appliance.core.mail import Mail
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.targets import Hours
 from appliance.core.trunks import Admits, Recording
@@ -28,6 +29,7 @@ class Office:
     ring_seconds: int
     admits: Admits = Admits.EVERYBODY
     hold_music: Key | None = None
+    mail: Mail = field(default_factory=Mail)
 
 
 def office_of(config: Config) -> Office:
@@ -44,6 +46,7 @@ def office_of(config: Config) -> Office:
         ring_seconds=config.outbound.ring_seconds,
         admits=config.inbound.admits,
         hold_music=config.hold_music,
+        mail=config.mail,
     )
 
 
@@ -68,6 +71,7 @@ def with_office(config: Config, office: Office) -> Config:
         area=office.area,
         recording=office.recording,
         hold_music=office.hold_music,
+        mail=office.mail,
         inbound=replace(
             config.inbound,
             operator=office.operator,

@@ -173,7 +173,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """Voice messages under an internal number; its PIN and greeting are live state."""
+    """Voice messages under an internal number; its PIN and greeting are live state.
+
+    Those of a `mailed` one also go to the e-mail address of whoever has the number.
+    """
 
     number: ExtensionNumber
     name: DisplayName
+    mailed: bool = False

@@ -18,7 +18,15 @@ MOST_GROUPS = 60  # chan_dahdi has 64 groups; the rest are kept for our own use
 MOST_AT_ONCE, MOST_MINUTES, MOST_DEAR = 500, 100_000, 10_000  # of a group's limits
 LONGEST_CALL = 1440  # minutes
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"  # RFC 1123
+HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"  # RFC 1123
+
+
+def is_ipv4(host: str) -> bool:
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class SipTrunk:
     authority: str = ""
 
     def __post_init__(self) -> None:
-        if not self.by_address and not re.fullmatch(_HOST, self.host, re.ASCII):
+        if not self.by_address and not re.fullmatch(HOST, self.host, re.ASCII):
             raise Invalid(
                 "host",
                 f"{self.host!r} is neither a name nor an address of a server; "
@@ -123,11 +131,7 @@ class SipTrunk:
     @property
     def by_address(self) -> bool:
         """Whether `host` is an IPv4 address, the only kind that SIP is spoken over here."""
-        try:
-            ipaddress.IPv4Address(self.host)
-        except ValueError:
-            return False
-        return True
+        return is_ipv4(self.host)
 
 
 Line = CityLine | DigitalLine | SipTrunk

@@ -1,4 +1,4 @@
-"""Where a webhook may lead: to which addresses the box speaks by itself, and to which never."""
+"""Where webhooks and mail may lead: to which addresses the box speaks, and to which never."""
 
 from __future__ import annotations
 
@@ -93,19 +93,24 @@ def check_reached(address: WebAddress, ip: Ip) -> None:
     It is asked of each address that a name stands for, at the moment of the connection: a name
     may stand for another one than when it was typed.
     """
-    real = _inner(ip)
-    if real.is_loopback or real.is_unspecified:
-        raise Invalid("url", "this address is the box itself; give the other machine's")
-    if real.is_link_local:
-        raise Invalid(
-            "url", "link-local addresses are not reached; give the machine's address in the LAN"
-        )
-    if real.is_multicast or _is_reserved(real):
-        raise Invalid("url", "this is no address of one machine; give that of the receiver")
-    if not address.secure and not _in_lan(real):
+    check_machine(ip, "url")
+    if not address.secure and not _in_lan(_inner(ip)):
         raise Invalid(
             "url", "http:// is for the LAN alone, since anybody on the way reads it; use https://"
         )
+
+
+def check_machine(ip: Ip, field: str) -> None:
+    """Invalid at `field` for an address that is not another machine's alone."""
+    real = _inner(ip)
+    if real.is_loopback or real.is_unspecified:
+        raise Invalid(field, "this address is the box itself; give the other machine's")
+    if real.is_link_local:
+        raise Invalid(
+            field, "link-local addresses are not reached; give the machine's address in the LAN"
+        )
+    if real.is_multicast or _is_reserved(real):
+        raise Invalid(field, "this is no address of one machine; give that of the receiver")
 
 
 def _inner(ip: Ip) -> Ip:

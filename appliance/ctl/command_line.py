@@ -12,6 +12,7 @@ from appliance.ctl import (
     exchange,
     keys,
     live,
+    mail,
     parts,
     people,
     recordings,
@@ -44,6 +45,7 @@ def command_line() -> Words:
         trace.add,
         parts.add,
         sounds.add,
+        mail.add,
     ):
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):

@@ -10,6 +10,7 @@ from appliance.core import commands
 from appliance.core.canonical import from_plain, to_plain
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.exchange_file import shown
 from appliance.core.office import Office, office_of
 from appliance.core.parts import sharing
 from appliance.core.people import Person
@@ -114,7 +115,8 @@ class Configuring:
         self, request: configuration.GetOffice, asker: Asker
     ) -> configured.OfficeSettings:
         revision, config = await self.seen(asker, draft=request.draft)
-        return configured.OfficeSettings(revision, to_plain(office_of(config), Office))
+        plain = shown if asker.api_key else to_plain
+        return configured.OfficeSettings(revision, plain(office_of(config), Office))
 
     async def _streams(self, request: configuration.GetStreams, asker: Asker) -> configured.Streams:
         revision, config = await self.seen(asker, draft=request.draft)

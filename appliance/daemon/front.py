@@ -25,6 +25,7 @@ from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
+from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office
@@ -90,6 +91,7 @@ class Front:
     log_book: LogBook
     storage: StorageWatch
     networking: Networking
+    mailing: Mailing
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +124,7 @@ class Front:
             **self.log_book.answering,
             **self.storage.answering,
             **self.networking.answering,
+            **self.mailing.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

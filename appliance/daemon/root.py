@@ -44,6 +44,7 @@ from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
+from appliance.daemon.mailing import Mailing, mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
@@ -110,6 +111,7 @@ class Parts:
     storage: StorageWatch
     audit: AuditWatch
     hooks: Hooks
+    mail: Mailing
     prompts: SpokenPrompts
     let_in: LetIn
     server: Server
@@ -168,18 +170,14 @@ def build(places: Places, make: Build) -> Parts:
     sounds = PromptSounds(places.prompts, time.time)
     hooks = webhooks(places, office, records, admission.door)
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
+    configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
+    mail = mailing(places, office, configuring)
     front = Front(
         office,
         admission,
         past,
         live,
-        Exchanging(
-            Configuring(
-                office.changes,
-                drafts,
-                admission.door.users.of_person,
-            )
-        ),
+        Exchanging(configuring),
         AskingLive(states, records),
         watched,
         bans,
@@ -206,6 +204,7 @@ def build(places: Places, make: Build) -> Parts:
         LogBook(machine.journal, lambda: office.changes.config, whose.zone),
         storage,
         Networking(machine.network, office.box.name, whose.zone_name, time.time),
+        mail,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -238,6 +237,7 @@ def build(places: Places, make: Build) -> Parts:
         storage=storage,
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
+        mail=mail,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),

@@ -40,6 +40,7 @@ async def supervise(places: Places, make: Build) -> None:
     parts = build(places, make)
     begin(parts)
     await ended.wait()
+    parts.mail.close()
     parts.records.close()
 
 
@@ -55,6 +56,7 @@ def begin(parts: Parts) -> None:
     deadly("call spool", parts.records.run())
     deadly("prompts", parts.prompts.committed())
     deadly("webhooks", parts.hooks.sending.run())
+    parts.mail.begin()
     deadly("nightly audit", parts.audit.run())
     deadly("storage samples", parts.storage.run())
     deadly("web probe", parts.health.probe_web())
@@ -77,6 +79,8 @@ def subscribe(parts: Parts) -> None:
     bus.subscribe("live", *_SHOWN, call=parts.live.stir)
     told = (facts.CallsChanged, facts.CallRecorded)
     bus.subscribe("webhook events", *told, call=parts.hooks.happened)
+    bus.subscribe("calls for help", *told, call=parts.mail.happened)
+    bus.subscribe("mail settings", facts.ConfigCommitted, call=parts.mail.sending.changed)
     kept = (facts.ChannelsMoved, facts.ExchangeCame, facts.ConfigCommitted)
     bus.subscribe("live state", *kept, call=parts.states.moved)
     bus.subscribe("later change", facts.ConfigCommitted, call=parts.later.committed)

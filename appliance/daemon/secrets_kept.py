@@ -6,6 +6,7 @@ from typing import cast
 from appliance.core.canonical import KIND, to_plain
 from appliance.core.config import Config
 from appliance.core.exchange_file import with_secrets, with_secrets_of
+from appliance.core.office import Office, office_of
 from appliance.core.parts import PLACES, parts, spelled
 from appliance.core.secret import SECRET_BYTES, Secret, secret_from
 from appliance.wire.kinds import Plain
@@ -35,4 +36,7 @@ def completed(command: Plain, config: Config) -> Plain:
             old = next((to_plain(e, kind) for e in parts(config, kind) if spelled(e) == was), None)
             filled = with_secrets_of(kind, part, old, fresh_secret)
             return {**command, "part": {**cast("Plain", filled), KIND: name}}
+        case {"type": "SetOffice", "office": dict(office)}:
+            told = with_secrets_of(Office, office, office_of(config), fresh_secret)
+            return {**command, "office": told}
     return command

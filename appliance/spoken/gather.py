@@ -20,6 +20,7 @@ _SPEAKING = {
     "Fault": (0, 1),
     "RolledBack": (0, 1),
     "Later": (0, 1),
+    "NotTaken": (0, 1),
     "NotThere": (0, 1),
     "Refused": (0, 1),
     "Issue": (2, 3),

@@ -36,6 +36,7 @@ from appliance.wire.live_state import (
     LiveRestored,
     LiveState,
 )
+from appliance.wire.mail import MailQueue, MailTried
 from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
@@ -307,6 +308,8 @@ AnyAnswer = (
     | WebhookMade
     | Deliveries
     | Delivery
+    | MailQueue
+    | MailTried
     | SoundKept
     | RecordingsRemoved
     | SoundFound

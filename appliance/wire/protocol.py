@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, live_state, sounds, webhooks, workplace
+from appliance.wire import access, live_state, mail, sounds, webhooks, workplace
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -328,6 +328,7 @@ AnyRequest = (
     | GetDirectory
     | access.Asked
     | webhooks.Asked
+    | mail.Asked
     | sounds.Asked
     | workplace.Asked
     | GetBans

@@ -22,3 +22,15 @@ def certified(folder: Path) -> Path:
         check=True, capture_output=True,
     )  # fmt: skip
     return path
+
+
+def certified_as(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate of that name, which signed itself, and its key."""
+    key, path = folder / f"{name}.key", folder / f"{name}.crt"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+         "-keyout", str(key), "-out", str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return key, path

@@ -161,6 +161,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/office"): SETS,
     ("GET", "/office/edit"): SETS,
     ("POST", "/office/edit"): SETS,
+    ("GET", "/mail"): SETS,
+    ("GET", "/mail/edit"): SETS,
+    ("POST", "/mail/edit"): SETS,
+    ("POST", "/mail/test"): SETS,
     **{
         (method, f"{path}{suffix}"): who
         for path, who in _KINDS.items()
@@ -253,6 +257,8 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("POST", "/webhooks/{webhook}/secret"): "webhooks",
         ("POST", "/webhooks/{webhook}/test"): "webhooks",
         ("GET", "/webhooks/{webhook}/deliveries"): "webhooks",
+        ("GET", "/mail"): "office",
+        ("POST", "/mail/test"): "office-change",
         ("GET", "/revisions"): "audit",
         ("GET", "/revisions/{old}/difference"): "audit",
         ("GET", "/log/telephones"): "audit",

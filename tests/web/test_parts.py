@@ -41,6 +41,8 @@ WRONG = [
     Case("/phones/new", {"number": "x1", "name": "Reception"}, "number", "2 to 6 digits"),
     Case("/trunks/new", {"name": "City", "our_number": "1"}, "our_number", "2 to 15 digits"),
     Case("/office/edit", {"area": "0495"}, "area", "1 to 6 digits"),
+    Case("/mail/edit", {"mail.server": "no server"}, "mail.server", "neither a name nor"),
+    Case("/mail/edit", {"mail.server": "smtp.example.com"}, "mail.sender", "is missing"),
     Case("/inbound/operator", {"did_tail": "9"}, "did_tail", "2 and 6"),
     Case("/codes", {"CLOCK": "60*"}, "CLOCK", "2 to 6 keys"),
 ]  # fmt: skip

@@ -53,6 +53,7 @@ EDITS = [
     "/blocked-allowed/edit?name=74957778899",
     "/blocked/others",
     "/office/edit",
+    "/mail/edit",
     "/account",
     "/accounts/new",
     "/accounts/edit?user=anna",

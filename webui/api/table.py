@@ -37,6 +37,7 @@ from appliance.wire import (
     history,
     journal,
     live_state,
+    mail,
     network,
     protocol,
     sounds,
@@ -48,7 +49,7 @@ from webui.api.route import Body, Paging, Route, Row
 BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
-HOOKS, DIAGNOSIS = mark("Webhooks"), mark("Diagnostics")
+HOOKS, MAIL, DIAGNOSIS = mark("Webhooks"), mark("Mail"), mark("Diagnostics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +336,13 @@ def _webhooks() -> Iterator[Route]:
     )  # fmt: skip
 
 
+def _mail() -> Iterator[Route]:
+    waits = mark("The box's letters, the newest first: what waits, and what came of the others")
+    yield Route("GET", "/mail", mail.GetMail, "mail", waits, paging=_whole("letters"))
+    tried = mark("Send a message now and once, and what the server answers")
+    yield Route("POST", "/mail/test", mail.TestMail, "test-mail", tried)
+
+
 def _audit() -> Iterator[Route]:
     yield Route(
         "GET", "/log/telephones", live_state.GetLiveChanges, "log-telephones",
@@ -366,7 +374,7 @@ def _diagnosis() -> Iterator[Route]:
 
 _SECTIONS = (
     (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
-    (CHANGES, _changes), (HOOKS, _webhooks), (AUDIT, _audit),
+    (CHANGES, _changes), (HOOKS, _webhooks), (MAIL, _mail), (AUDIT, _audit),
     (DIAGNOSIS, _diagnosis),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(

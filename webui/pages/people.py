@@ -67,6 +67,7 @@ KIND = Kind(
                     fresh=True,
                 ),
                 Field("+mailbox", mark("With a voice mailbox"), widget=Switch(), fresh=True),
+                Field("+mailed", mark("Messages also by e-mail"), widget=Switch(), fresh=True),
                 Field("department", mark("Department")),
                 Field("role", mark("Role"), mark("It says where the person may call.")),
             ),

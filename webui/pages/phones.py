@@ -98,13 +98,22 @@ MAILBOXES = Kind(
     one_of=mark("Voice mailbox"),
     icon="mailbox",
     empty=mark("A voice mailbox takes messages when nobody answers; it is heard by dialling *97."),
-    columns=(Column(mark("Number"), "number"), Column(mark("Name"), "name")),
+    columns=(
+        Column(mark("Number"), "number"),
+        Column(mark("Name"), "name"),
+        Column(mark("By e-mail"), "mailed"),
+    ),
     groups=(
         Group(
             mark("Voice mailbox"),
             (
                 Field("number", mark("Number"), mark("Mostly an internal number."), example="205"),
                 Field("name", mark("Name")),
+                Field(
+                    "mailed",
+                    mark("Messages also by e-mail"),
+                    mark("Each new one goes once to the e-mail address of whoever has the number."),
+                ),
             ),
         ),
     ),

@@ -24,7 +24,7 @@ def _nothing(_part: Plain, _old: Plain | None, _choices: Choices) -> tuple[Plain
     return ()
 
 
-def _as_typed(part: Plain, _old: Plain | None, _choices: Choices) -> Plain:
+def as_typed(part: Plain, _old: Plain | None, _choices: Choices) -> Plain:
     return part
 
 
@@ -95,7 +95,7 @@ class Kind:
     lasting: bool = False
     fresh: Plain | None = None
     before: Before = _nothing
-    finish: Finish = _as_typed
+    finish: Finish = as_typed
     also: tuple[type, ...] = ()  # kinds that the page shows besides
     linked: tuple[str, ...] = ()  # fields of a new part that a link may name
     called: tuple[str, ...] = ()  # fields whose words stand for one that has no name of its own

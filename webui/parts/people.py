@@ -107,7 +107,8 @@ def telephone(part: Plain, old: Plain | None, known: Choices) -> tuple[Plain, ..
         raise Wrong(mark("Give the number that the telephone rings for."), "number")
     taken = {box["number"] for box in known.parts(Mailbox)}
     if part.get("+mailbox") and number and number not in taken:
-        commands.append(put(Mailbox, {"number": number, "name": part["name"]}))
+        mailed = bool(part.get("+mailed"))
+        commands.append(put(Mailbox, {"number": number, "name": part["name"], "mailed": mailed}))
     return tuple(commands)
 
 

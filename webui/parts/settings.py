@@ -19,7 +19,7 @@ from webui.page import Context, Fetch, Page, nothing
 from webui.parts.asking import keep
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
-from webui.parts.kind import Field, Group, Kind, value_at
+from webui.parts.kind import Field, Finish, Group, Kind, as_typed, value_at
 from webui.parts.screens import editor, number
 from webui.site import site_of, visit_of
 from webui.visit import Visit
@@ -29,12 +29,17 @@ Then = Callable[[Visit], Awaitable[str]]
 
 
 def settings(
-    path: str, title: str, icon: str, *fields: Field, template: str = "page/settings.html"
+    path: str,
+    title: str,
+    icon: str,
+    *fields: Field,
+    template: str = "page/settings.html",
+    finish: Finish = as_typed,
 ) -> Kind:
-    """A form of these fields of the office, below `path`."""
+    """A form of these fields of the office, below `path`; `finish` as in `Kind`."""
     return Kind(
         of=Office, path=path, title=title, one=title, one_of=title, icon=icon, empty="",
-        columns=(), groups=(Group(title, fields),), template=template,
+        columns=(), groups=(Group(title, fields),), template=template, finish=finish,
     )  # fmt: skip
 
 
@@ -74,7 +79,7 @@ async def _screen_of(
         form = filled(kind, known, answer.office)
         return await _drawn(request, page, form, answer, await around(visit))
     form = PartForm(kind, known, posted_texts(request))
-    office = read(form, answer.office)
+    office = kind.finish(read(form, answer.office), answer.office, known)
     if not form.errors and await _kept(request, visit, form, office):
         return redirect(await then(visit) or page.path, status=303)
     return await _drawn(request, page, form, answer, await around(visit))

@@ -11,6 +11,7 @@ from appliance.core.countries import CountryCode
 from appliance.core.directions import Direction
 from appliance.core.encryption import Encryption
 from appliance.core.feature_codes import Feature
+from appliance.core.mail import MailSecurity
 from appliance.core.people import Language, PersonKind
 from appliance.core.relations import Opening, RelationKind
 from appliance.core.roles import Function, Reach
@@ -30,6 +31,11 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
     Language: {
         Language.RU: mark("Russian"),
         Language.EN: mark("English"),
+    },
+    MailSecurity: {
+        MailSecurity.TLS: mark("TLS from the beginning (mostly port 465)"),
+        MailSecurity.STARTTLS: mark("STARTTLS (mostly port 587)"),
+        MailSecurity.NONE: mark("None (mostly port 25): whoever is on the way reads all of it"),
     },
     HuntStrategy: {
         HuntStrategy.ALL: mark("All at once"),

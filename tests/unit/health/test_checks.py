@@ -9,10 +9,12 @@ import pytest
 
 from appliance.bus import Bus
 from appliance.core.bans import Ban
-from appliance.core.commands import AdoptCard, edit
+from appliance.core.commands import AdoptCard, Put, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
 from appliance.core.live_state import CALLS_MET, DEAR_MET, MINUTES_MET, PINS_MET
+from appliance.core.mail import Mail
+from appliance.core.people import Email, Mailbox
 from appliance.core.text import DisplayName
 from appliance.core.trunks import TrunkGroup
 from appliance.core.zones import Zone
@@ -21,7 +23,8 @@ from appliance.health.board import Board
 from appliance.health.checks import ALL, driver_waits, zone_unknown
 from appliance.health.world import World
 from appliance.simulate.cards import ANALOGUE, SimulatedCards
-from tests.machines.offices import TDM400P, after, sip
+from tests.machines.offices import TDM400P, after, number, sip
+from tests.machines.parts import person
 from tests.unit.compiler.test_sip import ACCOUNT, PEER, with_lines
 
 
@@ -91,6 +94,14 @@ def _dead_line(channel: int) -> World:
     return World(now=1000.0, config=CONFIG, look=SimulatedCards(dead={channel}).look())
 
 
+def _mailed(*, server: bool = True, email: str = "anna@example.com") -> Config:
+    """An office with lines in which the messages of 201 go by e-mail."""
+    box = Put(Mailbox(number("201"), DisplayName("box"), mailed=True))
+    config = edit(edit(CONFIG, person("201", "Anna", email=email)), box)
+    mail = Mail("smtp.example.com", sender=Email("box@example.com")) if server else Mail()
+    return replace(config, mail=mail)
+
+
 def _since(**times: float) -> World:
     return World(now=1000.0, config=CONFIG, look=SimulatedCards().look(), **times)  # type: ignore[arg-type]
 
@@ -125,6 +136,9 @@ def _since(**times: float) -> World:
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
         (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
         (_DISTRUSTED, ["carrier-distrusted"]),
+        (World(now=0.0, config=_mailed(server=False), look=WELL.look), ["mail-nowhere"]),
+        (World(now=0.0, config=_mailed(email=""), look=WELL.look), ["mail-nowhere"]),
+        (World(now=0.0, config=_mailed(), look=WELL.look), []),
         (EDITED, ["edited-by-hand", "edited-by-hand", "edit-replaced"]),
     ],
 )

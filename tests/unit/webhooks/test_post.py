@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.web_address import Ip, WebAddress, web_address
 from appliance.spoken import sentences
 from appliance.webhooks.post import LARGEST, Post, why_not
+from tests.fakes.certificate import certified_as
 from tests.fakes.receiver import Receiver, receiving
 
 HEADERS = {"webhook-id": "msg_1"}
@@ -189,19 +191,7 @@ async def test_what_is_never_sent_is_refused_while_it_is_typed(
 @pytest.fixture
 def certificate(tmp_path: Path) -> Callable[[str], tuple[Path, Path]]:
     """A certificate of that name, and its key."""
-    import subprocess  # noqa: PLC0415
-
-    def made(name: str) -> tuple[Path, Path]:
-        key, crt = tmp_path / f"{name}.key", tmp_path / f"{name}.crt"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-             "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext",
-             f"subjectAltName=DNS:{name}", "-keyout", key, "-out", crt],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        return key, crt
-
-    return made
+    return partial(certified_as, tmp_path)
 
 
 @pytest.mark.parametrize(

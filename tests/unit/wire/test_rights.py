@@ -31,7 +31,7 @@ _QUESTIONS: dict[Right, str] = {
         ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
         KeepSound FindSound GetSound ExportSounds ImportSounds
-        GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft""",
+        GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
         GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
@@ -52,12 +52,12 @@ _SCOPES: dict[Scope, str] = {
     Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
     Scope.RECORDINGS_REMOVE: "RemoveRecordings",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetStreams GetUses GetRights GetMay Trace
-        GetLiveState GetFirstStart FindSound GetSound""",
+        GetLiveState GetFirstStart FindSound GetSound GetMail""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft
         MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding SetDoNotDisturb
         SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial CancelCampOn EndHotDesk
         SetQueueLogIn SetQueuePause ForgetCaller
-        MarkStep RingTelephone KeepSound Subscribe""",
+        MarkStep RingTelephone KeepSound TestMail Subscribe""",
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
