@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+
 from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, redirect, text
 
 from appliance.spoken.languages import mark
 from appliance.wire.answers import SessionOpened, Why
 from appliance.wire.errors import NotAllowed
-from appliance.wire.protocol import Hello
+from appliance.wire.protocol import Hello, LogOut
 from appliance.wire.sessions import LONGEST
 from webui import security, upload, visit
 from webui.api.route import BASE
 from webui.forms import posted
 from webui.site import site_of
+
+log = logging.getLogger("lineman.web")
 
 OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
 BEFORE_LOGIN = frozenset(
@@ -82,6 +87,8 @@ async def judge(request: Request) -> None:
     if not getattr(request.route.ctx, "patient", False):  # a stream waits for the supervisor
         request.ctx.visit = await request.ctx.visit.identified()
         if right is None or not request.ctx.visit.may(right):
+            who = request.ctx.visit.person
+            log.warning("%s may not %s %s", who, request.method, request.path)
             raise NotAllowed(Why.RIGHTS)
 
 
@@ -137,6 +144,14 @@ def keep(response: BaseHTTPResponse, name: str, value: str, seconds: int | None 
     )
 
 
+async def let_in(visited: visit.Visit, session: SessionOpened) -> HTTPResponse:
+    """`opened`, and whoever was in from this browser until now is out."""
+    if visited.session:
+        with contextlib.suppress(NotAllowed):  # it had ended by itself
+            await visited.ask(LogOut())
+    return opened(session)
+
+
 def opened(session: SessionOpened) -> HTTPResponse:
     """The way in: the session's cookie and the first page.
 
@@ -149,7 +164,8 @@ def opened(session: SessionOpened) -> HTTPResponse:
 
 
 def ended(to: str = "/login") -> HTTPResponse:
-    """The way out; the cookie is taken back."""
+    """The way out; the cookie is taken back, and what else the browser keeps of us."""
     response = redirect(to, status=303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     keep(response, security.SESSION_COOKIE, "", 0)
     return response

@@ -9,6 +9,9 @@ from appliance.wire.keys import is_author
 
 SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
 LONGEST = 200
+# What somebody tries first who knows what stands in front of him; with what is around them.
+GUESSED_FIRST = ("lineman", "asterisk", "telephone", "телефон", "qwerty", "йцукен", "12345")
+_OWN = 6  # characters that are left without such a word
 
 
 def refusals(name: str, password: str) -> Iterator[Invalid]:
@@ -33,5 +36,14 @@ def check_password(name: str, password: str) -> None:
         raise Invalid("password", f"is shorter than {SHORTEST} characters")
     if len(password) > LONGEST:
         raise Invalid("password", f"is longer than {LONGEST} characters")
-    if (name and name.lower() in password.lower()) or len(set(password)) < 5:
+    lower = password.lower()
+    if (name and name.lower() in lower) or len(set(password)) < 5 or _guessed_first(lower):
         raise Invalid("password", "is too easy to guess; choose another")
+
+
+def _guessed_first(lower: str) -> bool:
+    """Whether hardly more than such a word is left of it."""
+    left = lower
+    for word in GUESSED_FIRST:
+        left = left.replace(word, "")
+    return len(left) < len(lower) and len(left) < _OWN

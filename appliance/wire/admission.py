@@ -201,9 +201,12 @@ class Admission:
     def judge(self, ask: Ask, uid: int) -> Asker:
         """The asker, when he may ask this; NotAllowed otherwise."""
         asker = self._asker(ask, uid)
-        if not asker.may_ask(type(ask.request)):
-            raise NotAllowed(Why.LOG_IN if asker.session is _NOBODY else Why.RIGHTS)
-        return asker
+        if asker.may_ask(type(ask.request)):
+            return asker
+        if asker.session is _NOBODY:
+            raise NotAllowed(Why.LOG_IN)
+        log.warning("%s may not ask %s", asker.user, type(ask.request).__name__)
+        raise NotAllowed(Why.RIGHTS)
 
     def _asker(self, ask: Ask, uid: int) -> Asker:
         if ask.console:

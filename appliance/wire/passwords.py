@@ -187,7 +187,8 @@ class Users:
 
     def verify(self, name: str, password: str) -> User | None:
         """The user whose password this is. Takes about 30 ms of a processor either way."""
-        user = self._users.get(name)
+        # A longer one is nobody's, and is not looked at to its end.
+        user = self._users.get(name) if len(password) <= LONGEST else None
         try:
             _hasher.verify(user.password if user else _nobody(), password[:LONGEST])
         except (Argon2Error, InvalidHashError):

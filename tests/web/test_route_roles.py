@@ -87,6 +87,13 @@ def test_each_role_reaches_what_the_table_says(visitors: Visitors, role: Role) -
     assert found == meant
 
 
+def test_what_changes_is_never_asked_by_get(visitors: Visitors) -> None:
+    changing = [path for method, path in TABLE if method != "GET" and ("GET", path) not in TABLE]
+    assert changing
+    for path in changing:
+        assert visitors.ask(Role.ADMIN.value, "GET", path).status in {404, 405}, path
+
+
 def _page(key: str) -> Page:
     return next(page for page in pages.ALL if page.key == key)
 

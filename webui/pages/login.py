@@ -49,7 +49,7 @@ async def enter(request: Request) -> HTTPResponse:
         if denied.why is Why.CODE:
             return _code_screen(request, Form({"ticket": denied.ticket}))
         return screen(request, form.refused(form=denied_said(request, denied)))
-    return auth.opened(session)
+    return await auth.let_in(visit, session)
 
 
 async def give_code(request: Request) -> HTTPResponse:
@@ -67,7 +67,7 @@ async def give_code(request: Request) -> HTTPResponse:
             return screen(request, Form().refused(form=_say(request, said)))
         wrong = mark("This code is wrong, or it was used before. The app shows another soon.")
         return _code_screen(request, form.refused(code=denied_said(request, denied, wrong)))
-    return auth.opened(session)
+    return await auth.let_in(visit, session)
 
 
 async def leave(request: Request) -> HTTPResponse:

@@ -57,4 +57,4 @@ async def confirm(request: Request) -> HTTPResponse:
         return login.screen(request, Form().refused(form=visit.said(invalid.reason)))
     except NotAllowed as denied:
         return login.screen(request, Form().refused(form=login.denied_said(request, denied)))
-    return auth.opened(session)
+    return await auth.let_in(visit, session)

@@ -266,6 +266,73 @@ def test_a_session_that_a_clock_ahead_opened_ends_as_any_other(tmp_path: Path) -
     assert sessions.find(token) is None
 
 
+async def test_a_question_beyond_ones_rights_is_written_down(
+    box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await box.log_in("ivan", OTHER)
+    assert (await box.denied(access.GetAccounts(), token)).why is Why.RIGHTS
+    assert "ivan may not ask GetAccounts" in caplog.text
+    caplog.clear()
+    assert (await box.denied(access.GetAccounts())).why is Why.LOG_IN
+    assert not caplog.text, "a stranger is asked to log in, which is no attempt"
+
+
+def test_a_password_counts_to_its_last_letter(tmp_path: Path) -> None:
+    long = "forty red bicycles, " * 10
+    users = Users(tmp_path / "users.json")
+    users.set("olga", long, Role.EMPLOYEE)
+    assert len(long) == 200
+    assert users.verify("olga", long)
+    for other in (f"{long}x", long[:-1], long.upper(), long.strip()):
+        assert users.verify("olga", other) is None
+    users.set("olga", "сорок красных велосипедов 🚲", Role.EMPLOYEE)
+    assert users.verify("olga", "сорок красных велосипедов 🚲")
+
+
+def test_a_password_says_how_its_digest_was_made(tmp_path: Path) -> None:
+    """So that a stronger way is one line, and those made before are still known."""
+    Users(tmp_path / "users.json").set("olga", PASSWORD, Role.EMPLOYEE)
+    (row,) = json.loads((tmp_path / "users.json").read_text())["users"]
+    assert row["password"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_a_sessions_token_cannot_be_guessed(tmp_path: Path) -> None:
+    sessions = Sessions(tmp_path / "sessions.json", lambda: 1000.0)
+    tokens = {sessions.begin("anna", Role.ADMIN)[0] for _ in range(50)}
+    assert len(tokens) == 50
+    assert {len(token) for token in tokens} == {43}, "256 bits"
+
+
+async def test_a_new_password_ends_every_other_session(box: Box) -> None:
+    other, own = await box.log_in(), await box.log_in()
+    await box.ask(access.ChangePassword(PASSWORD, OTHER), own)
+    assert (await box.denied(protocol.WhoAmI(), other)).why is Why.LOG_IN
+    assert await box.ask(protocol.WhoAmI(), own)
+
+
+async def test_an_administrator_ends_all_sessions_of_another(box: Box) -> None:
+    first, second = await box.log_in("ivan", OTHER), await box.log_in("ivan", OTHER)
+    anna = await box.log_in()
+    await box.ask(access.EndSessions("ivan"), anna)
+    for token in (first, second):
+        assert (await box.denied(protocol.WhoAmI(), token)).why is Why.LOG_IN
+    assert await box.ask(protocol.WhoAmI(), anna)
+
+
+async def test_a_password_that_another_sets_leaves_the_second_factor(box: Box) -> None:
+    await box.with_factor(await box.log_in())
+    await box.ask(access.SetAccount("anna", OTHER, Role.ADMIN), console=True)
+    assert (await box.denied(protocol.LogIn("anna", OTHER))).why is Why.CODE
+
+
+def test_no_line_of_the_log_can_be_made_up(tmp_path: Path) -> None:
+    log = AccessLog(tmp_path / "access-log", lambda: 1.0)
+    forged = '\n{"time": 2.0, "who": "anna", "what": "removed", "of": "eve"}\r\n\u2028'
+    log.note("anna", What.MADE, f"ivan{forged}", origin=forged)
+    (entry,), _ = AccessLog(tmp_path / "access-log", lambda: 1.0).entries(0.0, 10)
+    assert (entry.what, entry.of) == (What.MADE, f"ivan{forged}")
+
+
 async def test_what_happens_at_the_door_is_told(box: Box) -> None:
     await box.denied(protocol.LogIn("anna", "guessed", "192.0.2.5"))
     await box.denied(protocol.LogIn(PASSWORD, "typed in the wrong field"))
