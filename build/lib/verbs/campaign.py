@@ -33,10 +33,15 @@ def _mirrors() -> dict[str, str]:
     }
 
 
+def _image() -> dict[str, str]:
+    """The image, unless the caller named another."""
+    name = "LINEMAN_IMAGE_FOLDER"
+    return {name: os.environ.get(name) or str(image.image())}
+
+
 def _asterisk_and_image() -> dict[str, str]:
     """The root tree and the image, each unless the caller named another."""
-    name = "LINEMAN_IMAGE_FOLDER"
-    return _asterisk() | {name: os.environ.get(name) or str(image.image())}
+    return _asterisk() | _image()
 
 
 # Campaigns that need something else than image and bundle.
@@ -57,6 +62,7 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "whatif": _asterisk,
     "a11y": _page,
     "api-fuzz": _page,
+    "asvs": lambda: _page() | _asterisk(),
     "route-roles": _page,
     "double-build": twice.prepare,
     "fresh": _mirrors,
