@@ -64,6 +64,7 @@ _PREPARED: dict[str, Callable[[], dict[str, str]]] = {
     "api-fuzz": _page,
     "asvs": lambda: _page() | _asterisk(),
     "route-roles": _page,
+    "wizard": lambda: _page() | _image(),
     "double-build": twice.prepare,
     "fresh": _mirrors,
     "box": lambda: {"LINEMAN_BOX": str(box.box() / f"{box.NAME}.box")},
