@@ -1,4 +1,7 @@
-"""The web page's styles, scripts, icons and fonts, bundled from the npm lock in the workshop."""
+"""The web page's styles, scripts, icons and fonts, bundled from the npm lock in the workshop.
+
+What judges the page comes from npm too, by a lock of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +23,23 @@ from build.lib.supply.npm_lock import hashes
 _FORMAT = "1"  # raise when the way assets are made changes
 _KEPT = ".npm"  # npm's own cache: empty before, so that what it holds was fetched for this
 _WEBUI = TREE / "webui"
-_WHAT = "the web page's packages"
-LOCK = _WEBUI / "package-lock.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """What `package.json` of a folder names and its lock pins; `what` they are in a sentence."""
+
+    folder: Path
+    what: str
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "package-lock.json"
+
+
+PAGE = Packages(_WEBUI, "the web page's packages")
+LIGHTHOUSE = Packages(TREE / "tests/lighthouse", "Lighthouse's packages")
+EVERY = (PAGE, LIGHTHOUSE)
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -34,15 +53,15 @@ def _fetch(folder: Path, log: Path | None = None) -> None:
     _npm(folder, "ci", log=log)
 
 
-def resolve() -> str:
+def resolve(of: Packages = PAGE) -> str:
     """The text of a lock with the newest versions that `package.json` allows, no registry named."""
     settings().cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings().cache) as name:
         folder = Path(name)
-        shutil.copy(_WEBUI / "package.json", folder)
+        shutil.copy(of.folder / "package.json", folder)
         _npm(folder, "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
         _fetch(folder)
-        return pinned((folder / LOCK.name).read_text(), fetched(folder))
+        return pinned((folder / of.lock.name).read_text(), fetched(folder))
 
 
 def fetched(folder: Path) -> dict[str, str]:
@@ -73,14 +92,14 @@ def pinned(lock: str, sha256: dict[str, str]) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def refuse_others(lock: str, sha256: dict[str, str]) -> None:
+def refuse_others(lock: str, sha256: dict[str, str], of: Packages = PAGE) -> None:
     """BuildError where a package that was fetched is not the one that `lock` pins by SHA-256."""
     packages = json.loads(lock)["packages"]
     for place, digits in sorted(sha256.items()):
         if hashes(packages.get(place, {})).get("sha256") != digits:
             raise BuildError(
-                f"{_WHAT}: {place.removeprefix('node_modules/')} has SHA-256 {digits}, which"
-                f" {LOCK.name} does not pin. If that is meant, build/lock npm pins it"
+                f"{of.what}: {place.removeprefix('node_modules/')} has SHA-256 {digits}, which"
+                f" {of.lock.name} does not pin. If that is meant, build/lock npm pins it"
             )
 
 
@@ -97,26 +116,31 @@ def drift(locked: str, current: str) -> list[str]:
     ]
 
 
-def _installed(lock: str) -> Path:
+def _installed(of: Packages, lock: str) -> Path:
     def make(part: Path) -> None:
-        shutil.copy(_WEBUI / "package.json", part)
-        (part / LOCK.name).write_text(lock)
+        shutil.copy(of.folder / "package.json", part)
+        (part / of.lock.name).write_text(lock)
         log = settings().cache / "logs" / "npm.log"
-        with step("fetching the web page's packages", log=log):
-            pins.fetching(_WHAT, log, lambda log: _fetch(part, log))
-        refuse_others(lock, fetched(part))
+        with step(f"fetching {of.what}", log=log):
+            pins.fetching(of.what, log, lambda log: _fetch(part, log))
+        refuse_others(lock, fetched(part), of)
         shutil.rmtree(part / _KEPT)
 
     return product("npm", digest([_FORMAT, lock]), make)
 
 
-def packages() -> Path:
+def packages(of: Packages = PAGE) -> Path:
     """A folder with `node_modules` as locked; no package's own script is run."""
-    lock = LOCK.read_text()
+    lock = of.lock.read_text()
     try:
-        return _installed(lock)
+        return _installed(of, lock)
     except pins.PinsGone:
-        return _installed(pins.resettled(_WHAT, lock, resolve, drift))
+        return _installed(of, pins.resettled(of.what, lock, lambda: resolve(of), drift))
+
+
+def lighthouse() -> Path:
+    """The folder of the program that judges a page as its makers would have it."""
+    return packages(LIGHTHOUSE) / "node_modules/lighthouse"
 
 
 def assets() -> Path:

@@ -20,6 +20,7 @@ PRODUCTS: dict[str, Callable[[], Path]] = {
     "LINEMAN_BARE_FOLDER": bare.machine,
     "LINEMAN_ASTERISK_ROOT": tree.root_tree,
     "LINEMAN_WEB_ASSETS": webassets.assets,
+    "LINEMAN_LIGHTHOUSE": webassets.lighthouse,
 }
 NEEDS = {
     "boot": ("LINEMAN_IMAGE_FOLDER", "LINEMAN_BARE_FOLDER"),
@@ -30,6 +31,7 @@ NEEDS = {
     "call-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "compile": (),
     "events": ("LINEMAN_WEB_ASSETS",),
+    "first-screen": ("LINEMAN_WEB_ASSETS", "LINEMAN_LIGHTHOUSE"),
     "history": (),
     "idle": ("LINEMAN_ASTERISK_ROOT",),
     "pages": ("LINEMAN_WEB_ASSETS",),

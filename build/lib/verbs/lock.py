@@ -37,12 +37,15 @@ def _relock_wheels(name: str, constraints: str) -> list[str]:
 
 
 def _relock_npm() -> list[str]:
-    old = webassets.LOCK.read_text()
     roots.workshop()
-    with step("resolving the web page's packages"):
-        text = webassets.resolve()
-    webassets.LOCK.write_text(text)
-    return webassets.drift(old, text)
+    changed = []
+    for each in webassets.EVERY:
+        old = each.lock.read_text()
+        with step(f"resolving {each.what}"):
+            text = webassets.resolve(each)
+        each.lock.write_text(text)
+        changed += webassets.drift(old, text)
+    return changed
 
 
 def arguments(words: list[str]) -> argparse.Namespace:

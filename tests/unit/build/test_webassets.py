@@ -82,9 +82,10 @@ def test_what_npm_did_not_keep_is_not_taken_on_trust(folder: Path) -> None:
         webassets.fetched(folder)
 
 
-def test_every_package_that_a_build_fetches_is_pinned_in_this_tree() -> None:
+@pytest.mark.parametrize("of", webassets.EVERY, ids=lambda of: of.folder.name)
+def test_every_package_that_a_build_fetches_is_pinned_in_this_tree(of: webassets.Packages) -> None:
     """But for those of other systems and processors, which npm names and never fetches."""
-    packages = json.loads(webassets.LOCK.read_text())["packages"]
+    packages = json.loads(of.lock.read_text())["packages"]
     ours = {
         place: package
         for place, package in packages.items()
