@@ -37,6 +37,7 @@ NEEDS = {
     "pages": ("LINEMAN_WEB_ASSETS",),
     "recording-cpu": ("LINEMAN_ASTERISK_ROOT",),
     "tables": ("LINEMAN_ASTERISK_ROOT",),
+    "ui-load": ("LINEMAN_ASTERISK_ROOT",),
 }
 
 
