@@ -28,7 +28,7 @@ from appliance.apply.verify import verify
 from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.tables import is_table, name_of
 from appliance.core.call_handling import Queue
-from appliance.core.cards import Framing, PriSide
+from appliance.core.cards import E1Signalling, Framing, PriSide
 from appliance.core.commands import (
     AddSipPhone,
     AdoptCard,
@@ -79,6 +79,7 @@ CHANGES: Mapping[str, Command] = {
     "mailbox": mailbox("302", "Box"),
     "card": AdoptCard(A400P),
     "framing": SetLine(TE122.key, 1, Framing(crc4=False), PriSide.NET),
+    "signalling": SetLine(TE122.key, 1, Framing(), PriSide.CPE, E1Signalling.CAS),
     "carrier": Put(
         TrunkGroup(7, DisplayName("Carrier"), (SipTrunk(Token("carrier"), "127.0.0.2"),))
     ),

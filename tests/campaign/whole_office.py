@@ -10,8 +10,10 @@ from appliance.core.commands import (
     Command,
     ForgetCard,
     Put,
+    PutAs,
     RemoveExtension,
     RenameExtension,
+    Replace,
     RouteDid,
     SetLine,
     SetOffice,
@@ -46,7 +48,7 @@ from appliance.core.text import DisplayName
 from appliance.core.trunks import BlockedCaller, Recording
 from tests.machines.car_dealer import car_dealer
 from tests.machines.law_firm import law_firm
-from tests.machines.offices import A400P, TE122, number
+from tests.machines.offices import A400P, TE122, number, shop
 from tests.machines.parts import differing, person
 
 _NOW = Moment("2027-03-08T19:30:00+03:00")
@@ -113,6 +115,8 @@ COMMANDS: Mapping[str, Command] = {
     "SetRecording": SetRecording(Recording.OUTSIDE),
     "SetOffice": SetOffice(office_of(law_firm())),
     "TakeOut": TakeOut(BlockedCaller("79169998877", "")),
+    "PutAs": PutAs("board", Group(Key("council"), DisplayName("Совет"), (Key("person-301"),))),
+    "Replace": Replace(shop()),
     "Several": Several((SetRecording(Recording.ALL), SetOperator(None))),
 }
 _BY_HAND = """номер;ФИО;e-mail;мобильный;отдел

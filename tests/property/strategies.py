@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from appliance.core.cards import (
+    E1Signalling,
     FoundCard,
     FoundSpan,
     Framing,
@@ -79,7 +80,12 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(AdoptCard, found_cards),
     st.builds(ForgetCard, keys),
     st.builds(
-        SetLine, keys, st.just(1), st.builds(Framing, st.booleans()), st.sampled_from(PriSide)
+        SetLine,
+        keys,
+        st.just(1),
+        st.builds(Framing, st.booleans()),
+        st.sampled_from(PriSide),
+        st.sampled_from(E1Signalling),
     ),
     st.builds(RenameExtension, numbers, names),
     st.builds(AddSipPhone, numbers, names, secrets),

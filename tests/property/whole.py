@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from appliance.core.call_handling import Prompt
+from appliance.core.cards import E1Signalling, Framing, PriSide
+from appliance.core.commands import SetLine, edit
 from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.errors import Invalid
@@ -17,7 +19,7 @@ from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.schedules import Schedule
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Admits, Recording, TrunkGroup
-from tests.machines.offices import mixed, shop
+from tests.machines.offices import TE122, mixed, shop
 from tests.property.parts import PARTS, hours
 from tests.property.pools import KEYS, NUMBERS, few, groups, numbers, zones
 
@@ -40,6 +42,12 @@ def _outbound(name: str, value: Any) -> Change:
     return lambda config: replace(config, outbound=replace(config.outbound, **{name: value}))
 
 
+def _spoken(framing: Framing, side: PriSide, signalling: E1Signalling) -> Change:
+    """As an admin sets an E1, where its card is; no part says how that is spoken."""
+    command = SetLine(TE122.key, 1, framing, side, signalling)
+    return lambda config: edit(config, command)
+
+
 _ORDER = list(PARTS)
 _part_lists = st.lists(st.one_of(*PARTS.values()), min_size=10, max_size=24).map(
     lambda parts: sorted(parts, key=lambda part: _ORDER.index(type(part)))
@@ -56,6 +64,12 @@ _settings = st.one_of(
     st.builds(_inbound, st.just("admits"), st.sampled_from(Admits)),
     st.builds(_outbound, st.just("groups"), few(groups)),
     st.builds(_outbound, st.just("ring_seconds"), st.integers(10, 300)),
+    st.builds(
+        _spoken,
+        st.builds(Framing, st.booleans()),
+        st.sampled_from(PriSide),
+        st.sampled_from(E1Signalling),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Routes lead somewhere, and emergency numbers lead out."""
+"""Routes lead somewhere, over trunk groups that are there."""
 
 from __future__ import annotations
 

@@ -205,9 +205,9 @@ def _check(found: dict[str, Any], kind: str) -> None:
             msgspec.convert(each, KINDS[name])
 
 
-def test_nothing_of_several_is_lost(lineman: Lineman, files: Path) -> None:
+@pytest.mark.usefixtures("files")
+def test_nothing_of_several_is_lost(lineman: Lineman) -> None:
     """Of all kinds of parts each stands there, and to each prompt its sound."""
-    assert files
     of_each = {each["kind"]: each["parts"] for each in lineman.json("parts")["parts"]}
     assert [each["key"] for each in of_each["Prompt"]] == ["hello", "late"]
     assert of_each["Queue"][0]["key"] == "sales"
