@@ -71,9 +71,10 @@ async def _shown(visit: Visit) -> Context:
 async def _queue(visit: Visit) -> Context:
     """Settings are there to be mended also while letters cannot be kept."""
     try:
-        return {"queue": await visit.ask(GetMail()), "closed": None}
+        queue = await visit.ask(GetMail())
     except Fault as fault:
         return {"queue": None, "closed": fault}
+    return {"queue": queue, "closed": None}
 
 
 PAGE = Page(

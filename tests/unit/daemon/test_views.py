@@ -27,6 +27,7 @@ from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
+from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.networking import Networking
 from appliance.daemon.past_calls import PastCalls
@@ -236,6 +237,7 @@ def answered() -> frozenset[type]:
     storage = StorageWatch({}, Path(), time.time)
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
+    mail = Mailing(None, None, None, None, None, None)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,
@@ -256,6 +258,7 @@ def answered() -> frozenset[type]:
         book,
         storage,
         network,
+        mail,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered
