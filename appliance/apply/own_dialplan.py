@@ -12,7 +12,16 @@ from appliance.apply.own_lines import OTHERS, beside, lines, read_by
 from appliance.compiler.conf import Section, parse
 from appliance.compiler.dialplan import parking
 from appliance.compiler.header import own_lines
-from appliance.compiler.read_dialplan import Read, ReadContext, leads, numbers, reached, read
+from appliance.compiler.read_dialplan import (
+    Lead,
+    Read,
+    ReadContext,
+    cut,
+    leads,
+    numbers,
+    reached,
+    read,
+)
 from appliance.core.checks.numbers import dialled
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
@@ -42,6 +51,7 @@ _STEP = re.compile(
     r"(?P<place>[0-9]+|[ns](?:[+-][0-9]+)?)\s*(?:\((?P<label>[^)]*)\))?\s*,"
     r"\s*(?P<application>[^\s(,]+)\s*(?:\((?P<arguments>.*)\)[^)]*)?"
 )
+_LOCAL = re.compile(r"Local/(?P<exten>[^@&]+)@(?P<context>[A-Za-z0-9_.-]+)(?=[/&,)}]|$)")
 _SPELLED = {
     each.lower(): each
     for each in ("Goto", "GotoIf", "GotoIfTime", "Gosub", "GosubIf", "Dial", "ExecIf")
@@ -205,7 +215,7 @@ def _nowhere(
         if line.name == "include" and wanted not in contexts:
             yield line, _no_context(wanted)
     for line, _, step in steps:
-        for lead in leads(step):
+        for lead in _leads(step):
             meant = reached(contexts, lead, line.context)
             if not meant:
                 yield line, _no_context(lead.context)
@@ -218,6 +228,19 @@ def _nowhere(
                         " Correct it, or write it there."
                     ),
                 )
+
+
+def _leads(step: Read) -> Iterator[Lead]:
+    """Also through Local channels, and what is done on a condition."""
+    yield from leads(step)
+    if step.application == "Dial":
+        for found in _LOCAL.finditer(step.arguments):
+            yield Lead(found["context"], found["exten"], "1")
+    elif step.application == "ExecIf":
+        _, _, branches = cut(step.arguments, "?")
+        one, _, other = cut(branches, ":")
+        for application, _, arguments in (each.partition("(") for each in (one, other)):
+            yield from _leads(Read("", application, arguments.removesuffix(")")))
 
 
 def _no_context(name: str) -> str:

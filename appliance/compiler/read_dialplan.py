@@ -13,7 +13,6 @@ _STEP = re.compile(
     r"(?P<application>[A-Za-z]+)\((?P<arguments>.*)\)"
 )
 _ON_THE_OTHER_SIDE = re.compile(r"[bU]\(([a-z0-9-]+)(?:\^([a-z0-9]+)\^1)?\)")
-_LOCAL = re.compile(r"Local/(?P<exten>[^@&]+)@(?P<context>[A-Za-z0-9_.-]+)(?=[/&,)}]|$)")
 _CONDITIONAL = frozenset({"GotoIf", "GosubIf", "GotoIfTime"})
 
 
@@ -75,19 +74,12 @@ def leads(step: Read) -> Iterator[Lead]:
     if step.application in {"Goto", "Gosub"}:
         yield _lead(step.arguments)
     elif step.application in _CONDITIONAL:
-        _, _, branches = _cut(step.arguments, "?")
-        one, _, other = _cut(branches, ":")
+        _, _, branches = cut(step.arguments, "?")
+        one, _, other = cut(branches, ":")
         yield from (_lead(each) for each in (one, other) if each)
-    elif step.application == "ExecIf":
-        _, _, branches = _cut(step.arguments, "?")
-        one, _, other = _cut(branches, ":")
-        for application, _, arguments in (each.partition("(") for each in (one, other)):
-            yield from leads(Read("", application, arguments.removesuffix(")")))
     elif step.application == "Dial":
         for context, exten in _ON_THE_OTHER_SIDE.findall(step.arguments):
             yield Lead(context, exten or "s", "1")
-        for found in _LOCAL.finditer(step.arguments):
-            yield Lead(found["context"], found["exten"], "1")
 
 
 def _lead(target: str) -> Lead:
@@ -95,14 +87,14 @@ def _lead(target: str) -> Lead:
     parts: list[str] = []
     rest = target
     while rest:
-        part, _, rest = _cut(rest, ",")
+        part, _, rest = cut(rest, ",")
         parts.append(part)
     place = parts.pop().partition("(")[0] if parts else ""
     exten = parts.pop() if parts else ""
     return Lead(parts.pop() if parts else "", exten, place)
 
 
-def _cut(text: str, sign: str) -> tuple[str, str, str]:
+def cut(text: str, sign: str) -> tuple[str, str, str]:
     """At the first `sign` that stands in no brackets."""
     depth = 0
     for at, each in enumerate(text):

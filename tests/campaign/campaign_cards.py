@@ -18,7 +18,7 @@ from appliance.wire.protocol import GetCards, GetStatus
 from appliance.wire.views import AlarmWord, CardView, SocketKind, SocketState
 from build.lib.verbs import cards
 from build.lib.vm.waiting import TooLate, wait_until
-from tests.campaign.emulated import EmulatedCard, emulated, is_served, telling
+from tests.campaign.emulated import EmulatedCard, emulated, is_served, plug, telling
 from tests.campaign.plan import Campaign
 from tests.campaign.spoken import is_spoken_by
 from tests.image.exchange import process_of
@@ -126,11 +126,6 @@ def _supervisor_is_up(guest: Guest) -> None:
     guest.wait(["test", "-S", "/run/lineman/supervisor.sock"], seconds=_BOOTS_WITHIN)
 
 
-def _plug(guest: Guest, card: EmulatedCard) -> None:
-    at = {"type": "unix", "path": str(card.at)}
-    guest.monitor.plug("vfio-user-pci", "card", rombar=0, socket=at)
-
-
 def _seen(supervisor: Supervisor, *, present: bool = True) -> CardView:
     """Wait for the card to be there with its sockets in use, or to be missed."""
 
@@ -169,7 +164,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
     with _box(folder) as guest:
         supervisor = Supervisor(guest)
         with emulated(cards.MODELS["tdm400p"], folder) as card:
-            _plug(guest, card)
+            plug(guest, card)
             seen = _seen(supervisor)
             kinds = [socket.kind for socket in seen.sockets]
             assert seen.model == "tdm400p", seen
@@ -187,7 +182,7 @@ def analogue_card_is_used_lost_and_found(folder: Path) -> None:
         cut = supervisor.record_of(*_NUMBERS)
         assert cut.talk_seconds > 0, cut
         with emulated(cards.MODELS["tdm400p"], folder) as card:
-            _plug(guest, card)
+            plug(guest, card)
             again = _seen(supervisor)
             assert _places(again) == _places(seen), again
             is_served(guest, again)
@@ -342,7 +337,7 @@ def e1_card_shows_its_alarms(folder: Path) -> list[tuple[str, Shown]]:
             guest.monitor.unplug("card")
         _is_missed(guest, supervisor, seen, exchange)
         with emulated("te122", folder) as card:
-            _plug(guest, card)
+            plug(guest, card)
             again = _seen(supervisor)
             assert _places(again) == _places(seen), again
             _in_service(supervisor)
@@ -365,7 +360,7 @@ def e1_card_is_found(folder: Path) -> None:
 def _e1_card_is_taken_on(
     guest: Guest, supervisor: Supervisor, card: EmulatedCard, model: str
 ) -> CardView:
-    _plug(guest, card)
+    plug(guest, card)
     seen = _seen(supervisor)
     assert seen.model == model, seen
     assert [socket.kind for socket in seen.sockets] == [SocketKind.E1], seen

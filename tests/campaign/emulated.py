@@ -88,6 +88,12 @@ def emulated(card: str, folder: Path) -> Iterator[EmulatedCard]:
         emulator.wait()
 
 
+def plug(guest: Guest, card: EmulatedCard) -> None:
+    """Put it into the box that runs."""
+    at = {"type": "unix", "path": str(card.at)}
+    guest.monitor.plug("vfio-user-pci", "card", rombar=0, socket=at)
+
+
 @contextmanager
 def telling(guest: Guest) -> Iterator[None]:
     """What the box knows of its channels and said last, where something is not as it must be."""

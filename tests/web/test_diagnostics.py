@@ -26,7 +26,7 @@ def test_each_part_says_what_it_does(office: Configured, at_work: OpenPage) -> N
     page.goto(f"{office.stand.url}/diagnostics")
     parts = page.locator("section[aria-labelledby=parts-title]")
     expect(parts.locator("tbody tr")).to_have_count(len(UNITS))
-    expect(parts).to_contain_text("Обработка звонков (Asterisk)")
+    expect(parts).to_contain_text("АТС (Asterisk)")
     expect(parts.locator(".state").first).to_have_text("работает")
     cards = page.locator("section[aria-labelledby=cards-title]")
     expect(cards).to_contain_text("порт 6: Нет линии")

@@ -36,18 +36,25 @@ ROOMS: Mapping[str, str] = {
 PATIENCE = 50.0  # seconds; of a hundred thousand recordings a look takes a while
 MOST_DAYS = 3650
 _DAY = 86400.0
+_UNITS = (
+    mark("%(count)s bytes"),
+    mark("%(count)s kB"),
+    mark("%(count)s MB"),
+    mark("%(count)s GB"),
+    mark("%(count)s TB"),
+)
 _USUAL = 365
 _GOES_ON = mark("That takes longer than a page can wait. It goes on; look again in some minutes.")
 
 
-def size(count: float, language: str) -> str:
+def size(count: float, visit: Visit) -> str:
     """Bytes in the largest unit that leaves a number of one digit at least."""
-    units = ("Б", "КБ", "МБ", "ГБ", "ТБ") if language == "ru" else ("B", "kB", "MB", "GB", "TB")
     place = 0
-    while count >= 1000 and place < len(units) - 1:
+    while count >= 1000 and place < len(_UNITS) - 1:
         count, place = count / 1000, place + 1
     text = f"{count:.0f}" if place == 0 or count >= 100 else f"{count:.1f}"
-    return f"{text.replace('.', ',' if language == 'ru' else '.')}\u00a0{units[place]}"
+    shown = text.replace(".", "," if visit.language == "ru" else ".")
+    return (visit.words(_UNITS[place]) % {"count": shown}).replace(" ", "\u00a0")
 
 
 async def _shown(visit: Visit) -> Context:
@@ -65,7 +72,7 @@ async def _shown(visit: Visit) -> Context:
     return {
         "found": found,
         "rooms": ROOMS,
-        "size": lambda count: size(count, visit.language),
+        "size": lambda count: size(count, visit),
         "removes": visit.may(Right.CALLS),
         "form": form,
         "would": would,
