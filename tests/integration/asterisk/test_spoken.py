@@ -104,7 +104,9 @@ def test_a_queue_tells_in_russian_how_long_it_takes(root: Path) -> None:
         for caller in served:
             caller.dial("600")
             caller.answered(speak=False)
-        agent.ringing()
+            if caller is served[0]:
+                agent.ringing()
+                time.sleep(0.5)  # until the queue knows that nobody else is free
         time.sleep(45)
         for caller in served:
             if caller is not served[0]:
@@ -117,7 +119,7 @@ def test_a_queue_tells_in_russian_how_long_it_takes(root: Path) -> None:
         first.dial("600")
         first.answered(speak=False)
         agent.ringing()
-        time.sleep(0.5)  # until the queue knows that nobody else is free
+        time.sleep(0.5)
         second.dial("600")
         second.answered(speak=False)
         wait_for(lambda: "queue-reporthold" in listener.played(), 10)
