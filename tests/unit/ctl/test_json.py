@@ -102,6 +102,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "recordings remove": ("--before 2014-01-01 --yes", "recordingsremoved"),
     "bans": ("", "bans"),
     "unban": ("", "bans"),
+    "mail": ("", "mailqueue"),
     "update": ("", "update"),
     "support-bundle": ("%/new", "done"),
     "help": ("people", "help"),
@@ -165,7 +166,8 @@ def _called(simulated: Running) -> None:
 
 def test_every_word_is_asked() -> None:
     every = command_line().every()
-    assert {*every, *(f"{n} {sub}" for n, word in every.items() for sub in word.subs)} == {*ASKED}
+    subs = {f"{name} {sub}" for name, word in every.items() for sub in word.subs}
+    assert {*every, *subs} - {"mail test"} == {*ASKED}  # which needs a server: see test_mail.py
 
 
 @pytest.mark.usefixtures("_called")

@@ -74,7 +74,7 @@ def test_families_are_of_extensions_or_not() -> None:
         *("CF", "CFB", "CFU", "CW", "DND", "LASTCALLER", "REDIAL", "WAKEUP"),
         *("SPENT", "LIMITMET", "SPEEDDIAL", "FOLLOWME", "NOINTERCOM"),
         *("CAMPON", "CAMPED", "NOLINE", "WRONGPIN", "DOOR", "DESK", "ATDESK"),
-        *("QUEUEOUT", "QUEUEPAUSE"),
+        *("QUEUEOUT", "QUEUEPAUSE", "IDLESINCE"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {
         *("DAYNIGHT", "BLACKLIST", "CLOCK", "PROMPT"),

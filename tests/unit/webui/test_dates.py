@@ -15,6 +15,7 @@ from webui import dates
 @pytest.fixture(autouse=True)
 def _zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
+    time.tzset()  # another test's process may go by another clock still
     yield
     monkeypatch.undo()
     time.tzset()
