@@ -35,7 +35,7 @@ class Verb:
     last: int = 0
 
 
-FIREWALL, DESTROY, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(8)
+FIREWALL, DESTROY, FORGET, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(9)
 
 
 def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
@@ -47,6 +47,11 @@ def destroy(first: int, last: int) -> Verb:
     """Take channels away; calls over them end."""
     line = f"dahdi destroy channels {first} {last}"
     return Verb(DESTROY, Target.CONSOLE, line, Impact.DROPS_CHANNEL_CALLS, first, last)
+
+
+def forget_link(span: int) -> Verb:
+    """Take an E1's signalling away, whose channels are gone: made anew it may have another side."""
+    return console(FORGET, f"pri destroy span {span}")
 
 
 def create(first: int, last: int) -> Verb:

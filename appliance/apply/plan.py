@@ -19,6 +19,7 @@ from appliance.apply.impact import (
     console,
     create,
     destroy,
+    forget_link,
 )
 from appliance.compiler.conf import Option, Section, parse
 from appliance.compiler.dahdichan import channels
@@ -179,12 +180,23 @@ def _channels(before: str, after: str) -> list[Verb]:
     for name in sorted(old.keys() | new.keys()):
         was, is_ = old.get(name), new.get(name)
         if was is not None and (is_ is None or _fixed(was) != _fixed(is_)):
-            verbs.append(destroy(*_range(was)))
+            verbs += _taken(was)
         if is_ is not None and (was is None or _fixed(was) != _fixed(is_)):
             verbs.append(create(*_range(is_)))
         elif was != is_:
             verbs.append(RELOAD_CHANNELS)
     return verbs
+
+
+def _taken(section: Section) -> list[Verb]:
+    """Its channels first; the link of an ISDN stream outlives them and keeps its side."""
+    link = any(_speaks_isdn(line) for line in section.lines)
+    span = section.name.rpartition("-")[2]
+    return [destroy(*_range(section)), *([forget_link(int(span))] if link else [])]
+
+
+def _speaks_isdn(line: object) -> bool:
+    return isinstance(line, Option) and line.name == "signalling" and line.value.startswith("pri_")
 
 
 def _fixed(section: Section) -> frozenset[Option]:

@@ -19,6 +19,7 @@ AGAIN = 0.2  # seconds until a reload that others keep waiting is asked for once
 LONGEST = 20.0  # seconds for that; a reload of a large configuration is over within 2
 _RELOAD = "module reload "
 _AT_ALL = "core reload"
+_LINK = "pri destroy span "
 # It has no more to do than look at a file's time, and says whether reloads are done at all now.
 _SPEAKS = f"{_RELOAD}acl"
 _WELL: Mapping[str, str] = {"dialplan reload": "Dialplan reloaded."}
@@ -40,10 +41,16 @@ def well(line: str) -> str:
     return _WELL.get(line, "")
 
 
+def _gone(line: str) -> str:
+    """What it prints where there was nothing to take away: the card was pulled out before."""
+    span = line.removeprefix(_LINK)
+    return f"No PRI running on span {span}" if span != line else ""
+
+
 def refusal(line: str, answer: str) -> Fault | None:
     """What keeps Asterisk from `line`, read from what it printed; None when that is done."""
     said = answer.strip()
-    if said == well(line):
+    if said == well(line) or (said and said == _gone(line)):
         return None
     module = line.removeprefix(_RELOAD)
     for words, fault in (

@@ -199,7 +199,7 @@ relations = (
     .filter(lambda r: r[1] != r[2] or not isinstance(r[1], OnePerson))
     .map(lambda r: Relation(*r))
 )
-mailboxes = st.builds(Mailbox, numbers, names)
+mailboxes = st.builds(Mailbox, numbers, names, mailed=st.booleans())
 
 _passwords = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=24)
 registrations = st.builds(

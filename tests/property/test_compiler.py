@@ -113,7 +113,8 @@ def test_whatever_leads_out_asks_for_rights_first_but_for_emergency(config: Conf
     for name in every:
         (steps,) = contexts[name].extens.values()
         leading = [lead.context for step in steps for lead in leads(step)]
-        while leading[0] in {"sub-desk", "sub-transferred"}:  # they tell whose rights count
+        # They tell whose rights count, and since when he is idle.
+        while leading[0] in {"sub-desk", "sub-transferred", "sub-idle"}:
             del leading[0]
         assert leading[0].startswith("rights")
     into = {

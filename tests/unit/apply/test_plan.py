@@ -99,8 +99,9 @@ def test_a_card_that_is_forgotten_drops_its_own_calls() -> None:
 
 def test_the_other_side_of_an_e1_is_a_new_channel_and_new_line_settings() -> None:
     changed = edit(mixed(), SetLine(TE122.key, 1, Framing(crc4=False), PriSide.NET))
-    assert _texts(_plan(mixed(), changed))[:3] == [
+    assert _texts(_plan(mixed(), changed))[:4] == [
         "dahdi destroy channels 5 35",
+        "pri destroy span 2",
         "lineman-cards.service",
         "dahdi create channels 5 35",
     ]

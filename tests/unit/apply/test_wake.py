@@ -190,3 +190,9 @@ def test_a_module_that_is_not_there_does_not_stand_in_the_way_back(
     assert not world.armed
     assert world.generations.held() == {world.generations.running()}
     assert world.generations.running() == world.generations.committed()
+
+
+def test_a_link_that_is_gone_already_is_taken_away() -> None:
+    assert refusal("pri destroy span 2", "No PRI running on span 2\n") is None
+    assert refusal("pri destroy span 2", "No PRI running on span 3") is not None
+    assert refusal("dialplan reload", "") is not None
