@@ -326,7 +326,8 @@ def test_events_come_as_they_happen_and_for_the_scopes_alone(program: Program) -
         assert names == {"Status", "Cards", "DayNight", "Update"}
         number = program.get("/extensions?limit=1")["items"][0]["number"]
         told(program("PUT", f"/telephones/{number}/intercom", {"on": False}))
-        assert next(lines) == "LiveChanged"
+        others = {"Status", "Cards", "DayNight"}  # the box goes on meanwhile
+        assert next(name for name in lines if name not in others) == "LiveChanged"
 
 
 def test_the_description_is_the_same_for_people_and_programs(program: Program) -> None:

@@ -75,6 +75,8 @@ _NAMES = (
     "UDP",
     "Digium TDM800P",
     "Digium TE122",
+    "smtp.example.com",
+    "box@example.com",
 )
 _SPOKEN_OF = {party.name for party in (*PHONES, *OUTSIDE)}  # whoever calls in a simulated office
 _OFFICE = (*NAMES, "Telephone 204", "ООО «Ромашка»", "E1 1", "Outside 1", "Рабочее время",

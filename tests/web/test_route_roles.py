@@ -65,7 +65,8 @@ def test_a_route_that_names_no_right_is_answered_to_nobody() -> None:
     site = _app().ctx.site
     visit = Visit(site.client, "/new", "en", "auto", "session", "token", "", role=Role.ADMIN)
     route = SimpleNamespace(ctx=SimpleNamespace())
-    request: Any = SimpleNamespace(route=route, ctx=SimpleNamespace(visit=visit))
+    asked_for = {"method": "GET", "path": "/new"}
+    request: Any = SimpleNamespace(route=route, ctx=SimpleNamespace(visit=visit), **asked_for)
     with pytest.raises(NotAllowed):
         aside(lambda: asked(auth.judge(request)))
     route.ctx.right = Right.OFFICE
