@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 
-from appliance.apply.impact import CREATE, RELOAD_CHANNELS, Target, Verb
+from appliance.apply.impact import CREATE, DESTROY, RELOAD_CHANNELS, Target, Verb
 from appliance.apply.line_channels import taken_up
 from appliance.apply.plan import Plan
 from appliance.apply.ports import Exchange, Services
@@ -17,6 +17,7 @@ from appliance.core.errors import Fault
 
 AGAIN = 0.2  # seconds until a reload that others keep waiting is asked for once more
 LONGEST = 20.0  # seconds for that; a reload of a large configuration is over within 2
+LET_GO = 5.0  # seconds for channels that were taken away a moment ago
 _RELOAD = "module reload "
 _AT_ALL = "core reload"
 _LINK = "pri destroy span "
@@ -85,6 +86,7 @@ async def wake(steps: Plan, services: Services, exchange: Exchange, *, back: boo
 
     On the way `back` a module that is not there is no fault: it holds no other file either.
     """
+    taken = {(verb.first, verb.last) for verb in steps.verbs if verb.order == DESTROY}
     for verb in steps.verbs:
         if verb.target is Target.UNIT:
             await services.restart(verb.text)
@@ -94,6 +96,20 @@ async def wake(steps: Plan, services: Services, exchange: Exchange, *, back: boo
         except NotThere:
             if not back:
                 raise
+        if verb.order == CREATE and (verb.first, verb.last) in taken:
+            await _made_anew(verb, exchange)
+
+
+async def _made_anew(verb: Verb, exchange: Exchange) -> None:
+    """Channels that were just taken away are busy for up to a second longer.
+
+    Asterisk looks at all channels at once and closes those it no longer has when it has looked
+    (chan_dahdi.c: do_monitor). What is not there in the end is for the verification to say.
+    """
+    until = time.monotonic() + LET_GO
+    while verb.first not in await taken_up(exchange) and time.monotonic() < until:
+        await asyncio.sleep(AGAIN)
+        await _told(verb, exchange)
 
 
 async def _told(verb: Verb, exchange: Exchange) -> None:

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from appliance.apply import wake
-from appliance.apply.impact import EXCHANGE_UNIT, ON_CHANGE, Target
+from appliance.apply.impact import EXCHANGE_UNIT, ON_CHANGE, Target, create, destroy
+from appliance.apply.plan import Plan, Step
+from appliance.apply.ports import Exchange, Services
 from appliance.apply.transaction import RolledBack
 from appliance.apply.wake import Later, NotThere, refusal, tell, well
 from appliance.core.errors import Fault
@@ -196,3 +199,33 @@ def test_a_link_that_is_gone_already_is_taken_away() -> None:
     assert refusal("pri destroy span 2", "No PRI running on span 2\n") is None
     assert refusal("pri destroy span 2", "No PRI running on span 3") is not None
     assert refusal("dialplan reload", "") is not None
+
+
+class Slow:
+    """An Asterisk whose driver is busy with channel 1 for the first `tries`."""
+
+    def __init__(self, tries: int) -> None:
+        self.tries, self.there = tries, False
+
+    async def console(self, line: str) -> str:
+        if line == "dahdi destroy channels 1 2":
+            self.there = False
+        if line == "dahdi create channels 1 2":
+            self.tries -= 1
+            self.there = self.tries < 0
+        return "1 FXO Kewlstart" if line == "dahdi show channels" and self.there else ""
+
+
+def test_channels_that_were_just_taken_away_are_made_once_they_are_let_go() -> None:
+    steps = tuple(Step(verb, ()) for verb in (destroy(1, 2), create(1, 2)))
+    exchange = Slow(tries=3)
+    asyncio.run(wake.wake(Plan((), steps), cast("Services", None), cast("Exchange", exchange)))
+    assert exchange.there
+
+
+def test_what_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wake, "LET_GO", 0.05)
+    steps = tuple(Step(verb, ()) for verb in (destroy(1, 2), create(1, 2)))
+    exchange = Slow(tries=10**9)
+    asyncio.run(wake.wake(Plan((), steps), cast("Services", None), cast("Exchange", exchange)))
+    assert not exchange.there
