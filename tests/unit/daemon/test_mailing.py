@@ -29,6 +29,7 @@ from appliance.mail import alarms, voicemail
 from appliance.simulate.mailboxes import leave
 from appliance.simulate.script import OUTSIDE
 from appliance.wire import mail as wire
+from tests.fakes.begun import begun
 from tests.fakes.smtp import MailServer, serving
 from tests.unit.daemon.test_call_rights import ASKERS
 from tests.unit.mail.office import office, until
@@ -62,14 +63,8 @@ class Box:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        before = asyncio.all_tasks()
-        self.mail.begin()
-        try:
+        async with begun(self.mail.begin):
             yield
-        finally:
-            for task in asyncio.all_tasks() - before:
-                task.cancel()
-            await asyncio.sleep(0.05)
 
     async def ask(self, question: object) -> Any:  # any answer
         return await self.mail.answering[type(question)](question, ASKERS["admin"])

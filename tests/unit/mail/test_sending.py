@@ -16,6 +16,7 @@ from appliance.core.mail import Mail
 from appliance.mail.kept import Letters
 from appliance.mail.sending import OLDEST, PATIENCE, PAUSES, URGENT, Sending
 from appliance.store.mail_queue import Told
+from tests.fakes.begun import begun
 from tests.fakes.smtp import MailServer, serving
 from tests.unit.mail.office import until
 from tests.unit.mail.test_post import POST, settings
@@ -70,14 +71,10 @@ class Box:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        before = asyncio.all_tasks()
-        self.sending.begin()
         try:
-            yield
+            async with begun(self.sending.begin):
+                yield
         finally:
-            for task in asyncio.all_tasks() - before:
-                task.cancel()
-            await asyncio.sleep(0.05)
             self.sending.letters.close()
 
 
