@@ -17,7 +17,10 @@ from appliance.core.errors import Fault
 
 AGAIN = 0.2  # seconds until a reload that others keep waiting is asked for once more
 LONGEST = 20.0  # seconds for that; a reload of a large configuration is over within 2
-LET_GO = 5.0  # seconds for channels that were taken away a moment ago
+# Seconds until Asterisk has closed channels that it took away: it looks at all at once for a second
+# at most, and the driver has them busy until it has looked (chan_dahdi.c: do_monitor).
+LOOKS = 1.1
+LET_GO = 5.0  # seconds for that where the machine is slow
 _RELOAD = "module reload "
 _AT_ALL = "core reload"
 _LINK = "pri destroy span "
@@ -86,26 +89,28 @@ async def wake(steps: Plan, services: Services, exchange: Exchange, *, back: boo
 
     On the way `back` a module that is not there is no fault: it holds no other file either.
     """
-    taken = {(verb.first, verb.last) for verb in steps.verbs if verb.order == DESTROY}
+    taken: dict[tuple[int, int], float] = {}
     for verb in steps.verbs:
         if verb.target is Target.UNIT:
             await services.restart(verb.text)
             continue
+        channels = (verb.first, verb.last)
+        anew = verb.order == CREATE and channels in taken
+        if anew:
+            await asyncio.sleep(max(0.0, taken[channels] + LOOKS - time.monotonic()))
         try:
             await _told(verb, exchange)
         except NotThere:
             if not back:
                 raise
-        if verb.order == CREATE and (verb.first, verb.last) in taken:
+        if verb.order == DESTROY:
+            taken[channels] = time.monotonic()
+        elif anew:
             await _made_anew(verb, exchange)
 
 
 async def _made_anew(verb: Verb, exchange: Exchange) -> None:
-    """Channels that were just taken away are busy for up to a second longer.
-
-    Asterisk looks at all channels at once and closes those it no longer has when it has looked
-    (chan_dahdi.c: do_monitor). What is not there in the end is for the verification to say.
-    """
+    """Again where they were still busy; what is not there in the end the verification says."""
     until = time.monotonic() + LET_GO
     while verb.first not in await taken_up(exchange) and time.monotonic() < until:
         await asyncio.sleep(AGAIN)

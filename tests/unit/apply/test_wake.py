@@ -1,6 +1,7 @@
 """What Asterisk says to an order is read: the words are its own (22.10.1, tried one by one)."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -206,10 +207,13 @@ class Slow:
 
     def __init__(self, tries: int) -> None:
         self.tries, self.there = tries, False
+        self.gone, self.asked = 0.0, 0.0
 
     async def console(self, line: str) -> str:
         if line == "dahdi destroy channels 1 2":
-            self.there = False
+            self.there, self.gone = False, time.monotonic()
+        if line == "dahdi create channels 1 2" and not self.asked:
+            self.asked = time.monotonic()
         if line == "dahdi create channels 1 2":
             self.tries -= 1
             self.there = self.tries < 0
@@ -223,8 +227,17 @@ def test_channels_that_were_just_taken_away_are_made_once_they_are_let_go() -> N
     assert exchange.there
 
 
+def test_they_are_not_asked_for_before_they_can_be_there() -> None:
+    """Each try that fails is an error in the journal."""
+    steps = tuple(Step(verb, ()) for verb in (destroy(1, 2), create(1, 2)))
+    exchange = Slow(tries=0)
+    asyncio.run(wake.wake(Plan((), steps), cast("Services", None), cast("Exchange", exchange)))
+    assert exchange.asked - exchange.gone >= wake.LOOKS
+
+
 def test_what_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wake, "LET_GO", 0.05)
+    monkeypatch.setattr(wake, "LOOKS", 0.0)
     steps = tuple(Step(verb, ()) for verb in (destroy(1, 2), create(1, 2)))
     exchange = Slow(tries=10**9)
     asyncio.run(wake.wake(Plan((), steps), cast("Services", None), cast("Exchange", exchange)))
