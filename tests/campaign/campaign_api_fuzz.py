@@ -59,6 +59,7 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
     with (
         tempfile.TemporaryDirectory(prefix="lm-api-", dir="/tmp") as place,
         configured(Path(place)) as office,
+        office.certified(),
     ):
         key = ask(office.running.page, MakeApiKey("fuzz", tuple(Scope)), office.session).text
         yield ApiFuzz(office, key, seed, openapi.description())

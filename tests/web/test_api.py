@@ -117,6 +117,12 @@ def test_every_get_answers_as_the_description_says(program: Program) -> None:
     assert asked > 35
 
 
+def test_a_log_that_holds_no_such_line_is_an_empty_text(program: Program) -> None:
+    answered = program("GET", "/journal.txt?search=what-nobody-wrote")
+    assert (answered.status, answered.text) == (200, "")
+    assert "Asterisk Ready" in program("GET", "/journal.txt").text
+
+
 def test_a_list_comes_whole_in_pages_of_any_size(program: Program) -> None:
     whole = program.get("/extensions?limit=200")["items"]
     assert len(whole) > 4

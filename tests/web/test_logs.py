@@ -35,6 +35,9 @@ def test_lines_are_found_by_who_wrote_how_grave_text_and_time(
     )
     page.goto(f"{office.stand.url}/logs?from=2040-01-01T00:00")
     expect(page.get_by_text("Таких строк нет.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Текстом").click()
+    assert download.value.path().read_text() == ""
 
 
 def test_what_is_wrong_with_the_filter_stands_at_its_field(

@@ -20,6 +20,7 @@ from appliance.wire.protocol import Subscribe
 from appliance.wire.sounds import FindSound, GetSound, SoundFound
 from webui.api.problems import Wrong, problem
 from webui.api.route import Body, Route
+from webui.pieces import send_pieces
 from webui.sound import Follow, NoPart, recording_name, send
 
 if TYPE_CHECKING:
@@ -79,14 +80,9 @@ async def whole(
     asked = route.asked(**given.fields)
     question = cast("Stream[Piece]", route.question(asked) if route.within else asked)
     pieces = _followed(caller, question)
-    head = await anext(pieces)  # a refusal comes before the first byte
     kind = route.body.value if route.body is not None else ""
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    response = await request.respond(content_type=f"{kind}{charset}")
-    await response.send(head.content)
-    async for piece in pieces:
-        await response.send(piece.content)
-    await response.eof()
+    await send_pieces(request, pieces, f"{kind}{charset}")
     return None
 
 

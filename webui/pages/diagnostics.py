@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -16,7 +16,6 @@ from appliance.spoken.languages import mark
 from appliance.wire.answers import Status
 from appliance.wire.bans import GetBans, Unban
 from appliance.wire.configuration import GetSupportBundle
-from appliance.wire.configured import Piece
 from appliance.wire.diagnosis import GetDiagnosis, UnitState
 from appliance.wire.protocol import GetCalls, GetCards, Restart
 from appliance.wire.roles import Right
@@ -24,6 +23,7 @@ from webui.application import App
 from webui.forms import read_form
 from webui.page import SYSTEM, Context, Fragment, Page
 from webui.pages.overview import health
+from webui.pieces import send_file
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 from webui.words import Word
@@ -102,23 +102,7 @@ async def _bundle(request: Request) -> HTTPResponse | None:
     visit = await visit_of(request).identified()
     name = f"lineman-support-{datetime.now():%Y%m%d-%H%M%S}.tar.zst"  # noqa: DTZ005  # local
     pieces = visit.client.follow(GetSupportBundle(), visit.session)
-    return await send_file(request, pieces, name, "application/zstd")
-
-
-async def send_file(
-    request: Request, pieces: AsyncIterator[Piece], name: str, kind: str
-) -> HTTPResponse | None:
-    """A stream of the supervisor's as a file to keep."""
-    head = await anext(pieces)  # a refusal comes before the first byte
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
-    response = await request.respond(content_type=kind, headers=headers)
-    await response.send(head.content)
-    async for piece in pieces:
-        await response.send(piece.content)
-    await response.eof()
+    await send_file(request, pieces, name, "application/zstd")
     return None
 
 

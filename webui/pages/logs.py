@@ -19,7 +19,7 @@ from appliance.wire.journal import LONGEST_SEARCH, GetJournal, GetJournalText, J
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import SYSTEM, Context, Page
-from webui.pages.diagnostics import send_file
+from webui.pieces import send_file
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 from webui.words import Word
@@ -166,6 +166,7 @@ async def _text(request: Request) -> HTTPResponse | None:
         return await site_of(request).page(visit, PAGE, status=400)
     pieces = visit.client.follow(GetJournalText(chosen.asked), visit.session)
     try:
-        return await send_file(request, pieces, "lineman-log.txt", "text/plain; charset=utf-8")
+        await send_file(request, pieces, "lineman-log.txt", "text/plain; charset=utf-8")
     except Invalid:
         return await site_of(request).page(visit, PAGE, status=400)
+    return None
