@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 from pathlib import Path
@@ -35,7 +36,13 @@ def _bound(chosen: settings.Settings) -> socket.socket:
 
 
 async def _ready(web: App) -> None:
-    """Alive is who serves: the watchdog is petted by the loop that answers requests."""
+    """Alive is who serves: the watchdog is petted by the loop that answers requests.
+
+    What stays for ever is never looked through for garbage again: a request now and then waited
+    for that.
+    """
+    gc.collect()
+    gc.freeze()
     notify.ready()
     web.add_task(notify.keep_alive())
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 from pathlib import Path
 
 from appliance.daemon import logs
@@ -10,6 +11,7 @@ from appliance.simulate.machine import places_below, prepare, simulated
 
 
 def main() -> None:
+    gc.freeze()  # as the box's own does
     parser = argparse.ArgumentParser(prog="simulate", description="Lineman without hardware")
     parser.add_argument("--run-dir", type=Path, required=True, help="folder for all its files")
     folder = parser.parse_args().run_dir.resolve()

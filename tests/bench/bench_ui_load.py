@@ -42,6 +42,8 @@ _FILES = (
 )
 _SETTLE = 3  # seconds of load before the first call
 _LOADS = Path(__file__).with_name("load_inside.py").read_text()
+# Telephones have processors of their own: what one of them waits for is not the box.
+_AT_ONCE = ("nice", "--adjustment=-20")
 # The browsers of an office compute elsewhere: here they have what nobody else wants.
 _ELSEWHERE = ("systemd-run", "--quiet", "--pipe", "--wait", "-pCPUWeight=1", "-pNice=19")
 
@@ -98,13 +100,14 @@ def _moved_in(box: Contained, size: Size) -> tuple[list[str], dict[str, object]]
 
 def _delays(box: Contained, dial: Sequence[str], calls: int) -> list[float]:
     env = {"PYTHONPATH": _INSIDE, "LINEMAN_PATIENCE": "4"}
-    found: list[float] = json.loads(box.run([*dial, str(calls)], env=env, seconds=600).out)
+    argv = [*_AT_ONCE, *dial, str(calls)]
+    found: list[float] = json.loads(box.run(argv, env=env, seconds=600).out)
     return found
 
 
 @contextmanager
 def _load(box: Contained, asked: Mapping[str, object], came: dict[str, int]) -> Iterator[None]:
-    """For as long as the block lasts; what was answered is added to `came`, by its status."""
+    """For as long as the block lasts; `came` counts answers: `200`, or status and path."""
     box.run(["rm", "-f", _STOP])
     argv = [*_ELSEWHERE, "python3", "-IBc", _LOADS]
     browsing: Program = box.start(argv, stdin=json.dumps(asked).encode(), seconds=900)
@@ -134,7 +137,8 @@ def judged(
         "clients": size.clients, "calls": len(idle) + len(busy),
         "pages": pages_of, "refused": sum(came.values()) - pages_of,
     }  # fmt: skip
-    bad = above(figures, LIMITS)
+    refused = (f"{count} answers {what}" for what, count in came.items() if what != "200")
+    bad = (*above(figures, LIMITS), *refused)
     if pages_of < size.clients * size.rounds:
         bad = (*bad, f"only {pages_of} pages came")
     return Measured(len(idle) + len(busy), bad, figures)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 asked = json.load(sys.stdin)
 stop = Path(asked["stop"])
-came: Counter[int] = Counter()
+came: Counter[str] = Counter()
 trusting = ssl.create_default_context()
 trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
 _OF_A_LINE = 900  # nginx closes a connection after a thousand requests
@@ -30,7 +30,7 @@ def browse(first: int) -> None:
             line.request("GET", path, headers=asked["headers"])
             answer = line.getresponse()
             answer.read()
-            came[answer.status] += 1
+            came["200" if answer.status == 200 else f"{answer.status} {path}"] += 1
             if stop.exists():
                 break
         line.close()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import socket
+import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +17,9 @@ from tests.integration.asterisk.neighbour import BOX, Neighbours
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_message import Message, authorization, offer, text
 
+_TIMESTAMPS = 35
+"""The kernel says when it took in each packet (linux: asm-generic/socket.h, SO_TIMESTAMPNS)."""
+
 
 class Guesser:
     """Sends single requests from one address and takes what is answered first."""
@@ -21,6 +27,9 @@ class Guesser:
     def __init__(self, beside: Neighbours, address: str, patience: float = 2.0) -> None:
         self._sip = beside.socket(address)
         self._sip.settimeout(patience)
+        self._sip.setsockopt(socket.SOL_SOCKET, _TIMESTAMPS, 1)
+        self.took = 0.0
+        """Seconds until the last answer was at this address, whenever we came to read it."""
 
     def __enter__(self) -> Guesser:
         return self
@@ -49,10 +58,14 @@ class Guesser:
             **(more or {}),
         }
         body = offer((host, 40000)) if method == "INVITE" else ""
+        sent = time.time()
         self._sip.sendto(text(f"{method} {uri} SIP/2.0", headers, body), (BOX, 5060))
         while True:
-            answer = Message(self._sip.recv(65536))
+            content, told, _, _ = self._sip.recvmsg(65536, socket.CMSG_SPACE(16))
+            answer = Message(content)
             if answer.header("Call-ID") == number:
+                seconds, nanoseconds = struct.unpack("qq", told[0][2])
+                self.took = seconds + nanoseconds / 1e9 - sent
                 return answer
 
     def guess(self, account: str, password: str, method: str = "REGISTER") -> Message:

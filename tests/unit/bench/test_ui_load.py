@@ -15,10 +15,11 @@ def test_one_of_a_hundred_may_be_slow() -> None:
 def test_waits_are_compared_and_every_page_has_to_come() -> None:
     done = judged([10.0] * 50, [11.0] * 50, {"200": 600}, SIZE)
     assert (done.figures["ratio"], done.bad) == (1.1, ())
-    slow = judged([10.0] * 50, [13.0] * 50, {"200": 600, "503": 2}, SIZE)
+    slow = judged([10.0] * 50, [13.0] * 50, {"200": 600, "503 /logs": 2}, SIZE)
     assert slow.bad == (
         "ratio is 1.300, at most 1.2 is allowed",
         "refused is 2.000, at most 0 is allowed",
+        "2 answers 503 /logs",
     )
 
 
