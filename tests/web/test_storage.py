@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from appliance.core.room import DAY, Sample
-from appliance.wire.access import AccessView, GetAccessLog
+from appliance.wire.access import GetAccessLog
 from appliance.wire.protocol import Hello
+from appliance.wire.views import AccessView
 from tests.fakes.simulated import eventually
 from tests.web.configured import Configured, aside, ask, configured
 from tests.web.conftest import OpenPage
