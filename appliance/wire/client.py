@@ -16,6 +16,7 @@ from appliance.wire.protocol import AnyRequest, Ask, decode_answer, encode
 
 SOCKET = Path("/run/lineman/supervisor.sock")
 A = TypeVar("A")
+_AGAIN = 0.02  # seconds, where the supervisor's queue is full
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,21 @@ class Client:
             frames.close()
 
     async def _connected(self) -> Frames:
+        """Once the supervisor has room for one more who waits."""
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         connection.setblocking(False)
         try:
-            await asyncio.get_running_loop().sock_connect(connection, str(self.path))
+            async with asyncio.timeout(self.patience):
+                await _connect(connection, self.path)
+        except TimeoutError as error:
+            connection.close()
+            raise Unreachable("the supervisor takes too long") from error
         except OSError as error:
             connection.close()
             raise Unreachable(f"{self.path}: {error.strerror}") from error
+        except BaseException:
+            connection.close()
+            raise
         return Frames(connection)
 
     async def _put(
@@ -87,6 +96,17 @@ class Client:
             await frames.send(encode(ask), () if descriptor is None else (descriptor,))
         except ConnectionError as error:
             raise Unreachable("the supervisor hung up") from error
+
+
+async def _connect(connection: socket.socket, path: Path) -> None:
+    """asyncio's own way takes a full queue (unix(7): EAGAIN) for a connection that is under way."""
+    while True:
+        try:
+            connection.connect(str(path))
+        except BlockingIOError:
+            await asyncio.sleep(_AGAIN)
+        else:
+            return
 
 
 async def _next(frames: Frames) -> AnyAnswer:

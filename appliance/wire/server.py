@@ -169,7 +169,7 @@ def _listener(path: Path) -> socket.socket:
         os.umask(before)
     _give_to_group(fresh)
     fresh.chmod(0o660)
-    listener.listen(64)
+    listener.listen(MOST_CONNECTIONS)
     fresh.replace(path)
     return listener
 
