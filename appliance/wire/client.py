@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -69,18 +70,16 @@ class Client:
         """Once the supervisor has room for one more who waits."""
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         connection.setblocking(False)
-        try:
-            async with asyncio.timeout(self.patience):
-                await _connect(connection, self.path)
-        except TimeoutError as error:
-            connection.close()
-            raise Unreachable("the supervisor takes too long") from error
-        except OSError as error:
-            connection.close()
-            raise Unreachable(f"{self.path}: {error.strerror}") from error
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as failed:
+            failed.callback(connection.close)
+            try:
+                async with asyncio.timeout(self.patience):
+                    await _connect(connection, self.path)
+            except TimeoutError as error:
+                raise Unreachable("the supervisor takes too long") from error
+            except OSError as error:
+                raise Unreachable(f"{self.path}: {error.strerror}") from error
+            failed.pop_all()
         return Frames(connection)
 
     async def _put(
