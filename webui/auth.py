@@ -20,7 +20,7 @@ from webui.site import site_of
 
 log = logging.getLogger("lineman.web")
 
-OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
+OPEN = frozenset({"/healthz", "/preferences", "/password/strength"})  # answered to anybody
 BEFORE_LOGIN = frozenset(
     {"/setup", "/login", "/login/code", "/login/passkey", "/login/passkey/confirm"}
 )

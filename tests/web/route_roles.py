@@ -28,6 +28,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/setup"): EVERYBODY,
     ("POST", "/setup"): EVERYBODY,
     ("POST", "/preferences"): EVERYBODY,
+    ("POST", "/password/strength"): EVERYBODY,
     ("GET", "/"): ALL,
     ("GET", "/account"): ALL,
     ("POST", "/account/password"): ALL,
