@@ -1,5 +1,6 @@
 """Questions about accounts, sessions and what guards them, answered."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from appliance.wire.answers import (
     SecondFactor,
 )
 from appliance.wire.roles import Role
-from appliance.wire.second_factor import digest, fresh_recovery_codes, fresh_secret, step_of, uri
+from appliance.wire.second_factor import digests, fresh_recovery_codes, fresh_secret, step_of, uri
 from appliance.wire.sessions import Session, name_of
 from appliance.wire.views import AccessView, AccountView, PasskeyView, SessionView
 
@@ -199,8 +200,8 @@ class AnsweringAccounts:
             raise Invalid("code", "is not the one that the app shows now")
         self.door.delays.right(places)
         codes = fresh_recovery_codes()
-        digests = tuple(map(digest, codes))
-        await self._guard(asker.user, secret=secret, step=step, recovery=digests)
+        kept = await asyncio.to_thread(digests, codes)
+        await self._guard(asker.user, secret=secret, step=step, recovery=kept)
         del self._begun[asker.token]
         self.door.end(asker.user, asker)
         await self.door.note(asker, What.SECOND_FACTOR, asker.user)
@@ -211,7 +212,7 @@ class AnsweringAccounts:
         if not user.guard.secret:
             raise Invalid("password", "there is no second factor that a code could stand in for")
         codes = fresh_recovery_codes()
-        await self._guard(user.name, recovery=tuple(map(digest, codes)))
+        await self._guard(user.name, recovery=await asyncio.to_thread(digests, codes))
         await self.door.note(asker, What.RECOVERY_CODES, user.name)
         return RecoveryCodes(codes)
 

@@ -26,7 +26,7 @@ from appliance.wire.passwords import Guard, User, Users
 from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
 from appliance.wire.roles import Right, Role, Scope, may
 from appliance.wire.scopes import grants, opens, tells
-from appliance.wire.second_factor import digest, step_of
+from appliance.wire.second_factor import step_of, without
 from appliance.wire.sessions import How, Session, Sessions
 
 log = logging.getLogger(__name__)
@@ -360,8 +360,8 @@ class Admission:
             used = msgspec.structs.replace(guard, step=step)
             await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.LOGGED_IN
-        if (given := digest(code)) in guard.recovery:
-            left = tuple(each for each in guard.recovery if each != given)
+        left = await asyncio.to_thread(without, guard.recovery, code)
+        if left is not None:
             used = msgspec.structs.replace(guard, recovery=left)
             await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.RECOVERY_CODE

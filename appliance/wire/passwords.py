@@ -6,24 +6,21 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.durable import write_whole
 from appliance.wire.accepted import LONGEST, check_password, check_user
 from appliance.wire.roles import ROLES, Role
+from appliance.wire.slow_digest import digest, fits
 
-# 19 MiB and two passes: OWASP's least for argon2id, kept low for a box with 1 GiB.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 T = TypeVar("T")
 
 
 @cache
 def _nobody() -> str:
     """Checked when there is no such user, so that the answer takes as long."""
-    return _hasher.hash("nobody's password")
+    return digest("nobody's password")
 
 
 class Passkey(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -147,7 +144,7 @@ class Users:
         check_password(name, password)
         old = self._users.get(name)
         guard = old.guard if old is not None else NO_GUARD
-        return self._put(User(name, role, _hasher.hash(password), person, guard))
+        return self._put(User(name, role, digest(password), person, guard))
 
     def change(self, name: str, role: Role, person: str) -> User:
         """Everything but the password. Invalid when there is no such user."""
@@ -189,11 +186,8 @@ class Users:
         """The user whose password this is. Takes about 30 ms of a processor either way."""
         # A longer one is nobody's, and is not looked at to its end.
         user = self._users.get(name) if len(password) <= LONGEST else None
-        try:
-            _hasher.verify(user.password if user else _nobody(), password[:LONGEST])
-        except (Argon2Error, InvalidHashError):
-            return None
-        return user
+        right = fits(user.password if user else _nobody(), password[:LONGEST])
+        return user if right else None
 
 
 def _user(row: _Row, guard: Guard) -> User:

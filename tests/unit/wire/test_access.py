@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -76,6 +77,22 @@ async def test_a_recovery_code_opens_once(box: Box) -> None:
     assert (await box.denied(access.GiveCode(await box.ticket(), codes[4]))).why is Why.WRONG
     box.now[0] += 5
     assert (await box.ask(access.GiveCode(await box.ticket(), fresh.codes[0]))).token
+
+
+async def test_recovery_codes_are_kept_as_slow_salted_digests(box: Box) -> None:
+    _, codes = await box.with_factor(await box.log_in())
+    kept = box.admission.door.users.named("anna").guard.recovery
+    assert len(set(kept)) == len(codes)
+    assert all(each.startswith("$argon2id$") for each in kept)
+
+
+async def test_a_recovery_code_of_an_older_release_opens_once(box: Box) -> None:
+    await box.with_factor(await box.log_in())
+    old = hashlib.sha256(b"ABCDEFGHIJ").hexdigest()
+    await box.admission.door.guard("anna", lambda guard: msgspec.structs.replace(guard, recovery=(old,)))
+    box.restart()
+    assert (await box.ask(access.GiveCode(await box.ticket(), "abcde-fghij"))).token
+    assert (await box.denied(access.GiveCode(await box.ticket(), "abcde-fghij"))).why is Why.WRONG
 
 
 async def test_guessing_codes_is_slow_from_wherever_they_come(box: Box) -> None:
