@@ -89,9 +89,13 @@ class GetSessions(Request[OpenSessions], frozen=True):
 
 
 class EndSession(Request[Done], frozen=True):
-    """End one of the asker's own sessions; an empty `id` ends all but the one that asks."""
+    """End one of the asker's own sessions; an empty `id` ends all but the one that asks.
+
+    Whoever sits down at a browser that was left open locks nobody out with it: `password` is asked.
+    """
 
     needs: ClassVar[Right] = Right.OWN
+    password: str
     id: str = ""
 
 

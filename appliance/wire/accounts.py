@@ -142,6 +142,7 @@ class AnsweringAccounts:
 
     async def end_session(self, request: access.EndSession, asker: Asker) -> Done:
         """Another's is not there for the asker, whoever he is."""
+        await self.door.prove(asker, request.password)
         sessions = self.door.sessions
         if not request.id:
             sessions.end_all(asker.user, but=asker.token)

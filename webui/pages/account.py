@@ -34,7 +34,9 @@ from webui.page import SYSTEM, Context, Page
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
-_PASSWORDS = ("old", "new", "again", "begin_password", "renew_password", "off_password")
+_PASSWORDS = (
+    "old", "new", "again", "begin_password", "renew_password", "off_password", "end_password"
+)  # fmt: skip
 _LONGEST_URI = 300  # characters; ours has about 100
 
 
@@ -168,10 +170,10 @@ async def _end(request: Request) -> HTTPResponse:
     visit, form = await _visit(request)
 
     async def work() -> HTTPResponse:
-        await visit.ask(EndSession(form["session"]))
+        await visit.ask(EndSession(form["end_password"], form["session"]))
         return redirect("/account?done=sessions", status=303)
 
-    return await _tried(request, visit, form, work, at="sessions")
+    return await _tried(request, visit, form, work, at="end_password")
 
 
 async def _tried(

@@ -168,15 +168,25 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(box: Box) -> N
     assert phone.token not in str(listed)
     of_anna = (await box.ask(access.GetSessions(), anna)).sessions[0].id
     with pytest.raises(Invalid, match="ended already"):
-        await box.ask(access.EndSession(of_anna), desk)
+        await box.ask(access.EndSession(OTHER, of_anna), desk)
     assert await box.ask(protocol.WhoAmI(), anna)
-    assert await box.ask(access.EndSession(listed.sessions[1].id), desk) == Done()
+    assert await box.ask(access.EndSession(OTHER, listed.sessions[1].id), desk) == Done()
     assert (await box.denied(protocol.WhoAmI(), phone.token)).why is Why.LOG_IN
     third = await box.log_in("ivan", OTHER)
-    await box.ask(access.EndSession(), desk)
+    await box.ask(access.EndSession(OTHER), desk)
     assert (await box.denied(protocol.WhoAmI(), third)).why is Why.LOG_IN
     assert await box.ask(protocol.WhoAmI(), desk)
     assert len((await box.ask(access.GetEverySession(), anna)).sessions) == 2
+
+
+async def test_sessions_are_ended_by_who_knows_the_password_alone(box: Box) -> None:
+    other, open_browser = await box.log_in(), await box.log_in()
+    for guess in ("", "guessed it"):
+        refused = await box.denied(access.EndSession(guess), open_browser)
+        assert refused.why is Why.WRONG
+    assert await box.ask(protocol.WhoAmI(), other)
+    assert await box.ask(access.EndSession(PASSWORD), open_browser) == Done()
+    assert (await box.denied(protocol.WhoAmI(), other)).why is Why.LOG_IN
 
 
 async def test_sessions_say_how_each_was_opened(box: Box) -> None:
