@@ -299,6 +299,9 @@ ACCESS: Mapping[str, str] = {
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
+    "certificate-asked": mark("made a request for a certificate"),
+    "certificate-set": mark("put a certificate of the page in"),
+    "certificate-dropped": mark("returned to the box's own certificate"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),
 }

@@ -50,6 +50,9 @@ class What(StrEnum):
     HOOK_RENEWED = "hook-renewed"
     HOOK_REMOVED = "hook-removed"
     RECORDINGS_REMOVED = "recordings-removed"
+    CERTIFICATE_ASKED = "certificate-asked"  # a request was made
+    CERTIFICATE_SET = "certificate-set"
+    CERTIFICATE_DROPPED = "certificate-dropped"
     KEY_WRONG = "key-wrong"
     KEY_ENDED = "key-ended"  # used after its last day
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from appliance.wire.api_keys import ApiKeyMade, ApiKeys, OwnApiKey
 from appliance.wire.bans import Bans
 from appliance.wire.board import Board, Resting
-from appliance.wire.certificate import Certificate
+from appliance.wire.certificate import Certificate, CertificateRequest
 from appliance.wire.configured import (
     Changed,
     Difference,
@@ -297,6 +297,7 @@ AnyAnswer = (
     | LiveState
     | DayNight
     | Certificate
+    | CertificateRequest
     | LiveChanges
     | LiveChanged
     | LiveRestored

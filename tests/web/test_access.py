@@ -113,8 +113,8 @@ def test_the_own_password_is_changed_with_its_messages_at_the_field(
             page.locator(f"#{name}").fill(text)
         form.get_by_role("button").press("Enter")
         expect(page.locator(f"#{field}-error")).to_contain_text(said)
-    for typed, word in (("short", "Too short"), ("qwerty12345", "Too easy to guess")):
-        page.locator("#new").fill(typed)
+    for weak, word in (("short", "Too short"), ("qwerty12345", "Too easy to guess")):
+        page.locator("#new").fill(weak)
         expect(form.get_by_text(word)).to_be_visible()
     page.locator("#new").fill(PASSWORD)
     expect(page.locator("meter")).to_have_attribute("value", "3")

@@ -89,7 +89,9 @@ async def test_recovery_codes_are_kept_as_slow_salted_digests(box: Box) -> None:
 async def test_a_recovery_code_of_an_older_release_opens_once(box: Box) -> None:
     await box.with_factor(await box.log_in())
     old = hashlib.sha256(b"ABCDEFGHIJ").hexdigest()
-    await box.admission.door.guard("anna", lambda guard: msgspec.structs.replace(guard, recovery=(old,)))
+    await box.admission.door.guard(
+        "anna", lambda guard: msgspec.structs.replace(guard, recovery=(old,))
+    )
     box.restart()
     assert (await box.ask(access.GiveCode(await box.ticket(), "abcde-fghij"))).token
     assert (await box.denied(access.GiveCode(await box.ticket(), "abcde-fghij"))).why is Why.WRONG

@@ -38,7 +38,8 @@ _QUESTIONS: dict[Right, str] = {
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
-        GetDeliveries""",
+        GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
+        DropCertificate""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
