@@ -286,6 +286,7 @@ ACCESS: Mapping[str, str] = {
     "delays": mark("let everybody try again who waited"),
     "second-factor": mark("switched the code on"),
     "no-second-factor": mark("switched the code off"),
+    "factor-wanted": mark("set of which roles a second factor is wanted"),
     "recovery-codes": mark("made new recovery codes"),
     "recovery-code": mark("logged in with a recovery code"),
     "passkey-added": mark("added a passkey"),

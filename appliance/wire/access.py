@@ -159,6 +159,17 @@ class DropSecondFactor(Request[Done], frozen=True):
     user: str
 
 
+class WantSecondFactor(Request[Done], frozen=True):
+    """Of these roles and no other: who has none makes one at his next log-in, and reaches nothing
+    else until then. Sessions of theirs that a password alone opened end.
+
+    Nobody asks of others what he has not done himself; at the console it is always set and lifted.
+    """
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    roles: tuple[Role, ...]
+
+
 class BeginPasskey(Request[PasskeyAsked], frozen=True):
     """What a device is asked for a new passkey. `name` is for the owner to know it by.
 
@@ -242,6 +253,7 @@ Asked = (
     | RenewRecoveryCodes
     | EndSecondFactor
     | DropSecondFactor
+    | WantSecondFactor
     | BeginPasskey
     | AddPasskey
     | RemovePasskey

@@ -37,6 +37,7 @@ class What(StrEnum):
     DELAYS = "delays"
     SECOND_FACTOR = "second-factor"
     NO_SECOND_FACTOR = "no-second-factor"
+    FACTOR_WANTED = "factor-wanted"  # of which roles
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_CODE = "recovery-code"
     PASSKEY_ADDED = "passkey-added"

@@ -89,9 +89,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Guards(msgspec.Struct, frozen=True):
-    """In a file of its own, which the release before leaves alone."""
+    """In a file of its own, which the release before leaves alone but for `must`.
+
+    Whose role `must` names owes a second factor.
+    """
 
     accounts: dict[str, Guard]
+    must: tuple[str, ...] = ()
 
 
 _ADMIN = 2
@@ -104,12 +108,23 @@ class Users:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._guards_path = path.with_name("guards.json")
-        guards = _read(self._guards_path, _Guards, _Guards({})).accounts
+        kept = _read(self._guards_path, _Guards, _Guards({}))
+        guards = kept.accounts
+        self._must = frozenset(role for role in ROLES if role.value in kept.must)
         rows = _read(path, _File, _File(())).users
         self._users = {row.name: _user(row, guards.get(row.name, NO_GUARD)) for row in rows}
 
     def __bool__(self) -> bool:
         return bool(self._users)
+
+    @property
+    def must(self) -> frozenset[Role]:
+        """Of whom a second factor is wanted."""
+        return self._must
+
+    def want_factor(self, roles: frozenset[Role]) -> None:
+        """Of these and of nobody else. Fault without room."""
+        self._write(self._users, roles)
 
     def get(self, name: str) -> User | None:
         return self._users.get(name)
@@ -169,18 +184,20 @@ class Users:
         self._write({**self._users, user.name: user})
         return user
 
-    def _write(self, users: dict[str, User]) -> None:
+    def _write(self, users: dict[str, User], must: frozenset[Role] | None = None) -> None:
         """First who there is: after a power cut in between an account has less rights, not more."""
+        must = self._must if must is None else must
         rows = tuple(_row(user) for user in users.values())
         guards = {name: kept for name, user in users.items() if (kept := _kept(user)) != NO_GUARD}
         try:
             write_whole(self._path, msgspec.json.encode(_File(rows)))
-            if guards or self._guards_path.exists():
-                write_whole(self._guards_path, msgspec.json.encode(_Guards(guards)))
+            if guards or must or self._guards_path.exists():
+                named = tuple(sorted(role.value for role in must))
+                write_whole(self._guards_path, msgspec.json.encode(_Guards(guards, named)))
         except OSError as error:
             why = error.strerror or str(error)
             raise Fault(f"The password cannot be kept: {why}", MAKE_ROOM) from error
-        self._users = users
+        self._users, self._must = users, must
 
     def verify(self, name: str, password: str) -> User | None:
         """The user whose password this is. Takes about 30 ms of a processor either way."""

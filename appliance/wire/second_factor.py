@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import pyotp
 
+from appliance.core.errors import Invalid
 from appliance.wire import slow_digest
 
 STEP = 30  # seconds that a code holds; all apps know it
@@ -16,6 +17,13 @@ _RECOVERY_CODES = 10
 _RECOVERY_BYTES = 8  # of which base32 makes ten letters: 50 bits
 _RECOVERY_LETTERS = 10
 ISSUER = "Lineman"
+
+
+def last_one(field: str) -> Invalid:
+    """Why one's last second factor stays."""
+    return Invalid(
+        field, "your role wants a second factor, and this is your last: make another one first"
+    )
 
 
 def fresh_secret() -> str:

@@ -45,6 +45,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "accounts end-sessions": ("anna", "done"),
     "accounts drop-code": ("anna", "done"),
     "accounts drop-passkeys": ("anna", "done"),
+    "accounts second-factor": ("employee", "done"),
     "accounts sessions": ("", "opensessions"),
     "accounts remove": ("anna", "done"),
     "keys": ("", "apikeys"),

@@ -36,7 +36,8 @@ _QUESTIONS: dict[Right, str] = {
         GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
-        GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
+        GetEverySession EndSessions DropSecondFactor WantSecondFactor DropPasskeys
+        GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
         GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
         DropCertificate""",
