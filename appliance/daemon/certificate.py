@@ -19,7 +19,7 @@ from appliance.host.ports import Front, Network
 from appliance.wire import certificate as wire
 from appliance.wire.access_log import What
 from appliance.wire.admission import Asker
-from appliance.wire.trusted import is_address
+from appliance.wire.trusted import covers, is_address
 
 if TYPE_CHECKING:
     from appliance.daemon import certificate_judged
@@ -144,7 +144,7 @@ class Certificates:
 
     async def _check_reached(self, names: tuple[str, ...], host: str) -> None:
         """One of the names is the one of the visitor's address, or leads to an address of ours."""
-        if any(_covers(name, host.lower()) for name in names):
+        if any(covers(name, host) for name in names):
             return
         links = await self.network.links()
         own = {each.address.partition("/")[0] for link in links for each in link.addresses}
@@ -242,13 +242,6 @@ def read(path: Path, *, owners: bool = False, own: str = "") -> wire.Certificate
 
 def _one(pem: str) -> str:
     return pem[: pem.index(ssl.PEM_FOOTER) + len(ssl.PEM_FOOTER)]
-
-
-def _covers(name: str, host: str) -> bool:
-    """A star stands for one label, the first."""
-    if name.startswith("*."):
-        return host.partition(".")[2] == name[2:].lower()
-    return name.lower() == host
 
 
 def _check_names(names: tuple[str, ...]) -> None:

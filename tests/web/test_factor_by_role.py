@@ -40,7 +40,7 @@ def test_who_has_none_is_led_to_make_one_and_nowhere_else(
     page.keyboard.press("Enter")
     page.wait_for_url(f"{url}/account/factor")
     judged(page)
-    for path in ("/", "/calls", "/account", "/live/overview", "/search/found?q=2"):
+    for path in ("/", "/calls", "/account", "/search/found?q=2"):
         page.goto(f"{url}{path}")
         expect(page).to_have_url(f"{url}/account/factor")
     page.locator("#begin_password").fill("not the password")
@@ -62,7 +62,7 @@ def test_who_has_none_is_led_to_make_one_and_nowhere_else(
 
 
 def test_an_administrator_without_one_cannot_ask_it_of_others_but_lifts_it(
-    wanted: Configured, at_work: OpenPage
+    wanted: Configured, at_work: OpenPage, open_page: OpenPage
 ) -> None:
     page = at_work("en-GB")
     page.goto(f"{wanted.stand.url}/accounts")
@@ -76,6 +76,6 @@ def test_an_administrator_without_one_cannot_ask_it_of_others_but_lifts_it(
     card.get_by_label("Operator").uncheck()
     card.get_by_role("button", name="Save").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved.")
-    page = at_work("en-GB")
+    page = open_page("en-GB")
     enter(page, wanted.stand.url, "olga", OTHER)
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")

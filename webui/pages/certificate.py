@@ -22,6 +22,7 @@ from appliance.wire.certificate import (
     SetCertificate,
 )
 from appliance.wire.roles import Right
+from appliance.wire.trusted import covers, fit
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import SYSTEM, Context, Page
@@ -42,12 +43,13 @@ async def _shown(visit: Visit) -> Context:
         problem = visit.why(fault)
     if visit.may(Right.ACCOUNTS):
         request = await visit.ask(GetCertificateRequest())
-    named = certificate is not None and visit.host in certificate.names
+    names = certificate.names if certificate is not None else ()
     return {
         "certificate": certificate,
         "request": request,
         "problem": problem,
-        "named": named,
+        "named": any(covers(name, visit.host) for name in names),
+        "better": next(iter(fit(names)), ""),
         "form": Form({"names": visit.host if request and not request.pem else ""}),
         "done": visit.query.get("done", ""),
     }
