@@ -20,10 +20,18 @@ from webui.site import site_of
 
 log = logging.getLogger("lineman.web")
 
-OPEN = frozenset({"/healthz", "/preferences"})  # answered to anybody
+OPEN = frozenset({"/healthz", "/preferences", "/password/strength"})  # answered to anybody
 BEFORE_LOGIN = frozenset(
     {"/setup", "/login", "/login/code", "/login/passkey", "/login/passkey/confirm"}
 )
+OWING = frozenset(
+    {
+        "/account/factor",
+        "/account/second-factor",
+        "/account/second-factor/confirm",
+        "/logout",
+    }
+)  # what somebody reaches who owes a second factor
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -86,6 +94,8 @@ async def judge(request: Request) -> None:
     right = getattr(request.route.ctx, "right", None)
     if not getattr(request.route.ctx, "patient", False):  # a stream waits for the supervisor
         request.ctx.visit = await request.ctx.visit.identified()
+        if request.ctx.visit.owes and request.path not in OWING:
+            raise NotAllowed(Why.FACTOR)
         if right is None or not request.ctx.visit.may(right):
             who = request.ctx.visit.person
             log.warning("%s may not %s %s", who, request.method, request.path)

@@ -6,7 +6,7 @@ import logging
 
 from sanic import Request
 from sanic.exceptions import NotFound, SanicException
-from sanic.response import HTTPResponse, text
+from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.errors import Fault
 from appliance.spoken.languages import mark
@@ -54,6 +54,8 @@ def _unreachable(request: Request, _error: Unreachable) -> HTTPResponse:
 def _not_allowed(request: Request, error: NotAllowed) -> HTTPResponse:
     if error.why is Why.LOG_IN:
         return auth.ended()
+    if error.why is Why.FACTOR:
+        return redirect("/account/factor", status=303)
     return _page(request, mark("You may not do this"), 403)
 
 

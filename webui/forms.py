@@ -31,9 +31,9 @@ class Form:
         return Form(self.values, {**self.errors, **named}, self.secrets)
 
 
-def posted(fields: Mapping[str, object] | None) -> dict[str, str]:
+def posted(fields: Mapping[str, object] | None, longest: int = LONGEST_VALUE) -> dict[str, str]:
     """The fields of a posted form, cut to a length of ours; a repeated field counts once."""
-    return {name: _first(given)[:LONGEST_VALUE] for name, given in dict(fields or {}).items()}
+    return {name: _first(given)[:longest] for name, given in dict(fields or {}).items()}
 
 
 def whole(text: str, digits: int = 9) -> int | None:
@@ -51,8 +51,11 @@ def _first(given: object) -> str:
 
 
 def read_form(
-    fields: Mapping[str, object] | None, names: tuple[str, ...], secrets: tuple[str, ...]
+    fields: Mapping[str, object] | None,
+    names: tuple[str, ...],
+    secrets: tuple[str, ...],
+    longest: int = LONGEST_VALUE,
 ) -> Form:
     """Take `names` out of what was posted; all else is ignored."""
-    given = posted(fields)
+    given = posted(fields, longest)
     return Form({name: given.get(name, "") for name in names}, secrets=frozenset(secrets))

@@ -43,6 +43,8 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
     role: Role = Role.ANYONE
+    owes: bool = False
+    """A second factor, which his role wants: until he has made one he reaches nothing else."""
 
     def words(self, message: str) -> str:
         """One of the page's own words in the visitor's language."""
@@ -72,7 +74,7 @@ class Visit:
             return self
         me = await self.ask(WhoAmI())
         keep_zone(me.zone)
-        return replace(self, person=me.user, role=me.role)
+        return replace(self, person=me.user, role=me.role, owes=me.owes)
 
 
 def of(request: Request, client: Client) -> Visit:

@@ -286,6 +286,7 @@ ACCESS: Mapping[str, str] = {
     "delays": mark("let everybody try again who waited"),
     "second-factor": mark("switched the code on"),
     "no-second-factor": mark("switched the code off"),
+    "factor-wanted": mark("set of which roles a second factor is wanted"),
     "recovery-codes": mark("made new recovery codes"),
     "recovery-code": mark("logged in with a recovery code"),
     "passkey-added": mark("added a passkey"),
@@ -299,6 +300,9 @@ ACCESS: Mapping[str, str] = {
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
+    "certificate-asked": mark("made a request for a certificate"),
+    "certificate-set": mark("put a certificate of the page in"),
+    "certificate-dropped": mark("returned to the box's own certificate"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),
 }

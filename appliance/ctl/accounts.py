@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from getpass import getpass
 
+from appliance.core.errors import Invalid
 from appliance.ctl.asking import listed, named
 from appliance.ctl.parser import Words
 from appliance.ctl.show import show, table
@@ -21,6 +22,7 @@ from appliance.wire.access import (
     LockAccount,
     RemoveAccount,
     SetAccount,
+    WantSecondFactor,
 )
 from appliance.wire.answers import Accounts, OpenSessions
 from appliance.wire.client import Client
@@ -68,6 +70,13 @@ def add(words: Words, group: str) -> None:
         ("drop-passkeys", drop_passkeys, _("its passkeys open nothing any more: they are lost")),
     ):
         word.sub(name, work, said).add_argument("user", metavar=_("NAME"))
+    wanted = word.sub("second-factor", second_factor, _("of whom a second factor is wanted"))
+    wanted.add_argument(
+        "roles",
+        nargs="*",
+        metavar=_("ROLE"),
+        help=_("employee, operator, manager, installer, admin; without one: of nobody"),
+    )
     word.sub("sessions", sessions, _("who is logged in, since when and from where"))
 
 
@@ -146,6 +155,18 @@ async def drop_code(client: Client, chosen: Namespace) -> None:
 async def drop_passkeys(client: Client, chosen: Namespace) -> None:
     done = await client.ask(DropPasskeys(chosen.user))
     show(chosen, (_("The account %(name)s has no passkeys.", name=chosen.user),), done)
+
+
+async def second_factor(client: Client, chosen: Namespace) -> None:
+    """Lifted where none is named."""
+    known = {role.value: role for role in ROLES}
+    if unknown := [each for each in chosen.roles if each not in known]:
+        raise Invalid("roles", f"there is no role {unknown[0]}; they are: {', '.join(known)}")
+    roles = tuple(known[each] for each in chosen.roles)
+    done = await client.ask(WantSecondFactor(roles))
+    named = ", ".join(_(_ROLES[role]) for role in roles)
+    said = _("A second factor is wanted of: %(roles)s.", roles=named)
+    show(chosen, (said if roles else _("A second factor is wanted of nobody."),), done)
 
 
 async def sessions(client: Client, chosen: Namespace) -> None:

@@ -1,6 +1,5 @@
-"""What the box does: `status`, `cards`, `log`, `setup-code`, `certificate`, `restart`."""
+"""What the box does: `status`, `cards`, `log`, `setup-code`, `restart`."""
 
-import time
 from argparse import Namespace
 
 from appliance.ctl import box_lines
@@ -9,7 +8,6 @@ from appliance.ctl.revisions import pending_lines
 from appliance.ctl.show import show
 from appliance.ctl.speech import _
 from appliance.wire import protocol
-from appliance.wire.certificate import GetCertificate
 from appliance.wire.client import Client
 from appliance.wire.configuration import GetPending
 
@@ -20,7 +18,6 @@ def add(words: Words, group: str) -> None:
     word = words.word(group, "log", log, _("the newest messages of the box's log"))
     word.parser.add_argument("--lines", type=int, default=50, metavar=_("COUNT"))
     words.word(group, "setup-code", setup_code, _("the code for the first visit of the web page"))
-    words.word(group, "certificate", certificate, _("by what a browser knows this box"))
     words.word(group, "restart", restart, _("restart the whole box; calls drop"))
 
 
@@ -47,17 +44,6 @@ async def log(client: Client, chosen: Namespace) -> None:
 async def setup_code(client: Client, chosen: Namespace) -> None:
     found = await client.ask(protocol.GetSetupCode())
     show(chosen, (found.code or _("The box is set up."),), found)
-
-
-async def certificate(client: Client, chosen: Namespace) -> None:
-    found = await client.ask(GetCertificate())
-    until = time.strftime("%Y-%m-%d", time.localtime(found.ends))
-    lines = (
-        _("Fingerprint (SHA-256):"),
-        f"  {found.fingerprint}",
-        _("Valid until %(day)s, for %(names)s.", day=until, names=", ".join(found.names)),
-    )
-    show(chosen, lines, found)
 
 
 async def restart(client: Client, chosen: Namespace) -> None:

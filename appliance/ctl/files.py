@@ -64,5 +64,15 @@ async def fill(path: Path, pieces: AsyncIterator[Piece]) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def read_text(path: Path) -> str:
+    """What stands in a small file of text, or in the input."""
+    if path == STANDARD:
+        return sys.stdin.read()
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise _no_file(path, error) from error
+
+
 def _no_file(path: Path, error: OSError) -> Fault:
     return Fault(f"{path}: {error.strerror}", "Check the name of the file.")

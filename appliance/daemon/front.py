@@ -13,7 +13,7 @@ from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
-from appliance.daemon.certificate import OwnCertificate
+from appliance.daemon.certificate import Certificates
 from appliance.daemon.configuring import Answering
 from appliance.daemon.day_night import DayNights
 from appliance.daemon.diagnosing import Diagnosing
@@ -79,7 +79,7 @@ class Front:
     board: LiveBoard
     first_starts: FirstStarts
     day_nights: DayNights
-    certificate: OwnCertificate
+    certificate: Certificates
     placing: Placing
     hooks: Hooks
     sounds: Sounds

@@ -37,6 +37,7 @@ class HealthWatch:
     `rooms` are folders of theirs that may have a ceiling of their own.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files where newer ones are in use now. `drivers` has what card drivers were loaded with.
+    `certificate_days` are left until the owner's certificate ends, None without one.
     """
 
     board: Board
@@ -52,6 +53,7 @@ class HealthWatch:
     web: WebProbe | None
     bans: Callable[[], tuple[Ban, ...]]
     drivers: Callable[[], Mapping[str, frozenset[str]]]
+    certificate_days: Callable[[], int | None]
     carriers: CarriersWatch
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class HealthWatch:
     _lines_met: Mapping[str, str] = field(default_factory=dict)
     _edited: tuple[str, ...] = ()
     _drivers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _certificate_days: int | None = None
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
@@ -98,6 +101,7 @@ class HealthWatch:
             limits_met=self._limits_met,
             lines_met=self._lines_met,
             distrusted=self.carriers.distrusted,
+            certificate_days=self._certificate_days,
         )
         self.board.judge(world, time.time())
 
@@ -114,6 +118,7 @@ class HealthWatch:
             with contextlib.suppress(Fault, OSError):
                 self._edited = self.edited()
             self._drivers = self.drivers()
+            self._certificate_days = await asyncio.to_thread(self.certificate_days)
             await asyncio.sleep(FILES_EVERY)
 
     async def probe_links(self) -> None:

@@ -15,7 +15,7 @@ from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
 from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
-from appliance.host.ports import Journal, Network, Units
+from appliance.host.ports import Front, Journal, Network, Units
 
 
 class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, ports.VoiceBoxes, Protocol):
@@ -47,6 +47,7 @@ class Machine:
     units: Units
     journal: Journal
     network: Network
+    front: Front
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

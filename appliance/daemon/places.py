@@ -55,6 +55,11 @@ class Places:
         return self.state / "keys" / "web.crt"
 
     @property
+    def owners_certificate(self) -> Path:
+        """Key and chain of the owner's, where there is one; nginx reads it as root."""
+        return self.state / "certificate" / "used.pem"
+
+    @property
     def custom(self) -> Path:
         """An expert's own files."""
         return self.state / "custom"

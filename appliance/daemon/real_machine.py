@@ -13,6 +13,7 @@ from appliance.hardware.timing import DahdiClock
 from appliance.hardware.udev import UdevWatch
 from appliance.host.carrier_probe import distrusted
 from appliance.host.dbus import SystemBus
+from appliance.host.front import NginxFront
 from appliance.host.journal import BoxJournal
 from appliance.host.network import BoxNetwork
 from appliance.host.rauc import Rauc
@@ -40,4 +41,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         units=systemd,
         journal=BoxJournal(),
         network=BoxNetwork(system),
+        front=NginxFront(systemd),
     )

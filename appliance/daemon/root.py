@@ -26,7 +26,7 @@ from appliance.daemon.box import Box, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.carriers_watch import CarriersWatch
-from appliance.daemon.certificate import OwnCertificate
+from appliance.daemon.certificate import Certificates, days_left
 from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
@@ -184,7 +184,13 @@ def build(places: Places, make: Build) -> Parts:
         board_of_calls,
         FirstStarts(places.identity / FIRST_START),
         days,
-        OwnCertificate(places.certificate),
+        Certificates(
+            places.certificate,
+            places.owners_certificate,
+            machine.front,
+            machine.network,
+            admission.door.note,
+        ),
         Placing(office, machine.exchange, time.monotonic),
         hooks,
         Sounds(sounds, office.config),
@@ -356,5 +362,6 @@ def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> Hea
         web=machine.web,
         bans=bans.now,
         drivers=lambda: loaded(places.drivers),
+        certificate_days=lambda: days_left(places.owners_certificate, time.time()),
         carriers=CarriersWatch(machine.exchange, office.config, machine.carrier),
     )

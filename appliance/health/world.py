@@ -23,6 +23,8 @@ class World:
     `limits_met` has the numbers that met a limit of calls to the outside today, and which;
     `lines_met` the same of trunk groups by their numbers.
     `distrusted` has why a SIP line's server is not trusted, by the line's name.
+    `certificate_days` are left until the web page's certificate ends; None while it is the box's
+    own.
     `*_down_since` is None while the thing answers.
     """
 
@@ -43,3 +45,4 @@ class World:
     limits_met: Mapping[str, str] = field(default_factory=dict)
     lines_met: Mapping[str, str] = field(default_factory=dict)
     distrusted: Mapping[str, str] = field(default_factory=dict)
+    certificate_days: int | None = None

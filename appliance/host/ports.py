@@ -73,3 +73,13 @@ class Network(Protocol):
 
     async def clock(self) -> ClockSeen:
         """What keeps the clock; Fault when nobody answers."""
+
+
+class Front(Protocol):
+    """What shows the web page's certificate."""
+
+    async def take(self) -> None:
+        """Have it read its certificate anew; Fault when it does not."""
+
+    async def shown(self) -> bytes:
+        """The certificate (DER) that a browser would get now; empty when none would."""

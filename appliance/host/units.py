@@ -25,6 +25,10 @@ class Systemd:
         """Returns when the unit is up; Fault when it is not."""
         await self._job("RestartUnit", unit)
 
+    async def reload(self, unit: str) -> None:
+        """Returns when the unit was told to read its files anew; Fault when it was not."""
+        await self._job("ReloadUnit", unit)
+
     async def arm_putback(self) -> None:
         """The timer fires unless it is stopped in time; armed again it has all of it again."""
         await self._job("RestartUnit", PUTBACK_TIMER)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,23 @@ class SimulatedNetwork:
 
     async def clock(self) -> ClockSeen:
         return ClockSeen(True, "Etc/UTC", "192.0.2.123", 2, 0.0003)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedFront:
+    """Shows at once what lies there: the first of `paths` that is one."""
+
+    paths: tuple[Path, ...]
+
+    async def take(self) -> None:
+        """It reads the file each time."""
+
+    async def shown(self) -> bytes:
+        for path in filter(Path.exists, self.paths):
+            _, begin, rest = path.read_text("ascii").partition(ssl.PEM_HEADER)
+            body, end, _ = rest.partition(ssl.PEM_FOOTER)
+            return ssl.PEM_cert_to_DER_cert(begin + body + end)
+        return b""
 
 
 class NoSlots:

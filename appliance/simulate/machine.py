@@ -16,7 +16,7 @@ from appliance.daemon.places import Places
 from appliance.durable import point
 from appliance.simulate.cards import SimulatedCards, SimulatedClock
 from appliance.simulate.exchange import SimulatedExchange
-from appliance.simulate.host import NoSlots, SimulatedHost, SimulatedNetwork
+from appliance.simulate.host import NoSlots, SimulatedFront, SimulatedHost, SimulatedNetwork
 from appliance.simulate.journal import SimulatedJournal
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -81,6 +81,7 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         units=host,
         journal=journal,
         network=SimulatedNetwork(),
+        front=SimulatedFront((places.owners_certificate, places.certificate)),
     )
 
 

@@ -201,6 +201,7 @@ TEXTS = (
     mark("it was taken back."),
     mark("nobody confirmed it in time."),
     mark("the configuration changed meanwhile."),
+    mark("a connection that was tried got another one."),
     # What stands in the gaps of refusals: kinds of parts, and what the codes do.
     mark("an emergency number"),
     mark("an extension"),

@@ -1,6 +1,7 @@
 """Which name and password an account may have; known before anybody is asked."""
 
 from collections.abc import Iterator
+from enum import IntEnum
 from functools import partial
 
 from appliance.core.errors import Invalid
@@ -9,9 +10,23 @@ from appliance.wire.keys import is_author
 
 SHORTEST = 10  # characters; length is what counts, so no rules about kinds of letters
 LONGEST = 200
-# What somebody tries first who knows what stands in front of him; with what is around them.
-GUESSED_FIRST = ("lineman", "asterisk", "telephone", "телефон", "qwerty", "йцукен", "12345")
-_OWN = 6  # characters that are left without such a word
+# What somebody tries first who knows what stands in front of him, and what the list has not.
+GUESSED_FIRST = ("lineman", "asterisk", "telephone", "телефон", "пароль")
+_JUDGED = 72  # characters; zxcvbn takes no more, and what follows makes nothing easier to guess
+_GOOD, _STRONG = 3, 4  # of zxcvbn: more than 10^8 guesses, and more than 10^10
+# The list of stolen passwords has Russian words as they are typed on Latin keys.
+_ON_LATIN_KEYS = str.maketrans(
+    "йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+)
+
+
+class Strength(IntEnum):
+    """How long whoever guesses needs; what is less than `GOOD` is no account's password."""
+
+    SHORT = 0
+    WEAK = 1
+    GOOD = 2
+    STRONG = 3
 
 
 def refusals(name: str, password: str) -> Iterator[Invalid]:
@@ -36,14 +51,23 @@ def check_password(name: str, password: str) -> None:
         raise Invalid("password", f"is shorter than {SHORTEST} characters")
     if len(password) > LONGEST:
         raise Invalid("password", f"is longer than {LONGEST} characters")
-    lower = password.lower()
-    if (name and name.lower() in lower) or len(set(password)) < 5 or _guessed_first(lower):
+    if (name and name.lower() in password.lower()) or strength(password) < Strength.GOOD:
         raise Invalid("password", "is too easy to guess; choose another")
 
 
-def _guessed_first(lower: str) -> bool:
-    """Whether hardly more than such a word is left of it."""
-    left = lower
-    for word in GUESSED_FIRST:
-        left = left.replace(word, "")
-    return len(left) < len(lower) and len(left) < _OWN
+def strength(password: str) -> Strength:
+    """By zxcvbn: stolen and most used passwords, words, names, dates, rows of keys, and what is
+    repeated or hardly changed in them.
+    """
+    if len(password) < SHORTEST:
+        return Strength.SHORT
+    score = min(map(_score, {password, password.lower().translate(_ON_LATIN_KEYS)}))
+    if score < _GOOD:
+        return Strength.WEAK
+    return Strength.STRONG if score >= _STRONG else Strength.GOOD
+
+
+def _score(password: str) -> int:
+    from zxcvbn import zxcvbn  # noqa: PLC0415  # its list has 14 MB, wanted a few times a year
+
+    return zxcvbn(password[:_JUDGED], GUESSED_FIRST)["score"]

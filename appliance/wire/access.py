@@ -89,9 +89,13 @@ class GetSessions(Request[OpenSessions], frozen=True):
 
 
 class EndSession(Request[Done], frozen=True):
-    """End one of the asker's own sessions; an empty `id` ends all but the one that asks."""
+    """End one of the asker's own sessions; an empty `id` ends all but the one that asks.
+
+    Whoever sits down at a browser that was left open locks nobody out with it: `password` is asked.
+    """
 
     needs: ClassVar[Right] = Right.OWN
+    password: str
     id: str = ""
 
 
@@ -153,6 +157,17 @@ class DropSecondFactor(Request[Done], frozen=True):
 
     needs: ClassVar[Right] = Right.ACCOUNTS
     user: str
+
+
+class WantSecondFactor(Request[Done], frozen=True):
+    """Of these roles and no other: who has none makes one at his next log-in, and reaches nothing
+    else until then. Sessions of theirs that a password alone opened end.
+
+    Nobody asks of others what he has not done himself; at the console it is always set and lifted.
+    """
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    roles: tuple[Role, ...]
 
 
 class BeginPasskey(Request[PasskeyAsked], frozen=True):
@@ -238,6 +253,7 @@ Asked = (
     | RenewRecoveryCodes
     | EndSecondFactor
     | DropSecondFactor
+    | WantSecondFactor
     | BeginPasskey
     | AddPasskey
     | RemovePasskey

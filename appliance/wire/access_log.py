@@ -37,6 +37,7 @@ class What(StrEnum):
     DELAYS = "delays"
     SECOND_FACTOR = "second-factor"
     NO_SECOND_FACTOR = "no-second-factor"
+    FACTOR_WANTED = "factor-wanted"  # of which roles
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_CODE = "recovery-code"
     PASSKEY_ADDED = "passkey-added"
@@ -50,6 +51,9 @@ class What(StrEnum):
     HOOK_RENEWED = "hook-renewed"
     HOOK_REMOVED = "hook-removed"
     RECORDINGS_REMOVED = "recordings-removed"
+    CERTIFICATE_ASKED = "certificate-asked"  # a request was made
+    CERTIFICATE_SET = "certificate-set"
+    CERTIFICATE_DROPPED = "certificate-dropped"
     KEY_WRONG = "key-wrong"
     KEY_ENDED = "key-ended"  # used after its last day
 

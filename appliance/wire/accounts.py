@@ -1,5 +1,6 @@
 """Questions about accounts, sessions and what guards them, answered."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +21,16 @@ from appliance.wire.answers import (
     RecoveryCodes,
     SecondFactor,
 )
-from appliance.wire.roles import Role
-from appliance.wire.second_factor import digest, fresh_recovery_codes, fresh_secret, step_of, uri
-from appliance.wire.sessions import Session, name_of
+from appliance.wire.roles import ROLES, Role
+from appliance.wire.second_factor import (
+    digests,
+    fresh_recovery_codes,
+    fresh_secret,
+    last_one,
+    step_of,
+    uri,
+)
+from appliance.wire.sessions import PROVED, How, Session, name_of
 from appliance.wire.views import AccessView, AccountView, PasskeyView, SessionView
 
 log = logging.getLogger(__name__)
@@ -64,6 +72,7 @@ class AnsweringAccounts:
             access.RenewRecoveryCodes: self.renew_codes,
             access.EndSecondFactor: self.end_factor,
             access.DropSecondFactor: self.drop_factor,
+            access.WantSecondFactor: self.want_factor,
         }
 
     async def accounts(self, _request: access.GetAccounts, _asker: Asker) -> Accounts:
@@ -80,7 +89,8 @@ class AnsweringAccounts:
                     len(user.guard.passkeys),
                 )
                 for user in self.door.users.every()
-            )
+            ),
+            tuple(role for role in ROLES if role in self.door.users.must),
         )
 
     async def set_account(self, request: access.SetAccount, asker: Asker) -> Done:
@@ -141,6 +151,7 @@ class AnsweringAccounts:
 
     async def end_session(self, request: access.EndSession, asker: Asker) -> Done:
         """Another's is not there for the asker, whoever he is."""
+        await self.door.prove(asker, request.password)
         sessions = self.door.sessions
         if not request.id:
             sessions.end_all(asker.user, but=asker.token)
@@ -199,9 +210,10 @@ class AnsweringAccounts:
             raise Invalid("code", "is not the one that the app shows now")
         self.door.delays.right(places)
         codes = fresh_recovery_codes()
-        digests = tuple(map(digest, codes))
-        await self._guard(asker.user, secret=secret, step=step, recovery=digests)
+        kept = await asyncio.to_thread(digests, codes)
+        await self._guard(asker.user, secret=secret, step=step, recovery=kept)
         del self._begun[asker.token]
+        self.door.sessions.prove(asker.token, How.CODE)
         self.door.end(asker.user, asker)
         await self.door.note(asker, What.SECOND_FACTOR, asker.user)
         return RecoveryCodes(codes)
@@ -211,12 +223,14 @@ class AnsweringAccounts:
         if not user.guard.secret:
             raise Invalid("password", "there is no second factor that a code could stand in for")
         codes = fresh_recovery_codes()
-        await self._guard(user.name, recovery=tuple(map(digest, codes)))
+        await self._guard(user.name, recovery=await asyncio.to_thread(digests, codes))
         await self.door.note(asker, What.RECOVERY_CODES, user.name)
         return RecoveryCodes(codes)
 
     async def end_factor(self, request: access.EndSecondFactor, asker: Asker) -> Done:
         user = await self.door.prove(asker, request.password)
+        if user.role in self.door.users.must and not user.guard.passkeys:
+            raise last_one("password")
         await self._without_factor(user.name)
         await self.door.note(asker, What.NO_SECOND_FACTOR, user.name)
         return Done()
@@ -227,6 +241,23 @@ class AnsweringAccounts:
         await self._without_factor(request.user)
         self.door.end(request.user, asker)
         await self.door.note(asker, What.NO_SECOND_FACTOR, request.user)
+        return Done()
+
+    async def want_factor(self, request: access.WantSecondFactor, asker: Asker) -> Done:
+        roles, users = frozenset(request.roles), self.door.users
+        if not roles <= set(ROLES):
+            raise Invalid("roles", "no account can be that")
+        at_the_box = asker.session.role is Role.CONSOLE
+        if roles - users.must and asker.session.how not in PROVED and not at_the_box:
+            raise Invalid(
+                "roles", "log in with a code or a passkey of your own before you ask it of others"
+            )
+        async with self.door.one_at_a_time:
+            before = users.must
+            await self.door.writer(lambda: users.want_factor(roles))
+        self.door.sessions.end_unproved(roles)
+        told = (", ".join(sorted(each.value for each in named)) for named in (before, roles))
+        await self.door.note(asker, What.FACTOR_WANTED, "", *told)
         return Done()
 
     async def _without_factor(self, name: str) -> None:

@@ -14,7 +14,13 @@ import msgspec
 
 from appliance.beside import OneThread
 from appliance.core.errors import Invalid
-from appliance.wire.access import GiveCode, LogInByPasskey
+from appliance.wire.access import (
+    BeginSecondFactor,
+    ConfirmSecondFactor,
+    GetOwnAccess,
+    GiveCode,
+    LogInByPasskey,
+)
 from appliance.wire.access_log import AccessLog, What
 from appliance.wire.answers import EVENT_RIGHTS, Done, Me, SessionOpened, SetupCode, Why
 from appliance.wire.challenges import Challenges
@@ -26,8 +32,8 @@ from appliance.wire.passwords import Guard, User, Users
 from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
 from appliance.wire.roles import Right, Role, Scope, may
 from appliance.wire.scopes import grants, opens, tells
-from appliance.wire.second_factor import digest, step_of
-from appliance.wire.sessions import How, Session, Sessions
+from appliance.wire.second_factor import step_of, without
+from appliance.wire.sessions import PROVED, How, Session, Sessions
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +44,8 @@ _MOST_TICKETS = 100
 
 Comes = SetUp | LogIn | GiveCode | LogInByPasskey
 AboutDoor = SetUp | LogIn | GiveCode | LogOut | WhoAmI | GetSetupCode
+# What somebody asks who owes a second factor.
+_OWING = frozenset({BeginSecondFactor, ConfirmSecondFactor, GetOwnAccess, LogOut, WhoAmI})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Asker:
 
     `person` is the key of whom of the office's people it is; empty for nobody of them. `api_key` is
     the id of a program's key, which is no role's and opens what its `scopes` say.
+    `owes`: his role wants a second factor, and a password alone opened the session.
     """
 
     session: Session
@@ -53,6 +62,7 @@ class Asker:
     person: str = ""
     api_key: str = ""
     scopes: frozenset[Scope] = frozenset()
+    owes: bool = False
 
     @property
     def user(self) -> str:
@@ -201,6 +211,8 @@ class Admission:
     def judge(self, ask: Ask, uid: int) -> Asker:
         """The asker, when he may ask this; NotAllowed otherwise."""
         asker = self._asker(ask, uid)
+        if asker.owes and type(ask.request) not in _OWING:
+            raise NotAllowed(Why.FACTOR)
         if asker.may_ask(type(ask.request)):
             return asker
         if asker.session is _NOBODY:
@@ -219,7 +231,8 @@ class Admission:
         if session is None:
             return Asker(_NOBODY)
         user = self.door.users.get(session.user)
-        return Asker(session, ask.session, user.person if user is not None else "")
+        owes = session.role in self.door.users.must and session.how not in PROVED
+        return Asker(session, ask.session, user.person if user is not None else "", owes=owes)
 
     def _program(self, ask: Ask) -> Asker:
         """Whose key it is. A program with one waits for nobody's wrong ones: behind an address may
@@ -278,7 +291,7 @@ class Admission:
             case WhoAmI():
                 session = asker.session
                 expires = min(session.expires, 1e12)
-                return Me(session.user, session.role, expires, self._zone())
+                return Me(session.user, session.role, expires, self._zone(), asker.owes)
 
     def _setup_code(self) -> str:
         if self.set_up or not self._code.exists():
@@ -360,8 +373,8 @@ class Admission:
             used = msgspec.structs.replace(guard, step=step)
             await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.LOGGED_IN
-        if (given := digest(code)) in guard.recovery:
-            left = tuple(each for each in guard.recovery if each != given)
+        left = await asyncio.to_thread(without, guard.recovery, code)
+        if left is not None:
             used = msgspec.structs.replace(guard, recovery=left)
             await self.door.writer(lambda: self.door.users.guard(user.name, used))
             return What.RECOVERY_CODE

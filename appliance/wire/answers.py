@@ -6,7 +6,7 @@ from enum import StrEnum
 from appliance.wire.api_keys import ApiKeyMade, ApiKeys, OwnApiKey
 from appliance.wire.bans import Bans
 from appliance.wire.board import Board, Resting
-from appliance.wire.certificate import Certificate
+from appliance.wire.certificate import Certificate, CertificateRequest
 from appliance.wire.configured import (
     Changed,
     Difference,
@@ -88,6 +88,7 @@ class Failed(Answer, frozen=True):
 class Why(StrEnum):
     LOG_IN = "log-in"  # no session, or one that ended
     RIGHTS = "rights"
+    FACTOR = "factor"  # logged in, and his role owes a second factor, which is made first
     WRONG = "wrong"  # wrong name, password or set-up code
     CODE = "code"  # the password is right; `ticket` goes into GiveCode with a code
     LOCKED = "locked"  # password or passkey is right; an administrator has locked the account
@@ -118,16 +119,23 @@ class SessionOpened(Answer, frozen=True):
 
 
 class Me(Answer, frozen=True):
-    """`zone` is the office's, in whose clock times are told; empty while it cannot be read."""
+    """`zone` is the office's, in whose clock times are told; empty while it cannot be read.
+
+    `owes`: until he has made a second factor, he may ask what makes one and nothing else.
+    """
 
     user: str
     role: Role
     expires: float
     zone: str = ""
+    owes: bool = False
 
 
 class Accounts(Answer, frozen=True):
+    """Whose role `must` names owes a second factor."""
+
     accounts: tuple[AccountView, ...]
+    must: tuple[Role, ...] = ()
 
 
 class OpenSessions(Answer, frozen=True):
@@ -297,6 +305,7 @@ AnyAnswer = (
     | LiveState
     | DayNight
     | Certificate
+    | CertificateRequest
     | LiveChanges
     | LiveChanged
     | LiveRestored

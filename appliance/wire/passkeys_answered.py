@@ -23,6 +23,7 @@ from appliance.wire.delays import Places
 from appliance.wire.devices import Proof, verifier
 from appliance.wire.errors import NotAllowed
 from appliance.wire.passwords import Guard, Passkey, User
+from appliance.wire.second_factor import last_one
 from appliance.wire.sessions import How
 from appliance.wire.trusted import Site, site_of, unfit
 
@@ -108,6 +109,9 @@ class AnsweringPasskeys:
             gone.extend(each.name for each in guard.passkeys if each.id == request.id)
             if not gone:
                 raise Invalid("passkey", "is gone already")
+            last = len(guard.passkeys) == 1 and not guard.secret
+            if last and asker.session.role in self.door.users.must:
+                raise last_one("passkey")
             return _without(guard, lambda each: each.id == request.id)
 
         await self.door.guard(asker.user, without)

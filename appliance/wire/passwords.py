@@ -6,24 +6,21 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
 from appliance.core.errors import Fault, Invalid
 from appliance.core.issues import MAKE_ROOM
 from appliance.durable import write_whole
 from appliance.wire.accepted import LONGEST, check_password, check_user
 from appliance.wire.roles import ROLES, Role
+from appliance.wire.slow_digest import digest, fits
 
-# 19 MiB and two passes: OWASP's least for argon2id, kept low for a box with 1 GiB.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 T = TypeVar("T")
 
 
 @cache
 def _nobody() -> str:
     """Checked when there is no such user, so that the answer takes as long."""
-    return _hasher.hash("nobody's password")
+    return digest("nobody's password")
 
 
 class Passkey(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -92,9 +89,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Guards(msgspec.Struct, frozen=True):
-    """In a file of its own, which the release before leaves alone."""
+    """In a file of its own, which the release before leaves alone but for `must`.
+
+    Whose role `must` names owes a second factor.
+    """
 
     accounts: dict[str, Guard]
+    must: tuple[str, ...] = ()
 
 
 _ADMIN = 2
@@ -107,12 +108,23 @@ class Users:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._guards_path = path.with_name("guards.json")
-        guards = _read(self._guards_path, _Guards, _Guards({})).accounts
+        kept = _read(self._guards_path, _Guards, _Guards({}))
+        guards = kept.accounts
+        self._must = frozenset(role for role in ROLES if role.value in kept.must)
         rows = _read(path, _File, _File(())).users
         self._users = {row.name: _user(row, guards.get(row.name, NO_GUARD)) for row in rows}
 
     def __bool__(self) -> bool:
         return bool(self._users)
+
+    @property
+    def must(self) -> frozenset[Role]:
+        """Of whom a second factor is wanted."""
+        return self._must
+
+    def want_factor(self, roles: frozenset[Role]) -> None:
+        """Of these and of nobody else. Fault without room."""
+        self._write(self._users, roles)
 
     def get(self, name: str) -> User | None:
         return self._users.get(name)
@@ -147,7 +159,7 @@ class Users:
         check_password(name, password)
         old = self._users.get(name)
         guard = old.guard if old is not None else NO_GUARD
-        return self._put(User(name, role, _hasher.hash(password), person, guard))
+        return self._put(User(name, role, digest(password), person, guard))
 
     def change(self, name: str, role: Role, person: str) -> User:
         """Everything but the password. Invalid when there is no such user."""
@@ -172,28 +184,27 @@ class Users:
         self._write({**self._users, user.name: user})
         return user
 
-    def _write(self, users: dict[str, User]) -> None:
+    def _write(self, users: dict[str, User], must: frozenset[Role] | None = None) -> None:
         """First who there is: after a power cut in between an account has less rights, not more."""
+        must = self._must if must is None else must
         rows = tuple(_row(user) for user in users.values())
         guards = {name: kept for name, user in users.items() if (kept := _kept(user)) != NO_GUARD}
         try:
             write_whole(self._path, msgspec.json.encode(_File(rows)))
-            if guards or self._guards_path.exists():
-                write_whole(self._guards_path, msgspec.json.encode(_Guards(guards)))
+            if guards or must or self._guards_path.exists():
+                named = tuple(sorted(role.value for role in must))
+                write_whole(self._guards_path, msgspec.json.encode(_Guards(guards, named)))
         except OSError as error:
             why = error.strerror or str(error)
             raise Fault(f"The password cannot be kept: {why}", MAKE_ROOM) from error
-        self._users = users
+        self._users, self._must = users, must
 
     def verify(self, name: str, password: str) -> User | None:
         """The user whose password this is. Takes about 30 ms of a processor either way."""
         # A longer one is nobody's, and is not looked at to its end.
         user = self._users.get(name) if len(password) <= LONGEST else None
-        try:
-            _hasher.verify(user.password if user else _nobody(), password[:LONGEST])
-        except (Argon2Error, InvalidHashError):
-            return None
-        return user
+        right = fits(user.password if user else _nobody(), password[:LONGEST])
+        return user if right else None
 
 
 def _user(row: _Row, guard: Guard) -> User:

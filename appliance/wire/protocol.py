@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, live_state, mail, sounds, webhooks, workplace
+from appliance.wire import access, certificate, live_state, mail, sounds, webhooks, workplace
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -40,7 +40,6 @@ from appliance.wire.calls import (
     TakeParked,
     TransferCall,
 )
-from appliance.wire.certificate import GetCertificate
 from appliance.wire.configuration import (
     CancelPending,
     Confirm,
@@ -320,7 +319,7 @@ AnyRequest = (
     | ImportTable
     | live_state.Asked
     | GetUses
-    | GetCertificate
+    | certificate.Asked
     | GetFirstStart
     | MarkStep
     | RingTelephone

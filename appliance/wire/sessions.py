@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,6 +35,10 @@ class How(StrEnum):
     CODE = "code"  # the password, and the code of an app
     RECOVERY_CODE = "recovery-code"  # the password, and one of these
     PASSKEY = "passkey"
+
+
+PROVED = frozenset({How.CODE, How.RECOVERY_CODE, How.PASSKEY})
+"""With more than a password."""
 
 
 class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +92,18 @@ class Sessions:
             self._open[key] = session
             self._save()
         return session
+
+    def prove(self, token: str, how: How) -> None:
+        """Who opened the session has proved himself further meanwhile."""
+        key = _hash(token)
+        if (session := self._open.get(key)) is not None:
+            self._open[key] = msgspec.structs.replace(session, how=how)
+            self._save()
+
+    def end_unproved(self, roles: Collection[Role]) -> None:
+        """End those of these roles that were opened by a password alone."""
+        self._open = {k: s for k, s in self._open.items() if s.role not in roles or s.how in PROVED}
+        self._save()
 
     def every(self) -> tuple[tuple[str, Session], ...]:
         """Those that are open with what names them, the one used last in front."""

@@ -45,12 +45,20 @@ def unfit(host: str, names: Collection[str]) -> Unfit | None:
         return Unfit.ADDRESS
     if not names:
         return Unfit.NO_CERTIFICATE
-    return None if host in fit(names) else Unfit.NOT_NAMED
+    return None if any(covers(name, host) for name in names) else Unfit.NOT_NAMED
+
+
+def covers(name: str, host: str) -> bool:
+    """Whether a name of a certificate holds for this one; a star stands for the first label."""
+    name, host = name.lower(), host.lower()
+    if name.startswith("*."):
+        return host.partition(".")[2] == name[2:]
+    return name == host
 
 
 def fit(names: Collection[str]) -> tuple[str, ...]:
-    """Those of the certificate's names that are no addresses."""
-    return tuple(name.lower() for name in names if not is_address(name))
+    """Those of the certificate's names that are no addresses, and that one can type."""
+    return tuple(name.lower() for name in names if not (is_address(name) or "*" in name))
 
 
 def is_address(host: str) -> bool:

@@ -34,9 +34,26 @@ class Front:
     def command(self) -> list[str]:
         """Write what nginx needs; the argv that runs it in the foreground."""
         self._certify()
+        self._choose()
         written = self.folder / "nginx.conf"
         written.write_text(configuration(self))
         return ["nginx", "-p", str(self.folder), "-c", str(written), "-g", "daemon off;"]
+
+    @property
+    def owners(self) -> Path:
+        """Where key and certificate of the owner's are put."""
+        return self.folder / "owners.pem"
+
+    def reload(self) -> None:
+        """As the box's unit does."""
+        self._choose()
+        argv = ["nginx", "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+        subprocess.run([*argv, "-s", "reload"], check=True, capture_output=True)
+
+    def _choose(self) -> None:
+        script = TREE / "rootfs-overlay/usr/lib/lineman/libexec/front-certificate"
+        places = [str(each) for each in (self.owners, self.folder, self.folder)]
+        subprocess.run([str(script), *places], check=True)
 
     def _certify(self) -> None:
         """A key of its own, as lineman-identity makes it on the box."""
@@ -56,7 +73,7 @@ def configuration(front: Front) -> str:
         "user www-data;": "user root;",
         "pid /run/nginx.pid;": f"pid {front.folder}/nginx.pid;",
         "include mime.types;": "include /etc/nginx/mime.types;",
-        "/var/lib/lineman/keys/": f"{front.folder}/",
+        "/run/lineman-front/": f"{front.folder}/",
         "unix:/run/lineman-web/web.sock": f"unix:{front.socket}",
         "/usr/lib/lineman/app/webui/static/": f"{front.assets}/",
         "/usr/share/lineman/web;": f"{_UNAVAILABLE};",

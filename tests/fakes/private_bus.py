@@ -94,7 +94,7 @@ class FakeSystem:
                     raise Refuses("org.freedesktop.systemd1.AlreadySubscribed", "already")
                 self.subscribed = True
                 return "", []
-            case "StartUnit" | "StopUnit" | "RestartUnit":
+            case "StartUnit" | "StopUnit" | "RestartUnit" | "ReloadUnit":
                 return self._job(body[0])
             case "Describe":
                 return "s", [self.network]

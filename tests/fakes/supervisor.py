@@ -40,7 +40,7 @@ from appliance.wire.calls import (
     TakeParked,
     TransferCall,
 )
-from appliance.wire.certificate import GetCertificate
+from appliance.wire.certificate import CertificateRequest, GetCertificate, GetCertificateRequest
 from appliance.wire.configuration import GetDraft, GetParts, GetPending
 from appliance.wire.configured import Draft, Parts, Pending
 from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
@@ -274,6 +274,8 @@ class FakeSupervisor:
                 return Draft(0)
             case GetCertificate():
                 return Failed("There is none.", "Switch it off and on.")
+            case GetCertificateRequest():
+                return CertificateRequest()
             case GetFirstStart():
                 return FirstStart((), over=False)
             case GetBoard():

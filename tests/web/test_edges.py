@@ -11,6 +11,7 @@ from appliance.wire.sessions import LONGEST
 from tests.fakes.supervisor import PASSWORD, FakeSupervisor
 from tests.web.stand import Answer, Stand
 from webui import security
+from webui.api import problems
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -126,6 +127,22 @@ def test_plain_http_is_sent_to_https(stand: Stand, supervisor: FakeSupervisor) -
     assert supervisor.accounts
     moved = stand.ask_plain("/calls?x=1")
     assert (moved.status, moved.headers["location"]) == (308, f"{stand.url}/calls?x=1")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/status", "/api/v1", "/phone-book/secret/yealink.xml", "/healthz"]
+)
+def test_a_program_without_tls_is_refused_and_sent_nowhere(
+    stand: Stand, supervisor: FakeSupervisor, path: str
+) -> None:
+    assert supervisor.accounts
+    answer = stand.ask_plain(path)
+    told = json.loads(answer.text)
+    assert (answer.status, told["status"]) == (403, 403)
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert "location" not in answer.headers
+    kind = problems.KINDS[told["type"].removeprefix("/api/docs#")]
+    assert (told["title"], told["cure"]) == (kind.title, kind.cure)
 
 
 def test_a_foreign_host_name_leads_nowhere(stand: Stand, supervisor: FakeSupervisor) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 
 import pytest
 from playwright.sync_api import expect
 
 from appliance.wire.protocol import LogIn, LogOut
+from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.fakes.supervisor import PASSWORD, FakeSupervisor
 from tests.web.conftest import OpenPage
-from tests.web.stand import Answer, Stand
+from tests.web.stand import BEGIN, Answer, Stand
 from webui import security
 
 _FORM = "application/x-www-form-urlencoded"
@@ -196,3 +198,41 @@ def test_each_answer_names_its_kind_and_letters(
     cookie = f"{security.SESSION_COOKIE}={supervisor.set_up()}"
     found = stand.ask(path, headers={"Cookie": "" if path == "/login" else cookie})
     assert found.headers["content-type"] == kind
+
+
+def _shown(stand: Stand, wanted: str) -> bool:
+    """Whether new connections get this certificate, once nginx has taken it."""
+    der, end = ssl.PEM_cert_to_DER_cert(wanted), time.monotonic() + BEGIN
+    while time.monotonic() < end:
+        pem = ssl.get_server_certificate(("127.0.0.1", stand.front.https))
+        if ssl.PEM_cert_to_DER_cert(pem) == der:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+_HSTS = "strict-transport-security"
+
+
+def test_an_owners_certificate_is_shown_with_hsts_and_the_boxs_own_without(
+    new_stand: tuple[Stand, FakeSupervisor],
+) -> None:
+    stand, _ = new_stand
+    own, key = stand.front.certificate.read_text(), fresh_key()
+    paths = ("/", "/login", "/healthz", "/assets/none.css", "/unavailable.css", "/api/v1/status")
+    assert not any(_HSTS in stand.ask(path).headers for path in paths)
+    made = Authority("A root").signed(key, "localhost")
+    stand.front.owners.write_text(pem_of(key) + made)
+    stand.front.reload()
+    assert _shown(stand, made)
+    named = {"Host": "pbx.office.example"}
+    told = {stand.ask(path, headers=named).headers.get(_HSTS) for path in paths}
+    assert told == {"max-age=31536000; includeSubDomains"}
+    large = stand.ask("/api/v1/calls", method="POST", body=b"x" * 70_000, headers=named)
+    assert (large.status, large.headers[_HSTS]) == (413, *told)
+    whole_office = stand.ask("/login", headers={"Host": "office.example"})
+    assert whole_office.headers[_HSTS] == "max-age=31536000"
+    stand.front.owners.write_text(pem_of(fresh_key()) + made)
+    stand.front.reload()
+    assert _shown(stand, own), "a key that does not fit must not keep nginx from starting"
+    assert _HSTS not in stand.ask("/login", headers=named).headers

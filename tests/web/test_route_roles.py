@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -16,7 +17,7 @@ from appliance.wire.errors import NotAllowed
 from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Right, Role, Scope
 from tests.fakes.simulated import asked
-from tests.web.configured import aside, ask
+from tests.web.configured import PASSWORD, aside, ask
 from tests.web.route_roles import (
     BY_ADDRESS,
     BY_KEY,
@@ -170,7 +171,8 @@ def test_no_session_and_no_stranger_reaches_the_api(visitors: Visitors) -> None:
 def test_anothers_session_and_account_are_out_of_reach(visitors: Visitors) -> None:
     client, sessions = visitors.office.running.page, visitors.sessions
     (own, *_) = ask(client, GetSessions(), sessions["manager"]).sessions
-    answer = visitors.ask("employee", "POST", "/account/sessions/end", f"session={own.id}")
+    body = urlencode({"session": own.id, "end_password": PASSWORD})
+    answer = visitors.ask("employee", "POST", "/account/sessions/end", body)
     assert answer.status == 422
     assert ask(client, WhoAmI(), sessions["manager"]).user == "manager"
     for deed in ("lock", "log-out", "remove", "drop-code", "drop-passkeys"):

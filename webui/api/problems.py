@@ -62,6 +62,14 @@ KINDS = {
         mark("This key opens more than the phone book"),
         mark("An address is seen by many: have a key made that opens the phone book alone."),
     ),
+    "without-tls": Kind(
+        403,
+        mark("This is answered by https alone"),
+        mark(
+            "Use an address that begins with https://, and have a new key made: this one was sent"
+            " in the clear."
+        ),
+    ),
     "not-found": Kind(
         404, mark("There is no such thing"), mark("Ask for the list, and take a name from it.")
     ),

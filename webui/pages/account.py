@@ -34,7 +34,9 @@ from webui.page import SYSTEM, Context, Page
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
-_PASSWORDS = ("old", "new", "again", "begin_password", "renew_password", "off_password")
+_PASSWORDS = (
+    "old", "new", "again", "begin_password", "renew_password", "off_password", "end_password"
+)  # fmt: skip
 _LONGEST_URI = 300  # characters; ours has about 100
 
 
@@ -83,7 +85,11 @@ PAGE = Page(
 )
 
 
+_OWED = mark("A second factor is wanted")
+
+
 def routes(app: App) -> None:
+    app.add_route(_owed, "/account/factor", name="account-factor", ctx_right=PAGE.right)
     for handler, path in (
         (_password, "/account/password"),
         (_begin, "/account/second-factor"),
@@ -94,6 +100,19 @@ def routes(app: App) -> None:
     ):
         name = path.strip("/").replace("/", "-")
         app.add_route(handler, path, methods=["POST"], name=name, ctx_right=PAGE.right)
+
+
+async def _owed(request: Request) -> HTTPResponse:
+    """Where he is led whose role wants a second factor, until he has made one."""
+    visit = await visit_of(request).identified()
+    return await _owing(request, visit, Form()) if visit.owes else redirect("/account#factor")
+
+
+async def _owing(request: Request, visit: Visit, form: Form) -> HTTPResponse:
+    access = await visit.ask(GetOwnAccess())
+    status = 422 if form.errors else 200
+    shown = {"form": form, "passkeys": len(access.passkeys), "code": access.second_factor}
+    return site_of(request).alone(visit, "page/factor-owed.html", _OWED, status, **shown)
 
 
 async def _visit(request: Request) -> tuple[Visit, Form]:
@@ -168,10 +187,10 @@ async def _end(request: Request) -> HTTPResponse:
     visit, form = await _visit(request)
 
     async def work() -> HTTPResponse:
-        await visit.ask(EndSession(form["session"]))
+        await visit.ask(EndSession(form["end_password"], form["session"]))
         return redirect("/account?done=sessions", status=303)
 
-    return await _tried(request, visit, form, work, at="sessions")
+    return await _tried(request, visit, form, work, at="end_password")
 
 
 async def _tried(
@@ -203,20 +222,33 @@ def denied_said(visit: Visit, denied: NotAllowed) -> str:
 
 async def refused(request: Request, visit: Visit, form: Form) -> HTTPResponse:
     """The page again, with what is wrong at its fields."""
+    if visit.owes:
+        return await _owing(request, visit, form)
     return await site_of(request).page(visit, PAGE, 422, {"form": form})
 
 
 async def _picture(request: Request, visit: Visit, form: Form) -> HTTPResponse:
     uri = form["uri"][:_LONGEST_URI]
     shown = {
-        "title": visit.words(mark("A code beside the password")),
         "form": form,
         "uri": uri,
         "secret": (parse_qs(urlsplit(uri).query).get("secret") or [""])[0],
         "picture": _qr(uri),
     }
-    status = 422 if form.errors else 200
-    return await site_of(request).framed(visit, PAGE, "page/second-factor.html", status, shown)
+    title = mark("A code beside the password")
+    return await _screen(request, visit, "page/second-factor.html", title, shown)
+
+
+async def _screen(
+    request: Request, visit: Visit, template: str, title: str, shown: Context
+) -> HTTPResponse:
+    """With the menu for whom it leads anywhere."""
+    site, form = site_of(request), shown.get("form", Form())
+    status = 422 if isinstance(form, Form) and form.errors else 200
+    if visit.owes:
+        return site.alone(visit, template, title, status, **shown)
+    named = {"title": visit.words(title), **shown}
+    return await site.framed(visit, PAGE, template, status, named)
 
 
 def _qr(text: str) -> tuple[str, int]:
@@ -232,5 +264,5 @@ def _qr(text: str) -> tuple[str, int]:
 
 
 async def _codes(request: Request, visit: Visit, found: RecoveryCodes) -> HTTPResponse:
-    shown = {"title": visit.words(mark("Recovery codes")), "codes": found.codes}
-    return await site_of(request).framed(visit, PAGE, "page/recovery-codes.html", 200, shown)
+    title, shown = mark("Recovery codes"), {"codes": found.codes}
+    return await _screen(request, visit, "page/recovery-codes.html", title, shown)

@@ -22,6 +22,7 @@ from appliance.wire.access import (
     LockAccount,
     RemoveAccount,
     SetAccount,
+    WantSecondFactor,
 )
 from appliance.wire.answers import Done
 from appliance.wire.kinds import Request as Question
@@ -46,8 +47,11 @@ async def _people(visit: Visit) -> tuple[Option, ...]:
 
 async def _shown(visit: Visit) -> Context:
     names = {each.value: each.label for each in await _people(visit)}
+    found = await visit.ask(GetAccounts())
     return {
-        "accounts": (await visit.ask(GetAccounts())).accounts,
+        "accounts": found.accounts,
+        "must": found.must,
+        "form": Form(),
         "sessions": (await visit.ask(GetEverySession())).sessions,
         "names": names,
         "roles": words.ROLES,
@@ -77,6 +81,7 @@ def routes(app: App) -> None:
         (_save, "/accounts/save", "POST", "accounts-save"),
         (_do, "/accounts/do", "POST", "accounts-do"),
         (_lift, "/accounts/lift", "POST", "accounts-lift"),
+        (_factor, "/accounts/factor", "POST", "accounts-factor"),
     ):
         app.add_route(handler, path, methods=[method], name=name, ctx_right=PAGE.right)
 
@@ -187,3 +192,16 @@ async def _lift(request: Request) -> HTTPResponse:
     visit = await visit_of(request).identified()
     await visit.ask(LiftDelays())
     return redirect("/accounts?done=lifted", status=303)
+
+
+async def _factor(request: Request) -> HTTPResponse:
+    """Of which roles a second factor is wanted."""
+    visit = await visit_of(request).identified()
+    form = read_form(request.form, tuple(role.value for role in ROLES), ())
+    roles = tuple(role for role in ROLES if form[role.value])
+    try:
+        await visit.ask(WantSecondFactor(roles))
+    except Invalid as invalid:
+        shown = {"form": form.refused(roles=visit.said(invalid.reason)), "must": roles}
+        return await site_of(request).page(visit, PAGE, 422, shown)
+    return redirect("/accounts?done=factor", status=303)

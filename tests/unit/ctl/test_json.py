@@ -16,6 +16,7 @@ from appliance.ctl.command_line import command_line
 from appliance.wire.history import GetCall, GetHistory
 from appliance.wire.kinds import Answer
 from appliance.wire.protocol import GetSetupCode, SetUp
+from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.fakes.certificate import certified
 from tests.fakes.simulated import Running, asked, eventually, free
 from tests.fakes.stories import told_again
@@ -44,6 +45,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "accounts end-sessions": ("anna", "done"),
     "accounts drop-code": ("anna", "done"),
     "accounts drop-passkeys": ("anna", "done"),
+    "accounts second-factor": ("employee", "done"),
     "accounts sessions": ("", "opensessions"),
     "accounts remove": ("anna", "done"),
     "keys": ("", "apikeys"),
@@ -93,6 +95,9 @@ ASKED: dict[str, tuple[str, str]] = {
     "log": ("--lines 3", "log"),
     "setup-code": ("", "setupcode"),
     "certificate": ("", "certificate"),
+    "certificate request": ("pbx.example.com", "certificaterequest"),
+    "certificate set": ("%/chain.pem --key %/key.pem", "certificate"),
+    "certificate own": ("", "certificate"),
     "restart": ("", "done"),
     "calls": ("--past 3", "history"),
     "why": ("", "calltold"),
@@ -133,6 +138,9 @@ def files(simulated: Running, tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = simulated.folder / "state" / "keys"
     keys.mkdir(parents=True, exist_ok=True)
     certified(keys)
+    key = fresh_key()
+    (folder / "key.pem").write_text(pem_of(key))
+    (folder / "chain.pem").write_text(Authority("A root").signed(key, "192.0.2.10"))
     (folder / "sound.wav").write_bytes(SOUND)
     (folder / "people.csv").write_text("номер;ФИО\n307;Мария\n", encoding="utf-8")
     do("parts", "put", "Schedule", json.dumps(SCHEDULE))

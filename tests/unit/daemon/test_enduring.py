@@ -105,6 +105,9 @@ async def test_files_that_cannot_be_read_are_looked_at_again(
         def drivers(self) -> dict[str, frozenset[str]]:
             return {}
 
+        def certificate_days(self) -> None:
+            return None
+
     probing = HealthWatch.probe_files(cast("HealthWatch", Watch()))
     await _goes_on(asyncio.create_task(probing), tried)
 

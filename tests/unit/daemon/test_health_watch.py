@@ -67,6 +67,7 @@ async def _issues(data: Path, *, mounted: bool = True, **rooms: Path) -> list[Is
         web=None,
         bans=tuple,
         drivers=dict,
+        certificate_days=lambda: None,
         carriers=CarriersWatch(Exchange(), Config, trusted),
     )
     with contextlib.suppress(TimeoutError):

@@ -16,7 +16,7 @@ from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import card_views
-from appliance.daemon.certificate import OwnCertificate
+from appliance.daemon.certificate import Certificates
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
 from appliance.daemon.diagnosing import Diagnosing
@@ -224,7 +224,7 @@ def answered() -> frozenset[type]:
     past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
     bans = Bans(None, None)  # type: ignore[arg-type]
     board = LiveBoard(None, None, None, None, None, dict, time.time)  # type: ignore[arg-type]
-    own = OwnCertificate(Path())
+    own = Certificates(Path(), Path(), None, None, None)  # type: ignore[arg-type]
     days = DayNights(None)  # type: ignore[arg-type]
     starts = FirstStarts(Path())
     placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]

@@ -136,6 +136,9 @@ def _since(**times: float) -> World:
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
         (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
         (_DISTRUSTED, ["carrier-distrusted"]),
+        (World(now=0.0, certificate_days=30), []),
+        (World(now=0.0, certificate_days=29), ["certificate-ends"]),
+        (World(now=0.0, certificate_days=-1), ["certificate-ends"]),
         (World(now=0.0, config=_mailed(server=False), look=WELL.look), ["mail-nowhere"]),
         (World(now=0.0, config=_mailed(email=""), look=WELL.look), ["mail-nowhere"]),
         (World(now=0.0, config=_mailed(), look=WELL.look), []),

@@ -43,6 +43,11 @@ async def test_a_restart_ends_when_its_job_does(below: Below) -> None:
     assert ("RestartUnit", ["asterisk.service", "replace"]) in below.fake.asked
 
 
+async def test_a_unit_is_told_to_read_its_files_anew(below: Below) -> None:
+    await below.systemd.reload("nginx.service")
+    assert ("ReloadUnit", ["nginx.service", "replace"]) in below.fake.asked
+
+
 async def test_one_restart_after_the_other(below: Below) -> None:
     await below.systemd.restart("asterisk.service")
     await below.systemd.restart("lineman-cards.service")

@@ -17,7 +17,7 @@ _FOLDERS = (
     *("history", "recordings/2026", "voicemail", "prompts", "uploads"),
     *("log/asterisk", "log/journal"),
 )
-_STATE = ("spool/cel", "slots/A/generations", "identity", "custom", "keys")
+_STATE = ("spool/cel", "slots/A/generations", "identity", "certificate", "custom", "keys")
 
 
 def _ran(folder: Path, size: int, *, marked: bool = False, without: str = "") -> list[list[str]]:

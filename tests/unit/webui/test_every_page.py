@@ -10,6 +10,7 @@ from tests.web.route_roles import TABLE
 # What a browser fetches for a screen, or saves.
 _NO_SCREENS = {
     "/healthz", "/calls/peaks", "/calls/sound", "/search/found", "/certificate/lineman.crt",
+    "/certificate/lineman.csr", "/account/factor",
     "/api/openapi.json", "/prompts/heard", "/workplace/peaks", "/workplace/sound",
     "/diagnostics/bundle", "/logs/text",
 }  # fmt: skip

@@ -2,7 +2,8 @@
 
 import pytest
 
-from appliance.wire.accepted import refusals
+from appliance.core.errors import Invalid
+from appliance.wire.accepted import Strength, check_password, refusals, strength
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,34 @@ from appliance.wire.accepted import refusals
 )
 def test_each_fault_has_its_field(name: str, password: str, fields: list[str]) -> None:
     assert [each.field for each in refusals(name, password)] == fields
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1234567890", "qwertyuiop", "1q2w3e4r5t", "iloveyou123", "P@ssw0rd2026", "administrator",
+        "zaqwsxcde123", "summer2026!", "йцукенгшщз", "наташа1985", "привет12345", "владимир1970",
+        "Пароль2024!", "ghbdtn12345", "lineman2026!", "Телефон2026!",
+    ],
+)  # fmt: skip
+def test_what_is_stolen_or_most_used_is_refused_and_what_is_hardly_changed_of_it(
+    password: str,
+) -> None:
+    with pytest.raises(Invalid, match="too easy to guess"):
+        check_password("anna", password)
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        ("", Strength.SHORT),
+        ("gR7#kw", Strength.SHORT),
+        ("password12345", Strength.WEAK),
+        ("correct horse", Strength.GOOD),
+        ("forty red bicycles", Strength.STRONG),
+        ("тихий вечер за рекой", Strength.STRONG),
+        ("forty red bicycles" * 100, Strength.STRONG),
+    ],
+)
+def test_how_hard_a_password_is_to_guess(password: str, told: Strength) -> None:
+    assert strength(password) is told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -78,6 +79,24 @@ async def test_a_recovery_code_opens_once(box: Box) -> None:
     assert (await box.ask(access.GiveCode(await box.ticket(), fresh.codes[0]))).token
 
 
+async def test_recovery_codes_are_kept_as_slow_salted_digests(box: Box) -> None:
+    _, codes = await box.with_factor(await box.log_in())
+    kept = box.admission.door.users.named("anna").guard.recovery
+    assert len(set(kept)) == len(codes)
+    assert all(each.startswith("$argon2id$") for each in kept)
+
+
+async def test_a_recovery_code_of_an_older_release_opens_once(box: Box) -> None:
+    await box.with_factor(await box.log_in())
+    old = hashlib.sha256(b"ABCDEFGHIJ").hexdigest()
+    await box.admission.door.guard(
+        "anna", lambda guard: msgspec.structs.replace(guard, recovery=(old,))
+    )
+    box.restart()
+    assert (await box.ask(access.GiveCode(await box.ticket(), "abcde-fghij"))).token
+    assert (await box.denied(access.GiveCode(await box.ticket(), "abcde-fghij"))).why is Why.WRONG
+
+
 async def test_guessing_codes_is_slow_from_wherever_they_come(box: Box) -> None:
     await box.with_factor(await box.log_in())
     waits = []
@@ -151,25 +170,37 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(box: Box) -> N
     assert phone.token not in str(listed)
     of_anna = (await box.ask(access.GetSessions(), anna)).sessions[0].id
     with pytest.raises(Invalid, match="ended already"):
-        await box.ask(access.EndSession(of_anna), desk)
+        await box.ask(access.EndSession(OTHER, of_anna), desk)
     assert await box.ask(protocol.WhoAmI(), anna)
-    assert await box.ask(access.EndSession(listed.sessions[1].id), desk) == Done()
+    assert await box.ask(access.EndSession(OTHER, listed.sessions[1].id), desk) == Done()
     assert (await box.denied(protocol.WhoAmI(), phone.token)).why is Why.LOG_IN
     third = await box.log_in("ivan", OTHER)
-    await box.ask(access.EndSession(), desk)
+    await box.ask(access.EndSession(OTHER), desk)
     assert (await box.denied(protocol.WhoAmI(), third)).why is Why.LOG_IN
     assert await box.ask(protocol.WhoAmI(), desk)
     assert len((await box.ask(access.GetEverySession(), anna)).sessions) == 2
 
 
+async def test_sessions_are_ended_by_who_knows_the_password_alone(box: Box) -> None:
+    other, open_browser = await box.log_in(), await box.log_in()
+    for guess in ("", "guessed it"):
+        refused = await box.denied(access.EndSession(guess), open_browser)
+        assert refused.why is Why.WRONG
+    assert await box.ask(protocol.WhoAmI(), other)
+    assert await box.ask(access.EndSession(PASSWORD), open_browser) == Done()
+    assert (await box.denied(protocol.WhoAmI(), other)).why is Why.LOG_IN
+
+
 async def test_sessions_say_how_each_was_opened(box: Box) -> None:
     token = await box.log_in()
-    app, codes = await box.with_factor(token)
+    (first,) = (await box.ask(access.GetSessions(), token)).sessions
+    assert first.how == "password"
+    app, codes = await box.with_factor(token)  # a code was given in it
     box.now[0] += 60
     await box.ask(access.GiveCode(await box.ticket(), box.code(app)))
     await box.ask(access.GiveCode(await box.ticket(), codes[0]))
     listed = (await box.ask(access.GetSessions(), token)).sessions
-    assert {each.how for each in listed} == {"password", "code", "recovery-code"}
+    assert sorted(each.how for each in listed) == ["code", "code", "recovery-code"]
 
 
 async def test_a_locked_account_is_told_so_with_its_password_alone(box: Box) -> None:

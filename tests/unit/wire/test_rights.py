@@ -36,9 +36,11 @@ _QUESTIONS: dict[Right, str] = {
         GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
-        GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
+        GetEverySession EndSessions DropSecondFactor WantSecondFactor DropPasskeys
+        GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
-        GetDeliveries""",
+        GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
+        DropCertificate""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {

@@ -1,16 +1,11 @@
-// <lm-strength for="password" words="Too short|Weak|Fair|Good|Strong">: a hint beside the field;
-// what is accepted is the supervisor's decision.
-const MINIMUM = 10;
+// <lm-strength for="password" words="Too short|Too easy to guess|Good|Strong">: a hint beside the field;
+// the box judges, as it will when the form is sent.
+const PAUSE = 250; // ms without a key
 
-export function strength(password) {
-  if (password.length < MINIMUM) return 0;
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
-  const different = new Set(password).size;
-  const points = password.length + 3 * kinds + different;
-  if (different < 5) return 1;
-  if (points < 27) return 1;
-  if (points < 33) return 2;
-  return points < 42 ? 3 : 4;
+async function judged(field) {
+  const body = new URLSearchParams({ password: field.value, token: field.form.elements.token.value });
+  const answer = await fetch("/password/strength", { method: "POST", body, redirect: "error" }).catch(() => null);
+  return answer?.ok ? Number(await answer.text()) : null;
 }
 
 class Strength extends HTMLElement {
@@ -19,13 +14,22 @@ class Strength extends HTMLElement {
     const field = document.getElementById(this.getAttribute("for"));
     const meter = this.querySelector("meter");
     const text = this.querySelector("[data-word]");
-    const show = () => {
-      const level = strength(field.value);
-      meter.value = field.value ? level : 0;
-      text.textContent = field.value ? words[level] : "";
+    let waiting = 0;
+    const show = (level) => {
+      meter.value = level ?? 0;
+      text.textContent = level === null ? "" : words[level];
     };
-    field.addEventListener("input", show);
-    show();
+    const ask = async () => {
+      const typed = field.value;
+      const level = await judged(field);
+      if (field.value === typed) show(level);
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      if (field.value) waiting = setTimeout(ask, PAUSE);
+      else show(null);
+    });
+    show(null);
   }
 }
 

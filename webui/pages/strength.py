@@ -1,0 +1,24 @@
+"""How hard a password is to guess, told while it is typed; kept nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sanic import Request
+from sanic.response import HTTPResponse, text
+
+from appliance.wire.accepted import strength
+from appliance.wire.roles import Right
+from webui.application import App
+from webui.forms import read_form
+
+
+def routes(app: App) -> None:
+    path = "/password/strength"
+    app.add_route(judge, path, methods=["POST"], name="strength", ctx_right=Right.DOOR)
+
+
+async def judge(request: Request) -> HTTPResponse:
+    """Its number alone; the words stand on the page."""
+    form = read_form(request.form, ("password",), ("password",))
+    return text(f"{await asyncio.to_thread(strength, form['password']):d}")
