@@ -53,6 +53,7 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (HuntGroup, "members"): Extension,
     (Queue, "members"): Extension,
     (Queue, "music"): Prompt,
+    (Queue, "call_back_group"): TrunkGroup,
     (ConferenceRoom, "members"): Extension,
     (ConferenceRoom, "leaders"): Extension,
     (ToExtension, "number"): Extension,

@@ -18,6 +18,7 @@ FIELDS = (
     mark("behind nat"),
     mark("brings"),
     mark("by"),
+    mark("call back"),
     mark("called"),
     mark("cause"),
     mark("changed"),

@@ -34,6 +34,9 @@ _RECEPTION = Queue(
     longest_wait=600,
     announce_least=15,
     announce_wait=True,
+    call_back=True,
+    call_back_tries=2,
+    call_back_group=1,
     otherwise=ToMailbox(number("201")),
 )
 _CHILDREN = Queue(

@@ -7,6 +7,7 @@ who is called and busy is busy over every line, and a number that nobody has is 
 from collections.abc import Iterator
 
 from appliance.compiler.dialplan import (
+    call_back,
     camp_on,
     desks,
     directions,
@@ -92,7 +93,8 @@ def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
         *none,
         *_one(config, told),
     )
-    return Context(context_of(direction), (Exten(_ANY, steps),))
+    asked = call_back.allowed(config, direction, lines=bool(ordered))
+    return Context(context_of(direction), (Exten(_ANY, steps), *asked))
 
 
 def _no_line(config: Config, ways: str, told: Spoken) -> tuple[Step, ...]:

@@ -58,6 +58,7 @@ def check(config: Config) -> None:
                         "choose another, or make it first",
                     )
     _music(config)
+    _call_backs(config)
     _circles(config)
     _ringing(config)
 
@@ -102,6 +103,17 @@ def _music(config: Config) -> None:
             "hold music",
             f"there is no prompt {config.hold_music}; choose another, or make it first",
         )
+
+
+def _call_backs(config: Config) -> None:
+    groups = {each.number for each in config.trunk_groups}
+    for queue in config.queues:
+        if queue.call_back_group is not None and queue.call_back_group not in groups:
+            raise Invalid(
+                "call back group",
+                f"{queue.name}: there is no trunk group {queue.call_back_group}; "
+                "choose another, or make it first",
+            )
 
 
 def _menus(config: Config) -> None:
