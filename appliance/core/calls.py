@@ -13,6 +13,9 @@ CALL_BACK_CALLING = "call-back-calling-"
 """How contexts begin, before a queue's key: what its callers press, where who hung up waits on for
 his turn, and what calls him then.
 """
+HELP_RINGS, HELP_SAID = "help-rings", "help-said"
+"""Contexts of telephones that are told of a call for help: how they ring, and what they say."""
+HELP_SECONDS = 180  # that such a telephone rings at most
 PAGING = "page"  # the context in which somebody speaks to all telephones of a group
 PAGE_CALL, PAGE_LISTEN = "page-call", "page-listen"  # those in which each of them is called
 PAGE = "page-"

@@ -8,6 +8,7 @@ from appliance.core.calls import (
     CALL_BACK_KEPT,
     CAMP_ON_LOOK,
     CHECK_CONTEXT,
+    HELP_RINGS,
     PAGE_CALL,
     Call,
     Direction,
@@ -24,9 +25,9 @@ from appliance.core.talk import Talk, talk_of
 TELLING = 3
 """Which telling of events this is, and what its row is found by; earlier ones are told anew."""
 
-_OF_THE_BOX = {CHECK_CONTEXT, CAMP_ON_LOOK, PAGE_CALL}
+_OF_THE_BOX = {CHECK_CONTEXT, CAMP_ON_LOOK, HELP_RINGS, PAGE_CALL}
 """Calls that begin there are none: the box's own, a look at a card's line that takes it for a
-moment, and an announcement that nobody took.
+moment, telling of a call for help, and an announcement that nobody took.
 """
 _OUTSIDE = ("from-pstn", "from-line-")
 _LEADS_OUT = re.compile("DAHDI/[Gi]|PJSIP/[^@&,]*@")

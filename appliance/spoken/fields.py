@@ -38,6 +38,7 @@ FIELDS = (
     mark("driver"),
     mark("email"),
     mark("emergency"),
+    mark("emergency telephones"),
     mark("encrypted"),
     mark("encryption"),
     mark("ending"),

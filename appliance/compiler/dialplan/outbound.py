@@ -5,6 +5,7 @@ who is called and busy is busy over every line, and a number that nobody has is 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appliance.compiler.dialplan import (
     call_back,
@@ -266,10 +267,17 @@ def emergency(config: Config) -> Context:
     return Context(
         "emergency",
         tuple(
-            Exten(number, (*listening.UNHEARD, *dials, Step("Congestion", "20")))
+            Exten(number, (*_begun(config), *dials, Step("Congestion", "20")))
             for number in config.national.emergency
         ),
     )
+
+
+def _begun(config: Config) -> tuple[Step, ...]:
+    """Nothing of it waits for those who are told."""
+    first, *rest = listening.UNHEARD
+    told = ", ".join(each.digits for each in config.mail.emergency_telephones)
+    return (replace(first, note=Note("help is told", (told,))) if told else first, *rest)
 
 
 def _emergency(group: TrunkGroup) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""Menus, groups and queues know their members and where unanswered calls go."""
+"""Menus, groups and queues know their members, and where unanswered calls go."""
 
 from __future__ import annotations
 
@@ -57,10 +57,21 @@ def check(config: Config) -> None:
                         f"{room.name}: there is no extension {number}; "
                         "choose another, or make it first",
                     )
+    _told(config)
     _music(config)
     _call_backs(config)
     _circles(config)
     _ringing(config)
+
+
+def _told(config: Config) -> None:
+    extensions = {ext.number for ext in config.extensions}
+    for told in config.mail.emergency_telephones:
+        if told not in extensions:
+            raise Invalid(
+                "emergency telephones",
+                f"there is no extension {told}; choose another, or make it first",
+            )
 
 
 def _circles(config: Config) -> None:
