@@ -108,6 +108,8 @@ class QueueStrategy(StrEnum):
     LINEAR = "linear"
 
 
+CALL_BACK_KEY = "1"
+"""What a caller presses who would rather be called back than wait."""
 IN_ORDER = ".linear"
 """Ends the name that the exchange calls a queue by whose members stand in order; no key has it."""
 
@@ -121,6 +123,11 @@ class Queue:
     after it how many minutes are left of what callers wait on average. `weight`: of two queues
     with the same members the heavier is served first. `music` is what callers hear meanwhile, None:
     what everybody hears who is on hold.
+
+    `call_back`: who waits may press `CALL_BACK_KEY` and hang up; he keeps his turn and is called at
+    the number that he called from, `call_back_tries` times at most and no later than
+    `call_back_minutes` after he pressed it. That goes out by the rights that telephones of nobody
+    have, over the trunk group `call_back_group`, None: over those that lead there for everybody.
     """
 
     key: Key
@@ -138,6 +145,10 @@ class Queue:
     music: Key | None = None  # a prompt
     announce_least: int = 0
     announce_wait: bool = False
+    call_back: bool = False
+    call_back_tries: int = 3
+    call_back_minutes: int = 60
+    call_back_group: int | None = None  # the number of a trunk group
 
     def __post_init__(self) -> None:
         check_between("ring time", self.ring_seconds, 5, 120)
@@ -147,6 +158,8 @@ class Queue:
         check_between("announcement", self.announce_position, 0, 600)
         check_between("announce least", self.announce_least, 0, 600)
         check_between("weight", self.weight, 0, 100)
+        check_between("call back tries", self.call_back_tries, 1, 9)
+        check_between("call back minutes", self.call_back_minutes, 5, 720)
         check_between("members", len(self.members), 0, 200)
         if len(set(self.members)) != len(self.members):
             raise Invalid("members", "one number is named twice; name it once")

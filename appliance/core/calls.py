@@ -7,6 +7,15 @@ ON_DEMAND = "-now-"
 """What the name of a recording has that somebody began by a key in the talk."""
 RECORD_NOW = "sub-record-now"  # the context in which that is done
 CAMP_ON_LOOK = "camp-on-look"  # the context that looks whether somebody, or a line, is free
+CALL_BACK_KEYS = "call-back-keys-"
+CALL_BACK_KEPT = "call-back-kept-"
+CALL_BACK_CALLING = "call-back-calling-"
+"""How contexts begin, before a queue's key: what its callers press, where who hung up waits on for
+his turn, and what calls him then.
+"""
+HELP_RINGS, HELP_SAID = "help-rings", "help-said"
+"""Contexts of telephones that are told of a call for help: how they ring, and what they say."""
+HELP_SECONDS = 180  # that such a telephone rings at most
 PAGING = "page"  # the context in which somebody speaks to all telephones of a group
 PAGE_CALL, PAGE_LISTEN = "page-call", "page-listen"  # those in which each of them is called
 PAGE = "page-"
@@ -50,6 +59,8 @@ class Deed(StrEnum):
     """What happened in a call besides ringing and talking."""
 
     QUEUED = "queued"
+    KEEPS_TURN = "keeps turn"  # left the queue, and is called back
+    CALLED_BACK = "called back"  # the queue called who had kept his turn
     MENU = "menu"
     MAILBOX = "mailbox"
     PROMPT = "prompt"

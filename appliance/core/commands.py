@@ -191,7 +191,8 @@ def _phone_added(config: Config, command: AddSipPhone) -> Config:
 
 def _removed(config: Config, number: ExtensionNumber) -> Config:
     gone = config.extension(number)
-    inbound = config.inbound
+    inbound, mail = config.inbound, config.mail
+    told = tuple(each for each in mail.emergency_telephones if each != number)
     return replace(
         config,
         extensions=tuple(ext for ext in config.extensions if ext is not gone),
@@ -205,6 +206,9 @@ def _removed(config: Config, number: ExtensionNumber) -> Config:
             lines=tuple(route for route in inbound.lines if route.to != ToExtension(number)),
             operator=None if inbound.operator == number else inbound.operator,
         ),
+        mail=mail
+        if told == mail.emergency_telephones
+        else replace(mail, emergency_telephones=told),
     )
 
 

@@ -3,8 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from appliance.core.call_handling import IN_ORDER
-from appliance.core.calls import PAGE, PAGE_LISTEN, PAGING, RECORD_NOW, Deed, Happening
+from appliance.core.calls import (
+    CALL_BACK_CALLING,
+    CALL_BACK_KEPT,
+    CALL_BACK_KEYS,
+    PAGE,
+    PAGE_LISTEN,
+    PAGING,
+    RECORD_NOW,
+    Deed,
+    Happening,
+)
 from appliance.core.cel import CelRow, extra
+from appliance.core.noted import Fact, Noted, fact_of
 
 LISTENING: Mapping[str, Deed] = {"CHANSPY": Deed.LISTENED, "EXTENSPY": Deed.LISTENED}
 """Applications by which somebody joins a talk that is no part of it."""
@@ -65,6 +76,11 @@ class _Talking:
 
 
 def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]:
+    if (written := fact_of(row)) is not None:
+        yield from _written(row.context, written)
+        return
+    if row.context.startswith(CALL_BACK_KEPT):
+        return  # nobody waits there himself
     if row.context == RECORD_NOW:
         if row.app == "MixMonitor":
             yield Happening(row.time, Deed.RECORDED, row.number, "")
@@ -82,6 +98,15 @@ def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]
     elif deed is not None:
         whom = row.app_data.split(",", 1)[0].removesuffix("@default").removesuffix(IN_ORDER)
         yield Happening(row.time, deed, row.number, whom)
+
+
+def _written(context: str, written: Noted) -> Iterator[Happening]:
+    if written.fact is Fact.KEEPS_TURN:
+        queue = context.removeprefix(CALL_BACK_KEYS)
+        yield Happening(written.time, Deed.KEEPS_TURN, written.about, queue)
+    elif written.fact is Fact.CALLS_BACK:
+        queue = context.removeprefix(CALL_BACK_CALLING)
+        yield Happening(written.time, Deed.CALLED_BACK, queue, written.about)
 
 
 def _how(app_data: str) -> Deed:

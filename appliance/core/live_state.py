@@ -33,6 +33,7 @@ class Family(StrEnum):
     IDLE_SINCE = "IDLESINCE"
     NO_LINE = "NOLINE"
     CAMPED = "CAMPED"
+    CALL_BACK = "CALLBACK"
     DESK = "DESK"
     AT_DESK = "ATDESK"
     WRONG_PINS = "WRONGPIN"
@@ -76,6 +77,9 @@ FAMILIES: dict[Family, Kept] = {
     Family.IDLE_SINCE: Kept("extension", "when its last call ended, as WAKEUP: of groups that ask"),
     Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
     Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
+    Family.CALL_BACK: Kept(
+        "key of a queue, `-`, number that is called back", "since when, as WAKEUP, `+`, which try"
+    ),
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
     Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
@@ -100,6 +104,7 @@ BY_CALLS = (
     Family.IDLE_SINCE,
     Family.NO_LINE,
     Family.CAMPED,
+    Family.CALL_BACK,
     Family.AT_DESK,
     Family.WRONG_PINS,
     Family.DOOR,

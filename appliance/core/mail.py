@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 
 from appliance.core.encryption import certificates
 from appliance.core.errors import Invalid
-from appliance.core.numbers import check_between
+from appliance.core.numbers import ExtensionNumber, check_between
 from appliance.core.people import Email
 from appliance.core.text import check_text
 from appliance.core.trunks import HOST, Password, is_ipv4
@@ -30,7 +30,8 @@ class Mail:
 
     It must prove by its certificate that it is `server`; who may have signed that are public
     authorities, and those of `authority`, certificates in PEM. `alarms` are told of what is wrong
-    with the box, `emergency` of calls to emergency numbers.
+    with the box, `emergency` of calls to emergency numbers; `emergency_telephones` ring then and
+    say who calls, also without a server.
     """
 
     server: str = ""
@@ -42,6 +43,7 @@ class Mail:
     sender: Email | None = None
     alarms: tuple[Email, ...] = ()
     emergency: tuple[Email, ...] = ()
+    emergency_telephones: tuple[ExtensionNumber, ...] = ()
 
     def __post_init__(self) -> None:
         check_between("port", self.port, 1, 65535)
@@ -64,6 +66,10 @@ class Mail:
             check_between(field, len(told), 0, MOST_TOLD)
             if len(set(told)) != len(told):
                 raise Invalid(field, "one address is named twice; name it once")
+        rung = self.emergency_telephones
+        check_between("emergency telephones", len(rung), 0, MOST_TOLD)
+        if len(set(rung)) != len(rung):
+            raise Invalid("emergency telephones", "one number is named twice; name it once")
 
     def _check_account(self) -> None:
         if self.user:

@@ -26,6 +26,8 @@ class Fact(StrEnum):
     WRONG_PIN = "wrong pin"  # of this number, from outside or at another's telephone
     AT_DESK = "at desk"  # this number is at the telephone, which is another's
     MINUTES_MET = "minutes met"  # of calls to the outside today
+    KEEPS_TURN = "keeps turn"  # left the queue to be called back at this number
+    CALLS_BACK = "calls back"  # who kept his turn in the queue, at this number
     LINES_CALLS_MET = "lines calls met"  # by a trunk group: as many calls out as it may carry
     LINES_MINUTES_MET = "lines minutes met"  # of calls out over a trunk group today
     LINES_DEAR_MET = "lines dear met"  # as many dear calls over a trunk group today
@@ -46,7 +48,13 @@ class Noted:
 def noted(rows: Sequence[CelRow], unique: str) -> Iterator[Noted]:
     """What was written down of that channel, in order; an expert's own `NoOp` is none."""
     for row in rows:
-        if row.unique == unique and row.event == "APP_START" and row.app == APPLICATION:
-            fact, _, about = row.app_data.partition(",")
-            if fact in set(Fact):
-                yield Noted(Fact(fact), about, row.time)
+        if row.unique == unique and (found := fact_of(row)) is not None:
+            yield found
+
+
+def fact_of(row: CelRow) -> Noted | None:
+    """What the event writes down; None for any other one."""
+    if row.event != "APP_START" or row.app != APPLICATION:
+        return None
+    fact, _, about = row.app_data.partition(",")
+    return Noted(Fact(fact), about, row.time) if fact in set(Fact) else None

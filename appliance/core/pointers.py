@@ -9,6 +9,7 @@ from typing import Any, get_args
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.canonical import fields_of, is_dataclass
 from appliance.core.config import Config
+from appliance.core.mail import Mail
 from appliance.core.office import Office, office_of
 from appliance.core.parts import PLACES, Part, parts
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
@@ -48,11 +49,13 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (Office, "groups"): TrunkGroup,
     (Office, "operator"): Extension,
     (Office, "hold_music"): Prompt,
+    (Mail, "emergency_telephones"): Extension,
     (Hours, "schedule"): Schedule,
     (Menu, "greeting"): Prompt,
     (HuntGroup, "members"): Extension,
     (Queue, "members"): Extension,
     (Queue, "music"): Prompt,
+    (Queue, "call_back_group"): TrunkGroup,
     (ConferenceRoom, "members"): Extension,
     (ConferenceRoom, "leaders"): Extension,
     (ToExtension, "number"): Extension,

@@ -76,6 +76,7 @@ def _followed(config: Config, fresh: Mapping[type, tuple[Any, ...]], names: Name
     changed["inbound"] = replace(inbound, operator=office.operator, hours=office.hours)
     changed["outbound"] = replace(outbound, groups=office.groups)
     changed["hold_music"] = office.hold_music
+    changed["mail"] = office.mail
     return replace(config, **changed)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.core.calls import (
+    CALL_BACK_KEPT,
     CAMP_ON_LOOK,
     CHECK_CONTEXT,
+    HELP_RINGS,
     PAGE_CALL,
     Call,
     Direction,
@@ -23,9 +25,9 @@ from appliance.core.talk import Talk, talk_of
 TELLING = 3
 """Which telling of events this is, and what its row is found by; earlier ones are told anew."""
 
-_OF_THE_BOX = {CHECK_CONTEXT, CAMP_ON_LOOK, PAGE_CALL}
+_OF_THE_BOX = {CHECK_CONTEXT, CAMP_ON_LOOK, HELP_RINGS, PAGE_CALL}
 """Calls that begin there are none: the box's own, a look at a card's line that takes it for a
-moment, and an announcement that nobody took.
+moment, telling of a call for help, and an announcement that nobody took.
 """
 _OUTSIDE = ("from-pstn", "from-line-")
 _LEADS_OUT = re.compile("DAHDI/[Gi]|PJSIP/[^@&,]*@")
@@ -86,7 +88,7 @@ def story(rows: Sequence[CelRow], boot: str = "", cut_at: float | None = None) -
         caller_name=legs[0].name,
         dialled=_dialled(first, rows),
         answered_by=_answerer(told),
-        start=first.time,
+        start=legs[0].start if _kept_turn(first) else first.time,
         answer=answer,
         end=end,
         result=result,
@@ -114,9 +116,20 @@ def _starts(rows: Sequence[CelRow]) -> list[CelRow]:
 def _legs(
     starts: Sequence[CelRow], rows: Sequence[CelRow], cut_at: float | None
 ) -> tuple[Leg, ...]:
-    """A channel each, but for those that only join others within Asterisk."""
+    """A channel each, but for those that only join others within Asterisk.
+
+    Of a call-back the operator who took it is the caller, whoever was rung before him.
+    """
     whole = [start for start in starts if not start.channel.startswith("Local/")]
+    if _kept_turn(starts[0]):
+        took = {row.unique for row in rows if row.event == "ANSWER"}
+        whole.sort(key=lambda start: start.unique not in took)
     return tuple(_leg(start, whole[0], rows, cut_at) for start in whole)
+
+
+def _kept_turn(first: CelRow) -> bool:
+    """Whether the call is of somebody who was called back; it begins when an operator is rung."""
+    return first.context.startswith(CALL_BACK_KEPT)
 
 
 def _leg(start: CelRow, first: CelRow, rows: Sequence[CelRow], cut_at: float | None) -> Leg:
@@ -215,10 +228,15 @@ def _result(told: _Told) -> Result:
 
 
 def _left(told: _Told, ended: Sequence[CelRow], apps: Sequence[str]) -> bool:
-    """Whether a caller whom the box had answered hung up before anybody talked to him."""
+    """Whether a caller whom the box had answered hung up before anybody talked to him.
+
+    Who asks to be called back leaves too, whoever hangs up then.
+    """
+    facts = {each.fact for each in noted(told.rows, told.caller.unique)}
     himself = any(extra(row).get("hangupsource") == told.caller.channel for row in ended)
     waited = bool(_SERVED & set(apps))
-    return himself and waited and ended[-1].context != _END_OF_CALL
+    left = himself and waited and ended[-1].context != _END_OF_CALL
+    return left or Fact.KEEPS_TURN in facts
 
 
 def _status(ended: Sequence[CelRow]) -> str:

@@ -24,6 +24,7 @@ _LINES = {
     Fact.LINES_MINUTES_MET: "lines' limit of minutes",
     Fact.LINES_DEAR_MET: "lines' limit of dear calls",
 }
+_TOLD_ELSEWHERE = {Fact.DIALLED, Fact.KEEPS_TURN}  # by the first line, and by what happened
 _NOWHERE = CelRow("", 0.0, *[""] * 12)
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
@@ -78,6 +79,8 @@ def _left_in_parking(call: Call) -> bool:
 def _abandoned(call: Call, _rows: Sequence[CelRow]) -> Reason:
     """Where the caller was when he gave up."""
     waited = _whole(call.end - call.start)
+    if queue := _whom(call, Deed.KEEPS_TURN):
+        return Reason("keeps turn", (waited, queue))
     last = next((each for each in reversed(call.happened) if each.deed in _TAKEN_FOR), None)
     rung = _rung(call)
     if last is not None and not (rung and rung[-1].start > last.time and last.deed is Deed.MENU):
@@ -235,9 +238,9 @@ def _of_deeds(call: Call) -> Iterator[Evidence]:
 
 
 def _of_rules(call: Call, rows: Sequence[CelRow]) -> Iterator[Evidence]:
-    """What the dialplan wrote down; that he dialled stands above."""
+    """What the dialplan wrote down."""
     for each in noted(rows, call.legs[0].unique):
-        if each.fact is not Fact.DIALLED:
+        if each.fact not in _TOLD_ELSEWHERE:
             yield Evidence(each.time - call.start, Reason(f"fact {each.fact}", (each.about,)))
 
 

@@ -66,6 +66,10 @@ _UNANSWERED = {
         f"Звонивший положил трубку через {_AFTER_RU}, не дождавшись ответа в очереди {{1}}.",
         f"The caller hung up after {_AFTER_EN}, before anybody of queue {{1}} answered.",
     ),
+    "keeps turn": Said(
+        f"Через {_AFTER_RU} звонивший попросил перезвонить: его место в очереди {{1}} сохранено.",
+        f"After {_AFTER_EN} the caller asked to be called back and keeps the turn in queue {{1}}.",
+    ),
     "left the menu": Said(
         f"Звонивший положил трубку через {_AFTER_RU}, ничего не выбрав в меню {{1}}.",
         f"The caller hung up after {_AFTER_EN} without a choice in menu {{1}}.",
@@ -193,9 +197,16 @@ _EVIDENCE = {
         "the PIN of {0} is right: the call goes on by its rights",
     ),
     "fact at desk": Said("за телефоном сидит {0}", "{0} is logged in at the telephone"),
+    "fact keeps turn": Said("место сохранено за {0}", "the turn is kept for {0}"),
+    "fact calls back": Said("очередь перезванивает на {0}", "the queue calls {0} back"),
     "fact wrong pin": Said("PIN номера {0} неверен", "a wrong PIN of {0}"),
     "died": Said("станция остановилась", "the exchange went down"),
     "deed queued": Said("{0} ждёт в очереди {1}", "{0} waits in queue {1}"),
+    "deed keeps turn": Said(
+        "{0} сохраняет место в очереди {1}: ему перезвонят",
+        "{0} keeps the turn in queue {1} and is called back",
+    ),
+    "deed called back": Said("очередь {0} перезванивает на {1}", "queue {0} calls {1} back"),
     "deed menu": Said("{0} слушает меню {1}", "{0} hears menu {1}"),
     "deed mailbox": Said("{0} говорит с почтовым ящиком {1}", "{0} is at mailbox {1}"),
     "deed prompt": Said("{0} слушает запись {1}", "{0} hears the recording {1}"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.asterisk.ports import Switchboard
 from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import deadly
 from appliance.core.config import Config
@@ -118,7 +119,9 @@ def _view(letter: Letter) -> wire.LetterView:
     )
 
 
-def mailing(places: Places, office: Office, configuring: Configuring) -> Mailing:
+def mailing(
+    places: Places, office: Office, configuring: Configuring, switchboard: Switchboard
+) -> Mailing:
     """All that mail needs, joined."""
     letters = Letters(places.history.with_name(FILE))
     post = Post(office.box.name)
@@ -173,6 +176,7 @@ def mailing(places: Places, office: Office, configuring: Configuring) -> Mailing
             letters,
             sends.put,
             at_once,
+            switchboard.ring,
             time.time,
         ),
         alarms=Alarms(

@@ -171,7 +171,7 @@ def build(places: Places, make: Build) -> Parts:
     hooks = webhooks(places, office, records, admission.door)
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
-    mail = mailing(places, office, configuring)
+    mail = mailing(places, office, configuring, machine.exchange)
     front = Front(
         office,
         admission,

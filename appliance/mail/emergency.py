@@ -1,24 +1,24 @@
-"""Somebody called an emergency number: whoever is named is told at once.
+"""Somebody called an emergency number: whoever is named is told at once, and telephones ring.
 
 The call is the exchange's alone; here it is only seen, while it is up, or afterwards in the log.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.queries import ChannelSeen, Ring
 from appliance.bus import deadly
-from appliance.core.calls import Call, Direction
+from appliance.core.calls import HELP_RINGS, HELP_SAID, HELP_SECONDS, Call, Direction
 from appliance.core.config import Config
 from appliance.core.directory import Directory
 from appliance.core.errors import Fault
 from appliance.core.issues import Issue
 from appliance.core.letters import Written
-from appliance.core.people import Email
+from appliance.core.people import DeskPhone, Email
 from appliance.health.board import Board
 from appliance.mail.kept import Letters
 from appliance.mail.letters import Desk
@@ -30,6 +30,7 @@ KIND = "help-called"
 CURE = "Find out what happened, and meet whoever comes to help. This goes away by itself."
 SHOWN = 12 * 3600.0  # seconds that the page tells of it
 LATE = 3600.0  # seconds; a call that is seen later than that is history
+RING_LATE = 300.0  # seconds; no telephone rings for one that is seen later
 EVERY = 60.0  # seconds between looks whether one is old enough to go from the page
 _SUBJECT = "emergency"  # of what was told
 _FROM_LINE = ("from-pstn", "from-line-")
@@ -45,9 +46,28 @@ class Help:
     time: float
 
 
+def rings(config: Config, number: str, dialled: str) -> Iterator[Ring]:
+    """Each telephone that says who calls for help, and where his own is plugged in."""
+    extension = next((each for each in config.extensions if each.number.digits == number), None)
+    cards = {card.key: str(place) for place, card in enumerate(config.cards, 1)}
+    sockets = [d.socket for d in extension.devices if isinstance(d, DeskPhone)] if extension else []
+    where = [cards[sockets[0].card], str(sockets[0].place)] if sockets else []
+    who = "".join(each for each in number if each.isdecimal())
+    for told in config.mail.emergency_telephones:
+        if told.digits != number:
+            yield Ring(
+                f"Local/{told}@{HELP_RINGS}/n",
+                who,
+                "*".join((told.digits, dialled, who, *where)),
+                HELP_SAID,
+                dialled,
+                HELP_SECONDS,
+            )
+
+
 @dataclass(slots=True)
 class CallsForHelp:
-    """`put` writes letters down, `at_once` sends one that cannot be."""
+    """`put` writes letters down, `at_once` sends one that cannot be, `ring` rings a telephone."""
 
     config: Callable[[], Config]
     directory: Callable[[], Directory]
@@ -57,16 +77,19 @@ class CallsForHelp:
     letters: Letters
     put: Callable[[Sequence[Written], str, Sequence[Told]], Awaitable[bool]]
     at_once: Callable[[Written], Awaitable[None]]
+    ring: Callable[[Ring], Awaitable[None]]
     clock: Callable[[], float]
     _known: dict[str, Help] = field(default_factory=dict)
 
     def up(self, channels: Sequence[ChannelSeen]) -> None:
         """These channels are up now."""
-        numbers = frozenset(self.config().national.emergency)
+        numbers, directory = frozenset(self.config().national.emergency), self.directory()
         for each in channels:
             if each.exten in numbers and not each.context.startswith(_FROM_LINE):
                 when = self.clock() - each.seconds
-                self._seen(Help(each.linked, each.number, each.exten, when))
+                # A line shows a number of the office's own, which would not tell who it is.
+                number = directory.number_of(each.name) or each.number
+                self._seen(Help(each.linked, number, each.exten, when))
 
     def ended(self, call: Call) -> None:
         """This call is over; nobody may have seen it while it was up."""
@@ -119,6 +142,15 @@ class CallsForHelp:
             self._show(call)
             log.warning("%s was called by %s", call.dialled, call.number)
             deadly(f"call for help {call.linked}", self._tell(call))
+            if self.clock() - call.time < RING_LATE:
+                for rung in rings(self.config(), call.number, call.dialled):
+                    deadly(f"call for help {call.linked} at {rung.device}", self._rung(rung))
+
+    async def _rung(self, rung: Ring) -> None:
+        try:
+            await self.ring(rung)
+        except Fault as fault:
+            log.warning("%s is not told of a call for help: %s", rung.device, fault.text)
 
     async def _tell(self, call: Help) -> None:
         letters = self._written(call)

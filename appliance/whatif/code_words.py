@@ -1,4 +1,4 @@
-"""Words of what feature codes do that have much to say, as `words.py` has the others."""
+"""Words of what codes, and keys in a queue, do; `words.py` has the others."""
 
 from collections.abc import Mapping
 
@@ -50,6 +50,16 @@ CODES: Mapping[str, Said] = {
     "is logged out": Said("{0}: входа в очереди нет.", "{0} is logged out of the queues."),
     "begins a pause": Said("{0} начинает паузу.", "{0} begins a pause."),
     "ends the pause": Said("Пауза {0} окончена.", "The pause of {0} is over."),
+    "keeps turn": Said(
+        "Место в очереди «{0}» сохранено: когда оно подойдёт и возьмёт трубку оператор, "
+        "станция позвонит на {1}.",
+        "The turn in queue {0} is kept: when it has come and an operator has answered, "
+        "{1} is called.",
+    ),
+    "no call-back": Said(
+        "Перезвонить нельзя: номер скрыт, или туда звонить не разрешено. Ожидание продолжается.",
+        "There is no calling back: the number is hidden, or must not be called. The wait goes on.",
+    ),
     "queues ring": Said("Очереди звонят на {0}.", "Queues ring {0}."),
     "queues ring not": Said("Очереди на {0} не звонят.", "Queues do not ring {0}."),
     "says who waits": Said(
@@ -73,6 +83,7 @@ CODE_TERMS: Mapping[str, Said] = {
     "block callers": Said("чёрный список с телефона", "blocking callers"),
     "record announcements": Said("запись фраз", "recording announcements"),
     "BLACKLIST": Said("чёрный список", "block list"),
+    "CALLBACK": Said("кому перезвонить из очереди", "who is called back from a queue"),
     "QUEUEOUT": Said("выход из очередей", "logged out of queues"),
     "QUEUEPAUSE": Said("пауза в очередях", "pause in queues"),
     "PROMPT": Said("запись фразы", "recording of an announcement"),

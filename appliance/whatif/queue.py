@@ -7,6 +7,7 @@ from appliance.whatif.arguments import named, number
 from appliance.whatif.call import Call, Result
 from appliance.whatif.devices import Attempt, attempt, state_of_hint
 from appliance.whatif.dial import answered, first_answer, told
+from appliance.whatif.dialplan import Place
 from appliance.whatif.queue_settings import ALL_AT_ONCE, Settings
 
 _FREE = {"NOT_INUSE", "UNKNOWN"}
@@ -14,7 +15,7 @@ _NOT_THERE = {"UNAVAILABLE", "INVALID"}
 
 
 def queue(call: Call, arguments: str) -> Result:
-    """Goes on with QUEUESTATUS unless somebody answers."""
+    """Goes on with QUEUESTATUS unless somebody answers, or a key leads out of it."""
     name, _options, _url, _announce, longest, _ = named(arguments, 6)
     found = call.exchange.queues.get(name)
     if found is None:
@@ -26,8 +27,25 @@ def queue(call: Call, arguments: str) -> Result:
         call.set("QUEUESTATUS", "JOINEMPTY")
         call.tell("Queue: empty")
         return None
+    if _pressed(call, found.keys):
+        return None
     free = [m for m, state in zip(members, states, strict=True) if state in _FREE]
     return _wait(call, found, [attempt(call, each.interface) for each in free], number(longest))
+
+
+def _pressed(call: Call, context: str) -> bool:
+    """Who presses a key does so at once, and he is the first who waits."""
+    if not context:
+        return False
+    call.keys.ask()
+    call.keys.asked = False
+    key = call.keys.take()
+    if not key or not call.exchange.dialplan.exists(context, key):
+        return False
+    call.tell("Call: pressed", key)
+    call.set("QUEUEPOSITION", "1")
+    call.next = Place(context, key, 1)
+    return True
 
 
 def pause(call: Call, arguments: str) -> Result:

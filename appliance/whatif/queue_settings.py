@@ -25,6 +25,7 @@ class Settings:
     ring: int
     retry: int
     leave_empty: bool
+    keys: str  # the context with what callers can press; empty: nothing
     members: tuple[Member, ...]
 
 
@@ -45,6 +46,7 @@ def _settings(lines: Sequence[Option]) -> Settings:
         number(values.get("timeout", "15")),
         number(values.get("retry", "5")),
         bool(values.get("leavewhenempty", "")),
+        values.get("context", ""),
         members,
     )
 

@@ -245,6 +245,7 @@ NOTES: Mapping[str, Said] = {
     "do not disturb": Said(
         "На {0} включено «не беспокоить».", "{0} does not want to be disturbed."
     ),
+    "help is told": Said("Сразу звонят телефоны: {0}.", "These telephones ring at once: {0}."),
     "emergency": Said("Экстренный вызов через «{0}».", "An emergency call by {0}."),
     "emergency by forwarding": Said(
         "На экстренные номера переадресации нет.", "Nothing is forwarded to emergency numbers."

@@ -1,9 +1,12 @@
 """A clinic: an E1, sixteen telephones, a menu before two queues, hours and a blocked caller."""
 
+from dataclasses import replace
+
 from appliance.core.call_handling import Queue, QueueStrategy
 from appliance.core.commands import AdoptCard, Put, RouteDid
 from appliance.core.config import Config
 from appliance.core.keys import Key
+from appliance.core.mail import Mail
 from appliance.core.numbers import Did
 from appliance.core.roles import Rights
 from appliance.core.schedules import WeekRange
@@ -34,6 +37,9 @@ _RECEPTION = Queue(
     longest_wait=600,
     announce_least=15,
     announce_wait=True,
+    call_back=True,
+    call_back_tries=2,
+    call_back_group=1,
     otherwise=ToMailbox(number("201")),
 )
 _CHILDREN = Queue(
@@ -48,7 +54,14 @@ _CHILDREN = Queue(
 
 
 def clinic() -> Config:
-    """Two numbers of its own beside those by last digits; all of the reception is recorded."""
+    """Two numbers of its own beside those by last digits; all of the reception is recorded.
+
+    The reception's first telephone is told of calls for help.
+    """
+    return replace(_handled(), mail=Mail(emergency_telephones=numbers(201, 201)))
+
+
+def _handled() -> Config:
     return after(
         AdoptCard(TE122),
         AdoptCard(ASTRIBANK),

@@ -315,6 +315,10 @@ queues = st.builds(
     weight=st.integers(0, 100),
     otherwise=targets,
     music=st.none() | keys,
+    call_back=st.booleans(),
+    call_back_tries=st.integers(1, 9),
+    call_back_minutes=st.integers(5, 720),
+    call_back_group=st.none() | groups,
 )
 
 

@@ -125,6 +125,24 @@ QUEUES = Kind(
                 Field("otherwise", mark("After the longest wait"), widget=TO_TARGET),
             ),
         ),
+        Group(
+            mark("Call-back"),
+            (
+                Field("call_back", mark("Offer to be called back"),
+                      mark("With the music callers hear that they may press 1 and hang up. They"
+                           " keep their turn; when it has come, an operator's telephone rings"
+                           " first, and then they are called.")),
+                Field("call_back_tries", mark("Times it is tried"),
+                      mark("1 to 9, five minutes apart."), aka=("call back tries",)),
+                Field("call_back_minutes", mark("At the latest after"), mark("5 to 720."),
+                      unit=mark("minutes"), aka=("call back minutes",)),
+                Field("call_back_group", mark("Over the lines"),
+                      mark("Without any: over those by which anybody would call there."),
+                      aka=("call back group",)),
+            ),
+            hint=mark("Only the number that called is called, and only where a telephone that"
+                      " nobody has may call. Who hides his number is not offered it."),
+        ),
     ),
     stem="queue",
 )  # fmt: skip

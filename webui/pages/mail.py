@@ -42,6 +42,9 @@ PLACE = settings.settings(
     Field("mail.emergency", mark("Who is told of calls to emergency numbers"),
           mark("E-mail addresses, one a line. The call itself waits for nobody."),
           widget=Addresses()),
+    Field("mail.emergency_telephones", mark("Which telephones ring then"),
+          mark("They say in their own language who is calling for help, and from which port. No"
+               " mail server is needed."), aka=("emergency telephones",)),
     Field("mail.authority", mark("Authority of its certificate"),
           mark("Only for a server with a certificate of its own: that in PEM. Public authorities"
                " are known."), widget=Area(bare=True)),

@@ -4,6 +4,7 @@ from appliance.compiler.conf import ConfFile, Include, Option, Section, options
 from appliance.compiler.dialplan import (
     agents,
     block_list,
+    call_back,
     conferences,
     dial_in,
     directions,
@@ -11,6 +12,7 @@ from appliance.compiler.dialplan import (
     features,
     follow_me,
     forwarding,
+    help_told,
     hunt_groups,
     idle,
     inbound,
@@ -53,10 +55,12 @@ _GLOBALS = (
 def contexts(config: Config) -> tuple[Context, ...]:
     """Every context of ours, in the order in which a reader meets them."""
     reached = ("ext-local", *internal.NUMBERED, directions.CONTEXT)
+    ours = inbound.own_numbers(config)
     return (
         internal.from_internal(),
         Context("from-internal-custom"),
         outbound.emergency(config),
+        *help_told.contexts(config),
         features.features(config),
         internal.ext_local(config),
         *lamps.contexts(config),
@@ -70,7 +74,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *dial_in.contexts(config, reached),
         *follow_me.contexts(config, directions.CONTEXT),
         *outbound.outbound(config),
-        *directions.contexts(config, inbound.own_numbers(config)),
+        *directions.contexts(config, ours),
         *rights.rights(config),
         *relations.contexts(config),
         listening.subroutine(),
@@ -83,6 +87,7 @@ def contexts(config: Config) -> tuple[Context, ...]:
         *idle.contexts(config),
         *paging.contexts(config),
         *queues.queues(config),
+        *call_back.contexts(config, ours),
         *agents.contexts(config),
         members.members(config),
         *members.elsewhere(config),

@@ -7,6 +7,7 @@ the hint of his number.
 from collections.abc import Collection
 
 from appliance.compiler.conf import ConfFile, Option, Section, options
+from appliance.compiler.dialplan import call_back
 from appliance.compiler.dialplan.agents import agents, interface, name
 from appliance.compiler.dialplan.prompts import music
 from appliance.compiler.header import header
@@ -68,9 +69,15 @@ def _queue(queue: Queue, language: Language, reachable: Collection[ExtensionNumb
     lines = tuple(
         Option(line.name.replace("_", "-"), line.value) for line in _announced(queue, language)
     )
+    pressed = options(context=call_back.keys(queue)) if queue.call_back else ()
     return Section(
         name(queue),
-        (*settings, *lines, *(_member(each) for each in queue.members if each in reachable)),
+        (
+            *settings,
+            *pressed,
+            *lines,
+            *(_member(each) for each in queue.members if each in reachable),
+        ),
     )
 
 

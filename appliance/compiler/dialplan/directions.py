@@ -43,9 +43,9 @@ CONTEXT = "outbound-directions"
 _DIALLED = "outbound-dialled"
 _WHOLE = "outbound-whole"
 _NOTHING = "outbound-nothing"
-_WORLD = "outbound-world"
+WORLD_NUMBERS = "outbound-world"
 _MOST_GUARDS = 256  # patterns; Asterisk tries one after the other
-_AS_DIALLED = "DIALLED"
+AS_DIALLED = "DIALLED"
 NONE: Mapping[str, tuple[Step, ...]] = {}
 _CALLER = "c"  # stands before a caller's number, which may be empty
 
@@ -62,7 +62,7 @@ def contexts(config: Config, ours: Mapping[str, tuple[Step, ...]] = NONE) -> tup
         Context(_DIALLED, tuple(_numbers(dialling))),
         Context(_WHOLE, includes=(_DIALLED, _NOTHING)),
         Context(_NOTHING, (Exten("_X!", (Step("Congestion", "20"),)),)),
-        Context(_WORLD, (*own, *_world(dialling.plan, dialling.area))),
+        Context(WORLD_NUMBERS, (*own, *_world(dialling.plan, dialling.area))),
     )
 
 
@@ -74,7 +74,7 @@ def _own(dialling: Dialling, e164: str, way: tuple[Step, ...]) -> Exten:
 
 
 def _leaving(direction: Direction) -> tuple[Step, ...]:
-    return to_direction(direction, dialled(), Kind.WORLD, f"${{{_AS_DIALLED}}}")
+    return to_direction(direction, dialled(), Kind.WORLD, f"${{{AS_DIALLED}}}")
 
 
 def _guards(dialling: Dialling) -> Iterator[Exten]:
@@ -129,8 +129,8 @@ def _extens(numbers: Language, steps: tuple[Step, ...], sign: str = "") -> Itera
 
 def _known(form: Form) -> tuple[Step, ...]:
     return (
-        Step("Set", f"{_AS_DIALLED}={_without('EXTEN', len(form.sign))}"),
-        Step("Goto", f"{_WORLD},{form.put}{_without('EXTEN', form.drop)},1"),
+        Step("Set", f"{AS_DIALLED}={_without('EXTEN', len(form.sign))}"),
+        Step("Goto", f"{WORLD_NUMBERS},{form.put}{_without('EXTEN', form.drop)},1"),
     )
 
 

@@ -5,8 +5,10 @@ who is called and busy is busy over every line, and a number that nobody has is 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appliance.compiler.dialplan import (
+    call_back,
     camp_on,
     desks,
     directions,
@@ -92,7 +94,8 @@ def _direction(config: Config, direction: Direction, told: Spoken) -> Context:
         *none,
         *_one(config, told),
     )
-    return Context(context_of(direction), (Exten(_ANY, steps),))
+    asked = call_back.allowed(config, direction, lines=bool(ordered))
+    return Context(context_of(direction), (Exten(_ANY, steps), *asked))
 
 
 def _no_line(config: Config, ways: str, told: Spoken) -> tuple[Step, ...]:
@@ -264,10 +267,17 @@ def emergency(config: Config) -> Context:
     return Context(
         "emergency",
         tuple(
-            Exten(number, (*listening.UNHEARD, *dials, Step("Congestion", "20")))
+            Exten(number, (*_begun(config), *dials, Step("Congestion", "20")))
             for number in config.national.emergency
         ),
     )
+
+
+def _begun(config: Config) -> tuple[Step, ...]:
+    """Nothing of it waits for those who are told."""
+    first, *rest = listening.UNHEARD
+    told = ", ".join(each.digits for each in config.mail.emergency_telephones)
+    return (replace(first, note=Note("help is told", (told,))) if told else first, *rest)
 
 
 def _emergency(group: TrunkGroup) -> Iterator[Step]:

@@ -1,6 +1,6 @@
 """Queues: callers wait with music until a member is free."""
 
-from appliance.compiler.dialplan import agents, in_call
+from appliance.compiler.dialplan import agents, call_back, in_call
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.members import begin
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
@@ -33,7 +33,14 @@ def _queue(config: Config, queue: Queue) -> Context:
         Step("Answer"),
         *begin(config, note),
         *agents.settled(config, queue),
-        Step("Queue", f"{agents.name(queue)},{in_call.caller_may(config)},,,{queue.longest_wait}"),
+        *_waits(config, queue),
         *steps_to(queue.otherwise),
     )
     return Context(agents.context(queue), (Exten("s", steps), agents.waiting(queue)))
+
+
+def _waits(config: Config, queue: Queue) -> tuple[Step, ...]:
+    if queue.call_back:
+        return (*call_back.asks(queue), call_back.waits(config, queue))
+    may = in_call.caller_may(config)
+    return (Step("Queue", f"{agents.name(queue)},{may},,,{queue.longest_wait}"),)

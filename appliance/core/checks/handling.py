@@ -1,4 +1,4 @@
-"""Menus, groups and queues know their members and where unanswered calls go."""
+"""Menus, groups and queues know their members, and where unanswered calls go."""
 
 from __future__ import annotations
 
@@ -57,9 +57,21 @@ def check(config: Config) -> None:
                         f"{room.name}: there is no extension {number}; "
                         "choose another, or make it first",
                     )
+    _told(config)
     _music(config)
+    _call_backs(config)
     _circles(config)
     _ringing(config)
+
+
+def _told(config: Config) -> None:
+    extensions = {ext.number for ext in config.extensions}
+    for told in config.mail.emergency_telephones:
+        if told not in extensions:
+            raise Invalid(
+                "emergency telephones",
+                f"there is no extension {told}; choose another, or make it first",
+            )
 
 
 def _circles(config: Config) -> None:
@@ -102,6 +114,17 @@ def _music(config: Config) -> None:
             "hold music",
             f"there is no prompt {config.hold_music}; choose another, or make it first",
         )
+
+
+def _call_backs(config: Config) -> None:
+    groups = {each.number for each in config.trunk_groups}
+    for queue in config.queues:
+        if queue.call_back_group is not None and queue.call_back_group not in groups:
+            raise Invalid(
+                "call back group",
+                f"{queue.name}: there is no trunk group {queue.call_back_group}; "
+                "choose another, or make it first",
+            )
 
 
 def _menus(config: Config) -> None:

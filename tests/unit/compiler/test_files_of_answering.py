@@ -112,7 +112,7 @@ def test_music_that_somebody_chose_is_one_class_for_each_prompt() -> None:
     prompts = tuple(Prompt(Key(key), DisplayName(key)) for key in ("waltz", "news", "unused"))
     one, two = config.queues
     config = replace(config, prompts=(*config.prompts, *prompts), hold_music=Key("waltz"))
-    config = replace(config, queues=(replace(one, music=Key("news")), two))
+    config = replace(config, queues=(replace(one, music=Key("news"), call_back=False), two))
     music = emit(musiconhold_conf.render(config))
     assert [line for line in music.splitlines() if not line.startswith(";") and line] == [
         "[default]",

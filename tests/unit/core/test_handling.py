@@ -15,6 +15,7 @@ from appliance.core.pointers import uses
 from appliance.core.secret import secret_from
 from appliance.core.targets import Target, ToExtension, ToHuntGroup, ToMenu, ToNobody, ToQueue
 from appliance.core.text import DisplayName, Token
+from appliance.core.trunks import TrunkGroup
 
 NAME = DisplayName("x")
 ONE = ExtensionNumber("201")
@@ -91,3 +92,22 @@ def test_music_is_a_prompt_that_is_there_and_stays_while_it_is_played() -> None:
     without_menu = replace(played, menus=())
     with pytest.raises(Invalid, match="no prompt hello"):
         edit(without_menu, TakeOut(Prompt(Key("hello"), NAME)))
+
+
+def test_a_call_back_goes_over_lines_that_are_there() -> None:
+    config = replace(
+        office(ToNobody(), ToNobody(), ToNobody()), trunk_groups=(TrunkGroup(1, NAME),)
+    )
+    (queue,) = config.queues
+    chosen = replace(config, queues=(replace(queue, call_back=True, call_back_group=1),))
+    assert [use.field for use in uses(chosen, TrunkGroup, 1)][-1] == "call_back_group"
+    with pytest.raises(Invalid, match="no trunk group 1") as refused:
+        replace(chosen, trunk_groups=())
+    assert refused.value.field == "call back group"
+
+
+@pytest.mark.parametrize(("field", "value"), [("call_back_tries", 0), ("call_back_minutes", 721)])
+def test_a_call_back_ends_some_time(field: str, value: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        Queue(Key("q"), NAME, None, (ONE,), **{field: value})  # type: ignore[arg-type]  # by name
+    assert refused.value.field == field.replace("_", " ")

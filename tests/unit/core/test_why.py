@@ -32,6 +32,8 @@ SENTENCES = {
     "queue sales answered.",
     "queue_abandoned_while_it_rings": "The caller hung up after 6 seconds, before anybody of "
     "queue sales answered.",
+    "turn_kept": "After 0 seconds the caller asked to be called back and keeps the turn in queue "
+    "sales.",
     "menu_left": "The caller hung up after 2 seconds without a choice in menu main.",
     "menu_direct_dial_to_somebody_busy": "Busy: 302 (John Smith).",
     "group_all_busy": "Busy: 301 (Юлия Объедкова), 302 (John Smith).",

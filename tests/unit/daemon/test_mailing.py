@@ -12,7 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.ports import Switchboard
+from appliance.asterisk.queries import ChannelSeen, Ring
 from appliance.bus import Bus
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
@@ -31,6 +32,7 @@ from appliance.simulate.script import OUTSIDE
 from appliance.wire import mail as wire
 from tests.fakes.begun import begun
 from tests.fakes.smtp import MailServer, serving
+from tests.machines.offices import number
 from tests.unit.daemon.test_call_rights import ASKERS
 from tests.unit.mail.office import office, until
 from tests.unit.mail.test_post import POST
@@ -43,6 +45,7 @@ class Box:
     channels: tuple[ChannelSeen, ...] = ()
     board: Board = field(default_factory=lambda: Board(Bus()))
     mail: Mailing = field(init=False)
+    rung: list[Ring] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         known = SimpleNamespace(
@@ -57,9 +60,12 @@ class Box:
             return 1, replace(self.config, mail=Mail()) if draft else self.config
 
         asked = cast("Configuring", SimpleNamespace(seen=seen))
-        self.mail = mailing(self.places, cast("Office", known), asked)
+        self.mail = mailing(self.places, cast("Office", known), asked, cast("Switchboard", self))
         self.mail.sending.post = POST
         self.mail.sending.look = 0.05
+
+    async def ring(self, telephone: Ring) -> None:
+        self.rung.append(telephone)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -85,6 +91,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
 async def test_a_message_a_call_for_help_and_an_alarm_reach_the_server(box: Box) -> None:
     async with serving(MailServer()) as server:
         told = replace(box.config.mail, port=server.port, alarms=box.config.mail.emergency)
+        told = replace(told, emergency_telephones=(number("301"), number("302")))
         box.config = replace(box.config, mail=told)
         async with box.running():
             kept = box.mail.sending.letters
@@ -109,6 +116,7 @@ async def test_a_message_a_call_for_help_and_an_alarm_reach_the_server(box: Box)
     message, help_, alarm = (got.letter["subject"] for got in server.got)
     assert message.startswith("Voice message: ")
     assert server.got[0].sound is not None
+    assert [each.then for each in box.rung] == ["301*103*302"]
     assert help_ == "Вызов 103 с номера 302 Boris"
     assert alarm.startswith("lineman: ")
     assert {opened.issue.kind for opened in box.board.issues()} == {"x", "help-called"}

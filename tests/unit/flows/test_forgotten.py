@@ -77,7 +77,7 @@ def test_families_are_of_extensions_or_not() -> None:
         *("QUEUEOUT", "QUEUEPAUSE", "IDLESINCE"),
     }
     assert set(FAMILIES) - set(OF_EXTENSIONS) == {
-        *("DAYNIGHT", "BLACKLIST", "CLOCK", "PROMPT"),
+        *("DAYNIGHT", "BLACKLIST", "CLOCK", "PROMPT", "CALLBACK"),
         *("TRUNKSPENT", "TRUNKDEAR", "TRUNKMET"),
     }
 

@@ -10,17 +10,25 @@ from typing import Any
 
 import pytest
 
-from appliance.asterisk.queries import ChannelSeen
+from appliance.asterisk.queries import ChannelSeen, Ring
 from appliance.core.calls import Call, Direction
+from appliance.core.commands import edit
+from appliance.core.config import Config
 from appliance.core.errors import Fault
 from appliance.core.letters import LetterKind, Written
-from appliance.mail.emergency import KIND, LATE, SHOWN, CallsForHelp
+from appliance.mail.emergency import KIND, LATE, RING_LATE, SHOWN, CallsForHelp, rings
 from tests.fakes.stories import calls
+from tests.machines.offices import number, shop, sip
 from tests.unit.mail.office import NOW, Writing, until
 
 
-def channel(exten: str = "112", number: str = "301", context: str = "from-internal") -> ChannelSeen:
-    return ChannelSeen("PJSIP/301-1", "1.1", "1.1", "Up", number, "", "", "", exten, context, "", 2)
+def channel(
+    exten: str = "112",
+    number: str = "301",
+    context: str = "from-internal",
+    name: str = "PJSIP/301-1",
+) -> ChannelSeen:
+    return ChannelSeen(name, "1.1", "1.1", "Up", number, "", "", "", exten, context, "", 2)
 
 
 def ended(dialled: str = "112", **more: object) -> Call:
@@ -39,7 +47,15 @@ async def writing(tmp_path: Path) -> AsyncIterator[Writing]:
     made.letters.close()
 
 
-def watch(writing: Writing, direct: list[Written] | None = None) -> CallsForHelp:
+def watch(
+    writing: Writing, direct: list[Written] | None = None, rung: list[Ring] | None = None
+) -> CallsForHelp:
+    async def ring(telephone: Ring) -> None:
+        if telephone.device.startswith("Local/303"):
+            raise Fault("Asterisk does not ring it.")
+        if rung is not None:
+            rung.append(telephone)
+
     async def at_once(letter: Written) -> None:
         if direct is not None:
             direct.append(letter)
@@ -53,6 +69,7 @@ def watch(writing: Writing, direct: list[Written] | None = None) -> CallsForHelp
         writing.letters,
         writing.put,
         at_once,
+        ring,
         writing.clock,
     )
 
@@ -141,7 +158,54 @@ async def test_a_letter_that_cannot_be_kept_goes_all_the_same(writing: Writing) 
 
 async def test_without_anybody_named_the_page_tells_it(writing: Writing) -> None:
     writing.config = replace(writing.config, mail=replace(writing.config.mail, emergency=()))
-    watch(writing).up([channel(number="999")])
+    watch(writing).up([channel(number="999", name="PJSIP/999-1")])
     await asyncio.sleep(0.05)
     assert writing.got == []
     assert shown(writing) == [("999", "999 called 112 at 10:59:58.")]
+
+
+def _with_telephones(config: Config, *digits: str) -> Config:
+    more = (sip(each, "Telephone") for each in digits if each > "302")
+    for command in more:
+        config = edit(config, command)
+    told = replace(config.mail, emergency_telephones=tuple(map(number, digits)))
+    return replace(config, mail=told)
+
+
+async def test_telephones_ring_at_once_but_for_his_own(writing: Writing) -> None:
+    writing.config = _with_telephones(writing.config, "301", "302", "303", "304")
+    rung: list[Ring] = []
+    watching = watch(writing, rung=rung)
+    for _ in range(2):
+        watching.up([channel()])
+    await until(lambda: len(rung) == 2)
+    await until(lambda: writing.got)
+    assert {(each.device, each.then) for each in rung} == {
+        ("Local/302@help-rings/n", "302*112*301"),
+        ("Local/304@help-rings/n", "304*112*301"),
+    }
+    assert {(each.number, each.shown, each.context) for each in rung} == {
+        ("301", "112", "help-said")
+    }
+
+
+async def test_who_calls_is_told_by_his_telephone_and_not_by_what_the_line_shows(
+    writing: Writing,
+) -> None:
+    watch(writing).up([channel(number="74951234567")])
+    assert [subject for subject, _ in shown(writing)] == ["301"]
+
+
+async def test_no_telephone_rings_for_what_is_over_for_long(writing: Writing) -> None:
+    writing.config = _with_telephones(writing.config, "302")
+    rung: list[Ring] = []
+    watch(writing, rung=rung).ended(ended(start=NOW - RING_LATE - 1))
+    await until(lambda: writing.got)
+    assert rung == []
+
+
+def test_the_port_of_a_telephone_is_said() -> None:
+    config = shop()
+    told = replace(config, mail=replace(config.mail, emergency_telephones=(number("301"),)))
+    (rung,) = rings(told, "203", "112")
+    assert rung.then == "301*112*203*1*3"
