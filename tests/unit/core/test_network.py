@@ -14,6 +14,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.network import HostName, Ipv6, Mac, NetworkNames, NetworkPort
 from appliance.core.office import office_of
+from tests.unit.spoken.cure import names_a_cure
 
 ONE, OTHER = Mac("02:00:00:00:02:10"), Mac("02:00:00:00:02:11")
 OWN = NetworkPort(ONE, "192.168.1.10", 24, "192.168.1.1", ("192.168.1.1",))
@@ -82,6 +83,7 @@ def test_what_is_wrong_is_refused_at_its_field(case: str) -> None:
         made()
     assert refusal.value.field == field
     assert cure in refusal.value.reason
+    assert names_a_cure(refusal.value.reason)
 
 
 @pytest.mark.parametrize(

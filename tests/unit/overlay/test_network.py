@@ -206,7 +206,7 @@ def test_a_comment_is_no_port(box: Box) -> None:
 
 
 def test_the_name_is_taken_on_and_told_to_who_answers_for_it(box: Box) -> None:
-    restart = "systemctl try-restart avahi-daemon.service"
+    restart = "systemctl --no-block try-restart avahi-daemon.service"
     assert box.does("host-name", network.name(Config())) == []
     other = network.name(Config(network=NetworkNames(HostName("ats-2"))))
     assert box.does("host-name", other) == ["hostname ats-2", restart]
