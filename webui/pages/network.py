@@ -76,7 +76,7 @@ async def _shown(visit: Visit) -> Context:
         "found": found,
         "zone": named,
         "set_up": {row.name for row in rows},
-        "strangers": [row for row in rows if row.name not in ours],
+        "strangers": [row for row in rows if ours and row.name not in ours],
         "names": await settings.told(visit, NAMES, known),
     }
 
