@@ -12,7 +12,8 @@ class Impact(IntEnum):
     RELOAD = 1  # calls in progress are not touched
     DROPS_CHANNEL_CALLS = 2  # calls through the sockets and lines that change
     DROPS_CARD_CALLS = 3  # every call through a card
-    RESTARTS_EXCHANGE = 4  # every call
+    DROPS_NETWORK_CALLS = 4  # every call over the network
+    RESTARTS_EXCHANGE = 5  # every call
 
 
 class Target(StrEnum):
@@ -35,7 +36,7 @@ class Verb:
     last: int = 0
 
 
-FIREWALL, DESTROY, FORGET, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(9)
+NETWORK, FIREWALL, DESTROY, FORGET, CARDS, CREATE, MODULES, TABLES, DIALPLAN, EXCHANGE = range(10)
 
 
 def console(order: int, line: str, impact: Impact = Impact.RELOAD) -> Verb:
@@ -63,11 +64,17 @@ def create(first: int, last: int) -> Verb:
 CARDS_UNIT = "lineman-cards.service"
 EXCHANGE_UNIT = "asterisk.service"
 FIREWALL_UNIT = "lineman-firewall-sets.service"
+NETWORK_UNIT = "lineman-network.service"
+NAME_UNIT = "lineman-host-name.service"
+TIME_UNIT = "lineman-time-servers.service"
 
 RESTART_EXCHANGE = Verb(EXCHANGE, Target.UNIT, EXCHANGE_UNIT, Impact.RESTARTS_EXCHANGE)
 CONFIGURE_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.DROPS_CARD_CALLS)
 ADD_CARDS = Verb(CARDS, Target.UNIT, CARDS_UNIT, Impact.RELOAD)
-# First: what it refuses is refused before anything else was touched.
+# First: what they refuse is refused before anything else was touched.
+SET_PORTS = Verb(NETWORK, Target.UNIT, NETWORK_UNIT, Impact.DROPS_NETWORK_CALLS)
+SET_NAME = Verb(NETWORK, Target.UNIT, NAME_UNIT)
+SET_TIME = Verb(NETWORK, Target.UNIT, TIME_UNIT)
 FILL_FIREWALL = Verb(FIREWALL, Target.UNIT, FIREWALL_UNIT)
 READ_DIALPLAN = console(DIALPLAN, "dialplan reload")
 RELOAD_CHANNELS = console(MODULES, "module reload chan_dahdi.so")
@@ -118,4 +125,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "dahdi/span-types.conf": ADD_CARDS,
     "dahdi/system.conf": CONFIGURE_CARDS,
     "firewall/sets": FILL_FIREWALL,
+    "network/name": SET_NAME,
+    "network/ports": SET_PORTS,
+    "network/time": SET_TIME,
 }

@@ -23,6 +23,7 @@ from appliance.apply.impact import (
 )
 from appliance.compiler.conf import Option, Section, parse
 from appliance.compiler.dahdichan import channels
+from appliance.compiler.network import DHCP, PORTS, addresses
 from appliance.compiler.tables import is_table
 from appliance.core.errors import Invalid
 
@@ -56,13 +57,15 @@ class Plan:
 
     `gone` are the dialplan's contexts that are taken out: a call in one of them has no way on.
     `drivers` are card drivers that are to be loaded with other parameters; one that is loaded keeps
-    its own until the next start.
+    its own until the next start. `moves_to` are addresses that network ports get, `DHCP` for one
+    that the network gives: there the page is afterwards.
     """
 
     changed: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     gone: frozenset[str] = frozenset()
     drivers: frozenset[str] = frozenset()
+    moves_to: tuple[str, ...] = ()
 
     @property
     def verbs(self) -> tuple[Verb, ...]:
@@ -99,7 +102,17 @@ def plan(
                 woken.setdefault(read, []).append(changed[-1])
     verbs = _settled(set(woken))
     steps = tuple(Step(verb, tuple(dict.fromkeys(woken[verb]))) for verb in verbs)
-    return Plan(changed, steps, _contexts(before, after), _drivers(before, after))
+    return Plan(
+        changed, steps, _contexts(before, after), _drivers(before, after), _moves(before, after)
+    )
+
+
+def _moves(before: Files, after: Files) -> tuple[str, ...]:
+    """A port that is not named takes what the network gives."""
+    was, is_now = (addresses(files.get(PORTS, "")) for files in (before, after))
+    ports = sorted(was.keys() | is_now.keys())
+    pairs = ((was.get(port, DHCP), is_now.get(port, DHCP)) for port in ports)
+    return tuple(dict.fromkeys(now for old, now in pairs if now != old))
 
 
 def _drivers(before: Files, after: Files) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from appliance.compiler import firewall
+from appliance.compiler import firewall, network
 from appliance.compiler.asterisk import (
     acl_conf,
     asterisk_conf,
@@ -81,6 +81,11 @@ DAHDI: Mapping[str, Callable[[Config], str]] = {
     "dahdi/system.conf": system_conf.render,
 }
 FIREWALL: Mapping[str, Callable[[Config], str]] = {"firewall/sets": firewall.render}
+NETWORK: Mapping[str, Callable[[Config], str]] = {
+    network.NAME: network.name,
+    network.PORTS: network.ports,
+    network.TIME: network.time,
+}
 AUTHORITIES: Mapping[str, Callable[[Config], str]] = {"asterisk/carriers.pem": carriers.render}
 TABLES: Mapping[str, Callable[[Config], Table]] = {
     callers.TABLE: callers.table,
@@ -143,6 +148,7 @@ _TEXTS: Mapping[str, Callable[[Config], str]] = {
     **{path: _stamped(path) for path in ASTERISK},
     **DAHDI,
     **FIREWALL,
+    **NETWORK,
     **AUTHORITIES,
     EXTCONFIG: lambda _: emit(extconfig_conf.render(TABLES)),
 }

@@ -30,11 +30,13 @@ UNITS: Mapping[Source, tuple[str, ...]] = {
         "lineman-bans.service",
     ),
     Source.NETWORK: (
+        "lineman-network.service",
+        "lineman-host-name.service",
         "systemd-networkd.service",
         "systemd-resolved.service",
         "avahi-daemon.service",
     ),
-    Source.TIME: ("chrony.service", "lineman-clock.service"),
+    Source.TIME: ("chrony.service", "lineman-clock.service", "lineman-time-servers.service"),
     Source.UPDATE: ("rauc.service", "lineman-trial.service", "lineman-slot.service"),
     Source.KERNEL: (),
 }

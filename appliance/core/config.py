@@ -13,6 +13,7 @@ from appliance.core.errors import Invalid
 from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.mail import Mail
+from appliance.core.network import NetworkNames, NetworkPort
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
@@ -78,6 +79,8 @@ class Config:
     test_calls: tuple[StoredCall, ...] = ()
     hold_music: Key | None = None
     mail: Mail = field(default_factory=Mail)
+    network: NetworkNames = field(default_factory=NetworkNames)
+    network_ports: tuple[NetworkPort, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)

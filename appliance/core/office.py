@@ -8,6 +8,7 @@ from appliance.core.countries import Country, CountryCode
 from appliance.core.drivers import driver_defaults
 from appliance.core.keys import Key
 from appliance.core.mail import Mail
+from appliance.core.network import NetworkNames
 from appliance.core.numbers import AreaCode, ExtensionNumber
 from appliance.core.targets import Hours
 from appliance.core.trunks import Admits, Recording
@@ -30,6 +31,7 @@ class Office:
     admits: Admits = Admits.EVERYBODY
     hold_music: Key | None = None
     mail: Mail = field(default_factory=Mail)
+    network: NetworkNames = field(default_factory=NetworkNames)
 
 
 def office_of(config: Config) -> Office:
@@ -47,6 +49,7 @@ def office_of(config: Config) -> Office:
         admits=config.inbound.admits,
         hold_music=config.hold_music,
         mail=config.mail,
+        network=config.network,
     )
 
 
@@ -72,6 +75,7 @@ def with_office(config: Config, office: Office) -> Config:
         recording=office.recording,
         hold_music=office.hold_music,
         mail=office.mail,
+        network=office.network,
         inbound=replace(
             config.inbound,
             operator=office.operator,

@@ -10,6 +10,7 @@ from appliance.core.config import Config
 from appliance.core.differing import same_while, with_others
 from appliance.core.errors import Invalid
 from appliance.core.feature_codes import FeatureCode
+from appliance.core.network import NetworkPort
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
@@ -51,6 +52,7 @@ Part = (
     | ParkingLot
     | FeatureCode
     | StoredCall
+    | NetworkPort
 )
 
 
@@ -94,6 +96,7 @@ PLACES: Mapping[type, Place] = {
     ParkingLot: Place("", "parking_lots", _key),
     FeatureCode: Place("", "codes", lambda c: c.feature),
     StoredCall: Place("", "test_calls", _key),
+    NetworkPort: Place("", "network_ports", attrgetter("mac")),
 }
 """The only table of what a configuration consists of; store, wire and command line read it."""
 

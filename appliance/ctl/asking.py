@@ -27,6 +27,7 @@ _IMPACTS = {
     Impact.RELOAD: mark("calls are not touched"),
     Impact.DROPS_CHANNEL_CALLS: mark("calls through the ports and lines that change are cut"),
     Impact.DROPS_CARD_CALLS: mark("every call through a card is cut"),
+    Impact.DROPS_NETWORK_CALLS: mark("every call over the network is cut"),
     Impact.RESTARTS_EXCHANGE: mark("the exchange restarts: every call is cut"),
 }
 _IN_PART = mark("those in what is taken out are cut")
@@ -150,7 +151,10 @@ def _print(lines: Iterable[str]) -> None:
 def changed_lines(changed: Changed, chosen: Namespace) -> Iterator[str]:
     """What a change did, or would do."""
     if changed.pending and moment(chosen.when)[0] is When.NOW:
-        yield _("It runs, and is put back in a minute unless you say “lineman confirm”.")
+        yield _(
+            "It runs, and is put back in %(seconds)s seconds unless you say “lineman confirm”.",
+            seconds=changed.confirm_within or 60,
+        )
     elif changed.pending:
         yield _("The change waits; “lineman plan” shows it, “lineman cancel” drops it.")
     elif chosen.preview:
@@ -169,6 +173,14 @@ def impact_lines(changed: Changed) -> Iterator[str]:
     yield _("Calls: %(what)s.", what=_(_IN_PART if some else _IMPACTS[changed.impact]))
     if changed.drops:
         yield _("Calls that are up and end: %(count)s.", count=changed.drops)
+    if changed.confirm_within and not changed.pending:
+        yield _(
+            "It is put back unless it is confirmed within %(seconds)s seconds.",
+            seconds=changed.confirm_within,
+        )
+    for address in changed.moves_to:
+        given = _("the address that the network gives (DHCP); the screen at the box shows it")
+        yield _("The page moves to %(where)s.", where=f"https://{address}/" if address else given)
     for step in changed.steps:
         ends = _(" (calls: %(count)s)", count=step.calls) if step.calls else ""
         yield f"  {said(step.text)}{ends}"

@@ -14,6 +14,7 @@ from appliance.ctl import (
     keys,
     live,
     mail,
+    network,
     parts,
     people,
     recordings,
@@ -54,6 +55,7 @@ def command_line() -> Words:
     for add in (
         box.add,
         certificate.add,
+        network.add,
         calls.add,
         recordings.add,
         bans.add,

@@ -1,4 +1,4 @@
-"""What this box is: read once, at start."""
+"""What this box is: read once, at start, but for its name."""
 
 import os
 import pwd
@@ -19,17 +19,20 @@ CONSOLE_USER = "lineman-console"  # whom lineman-prompt@.service runs as
 class Box:
     """`started` is when the box was switched on, in seconds since the epoch; `boot` names it."""
 
-    name: str
     version: str
     slot: Slot
     boot: str
     started: float
 
+    @property
+    def name(self) -> str:
+        """In the network; a change of settings gives it another."""
+        return socket.gethostname()
+
 
 def read_box(slot: Path) -> Box:
     """`slot` is the running slot's folder, which bears its letter."""
     return Box(
-        name=socket.gethostname(),
         version=release_version(_RELEASE.read_text("utf-8")),
         slot=Slot(slot.name) if slot.name in {"A", "B"} else Slot.A,
         boot=_BOOT.read_text("ascii").strip(),

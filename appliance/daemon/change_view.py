@@ -1,12 +1,14 @@
 """What a change does or would do, and what waits, in the wire's words."""
 
+from appliance.apply.plan import Plan
 from appliance.apply.transaction import Applied
+from appliance.compiler.network import DHCP
 from appliance.core.people import Language
 from appliance.daemon.views import impact_view
 from appliance.flows.change_config import Changes, Foreseen
 from appliance.flows.dropped_calls import words
 from appliance.flows.test_calls import Another
-from appliance.flows.waiting import At, Later, WhenIdle
+from appliance.flows.waiting import At, Later, WhenIdle, needs_confirm, seconds_to_confirm
 from appliance.whatif.telling import story_lines
 from appliance.wire.configured import Changed, Pending, StepView, TestCallView
 from appliance.wire.kinds import When
@@ -34,6 +36,8 @@ def foreseen_view(foreseen: Foreseen, language: Language) -> Changed:
             each.name for each in foreseen.own if f"custom/{each.name}" not in foreseen.plan.changed
         ),
         surprises=tuple(said for each in foreseen.own for said in each.problems),
+        confirm_within=int(seconds_to_confirm(foreseen.plan)) * needs_confirm(foreseen.plan),
+        moves_to=_moves_to(foreseen.plan),
     )
 
 
@@ -51,7 +55,13 @@ def applied_view(applied: Applied) -> Changed:
         files=plan.changed,
         steps=tuple(StepView(words(step), impact_view(step.verb.impact)) for step in plan.steps),
         pending=applied.pending,
+        confirm_within=int(seconds_to_confirm(plan)) * applied.pending,
+        moves_to=_moves_to(plan),
     )
+
+
+def _moves_to(plan: Plan) -> tuple[str, ...]:
+    return tuple("" if address == DHCP else address for address in plan.moves_to)
 
 
 def pending_view(changes: Changes) -> Pending:

@@ -15,7 +15,7 @@ class Networking:
     """`name` is the box's, `zone` the office's. The rights were judged before."""
 
     network: Network
-    name: str
+    name: Callable[[], str]
     zone: Callable[[], str]
     clock: Callable[[], float]
 
@@ -36,7 +36,7 @@ class Networking:
             clock = self._clock(await self.network.clock())
         except Fault as fault:
             unknown.append(fault.text)
-        return wire.Network(self.name, tuple(map(_link, links)), clock, tuple(unknown))
+        return wire.Network(self.name(), tuple(map(_link, links)), clock, tuple(unknown))
 
     def _clock(self, seen: ClockSeen) -> wire.ClockView:
         return wire.ClockView(

@@ -209,7 +209,7 @@ def build(places: Places, make: Build) -> Parts:
         Support(office, machine.journal),
         LogBook(machine.journal, lambda: office.changes.config, whose.zone),
         storage,
-        Networking(machine.network, office.box.name, whose.zone_name, time.time),
+        Networking(machine.network, lambda: office.box.name, whose.zone_name, time.time),
         mail,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)

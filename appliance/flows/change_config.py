@@ -22,13 +22,13 @@ from appliance.flows.dropped_calls import Felt, dropped, felt
 from appliance.flows.moved import moved_since
 from appliance.flows.test_calls import Another, accepting, edited, names_of, replayed
 from appliance.flows.waiting import (
-    CONFIRM,
     PLAIN,
     Kept,
     Later,
     Terms,
     Unconfirmed,
     needs_confirm,
+    seconds_to_confirm,
 )
 
 log = logging.getLogger(__name__)
@@ -320,7 +320,8 @@ class Changes:
     async def _taken(self, tried: Unconfirmed, terms: Terms) -> Applied:
         """Kept at once, or once somebody said yes."""
         if terms.confirm or needs_confirm(tried.tried.plan):
-            return await self._await_yes(replace(tried, until=self.clock() + CONFIRM))
+            until = self.clock() + seconds_to_confirm(tried.tried.plan)
+            return await self._await_yes(replace(tried, until=until))
         return await self._keep(tried)
 
     async def _keep(self, tried: Unconfirmed) -> Applied:
@@ -366,7 +367,7 @@ class Changes:
         return Applied(self.revision, waits.tried.plan, pending=True)
 
     async def _expire(self, waits: Unconfirmed) -> None:
-        await asyncio.sleep(CONFIRM)
+        await asyncio.sleep(seconds_to_confirm(waits.tried.plan))
         try:
             given_back = await self._give_back(waits, "nobody confirmed it in time.")
         except Fault as fault:  # the timer goes on, and does it

@@ -9,6 +9,9 @@ from appliance.apply.impact import (
     FILL_FIREWALL,
     READ_DIALPLAN,
     RESTART_EXCHANGE,
+    SET_NAME,
+    SET_PORTS,
+    SET_TIME,
     Impact,
     Target,
     Verb,
@@ -81,6 +84,8 @@ def _ends(
         return channel.context in gone and channel.up and not channel.bridge
     if verb.impact is Impact.DROPS_CARD_CALLS:
         return channel.name.startswith("DAHDI/")
+    if verb.impact is Impact.DROPS_NETWORK_CALLS:
+        return channel.name.startswith("PJSIP/")
     if verb.impact is Impact.DROPS_CHANNEL_CALLS:
         ours = range(verb.first, verb.last + 1)
         return any(number in ours for number in _channels(channel.name, spans))
@@ -107,6 +112,10 @@ def words(step: Step) -> str:
 
 
 _UNITS = {
+    SET_PORTS: "The network ports are set up anew: calls over the network end, and telephones of"
+    " the network log in again.",
+    SET_NAME: "The box takes its other name in the network; calls go on.",
+    SET_TIME: "The clock is kept by other servers; calls go on.",
     FILL_FIREWALL: "The firewall lets in who may call over the network now; calls go on.",
     RESTART_EXCHANGE: "The exchange restarts: every call ends.",
     ADD_CARDS: "New line cards are set up; calls go on.",

@@ -10,6 +10,7 @@ from appliance.apply.impact import ON_CHANGE
 from appliance.apply.plan import Plan
 from appliance.apply.transaction import Tried
 from appliance.beside import OneThread
+from appliance.compiler.network import PORTS
 from appliance.core.canonical import from_json, to_json
 from appliance.core.commands import Command
 from appliance.core.errors import Fault, Invalid
@@ -19,7 +20,10 @@ from appliance.durable import write_whole
 log = logging.getLogger(__name__)
 
 FILE = "later.json"
-CONFIRM = 60.0  # seconds; the put-back timer's 90 are for when we are what broke
+CONFIRM = 60.0  # seconds
+# Whoever has to find the page at another address logs in there anew. The put-back timer's 150 are
+# for when we are what broke.
+CONFIRM_MOVED = 120.0
 LATE = 900.0  # seconds after its hour within which a change is still made
 
 
@@ -67,17 +71,22 @@ class Terms:
 
 
 PLAIN = Terms()
-# Files by which somebody gets in to change things: by these we ask Asterisk, and an expert's own
-# lines stand beside them. No setting of today reaches the web page: the firewall's rule for it
-# asks none of the sets that `firewall/sets` fills, its certificate and the network are the box's
-# own, and accounts are no settings. What of these comes to be set belongs here.
-_WAYS_IN = frozenset({"asterisk/acl.conf", "asterisk/manager.conf"})
+# Files by which somebody gets in to change things: by the first two we ask Asterisk, and an
+# expert's own lines stand beside them; by the addresses of its ports the web page is reached. The
+# firewall's rule for the page asks none of the sets that `firewall/sets` fills, its certificate is
+# the box's own, and accounts are no settings. What of these comes to be set belongs here.
+_WAYS_IN = frozenset({"asterisk/acl.conf", "asterisk/manager.conf", PORTS})
 _WOKEN = {ON_CHANGE[path] for path in _WAYS_IN}  # by an expert's own lines in them, too
 
 
 def needs_confirm(plan: Plan) -> bool:
     """Whether it could lock its admin out, so that it is put back unless somebody says yes."""
     return not (_WAYS_IN.isdisjoint(plan.changed) and _WOKEN.isdisjoint(plan.verbs))
+
+
+def seconds_to_confirm(plan: Plan) -> float:
+    """How long somebody has to say yes to it, once it runs."""
+    return CONFIRM_MOVED if PORTS in plan.changed else CONFIRM
 
 
 @dataclass(frozen=True, slots=True)

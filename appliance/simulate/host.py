@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.apply.generation import Generations
-from appliance.apply.impact import EXCHANGE_UNIT
+from appliance.apply.impact import EXCHANGE_UNIT, NETWORK_UNIT
+from appliance.compiler.network import DHCP, PORTS
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
 from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
@@ -15,7 +16,7 @@ from appliance.simulate.exchange import SimulatedExchange
 
 log = logging.getLogger(__name__)
 
-PUTBACK = 90.0  # seconds, as lineman-putback.timer has it
+PUTBACK = 150.0  # seconds, as lineman-putback.timer has it
 _NO_SLOTS = "A simulated box has no slots to update."
 
 
@@ -23,11 +24,14 @@ _NO_SLOTS = "A simulated box has no slots to update."
 class SimulatedHost:
     exchange: SimulatedExchange
     generations: Generations
+    network: "SimulatedNetwork"
     _timer: asyncio.TimerHandle | None = None
 
     async def restart(self, unit: str) -> None:
         if unit == EXCHANGE_UNIT:
             await self.exchange.restart()
+        if unit == NETWORK_UNIT:
+            self.network.take()
 
     async def arm_putback(self) -> None:
         await self.disarm_putback()
@@ -39,6 +43,7 @@ class SimulatedHost:
 
     def _put_back(self) -> None:
         self.generations.begin(self.generations.kept())  # its exchange holds nothing
+        self.network.take()
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
         return tuple(UnitSeen(name, "active", "running") for name in names)
@@ -48,13 +53,41 @@ class SimulatedHost:
         await self.exchange.restart()
 
 
+@dataclass(slots=True)
 class SimulatedNetwork:
-    """One port with a cable, and a clock that somebody keeps."""
+    """A port with a cable and one without, and a clock that somebody keeps.
+
+    `active` is the link to the configuration; what stands there is held once it is taken.
+    """
+
+    active: Path
+    _held: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def take(self) -> None:
+        """Hold what is active now, as the unit does that it is told by."""
+        self._held.clear()
+        try:
+            lines = (self.active / PORTS).read_text(encoding="utf-8").splitlines()
+        except OSError:  # an earlier release wrote none
+            return
+        for mac, what, value in (line.split() for line in lines if not line.startswith("#")):
+            self._held.setdefault(mac, {}).setdefault(what, []).append(value)
 
     async def links(self) -> tuple[LinkSeen, ...]:
-        address = AddressSeen("192.0.2.10/24", by_dhcp=True)
-        mac, router = "02:00:00:00:02:10", ("192.0.2.1",)
-        return (LinkSeen("eth0", mac, True, True, 1000, (address,), router, router),)
+        return (
+            self._link("eth0", "02:00:00:00:02:10", cable=True),
+            self._link("eth1", "02:00:00:00:02:11", cable=False),
+        )
+
+    def _link(self, name: str, mac: str, *, cable: bool) -> LinkSeen:
+        own = self._held.get(mac, {})
+        (address,), dns = own.get("address", [DHCP]), tuple(own.get("dns", ()))
+        router: tuple[str, ...] = tuple(own.get("gateway", ()))
+        seen: tuple[AddressSeen, ...] = (AddressSeen(address, by_dhcp=False),)
+        if address == DHCP:
+            router = ("192.0.2.1",) if cable else ()
+            seen = (AddressSeen("192.0.2.10/24", by_dhcp=True),) if cable else ()
+        return LinkSeen(name, mac, cable, cable, 1000 * cable, seen, router, dns or router)
 
     async def clock(self) -> ClockSeen:
         return ClockSeen(True, "Etc/UTC", "192.0.2.123", 2, 0.0003)

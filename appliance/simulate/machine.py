@@ -63,7 +63,9 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     )
     cards = SimulatedCards(lifted=exchange.lifted, dead={6})
     generations = Generations(places.slot, places.active)
-    host = SimulatedHost(exchange, generations)
+    network = SimulatedNetwork(places.active)
+    network.take()
+    host = SimulatedHost(exchange, generations, network)
     journal = SimulatedJournal()
     journal.listen()
     return Machine(
@@ -80,8 +82,8 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         carrier=_trusted,
         units=host,
         journal=journal,
-        network=SimulatedNetwork(),
         front=SimulatedFront((places.owners_certificate, places.certificate)),
+        network=network,
     )
 
 

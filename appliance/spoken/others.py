@@ -127,6 +127,12 @@ TEXTS = (
     mark("The exchange restarts: every call ends."),
     mark("New line cards are set up; calls go on."),
     mark("The line cards are set up anew: every call over them ends."),
+    mark(
+        "The network ports are set up anew: calls over the network end, and telephones of the"
+        " network log in again."
+    ),
+    mark("The box takes its other name in the network; calls go on."),
+    mark("The clock is kept by other servers; calls go on."),
     mark("The firewall lets in who may call over the network now; calls go on."),
     mark("All channels of the line cards are made anew: every call over them ends."),
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),

@@ -30,7 +30,9 @@ class Changed(Answer, frozen=True):
     another way, `edited` the files that were edited by hand and would be lost: each has to be
     accepted. `own` are the expert's own files that stay as they are, and `surprises` what is
     surprising in any; those that an import writes are among `files`, as `custom/NAME`. A change
-    that waits, for its moment or to be confirmed, is `pending`.
+    that waits, for its moment or to be confirmed, is `pending`. One that could lock its admin out
+    is put back unless it is confirmed within `confirm_within` seconds; 0 for any other. `moves_to`
+    are addresses at which the web page is afterwards, empty for one that the network gives (DHCP).
     """
 
     revision: int
@@ -43,6 +45,8 @@ class Changed(Answer, frozen=True):
     own: tuple[str, ...] = ()
     surprises: tuple[str, ...] = ()
     pending: bool = False
+    confirm_within: int = 0
+    moves_to: tuple[str, ...] = ()
 
 
 class Pending(Answer, frozen=True):

@@ -312,6 +312,7 @@ class Impact(StrEnum):
     RELOAD = "reload"
     DROPS_CHANNEL_CALLS = "drops-channel-calls"
     DROPS_CARD_CALLS = "drops-card-calls"
+    DROPS_NETWORK_CALLS = "drops-network-calls"
     RESTARTS_EXCHANGE = "restarts-exchange"
 
 

@@ -21,7 +21,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from appliance.apply.files import MANIFEST
-from appliance.apply.impact import CARDS_UNIT, FIREWALL_UNIT
+from appliance.apply.impact import CARDS_UNIT, FIREWALL_UNIT, NAME_UNIT, NETWORK_UNIT, TIME_UNIT
 from appliance.apply.tables import columns_of, rows_of
 from appliance.apply.transaction import compiled
 from appliance.apply.verify import verify
@@ -390,7 +390,7 @@ def open_campaign(seed: int, folder: Path) -> Iterator[Campaign]:
             asterisk.generations.settle(laid)
             asterisk.generations.begin(laid.folder)
             asterisk.generations.commit(laid.folder)
-            for unit in (CARDS_UNIT, FIREWALL_UNIT):
+            for unit in (CARDS_UNIT, FIREWALL_UNIT, NETWORK_UNIT, NAME_UNIT, TIME_UNIT):
                 world.wake(unit)
         stack.enter_context(asterisk)
         yield ApplyFaults(asterisk, slot, seed)

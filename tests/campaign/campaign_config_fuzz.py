@@ -42,7 +42,7 @@ from tests.unit.spoken.cure import names_a_cure
 
 _TORN = 1000  # broken files of each kind
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-_ALIKE = {"email", "e-mail", "crc4"}  # in both languages
+_ALIKE = {"email", "e-mail", "crc4", "ipv6"}  # in both languages
 _Try = Callable[[], "str | None"]
 
 

@@ -27,6 +27,7 @@ from appliance.core.config import Config
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.live_state import DAY, Family
+from appliance.core.network import Ipv6, Mac, NetworkPort
 from appliance.core.numbers import Did
 from appliance.core.office import office_of
 from appliance.core.parts import PLACES, Part, parts
@@ -84,6 +85,8 @@ _MORE: tuple[Part, ...] = (
     ),
     FeatureCode(Feature.CLOCK, "*61"),
     BlockedCaller("79169998877", "звонит ночью"),
+    NetworkPort(Mac("02:00:00:00:02:10"), "192.0.2.10", 24, "192.0.2.1", ("192.0.2.1",)),
+    NetworkPort(Mac("02:00:00:00:02:11"), dns=("2001:db8::53",), ipv6=Ipv6.OFF),
 )
 
 

@@ -8,6 +8,7 @@ from appliance.core.cards import Socket
 from appliance.core.commands import Command, Put, Several
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
+from appliance.core.network import Mac, NetworkPort
 from appliance.core.numbers import Did
 from appliance.core.people import Group, pin_from
 from appliance.core.relations import (
@@ -30,7 +31,7 @@ from appliance.core.trunks import (
     OutboundRoute,
 )
 from appliance.simulate.cards import ANALOGUE
-from appliance.wire.configuration import Edit, GetOffice
+from appliance.wire.configuration import Confirm, Edit, GetOffice
 from tests.fakes.simulated import Running, asked
 from tests.machines.offices import number
 from tests.machines.parts import (
@@ -49,6 +50,8 @@ from tests.machines.parts import (
 
 _BOSS, _CLERK = OnePerson(Key("person-201")), OnePerson(Key("person-202"))
 # Of the simulated card alone: other tests have these commands with other cards.
+# The port of the simulated machine that has no cable: set up, it waits for a yes.
+PORT = NetworkPort(Mac("02:00:00:00:02:11"), "10.20.0.2")
 LINE = LineRoute(Socket(ANALOGUE, 1, 5), to("203"))
 COMMANDS: tuple[Command, ...] = (
     prompt("hello", "Приветствие", "Здравствуйте! Вы позвонили в компанию «Ромашка»."),
@@ -150,5 +153,7 @@ COMMANDS: tuple[Command, ...] = (
 def configure(running: Running) -> int:
     """Make it so; the revision that comes of it."""
     base = asked(running.console.ask(GetOffice())).revision
-    command = to_plain(Several((*COMMANDS, Put(LINE))), Command)
-    return asked(running.console.ask(Edit(base, command))).revision
+    command = to_plain(Several((*COMMANDS, Put(LINE), Put(PORT))), Command)
+    asked(running.console.ask(Edit(base, command)))
+    asked(running.console.ask(Confirm()))  # a network port is among it
+    return asked(running.console.ask(GetOffice())).revision

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT, ON_CHANGE, Impact
+from appliance.apply.impact import (
+    CARDS_UNIT,
+    EXCHANGE_UNIT,
+    FIREWALL_UNIT,
+    NAME_UNIT,
+    NETWORK_UNIT,
+    ON_CHANGE,
+    TIME_UNIT,
+    Impact,
+)
 from appliance.compiler.conf import ConfFile, Option, Section, emit, parse
 from appliance.compiler.dahdichan import channels
 from appliance.compiler.tables import is_table
@@ -13,12 +22,19 @@ Files = Mapping[str, str]
 _CHANNELS = "asterisk/dahdi-channels.conf"
 _TABLES = "module reload res_config_sqlite3.so"
 _KIND = {"signalling", "switchtype", "dahdichan"}  # a reload changes none of that
-_FOLDERS = {EXCHANGE_UNIT: "asterisk/", CARDS_UNIT: "dahdi/", FIREWALL_UNIT: "firewall/"}
+_READ = {
+    EXCHANGE_UNIT: "asterisk/",
+    CARDS_UNIT: "dahdi/",
+    FIREWALL_UNIT: "firewall/",
+    NETWORK_UNIT: "network/ports",
+    NAME_UNIT: "network/name",
+    TIME_UNIT: "network/time",
+}
 
 
 def after_start(unit: str, held: Files, active: Files) -> dict[str, str]:
     """What is held once the unit was started anew, which reads all that is its own."""
-    return _read(held, active, {p for p in held.keys() | active if p.startswith(_FOLDERS[unit])})
+    return _read(held, active, {p for p in held.keys() | active if p.startswith(_READ[unit])})
 
 
 def after_line(line: str, held: Files, active: Files) -> dict[str, str]:

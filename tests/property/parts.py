@@ -17,6 +17,7 @@ from appliance.core.call_handling import (
 )
 from appliance.core.encryption import Encryption, Transport, pem
 from appliance.core.feature_codes import Feature, FeatureCode
+from appliance.core.network import NetworkPort
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import (
     Department,
@@ -93,6 +94,7 @@ from appliance.core.trunks import (
     SipTrunk,
     TrunkGroup,
 )
+from tests.property.networks import network_ports
 from tests.property.pools import (
     CARDS,
     dids,
@@ -383,4 +385,5 @@ PARTS: Mapping[type, st.SearchStrategy[Any]] = {
     ParkingLot: parking_lots,
     FeatureCode: feature_codes,
     StoredCall: stored_calls,
+    NetworkPort: network_ports,
 }

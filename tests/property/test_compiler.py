@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from appliance.apply.impact import FILL_FIREWALL, ON_CHANGE, RESTART_EXCHANGE, Target
+from appliance.apply.impact import ADD_CARDS, CONFIGURE_CARDS, ON_CHANGE, RESTART_EXCHANGE
 from appliance.apply.plan import Step, plan
 from appliance.compiler.compile import ASTERISK, compile_config
 from appliance.compiler.conf import Option, parse
@@ -158,10 +158,11 @@ def _take(changed: Mapping[str, str | None], into: dict[str, str]) -> None:
 
 def _woken(step: Step) -> Iterable[str]:
     """What is read anew: a restart of the exchange or of the cards reads all of theirs."""
-    if step.verb.target is Target.CONSOLE or step.verb == FILL_FIREWALL:
-        return step.files
-    folder = "asterisk/" if step.verb == RESTART_EXCHANGE else "dahdi/"
-    return [path for path in ON_CHANGE if path.startswith(folder)]
+    folder = _ALL_OF.get(step.verb)
+    return [path for path in ON_CHANGE if path.startswith(folder)] if folder else step.files
+
+
+_ALL_OF = {RESTART_EXCHANGE: "asterisk/", CONFIGURE_CARDS: "dahdi/", ADD_CARDS: "dahdi/"}
 
 
 def _read(files: Mapping[str, str]) -> dict[str, str]:

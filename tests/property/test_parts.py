@@ -20,7 +20,7 @@ def test_every_kind_has_a_strategy() -> None:
     assert PARTS.keys() == PLACES.keys()
 
 
-_MANY = settings(max_examples=1500, phases=[Phase.generate])
+_MANY = settings(max_examples=2000, phases=[Phase.generate])
 _Fields = set[tuple[type, str]]
 
 
@@ -70,7 +70,7 @@ def test_every_field_of_every_part_takes_other_values_than_its_usual_one() -> No
 def test_so_does_every_setting_of_the_office() -> None:
     seen: _Fields = set()
 
-    @settings(_MANY, max_examples=200)
+    @settings(_MANY, max_examples=300)
     @given(whole_configs)
     def look(config: Config) -> None:
         seen.update(_unusual(config))

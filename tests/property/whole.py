@@ -20,6 +20,7 @@ from appliance.core.schedules import Schedule
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Admits, Recording, TrunkGroup
 from tests.machines.offices import TE122, mixed, shop
+from tests.property.networks import network_names
 from tests.property.parts import PARTS, hours
 from tests.property.pools import KEYS, NUMBERS, few, groups, numbers, zones
 
@@ -58,6 +59,7 @@ _settings = st.one_of(
     st.builds(_set, st.just("area"), st.none() | st.just(AreaCode("495"))),
     st.builds(_set, st.just("recording"), st.sampled_from(Recording)),
     st.builds(_set, st.just("hold_music"), st.none() | st.sampled_from(KEYS)),
+    st.builds(_set, st.just("network"), network_names),
     st.builds(_inbound, st.just("did_tail"), st.sampled_from((0, 2, 6))),
     st.builds(_inbound, st.just("operator"), numbers),
     st.builds(_inbound, st.just("hours"), hours),

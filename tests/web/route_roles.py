@@ -85,6 +85,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("PUT", "/update/file"): SETS,
     ("GET", "/storage"): SETS,
     ("GET", "/network"): SETS,
+    ("GET", "/network/edit"): SETS,
+    ("POST", "/network/edit"): SETS,
     ("POST", "/storage/remove"): "a",
     ("GET", "/logs"): SETS,
     ("GET", "/logs/text"): SETS,
@@ -184,7 +186,8 @@ TABLE: dict[tuple[str, str], str] = {
 _PARTS = (
     "extensions", "people", "departments", "groups", "roles", "relations", "mailboxes", "lines",
     "routes/numbers", "routes/lines", "routes/callers", "routes/outbound", "blocked", "schedules",
-    "prompts", "menus", "ring-groups", "queues", "conferences", "parking", "codes", "test-calls",
+    "prompts", "menus", "ring-groups", "queues", "conferences", "parking", "codes", "network/ports",
+    "test-calls",
 )  # fmt: skip
 _ANY_KEY = " ".join(scope.value for scope in Scope)
 # The API: which scopes of a key open a route, of which one is enough. No log-in opens any.

@@ -22,6 +22,7 @@ class Case(NamedTuple):
     said: str
 
 
+_ETH0 = "/network-ports/new?mac=02:00:00:00:02:10"
 WRONG = [
     Case("/people/new", {"name": "", "number": "205"}, "name", "Fill this in."),
     Case("/people/new", {"name": "Олег", "number": "2"}, "number", "2 to 6 digits"),
@@ -43,6 +44,15 @@ WRONG = [
     Case("/office/edit", {"area": "0495"}, "area", "1 to 6 digits"),
     Case("/mail/edit", {"mail.server": "no server"}, "mail.server", "neither a name nor"),
     Case("/mail/edit", {"mail.server": "smtp.example.com"}, "mail.sender", "is missing"),
+    Case("/network-ports/new", {"mac": "02:00", "address": "192.0.2.9"}, "mac", "write it like"),
+    Case(_ETH0, {"address": "192.0.2.0"}, "address", "the network's own"),
+    Case(_ETH0, {"address": "192.0.2.9", "prefix": "31"}, "prefix", "between 8 and 30"),
+    Case(_ETH0, {"address": "10.20.0.3"}, "address", "in one network"),
+    Case(_ETH0, {"address": "192.0.2.9", "gateway": "192.0.3.1"}, "gateway", "not in 192.0.2.0"),
+    Case(_ETH0, {"address": "192.0.2.9", "gateway": "192.0.2.1"}, "dns", "is missing"),
+    Case(_ETH0, {"dns": "router"}, "dns", "is no address"),
+    Case("/network/edit", {"network.name": "box_1"}, "network.name", "hyphens"),
+    Case("/network/edit", {"network.time_servers": "1.2"}, "network.time_servers", "neither"),
     Case("/inbound/operator", {"did_tail": "9"}, "did_tail", "2 and 6"),
     Case("/codes", {"CLOCK": "60*"}, "CLOCK", "2 to 6 keys"),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from appliance.core.parts import spelled
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.simulate.cards import ANALOGUE, DIGITAL
 from appliance.wire.roles import Right
-from tests.fakes.configured import LINE
+from tests.fakes.configured import LINE, PORT
 from tests.web.configured import Configured
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
@@ -48,6 +48,8 @@ EDITS = [
     "/queues/edit?name=help",
     "/conferences/edit?name=planning",
     "/parking/edit?name=main",
+    f"/network-ports/edit?name={PORT.mac}",
+    "/network/edit",
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
     "/blocked-allowed/edit?name=74957778899",

@@ -8,6 +8,7 @@ from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.feature_codes import FeatureCode
+from appliance.core.network import NetworkPort
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
 from appliance.core.roles import Role
@@ -83,6 +84,7 @@ COLLECTIONS = (
     Collection("conferences", ConferenceRoom, mark("Conference rooms")),
     Collection("parking", ParkingLot, mark("Parking lots")),
     Collection("codes", FeatureCode, mark("Feature codes that differ from the usual")),
+    Collection("network/ports", NetworkPort, mark("Network ports that are set up by hand")),
     Collection("test-calls", StoredCall, mark("Stored test calls")),
 )
 

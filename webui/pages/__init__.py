@@ -130,6 +130,7 @@ _WITH_ROUTES = (
     inbound,
     logs,
     mail,
+    network,
     office,
     outbound,
     people_table,

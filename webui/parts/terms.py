@@ -12,6 +12,7 @@ from appliance.core.directions import Direction
 from appliance.core.encryption import Encryption
 from appliance.core.feature_codes import Feature
 from appliance.core.mail import MailSecurity
+from appliance.core.network import Ipv6
 from appliance.core.people import Language, PersonKind
 from appliance.core.relations import Opening, RelationKind
 from appliance.core.roles import Function, Reach
@@ -36,6 +37,10 @@ TERMS: Mapping[type[Enum], Mapping[str, str]] = {
         MailSecurity.TLS: mark("TLS from the beginning (mostly port 465)"),
         MailSecurity.STARTTLS: mark("STARTTLS (mostly port 587)"),
         MailSecurity.NONE: mark("None (mostly port 25): whoever is on the way reads all of it"),
+    },
+    Ipv6: {
+        Ipv6.AUTOMATIC: mark("Automatic: the network gives addresses"),
+        Ipv6.OFF: mark("Off"),
     },
     HuntStrategy: {
         HuntStrategy.ALL: mark("All at once"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appliance.core.checks import again, handling, hardware, numbers, people, routes
+from appliance.core.checks import again, handling, hardware, network, numbers, people, routes
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -21,4 +21,5 @@ def check(config: Config) -> None:
         people.check(config)
         routes.check(config)
         handling.check(config)
+        network.check(config)
     _held[:] = [config]

@@ -8,7 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT
+from appliance.apply.impact import (
+    CARDS_UNIT,
+    EXCHANGE_UNIT,
+    FIREWALL_UNIT,
+    NAME_UNIT,
+    NETWORK_UNIT,
+    TIME_UNIT,
+)
 from appliance.apply.own_folder import OwnFolder
 from appliance.apply.plan import Files
 from appliance.apply.transaction import Applier, Compiling, compiled
@@ -21,11 +28,14 @@ from tests.integration.asterisk.real_asterisk import RealAsterisk
 
 Ask = Callable[[str], Awaitable[str]]
 
-# An Asterisk alone has neither cards nor a firewall. What their units read when they are
+# An Asterisk alone has no cards, no firewall and no network. What their units read when they are
 # restarted, and hold from then on, is kept beside it.
 _HELD: Mapping[str, tuple[str, ...]] = {
     CARDS_UNIT: ("dahdi/assigned-spans.conf", "dahdi/span-types.conf", "dahdi/system.conf"),
     FIREWALL_UNIT: ("firewall/sets",),
+    NETWORK_UNIT: ("network/ports",),
+    NAME_UNIT: ("network/name",),
+    TIME_UNIT: ("network/time",),
 }
 
 

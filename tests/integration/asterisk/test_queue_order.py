@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from appliance.apply.impact import FILL_FIREWALL
+from appliance.apply.impact import Target
 from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.core.call_handling import Queue, QueueStrategy
@@ -32,7 +32,7 @@ def _applied(asterisk: RealAsterisk, before: Config, config: Config) -> None:
     files = compile_config(config)
     asterisk.write(files)
     for verb in plan(compile_config(before), files).verbs:
-        if verb != FILL_FIREWALL:  # an Asterisk alone has none
+        if verb.target is Target.CONSOLE:  # an Asterisk alone has nothing else
             asterisk.console(verb.text)
 
 

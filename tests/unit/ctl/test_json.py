@@ -108,6 +108,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "bans": ("", "bans"),
     "unban": ("", "bans"),
     "mail": ("", "mailqueue"),
+    "network": ("", "network parts"),
+    "network set": ("eth1 --address 198.51.100.9/24 --preview", "changed"),
     "update": ("", "update"),
     "support-bundle": ("%/new", "done"),
     "help": ("people", "help"),
@@ -175,7 +177,8 @@ def _called(simulated: Running) -> None:
 def test_every_word_is_asked() -> None:
     every = command_line().every()
     subs = {f"{name} {sub}" for name, word in every.items() for sub in word.subs}
-    assert {*every, *subs} - {"mail test"} == {*ASKED}  # which needs a server: see test_mail.py
+    # What needs a server, or a port that is set up: see test_mail.py and test_network.py.
+    assert {*every, *subs} - {"mail test", "network automatic"} == {*ASKED}
 
 
 @pytest.mark.usefixtures("_called")

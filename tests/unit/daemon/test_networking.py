@@ -30,7 +30,7 @@ class _Below:
 
 
 async def _told(below: _Below) -> Network:
-    made = Networking(below, "lineman", lambda: "Europe/Moscow", lambda: 7.0)
+    made = Networking(below, lambda: "lineman", lambda: "Europe/Moscow", lambda: 7.0)
     answer: Any = await made.answering[GetNetwork](GetNetwork(), _NOBODY)
     assert isinstance(answer, Network)
     return answer

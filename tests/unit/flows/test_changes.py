@@ -31,7 +31,7 @@ from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName
 from appliance.core.trunks import Recording
 from appliance.facts import ConfigCommitted, NobodyConfirmed
-from appliance.flows import change_config
+from appliance.flows import waiting
 from appliance.flows.moved import Moved
 from appliance.flows.waiting import Terms, WhenIdle, needs_confirm
 from tests.fakes.changing_box import BASE, Box, channel, later, runs
@@ -199,7 +199,7 @@ def test_a_change_that_nobody_confirms_is_put_back(
     box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And its author is told, who may not have been there to see it run."""
-    monkeypatch.setattr(change_config, "CONFIRM", 0.05)
+    monkeypatch.setattr(waiting, "CONFIRM", 0.05)
 
     async def story() -> None:
         told: asyncio.Queue[NobodyConfirmed] = asyncio.Queue()
@@ -246,7 +246,7 @@ def test_a_yes_while_an_update_is_on_its_way_is_refused(box: Box) -> None:
 def test_what_cannot_be_put_back_in_time_ends_nobody(
     box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(change_config, "CONFIRM", 0.05)
+    monkeypatch.setattr(waiting, "CONFIRM", 0.05)
     ended: list[bool] = []
     monkeypatch.setattr(bus, "die", lambda: ended.append(True))
 

@@ -8,18 +8,38 @@ from pathlib import Path
 
 import pytest
 
-from appliance.apply.impact import CARDS_UNIT, EXCHANGE_UNIT, FIREWALL_UNIT, ON_CHANGE, Impact
+from appliance.apply.impact import (
+    CARDS_UNIT,
+    EXCHANGE_UNIT,
+    FIREWALL_UNIT,
+    NAME_UNIT,
+    NETWORK_UNIT,
+    ON_CHANGE,
+    TIME_UNIT,
+    Impact,
+)
 from tests.fakes.putback import LIBEXEC, put_back
 
 _RESTART, _CARDS = [f"restart {EXCHANGE_UNIT}"], [f"restart {CARDS_UNIT}"]
-_CHANNELS, _SETS = "asterisk/dahdi-channels.conf", "firewall/sets"
+_CHANNELS = "asterisk/dahdi-channels.conf"
+# What one unit alone reads.
+_BESIDE = {
+    "network/ports": NETWORK_UNIT,
+    "network/name": NAME_UNIT,
+    "network/time": TIME_UNIT,
+    "firewall/sets": FIREWALL_UNIT,
+}
+_ALL_BESIDE = [f"restart {unit}" for unit in _BESIDE.values()]
 # What a reload of the exchange does not take back.
 _HEAVY = sorted(
-    {_CHANNELS}
-    | {path for path, verb in ON_CHANGE.items() if verb and verb.impact > Impact.RELOAD}
-    | {path for path in ON_CHANGE if path.startswith("dahdi/")}
+    {
+        _CHANNELS,
+        *(path for path, verb in ON_CHANGE.items() if verb and verb.impact > Impact.RELOAD),
+        *(path for path in ON_CHANGE if path.startswith("dahdi/")),
+    }
+    - {*_BESIDE}
 )
-_LIGHT = sorted(set(ON_CHANGE) - {*_HEAVY, _SETS})
+_LIGHT = sorted(set(ON_CHANGE) - {*_HEAVY, *_BESIDE})
 
 
 class Box:
@@ -103,9 +123,13 @@ def test_what_a_reload_takes_back_ends_no_call(box: Box, path: str) -> None:
 
 
 @pytest.mark.parametrize("refused", ["", "restart"])
-def test_the_firewall_is_filled_again_whatever_comes_of_it(box: Box, refused: str) -> None:
-    box.other(_SETS)
-    assert box.put_back(refused) == [f"restart {FIREWALL_UNIT}", f"reload {EXCHANGE_UNIT}"]
+@pytest.mark.parametrize("path", _BESIDE)
+def test_what_one_unit_reads_it_reads_again_whatever_comes_of_it(
+    box: Box, path: str, refused: str
+) -> None:
+    box.other(path)
+    assert box.put_back(refused) == [f"restart {_BESIDE[path]}", f"reload {EXCHANGE_UNIT}"]
+    assert box.holds() == (["000001", "000002"] if refused else ["000001"])
 
 
 def test_an_exchange_that_cannot_reload_is_restarted(box: Box) -> None:
@@ -135,13 +159,13 @@ def test_what_is_not_known_is_read_whole(box: Box, noted: str | None) -> None:
         (box.run / "held").unlink()
     else:
         box.held(noted)
-    assert box.put_back() == [f"restart {FIREWALL_UNIT}", *_CARDS, *_RESTART]
+    assert box.put_back() == [*_ALL_BESIDE, *_CARDS, *_RESTART]
     assert box.holds() == ["000001"]
 
 
 def test_killed_on_its_own_way_it_begins_again(box: Box) -> None:
     box.other(_CHANNELS)
-    box.other(_SETS)
+    box.other("firewall/sets")
     for dies in (1, 2):
         assert len(box.put_back(dies=dies)) == dies
         assert box.holds() == ["000001", "000002"]
@@ -150,13 +174,8 @@ def test_killed_on_its_own_way_it_begins_again(box: Box) -> None:
     assert box.holds() == ["000001"]
 
 
-def test_what_the_firewall_refused_stays_known(box: Box) -> None:
-    box.other(_SETS)
-    box.put_back(refused="restart")
-    assert box.holds() == ["000001", "000002"]
-
-
 def test_every_file_the_program_names_is_one_that_is_written() -> None:
     program = (LIBEXEC / "putback").read_text()
     named = set(re.findall(r"\b(?:asterisk|dahdi)/[\w.-]+", program))
     assert named == set(_HEAVY)
+    assert set(re.findall(r"\b(?:network|firewall)/[\w.-]+", program)) == set(_BESIDE)

@@ -14,6 +14,7 @@ from appliance.core.commands import Command
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
+from appliance.core.network import Mac, NetworkPort
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.parts import PLACES, parts
 from appliance.core.scenario import FromTelephone, Moment, Scenario
@@ -37,9 +38,10 @@ _CALL = StoredCall(
     Scenario(Moment("2027-03-08T19:30:00+03:00"), FromTelephone(ExtensionNumber("201"), "112")),
     Outcome(Ending.ANSWERED),
 )
+_PORT = NetworkPort(Mac("02:00:00:00:02:10"), "192.168.1.10", 24, "192.168.1.1", ("192.168.1.1",))
 
 
-_NAMED_ALIKE = {"email", "e-mail", "pin", "PIN"}  # in both languages
+_NAMED_ALIKE = {"email", "e-mail", "ipv6", "pin", "PIN"}  # in both languages
 _OFFICES = [make() for make in OFFICES.values()]
 
 
@@ -48,6 +50,8 @@ def _samples(kind: type) -> list[Any]:
     found = [part for config in _OFFICES for part in parts(config, kind)[:50]]
     if kind is StoredCall:
         found.append(_CALL)
+    if kind is NetworkPort:
+        found.append(_PORT)
     return sorted(found, key=lambda part: -len(json.dumps(to_plain(part, kind))))[:3]
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from appliance.core.canonical import to_plain
-from appliance.core.commands import AdoptCard, Several, edit
+from appliance.core.commands import AdoptCard, Put, Several, edit
 from appliance.core.config import Config
 from appliance.core.errors import Invalid
 from appliance.core.parts import PLACES, parts
@@ -16,7 +16,7 @@ from appliance.core.roles import Difference
 from appliance.core.schedules import Schedule
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
-from tests.fakes.configured import COMMANDS
+from tests.fakes.configured import COMMANDS, PORT
 from tests.machines.clinic import clinic
 from tests.machines.hotel import hotel
 from tests.machines.law_firm import law_firm
@@ -47,7 +47,7 @@ KINDS = [kind for page in pages.ALL for kind in page.kinds]
 
 
 def configured() -> Config:
-    return edit(after(AdoptCard(TDM800P), AdoptCard(TE122)), Several(COMMANDS))
+    return edit(after(AdoptCard(TDM800P), AdoptCard(TE122)), Several((*COMMANDS, Put(PORT))))
 
 
 OFFICES = {"here": configured, "clinic": clinic, "hotel": hotel,

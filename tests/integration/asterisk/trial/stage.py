@@ -9,7 +9,15 @@ from pathlib import Path
 from socket import socket
 from typing import Self
 
-from appliance.apply.impact import CONFIGURE_CARDS, EXCHANGE_UNIT, FILL_FIREWALL, Target
+from appliance.apply.impact import (
+    CONFIGURE_CARDS,
+    EXCHANGE_UNIT,
+    FILL_FIREWALL,
+    SET_NAME,
+    SET_PORTS,
+    SET_TIME,
+    Target,
+)
 from appliance.apply.plan import plan
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.agents import interface
@@ -269,7 +277,8 @@ def _changed(asterisk: RealAsterisk, before: Config, config: Config) -> None:
             asterisk.start()
             log_steps(asterisk)
         else:
-            assert verb in {FILL_FIREWALL, CONFIGURE_CARDS}, verb
+            beside = {FILL_FIREWALL, CONFIGURE_CARDS, SET_NAME, SET_PORTS, SET_TIME}
+            assert verb in beside, verb
 
 
 def _record_prompts(asterisk: RealAsterisk, config: Config) -> None:
