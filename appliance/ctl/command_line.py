@@ -13,6 +13,7 @@ from appliance.ctl import (
     keys,
     live,
     mail,
+    monitoring,
     parts,
     people,
     recordings,
@@ -50,7 +51,15 @@ def command_line() -> Words:
         add(made, office)
     for add in (exchange.add, table_import.add, revisions.add, diff.add):
         add(made, change)
-    for add in (box.add, calls.add, recordings.add, bans.add, update.add, support.add):
+    for add in (
+        box.add,
+        calls.add,
+        recordings.add,
+        bans.add,
+        monitoring.add,
+        update.add,
+        support.add,
+    ):
         add(made, the_box)
     _help(made, the_box)
     return made

@@ -46,6 +46,10 @@ from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.mailing import Mailing, mailing
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.metrics import Counting
+from appliance.daemon.monitoring import Monitored
+from appliance.daemon.monitoring_kept import FILE as MONITORING
+from appliance.daemon.monitoring_kept import Kept as MonitoringKept
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
@@ -205,6 +209,11 @@ def build(places: Places, make: Build) -> Parts:
         storage,
         Networking(machine.network, office.box.name, whose.zone_name, time.time),
         mail,
+        Monitored(
+            MonitoringKept(places.identity / MONITORING),
+            admission.door,
+            Counting(office, storage.rooms, mail.waiting),
+        ),
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)

@@ -37,6 +37,7 @@ from appliance.wire.live_state import (
     LiveState,
 )
 from appliance.wire.mail import MailQueue, MailTried
+from appliance.wire.monitoring import Metrics, Monitoring
 from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
@@ -310,6 +311,8 @@ AnyAnswer = (
     | Delivery
     | MailQueue
     | MailTried
+    | Metrics
+    | Monitoring
     | SoundKept
     | RecordingsRemoved
     | SoundFound

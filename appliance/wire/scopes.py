@@ -19,6 +19,7 @@ from appliance.wire import (
     journal,
     live_state,
     mail,
+    monitoring,
     network,
     protocol,
     sounds,
@@ -109,6 +110,8 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.GetLiveChanges,
         access.GetAccessLog,
     ),
+    Scope.METRICS: (monitoring.GetMetrics,),
+    Scope.MONITORING: (monitoring.GetMonitoring, monitoring.SetMetrics),
     Scope.DIAGNOSIS: (
         diagnosis.GetDiagnosis,
         configuration.GetSupportBundle,

@@ -101,6 +101,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "recordings": ("", "recordingsremoved"),
     "recordings remove": ("--before 2014-01-01 --yes", "recordingsremoved"),
     "bans": ("", "bans"),
+    "monitoring": ("", "monitoring"),
+    "monitoring metrics": ("off", "monitoring"),
     "unban": ("", "bans"),
     "mail": ("", "mailqueue"),
     "update": ("", "update"),

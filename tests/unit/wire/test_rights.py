@@ -11,7 +11,7 @@ from appliance.wire.roles import RIGHTS, ROLES, Right, Role, Scope, may
 from appliance.wire.scopes import OPENED, opens, tells
 
 _QUESTIONS: dict[Right, str] = {
-    Right.DOOR: "Hello SetUp LogIn GiveCode BeginPasskeyLogIn LogInByPasskey",
+    Right.DOOR: "Hello SetUp LogIn GiveCode BeginPasskeyLogIn LogInByPasskey GetMetrics",
     Right.OWN: """LogOut WhoAmI ChangePassword GetSessions EndSession GetOwnAccess
         BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
         BeginPasskey AddPasskey RemovePasskey
@@ -38,7 +38,7 @@ _QUESTIONS: dict[Right, str] = {
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
-        GetDeliveries""",
+        GetDeliveries GetMonitoring SetMetrics""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
@@ -61,6 +61,8 @@ _SCOPES: dict[Scope, str] = {
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
+    Scope.METRICS: "GetMetrics",
+    Scope.MONITORING: "GetMonitoring SetMetrics",
     Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
@@ -118,6 +120,8 @@ def test_each_event_is_told_to_the_keys_of_the_table() -> None:
         Scope.OFFICE_CHANGE: {"Pending"},
         Scope.WEBHOOKS: set(),
         Scope.AUDIT: {"LiveChanged"},
+        Scope.METRICS: set(),
+        Scope.MONITORING: set(),
         Scope.DIAGNOSIS: set(),
     }
 
