@@ -245,7 +245,9 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("Metrics"),
         mark("How the box is doing, in numbers for Prometheus; without names of people."),
     ),
-    "monitoring": RoleWords(mark("Monitoring"), mark("Who may read the metrics.")),
+    "monitoring": RoleWords(
+        mark("Monitoring"), mark("Who may read the metrics, where the log goes besides.")
+    ),
     "diagnosis": RoleWords(
         mark("Diagnostics"),
         mark("What the parts of the box do and say, and the file for whoever helps; no passwords."),
@@ -304,6 +306,7 @@ ACCESS: Mapping[str, str] = {
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
     "metrics-set": mark("changed who may read the metrics"),
+    "syslog-set": mark("changed where the log goes besides"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
     "key-wrong": mark("a wrong API key"),
     "key-ended": mark("an API key that has ended"),

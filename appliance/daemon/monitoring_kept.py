@@ -5,8 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.core.encryption import Transport
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
+from appliance.core.log_server import LogServer
 from appliance.durable import write_whole
 
 log = logging.getLogger(__name__)
@@ -15,10 +17,23 @@ FILE = "monitoring.json"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`metrics`: whether anybody may read the numbers; `addresses` may without a key."""
+    """`metrics`: whether anybody may read the numbers; `addresses` may without a key. The log goes
+    to `server`, when there is one.
+    """
 
     metrics: bool = False
     addresses: tuple[str, ...] = ()
+    server: str = ""
+    port: int = 514
+    transport: Transport = Transport.UDP
+    authority: str = ""
+
+    @property
+    def log_server(self) -> LogServer | None:
+        """Invalid where it cannot be one."""
+        if not self.server:
+            return None
+        return LogServer(self.server, self.port, self.transport, self.authority)
 
 
 class Kept:

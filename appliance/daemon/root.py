@@ -86,6 +86,8 @@ from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
+from appliance.host.log_probe import reach
+from appliance.host.log_sender import LogSender
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
@@ -116,6 +118,7 @@ class Parts:
     audit: AuditWatch
     hooks: Hooks
     mail: Mailing
+    monitored: Monitored
     prompts: SpokenPrompts
     let_in: LetIn
     server: Server
@@ -176,6 +179,13 @@ def build(places: Places, make: Build) -> Parts:
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
     mail = mailing(places, office, configuring)
+    monitored = Monitored(
+        MonitoringKept(places.identity / MONITORING),
+        admission.door,
+        Counting(office, storage.rooms, mail.waiting),
+        LogSender(places.run, machine.units),
+        reach,
+    )
     front = Front(
         office,
         admission,
@@ -209,11 +219,7 @@ def build(places: Places, make: Build) -> Parts:
         storage,
         Networking(machine.network, office.box.name, whose.zone_name, time.time),
         mail,
-        Monitored(
-            MonitoringKept(places.identity / MONITORING),
-            admission.door,
-            Counting(office, storage.rooms, mail.waiting),
-        ),
+        monitored,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -247,6 +253,7 @@ def build(places: Places, make: Build) -> Parts:
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
         mail=mail,
+        monitored=monitored,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),

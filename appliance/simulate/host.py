@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.apply.generation import Generations
 from appliance.apply.impact import EXCHANGE_UNIT
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
+from appliance.host.log_sender import UNIT as LOG_SENDER
 from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
 from appliance.simulate.exchange import SimulatedExchange
 
@@ -22,11 +23,16 @@ _NO_SLOTS = "A simulated box has no slots to update."
 class SimulatedHost:
     exchange: SimulatedExchange
     generations: Generations
+    _started: set[str] = field(default_factory=set)
     _timer: asyncio.TimerHandle | None = None
 
     async def restart(self, unit: str) -> None:
+        self._started.add(unit)
         if unit == EXCHANGE_UNIT:
             await self.exchange.restart()
+
+    async def stop(self, unit: str) -> None:
+        self._started.discard(unit)
 
     async def arm_putback(self) -> None:
         await self.disarm_putback()
@@ -40,7 +46,13 @@ class SimulatedHost:
         self.generations.begin(self.generations.kept())  # its exchange holds nothing
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
-        return tuple(UnitSeen(name, "active", "running") for name in names)
+        off = {LOG_SENDER} - self._started  # all others go on from the start
+        return tuple(
+            UnitSeen(name, "inactive", "dead")
+            if name in off
+            else UnitSeen(name, "active", "running")
+            for name in names
+        )
 
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")

@@ -50,6 +50,7 @@ class What(StrEnum):
     HOOK_RENEWED = "hook-renewed"
     HOOK_REMOVED = "hook-removed"
     METRICS_SET = "metrics-set"
+    SYSLOG_SET = "syslog-set"
     RECORDINGS_REMOVED = "recordings-removed"
     KEY_WRONG = "key-wrong"
     KEY_ENDED = "key-ended"  # used after its last day

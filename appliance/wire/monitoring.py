@@ -1,9 +1,10 @@
-"""How the box is doing, in numbers, and who may read them."""
+"""How the box is doing, in numbers, who may read them, and where its log goes besides."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
+from appliance.core.encryption import Transport
 from appliance.wire.kinds import Answer, Request, View
 from appliance.wire.roles import Right
 from appliance.wire.storage import RoomView
@@ -16,6 +17,8 @@ from appliance.wire.views import (
     SocketState,
     UpdatePhase,
 )
+
+USUAL_PORT, TLS_PORT = 514, 6514  # of syslog servers
 
 
 class Registered(StrEnum):
@@ -79,11 +82,25 @@ class Metrics(Answer, frozen=True):
     slots: tuple[SlotView, ...]
 
 
+class SyslogView(View, frozen=True):
+    """Where the log of the box goes besides; an empty `server`: nowhere. `authority` is PEM.
+
+    `runs`: the log is read for it; whether the server takes anything only that can tell.
+    """
+
+    server: str
+    port: int
+    transport: Transport
+    authority: str
+    runs: bool
+
+
 class Monitoring(Answer, frozen=True):
     """`metrics`: whether anybody may read the numbers. `addresses` may without a key."""
 
     metrics: bool
     addresses: tuple[str, ...]
+    syslog: SyslogView
 
 
 class GetMetrics(Request[Metrics], frozen=True):
@@ -108,4 +125,30 @@ class SetMetrics(Request[Monitoring], frozen=True):
     addresses: tuple[str, ...] = ()
 
 
-Asked = GetMetrics | GetMonitoring | SetMetrics
+class SetSyslog(Request[Monitoring], frozen=True):
+    """Send the log of the box there as well (RFC 5424); an empty `server`: nowhere."""
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    server: str
+    port: int = USUAL_PORT
+    transport: Transport = Transport.UDP
+    authority: str = ""
+
+
+class SyslogTried(Answer, frozen=True):
+    """`line` stands in the log now, to be looked for at the server; `error` says why it does not
+    get there, as far as that is known.
+    """
+
+    line: str
+    error: str = ""
+
+
+class TestSyslog(Request[SyslogTried], frozen=True):
+    """Write a line into the log, and see within ten seconds whether the server is reached."""
+
+    __test__: ClassVar[bool] = False  # no test of pytest's
+    needs: ClassVar[Right] = Right.ACCOUNTS
+
+
+Asked = GetMetrics | GetMonitoring | SetMetrics | SetSyslog | TestSyslog

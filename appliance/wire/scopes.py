@@ -111,7 +111,12 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         access.GetAccessLog,
     ),
     Scope.METRICS: (monitoring.GetMetrics,),
-    Scope.MONITORING: (monitoring.GetMonitoring, monitoring.SetMetrics),
+    Scope.MONITORING: (
+        monitoring.GetMonitoring,
+        monitoring.SetMetrics,
+        monitoring.SetSyslog,
+        monitoring.TestSyslog,
+    ),
     Scope.DIAGNOSIS: (
         diagnosis.GetDiagnosis,
         configuration.GetSupportBundle,

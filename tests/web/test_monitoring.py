@@ -10,17 +10,32 @@ import pytest
 from playwright.sync_api import expect
 from prometheus_client.parser import text_string_to_metric_families
 
+from appliance.core.encryption import Transport
 from appliance.wire.api_keys import MakeApiKey, RevokeApiKey
-from appliance.wire.monitoring import GetMonitoring, SetMetrics
+from appliance.wire.monitoring import GetMonitoring, SetMetrics, SetSyslog
 from appliance.wire.roles import Scope
+from tests.integration.asterisk.papers import paper
 from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
 
 LAN = "192.168.1.10"
+PEM = "".join(paper(f"Authority {each}").pem for each in range(4))  # longer than other fields
 _WORDS = {
     "ru": ("Разрешить чтение", "С этих адресов", "Сохранить", "не адрес и не сеть"),
     "en": ("Let them be read", "From these addresses", "Save", "neither an address nor"),
+}
+
+_LOG = {
+    "ru": (
+        "Сервер",
+        "Протокол",
+        "Порт",
+        "Удостоверяющий",
+        "Отправить пробную строку",
+        "неизвестно",
+    ),
+    "en": ("Server", "Protocol", "Port", "Authority of its", "Send a test line", "is not known"),
 }
 
 
@@ -92,15 +107,16 @@ def test_the_page_opens_them_and_tells_what_to_paste(
     page = at_work(*view)
     page.goto(f"{office.stand.url}/monitoring")
     judged(page)
+    card = page.locator("section[aria-labelledby=metrics-title]")
     page.get_by_label(let).check()
     page.get_by_label(addresses).fill(f"{LAN}\nprometheus")
-    page.get_by_role("button", name=save).click()
+    card.get_by_role("button", name=save).click()
     expect(page.locator("#addresses-error")).to_contain_text(neither)
     expect(page.get_by_label(addresses)).to_have_value(f"{LAN}\nprometheus")
     expect(page.get_by_label(let)).to_be_checked()
     judged(page)
     page.get_by_label(addresses).fill(f"{LAN}, 10.0.0.0/8")
-    page.get_by_role("button", name=save).click()
+    card.get_by_role("button", name=save).click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_label(addresses)).to_have_value(f"{LAN}\n10.0.0.0/8")
     found = ask(office.running.page, GetMonitoring(), office.session)
@@ -109,3 +125,44 @@ def test_the_page_opens_them_and_tells_what_to_paste(
     expect(page.locator("#prometheus")).to_contain_text(f'targets: ["{site}"]')
     judged(page)
     assert _by_key(office, key) == 200
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View("ru-RU", 360, "light"), View("en-GB", 1280, "dark")],
+    ids=lambda view: view.named(),
+)
+def test_the_log_goes_to_a_server_that_is_named_and_tried(
+    office: Configured, at_work: OpenPage, view: View
+) -> None:
+    server, protocol, port, authority, send, unknown = _LOG[view.locale[:2]]
+    page = at_work(*view)
+    page.goto(f"{office.stand.url}/monitoring")
+    card = page.locator("section[aria-labelledby=syslog-title]")
+    expect(page.get_by_role("button", name=send)).to_have_count(0)
+    card.get_by_label(server, exact=True).fill("no one")
+    card.get_by_label(protocol).select_option("tls")
+    card.get_by_label(authority).fill(f"{PEM}not this")
+    card.get_by_role("button").first.click()
+    expect(page.locator("#server-error")).to_be_visible()
+    expect(card.get_by_label(protocol)).to_have_value("tls")
+    card.get_by_label(server, exact=True).fill("nobody.invalid")
+    card.get_by_role("button").first.click()
+    expect(page.locator("#authority-error")).to_be_visible()
+    expect(card.get_by_label(authority)).to_have_value(f"{PEM}not this")
+    judged(page)
+    card.get_by_label(authority).fill(PEM)
+    card.get_by_label(port).fill("6a")
+    card.get_by_role("button").first.click()
+    expect(page.locator("#port-error")).to_be_visible()
+    card.get_by_label(port).fill("")
+    card.get_by_role("button").first.click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(card.get_by_label(port)).to_have_value("6514")
+    found = ask(office.running.page, GetMonitoring(), office.session).syslog
+    assert (found.server, found.transport, found.runs) == ("nobody.invalid", Transport.TLS, True)
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_role("alert")).to_contain_text(unknown)
+    expect(page.get_by_role("alert").locator("code")).to_contain_text("by anna")
+    judged(page)
+    ask(office.running.page, SetSyslog(""), office.session)

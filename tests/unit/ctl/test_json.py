@@ -103,6 +103,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "bans": ("", "bans"),
     "monitoring": ("", "monitoring"),
     "monitoring metrics": ("off", "monitoring"),
+    "monitoring syslog": ("off", "monitoring"),
     "unban": ("", "bans"),
     "mail": ("", "mailqueue"),
     "update": ("", "update"),
@@ -169,7 +170,7 @@ def _called(simulated: Running) -> None:
 def test_every_word_is_asked() -> None:
     every = command_line().every()
     subs = {f"{name} {sub}" for name, word in every.items() for sub in word.subs}
-    assert {*every, *subs} - {"mail test"} == {*ASKED}  # which needs a server: see test_mail.py
+    assert {*every, *subs} - {"mail test", "monitoring test"} == {*ASKED}
 
 
 @pytest.mark.usefixtures("_called")

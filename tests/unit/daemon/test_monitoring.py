@@ -13,6 +13,7 @@ import pytest
 from appliance.asterisk import registrations
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.log_server import LogServer
 from appliance.core.text import Token
 from appliance.core.trunks import SipTrunk
 from appliance.daemon import carriers_watch, metrics
@@ -20,11 +21,20 @@ from appliance.daemon.metrics import Counting
 from appliance.daemon.monitoring import Monitored
 from appliance.daemon.monitoring_kept import FILE, Kept, Settings
 from appliance.daemon.office import Office
+from appliance.host.log_sender import SETTINGS, UNIT, LogSender
+from appliance.host.ports import UnitSeen
 from appliance.wire import monitoring as wire
 from appliance.wire.admission import Asker, Door
 from appliance.wire.answers import CallsNow, Why
 from appliance.wire.errors import NotAllowed
-from appliance.wire.monitoring import GetMetrics, GetMonitoring, Registered, SetMetrics
+from appliance.wire.monitoring import (
+    GetMetrics,
+    GetMonitoring,
+    Registered,
+    SetMetrics,
+    SetSyslog,
+    TestSyslog,
+)
 from appliance.wire.roles import Role, Scope
 from appliance.wire.sessions import Session
 from appliance.wire.storage import RoomView
@@ -101,10 +111,31 @@ class _Counts:
 
 
 @dataclass
+class _Units:
+    """What is asked of systemd."""
+
+    asked: list[str] = field(default_factory=list)
+    runs: bool = False
+
+    async def restart(self, unit: str) -> None:
+        self.asked.append(f"restart {unit}")
+        self.runs = True
+
+    async def stop(self, unit: str) -> None:
+        self.asked.append(f"stop {unit}")
+        self.runs = False
+
+    async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
+        return tuple(UnitSeen(name, "active" if self.runs else "inactive", "") for name in names)
+
+
+@dataclass
 class _Box:
     folder: Path
     exchange: _Exchange = field(default_factory=_Exchange)
     counts: _Counts = field(default_factory=_Counts)
+    units: _Units = field(default_factory=_Units)
+    away: str = ""
 
     def __post_init__(self) -> None:
         self.door = Door(self.folder, lambda: 5.0, lambda: 5.0)
@@ -112,7 +143,13 @@ class _Box:
             _office(self.exchange), self.counts.measured, self.counts.letters,
             lambda: self.counts.now,
         )  # fmt: skip
-        self.monitored = Monitored(Kept(self.folder / FILE), self.door, counting)
+        sender = LogSender(self.folder, self.units)
+        kept = Kept(self.folder / FILE)
+        self.monitored = Monitored(kept, self.door, counting, sender, self._reach)
+
+    async def _reach(self, _server: LogServer) -> None:
+        if self.away:
+            raise Fault(self.away)
 
     async def ask(self, question: object, asker: Asker = ASKERS["admin"]) -> Any:
         return await self.monitored.answering[type(question)](question, asker)
@@ -131,7 +168,8 @@ async def _opened(box: _Box, *addresses: str) -> wire.Metrics:
 
 
 async def test_nobody_reads_them_until_they_are_opened(box: _Box) -> None:
-    assert await box.ask(GetMonitoring()) == wire.Monitoring(metrics=False, addresses=())
+    found = await box.ask(GetMonitoring())
+    assert (found.metrics, found.addresses) == (False, ())
     for asker in (STRANGER, ASKERS["admin"]):
         with pytest.raises(NotAllowed) as refusal:
             await box.ask(GetMetrics(LAN), asker)
@@ -203,3 +241,54 @@ async def test_however_many_ask_the_box_is_looked_at_seldom(box: _Box) -> None:
     box.counts.now = metrics.ROOMS_FRESH
     await box.ask(GetMetrics(), PROGRAM)
     assert box.counts.rooms == 2
+
+
+_RESTART = f"restart {UNIT}"
+
+
+async def test_the_log_is_sent_from_now_on_and_after_a_restart_and_undisturbed(box: _Box) -> None:
+    await box.monitored.begin()
+    assert box.units.asked == [], "nowhere, as before"
+    found = await box.ask(SetSyslog("log.example.com"))
+    assert (found.syslog.server, found.syslog.port, found.syslog.runs) == (
+        "log.example.com", 514, True,
+    )  # fmt: skip
+    assert box.units.asked == [_RESTART]
+    again = _Box(box.folder, units=box.units)
+    await again.monitored.begin()
+    assert box.units.asked == [_RESTART], "it goes on while the supervisor begins anew"
+    box.units.runs = False
+    await again.monitored.begin()
+    assert box.units.asked == [_RESTART] * 2, "as after a restart of the box"
+    await again.ask(SetSyslog("log.example.com", 515))
+    assert box.units.asked == [_RESTART] * 3
+    found = await again.ask(SetSyslog(""))
+    assert (found.syslog.server, found.syslog.runs) == ("", False)
+    assert box.units.asked[-1] == f"stop {UNIT}"
+    assert not (box.folder / SETTINGS).exists()
+    said = [(each.what, each.before, each.after) for each in box.door.log.entries(0.0, 10)[0]]
+    assert said == [("syslog-set", "nowhere", "log.example.com:514 udp")]
+
+
+async def test_what_is_no_server_changes_nothing(box: _Box) -> None:
+    await box.ask(SetSyslog("log.example.com"))
+    with pytest.raises(Invalid, match="neither a name nor an address"):
+        await box.ask(SetSyslog('x" protocol="tcp'))
+    assert (await box.ask(GetMonitoring())).syslog.server == "log.example.com"
+    assert box.units.asked == [_RESTART]
+
+
+async def test_a_line_is_written_and_what_is_in_its_way_is_said(
+    box: _Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with pytest.raises(Invalid, match="name it first"):
+        await box.ask(TestSyslog())
+    await box.ask(SetSyslog("log.example.com"))
+    tried = await box.ask(TestSyslog())
+    assert tried.error == ""
+    assert tried.line in caplog.messages
+    box.units.runs = False
+    assert "its sender does not run" in (await box.ask(TestSyslog())).error
+    box.away = "nobody answers"
+    assert (await box.ask(TestSyslog())).error == "nobody answers"

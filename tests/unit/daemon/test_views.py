@@ -239,7 +239,7 @@ def answered() -> frozenset[type]:
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     mail = Mailing(None, None, None, None, None, None)  # type: ignore[arg-type]
-    monitored = Monitored(None, None, None)  # type: ignore[arg-type]
+    monitored = Monitored(None, None, None, None, None)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,

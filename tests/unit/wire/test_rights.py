@@ -38,7 +38,7 @@ _QUESTIONS: dict[Right, str] = {
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor DropPasskeys GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
-        GetDeliveries GetMonitoring SetMetrics""",
+        GetDeliveries GetMonitoring SetMetrics SetSyslog TestSyslog""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
@@ -62,7 +62,7 @@ _SCOPES: dict[Scope, str] = {
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
     Scope.METRICS: "GetMetrics",
-    Scope.MONITORING: "GetMonitoring SetMetrics",
+    Scope.MONITORING: "GetMonitoring SetMetrics SetSyslog TestSyslog",
     Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
