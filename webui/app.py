@@ -10,7 +10,7 @@ from appliance.wire.errors import Unreachable
 from appliance.wire.protocol import LARGEST_UPDATE, Hello
 from appliance.wire.roles import Right
 from webui import auth, edges, pages, preferences, streams
-from webui.api import phone_books
+from webui.api import metrics, phone_books
 from webui.api import routes as api
 from webui.application import App
 from webui.live import Hub
@@ -47,6 +47,7 @@ def create(settings: Settings) -> App:
     pages.routes(app)
     api.routes(app)
     phone_books.routes(app)
+    metrics.routes(app)
     return app
 
 

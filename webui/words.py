@@ -241,6 +241,13 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("Webhooks"), mark("Whom the box tells what happens to calls, and what came of it.")
     ),
     "audit": RoleWords(mark("Change log"), mark("Who changed what, and who logged in.")),
+    "metrics": RoleWords(
+        mark("Metrics"),
+        mark("How the box is doing, in numbers for Prometheus; without names of people."),
+    ),
+    "monitoring": RoleWords(
+        mark("Monitoring"), mark("Who may read the metrics, where the log goes besides.")
+    ),
     "diagnosis": RoleWords(
         mark("Diagnostics"),
         mark("What the parts of the box do and say, and the file for whoever helps; no passwords."),
@@ -299,6 +306,8 @@ ACCESS: Mapping[str, str] = {
     "hook-changed": mark("changed the webhook"),
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
+    "metrics-set": mark("changed who may read the metrics"),
+    "syslog-set": mark("changed where the log goes besides"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
     "certificate-asked": mark("made a request for a certificate"),
     "certificate-set": mark("put a certificate of the page in"),

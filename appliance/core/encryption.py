@@ -17,7 +17,7 @@ class Encryption(StrEnum):
 
 
 class Transport(StrEnum):
-    """What SIP messages of a line go over."""
+    """What SIP messages of a line go over, and lines of the log to another machine."""
 
     UDP = "udp"
     TCP = "tcp"

@@ -94,7 +94,7 @@ def check_reached(address: WebAddress, ip: Ip) -> None:
     may stand for another one than when it was typed.
     """
     check_machine(ip, "url")
-    if not address.secure and not _in_lan(_inner(ip)):
+    if not address.secure and not in_lan(inner(ip)):
         raise Invalid(
             "url", "http:// is for the LAN alone, since anybody on the way reads it; use https://"
         )
@@ -102,7 +102,7 @@ def check_reached(address: WebAddress, ip: Ip) -> None:
 
 def check_machine(ip: Ip, field: str) -> None:
     """Invalid at `field` for an address that is not another machine's alone."""
-    real = _inner(ip)
+    real = inner(ip)
     if real.is_loopback or real.is_unspecified:
         raise Invalid(field, "this address is the box itself; give the other machine's")
     if real.is_link_local:
@@ -113,7 +113,7 @@ def check_machine(ip: Ip, field: str) -> None:
         raise Invalid(field, "this is no address of one machine; give that of the receiver")
 
 
-def _inner(ip: Ip) -> Ip:
+def inner(ip: Ip) -> Ip:
     """The IPv4 address that an IPv6 one only wraps."""
     if isinstance(ip, IPv4Address):
         return ip
@@ -130,7 +130,8 @@ def _is_reserved(ip: Ip) -> bool:
     return ip.is_reserved or ip.is_site_local
 
 
-def _in_lan(ip: Ip) -> bool:
+def in_lan(ip: Ip) -> bool:
+    """Whether it is an address that is given out within offices alone."""
     if isinstance(ip, IPv6Address):
         return ip.packed[0] & 0xFE == 0xFC  # unique local
     first, second = ip.packed[:2]

@@ -14,6 +14,7 @@ from appliance.ctl import (
     keys,
     live,
     mail,
+    monitoring,
     network,
     parts,
     people,
@@ -59,6 +60,7 @@ def command_line() -> Words:
         calls.add,
         recordings.add,
         bans.add,
+        monitoring.add,
         update.add,
         support.add,
     ):

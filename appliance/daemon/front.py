@@ -27,6 +27,7 @@ from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.monitoring import Monitored
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
@@ -92,6 +93,7 @@ class Front:
     storage: StorageWatch
     networking: Networking
     mailing: Mailing
+    monitored: Monitored
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,6 +127,7 @@ class Front:
             **self.storage.answering,
             **self.networking.answering,
             **self.mailing.answering,
+            **self.monitored.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,

@@ -15,7 +15,7 @@ from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
 from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
-from appliance.host.ports import Front, Journal, Network, Units
+from appliance.host.ports import Front, Journal, Network, Switched
 
 
 class Exchange(ports.Exchange, ports.Switchboard, ports.Parking, ports.VoiceBoxes, Protocol):
@@ -44,7 +44,7 @@ class Machine:
     mounted: Callable[[Path], bool]
     unban: Lift
     carrier: Look
-    units: Units
+    units: Switched
     journal: Journal
     network: Network
     front: Front

@@ -70,6 +70,10 @@ class Mailing:
             case CallsChanged():
                 self.help.up(self.office.calls_watch.channels)
 
+    async def waiting(self) -> int:
+        """How many letters wait; Fault while the queue is closed."""
+        return await self.sending.letters(MailQueue.waiting)
+
     async def _queue(self, _request: object, _asker: Asker) -> wire.MailQueue:
         def asked(queue: MailQueue) -> tuple[int, list[Letter]]:
             return queue.waiting(), queue.letters(wire.MOST)

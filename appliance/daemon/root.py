@@ -46,6 +46,10 @@ from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.mailing import Mailing, mailing
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.metrics import Counting
+from appliance.daemon.monitoring import Monitored
+from appliance.daemon.monitoring_kept import FILE as MONITORING
+from appliance.daemon.monitoring_kept import Kept as MonitoringKept
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
@@ -82,6 +86,8 @@ from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
+from appliance.host.log_probe import reach
+from appliance.host.log_sender import LogSender
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
@@ -112,6 +118,7 @@ class Parts:
     audit: AuditWatch
     hooks: Hooks
     mail: Mailing
+    monitored: Monitored
     prompts: SpokenPrompts
     let_in: LetIn
     server: Server
@@ -172,6 +179,13 @@ def build(places: Places, make: Build) -> Parts:
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
     mail = mailing(places, office, configuring, machine.exchange)
+    monitored = Monitored(
+        MonitoringKept(places.identity / MONITORING),
+        admission.door,
+        Counting(office, storage.rooms, mail.waiting),
+        LogSender(places.run, machine.units),
+        reach,
+    )
     front = Front(
         office,
         admission,
@@ -211,6 +225,7 @@ def build(places: Places, make: Build) -> Parts:
         storage,
         Networking(machine.network, lambda: office.box.name, whose.zone_name, time.time),
         mail,
+        monitored,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -244,6 +259,7 @@ def build(places: Places, make: Build) -> Parts:
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
         mail=mail,
+        monitored=monitored,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),

@@ -57,6 +57,7 @@ def begin(parts: Parts) -> None:
     deadly("prompts", parts.prompts.committed())
     deadly("webhooks", parts.hooks.sending.run())
     parts.mail.begin()
+    deadly("log sender", parts.monitored.begin())
     deadly("nightly audit", parts.audit.run())
     deadly("storage samples", parts.storage.run())
     deadly("web probe", parts.health.probe_web())

@@ -70,13 +70,16 @@ class StorageWatch:
             await asyncio.to_thread(write_whole, self.kept, content)
 
     async def _get(self, _request: object, _asker: Asker) -> wire.Storage:
+        rooms = await self.rooms()
+        samples = self._known()
+        return wire.Storage(rooms, samples[0].time if samples else 0.0)
+
+    async def rooms(self) -> tuple[wire.RoomView, ...]:
+        """Each kind that is there, measured now."""
         async with self._alone:
             samples = self._known()
             found = await asyncio.to_thread(self._measured)
-        return wire.Storage(
-            tuple(_view(name, each, samples) for name, each in found.items()),
-            samples[0].time if samples else 0.0,
-        )
+        return tuple(_view(name, each, samples) for name, each in found.items())
 
     def _known(self) -> tuple[Sample, ...]:
         if self._samples is None:

@@ -32,6 +32,16 @@ class Units(Protocol):
         """Those of the names that there are, in their order; Fault when nobody answers."""
 
 
+class Switched(Units, Protocol):
+    """Units that are started and stopped besides, of those that may be."""
+
+    async def restart(self, unit: str) -> None:
+        """Restart and wait until it is up; Fault when it is not."""
+
+    async def stop(self, unit: str) -> None:
+        """Wait until it is down; Fault when it does not end."""
+
+
 @dataclass(frozen=True, slots=True)
 class AddressSeen:
     """With the length of its network's prefix; `by_dhcp`: the network gave it."""

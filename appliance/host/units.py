@@ -28,13 +28,16 @@ class Systemd:
     async def reload(self, unit: str) -> None:
         """Returns when the unit was told to read its files anew; Fault when it was not."""
         await self._job("ReloadUnit", unit)
+    async def stop(self, unit: str) -> None:
+        """Returns when the unit is down; Fault when it is not."""
+        await self._job("StopUnit", unit)
 
     async def arm_putback(self) -> None:
         """The timer fires unless it is stopped in time; armed again it has all of it again."""
         await self._job("RestartUnit", PUTBACK_TIMER)
 
     async def disarm_putback(self) -> None:
-        await self._job("StopUnit", PUTBACK_TIMER)
+        await self.stop(PUTBACK_TIMER)
 
     async def restart_box(self) -> None:
         """Ask for an orderly restart; it begins while we still run."""

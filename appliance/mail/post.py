@@ -5,7 +5,7 @@ import contextlib
 import errno
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiosmtplib import (
@@ -23,6 +23,7 @@ from aiosmtplib import (
 from appliance.core.errors import Fault, Invalid
 from appliance.core.mail import Mail, MailSecurity
 from appliance.core.web_address import Ip, check_machine
+from appliance.unreached import causes, slow, unreached
 from appliance.webhooks.post import resolved
 
 WITHIN = 120.0  # seconds for all of it: a long message goes over a slow line
@@ -121,26 +122,17 @@ def excerpt(said: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:EXCERPT]
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def _told(mail: Mail, error: Exception) -> Fault:
     """What went wrong, and what to look at."""
     if isinstance(error, SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, SMTPResponseException):
         return _refused(mail, error)
-    for cause in _causes(error):
+    for cause in causes(error):
         if (fault := _unreached(mail, cause)) is not None:
             return fault
     if isinstance(error, TimeoutError):
-        return Fault(
-            f"{mail.server} does not answer in time; check server and port, and how it is "
-            "encrypted."
-        )
+        return slow(mail.server)
     return Fault(f"The server {mail.server} is not understood: {excerpt(str(error)).rstrip('.')}.")
 
 
@@ -167,31 +159,9 @@ def _refused(mail: Mail, error: SMTPResponseException) -> Fault:
 
 
 def _unreached(mail: Mail, error: BaseException) -> Fault | None:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return Fault(
-                f"The certificate of {mail.server} is not trusted: "
-                f"{error.verify_message.rstrip('.')}; check the server's name, or paste the "
-                "certificate of its authority."
-            )
-        case ssl.SSLError():
-            return Fault(
-                f"Port {mail.port} of {mail.server} does not speak TLS in this way; with TLS the "
-                "port is mostly 465, with STARTTLS 587."
-            )
-        case socket.gaierror():
-            return Fault(
-                f"The server is not reached: the name {mail.server} is not known; check how it is "
-                "written, and that the box has a name server."
-            )
-        case ConnectionRefusedError():
-            return Fault(
-                f"The server is not reached: nobody answers at port {mail.port} of {mail.server}; "
-                "check the port."
-            )
-        case OSError(errno=errno.EHOSTUNREACH | errno.ENETUNREACH):
-            return Fault(
-                f"The server is not reached: no way leads to {mail.server}; check the network of "
-                "the box."
-            )
-    return None
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLCertVerificationError):
+        return Fault(
+            f"Port {mail.port} of {mail.server} does not speak TLS in this way; with TLS the "
+            "port is mostly 465, with STARTTLS 587."
+        )
+    return unreached(mail.server, mail.port, error)

@@ -11,6 +11,7 @@ from appliance.apply.impact import EXCHANGE_UNIT, NETWORK_UNIT
 from appliance.compiler.network import DHCP, PORTS
 from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
+from appliance.host.log_sender import UNIT as LOG_SENDER
 from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
 from appliance.simulate.exchange import SimulatedExchange
 
@@ -25,13 +26,18 @@ class SimulatedHost:
     exchange: SimulatedExchange
     generations: Generations
     network: "SimulatedNetwork"
+    _started: set[str] = field(default_factory=set)
     _timer: asyncio.TimerHandle | None = None
 
     async def restart(self, unit: str) -> None:
+        self._started.add(unit)
         if unit == EXCHANGE_UNIT:
             await self.exchange.restart()
         if unit == NETWORK_UNIT:
             self.network.take()
+
+    async def stop(self, unit: str) -> None:
+        self._started.discard(unit)
 
     async def arm_putback(self) -> None:
         await self.disarm_putback()
@@ -46,7 +52,13 @@ class SimulatedHost:
         self.network.take()
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
-        return tuple(UnitSeen(name, "active", "running") for name in names)
+        off = {LOG_SENDER} - self._started  # all others go on from the start
+        return tuple(
+            UnitSeen(name, "inactive", "dead")
+            if name in off
+            else UnitSeen(name, "active", "running")
+            for name in names
+        )
 
     async def restart_box(self) -> None:
         log.warning("the simulated box restarts: its exchange does")

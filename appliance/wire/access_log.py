@@ -50,6 +50,8 @@ class What(StrEnum):
     HOOK_CHANGED = "hook-changed"
     HOOK_RENEWED = "hook-renewed"
     HOOK_REMOVED = "hook-removed"
+    METRICS_SET = "metrics-set"
+    SYSLOG_SET = "syslog-set"
     RECORDINGS_REMOVED = "recordings-removed"
     CERTIFICATE_ASKED = "certificate-asked"  # a request was made
     CERTIFICATE_SET = "certificate-set"

@@ -37,6 +37,7 @@ from appliance.wire.live_state import (
     LiveState,
 )
 from appliance.wire.mail import MailQueue, MailTried
+from appliance.wire.monitoring import Metrics, Monitoring, SyslogTried
 from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
@@ -319,6 +320,9 @@ AnyAnswer = (
     | Delivery
     | MailQueue
     | MailTried
+    | Metrics
+    | Monitoring
+    | SyslogTried
     | SoundKept
     | RecordingsRemoved
     | SoundFound

@@ -10,7 +10,16 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, certificate, live_state, mail, sounds, webhooks, workplace
+from appliance.wire import (
+    access,
+    certificate,
+    live_state,
+    mail,
+    monitoring,
+    sounds,
+    webhooks,
+    workplace,
+)
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -328,6 +337,7 @@ AnyRequest = (
     | access.Asked
     | webhooks.Asked
     | mail.Asked
+    | monitoring.Asked
     | sounds.Asked
     | workplace.Asked
     | GetBans

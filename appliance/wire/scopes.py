@@ -19,6 +19,7 @@ from appliance.wire import (
     journal,
     live_state,
     mail,
+    monitoring,
     network,
     protocol,
     sounds,
@@ -108,6 +109,13 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         configuration.GetDifference,
         live_state.GetLiveChanges,
         access.GetAccessLog,
+    ),
+    Scope.METRICS: (monitoring.GetMetrics,),
+    Scope.MONITORING: (
+        monitoring.GetMonitoring,
+        monitoring.SetMetrics,
+        monitoring.SetSyslog,
+        monitoring.TestSyslog,
     ),
     Scope.DIAGNOSIS: (
         diagnosis.GetDiagnosis,

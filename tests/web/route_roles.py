@@ -87,6 +87,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/network"): SETS,
     ("GET", "/network/edit"): SETS,
     ("POST", "/network/edit"): SETS,
+    ("GET", "/monitoring"): "a",
+    ("POST", "/monitoring/metrics"): "a",
+    ("POST", "/monitoring/syslog"): "a",
+    ("POST", "/monitoring/test"): "a",
     ("POST", "/storage/remove"): "a",
     ("GET", "/logs"): SETS,
     ("GET", "/logs/text"): SETS,
@@ -269,6 +273,11 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/webhooks/{webhook}/deliveries"): "webhooks",
         ("GET", "/mail"): "office",
         ("POST", "/mail/test"): "office-change",
+        ("GET", "/metrics"): "metrics",
+        ("GET", "/monitoring"): "monitoring",
+        ("PUT", "/monitoring/metrics"): "monitoring",
+        ("PUT", "/monitoring/syslog"): "monitoring",
+        ("POST", "/monitoring/syslog/test"): "monitoring",
         ("GET", "/revisions"): "audit",
         ("GET", "/revisions/{old}/difference"): "audit",
         ("GET", "/log/telephones"): "audit",
@@ -280,7 +289,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/journal.txt"): "diagnosis",
         ("GET", "/support-bundle"): "diagnosis",
     }.items()
-}
+} | {("GET", "/metrics"): "metrics"}  # or from an address that was named for it
 # Whoever sends no header has the key in the address: this scope and no other opens them.
 BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.

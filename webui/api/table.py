@@ -39,6 +39,7 @@ from appliance.wire import (
     journal,
     live_state,
     mail,
+    monitoring,
     network,
     protocol,
     sounds,
@@ -51,6 +52,7 @@ BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
 HOOKS, MAIL, DIAGNOSIS = mark("Webhooks"), mark("Mail"), mark("Diagnostics")
+MONITORING = mark("Monitoring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +347,20 @@ def _mail() -> Iterator[Route]:
     yield Route("POST", "/mail/test", mail.TestMail, "test-mail", tried)
 
 
+def _monitoring() -> Iterator[Route]:
+    numbers, place = mark("How the box is doing, in numbers"), "/monitoring/metrics"
+    origin = {"origin": ""}
+    yield Route("GET", "/metrics", monitoring.GetMetrics, "metrics", numbers, fixed=origin)
+    may = mark("Who may watch the box")
+    yield Route("GET", "/monitoring", monitoring.GetMonitoring, "monitoring", may)
+    opened = mark("Open the numbers or close them, and for which addresses without a key")
+    yield Route("PUT", place, monitoring.SetMetrics, "set-metrics", opened)
+    where, path = mark("Where the log goes besides"), "/monitoring/syslog"
+    yield Route("PUT", path, monitoring.SetSyslog, "set-syslog", where)
+    tried = mark("Write a line into the log that is sent, and whether the server is reached")
+    yield Route("POST", f"{path}/test", monitoring.TestSyslog, "test-syslog", tried)
+
+
 def _audit() -> Iterator[Route]:
     yield Route(
         "GET", "/log/telephones", live_state.GetLiveChanges, "log-telephones",
@@ -376,8 +392,8 @@ def _diagnosis() -> Iterator[Route]:
 
 _SECTIONS = (
     (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
-    (CHANGES, _changes), (HOOKS, _webhooks), (MAIL, _mail), (AUDIT, _audit),
-    (DIAGNOSIS, _diagnosis),
+    (CHANGES, _changes), (HOOKS, _webhooks), (MAIL, _mail),
+    (MONITORING, _monitoring), (AUDIT, _audit), (DIAGNOSIS, _diagnosis),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(
     replace(route, section=section) for section, made in _SECTIONS for route in made()

@@ -154,6 +154,7 @@ _SERVICES: dict[str, Callable[[Path], Lines]] = {
     "chrony.service": _chrony,
     "dbus.service": _nowhere,
     "lineman-bans.service": _nowhere,
+    "lineman-syslog.service": _nowhere,
     "lineman.service": _nowhere,
     "nginx.service": _nginx,
     "rauc.service": _nowhere,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.asterisk.registrations import QUESTION, states
 from appliance.compiler.compile import compile_config
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
@@ -104,6 +105,11 @@ def test_whoever_calls_is_called_back_as_he_is_dialled(
     assert f"Value: {kept}" in said.splitlines()
     operator.cancel()
     phone.hung_up()
+
+
+def test_how_far_logging_in_is_stands_in_words_that_are_known(office: Office) -> None:
+    """Of a line that is known by its address nothing is told."""
+    assert states(office.asterisk.console(QUESTION)) == {"operator": "Unregistered"}
 
 
 def test_a_call_without_the_secret_word_is_a_strangers(office: Office, operator: FarEnd) -> None:

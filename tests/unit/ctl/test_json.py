@@ -106,6 +106,9 @@ ASKED: dict[str, tuple[str, str]] = {
     "recordings": ("", "recordingsremoved"),
     "recordings remove": ("--before 2014-01-01 --yes", "recordingsremoved"),
     "bans": ("", "bans"),
+    "monitoring": ("", "monitoring"),
+    "monitoring metrics": ("off", "monitoring"),
+    "monitoring syslog": ("off", "monitoring"),
     "unban": ("", "bans"),
     "mail": ("", "mailqueue"),
     "network": ("", "network parts"),
@@ -177,8 +180,9 @@ def _called(simulated: Running) -> None:
 def test_every_word_is_asked() -> None:
     every = command_line().every()
     subs = {f"{name} {sub}" for name, word in every.items() for sub in word.subs}
-    # What needs a server, or a port that is set up: see test_mail.py and test_network.py.
-    assert {*every, *subs} - {"mail test", "network automatic"} == {*ASKED}
+    # What needs a server, or a port that is set up: see their own tests.
+    apart = {"mail test", "monitoring test", "network automatic"}
+    assert {*every, *subs} - apart == {*ASKED}
 
 
 @pytest.mark.usefixtures("_called")

@@ -29,6 +29,7 @@ from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
+from appliance.daemon.monitoring import Monitored
 from appliance.daemon.networking import Networking
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
@@ -238,6 +239,7 @@ def answered() -> frozenset[type]:
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     mail = Mailing(None, None, None, None, None, None)  # type: ignore[arg-type]
+    monitored = Monitored(None, None, None, None, None)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,
@@ -259,6 +261,7 @@ def answered() -> frozenset[type]:
         storage,
         network,
         mail,
+        monitored,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered

@@ -11,7 +11,7 @@ from appliance.wire.roles import RIGHTS, ROLES, Right, Role, Scope, may
 from appliance.wire.scopes import OPENED, opens, tells
 
 _QUESTIONS: dict[Right, str] = {
-    Right.DOOR: "Hello SetUp LogIn GiveCode BeginPasskeyLogIn LogInByPasskey",
+    Right.DOOR: "Hello SetUp LogIn GiveCode BeginPasskeyLogIn LogInByPasskey GetMetrics",
     Right.OWN: """LogOut WhoAmI ChangePassword GetSessions EndSession GetOwnAccess
         BeginSecondFactor ConfirmSecondFactor RenewRecoveryCodes EndSecondFactor
         BeginPasskey AddPasskey RemovePasskey
@@ -40,7 +40,7 @@ _QUESTIONS: dict[Right, str] = {
         GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
         GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
-        DropCertificate""",
+        DropCertificate GetMonitoring SetMetrics SetSyslog TestSyslog""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
@@ -63,6 +63,8 @@ _SCOPES: dict[Scope, str] = {
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
+    Scope.METRICS: "GetMetrics",
+    Scope.MONITORING: "GetMonitoring SetMetrics SetSyslog TestSyslog",
     Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
@@ -120,6 +122,8 @@ def test_each_event_is_told_to_the_keys_of_the_table() -> None:
         Scope.OFFICE_CHANGE: {"Pending"},
         Scope.WEBHOOKS: set(),
         Scope.AUDIT: {"LiveChanged"},
+        Scope.METRICS: set(),
+        Scope.MONITORING: set(),
         Scope.DIAGNOSIS: set(),
     }
 

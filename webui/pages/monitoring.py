@@ -1,0 +1,123 @@
+"""Monitoring: who may watch how the box is doing, and what to type into the program that does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from appliance.core.encryption import Transport
+from appliance.core.errors import Fault, Invalid
+from appliance.spoken.languages import mark
+from appliance.wire.monitoring import (
+    TLS_PORT,
+    USUAL_PORT,
+    GetMonitoring,
+    Monitoring,
+    SetMetrics,
+    SetSyslog,
+    TestSyslog,
+)
+from appliance.wire.roles import Right
+from webui.api import metrics
+from webui.application import App
+from webui.forms import Form, read_form, whole
+from webui.page import SYSTEM, Context, Page
+from webui.parts.form import posted_texts
+from webui.site import site_of, visit_of
+from webui.visit import Visit
+
+
+async def _shown(visit: Visit) -> Context:
+    found = await visit.ask(GetMonitoring())
+    return {
+        "found": found,
+        "form": Form(_metrics_of(found)),
+        "log_form": Form(_syslog_of(found)),
+        "tried": None,
+        "transports": tuple(Transport),
+        "target": visit.site if ":" in visit.site else f"{visit.site}:443",
+        "path": metrics.PATH,
+        "done": visit.query.get("done", ""),
+    }
+
+
+def _metrics_of(found: Monitoring) -> Mapping[str, str]:
+    return {"metrics": "yes" if found.metrics else "", "addresses": "\n".join(found.addresses)}
+
+
+def _syslog_of(found: Monitoring) -> Mapping[str, str]:
+    log = found.syslog
+    port = str(log.port) if log.server else ""
+    return {
+        "server": log.server,
+        "port": port,
+        "transport": log.transport.value,
+        "authority": log.authority,
+    }
+
+
+PAGE = Page(
+    key="monitoring",
+    path="/monitoring",
+    title=mark("Monitoring"),
+    also=mark("Prometheus, metrics, Grafana, Zabbix, alert, syslog, rsyslog, log server"),
+    icon="activity-heartbeat",
+    section=SYSTEM,
+    right=Right.ACCOUNTS,
+    lead=mark("Other programs in the office watch how the box is doing, and gather its log."),
+    fetch=_shown,
+)
+
+
+def routes(app: App) -> None:
+    for handler, name in ((_metrics, "metrics"), (_syslog, "syslog"), (_test, "test")):
+        path, named = f"/monitoring/{name}", f"monitoring-{name}"
+        app.add_route(handler, path, methods=["POST"], name=named, ctx_right=PAGE.right)
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    visit = await visit_of(request).identified()
+    form = read_form(request.form, ("metrics", "addresses"), ())
+    addresses = form["addresses"].replace(",", " ").replace(";", " ").split()
+    try:
+        await visit.ask(SetMetrics(on=bool(form["metrics"]), addresses=tuple(addresses)))
+    except Invalid as invalid:
+        place = "addresses" if invalid.field == "addresses" else "form"
+        form = form.refused(**{place: visit.said(invalid.reason)})
+        return await site_of(request).page(visit, PAGE, 422, {"form": form})
+    return redirect("/monitoring?done=saved", status=303)
+
+
+async def _syslog(request: Request) -> HTTPResponse:
+    visit = await visit_of(request).identified()
+    form = read_form(request.form, ("server", "port", "transport"), ())
+    authority = "".join(posted_texts(request).get("authority", [])).strip()  # longer than others
+    form = Form({**form.values, "authority": authority})
+    transport = next((each for each in Transport if each == form["transport"]), Transport.UDP)
+    usual = TLS_PORT if transport is Transport.TLS else USUAL_PORT
+    port = whole(form["port"], 5) if form["port"] else usual
+    if port is None:
+        form = form.refused(port=visit.words(mark("A whole number, from 1 to 65535.")))
+        return await site_of(request).page(visit, PAGE, 422, {"log_form": form})
+    try:
+        await visit.ask(SetSyslog(form["server"], port, transport, authority))
+    except (Invalid, Fault) as error:
+        field = error.field if isinstance(error, Invalid) else ""
+        place = field if field in form.values else "form"
+        form = form.refused(**{place: visit.why(error)})
+        return await site_of(request).page(visit, PAGE, 422, {"log_form": form})
+    return redirect("/monitoring?done=saved", status=303)
+
+
+async def _test(request: Request) -> HTTPResponse:
+    """A line that is to be looked for at the server."""
+    visit = await visit_of(request).identified()
+    try:
+        tried = await visit.ask(TestSyslog())
+    except Invalid as invalid:
+        form = Form(_syslog_of(await visit.ask(GetMonitoring())))
+        form = form.refused(server=visit.said(invalid.reason))
+        return await site_of(request).page(visit, PAGE, 422, {"log_form": form})
+    return await site_of(request).page(visit, PAGE, 200, {"tried": tried})
