@@ -16,6 +16,7 @@ _APPLICATIONS: Mapping[str, Deed] = {
     "VOICEMAILMAIN": Deed.MAILBOX,
     "PLAYBACK": Deed.PROMPT,
     "CONFBRIDGE": Deed.CONFERENCE,
+    "RECEIVEFAX": Deed.FAX,
     **LISTENING,
 }
 
@@ -79,6 +80,8 @@ def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]
         yield Happening(row.time, _how(row.app_data), row.number, whom)
     elif deed is Deed.MENU:
         yield Happening(row.time, deed, row.number, row.context.removeprefix("ivr-"))
+    elif deed is Deed.FAX:
+        yield Happening(row.time, deed, row.number, row.context.removeprefix("fax-"))
     elif deed is not None:
         whom = row.app_data.split(",", 1)[0].removesuffix("@default").removesuffix(IN_ORDER)
         yield Happening(row.time, deed, row.number, whom)

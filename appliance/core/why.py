@@ -24,6 +24,7 @@ _LINES = {
     Fact.LINES_MINUTES_MET: "lines' limit of minutes",
     Fact.LINES_DEAR_MET: "lines' limit of dear calls",
 }
+_WHOLE = "SUCCESS"  # of a fax, in Asterisk's word
 _NOWHERE = CelRow("", 0.0, *[""] * 12)
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
@@ -52,11 +53,13 @@ def why(call: Call, rows: Sequence[CelRow]) -> Reason:
     return _BY_RESULT[call.result](call, rows)
 
 
-def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
+def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
     if group := _whom(call, Deed.ANNOUNCED):
         return Reason("announced", (group, _length(call.end - call.start)))
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
+        if fax := _whom(call, Deed.FAX):
+            return _faxed(call, rows, fax)
         if room := _whom(call, Deed.CONFERENCE):
             return Reason("conference", (room, _length(call.end - call.answer)))
         return Reason("answered by the exchange", (call.dialled,))
@@ -65,6 +68,16 @@ def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
     about = (_party(answerer), _length(call.talk_seconds))
     ended = {HungUpBy.CALLER: "caller ended", HungUpBy.CALLED: "called ended"}
     return Reason(ended.get(call.hung_up_by, "exchange ended"), about)
+
+
+def _faxed(call: Call, rows: Sequence[CelRow], fax: str) -> Reason:
+    """By what the dialplan wrote down at the end of the call."""
+    first = call.legs[0].unique
+    told = next((each.about for each in noted(rows, first) if each.fact is Fact.FAX), "")
+    pages, _, how = told.partition(" ")
+    if not pages.isdecimal() or pages == "0":
+        return Reason("no fax", (fax,))
+    return Reason("fax" if how == _WHOLE else "part of a fax", (fax, pages))
 
 
 def _left_in_parking(call: Call) -> bool:
@@ -237,7 +250,7 @@ def _of_deeds(call: Call) -> Iterator[Evidence]:
 def _of_rules(call: Call, rows: Sequence[CelRow]) -> Iterator[Evidence]:
     """What the dialplan wrote down; that he dialled stands above."""
     for each in noted(rows, call.legs[0].unique):
-        if each.fact is not Fact.DIALLED:
+        if each.fact not in {Fact.DIALLED, Fact.FAX}:
             yield Evidence(each.time - call.start, Reason(f"fact {each.fact}", (each.about,)))
 
 

@@ -78,6 +78,7 @@ _SERVICE = {
     "SayDigits: says": Said("АТС называет цифры {0}.", "The exchange says the digits {0}."),
     "SayNumber: says": Said("АТС называет число {0}.", "The exchange says the number {0}."),
     "SayUnixTime: says": Said("АТС называет время.", "The exchange tells the time."),
+    "ReceiveFAX: begins": Said("АТС принимает факс.", "The exchange takes a fax."),
     "ConfBridge: begins": Said(
         "Звонящий входит в конференцию.", "The caller is in the conference."
     ),
@@ -240,6 +241,7 @@ NOTES: Mapping[str, Said] = {
     "clears": Said("Выключается: {0}.", "Switched off: {0}."),
     "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
     "dials out": Said("Наружу через «{0}».", "Out by {0}."),
+    "fax": Said("Факсимильный номер «{0}».", "Fax number {0}."),
     "conference": Said("Конференция «{0}».", "Conference {0}."),
     "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),
     "do not disturb": Said(

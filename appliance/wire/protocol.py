@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from appliance.wire import access, live_state, mail, sounds, webhooks, workplace
+from appliance.wire import access, faxes, live_state, mail, sounds, webhooks, workplace
 from appliance.wire.answers import (
     AnyAnswer,
     CallsNow,
@@ -330,6 +330,7 @@ AnyRequest = (
     | webhooks.Asked
     | mail.Asked
     | sounds.Asked
+    | faxes.Asked
     | workplace.Asked
     | GetBans
     | Unban

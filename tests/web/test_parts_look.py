@@ -48,6 +48,7 @@ EDITS = [
     "/queues/edit?name=help",
     "/conferences/edit?name=planning",
     "/parking/edit?name=main",
+    "/fax/edit?name=books",
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
     "/blocked-allowed/edit?name=74957778899",

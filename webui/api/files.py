@@ -145,4 +145,5 @@ SENT: Mapping[Body, Sent] = {
     Body.EVENTS: events,
     Body.BUNDLE: whole,
     Body.TEXT: whole,
+    Body.PDF: whole,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.fax import FaxNumber
 from appliance.core.feature_codes import FeatureCode
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.relations import Relation
@@ -33,6 +34,7 @@ from appliance.wire import (
     configuration,
     diagnosis,
     directory,
+    faxes,
     first_start,
     history,
     journal,
@@ -82,6 +84,7 @@ COLLECTIONS = (
     Collection("queues", Queue, mark("Queues")),
     Collection("conferences", ConferenceRoom, mark("Conference rooms")),
     Collection("parking", ParkingLot, mark("Parking lots")),
+    Collection("fax-numbers", FaxNumber, mark("Fax numbers")),
     Collection("codes", FeatureCode, mark("Feature codes that differ from the usual")),
     Collection("test-calls", StoredCall, mark("Stored test calls")),
 )
@@ -165,6 +168,13 @@ def _log() -> Iterator[Route]:
     )  # fmt: skip
     peaks = mark("How loud both sides of a recording are")
     yield Route("GET", f"{sound}/peaks", history.GetPeaks, "peaks", peaks)
+    came = mark("Documents that came by fax, newest first")
+    paging = Paging("faxes", ("after",), _further, limited=True)
+    yield Route("GET", "/faxes", faxes.GetFaxes, "faxes", came, paging=paging)
+    pdf = mark("One of them as a PDF")
+    yield Route("GET", "/faxes/{fax}", faxes.GetFax, "fax", pdf, body=Body.PDF)
+    gone = mark("Take a document away for good")
+    yield Route("DELETE", "/faxes/{fax}", faxes.RemoveFax, "remove-fax", gone)
     removed = mark("Take away for good the recordings of calls that began before a moment")
     path = "/recordings/remove"
     yield Route("POST", path, history.RemoveRecordings, "remove-recordings", removed)

@@ -11,7 +11,7 @@ from tests.web.route_roles import TABLE
 _NO_SCREENS = {
     "/healthz", "/calls/peaks", "/calls/sound", "/search/found", "/certificate/lineman.crt",
     "/api/openapi.json", "/prompts/heard", "/workplace/peaks", "/workplace/sound",
-    "/diagnostics/bundle", "/logs/text",
+    "/diagnostics/bundle", "/logs/text", "/fax/document",
 }  # fmt: skip
 
 
