@@ -274,6 +274,7 @@ LETTERS: Mapping[str, Word] = {
 LETTER_KINDS: Mapping[str, str] = {
     "emergency": mark("Call for help"),
     "alarm": mark("Alarm of the box"),
+    "fax": mark("Fax"),
     "voicemail": mark("Voice message"),
 }
 ACCESS: Mapping[str, str] = {

@@ -115,6 +115,7 @@ ON_CHANGE: Mapping[str, Verb | None] = {
     "asterisk/res_config_sqlite3.conf": console(TABLES, "module reload res_config_sqlite3.so"),
     # After the dialplan, whose hints tell whether a member is there.
     "asterisk/queues.conf": console(DIALPLAN, "queue reload all"),
+    "asterisk/res_fax.conf": _reload("res_fax.so"),
     "asterisk/res_parking.conf": _reload("res_parking.so"),
     "asterisk/rtp.conf": _reload("res_rtp_asterisk.so"),
     "asterisk/stasis.conf": RESTART_EXCHANGE,

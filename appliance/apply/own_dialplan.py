@@ -42,6 +42,7 @@ _STANDS = {
     "hunt groups": "ext-group",
     "queues": "ext-queues",
     "conferences": "ext-conferences",
+    "fax numbers": "ext-fax",
     "parking lots": parking.NUMBERS,
     "codes": _OF_CODES,
 }

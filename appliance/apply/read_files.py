@@ -1,11 +1,11 @@
 """Whether Asterisk has read the files it should, this very text and no other.
 
 A file with a stamp (`appliance.compiler.stamps`) tells it of all its text, asterisk.conf for all
-files that are read at the start alone. Of cdr.conf, extconfig.conf, logger.conf, rtp.conf and
-udptl.conf is known what Asterisk shows of them; of cel_custom.conf and manager.conf, which it shows
-nothing of, only that it says to have read them (`wake`). The tables of res_config_sqlite3.conf tell
-by their rows (`verify`), what line cards read by its channels (`line_channels`), and what an
-expert's own lines add to a file nothing tells.
+files that are read at the start alone. Of cdr.conf, extconfig.conf, logger.conf, res_fax.conf,
+rtp.conf and udptl.conf is known what Asterisk shows of them; of cel_custom.conf and manager.conf,
+which it shows nothing of, only that it says to have read them (`wake`). The tables of
+res_config_sqlite3.conf tell by their rows (`verify`), what line cards read by its channels
+(`line_channels`), and what an expert's own lines add to a file nothing tells.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -108,10 +108,12 @@ _RTP = {
     "icesupport": "ICE support",
 }
 _UDPTL = {name: name for name in ("udptlstart", "udptlend", "use_even_ports")}
+_FAX = {"maxrate": "Maximum Bit Rate", "minrate": "Minimum Bit Rate"}
 _SHOWN: Mapping[str, tuple[str, Callable[[_Options], Iterator[str]]]] = {
     "asterisk/cdr.conf": ("cdr show status", _records),
     "asterisk/extconfig.conf": ("core show config mappings", _mappings),
     "asterisk/logger.conf": ("logger show channels", _logs),
+    "asterisk/res_fax.conf": ("fax show settings", lambda options: _valued(options, _FAX)),
     "asterisk/rtp.conf": ("rtp show settings", lambda options: _valued(options, _RTP)),
     "asterisk/udptl.conf": ("udptl show config", lambda options: _valued(options, _UDPTL)),
 }

@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 
 from appliance.compiler import sip_trunks
-from appliance.compiler.asterisk import acl_conf, rtp_conf
+from appliance.compiler.asterisk import acl_conf, rtp_conf, udptl_conf
 from appliance.compiler.lines import text
 from appliance.core.config import Config
 
@@ -21,7 +21,7 @@ def _office() -> tuple[str, ...]:
 
 
 def render(config: Config) -> str:
-    """`phones` and `operators` may call in, and so send sound to the ports in `sound`.
+    """`phones` and `operators` may call in, and so send sound and faxes to the ports in `sound`.
 
     `speakers` may send it though the box speaks no SIP with them: an operator's other machines.
 
@@ -39,6 +39,11 @@ def render(config: Config) -> str:
             *_lines("speakers", (EVERYBODY,) if known else ()),
             *_lines("trusted", sorted(set(sip_trunks.known_addresses(config)))),
             f"sound {rtp_conf.FIRST}-{rtp_conf.LAST}",
+            *(
+                (f"sound {udptl_conf.FIRST}-{udptl_conf.LAST}",)
+                if sip_trunks.any_t38(config)
+                else ()
+            ),
         )
     )
 

@@ -18,6 +18,8 @@ _TRUNK, _LOGIN = "_trunk", "_trunk-login"
 # An operator's word on who calls is taken; it may know who hides from the called party. But not
 # the name in From, which anybody may write: `line` and an `identify` hold without it.
 _IDENTITY = options(trust_id_inbound=True, trust_id_outbound=True, identify_by="ip")
+# Each packet has those before it once more: what is lost is not asked for again.
+_T38 = options(t38_udptl=True, t38_udptl_ec="redundancy")
 _REGISTRATION = options(
     type="registration",
     contact_user="s",  # what an operator leaves of it says that the called number is in To
@@ -53,6 +55,11 @@ def known_addresses(config: Config) -> tuple[str, ...]:
     return tuple(trunk.host for _, trunk in _trunks(config) if trunk.by_address)
 
 
+def any_t38(config: Config) -> bool:
+    """Whether a line carries faxes as data."""
+    return any(trunk.t38 for _, trunk in _trunks(config))
+
+
 def transports(config: Config) -> frozenset[Transport]:
     """What lines' messages go over."""
     return frozenset(trunk.transport for _, trunk in _trunks(config))
@@ -85,6 +92,7 @@ def _trunk(number: int, trunk: SipTrunk) -> Iterator[Section]:
         *options(set_var=f"TRUNK={number}"),
         *_over(trunk),
         *(options(media_encryption="sdes") if trunk.encrypted else ()),
+        *(_T38 if trunk.t38 else ()),
     )
     known = options(deny=EVERYBODY, permit=trunk.host) if trunk.by_address else ()
     ours = account.endpoint() if account is not None else ()

@@ -65,6 +65,7 @@ class Deed(StrEnum):
     MAILBOX = "mailbox"
     PROMPT = "prompt"
     CONFERENCE = "conference"
+    FAX = "fax"  # sent one to us
     ANNOUNCED = "announced"  # spoke to all telephones of a group
     BLIND = "blind"  # handed over without asking
     ATTENDED = "attended"

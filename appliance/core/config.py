@@ -10,6 +10,7 @@ from appliance.core.checks import check
 from appliance.core.countries import COUNTRIES, Country, CountryCode
 from appliance.core.differing import same_while
 from appliance.core.errors import Invalid
+from appliance.core.fax import FaxNumber
 from appliance.core.feature_codes import DEFAULT_CODES, Feature, FeatureCode
 from appliance.core.keys import Key
 from appliance.core.mail import Mail
@@ -74,6 +75,7 @@ class Config:
     queues: tuple[Queue, ...] = ()
     conferences: tuple[ConferenceRoom, ...] = ()
     parking_lots: tuple[ParkingLot, ...] = ()
+    fax_numbers: tuple[FaxNumber, ...] = ()
     codes: tuple[FeatureCode, ...] = ()
     recording: Recording = Recording.NONE
     test_calls: tuple[StoredCall, ...] = ()
@@ -148,12 +150,13 @@ class Config:
         return digits in _extensions_at(self.extensions) or digits in self.shared_numbers()
 
     def shared_numbers(self) -> Iterator[str]:
-        """What is dialled for menus, groups, queues and rooms."""
-        shared: tuple[Menu | HuntGroup | Queue | ConferenceRoom, ...] = (
+        """What is dialled for menus, groups, queues, rooms and faxes."""
+        shared: tuple[Menu | HuntGroup | Queue | ConferenceRoom | FaxNumber, ...] = (
             *self.menus,
             *self.hunt_groups,
             *self.queues,
             *self.conferences,
+            *self.fax_numbers,
         )
         yield from (part.number.digits for part in shared if part.number is not None)
 

@@ -104,6 +104,7 @@ def internal_numbers(config: Config) -> frozenset[str]:
         *(group.number for group in config.hunt_groups),
         *(queue.number for queue in config.queues),
         *(room.number for room in config.conferences),
+        *(fax.number for fax in config.fax_numbers),
         *(lot.number for lot in config.parking_lots),
         *(space for lot in config.parking_lots for space in lot.numbers()),
     )

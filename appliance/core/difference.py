@@ -181,6 +181,7 @@ def _phrase(value: Any) -> str:
             phrase += "" if value.transport is Transport.UDP else f" {value.transport.upper()}"
             phrase += ", encrypted sound" if value.encrypted else ""
             phrase += ", authority of its own" if value.authority else ""
+            phrase += ", faxes by T.38" if value.t38 else ""
         case _:
             phrase = _told(value) if _is_told(kind) else str(value)
     return phrase

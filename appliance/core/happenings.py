@@ -27,8 +27,11 @@ _APPLICATIONS: Mapping[str, Deed] = {
     "VOICEMAILMAIN": Deed.MAILBOX,
     "PLAYBACK": Deed.PROMPT,
     "CONFBRIDGE": Deed.CONFERENCE,
+    "RECEIVEFAX": Deed.FAX,
     **LISTENING,
 }
+# Whose context says whom it is about, after this beginning.
+_OF_CONTEXT = {Deed.MENU: "ivr-", Deed.FAX: "fax-"}
 
 
 def happenings(rows: Sequence[CelRow]) -> Iterator[Happening]:
@@ -93,8 +96,8 @@ def _application(row: CelRow, numbers: Mapping[str, str]) -> Iterator[Happening]
     if deed is Deed.LISTENED:
         whom = _number_of(listened_to(row), numbers)
         yield Happening(row.time, _how(row.app_data), row.number, whom)
-    elif deed is Deed.MENU:
-        yield Happening(row.time, deed, row.number, row.context.removeprefix("ivr-"))
+    elif deed in _OF_CONTEXT:
+        yield Happening(row.time, deed, row.number, row.context.removeprefix(_OF_CONTEXT[deed]))
     elif deed is not None:
         whom = row.app_data.split(",", 1)[0].removesuffix("@default").removesuffix(IN_ORDER)
         yield Happening(row.time, deed, row.number, whom)

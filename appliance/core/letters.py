@@ -9,6 +9,7 @@ class LetterKind(StrEnum):
 
     EMERGENCY = "emergency"  # somebody called for help
     ALARM = "alarm"  # something is wrong with the box
+    FAX = "fax"  # a document that came by fax
     VOICEMAIL = "voicemail"  # a message in somebody's mailbox
 
 

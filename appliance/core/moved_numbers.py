@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from appliance.core.call_handling import HuntGroup, Menu, Queue
 from appliance.core.config import Config
+from appliance.core.fax import FaxNumber
 from appliance.core.people import DeskPhone, Extension
+from appliance.core.rooms import ConferenceRoom
 
 
 def moved_numbers(before: Config, after: Config) -> Mapping[str, str]:
@@ -43,10 +46,16 @@ def _marked(config: Config) -> Iterator[tuple[str, tuple[object, ...]]]:
         owner = owners.get(extension.number)
         whose = () if owner is None else (owner.key,)
         yield extension.number.digits, (*_devices(extension), *whose)
-    for parts in (config.menus, config.hunt_groups, config.queues, config.conferences):
-        for part in parts:
-            if part.number is not None:
-                yield part.number.digits, ((type(part), part.key),)
+    shared: tuple[Menu | HuntGroup | Queue | ConferenceRoom | FaxNumber, ...] = (
+        *config.menus,
+        *config.hunt_groups,
+        *config.queues,
+        *config.conferences,
+        *config.fax_numbers,
+    )
+    for part in shared:
+        if part.number is not None:
+            yield part.number.digits, ((type(part), part.key),)
 
 
 def _devices(extension: Extension) -> Iterator[object]:

@@ -9,6 +9,7 @@ from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.config import Config
 from appliance.core.differing import same_while, with_others
 from appliance.core.errors import Invalid
+from appliance.core.fax import FaxNumber
 from appliance.core.feature_codes import FeatureCode
 from appliance.core.network import NetworkPort
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
@@ -50,6 +51,7 @@ Part = (
     | Queue
     | ConferenceRoom
     | ParkingLot
+    | FaxNumber
     | FeatureCode
     | StoredCall
     | NetworkPort
@@ -94,6 +96,7 @@ PLACES: Mapping[type, Place] = {
     Queue: Place("", "queues", _key),
     ConferenceRoom: Place("", "conferences", _key),
     ParkingLot: Place("", "parking_lots", _key),
+    FaxNumber: Place("", "fax_numbers", _key),
     FeatureCode: Place("", "codes", lambda c: c.feature),
     StoredCall: Place("", "test_calls", _key),
     NetworkPort: Place("", "network_ports", attrgetter("mac")),

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
 from appliance.core.canonical import fields_of, is_dataclass
 from appliance.core.config import Config
+from appliance.core.fax import FaxNumber
 from appliance.core.mail import Mail
 from appliance.core.office import Office, office_of
 from appliance.core.parts import PLACES, Part, parts
@@ -21,6 +22,7 @@ from appliance.core.targets import (
     Hours,
     ToConference,
     ToExtension,
+    ToFax,
     ToHuntGroup,
     ToMailbox,
     ToMenu,
@@ -65,6 +67,7 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (ToMailbox, "number"): Mailbox,
     (ToPrompt, "key"): Prompt,
     (ToConference, "key"): ConferenceRoom,
+    (ToFax, "key"): FaxNumber,
 }
 """Each field that holds names of parts, one or several, and of which kind these are."""
 _POINTING: Mapping[type, frozenset[tuple[type, str]]] = {

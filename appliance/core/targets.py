@@ -44,6 +44,11 @@ class ToConference:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFax:
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class ToNobody:
     """The call is refused."""
 
@@ -66,6 +71,7 @@ Target = (
     | ToMailbox
     | ToPrompt
     | ToConference
+    | ToFax
     | ToDirectory
     | ToDialIn
     | ToNobody

@@ -89,7 +89,8 @@ class SipTrunk:
 
     `channels` calls may be up at once. `encrypted` is the sound, which goes by SRTP then or not at
     all. A server that TLS leads to must prove by its certificate that it is `host`; who may have
-    signed that are public authorities, and those of `authority`, certificates in PEM.
+    signed that are public authorities, and those of `authority`, certificates in PEM. With `t38` it
+    carries faxes as data and not as sound, which no SRTP protects.
     """
 
     name: Token
@@ -101,6 +102,7 @@ class SipTrunk:
     transport: Transport = Transport.UDP
     encrypted: bool = False
     authority: str = ""
+    t38: bool = False
 
     def __post_init__(self) -> None:
         if not self.by_address and not re.fullmatch(HOST, self.host, re.ASCII):
@@ -122,6 +124,11 @@ class SipTrunk:
                 "encrypted",
                 "without TLS everybody could read the key of the sound; choose TLS, "
                 "or ordinary sound",
+            )
+        if self.t38 and self.encrypted:
+            raise Invalid(
+                "t38",
+                "goes without encryption; send faxes as sound, or choose ordinary sound",
             )
         if self.authority:
             certificates(self.authority)

@@ -24,7 +24,12 @@ _LINES = {
     Fact.LINES_MINUTES_MET: "lines' limit of minutes",
     Fact.LINES_DEAR_MET: "lines' limit of dear calls",
 }
-_TOLD_ELSEWHERE = {Fact.DIALLED, Fact.KEEPS_TURN}  # by the first line, and by what happened
+_TOLD_ELSEWHERE = {
+    Fact.DIALLED,
+    Fact.FAX,
+    Fact.KEEPS_TURN,
+}  # by the first line, and by what happened
+_WHOLE = "SUCCESS"  # of a fax, in Asterisk's word
 _NOWHERE = CelRow("", 0.0, *[""] * 12)
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
@@ -53,11 +58,13 @@ def why(call: Call, rows: Sequence[CelRow]) -> Reason:
     return _BY_RESULT[call.result](call, rows)
 
 
-def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
+def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
     if group := _whom(call, Deed.ANNOUNCED):
         return Reason("announced", (group, _length(call.end - call.start)))
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
+        if fax := _whom(call, Deed.FAX):
+            return _faxed(call, rows, fax)
         if room := _whom(call, Deed.CONFERENCE):
             return Reason("conference", (room, _length(call.end - call.answer)))
         return Reason("answered by the exchange", (call.dialled,))
@@ -66,6 +73,16 @@ def _answered(call: Call, _rows: Sequence[CelRow]) -> Reason:
     about = (_party(answerer), _length(call.talk_seconds))
     ended = {HungUpBy.CALLER: "caller ended", HungUpBy.CALLED: "called ended"}
     return Reason(ended.get(call.hung_up_by, "exchange ended"), about)
+
+
+def _faxed(call: Call, rows: Sequence[CelRow], fax: str) -> Reason:
+    """By what the dialplan wrote down at the end of the call."""
+    first = call.legs[0].unique
+    told = next((each.about for each in noted(rows, first) if each.fact is Fact.FAX), "")
+    pages, _, how = told.partition(" ")
+    if not pages.isdecimal() or pages == "0":
+        return Reason("no fax", (fax,))
+    return Reason("fax" if how == _WHOLE else "part of a fax", (fax, pages))
 
 
 def _left_in_parking(call: Call) -> bool:

@@ -23,6 +23,19 @@ _TALKED = {
         "Звонивший был в конференции {0}, от ответа до отбоя {1}.",
         "The caller was in conference {0}, {1} from the answer to the end.",
     ),
+    "fax": Said(
+        "На факс {0} {1:пришла|пришли|пришло} {1} {1:страница|страницы|страниц}.",
+        "{1} {1:page|pages} came by fax {0}.",
+    ),
+    "part of a fax": Said(
+        "На факс {0} {1:пришла|пришли|пришло} {1} {1:страница|страницы|страниц}, и связь "
+        "оборвалась.",
+        "{1} {1:page|pages} came by fax {0}, and then it broke off.",
+    ),
+    "no fax": Said(
+        "Звонок принял факс {0}, но ни одной страницы не пришло.",
+        "Fax {0} took the call, but no page came.",
+    ),
     "announced": Said(
         "Звонивший говорил сразу на все телефоны группы {0}, от набора до отбоя {1}.",
         "The caller spoke to all telephones of group {0}, {1} from dialling to the end.",
@@ -211,6 +224,7 @@ _EVIDENCE = {
     "deed mailbox": Said("{0} говорит с почтовым ящиком {1}", "{0} is at mailbox {1}"),
     "deed prompt": Said("{0} слушает запись {1}", "{0} hears the recording {1}"),
     "deed conference": Said("{0} входит в конференцию {1}", "{0} enters conference {1}"),
+    "deed fax": Said("{0} передаёт факс на {1}", "{0} sends a fax to {1}"),
     "deed announced": Said(
         "{0} говорит на все телефоны группы {1}", "{0} speaks to all telephones of group {1}"
     ),

@@ -16,6 +16,7 @@ from appliance.wire.mail import GetMail, LetterView, MailQueue, TestMail
 _KINDS = {
     LetterKind.EMERGENCY: mark("call for help"),
     LetterKind.ALARM: mark("alarm"),
+    LetterKind.FAX: mark("fax"),
     LetterKind.VOICEMAIL: mark("voice message"),
 }
 _STATES = {

@@ -70,6 +70,7 @@ def _line(line: Plain, cards: Cards) -> tuple[str, str]:
     """Where the line is, and what state its socket is in."""
     if line["type"] == "SipTrunk":
         over = line["transport"].upper() + ("+SRTP" if line["encrypted"] else "")
+        over += ", T.38" if line["t38"] else ""
         return f"SIP {line['name']}", f"{line['host']}:{line['port']} {over}"
     place = line.get("socket", line)
     for card in cards.cards:

@@ -44,6 +44,7 @@ from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.configured import Piece
+from appliance.wire.faxes import GetFax
 from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.live_state import ExportLiveState
@@ -159,6 +160,16 @@ class Front:
             **self.sounds.files,
         }
 
+    @property
+    def _told_files(self) -> dict[type, Callable[[Any, Asker], AsyncIterator[Piece]]]:
+        """What depends on who asks, or is noted with his name."""
+        return {
+            history.GetCallTable: self.past.pieces,
+            history.GetRecording: self.past.pieces,
+            HearMessage: self.messages.pieces,
+            GetFax: self.mailing.faxes.pieces,
+        }
+
     async def answer(
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
     ) -> answers.AnyAnswer:
@@ -173,10 +184,8 @@ class Front:
             return self._install(request, descriptor)
         if isinstance(request, configuration.GetSupportBundle):
             return self.support.pieces()
-        if isinstance(request, history.GetCallTable | history.GetRecording):
-            return self.past.pieces(request, asker)
-        if isinstance(request, HearMessage):
-            return self.messages.pieces(request, asker)
+        if (told := self._told_files.get(type(request))) is not None:
+            return told(request, asker)
         if (file := self._files.get(type(request))) is not None:
             return file(request)
         return self.live.follow(asker)

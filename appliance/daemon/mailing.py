@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.asterisk.faxes import Faxes
 from appliance.asterisk.ports import Switchboard
 from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import deadly
@@ -18,14 +19,17 @@ from appliance.core.people import Email, Language
 from appliance.core.zones import clock_of
 from appliance.daemon.change_view import language_of
 from appliance.daemon.configuring import Answering, Configuring
+from appliance.daemon.faxes import ReceivedFaxes
 from appliance.daemon.office import Office
 from appliance.daemon.places import Places
 from appliance.facts import CallRecorded, CallsChanged
 from appliance.mail import sending
 from appliance.mail.alarms import Alarms
 from appliance.mail.emergency import CallsForHelp
+from appliance.mail.faxes import FaxByMail
 from appliance.mail.kept import FILE, Letters
 from appliance.mail.letters import Desk
+from appliance.mail.pdf import pdf_of
 from appliance.mail.post import Post
 from appliance.mail.sending import Sending
 from appliance.mail.voicemail import VoiceByMail
@@ -46,16 +50,22 @@ class Mailing:
     voicemail: VoiceByMail
     help: CallsForHelp
     alarms: Alarms
+    faxes: ReceivedFaxes
 
     @property
     def answering(self) -> Mapping[type, Answering]:
         """Which question is answered by what."""
-        return {wire.GetMail: self._queue, wire.TestMail: self._test}
+        return {
+            wire.GetMail: self._queue,
+            wire.TestMail: self._test,
+            **self.faxes.answering,
+        }
 
     def begin(self) -> None:
         """Start every task."""
         self.sending.begin()
         deadly("voicemail by mail", self.voicemail.run())
+        deadly("faxes by mail", self.faxes.by_mail.run())
         deadly("calls for help", self.help.run())
         deadly("alarms by mail", self.alarms.run())
 
@@ -157,6 +167,20 @@ def mailing(
             await sends.put([writer.alarm(to, issues) for to in told])
 
     sends = Sending(letters, mail, post, time.time, tell)
+    kept = Faxes(places.fax)
+    by_mail = FaxByMail(
+        kept,
+        office.config,
+        whose.directory,
+        whose.zone,
+        desk,
+        office.board,
+        letters,
+        sends.put,
+        office.exchange.channels,
+        lambda fax: pdf_of(fax.file),
+        time.time,
+    )
     return Mailing(
         office=office,
         configuring=configuring,
@@ -186,4 +210,5 @@ def mailing(
         alarms=Alarms(
             lambda: [opened.issue for opened in office.board.issues()], alarm, time.monotonic
         ),
+        faxes=ReceivedFaxes(kept, by_mail, office.config, whose.directory),
     )

@@ -77,6 +77,11 @@ class Places:
         return self.data / "voicemail"
 
     @property
+    def fax(self) -> Path:
+        """What Asterisk received by fax, and the documents made of it."""
+        return self.data / "fax"
+
+    @property
     def recordings(self) -> Path:
         return self.data / "recordings"
 
@@ -91,6 +96,7 @@ class Places:
         return {
             "recordings": self.recordings,
             "voicemail": self.voicemail,
+            "fax": self.fax,
             "history": self.history.parent,
             "prompts": self.prompts,
             "uploads": self.uploads,

@@ -28,6 +28,7 @@ class Systemd:
     async def reload(self, unit: str) -> None:
         """Returns when the unit was told to read its files anew; Fault when it was not."""
         await self._job("ReloadUnit", unit)
+
     async def stop(self, unit: str) -> None:
         """Returns when the unit is down; Fault when it is not."""
         await self._job("StopUnit", unit)

@@ -6,6 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, make_msgid
+from pathlib import Path
 
 from appliance.core.issues import Issue
 from appliance.core.letters import LetterKind, Written
@@ -39,6 +40,19 @@ _LONG = Said(
 )
 _NO_SOUND = Said("Записи на диске нет.", "Its sound is not on the disk.")
 _HIDDEN = Said("номер скрыт", "number withheld")
+_FAX_SUBJECT = Said("Факс: {0}, {1} {1:страница|страницы|страниц}", "Fax: {0}, {1} {1:page|pages}")
+_FAX = Said(
+    "На номер «{0}» пришёл факс.\n\nОт: {1}\nКогда: {2}\nСтраниц: {3}\n",
+    "A fax came to {0}.\n\nFrom: {1}\nWhen: {2}\nPages: {3}\n",
+)
+_FAX_ATTACHED = Said(
+    "Документ приложен. Он есть и на странице «Факс».",
+    "The document is attached. It is on the page Fax, too.",
+)
+_FAX_LONG = Said(
+    "Документ слишком большой, чтобы его приложить; он есть на странице «Факс».",
+    "The document is too large to be attached; it is on the page Fax.",
+)
 _HELP_SUBJECT = Said("Вызов {0} с номера {1}", "{0} was called from {1}")
 _HELP = Said(
     "С телефона {0} вызвали {1}.\n\nКогда: {2}\n\nУзнайте, что случилось, и встретьте помощь.",
@@ -50,6 +64,7 @@ _ALARM = Said(
     "Телефонная станция {0} сообщает:\n\n{1}\n\nЧто открыто сейчас, видно на её странице.",
     "The telephone exchange {0} tells:\n\n{1}\n\nWhat is open now stands on its page.",
 )
+_TYPES = {".wav": "audio/wav", ".pdf": "application/pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,15 @@ class Desk:
         name = f"{message.box}-{message.when:%Y%m%d-%H%M%S}.wav"
         body = f"{text}\n{self._say(rest)}"
         return self._written(LetterKind.VOICEMAIL, to, subject, body, (name, sound))
+
+    def fax(self, to: Email, fax: "FaxDocument") -> Written:
+        """A fax with its document."""
+        who, pages = fax.who or self._say(_HIDDEN), str(fax.pages)
+        text = self._say(_FAX, fax.fax, who, self._moment(fax.when), pages)
+        rest = _FAX_ATTACHED if fax.content else _FAX_LONG
+        subject = self._say(_FAX_SUBJECT, who, pages)
+        body = f"{text}\n{self._say(rest)}"
+        return self._written(LetterKind.FAX, to, subject, body, (fax.name, fax.content))
 
     def help_called(self, to: Email, who: str, dialled: str, when: datetime) -> Written:
         """Somebody called an emergency number."""
@@ -109,7 +133,7 @@ class Desk:
         to: Email,
         subject: str,
         text: str,
-        sound: tuple[str, bytes] = ("", b""),
+        attached: tuple[str, bytes] = ("", b""),
     ) -> Written:
         letter = EmailMessage(SMTP)
         letter["Subject"] = " ".join(subject.split())
@@ -119,9 +143,10 @@ class Desk:
         letter["Message-ID"] = make_msgid(domain=str(self.sender).partition("@")[2])
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
         letter.set_content(text, cte="base64")
-        name, content = sound
+        name, content = attached
         if content:
-            letter.add_attachment(content, maintype="audio", subtype="wav", filename=name)
+            main, _, sub = _TYPES[Path(name).suffix].partition("/")
+            letter.add_attachment(content, maintype=main, subtype=sub, filename=name)
         return Written(kind, str(to), letter.as_bytes())
 
 
@@ -137,3 +162,17 @@ class VoiceMessage:
     seconds: float
     sound: bytes = b""
     too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FaxDocument:
+    """One that came to the number named `fax`. `who` is empty where the caller is not known; so is
+    `content` where it is too long.
+    """
+
+    fax: str
+    who: str
+    when: datetime
+    pages: int
+    name: str
+    content: bytes = b""

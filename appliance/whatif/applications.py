@@ -306,6 +306,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "Playback": _play,
     "Queue": queue,
     "Read": _read,
+    "ReceiveFAX": _service("ReceiveFAX: begins"),
     "Return": _return,
     "SayDigits": _say("SayDigits: says"),
     "SayNumber": _say("SayNumber: says"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from appliance.core.saying import Said
 from appliance.whatif.code_words import CODE_TERMS, CODES, OWN_WORDS
+from appliance.whatif.end_words import CAUSES, ENDS
 
 _SECONDS_RU, _SECONDS_EN = "{1} {1:секунду|секунды|секунд}", "{1} {1:second|seconds}"
 _FIRST_RU, _FIRST_EN = "{0} {0:секунду|секунды|секунд}", "{0} {0:second|seconds}"
@@ -78,6 +79,7 @@ _SERVICE = {
     "SayDigits: says": Said("АТС называет цифры {0}.", "The exchange says the digits {0}."),
     "SayNumber: says": Said("АТС называет число {0}.", "The exchange says the number {0}."),
     "SayUnixTime: says": Said("АТС называет время.", "The exchange tells the time."),
+    "ReceiveFAX: begins": Said("АТС принимает факс.", "The exchange takes a fax."),
     "ConfBridge: begins": Said(
         "Звонящий входит в конференцию.", "The caller is in the conference."
     ),
@@ -240,6 +242,7 @@ NOTES: Mapping[str, Said] = {
     "clears": Said("Выключается: {0}.", "Switched off: {0}."),
     "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
     "dials out": Said("Наружу через «{0}».", "Out by {0}."),
+    "fax": Said("Факсимильный номер «{0}».", "Fax number {0}."),
     "conference": Said("Конференция «{0}».", "Conference {0}."),
     "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),
     "do not disturb": Said(
@@ -323,16 +326,7 @@ NOTES: Mapping[str, Said] = {
     "wrong PIN": Said("PIN неверен.", "The PIN is wrong."),
     "wrong keys": Said("Такого выбора нет: {0}.", "There is no such choice: {0}."),
 }
-_ENDS = {
-    "end: answered": Said("Итог: отвечает {0}.", "In the end: {0} answers."),
-    "end: busy": Said("Итог: занято.", "In the end: busy."),
-    "end: no answer": Said("Итог: никто не ответил.", "In the end: nobody answered."),
-    "end: refused": Said("Итог: отказ, {1}.", "In the end: refused, {1}."),
-    "end: voicemail": Said("Итог: сообщение в ящике {0}.", "In the end: a message in mailbox {0}."),
-    "end: served": Said("Итог: обслужила сама АТС.", "In the end: served by the exchange itself."),
-    "end: endless": Said("Итог: звонок ходит по кругу.", "In the end: the call goes in circles."),
-}
-WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **NOTES, **_ENDS}
+WORDS: Mapping[str, Said] = {**_ORIGIN, **_DIAL, **_SERVICE, **NOTES, **ENDS}
 
 TERMS: Mapping[str, Said] = {
     "internal": Said("внутренний", "internal"),
@@ -386,14 +380,6 @@ TERMS: Mapping[str, Said] = {
     "not at this hour": Said("в это время не разрешено", "not at this hour"),
     "without a PIN": Said("нет верного PIN", "no right PIN"),
     "limit met": Said("предел достигнут", "a limit is met"),
-    "cause 0": Said("без причины", "without a cause"),
-    "cause 1": Said("нет такого номера", "no such number"),
-    "cause 16": Said("обычное завершение", "cleared"),
-    "cause 17": Said("занято", "busy"),
-    "cause 19": Said("нет ответа", "no answer"),
-    "cause 20": Said("телефон не на связи", "the telephone is off line"),
-    "cause 21": Said("звонок отклонён", "call rejected"),
-    "cause 28": Said("номер неполон", "incomplete number"),
-    "cause 34": Said("нет линии", "no line"),
+    **CAUSES,
 }
 """What stands in a gap and is a word itself: a direction, a function, a cause by Q.850."""

@@ -25,6 +25,7 @@ from appliance.wire.configured import (
 )
 from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
+from appliance.wire.faxes import Faxes
 from appliance.wire.first_start import FirstStart
 from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
 from appliance.wire.journal import Journal
@@ -282,6 +283,7 @@ AnyAnswer = (
     | CallEnded
     | Board
     | Directory
+    | Faxes
     | Resting
     | Update
     | Extensions

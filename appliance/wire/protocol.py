@@ -13,6 +13,7 @@ import msgspec
 from appliance.wire import (
     access,
     certificate,
+    faxes,
     live_state,
     mail,
     monitoring,
@@ -339,6 +340,7 @@ AnyRequest = (
     | mail.Asked
     | monitoring.Asked
     | sounds.Asked
+    | faxes.Asked
     | workplace.Asked
     | GetBans
     | Unban

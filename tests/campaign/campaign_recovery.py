@@ -35,7 +35,7 @@ class Kept:
 def _reset(guest: Guest, keep_data: str) -> None:
     guest.console.wait_for(_PROMPT, seconds=300)
     guest.console.type("f\n")
-    guest.console.wait_for("Keep call history, recordings and voicemail")
+    guest.console.wait_for("Keep call history, recordings, voicemail and faxes")
     guest.console.type(f"{keep_data}\n")
     guest.console.wait_for("Type RESET to go on:")
     guest.console.type("RESET\n")

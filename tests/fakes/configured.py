@@ -7,10 +7,11 @@ from appliance.core.canonical import to_plain
 from appliance.core.cards import Socket
 from appliance.core.commands import Command, Put, Several
 from appliance.core.directions import Direction
+from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.network import Mac, NetworkPort
 from appliance.core.numbers import Did
-from appliance.core.people import Group, pin_from
+from appliance.core.people import Email, Group, pin_from
 from appliance.core.relations import (
     OnePerson,
     Opening,
@@ -120,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
             waits=True,
         )
     ),
+    Put(FaxNumber(Key("books"), DisplayName("Факс"), number("660"), (Email("books@example.com"),))),
     Put(ParkingLot(Key("main"), DisplayName("Парковка"), number("750"), number("751"))),
     menu(
         "day",

@@ -58,7 +58,7 @@ def test_a_factory_reset_leaves_nothing_of_the_configuration(
     """The person keeps history and recordings."""
     bios_box.console.wait_for(_PROMPT)
     bios_box.console.type("f\n")
-    answer(bios_box, "Keep call history, recordings and voicemail", "")
+    answer(bios_box, "Keep call history, recordings, voicemail and faxes", "")
     answer(bios_box, "Type RESET to go on:", "RESET")
     bios_box.console.wait_for("Restarting.")
     _stop_at_the_menu(bios_box)

@@ -7,9 +7,10 @@ from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.encryption import Encryption, Transport
+from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
-from appliance.core.people import Extension, SipPhone, pin_from
+from appliance.core.people import Email, Extension, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind, WholeDepartment
 from appliance.core.roles import (
     EVERY_DIRECTION,
@@ -24,7 +25,7 @@ from appliance.core.roles import (
     Rights,
 )
 from appliance.core.rooms import ConferenceRoom, ParkingLot
-from appliance.core.targets import Hours, ToExtension, ToHuntGroup, ToMailbox
+from appliance.core.targets import Hours, ToExtension, ToFax, ToHuntGroup, ToMailbox
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import (
     CallerRoute,
@@ -93,6 +94,7 @@ _PARKING = ParkingLot(
     spaces=4,
     otherwise=ToHuntGroup(Key("secretaries")),
 )
+_FAX = FaxNumber(Key("fax"), DisplayName("Факс"), number("460"), (Email("office@law.example.com"),))
 _SECRETARIES = HuntGroup(
     Key("secretaries"),
     DisplayName("Секретари"),
@@ -160,6 +162,8 @@ def law_firm() -> Config:
         Put(_SECRETARIES),
         Put(_MEETING),
         Put(_PARKING),
+        Put(_FAX),
+        Put(DidRoute(Did("74951000460"), ToFax(_FAX.key))),
         Put(
             Relation(
                 RelationKind.SUPERVISES,

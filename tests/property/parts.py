@@ -16,6 +16,7 @@ from appliance.core.call_handling import (
     QueueStrategy,
 )
 from appliance.core.encryption import Encryption, Transport, pem
+from appliance.core.fax import FaxNumber
 from appliance.core.feature_codes import Feature, FeatureCode
 from appliance.core.network import NetworkPort
 from appliance.core.numbers import ExtensionNumber
@@ -67,6 +68,7 @@ from appliance.core.targets import (
     ToDialIn,
     ToDirectory,
     ToExtension,
+    ToFax,
     ToHuntGroup,
     ToMailbox,
     ToMenu,
@@ -124,6 +126,7 @@ targets = st.one_of(
     st.builds(ToMailbox, numbers),
     st.builds(ToPrompt, keys),
     st.builds(ToConference, keys),
+    st.builds(ToFax, keys),
     st.just(ToDirectory()),
     st.just(ToDialIn()),
 )
@@ -215,10 +218,15 @@ _servers = st.one_of(
     st.tuples(st.sampled_from(("sip.example.com", "pbx")), registrations),
 )
 AUTHORITY = pem(b"\x30\x82\x01\x00" + bytes(256))  # what a core checks of it, and no more
-_WAY = ("transport", "encrypted", "authority")
+_WAY = ("transport", "encrypted", "authority", "t38")
 _ways = st.one_of(
-    st.tuples(st.sampled_from(Transport), st.just(False), st.just("")),
-    st.tuples(st.just(Transport.TLS), st.booleans(), st.sampled_from(("", AUTHORITY))),
+    st.tuples(st.sampled_from(Transport), st.just(False), st.just(""), st.booleans()),
+    st.tuples(
+        st.just(Transport.TLS), st.just(True), st.sampled_from(("", AUTHORITY)), st.just(False)
+    ),
+    st.tuples(
+        st.just(Transport.TLS), st.just(False), st.sampled_from(("", AUTHORITY)), st.booleans()
+    ),
 )
 sip_trunks = st.builds(
     lambda server, way, **rest: SipTrunk(
@@ -357,6 +365,7 @@ parking_lots = st.builds(
     seconds=st.integers(10, 3600),
     otherwise=targets,
 )
+fax_numbers = st.builds(FaxNumber, key=keys, name=names, number=st.none() | numbers, to=few(emails))
 feature_codes = st.builds(
     FeatureCode, st.sampled_from(Feature), st.sampled_from(("", "*44", "#12*3", "88", "*7"))
 )
@@ -383,6 +392,7 @@ PARTS: Mapping[type, st.SearchStrategy[Any]] = {
     Queue: queues,
     ConferenceRoom: conferences(),
     ParkingLot: parking_lots,
+    FaxNumber: fax_numbers,
     FeatureCode: feature_codes,
     StoredCall: stored_calls,
     NetworkPort: network_ports,

@@ -148,6 +148,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/queues"): SETS,
     ("GET", "/conferences"): SETS,
     ("GET", "/parking"): SETS,
+    ("GET", "/fax"): SETS,
+    ("GET", "/fax/document"): "a",
+    ("POST", "/fax/document/remove"): "a",
     ("GET", "/schedules"): SETS,
     ("GET", "/codes"): SETS,
     ("POST", "/codes"): SETS,
@@ -190,8 +193,8 @@ TABLE: dict[tuple[str, str], str] = {
 _PARTS = (
     "extensions", "people", "departments", "groups", "roles", "relations", "mailboxes", "lines",
     "routes/numbers", "routes/lines", "routes/callers", "routes/outbound", "blocked", "schedules",
-    "prompts", "menus", "ring-groups", "queues", "conferences", "parking", "codes", "network/ports",
-    "test-calls",
+    "prompts", "menus", "ring-groups", "queues", "conferences", "parking", "fax-numbers", "codes",
+    "network/ports", "test-calls",
 )  # fmt: skip
 _ANY_KEY = " ".join(scope.value for scope in Scope)
 # The API: which scopes of a key open a route, of which one is enough. No log-in opens any.
@@ -221,6 +224,9 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/calls/{key}/recordings/{place}"): "recordings",
         ("GET", "/calls/{key}/recordings/{place}/peaks"): "recordings",
         ("POST", "/recordings/remove"): "recordings-remove",
+        ("GET", "/faxes"): "history",
+        ("GET", "/faxes/{fax}"): "recordings",
+        ("DELETE", "/faxes/{fax}"): "recordings-remove",
         **{("GET", f"/{parts}"): "office" for parts in _PARTS},
         ("POST", "/sounds"): "office-change",
         ("GET", "/sounds/{digest}"): "office",

@@ -50,6 +50,7 @@ EDITS = [
     "/parking/edit?name=main",
     f"/network-ports/edit?name={PORT.mac}",
     "/network/edit",
+    "/fax/edit?name=books",
     "/schedules/edit?name=main",
     "/blocked/edit?name=74950000000",
     "/blocked-allowed/edit?name=74957778899",

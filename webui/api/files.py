@@ -141,4 +141,5 @@ SENT: Mapping[Body, Sent] = {
     Body.EVENTS: events,
     Body.BUNDLE: whole,
     Body.TEXT: whole,
+    Body.PDF: whole,
 }

@@ -33,6 +33,7 @@ class Body(Enum):
     EVENTS = "text/event-stream"
     BUNDLE = "application/zstd"
     TEXT = "text/plain"
+    PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
-from appliance.core.feature_codes import FeatureCode
-from appliance.core.network import NetworkPort
-from appliance.core.people import Department, Extension, Group, Mailbox, Person
-from appliance.core.relations import Relation
-from appliance.core.roles import Role
-from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.scenario import Scenario
-from appliance.core.schedules import Schedule
-from appliance.core.test_calls import StoredCall
-from appliance.core.trunks import (
-    BlockedCaller,
-    CallerRoute,
-    DidRoute,
-    LineRoute,
-    OutboundRoute,
-    TrunkGroup,
-)
 from appliance.spoken.languages import mark
 from appliance.wire import (
     access,
@@ -34,6 +17,7 @@ from appliance.wire import (
     configuration,
     diagnosis,
     directory,
+    faxes,
     first_start,
     history,
     journal,
@@ -46,6 +30,7 @@ from appliance.wire import (
     storage,
     webhooks,
 )
+from webui.api.collections import COLLECTIONS
 from webui.api.route import Body, Paging, Route, Row
 
 BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
@@ -53,42 +38,6 @@ OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Ch
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
 HOOKS, MAIL, DIAGNOSIS = mark("Webhooks"), mark("Mail"), mark("Diagnostics")
 MONITORING = mark("Monitoring")
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Parts of one kind. `about` is to be translated."""
-
-    path: str
-    kind: type
-    about: str
-
-
-COLLECTIONS = (
-    Collection("extensions", Extension, mark("Internal numbers and their telephones")),
-    Collection("people", Person, mark("People")),
-    Collection("departments", Department, mark("Departments")),
-    Collection("groups", Group, mark("Groups of people")),
-    Collection("roles", Role, mark("Roles: bundles of calling rights")),
-    Collection("relations", Relation, mark("Relations between people")),
-    Collection("mailboxes", Mailbox, mark("Mailboxes")),
-    Collection("lines", TrunkGroup, mark("External lines")),
-    Collection("routes/numbers", DidRoute, mark("Where calls to our numbers go")),
-    Collection("routes/lines", LineRoute, mark("Where calls over a line go")),
-    Collection("routes/callers", CallerRoute, mark("Where calls of certain callers go")),
-    Collection("routes/outbound", OutboundRoute, mark("Over which lines calls leave")),
-    Collection("blocked", BlockedCaller, mark("Callers who are turned away")),
-    Collection("schedules", Schedule, mark("Working hours and holidays")),
-    Collection("prompts", Prompt, mark("Prompts")),
-    Collection("menus", Menu, mark("Voice menus")),
-    Collection("ring-groups", HuntGroup, mark("Ring groups")),
-    Collection("queues", Queue, mark("Queues")),
-    Collection("conferences", ConferenceRoom, mark("Conference rooms")),
-    Collection("parking", ParkingLot, mark("Parking lots")),
-    Collection("codes", FeatureCode, mark("Feature codes that differ from the usual")),
-    Collection("network/ports", NetworkPort, mark("Network ports that are set up by hand")),
-    Collection("test-calls", StoredCall, mark("Stored test calls")),
-)
 
 
 def _further(answer: Row, items: list[Any], passed: int) -> tuple[Any, ...]:
@@ -169,6 +118,13 @@ def _log() -> Iterator[Route]:
     )  # fmt: skip
     peaks = mark("How loud both sides of a recording are")
     yield Route("GET", f"{sound}/peaks", history.GetPeaks, "peaks", peaks)
+    came = mark("Documents that came by fax, newest first")
+    paging = Paging("faxes", ("after",), _further, limited=True)
+    yield Route("GET", "/faxes", faxes.GetFaxes, "faxes", came, paging=paging)
+    pdf = mark("One of them as a PDF")
+    yield Route("GET", "/faxes/{fax}", faxes.GetFax, "fax", pdf, body=Body.PDF)
+    gone = mark("Take a document away for good")
+    yield Route("DELETE", "/faxes/{fax}", faxes.RemoveFax, "remove-fax", gone)
     removed = mark("Take away for good the recordings of calls that began before a moment")
     path = "/recordings/remove"
     yield Route("POST", path, history.RemoveRecordings, "remove-recordings", removed)

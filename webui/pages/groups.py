@@ -15,6 +15,7 @@ CLASHES = (
     "hunt groups",
     "queues",
     "conferences",
+    "fax numbers",
     "parking lots",
     "codes",
     "extensions",

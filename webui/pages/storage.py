@@ -25,6 +25,7 @@ from webui.visit import Visit
 ROOMS: Mapping[str, str] = {
     "recordings": mark("Recordings of calls"),
     "voicemail": mark("Voicemail"),
+    "fax": mark("Faxes"),
     "history": mark("History of calls"),
     "prompts": mark("Sounds of one's own"),
     "uploads": mark("Updates that are being installed"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.call_handling import HuntGroup, Menu, Prompt, Queue
+from appliance.core.fax import FaxNumber
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
 from appliance.core.rooms import ConferenceRoom
 from appliance.core.schedules import Schedule
@@ -27,6 +28,7 @@ _TARGETS: Table = (
     ("ToMailbox", "number", Mailbox, mark("Voice mailboxes")),
     ("ToPrompt", "key", Prompt, mark("Announcements")),
     ("ToConference", "key", ConferenceRoom, mark("Conferences")),
+    ("ToFax", "key", FaxNumber, mark("Fax numbers")),
 )
 _PARTIES: Table = (
     ("OnePerson", "key", Person, mark("People")),

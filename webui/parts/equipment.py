@@ -179,7 +179,7 @@ _WAYS = {
 }
 
 
-_CELLS = {"transport": "way", "encrypted": "way", "registration": "user"}
+_CELLS = {"transport": "way", "encrypted": "way", "registration": "user", "t38": "fax"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,19 @@ class Carried(Widget):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Faxes(Widget):
+    """How a SIP line carries faxes."""
+
+    macro = "choice"
+
+    def options(self, choices: Choices) -> tuple[Option, ...]:
+        return (
+            Option("sound", choices.say(mark("As sound"))),
+            Option("t38", choices.say(mark("As data (T.38)"))),
+        )
+
+
 _SIP = Rows(
     columns=(
         ("name", mark("Short name"), Text()),
@@ -206,6 +219,7 @@ _SIP = Rows(
         ("user", mark("Account"), Text(bare=True)),
         ("password", mark("Password"), Hidden(bare=True)),
         ("channels", mark("Calls at once"), Whole(blank="10")),
+        ("fax", mark("Faxes"), Faxes(blank="sound")),
         ("authority", mark("Authority of its certificate"), Area(bare=True)),
     )
 )
@@ -300,7 +314,8 @@ def _flat(line: Any) -> dict[str, Any]:  # noqa: ANN401
     registration = line["registration"] or {"user": ""}
     carried = (line["transport"], line["encrypted"])
     way = next(way for way, each in _WAYS.items() if each == carried)
-    return {**line, "user": registration["user"], "password": "", "way": way}
+    return {**line, "user": registration["user"], "password": "", "way": way,
+            "fax": "t38" if line["t38"] else "sound"}  # fmt: skip
 
 
 def _trunk(row: dict[str, Any]) -> dict[str, Any]:
@@ -309,7 +324,8 @@ def _trunk(row: dict[str, Any]) -> dict[str, Any]:
     registration = {"user": user, "password": password} if user else None
     transport, encrypted = _WAYS.get(row.pop("way"), _WAYS["udp"])
     port = row["port"] or (5061 if transport is Transport.TLS else 5060)
-    fresh = {"transport": transport.value, "encrypted": encrypted, "port": port}
+    fresh = {"transport": transport.value, "encrypted": encrypted, "port": port,
+             "t38": row.pop("fax") == "t38"}  # fmt: skip
     return {"type": "SipTrunk", **row, **fresh, "registration": registration}
 
 

@@ -38,6 +38,7 @@ _APPLICATIONS = (
     "pickupchan",
     "playback",
     "queue",
+    "receivefax",
     "voicemail",
     "voicemailmain",
 )

@@ -61,6 +61,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "format_wav",
         "res_musiconhold",
     ),
+    "Fax": ("res_fax", "res_fax_spandsp"),
     "Line cards": ("res_timing_dahdi", "res_timing_timerfd", "chan_dahdi"),
     "SIP": (
         "res_srtp",
@@ -96,6 +97,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "res_pjsip_rfc3326",
         "res_pjsip_sdp_rtp",
         "res_pjsip_session",
+        "res_pjsip_t38",
         "chan_pjsip",
     ),
     "Records and events": (

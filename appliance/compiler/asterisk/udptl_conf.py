@@ -4,11 +4,11 @@ from appliance.compiler.conf import ConfFile, Section, options
 from appliance.compiler.header import header
 from appliance.core.config import Config
 
+FIRST, LAST = 4000, 4999  # UDP; away from the ports of speech
+
 
 def render(config: Config) -> ConfFile:
-    """Away from the ports of speech."""
+    """The firewall lets data in at these while a line carries any."""
     del config
-    return ConfFile(
-        header(),
-        (Section("general", options(udptlstart=4000, udptlend=4999, use_even_ports=False)),),
-    )
+    ports = options(udptlstart=FIRST, udptlend=LAST, use_even_ports=False)
+    return ConfFile(header(), (Section("general", ports),))

@@ -31,7 +31,7 @@ RING = "ext-ring"
 """Rings an extension: ARG1 its number, ARG2 its devices. It does not come back."""
 ABSENT = "ext-absent"
 """The same for an extension without devices."""
-NUMBERED = ("ext-group", "ext-queues", "ext-menus", "ext-conferences")
+NUMBERED = ("ext-group", "ext-queues", "ext-menus", "ext-conferences", "ext-fax")
 """Contexts of other things that have an internal number."""
 WHO = "sub-who"
 """Gives the caller his name, before anything else than an extension is called."""

@@ -36,6 +36,7 @@ APPLICATIONS = frozenset(
         "Playback",
         "Queue",
         "Read",
+        "ReceiveFAX",
         "Return",
         "SayDigits",
         "SayNumber",

@@ -9,6 +9,7 @@ from appliance.core.targets import (
     ToDialIn,
     ToDirectory,
     ToExtension,
+    ToFax,
     ToHuntGroup,
     ToMailbox,
     ToMenu,
@@ -46,6 +47,8 @@ def location(target: Target) -> str:  # noqa: PLR0911  # one answer a kind
             return f"announcement-{key},s,1"
         case ToConference(key):
             return f"conference-{key},s,1"
+        case ToFax(key):
+            return f"fax-{key},s,1"
         case ToDirectory() | ToDialIn() | ToNobody():
             return _NAMELESS[type(target)]
 

@@ -29,6 +29,7 @@ def check(config: Config) -> None:
         ("queues", config.queues),
         ("conferences", config.conferences),
         ("parking lots", config.parking_lots),
+        ("fax numbers", config.fax_numbers),
         ("test calls", config.test_calls),
     ):
         unique(field, "key", (part.key for part in parts))

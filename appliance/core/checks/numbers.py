@@ -78,6 +78,7 @@ def dialled(config: Config) -> list[tuple[str, str, str]]:
         ("hunt groups", config.hunt_groups),
         ("queues", config.queues),
         ("conferences", config.conferences),
+        ("fax numbers", config.fax_numbers),
     ):
         found += [
             (part.number.digits, f"{part.name}", field) for part in parts if part.number is not None

@@ -12,6 +12,7 @@ from appliance.core.targets import (
     ToDialIn,
     ToDirectory,
     ToExtension,
+    ToFax,
     ToHuntGroup,
     ToMailbox,
     ToMenu,
@@ -47,6 +48,8 @@ def _there(config: Config, target: Target) -> bool:  # noqa: PLR0911  # one answ
             return any(each.key == key for each in config.prompts)
         case ToConference(key):
             return any(each.key == key for each in config.conferences)
+        case ToFax(key):
+            return any(each.key == key for each in config.fax_numbers)
         case ToDirectory() | ToDialIn() | ToNobody():
             return True
 

@@ -36,6 +36,7 @@ _FOLDERS = (
     "var/lib/lineman/spool/cel",
     "var/log/asterisk",
     "var/spool/asterisk/check",
+    "var/spool/asterisk/fax",
     "var/spool/asterisk/outgoing",
 )
 _KNOWN = (

@@ -17,6 +17,7 @@ SHOWN = {
     "asterisk/cdr.conf": ("enable = no", "enable = yes"),
     "asterisk/extconfig.conf": ("people", "staff"),
     "asterisk/logger.conf": ("security", "verbose"),
+    "asterisk/res_fax.conf": ("14400", "9600"),
     "asterisk/rtp.conf": ("10000", "11000"),
     "asterisk/udptl.conf": ("4000", "4100"),
 }

@@ -75,7 +75,7 @@ class Kept:
             self.own,
             self.owners,
             SimulatedFront((self.owners, self.own)),
-            SimulatedNetwork(),
+            SimulatedNetwork(self.folder),
             self._note,
             lookup=self._lookup,
         )

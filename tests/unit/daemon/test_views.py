@@ -21,6 +21,7 @@ from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
 from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
+from appliance.daemon.faxes import ReceivedFaxes
 from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.front import Front
 from appliance.daemon.hooks import Hooks
@@ -238,7 +239,8 @@ def answered() -> frozenset[type]:
     storage = StorageWatch({}, Path(), time.time)
     book = LogBook(None, Config, None)  # type: ignore[arg-type]
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
-    mail = Mailing(None, None, None, None, None, None)  # type: ignore[arg-type]
+    faxes = ReceivedFaxes(None, None, Config, None)  # type: ignore[arg-type]
+    mail = Mailing(None, None, None, None, None, None, faxes)  # type: ignore[arg-type]
     monitored = Monitored(None, None, None, None, None)  # type: ignore[arg-type]
     parts = (
         exchanging,

@@ -193,7 +193,8 @@ def test_which_telephone_is_behind_a_router_goes_along_with_it() -> None:
 )
 def test_how_a_line_is_carried_is_one_choice(way: str, port: str, line: dict[str, object]) -> None:
     cells = {"name": "x", "host": "sip.example.com", "way": way, "port": port, "user": "me",
-             "password": "secret", "channels": "10", "authority": "a b"}  # fmt: skip
+             "password": "secret", "channels": "10", "fax": "sound",
+             "authority": "a b"}  # fmt: skip
     typed = {f"lines.sip.{name}": [text] for name, text in cells.items()}
     (found,) = Lines().read("lines", typed)
     assert {name: found[name] for name in line} == line
@@ -202,8 +203,16 @@ def test_how_a_line_is_carried_is_one_choice(way: str, port: str, line: dict[str
     assert (shown["lines.sip.way"], shown["lines.sip.port"]) == ([way], [str(line["port"])])
 
 
+def test_how_a_line_carries_faxes_is_one_choice() -> None:
+    for fax, t38 in (("sound", False), ("t38", True)):
+        typed = {f"lines.sip.{name}": [text] for name, text in {**SIP, "fax": fax}.items()}
+        (found,) = Lines().read("lines", typed)
+        assert found["t38"] is t38
+        assert Lines().write("lines", [found])["lines.sip.fax"] == [fax]
+
+
 SIP = {"name": "x", "host": "sip.example.com", "way": "udp", "port": "", "user": "",
-       "password": "", "channels": "10", "authority": ""}  # fmt: skip
+       "password": "", "channels": "10", "authority": "", "fax": "sound"}  # fmt: skip
 DAYS = {"first": "2026-12-31", "last": "2026-12-31", "start": "", "end": ""}
 
 

@@ -15,7 +15,7 @@ from appliance.wire.challenges import HOLDS
 from appliance.wire.errors import NotAllowed
 from appliance.wire.passkeys_answered import MOST
 from appliance.wire.roles import Role
-from appliance.wire.trusted import Unfit, fit, site_of, unfit
+from appliance.wire.trusted import Unfit, site_of, unfit
 from tests.fakes.authenticator import PRESENT, VERIFIED, Device, decoded, encoded
 from tests.fakes.door import OTHER, PASSWORD, Box
 
@@ -142,20 +142,6 @@ async def test_only_a_name_of_the_certificate_will_do(
             continue
         with pytest.raises(Invalid, match="name of the box's certificate"):
             await box.ask(question, session)
-
-
-@pytest.mark.parametrize(
-    ("host", "why"),
-    [
-        ("pbx.office.example", None),
-        ("PBX.office.example", None),
-        ("office.example", Unfit.NOT_NAMED),
-        ("a.pbx.office.example", Unfit.NOT_NAMED),
-    ],
-)
-def test_a_star_of_the_certificate_stands_for_one_label(host: str, why: Unfit | None) -> None:
-    assert unfit(host, ("*.office.example",)) is why
-    assert fit(("*.office.example", "pbx.office.example", "192.0.2.1")) == ("pbx.office.example",)
 
 
 async def test_without_a_certificate_there_are_none(box: Box) -> None:

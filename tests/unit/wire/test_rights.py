@@ -34,7 +34,7 @@ _QUESTIONS: dict[Right, str] = {
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
         GetJournal GetJournalText GetStorage GetNetwork""",
-    Right.CALLS: "RemoveRecordings",  # besides how much the others tell
+    Right.CALLS: "RemoveRecordings GetFaxes GetFax RemoveFax",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor WantSecondFactor DropPasskeys
         GetApiKeys MakeApiKey RevokeApiKey
@@ -50,9 +50,9 @@ _SCOPES: dict[Scope, str] = {
     Scope.CALLS_CHANGE: "HangUp TransferCall ParkCall CommentCall",
     Scope.CALLS_PLACE: "PlaceCall GetDirectory",
     Scope.PHONE_BOOK: "GetDirectory",
-    Scope.HISTORY: "GetHistory GetCall GetCallTable Subscribe",
-    Scope.RECORDINGS: "GetRecording GetPeaks GetCall",
-    Scope.RECORDINGS_REMOVE: "RemoveRecordings",
+    Scope.HISTORY: "GetHistory GetCall GetCallTable GetFaxes Subscribe",
+    Scope.RECORDINGS: "GetRecording GetPeaks GetCall GetFax",
+    Scope.RECORDINGS_REMOVE: "RemoveRecordings RemoveFax",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetStreams GetUses GetRights GetMay Trace
         GetLiveState GetFirstStart FindSound GetSound GetMail""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft

@@ -1,0 +1,52 @@
+"""Fax numbers: each takes a call as a fax machine does, and keeps the document as a file.
+
+The file's name tells all that is known of it; what was received is whole once the call has ended.
+"""
+
+from appliance.compiler.dialplan.last_numbers import numbered
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
+from appliance.compiler.dialplan.targets import location
+from appliance.core.config import Config
+from appliance.core.fax import FaxNumber
+from appliance.core.noted import Fact
+from appliance.core.targets import ToFax
+
+NUMBERS = "ext-fax"
+FOLDER = "/var/spool/asterisk/fax"
+
+_CALLER = "${FILTER(0-9+,${CALLERID(num):0:20})}"
+
+
+def numbers(config: Config) -> Context:
+    """Those that have an internal number."""
+    return Context(
+        NUMBERS,
+        tuple(
+            numbered(config, fax.number.digits, location(ToFax(fax.key)))
+            for fax in config.fax_numbers
+            if fax.number is not None
+        ),
+    )
+
+
+def faxes(config: Config) -> tuple[Context, ...]:
+    """A context each."""
+    return tuple(
+        Context(f"fax-{fax.key}", (Exten("s", _received(fax)), Exten("h", (_told(),))))
+        for fax in config.fax_numbers
+    )
+
+
+def _received(fax: FaxNumber) -> tuple[Step, ...]:
+    """Over T.38 where the line has it, `f`: over sound everywhere else."""
+    file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}.tif"
+    return (
+        Step("Answer", note=Note("fax", (fax.name.text,))),
+        Step("ReceiveFAX", f"{file},f"),
+        Step("Hangup"),
+    )
+
+
+def _told() -> Step:
+    """Whoever sends hangs up first, so it is written down when the call has ended."""
+    return written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}")

@@ -1,0 +1,59 @@
+"""Pages as a fax machine scans them: black bars on white, one bit a dot, in a TIFF file."""
+
+from __future__ import annotations
+
+import struct
+
+WIDTH, HEIGHT = 1728, 1100  # dots of a standard fax
+_ROW = WIDTH // 8
+_SHORT, _LONG, _RATIO = 3, 4, 5
+
+
+def pages(count: int) -> bytes:
+    """A file of so many pages, each with one bar more than the page before."""
+    file = bytearray(b"II*\0" + bytes(4))
+    link = 4  # where the place of the next page's directory is to be written
+    for page in range(1, count + 1):
+        image, at = _image(page), len(file)
+        file += image
+        ratios = len(file)
+        file += struct.pack("<4I", 204, 1, 98, 1)
+        struct.pack_into("<I", file, link, len(file))
+        entries = _entries(at, len(image), ratios, page - 1, count)
+        file += struct.pack("<H", len(entries))
+        for tag, kind, number, value in entries:
+            file += struct.pack("<HHII", tag, kind, number, value)
+        link = len(file)
+        file += bytes(4)
+    return bytes(file)
+
+
+def _image(bars: int) -> bytes:
+    rows = bytearray(_ROW * HEIGHT)
+    for bar in range(bars):
+        start = _ROW * (100 + 60 * bar)
+        rows[start : start + _ROW * 20] = (bytes(20) + b"\xff" * (_ROW - 40) + bytes(20)) * 20
+    return bytes(rows)
+
+
+def _entries(
+    at: int, size: int, ratios: int, page: int, count: int
+) -> list[tuple[int, int, int, int]]:
+    """Tag, type, count and value or place, as TIFF 6.0 numbers them, without compression."""
+    return [
+        (254, _LONG, 1, 2),  # one page of several
+        (256, _LONG, 1, WIDTH),
+        (257, _LONG, 1, HEIGHT),
+        (258, _SHORT, 1, 1),
+        (259, _SHORT, 1, 1),
+        (262, _SHORT, 1, 0),  # 0 is white
+        (266, _SHORT, 1, 1),
+        (273, _LONG, 1, at),
+        (277, _SHORT, 1, 1),
+        (278, _LONG, 1, HEIGHT),
+        (279, _LONG, 1, size),
+        (282, _RATIO, 1, ratios),
+        (283, _RATIO, 1, ratios + 8),
+        (296, _SHORT, 1, 2),  # dots in an inch
+        (297, _SHORT, 2, page | count << 16),
+    ]
