@@ -88,7 +88,8 @@ def _nginx(root: Path) -> Lines:
         seen.add(path)
         for word, value in re.findall(r"^\s*(include|listen)\s+([^\s;]+)", path.read_text(), re.M):
             if word == "include":
-                waiting += sorted((root / "etc/nginx").glob(value.removeprefix("/etc/nginx/")))
+                named = Path("etc/nginx") / value if value[0] != "/" else Path(value[1:])
+                waiting += sorted(root.glob(str(named)))
             elif not value.startswith("unix:"):
                 host, _, port = value.rpartition(":")
                 yield f"tcp {_address(host, port)} nginx"

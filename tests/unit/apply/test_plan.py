@@ -13,6 +13,7 @@ from appliance.compiler.compile import (
     DAHDI,
     EXTCONFIG,
     FIREWALL,
+    NETWORK,
     RES_CONFIG,
     compile_config,
 )
@@ -38,7 +39,8 @@ def _texts(found: Plan) -> list[str]:
 
 
 def test_every_file_says_whom_it_wakes() -> None:
-    assert ON_CHANGE.keys() == {*ASTERISK, *DAHDI, *FIREWALL, *AUTHORITIES, EXTCONFIG, RES_CONFIG}
+    known = {*ASTERISK, *DAHDI, *FIREWALL, *NETWORK, *AUTHORITIES, EXTCONFIG, RES_CONFIG}
+    assert ON_CHANGE.keys() == known
 
 
 def test_an_authority_that_comes_or_goes_restarts_the_exchange_and_none_does_nothing() -> None:

@@ -54,6 +54,7 @@ class Box:
             whose=Whose(lambda: self.config),
             board=self.board,
             calls_watch=self,
+            exchange=SimpleNamespace(channels=self._up),
         )
 
         async def seen(_asker: object, *, draft: bool) -> tuple[int, Config]:
@@ -63,6 +64,9 @@ class Box:
         self.mail = mailing(self.places, cast("Office", known), asked, cast("Switchboard", self))
         self.mail.sending.post = POST
         self.mail.sending.look = 0.05
+
+    async def _up(self) -> tuple[ChannelSeen, ...]:
+        return self.channels
 
     async def ring(self, telephone: Ring) -> None:
         self.rung.append(telephone)

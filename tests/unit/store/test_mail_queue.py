@@ -13,7 +13,7 @@ from appliance.core.letters import LetterKind, LetterState, Written
 from appliance.store import mail_queue
 from appliance.store.mail_queue import MailQueue, Told, open_queue
 
-HELP, ALARM, VOICE = LetterKind
+HELP, ALARM, FAX, VOICE = LetterKind
 
 
 def letter(kind: LetterKind = VOICE, size: int = 10, to: str = "a@example.com") -> Written:
@@ -28,14 +28,15 @@ def queue(tmp_path: Path) -> Iterator[MailQueue]:
 
 
 def test_the_urgent_go_first_and_then_the_oldest(queue: MailQueue) -> None:
-    queue.put([letter(VOICE, to="1@a.ru"), letter(VOICE, to="2@a.ru"), letter(ALARM)], 5)
+    voices = [letter(VOICE, to="1@a.ru"), letter(VOICE, to="2@a.ru")]
+    queue.put([*voices, letter(FAX), letter(ALARM)], 5)
     queue.put([letter(HELP)], 6)
     order = []
     while (due := queue.due(10, 100)) is not None:
         order.append((due.kind, due.to))
         queue.keep(replace(due, state=LetterState.SENT, tried=10))
-    assert [kind for kind, _ in order] == [HELP, ALARM, VOICE, VOICE]
-    assert [to for _, to in order[2:]] == ["1@a.ru", "2@a.ru"]
+    assert [kind for kind, _ in order] == [HELP, ALARM, FAX, VOICE, VOICE]
+    assert [to for _, to in order[3:]] == ["1@a.ru", "2@a.ru"]
 
 
 def test_a_clock_that_was_put_back_is_waited_for_by_nobody(queue: MailQueue) -> None:
@@ -101,5 +102,5 @@ def test_where_there_is_no_room_nothing_is_put_aside(tmp_path: Path) -> None:
 
 def test_letters_of_a_release_that_knows_more_are_left_alone(queue: MailQueue) -> None:
     queue.put([letter()], 1)
-    queue._database.execute_sql("UPDATE letter SET kind = 'fax'")  # type: ignore[no-untyped-call]
+    queue._database.execute_sql("UPDATE letter SET kind = 'telegram'")  # type: ignore[no-untyped-call]
     assert (queue.letters(9), queue.due(10, 100), queue.waiting()) == ([], None, 0)
