@@ -4,6 +4,7 @@ Recorded by `tests/integration/asterisk/stories/record.py`; those that `test_cal
 were recorded first, with fewer applications followed.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from appliance.core.cel import CelRow, SpoolStart, read_line
 from appliance.core.open_calls import Finished, OpenCalls
 from tests.fakes.told import TOLD
 
+# Of an id or a time, and of a recording's name.
+_SECOND = re.compile(r'(["/])17(\d{8}\.)')
 _FOLDER = Path(__file__).parents[1] / "fixtures" / "stories"
 ALL = tuple(sorted(path.stem for path in _FOLDER.glob("*.csv")))
 
@@ -62,12 +65,11 @@ def started(time: float, boot: str = "boot") -> str:
 def told_again(name: str, number: int) -> list[str]:
     """The same story of another call: every unique id, channel and bridge is another.
 
-    Unique ids begin with the second; all stories happened within a few days.
+    Unique ids begin with the second; all stories happened within a few years.
     """
     told = []
     for line in lines(name):
         fresh = line.replace("PJSIP/", f"PJSIP/{number:02d}")
-        for before in '"/':  # of an id or a time, and of a recording's name
-            fresh = fresh.replace(f"{before}1795", f"{before}{number:02d}95")
+        fresh = _SECOND.sub(rf"\g<1>{number:02d}\g<2>", fresh)
         told.append(fresh.replace('bridge_id"":""', f'bridge_id"":""{number:02d}'))
     return told
