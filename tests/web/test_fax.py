@@ -6,7 +6,7 @@ import re
 
 from tests.fakes.simulated import eventually
 from tests.fakes.tiff import pages
-from tests.web.configured import Configured
+from tests.web.configured import Configured, aside
 from tests.web.test_webhooks import page
 
 _WRONG = {"name": "Склад", "number": "661", "to": "anna@example.com\nboris"}
@@ -34,7 +34,7 @@ def test_a_document_is_shown_read_and_removed(office: Configured) -> None:
     async def shown() -> str:
         return page(office, "/fax").text
 
-    text = eventually(shown, lambda text: address in text)
+    text = aside(lambda: eventually(shown, lambda text: address in text))
     assert "Принятые факсы" in text
     assert "79161234567" in text
     assert re.search(r'data-label="Страниц[^"]*"><span class="num">2<', text)

@@ -76,7 +76,12 @@ _NAMES = (
     "Digium TDM800P",
     "Digium TE122",
     "smtp.example.com",
+    "log.example.com",
+    "pbx.example.com",
     "box@example.com",
+    "books@example.com",
+    "lineman",
+    "00:1b:21:3c:4d:5e",
 )
 _SPOKEN_OF = {party.name for party in (*PHONES, *OUTSIDE)}  # whoever calls in a simulated office
 _OFFICE = (*NAMES, "Telephone 204", "ООО «Ромашка»", "E1 1", "Outside 1", "Рабочее время",
