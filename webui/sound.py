@@ -6,6 +6,8 @@ import re
 from collections.abc import AsyncIterator, Callable
 
 from sanic import Request
+from sanic.exceptions import RequestCancelled
+from sanic.http.constants import Stage
 
 from appliance.wire.configured import Piece
 from appliance.wire.history import CallTold
@@ -43,7 +45,12 @@ async def send(request: Request, size: int, follow: Follow, file_name: str = "")
     response = await request.respond(
         status=200 if whole else 206, content_type="audio/wav", headers=headers
     )
-    await response.send(head.content)
+    try:
+        await response.send(head.content)
+    except RequestCancelled:  # the listener has left: nobody is there to be told of an error
+        if request.stream is not None:
+            request.stream.stage = Stage.FAILED
+        raise
     async for piece in pieces:
         await response.send(piece.content)
     await response.eof()
