@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
+from typing import cast
 
 from sanic import Request
 from sanic.exceptions import RequestCancelled
 from sanic.http.constants import Stage
+from sanic.http.http1 import Http
 
 from appliance.wire.configured import Piece
 from appliance.wire.history import CallTold
@@ -48,8 +50,7 @@ async def send(request: Request, size: int, follow: Follow, file_name: str = "")
     try:
         await response.send(head.content)
     except RequestCancelled:  # the listener has left: nobody is there to be told of an error
-        if request.stream is not None:
-            request.stream.stage = Stage.FAILED
+        cast("Http", request.stream).stage = Stage.FAILED
         raise
     async for piece in pieces:
         await response.send(piece.content)
