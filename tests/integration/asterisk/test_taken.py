@@ -225,7 +225,7 @@ def test_asterisk_shows_every_file_and_object_as_it_is_written(
             if each.kind not in {"acl", "transport"}:
                 assert unlike(each, asterisk.command(f"pjsip show {line}")) == "", each
     assert {each.line for each in questions(files)} == set(world.asked)
-    assert len(STAMPS) + 5 == len(world.asked)
+    assert len(STAMPS) + 6 == len(world.asked)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from appliance.core.scenario import (
     moment_of,
 )
 from tests.integration.asterisk.trial.offices import (
+    FAX,
     HUNT,
     LEADERS_PIN,
     LOT,
@@ -122,7 +123,7 @@ def open_pairs(config: Config, opening: Opening) -> list[tuple[ExtensionNumber, 
 
 
 def _from_inside(random: Random, place: Place) -> Origin:
-    inside = [each.digits for each in (*NUMBERS, HUNT, QUEUE, MENU, ROOM, LOT, SPACE)]
+    inside = [each.digits for each in (*NUMBERS, HUNT, QUEUE, MENU, ROOM, FAX, LOT, SPACE)]
     code = random.choice(CODES).format(help=place.help_, mobile=place.mobile)
     dialled = random.choice(
         (

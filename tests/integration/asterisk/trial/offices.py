@@ -19,6 +19,7 @@ from appliance.core.call_handling import (
 from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.directions import Direction
+from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Extension, Language, Mailbox, Person, SipPhone, pin_from
@@ -32,6 +33,7 @@ from appliance.core.targets import (
     ToConference,
     ToDialIn,
     ToExtension,
+    ToFax,
     ToHuntGroup,
     ToMenu,
     ToNobody,
@@ -70,7 +72,7 @@ NUMBERS = tuple(ExtensionNumber(str(number)) for number in range(301, 307))
 HELPER, PARTNER = ExtensionNumber("390"), ExtensionNumber("391")
 """Takes lines before a call is made, and may do anything; talks with whoever is busy."""
 WRONG_PIN, LEADERS_PIN = "1174", "4712"
-HUNT, QUEUE, MENU, ROOM = (ExtensionNumber(digits) for digits in ("401", "402", "403", "404"))
+HUNT, QUEUE, MENU, ROOM, FAX = (ExtensionNumber(str(number)) for number in range(401, 406))
 LOT, SPACE = ExtensionNumber("700"), ExtensionNumber("701")
 CARRIERS = ("127.0.0.2", "127.0.0.3")
 PORT = 5070
@@ -107,6 +109,7 @@ def office(random: Random, now: datetime) -> Config:
         hunt_groups=(_hunt_group(random),),
         queues=(_queue(random),),
         conferences=(_room(random),),
+        fax_numbers=(FaxNumber(Key("fax"), DisplayName("Fax"), FAX),),
         parking_lots=(_lot(random),),
         recording=random.choice(tuple(Recording)),
     )
@@ -232,6 +235,7 @@ def _target(random: Random, *, menu: bool = True) -> Target:
         ToQueue(Key("queue")),
         ToPrompt(Key("hello")),
         ToConference(Key("room")),
+        ToFax(Key("fax")),
         ToDialIn(),
         ToNobody(),
     ]

@@ -32,6 +32,7 @@ _TALK = 0.5  # seconds, so that a recording holds something
 _LISTENS = 1.0  # seconds; where nobody talks the call goes on at once
 _TONE, _HEARD = 450, 0.3  # Hz of who takes a call, and seconds of it
 _TONES = {"Busy": 17, "Congestion": 34}
+_AFTER = "CHANNEL(hangup_handler_push)="
 _ASKING = {"BackGround", "WaitExten", "Read"}
 
 
@@ -128,10 +129,16 @@ def _hears(first: Caller | None) -> bool:
 
 
 def _steps(going: _Going) -> list[Done]:
-    """Fresh ones of the caller's own channel, which is the first that goes any."""
+    """Fresh ones of the caller's own channel, which is the first that goes any.
+
+    What is done once the channel has ended is no part of the call.
+    """
     fresh = going.stage.steps()
-    channel = next((each.channel for each in (*going.made.steps, *fresh)), "")
-    return [each for each in fresh if each.channel == channel]
+    done = (*going.made.steps, *fresh)
+    channel = next((each.channel for each in done), "")
+    after = {each.arguments.removeprefix(_AFTER).partition(",")[0] for each in done
+             if each.arguments.startswith(_AFTER)}  # fmt: skip
+    return [each for each in fresh if each.channel == channel and each.context not in after]
 
 
 def _press(caller: Caller, step: Done, keys: Keys) -> None:
