@@ -228,10 +228,10 @@ class AnsweringAccounts:
         if step is None:
             raise Invalid("code", "is not the one that the app shows now")
         self.door.delays.right(places)
+        del self._begun[asker.token]  # pressed twice, the codes of the first answer count
         codes = fresh_recovery_codes()
         kept = await asyncio.to_thread(digests, codes)
         await self._guard(asker.user, secret=secret, step=step, recovery=kept)
-        del self._begun[asker.token]
         self.door.sessions.prove(asker.token, How.CODE)
         self.door.end(asker.user, asker)
         await self.door.note(asker, What.SECOND_FACTOR, asker.user)
