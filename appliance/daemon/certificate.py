@@ -148,7 +148,7 @@ class Certificates:
             return
         links = await self.network.links()
         own = {each.address.partition("/")[0] for link in links for each in link.addresses}
-        for name in names:
+        for name in names[:_MOST_NAMES]:  # each may take its while
             found = {name} if is_address(name) else await self.lookup(name)
             if own & found:
                 return

@@ -81,6 +81,7 @@ def judged(chain: str, key: str, now: float, *, own_key: bool) -> Judged:
     if not _for_pages(leaf):
         raise Invalid("chain", "is not for web pages; have one made for a TLS server")
     _check_order(certificates)
+    _check_signed(certificates)
     whole = _kept(private) + b"".join(each.public_bytes(_PEM) for each in certificates)
     return Judged(whole, leaf.public_bytes(Encoding.DER), names)
 
@@ -111,7 +112,7 @@ def _read_key(key: str) -> Key:
         ) from error
     if isinstance(found, rsa.RSAPrivateKey) and found.key_size >= LEAST_RSA:
         return found
-    strong = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+    strong = (ec.SECP256R1, ec.SECP384R1)  # P-521 is none of Chrome's
     if isinstance(found, ec.EllipticCurvePrivateKey) and isinstance(found.curve, strong):
         return found
     raise Invalid(
@@ -159,13 +160,26 @@ def _check_order(certificates: list[x509.Certificate]) -> None:
             ) from error
 
 
+def _check_signed(certificates: list[x509.Certificate]) -> None:
+    """What an authority signed of itself is trusted for being known, not for its signature."""
+    for each in certificates:
+        by = each.signature_hash_algorithm
+        if each.issuer != each.subject and isinstance(by, hashes.SHA1 | hashes.MD5):
+            raise Invalid(
+                "chain",
+                f"is signed with {by.name.upper()}, which browsers refuse; have a new one made",
+            )
+
+
 def _for_pages(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
+    """Browsers hold it to both, where they are said: the key signs, and for a server."""
     wanted = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
-    return any(each in wanted for each in usage)
+    for each in certificate.extensions:
+        if isinstance(each.value, x509.ExtendedKeyUsage) and wanted.isdisjoint(each.value):
+            return False
+        if isinstance(each.value, x509.KeyUsage) and not each.value.digital_signature:
+            return False
+    return True
 
 
 def _names(extensions: x509.Extensions) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ssl
 import stat
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -165,7 +167,21 @@ def _locked(key: ec.EllipticCurvePrivateKey) -> str:
     return made.decode()
 
 
+def _by_sha1() -> str:
+    """Signed as nobody does it any more, openssl excepted."""
+    with TemporaryDirectory() as folder:
+        for name, text in (("key", pem_of(KEY)), ("ca", ROOT.pem + pem_of(ROOT.key))):
+            Path(folder, name).write_text(text)
+        return subprocess.run(
+            ["openssl", "req", "-x509", "-config", "/dev/null", "-sha1", "-key", "key",
+             "-CA", "ca", "-CAkey", "ca",
+             "-subj", "/CN=box", "-days", "90", "-addext", f"subjectAltName=DNS:{NAME}"],
+            cwd=folder, check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+
+
 KEY, OTHER = fresh_key(), fresh_key()
+RARE = ec.generate_private_key(ec.SECP521R1())
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505  # it is to be refused
 GOOD = ROOT.signed(KEY, NAME)
 _WRONG: dict[str, tuple[Callable[[], str], str, str, str]] = {
@@ -176,6 +192,11 @@ _WRONG: dict[str, tuple[Callable[[], str], str, str, str]] = {
     "locked": (lambda: GOOD, _locked(KEY), "key", "locked by a password"),
     "another's": (lambda: GOOD, pem_of(OTHER), "key", "is not the one of this certificate"),
     "weak": (lambda: ROOT.signed(SHORT, NAME), pem_of(SHORT), "key", "too weak"),
+    "not in chrome": (lambda: ROOT.signed(RARE, NAME), pem_of(RARE), "key", "browsers do not know"),
+    "signs nothing": (
+        lambda: ROOT.signed(KEY, NAME, signs=False), pem_of(KEY), "chain", "is not for web pages",
+    ),
+    "sha-1": (_by_sha1, pem_of(KEY), "chain", "signed with SHA1"),
     "early": (lambda: ROOT.signed(KEY, NAME, days=_EARLY), pem_of(KEY), "chain", "counts only"),
     "ended": (lambda: ROOT.signed(KEY, NAME, days=_LATE), pem_of(KEY), "chain", "ended on"),
     "no name": (lambda: ROOT.signed(KEY), pem_of(KEY), "chain", "names no address"),
