@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -25,6 +25,8 @@ LEAST_RSA = 2048  # bits
 MOST = 8  # certificates of a chain
 _LONGEST_NAME = 64  # characters of a common name
 _PEM = Encoding.PEM
+# What is found when one is looked into: of GOST, or as no authority makes them.
+_STRANGE = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 Key: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -67,8 +69,18 @@ def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
 
 def judged(chain: str, key: str, now: float, *, own_key: bool) -> Judged:
     """Invalid at its field for what is wrong. `own_key`: the key is that of the box's request."""
-    certificates = _read_chain(chain)
-    private = _read_key(key)
+    certificates, private = _read_chain(chain), _read_key(key)
+    try:
+        return _judged(certificates, private, now, own_key=own_key)
+    except _STRANGE as error:
+        raise Invalid(
+            "chain", "is of a kind that browsers do not know; have one made for RSA or EC P-256"
+        ) from error
+
+
+def _judged(
+    certificates: list[x509.Certificate], private: Key, now: float, *, own_key: bool
+) -> Judged:
     leaf = certificates[0]
     _check_fits(certificates, private, own_key=own_key)
     _check_dates(certificates, datetime.fromtimestamp(now, UTC))
@@ -104,8 +116,11 @@ def _read_chain(chain: str) -> list[x509.Certificate]:
 def _read_key(key: str) -> Key:
     if "ENCRYPTED" in key:
         raise Invalid("key", "is locked by a password; take that off first: openssl pkey -in FILE")
+    found: object = None
     try:
         found = load_pem_private_key(key.encode(), None)
+    except UnsupportedAlgorithm:
+        pass  # as one that is too weak
     except (ValueError, TypeError) as error:
         raise Invalid(
             "key", "is no key; paste the whole file that begins with -----BEGIN PRIVATE KEY-----"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import stat
 import subprocess
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -180,6 +181,19 @@ def _by_sha1() -> str:
         ).stdout  # fmt: skip
 
 
+_EC, _GOST = "2a8648ce3d0201", "2a850307010101"  # kinds of key as X.509 numbers them
+_USAGE, _PURPOSE = "551d0f", "551d25"  # extensions
+
+
+def _other(pem: str, was: str, now: str) -> str:
+    """With another number in it."""
+    begin, *body, end = pem.splitlines()
+    whole = b64decode("".join(body))
+    assert whole.count(bytes.fromhex(was)) == 1
+    text = b64encode(whole.replace(bytes.fromhex(was), bytes.fromhex(now))).decode()
+    return f"{begin}\n{text}\n{end}\n"
+
+
 KEY, OTHER = fresh_key(), fresh_key()
 RARE = ec.generate_private_key(ec.SECP521R1())
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505  # it is to be refused
@@ -196,6 +210,9 @@ _WRONG: dict[str, tuple[Callable[[], str], str, str, str]] = {
     "signs nothing": (
         lambda: ROOT.signed(KEY, NAME, signs=False), pem_of(KEY), "chain", "is not for web pages",
     ),
+    "strange": (lambda: _other(GOOD, _EC, _GOST), pem_of(KEY), "chain", "browsers do not know"),
+    "twice": (lambda: _other(GOOD, _USAGE, _PURPOSE), pem_of(KEY), "chain", "browsers do not know"),
+    "strange key": (lambda: GOOD, _other(pem_of(KEY), _EC, _GOST), "key", "browsers do not know"),
     "sha-1": (_by_sha1, pem_of(KEY), "chain", "signed with SHA1"),
     "early": (lambda: ROOT.signed(KEY, NAME, days=_EARLY), pem_of(KEY), "chain", "counts only"),
     "ended": (lambda: ROOT.signed(KEY, NAME, days=_LATE), pem_of(KEY), "chain", "ended on"),
