@@ -79,6 +79,17 @@ class Certificates:
         except Fault:
             return ()
 
+    async def refused(self) -> bool:
+        """Whether there is one of the owner's, and the page shows another all the same."""
+        async with self._one_at_a_time:  # not while one is tried
+            if not self.owners.exists():
+                return False
+            try:
+                wanted = (await asyncio.to_thread(read, self.owners)).pem
+            except Fault:
+                return True
+            return await self.front.shown() not in {ssl.PEM_cert_to_DER_cert(_one(wanted)), b""}
+
     async def _get(self, _request: object, _asker: Asker) -> wire.Certificate:
         return await asyncio.to_thread(self._read)
 

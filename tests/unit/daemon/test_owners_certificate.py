@@ -290,3 +290,15 @@ async def test_days_are_counted_for_the_owners_alone(kept: Kept) -> None:
     found = await kept.ask(SetCertificate(chain, pem_of(KEY), NAME))
     assert days_left(kept.owners, found.ends - 20.5 * 86400) == 20
     assert days_left(kept.owners, found.ends + 10) == -1
+
+
+async def test_one_that_is_there_and_not_shown_is_known(kept: Kept) -> None:
+    assert not await kept.certificates.refused()
+    await kept.ask(SetCertificate(GOOD, pem_of(KEY), NAME))
+    assert not await kept.certificates.refused()
+    kept.certificates.front = Stubborn(ssl.PEM_cert_to_DER_cert(kept.own.read_text()))
+    assert await kept.certificates.refused()
+    kept.certificates.front = Stubborn(b"")
+    assert not await kept.certificates.refused(), "nginx is away, which is told as such"
+    kept.owners.write_text("torn")
+    assert await kept.certificates.refused()
