@@ -5,6 +5,7 @@ for networkd of `network/ports`, `libexec/host-name` and `libexec/time-servers` 
 """
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 from appliance.compiler.lines import text
 from appliance.core.config import Config
@@ -23,7 +24,7 @@ def _port(port: NetworkPort) -> Iterator[str]:
     yield f"{port.mac} address {f'{port.address}/{port.prefix}' if port.address else DHCP}"
     if port.gateway:
         yield f"{port.mac} gateway {port.gateway}"
-    yield from (f"{port.mac} dns {each}" for each in port.dns)
+    yield from (f"{port.mac} dns {_spelled(each)}" for each in port.dns)
     if port.ipv6 is Ipv6.OFF:
         yield f"{port.mac} ipv6 off"
 
@@ -35,7 +36,15 @@ def name(config: Config) -> str:
 
 def time(config: Config) -> str:
     """Whom it asks before the servers of the image."""
-    return text(f"server {each}" for each in config.network.time_servers)
+    return text(f"server {_spelled(each)}" for each in config.network.time_servers)
+
+
+def _spelled(server: str) -> str:
+    """An address as the programs know it, in small letters; a name as it was typed."""
+    try:
+        return str(ip_address(server))
+    except ValueError:
+        return server
 
 
 def addresses(written: str) -> dict[str, str]:

@@ -79,6 +79,17 @@ class Certificates:
         except Fault:
             return ()
 
+    async def refused(self) -> bool:
+        """Whether there is one of the owner's, and the page shows another all the same."""
+        async with self._one_at_a_time:  # not while one is tried
+            if not self.owners.exists():
+                return False
+            try:
+                wanted = (await asyncio.to_thread(read, self.owners)).pem
+            except Fault:
+                return True
+            return await self.front.shown() not in {ssl.PEM_cert_to_DER_cert(_one(wanted)), b""}
+
     async def _get(self, _request: object, _asker: Asker) -> wire.Certificate:
         return await asyncio.to_thread(self._read)
 
@@ -148,7 +159,7 @@ class Certificates:
             return
         links = await self.network.links()
         own = {each.address.partition("/")[0] for link in links for each in link.addresses}
-        for name in names:
+        for name in names[:_MOST_NAMES]:  # each may take its while
             found = {name} if is_address(name) else await self.lookup(name)
             if own & found:
                 return

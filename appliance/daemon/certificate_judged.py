@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -25,6 +25,8 @@ LEAST_RSA = 2048  # bits
 MOST = 8  # certificates of a chain
 _LONGEST_NAME = 64  # characters of a common name
 _PEM = Encoding.PEM
+# What is found when one is looked into: of GOST, or as no authority makes them.
+_STRANGE = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 Key: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -67,8 +69,18 @@ def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
 
 def judged(chain: str, key: str, now: float, *, own_key: bool) -> Judged:
     """Invalid at its field for what is wrong. `own_key`: the key is that of the box's request."""
-    certificates = _read_chain(chain)
-    private = _read_key(key)
+    certificates, private = _read_chain(chain), _read_key(key)
+    try:
+        return _judged(certificates, private, now, own_key=own_key)
+    except _STRANGE as error:
+        raise Invalid(
+            "chain", "is of a kind that browsers do not know; have one made for RSA or EC P-256"
+        ) from error
+
+
+def _judged(
+    certificates: list[x509.Certificate], private: Key, now: float, *, own_key: bool
+) -> Judged:
     leaf = certificates[0]
     _check_fits(certificates, private, own_key=own_key)
     _check_dates(certificates, datetime.fromtimestamp(now, UTC))
@@ -81,6 +93,7 @@ def judged(chain: str, key: str, now: float, *, own_key: bool) -> Judged:
     if not _for_pages(leaf):
         raise Invalid("chain", "is not for web pages; have one made for a TLS server")
     _check_order(certificates)
+    _check_signed(certificates)
     whole = _kept(private) + b"".join(each.public_bytes(_PEM) for each in certificates)
     return Judged(whole, leaf.public_bytes(Encoding.DER), names)
 
@@ -103,15 +116,18 @@ def _read_chain(chain: str) -> list[x509.Certificate]:
 def _read_key(key: str) -> Key:
     if "ENCRYPTED" in key:
         raise Invalid("key", "is locked by a password; take that off first: openssl pkey -in FILE")
+    found: object = None
     try:
         found = load_pem_private_key(key.encode(), None)
+    except UnsupportedAlgorithm:
+        pass  # as one that is too weak
     except (ValueError, TypeError) as error:
         raise Invalid(
             "key", "is no key; paste the whole file that begins with -----BEGIN PRIVATE KEY-----"
         ) from error
     if isinstance(found, rsa.RSAPrivateKey) and found.key_size >= LEAST_RSA:
         return found
-    strong = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+    strong = (ec.SECP256R1, ec.SECP384R1)  # P-521 is none of Chrome's
     if isinstance(found, ec.EllipticCurvePrivateKey) and isinstance(found.curve, strong):
         return found
     raise Invalid(
@@ -159,13 +175,26 @@ def _check_order(certificates: list[x509.Certificate]) -> None:
             ) from error
 
 
+def _check_signed(certificates: list[x509.Certificate]) -> None:
+    """What an authority signed of itself is trusted for being known, not for its signature."""
+    for each in certificates:
+        by = each.signature_hash_algorithm
+        if each.issuer != each.subject and isinstance(by, hashes.SHA1 | hashes.MD5):
+            raise Invalid(
+                "chain",
+                f"is signed with {by.name.upper()}, which browsers refuse; have a new one made",
+            )
+
+
 def _for_pages(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
+    """Browsers hold it to both, where they are said: the key signs, and for a server."""
     wanted = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
-    return any(each in wanted for each in usage)
+    for each in certificate.extensions:
+        if isinstance(each.value, x509.ExtendedKeyUsage) and wanted.isdisjoint(each.value):
+            return False
+        if isinstance(each.value, x509.KeyUsage) and not each.value.digital_signature:
+            return False
+    return True
 
 
 def _names(extensions: x509.Extensions) -> tuple[str, ...]:

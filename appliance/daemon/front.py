@@ -98,7 +98,7 @@ class Front:
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
-        accounts = AnsweringAccounts(self.admission.door, self._called)
+        accounts = AnsweringAccounts(self.admission.door, self._called, self.certificate.names)
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,

@@ -37,7 +37,8 @@ class HealthWatch:
     `rooms` are folders of theirs that may have a ceiling of their own.
     `edited` names files of the running configuration that somebody changed by hand, `replaced`
     such files where newer ones are in use now. `drivers` has what card drivers were loaded with.
-    `certificate_days` are left until the owner's certificate ends, None without one.
+    `certificate_days` are left until the owner's certificate ends, None without one;
+    `certificate_refused` says whether there is one that the page does not show.
     """
 
     board: Board
@@ -54,6 +55,7 @@ class HealthWatch:
     bans: Callable[[], tuple[Ban, ...]]
     drivers: Callable[[], Mapping[str, frozenset[str]]]
     certificate_days: Callable[[], int | None]
+    certificate_refused: Callable[[], Awaitable[bool]]
     carriers: CarriersWatch
     _alarm_since: dict[int, float] = field(default_factory=dict)
     _link_down: dict[int, float] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class HealthWatch:
     _edited: tuple[str, ...] = ()
     _drivers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _certificate_days: int | None = None
+    _certificate_refused: bool = False
     _started: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
@@ -102,6 +105,7 @@ class HealthWatch:
             lines_met=self._lines_met,
             distrusted=self.carriers.distrusted,
             certificate_days=self._certificate_days,
+            certificate_refused=self._certificate_refused,
         )
         self.board.judge(world, time.time())
 
@@ -119,6 +123,7 @@ class HealthWatch:
                 self._edited = self.edited()
             self._drivers = self.drivers()
             self._certificate_days = await asyncio.to_thread(self.certificate_days)
+            self._certificate_refused = await self.certificate_refused()
             await asyncio.sleep(FILES_EVERY)
 
     async def probe_links(self) -> None:

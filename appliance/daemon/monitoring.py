@@ -1,9 +1,11 @@
 """Monitoring: who may read the box's numbers, and where its log goes besides."""
 
+import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -36,6 +38,7 @@ class Monitored:
     sender: LogSender
     reach: Callable[[LogServer], Awaitable[None]]
     """Fault where the server is not reached."""
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def begin(self) -> None:
         """The log goes on to where it went; what keeps it from that is written into it."""
@@ -77,29 +80,40 @@ class Monitored:
         return wire.Monitoring(settings.metrics, settings.addresses, syslog)
 
     async def _set_metrics(self, request: wire.SetMetrics, asker: Asker) -> wire.Monitoring:
-        before = self.kept.now
-        wanted = msgspec.structs.replace(
-            before, metrics=request.on, addresses=lan_addresses(request.addresses)
-        )
-        await self.door.writer(lambda: self.kept.keep(wanted))
+        addresses = lan_addresses(request.addresses)
+        async with self._one_at_a_time:
+            before = self.kept.now
+            wanted = msgspec.structs.replace(before, metrics=request.on, addresses=addresses)
+            await self.door.writer(lambda: self.kept.keep(wanted))
         log.info("metrics: %s by %s", _said(wanted), asker.user)
         await self.door.note(asker, What.METRICS_SET, "", _said(before), _said(wanted))
         return await self._get(request, asker)
 
     async def _set_syslog(self, request: wire.SetSyslog, asker: Asker) -> wire.Monitoring:
-        before = self.kept.now
-        wanted = msgspec.structs.replace(
-            before,
-            server=request.server,
-            port=request.port,
-            transport=request.transport,
-            authority=request.authority if request.server else "",
-        )
-        await self.sender.send_to(wanted.log_server)
-        await self.door.writer(lambda: self.kept.keep(wanted))
+        async with self._one_at_a_time:  # what is set meanwhile beside it stays
+            before = self.kept.now
+            wanted = msgspec.structs.replace(
+                before,
+                server=request.server,
+                port=request.port,
+                transport=request.transport,
+                authority=request.authority if request.server else "",
+            )
+            await self._send(wanted, before)
         log.info("syslog: to %s by %s", _where(wanted), asker.user)
         await self.door.note(asker, What.SYSLOG_SET, "", _where(before), _where(wanted))
         return await self._get(request, asker)
+
+    async def _send(self, wanted: Settings, before: Settings) -> None:
+        """What does not begin, or cannot be kept, leaves the log going where it went."""
+        server = wanted.log_server
+        try:
+            await self.sender.send_to(server)
+            await self.door.writer(lambda: self.kept.keep(wanted))
+        except Fault:
+            with contextlib.suppress(Fault, Invalid):
+                await self.sender.send_to(before.log_server)
+            raise
 
     async def _test_syslog(self, _request: object, asker: Asker) -> wire.SyslogTried:
         server = self.kept.now.log_server

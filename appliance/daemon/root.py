@@ -186,6 +186,13 @@ def build(places: Places, make: Build) -> Parts:
         LogSender(places.run, machine.units),
         reach,
     )
+    certificates = Certificates(
+        places.certificate,
+        places.owners_certificate,
+        machine.front,
+        machine.network,
+        admission.door.note,
+    )
     front = Front(
         office,
         admission,
@@ -198,13 +205,7 @@ def build(places: Places, make: Build) -> Parts:
         board_of_calls,
         FirstStarts(places.identity / FIRST_START),
         days,
-        Certificates(
-            places.certificate,
-            places.owners_certificate,
-            machine.front,
-            machine.network,
-            admission.door.note,
-        ),
+        certificates,
         Placing(office, machine.exchange, time.monotonic),
         hooks,
         Sounds(sounds, office.config),
@@ -254,7 +255,7 @@ def build(places: Places, make: Build) -> Parts:
         later=LaterChange(office.changes, board, drafts),
         answers=ChangedAnswers(office.changes, board),
         trial=TrialStart(office.updates, gate, board),
-        health=_health(places, machine, office, bans),
+        health=_health(places, machine, office, bans, certificates),
         storage=storage,
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
         hooks=hooks,
@@ -361,7 +362,9 @@ def _store(places: Places, board: Board) -> ConfigStore:
     return store
 
 
-def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> HealthWatch:
+def _health(
+    places: Places, machine: Machine, office: Office, bans: Bans, certificates: Certificates
+) -> HealthWatch:
     disks = {"state": places.state, "data": places.data}
     rooms = {name: disks["state" if name in OF_STATE else "data"] / name for name in ROOMS}
     return HealthWatch(
@@ -379,5 +382,6 @@ def _health(places: Places, machine: Machine, office: Office, bans: Bans) -> Hea
         bans=bans.now,
         drivers=lambda: loaded(places.drivers),
         certificate_days=lambda: days_left(places.owners_certificate, time.time()),
+        certificate_refused=certificates.refused,
         carriers=CarriersWatch(machine.exchange, office.config, machine.carrier),
     )

@@ -24,7 +24,7 @@ class World:
     `lines_met` the same of trunk groups by their numbers.
     `distrusted` has why a SIP line's server is not trusted, by the line's name.
     `certificate_days` are left until the web page's certificate ends; None while it is the box's
-    own.
+    own. `certificate_refused`: the owner's is there, and the page shows the box's all the same.
     `*_down_since` is None while the thing answers.
     """
 
@@ -46,3 +46,4 @@ class World:
     lines_met: Mapping[str, str] = field(default_factory=dict)
     distrusted: Mapping[str, str] = field(default_factory=dict)
     certificate_days: int | None = None
+    certificate_refused: bool = False

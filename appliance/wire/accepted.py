@@ -12,7 +12,8 @@ SHORTEST = 10  # characters; length is what counts, so no rules about kinds of l
 LONGEST = 200
 # What somebody tries first who knows what stands in front of him, and what the list has not.
 GUESSED_FIRST = ("lineman", "asterisk", "telephone", "телефон", "пароль")
-_JUDGED = 72  # characters; zxcvbn takes no more, and what follows makes nothing easier to guess
+# Characters: what follows makes nothing easier to guess, and the time grows with their square.
+_JUDGED = 40
 _GOOD, _STRONG = 3, 4  # of zxcvbn: more than 10^8 guesses, and more than 10^10
 # The list of stolen passwords has Russian words as they are typed on Latin keys.
 _ON_LATIN_KEYS = str.maketrans(

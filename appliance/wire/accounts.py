@@ -21,6 +21,7 @@ from appliance.wire.answers import (
     RecoveryCodes,
     SecondFactor,
 )
+from appliance.wire.passwords import Guard
 from appliance.wire.roles import ROLES, Role
 from appliance.wire.second_factor import (
     digests,
@@ -31,6 +32,7 @@ from appliance.wire.second_factor import (
     uri,
 )
 from appliance.wire.sessions import PROVED, How, Session, name_of
+from appliance.wire.trusted import unfit
 from appliance.wire.views import AccessView, AccountView, PasskeyView, SessionView
 
 log = logging.getLogger(__name__)
@@ -39,16 +41,21 @@ _MOST_BEGUN = 50
 Answering = Callable[[Any, Asker], Awaitable[Any]]
 
 
+async def _no_names() -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class AnsweringAccounts:
     """The rights were judged before a question comes here. `_begun`: secrets without a code yet.
 
     `called` is how people call whom of the office's people a key names; the log keeps that name,
-    which tells who it was when he is gone.
+    which tells who it was when he is gone. `names` are those of the page's certificate.
     """
 
     door: Door
     called: Callable[[str], str] = str
+    names: Callable[[], Awaitable[tuple[str, ...]]] = _no_names
     _begun: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -188,10 +195,22 @@ class AnsweringAccounts:
             PasskeyView(each.id, each.name, each.host, each.made, each.used)
             for each in guard.passkeys
         )
-        return OwnAccess(bool(guard.secret), len(guard.recovery), passkeys)
+        opens_at = await self._opens_at(guard)
+        return OwnAccess(bool(guard.secret), len(guard.recovery), passkeys, opens_at)
+
+    async def _opens_at(self, guard: Guard) -> str:
+        names = await self.names() if guard.passkeys else ()
+        return next((p.host for p in guard.passkeys if unfit(p.host, names) is None), "")
 
     async def begin_factor(self, request: access.BeginSecondFactor, asker: Asker) -> SecondFactor:
+        """Who owes one and has a passkey proves himself by that: whoever knows the password alone
+        makes no code of his own in its place.
+        """
         user = await self.door.prove(asker, request.password)
+        if asker.owes and (host := await self._opens_at(user.guard)):
+            raise Invalid(
+                "password", f"you have a passkey already: log out, and log in with it at {host}"
+            )
         secret = fresh_secret()
         self._begun = dict(list(self._begun.items())[-_MOST_BEGUN:])
         self._begun[asker.token] = secret
@@ -209,10 +228,10 @@ class AnsweringAccounts:
         if step is None:
             raise Invalid("code", "is not the one that the app shows now")
         self.door.delays.right(places)
+        del self._begun[asker.token]  # pressed twice, the codes of the first answer count
         codes = fresh_recovery_codes()
         kept = await asyncio.to_thread(digests, codes)
         await self._guard(asker.user, secret=secret, step=step, recovery=kept)
-        del self._begun[asker.token]
         self.door.sessions.prove(asker.token, How.CODE)
         self.door.end(asker.user, asker)
         await self.door.note(asker, What.SECOND_FACTOR, asker.user)

@@ -154,11 +154,15 @@ class AccessLog(Answer, frozen=True):
 
 
 class OwnAccess(Answer, frozen=True):
-    """How the asker's own account is guarded; `recovery_codes` counts those not yet used."""
+    """How the asker's own account is guarded; `recovery_codes` counts those not yet used.
+
+    `opens_at` is a name of the page at which one of the passkeys opens it; empty where none does.
+    """
 
     second_factor: bool
     recovery_codes: int = 0
     passkeys: tuple[PasskeyView, ...] = ()
+    opens_at: str = ""
 
 
 class PasskeyAsked(Answer, frozen=True):

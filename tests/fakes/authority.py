@@ -49,11 +49,20 @@ class Authority:
         *names: str,
         days: tuple[float, float] = (-1, 90),
         usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
+        signs: bool = True,
     ) -> str:
         """A certificate of that key for those names, from so many days on until so many."""
         made = self._begun("box", key, self.name, days).add_extension(
             x509.ExtendedKeyUsage([usage]), critical=False
         )
+        made = made.add_extension(
+            x509.KeyUsage(
+                digital_signature=signs, key_encipherment=True, content_commitment=False,
+                data_encipherment=False, key_agreement=False, key_cert_sign=False,
+                crl_sign=False, encipher_only=False, decipher_only=False,
+            ),
+            critical=True,
+        )  # fmt: skip
         if names:
             made = made.add_extension(
                 x509.SubjectAlternativeName(list(map(_general, names))), critical=False

@@ -48,7 +48,7 @@ class Box:
         )
         door = self.admission.door
         self.answering = {
-            **AnsweringAccounts(door).answering,
+            **AnsweringAccounts(door, names=self._certified).answering,
             **AnsweringKeys(door).answering,
             **AnsweringPasskeys(door, self._certified).answering,
         }

@@ -130,7 +130,8 @@ def test_plain_http_is_sent_to_https(stand: Stand, supervisor: FakeSupervisor) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/status", "/api/v1", "/phone-book/secret/yealink.xml", "/healthz"]
+    "path",
+    ["/api/v1/status", "/api/v1", "/metrics", "/phone-book/secret/yealink.xml", "/healthz"],
 )
 def test_a_program_without_tls_is_refused_and_sent_nowhere(
     stand: Stand, supervisor: FakeSupervisor, path: str

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from appliance.wire.protocol import LogIn, LogOut
+from build.lib.vm.waiting import wait_until
 from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.fakes.supervisor import PASSWORD, FakeSupervisor
 from tests.web.conftest import OpenPage
@@ -235,4 +236,10 @@ def test_an_owners_certificate_is_shown_with_hsts_and_the_boxs_own_without(
     stand.front.owners.write_text(pem_of(fresh_key()) + made)
     stand.front.reload()
     assert _shown(stand, own), "a key that does not fit must not keep nginx from starting"
-    assert _HSTS not in stand.ask("/login", headers=named).headers
+    wait_until(
+        lambda: _HSTS not in stand.ask("/login", headers=named).headers, "the worker before to end"
+    )
+    torn = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    stand.front.owners.write_text(pem_of(key) + made + torn)
+    stand.front.reload()
+    assert _shown(stand, own), "nor what it does not take for another reason"

@@ -12,8 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from appliance.core.encryption import Transport
 from appliance.wire.api_keys import MakeApiKey, RevokeApiKey
+from appliance.wire.certificate import DropCertificate, SetCertificate
 from appliance.wire.monitoring import GetMonitoring, SetMetrics, SetSyslog
 from appliance.wire.roles import Scope
+from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.integration.asterisk.papers import paper
 from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
@@ -125,6 +127,22 @@ def test_the_page_opens_them_and_tells_what_to_paste(
     expect(page.locator("#prometheus")).to_contain_text(f'targets: ["{site}"]')
     judged(page)
     assert _by_key(office, key) == 200
+
+
+def test_whoever_signed_the_pages_certificate_is_trusted(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page, key = at_work("en-GB"), fresh_key()
+    with office.certified():
+        page.goto(f"{office.stand.url}/monitoring")
+        expect(page.locator("#prometheus")).to_contain_text("ca_file: lineman.crt }\n  auth")
+        chain = Authority("A root").signed(key, "localhost")
+        put = SetCertificate(chain, pem_of(key), "localhost")
+        ask(office.running.page, put, office.session)
+        page.reload()
+        expect(page.locator("#prometheus")).to_contain_text("metrics_path: /metrics\n  auth")
+        expect(page.get_by_text("trust who signed")).to_be_visible()
+        ask(office.running.page, DropCertificate(), office.session)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ async def _owed(request: Request) -> HTTPResponse:
 async def _owing(request: Request, visit: Visit, form: Form) -> HTTPResponse:
     access = await visit.ask(GetOwnAccess())
     status = 422 if form.errors else 200
-    shown = {"form": form, "passkeys": len(access.passkeys), "code": access.second_factor}
+    shown = {"form": form, "opens_at": access.opens_at}
     return site_of(request).alone(visit, "page/factor-owed.html", _OWED, status, **shown)
 
 

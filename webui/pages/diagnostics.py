@@ -46,7 +46,7 @@ UNITS: Mapping[str, str] = {
     "lineman-host-name.service": mark("Name of the box"),
     "systemd-networkd.service": mark("Network"),
     "systemd-resolved.service": mark("Names of the network (DNS)"),
-    "avahi-daemon.service": mark("The name lineman.local"),
+    "avahi-daemon.service": mark("Its name in the network (.local)"),
     "rauc.service": mark("Updates"),
 }
 STATES: Mapping[UnitState, Word] = {

@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse, redirect
 from appliance.core.encryption import Transport
 from appliance.core.errors import Fault, Invalid
 from appliance.spoken.languages import mark
+from appliance.wire.certificate import GetCertificate
 from appliance.wire.monitoring import (
     TLS_PORT,
     USUAL_PORT,
@@ -39,8 +40,17 @@ async def _shown(visit: Visit) -> Context:
         "transports": tuple(Transport),
         "target": visit.site if ":" in visit.site else f"{visit.site}:443",
         "path": metrics.PATH,
+        "owners": await _owners(visit),
         "done": visit.query.get("done", ""),
     }
+
+
+async def _owners(visit: Visit) -> bool:
+    """Whether the page's certificate is signed by somebody else than the box."""
+    try:
+        return (await visit.ask(GetCertificate())).owners
+    except Fault:
+        return False
 
 
 def _metrics_of(found: Monitoring) -> Mapping[str, str]:

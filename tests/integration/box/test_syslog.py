@@ -28,7 +28,7 @@ with socket.create_server(("{_ADDRESS}", {_PORT})) as server, open("{_HEARD}", "
 @pytest.fixture(scope="module")
 def box(box: Contained) -> Iterator[Contained]:
     """With a network on which a server of the log could be."""
-    box.run(["ip", "link", "add", "lan", "type", "dummy"]).require()
+    box.run(["ip", "link", "add", "lan", "type", "veth", "peer", "name", "far"]).require()
     box.run(["ip", "address", "add", f"{_ADDRESS}/24", "dev", "lan"]).require()
     box.run(["ip", "link", "set", "lan", "up"]).require()
     yield box

@@ -51,11 +51,12 @@ def test_no_service_may_write_beside_the_table() -> None:
 def test_a_factory_reset_removes_what_the_table_says() -> None:
     script = (TREE / "build/disk/initrd/recovery").read_text()
     reset = script[script.index("factory_reset() {") : script.index("reinstall() {")]
-    removed = set(re.findall(r"/mnt/\w+", reset))
+    removed = {f"{path}/" for path in re.findall(r"/mnt/[\w/]+", reset)}
     for row in table():
         for path in row.paths:
-            top = path.removeprefix("/var/lib/lineman/").removeprefix("/srv/").split("/")[0]
-            assert (f"/mnt/{top}" in removed) == (row.reset == "removed"), path
+            below = path.removeprefix("/var/lib/lineman/").removeprefix("/srv/")
+            gone = any(f"/mnt/{below}/".startswith(each) for each in removed)
+            assert gone == (row.reset == "removed"), path
     assert "forget_data" in reset  # what is asked for
     assert {row.reset for row in table()} == {"removed", "kept", "asked"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.compiler import network
@@ -43,6 +43,14 @@ def test_names_and_time_stand_in_files_of_their_own() -> None:
     assert network.time(config) == _HEADER + "server ntp.example.com\nserver 2001:db8::7\n"
 
 
+def test_an_address_in_capitals_is_one_that_the_programs_take() -> None:
+    port = NetworkPort(OTHER, dns=("2001:DB8::53",))
+    assert network.ports(_with(port)).endswith("02:00:00:00:02:11 dns 2001:db8::53\n")
+    config = Config(network=NetworkNames(time_servers=("2001:DB8:0::7", "NTP.example.com")))
+    assert network.time(config) == _HEADER + "server 2001:db8::7\nserver NTP.example.com\n"
+
+
+@settings(deadline=None)
 @given(st.lists(network_ports, max_size=3, unique_by=lambda port: port.mac))
 def test_the_addresses_read_back(ports: list[NetworkPort]) -> None:
     written = "".join(network.ports(_with(port)) for port in ports)

@@ -108,6 +108,9 @@ async def test_files_that_cannot_be_read_are_looked_at_again(
         def certificate_days(self) -> None:
             return None
 
+        async def certificate_refused(self) -> bool:
+            return False
+
     probing = HealthWatch.probe_files(cast("HealthWatch", Watch()))
     await _goes_on(asyncio.create_task(probing), tried)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -116,10 +117,19 @@ class _Units:
 
     asked: list[str] = field(default_factory=list)
     runs: bool = False
+    refused: int = 0
+    """How many more restarts fail."""
+    begins: asyncio.Event | None = None
+    """A restart waits for it."""
 
     async def restart(self, unit: str) -> None:
         self.asked.append(f"restart {unit}")
-        self.runs = True
+        if self.begins is not None:
+            await self.begins.wait()
+        self.runs = not self.refused
+        if self.refused:
+            self.refused -= 1
+            raise Fault(f"{unit} did not do as told: failed.")
 
     async def stop(self, unit: str) -> None:
         self.asked.append(f"stop {unit}")
@@ -292,3 +302,27 @@ async def test_a_line_is_written_and_what_is_in_its_way_is_said(
     assert "its sender does not run" in (await box.ask(TestSyslog())).error
     box.away = "nobody answers"
     assert (await box.ask(TestSyslog())).error == "nobody answers"
+
+
+async def test_what_is_closed_while_the_log_moves_stays_closed(box: _Box) -> None:
+    await _opened(box, LAN)
+    box.units.begins = asyncio.Event()
+    moving = asyncio.create_task(box.ask(SetSyslog("log.example.com")))
+    closing = asyncio.create_task(box.ask(SetMetrics(on=False)))
+    await asyncio.sleep(0.05)
+    box.units.begins.set()
+    await asyncio.gather(moving, closing)
+    found = await box.ask(GetMonitoring())
+    assert (found.metrics, found.syslog.server) == (False, "log.example.com")
+    assert not Kept(box.folder / FILE).now.metrics
+
+
+async def test_a_sender_that_does_not_begin_leaves_the_log_going_where_it_went(box: _Box) -> None:
+    await box.ask(SetSyslog("log.example.com"))
+    before = (box.folder / SETTINGS).read_text()
+    box.units.refused = 1
+    with pytest.raises(Fault, match="did not do as told"):
+        await box.ask(SetSyslog("other.example.com"))
+    assert (box.folder / SETTINGS).read_text() == before
+    assert box.units.runs
+    assert (await box.ask(GetMonitoring())).syslog.server == "log.example.com"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ssl
 import stat
+import subprocess
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -165,7 +168,34 @@ def _locked(key: ec.EllipticCurvePrivateKey) -> str:
     return made.decode()
 
 
+def _by_sha1() -> str:
+    """Signed as nobody does it any more, openssl excepted."""
+    with TemporaryDirectory() as folder:
+        for name, text in (("key", pem_of(KEY)), ("ca", ROOT.pem + pem_of(ROOT.key))):
+            Path(folder, name).write_text(text)
+        return subprocess.run(
+            ["openssl", "req", "-x509", "-config", "/dev/null", "-sha1", "-key", "key",
+             "-CA", "ca", "-CAkey", "ca",
+             "-subj", "/CN=box", "-days", "90", "-addext", f"subjectAltName=DNS:{NAME}"],
+            cwd=folder, check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+
+
+_EC, _GOST = "2a8648ce3d0201", "2a850307010101"  # kinds of key as X.509 numbers them
+_USAGE, _PURPOSE = "551d0f", "551d25"  # extensions
+
+
+def _other(pem: str, was: str, now: str) -> str:
+    """With another number in it."""
+    begin, *body, end = pem.splitlines()
+    whole = b64decode("".join(body))
+    assert whole.count(bytes.fromhex(was)) == 1
+    text = b64encode(whole.replace(bytes.fromhex(was), bytes.fromhex(now))).decode()
+    return f"{begin}\n{text}\n{end}\n"
+
+
 KEY, OTHER = fresh_key(), fresh_key()
+RARE = ec.generate_private_key(ec.SECP521R1())
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505  # it is to be refused
 GOOD = ROOT.signed(KEY, NAME)
 _WRONG: dict[str, tuple[Callable[[], str], str, str, str]] = {
@@ -176,6 +206,14 @@ _WRONG: dict[str, tuple[Callable[[], str], str, str, str]] = {
     "locked": (lambda: GOOD, _locked(KEY), "key", "locked by a password"),
     "another's": (lambda: GOOD, pem_of(OTHER), "key", "is not the one of this certificate"),
     "weak": (lambda: ROOT.signed(SHORT, NAME), pem_of(SHORT), "key", "too weak"),
+    "not in chrome": (lambda: ROOT.signed(RARE, NAME), pem_of(RARE), "key", "browsers do not know"),
+    "signs nothing": (
+        lambda: ROOT.signed(KEY, NAME, signs=False), pem_of(KEY), "chain", "is not for web pages",
+    ),
+    "strange": (lambda: _other(GOOD, _EC, _GOST), pem_of(KEY), "chain", "browsers do not know"),
+    "twice": (lambda: _other(GOOD, _USAGE, _PURPOSE), pem_of(KEY), "chain", "browsers do not know"),
+    "strange key": (lambda: GOOD, _other(pem_of(KEY), _EC, _GOST), "key", "browsers do not know"),
+    "sha-1": (_by_sha1, pem_of(KEY), "chain", "signed with SHA1"),
     "early": (lambda: ROOT.signed(KEY, NAME, days=_EARLY), pem_of(KEY), "chain", "counts only"),
     "ended": (lambda: ROOT.signed(KEY, NAME, days=_LATE), pem_of(KEY), "chain", "ended on"),
     "no name": (lambda: ROOT.signed(KEY), pem_of(KEY), "chain", "names no address"),
@@ -252,3 +290,15 @@ async def test_days_are_counted_for_the_owners_alone(kept: Kept) -> None:
     found = await kept.ask(SetCertificate(chain, pem_of(KEY), NAME))
     assert days_left(kept.owners, found.ends - 20.5 * 86400) == 20
     assert days_left(kept.owners, found.ends + 10) == -1
+
+
+async def test_one_that_is_there_and_not_shown_is_known(kept: Kept) -> None:
+    assert not await kept.certificates.refused()
+    await kept.ask(SetCertificate(GOOD, pem_of(KEY), NAME))
+    assert not await kept.certificates.refused()
+    kept.certificates.front = Stubborn(ssl.PEM_cert_to_DER_cert(kept.own.read_text()))
+    assert await kept.certificates.refused()
+    kept.certificates.front = Stubborn(b"")
+    assert not await kept.certificates.refused(), "nginx is away, which is told as such"
+    kept.owners.write_text("torn")
+    assert await kept.certificates.refused()

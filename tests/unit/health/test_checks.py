@@ -139,6 +139,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, certificate_days=30), []),
         (World(now=0.0, certificate_days=29), ["certificate-ends"]),
         (World(now=0.0, certificate_days=-1), ["certificate-ends"]),
+        (World(now=0.0, certificate_days=90, certificate_refused=True), ["certificate-refused"]),
         (World(now=0.0, config=_mailed(server=False), look=WELL.look), ["mail-nowhere"]),
         (World(now=0.0, config=_mailed(email=""), look=WELL.look), ["mail-nowhere"]),
         (World(now=0.0, config=_mailed(), look=WELL.look), []),

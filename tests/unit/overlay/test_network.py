@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,6 +200,34 @@ def test_what_is_no_line_of_ours_changes_nothing_and_is_not_told(
     assert "the network stays as it is" in done.stderr
     assert "id" not in done.stderr.replace(str(box.folder), "")
     assert box.files() == before
+
+
+def test_a_networkd_that_was_not_told_is_told_the_next_time(box: Box) -> None:
+    """Else whoever puts the address back finds the file as it should be, and nobody reads it."""
+    box.runs()
+    box.does("network", _ports(OWN))
+    tool = box.folder / "tools/busctl"
+    works = tool.read_text()
+    tool.write_text("#!/bin/sh\nexit 1\n")
+    for _ in range(2):
+        assert box.run("network", _ports()).returncode == 1
+    tool.write_text(works)
+    assert box.does("network", _ports()) == [_RELOAD]
+    assert box.does("network", _ports()) == []
+
+
+def test_a_chrony_that_was_not_told_is_told_the_next_time(box: Box) -> None:
+    said = network.time(Config(network=NetworkNames(time_servers=("192.0.2.7",))))
+    (box.folder / "run/chrony").mkdir()
+    with socket.socket(socket.AF_UNIX) as listening, contextlib.chdir(box.folder / "run/chrony"):
+        listening.bind("chronyd.sock")
+    tool = box.folder / "tools/chronyc"
+    works = tool.read_text()
+    tool.write_text("#!/bin/sh\nexit 1\n")
+    assert box.run("time-servers", said).returncode == 1
+    tool.write_text(works)
+    assert box.does("time-servers", said) == ["chronyc reload sources"]
+    assert box.does("time-servers", said) == []
 
 
 def test_a_comment_is_no_port(box: Box) -> None:

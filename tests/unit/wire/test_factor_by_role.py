@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pyotp
 import pytest
 
 from appliance.core.errors import Invalid
 from appliance.wire import access, protocol
 from appliance.wire.access_log import What
-from appliance.wire.answers import Done, Why
+from appliance.wire.answers import Done, RecoveryCodes, Why
 from appliance.wire.roles import Role
 from appliance.wire.sessions import PROVED, How
 from tests.fakes.door import OTHER, PASSWORD, Box
@@ -93,3 +95,16 @@ async def test_the_console_sets_and_lifts_it(box: Box) -> None:
 async def test_only_what_an_account_can_be_is_asked_for(box: Box) -> None:
     with pytest.raises(Invalid):
         await box.ask(access.WantSecondFactor((Role.CONSOLE,)), console=True)
+
+
+async def test_a_code_given_twice_at_once_makes_one_set_of_recovery_codes(box: Box) -> None:
+    anna = await box.log_in()
+    begun = await box.ask(access.BeginSecondFactor(PASSWORD), anna)
+    confirm = access.ConfirmSecondFactor(box.code(pyotp.TOTP(begun.secret)))
+    both = await asyncio.gather(
+        box.ask(confirm, anna), box.ask(confirm, anna), return_exceptions=True
+    )
+    codes = next(each.codes for each in both if isinstance(each, RecoveryCodes))
+    assert sum(isinstance(each, Invalid) for each in both) == 1
+    opened = await box.ask(access.GiveCode(await box.ticket(), codes[0]))
+    assert opened.user == "anna"

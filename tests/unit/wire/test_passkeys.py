@@ -393,3 +393,28 @@ async def test_no_key_of_a_device_and_no_challenge_is_logged(
     handle = encoded(device.kept[0].handle)
     assert [name for name, text in kept.items() if handle in text] == ["guards.json"]
     assert handle not in caplog.text
+
+
+async def test_who_owes_a_factor_and_has_a_passkey_makes_no_code_in_its_place(box: Box) -> None:
+    """Else whoever guessed the password would make one of his own."""
+    device, anna = Device(), await box.log_in()
+    await _added(box, device, anna)
+    await box.ask(access.WantSecondFactor((Role.ADMIN,)), console=True)
+    guessed = await box.log_in()
+    assert (await box.ask(access.GetOwnAccess(), guessed)).opens_at == SITE
+    with pytest.raises(Invalid, match=f"log in with it at {SITE}") as refused:
+        await box.ask(access.BeginSecondFactor(PASSWORD), guessed)
+    assert refused.value.field == "password"
+    opened = await box.ask(device.prove(await _asked(box)))
+    await box.with_factor(opened.token)
+
+
+async def test_a_passkey_of_a_name_that_is_no_more_keeps_nobody_out(box: Box) -> None:
+    device, anna = Device(), await box.log_in()
+    await _added(box, device, anna)
+    await box.ask(access.WantSecondFactor((Role.ADMIN,)), console=True)
+    box.names = ("pbx.office.example",)
+    owing = await box.log_in()
+    assert (await box.ask(access.GetOwnAccess(), owing)).opens_at == ""
+    await box.with_factor(owing)
+    assert not (await box.ask(protocol.WhoAmI(), owing)).owes
