@@ -208,6 +208,37 @@ async def test_a_large_document_is_named_and_not_attached(
     assert letter.letter["subject"] == "Факс: номер скрыт, 1 страница"
 
 
+async def test_a_document_that_many_get_is_not_attached_to_more_than_fit(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its letters are in memory at once, and would drive others out of those that wait."""
+    machine.receive(1)
+    await machine.watch().look()
+    size = (machine.folder / f"{NAME}_1.pdf").stat().st_size
+    for room, name in ((2 * size - 1, "main_1800000001.1_302"), (2 * size, "main_1800000002.1_302")):
+        monkeypatch.setattr(faxes, "MOST", room)
+        machine.receive(1, name)
+        await machine.watch().look()
+    attached = [len(list(each.letter.iter_attachments())) for each in machine.writing.read]
+    assert attached == [1, 1, 0, 0, 1, 1]
+
+
+async def test_one_that_cannot_be_kept_keeps_no_other_back(machine: Machine) -> None:
+    machine.receive(1)
+    machine.receive(1, "main_1800000001.1_303")
+
+    async def failing(tiff: Path) -> Pdf:
+        if tiff.stem == NAME:
+            raise Fault("It cannot be read from the disk.")
+        return await pdf_of(tiff)
+
+    machine.make = failing
+    with pytest.raises(Fault, match="from the disk"):
+        await machine.watch().look()
+    assert machine.files() == [f"{NAME}.tif", "main_1800000001.1_303_1.pdf"]
+    assert len(machine.writing.got) == len(TO)
+
+
 async def test_a_program_that_hangs_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
