@@ -17,6 +17,7 @@ _NOT_RUNG = {
     Fact.TALKS: "talks",
     Fact.NO_TELEPHONE: "without a telephone",
     Fact.NO_LINE: "no line",
+    Fact.NO_ROOM: "no room",
 }
 _LIMITS = {Fact.CALLS_MET: "limit of calls", Fact.MINUTES_MET: "limit of minutes"}
 _LINES = {

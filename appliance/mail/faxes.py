@@ -67,6 +67,7 @@ class FaxByMail:
 
     async def look(self) -> None:
         """Every fax whose call is over. Fault when Asterisk does not answer, or one is not kept."""
+        await asyncio.to_thread(self.kept.judge_room)
         there = await asyncio.to_thread(self.kept.received)
         self._gone({each.id for each in there})
         fresh = [each for each in there if each.id not in self._unreadable]

@@ -3,9 +3,12 @@
 The file's name tells all that is known of it; what was received is whole once the call has ended.
 """
 
+from dataclasses import replace
+
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.compiler.dialplan.targets import location
+from appliance.core.calls import NO_FAX
 from appliance.core.config import Config
 from appliance.core.fax import FaxNumber
 from appliance.core.noted import Fact
@@ -42,14 +45,20 @@ def faxes(config: Config) -> tuple[Context, ...]:
 def _received(fax: FaxNumber) -> tuple[Step, ...]:
     """Over T.38 where the line has it, `f`: over sound everywhere else.
 
-    Whoever sends hangs up first, so what came is written down when the call has ended.
+    Whoever sends hangs up first, so what came is written down when the call has ended. Without room
+    it is busy, and a machine tries again later: libspandsp tells it of success whatever it can write.
     """
+    full = f"$[${{STAT(e,{FOLDER}/{NO_FAX})}}=1]"
+    no_room = written(Fact.NO_ROOM, str(fax.key), Note("no room for faxes"))
     file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}.tif"
     return (
-        Step("Answer", note=Note("fax", (fax.name.text,))),
+        Step("GotoIf", f"{full}?full", note=Note("fax", (fax.name.text,))),
+        Step("Answer"),
         Step("Set", f"CHANNEL(hangup_handler_push)={_TOLD},s,1"),
         Step("ReceiveFAX", f"{file},f"),
         Step("Hangup"),
+        replace(no_room, label="full"),
+        Step("Goto", "call-end,BUSY,1"),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -16,9 +17,11 @@ from appliance.core.keys import Key
 from appliance.core.numbers import Did
 from appliance.core.scenario import FromTelephone, FromTrunk, Moment, Origin, Scenario
 from appliance.core.targets import ToFax
+from appliance.core.test_calls import Ending
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import DidRoute, SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
+from appliance.whatif.functions import READ, Read
 from appliance.whatif.simulate import simulate
 from tests.machines.offices import after, number, sip
 
@@ -67,6 +70,15 @@ def test_what_came_is_written_down_when_the_call_has_ended() -> None:
     assert "Set(CHANNEL(hangup_handler_push)=sub-fax,s,1)" in pushed
     assert "exten => s,1,NoOp(fax,${FAXPAGES} ${FAXSTATUS})" in ended
     assert lint(compile_config(office())) == []
+
+
+def test_without_room_a_fax_is_busy_and_the_call_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast("dict[str, Read]", READ), "STAT", lambda *_: "1")
+    told = simulate(Exchange(office()), Scenario(NOON, FromTrunk(3, OURS, "79161234567")))
+    applications = {each.application: each.arguments for each in told.steps}
+    assert told.outcome.ending is Ending.BUSY
+    assert applications["NoOp"] == "no room,silent"
+    assert not {"Answer", "ReceiveFAX"} & applications.keys()
 
 
 def test_faxes_go_as_data_over_lines_that_say_so_and_the_firewall_lets_them_in() -> None:
