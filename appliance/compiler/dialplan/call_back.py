@@ -35,6 +35,7 @@ WAITS, PATIENCE, TURN = "wait", "PATIENCE", "TURN"
 _ASKED, _OUTSIDE, _TOLD = "call-back", "call-back-outside", "call-back-told"
 _BACK, _WORLD = "BACK", "WORLD"  # whom to call, as telephones dial it; what it is in the world
 _BEGUN = "BEGUN"  # whether AstDB said that an operator has heard of this turn
+_WAITER = "WAITER"  # the channel of whom it was asked
 _FAMILY = Family.CALL_BACK
 _CALLED = f"${{{_BACK}}}"
 _NOT_NOW = Step("Hangup", "44", "later")  # Q.850 44; the file is tried again
@@ -125,11 +126,17 @@ def _queue(config: Config, queue: Queue) -> Iterator[Context]:
 
 
 def _asked(config: Config) -> Iterator[Step]:
-    """A colleague is called where he called from, a stranger at the number that he showed."""
+    """A colleague is called where he called from, a stranger at the number that he showed.
+
+    Not so a colleague who only asks for somebody whom he hands over then, which a channel within
+    Asterisk does; with another telephone's call the channel becomes another one.
+    """
     number = "${FILTER(0-9,${CALLERID(num)})}"
     odd = f"${{LEN(${{CALLERID(num)}})}}!=${{LEN({number})}}"
     hidden = f'"${{CALLERID(num-pres):0:6}}"="{HIDDEN}" | "{number}"="" | {odd}'
-    yield Step("Set", f"{_BACK}=${{ME}}")
+    asks = '"${CHANNEL(name):0:6}"="Local/"'
+    yield Step("Set", f"{_WAITER}=${{CHANNEL(name)}}")
+    yield Step("Set", f"{_BACK}=${{IF($[{asks}]?:${{ME}})}}")
     yield Step("Set", f"{_WORLD}=")
     yield Step("Set", f"{TURN}=")
     if config.trunk_groups:
@@ -172,7 +179,7 @@ def _pressed(queue: Queue) -> tuple[Step, ...]:
     unwritten = f"0${{STAT(s,{SPOOL}/{_name(queue)})}}=0"
     return (
         Step("Set", f"{TURN}=${{QUEUEPOSITION}}"),
-        Step("GotoIf", f'$["{_CALLED}"=""]?nobody'),
+        Step("GotoIf", f'$["{_CALLED}"="" | "${{{_WAITER}}}"!="${{CHANNEL(name)}}"]?nobody'),
         Step("Set", f"OLD={read(_FAMILY, _entry(queue))}"),
         Step("GotoIf", f"$[0${{SHIFT(OLD,+)}}+{latest}>${{EPOCH}}]?kept"),
         Step("Set", "SINCE=${EPOCH}"),

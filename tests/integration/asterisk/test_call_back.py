@@ -275,6 +275,27 @@ def test_who_is_not_reached_is_tried_again(office: Office) -> None:
     wait_for(lambda: [name[-2:] for name in _files(office, ONE)] == ["-2"], 15)
 
 
+def test_who_was_handed_over_is_not_kept_as_who_asked_for_him(office: Office) -> None:
+    """Else a colleague were called, who has long hung up, and never he."""
+    _busy(office)
+    one, asking = office.phone("301"), office.another("301")
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        one.dial(ONE)
+        far.ringing()
+        far.answer()
+        one.answered()
+        asking.dial("401")
+        asking.answered()
+        wait_for(lambda: _waiting(office) == 1, 15)
+        one.transfer("401", replaces=asking)
+        asking.hung_up()
+        before = _music(office)
+        far.press(CALL_BACK_KEY)
+        time.sleep(2)
+        assert (_files(office, "301"), _waiting(office), before) == ([], 1, _music(office))
+        far.hang_up()
+
+
 def test_who_meets_a_limit_is_tried_again(office: Office) -> None:
     """It holds for a while, and nobody who keeps his turn is forgotten for it."""
     agent = _busy(office)

@@ -99,6 +99,19 @@ def test_a_colleague_is_called_where_he_called_from() -> None:
     assert kept(story) == "301"
 
 
+def test_who_asks_for_another_is_not_called_in_his_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a key in the talk: whom he hands over then would press it."""
+    read = READ["CHANNEL"]
+    monkeypatch.setitem(
+        cast("dict[str, Read]", READ),
+        "CHANNEL",
+        lambda call, asked: "Local/401@in-call-1;2" if asked == "name" else read(call, asked),
+    )
+    origin = FromTelephone(number("301"), "401")
+    story = simulate(Exchange(office()), Scenario(WORKDAY, origin, presses=(CALL_BACK_KEY,)))
+    assert (kept(story), offered(story)) == ("", False)
+
+
 @pytest.mark.parametrize(
     ("caller", "rights"),
     [
