@@ -46,7 +46,7 @@ def _received(fax: FaxNumber) -> tuple[Step, ...]:
     """Over T.38 where the line has it, `f`: over sound everywhere else.
 
     Whoever sends hangs up first, so what came is written down when the call has ended. Without room
-    it is busy, and a machine tries again later: libspandsp tells it of success whatever it can write.
+    it is busy, and a machine tries again: libspandsp tells of success whether it can write or not.
     """
     full = f"$[${{STAT(e,{FOLDER}/{NO_FAX})}}=1]"
     no_room = written(Fact.NO_ROOM, str(fax.key), Note("no room for faxes"))

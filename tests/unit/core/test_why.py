@@ -151,9 +151,7 @@ def test_everything_that_can_happen_has_its_words() -> None:
         ),
     ],
 )
-def test_what_came_by_fax_is_told_of_whichever_channel_took_it(
-    told: str, ru: str, en: str
-) -> None:
+def test_what_came_by_fax_is_told_of_whichever_channel_took_it(told: str, ru: str, en: str) -> None:
     """Who is forwarded to a fax reaches it by a channel within Asterisk."""
     (call,) = calls("conference_alone")
     faxed = replace(call, happened=(Happening(call.start, Deed.FAX, call.caller, "main"),))

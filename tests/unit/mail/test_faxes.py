@@ -218,9 +218,9 @@ async def test_a_document_that_many_get_is_not_attached_to_more_than_fit(
     machine.receive(1)
     await machine.watch().look()
     size = (machine.folder / f"{NAME}_1.pdf").stat().st_size
-    for room, name in ((2 * size - 1, "main_1800000001.1_302"), (2 * size, "main_1800000002.1_302")):
+    for room, unique in ((2 * size - 1, "1800000001.1"), (2 * size, "1800000002.1")):
         monkeypatch.setattr(faxes, "MOST", room)
-        machine.receive(1, name)
+        machine.receive(1, f"main_{unique}_302")
         await machine.watch().look()
     attached = [len(list(each.letter.iter_attachments())) for each in machine.writing.read]
     assert attached == [1, 1, 0, 0, 1, 1]
