@@ -100,7 +100,7 @@ def allowed(config: Config, direction: Direction, *, lines: bool) -> tuple[Exten
 
 
 def _picked(config: Config, queue: Queue) -> int | None:
-    """Over which group the queue calls; None: as anybody does, also where that group has no line."""
+    """Over which group the queue calls; None: as anybody does, so where that group has no line."""
     having = {group.number for group in config.trunk_groups if group.lines}
     return queue.call_back_group if queue.call_back_group in having else None
 
