@@ -5,11 +5,13 @@ begins with its time, and whoever called; of a document also how many pages it h
 """
 
 import contextlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from appliance.core.calls import NO_FAX
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.durable import sync_folder, write_whole
@@ -19,6 +21,7 @@ _NAMED = re.compile(
     r"_(?P<caller>\+?[0-9]{0,20})(?:_(?P<pages>[0-9]{1,5}))?"
 )
 _MODE = 0o640
+LEAST = 0.05  # of the room, as health tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,17 @@ class Faxes:
             sync_folder(self.folder)
         except OSError as error:
             raise Fault(f"A fax cannot be removed: {error}") from error
+
+    def judge_room(self) -> None:
+        """While there is little room none is taken: of one that finds the end of it, pages are lost
+        that its sender was told to have come. Without the folder nothing can be received anyway.
+        """
+        with contextlib.suppress(OSError):
+            room, full = os.statvfs(self.folder), self.folder / NO_FAX
+            if room.f_bavail < LEAST * room.f_blocks:
+                full.touch()
+            else:
+                full.unlink(missing_ok=True)
 
     def _all(self, ending: str) -> Iterator[Fax]:
         """One that goes meanwhile is left out; without the folder there are none."""

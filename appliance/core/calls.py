@@ -13,6 +13,8 @@ CALL_BACK_CALLING = "call-back-calling-"
 """How contexts begin, before a queue's key: what its callers press, where who hung up waits on for
 his turn, and what calls him then.
 """
+NO_FAX = "full"
+"""A file beside the faxes: while it is there, none is taken, as there is no room."""
 HELP_RINGS, HELP_SAID = "help-rings", "help-said"
 """Contexts of telephones that are told of a call for help: how they ring, and what they say."""
 HELP_SECONDS = 180  # that such a telephone rings at most

@@ -78,7 +78,8 @@ FAMILIES: dict[Family, Kept] = {
     Family.NO_LINE: Kept("extension", "the number it found no line to, and which lines may do"),
     Family.CAMPED: Kept("extension", "when somebody who waits for it was rung, as WAKEUP"),
     Family.CALL_BACK: Kept(
-        "key of a queue, `-`, number that is called back", "since when, as WAKEUP, `+`, which try"
+        "key of a queue, `-`, number that is called back",
+        "since when, as WAKEUP, `+`, which try, `+told` when it is about to be called",
     ),
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),

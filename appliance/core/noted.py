@@ -16,6 +16,7 @@ APPLICATION = "NoOp"
 
 class Fact(StrEnum):
     FAX = "fax"  # how many pages came, and whether that was all of it
+    NO_ROOM = "no room"  # for the documents of this fax
     DIALLED = "dialled"  # what is no telephone: a group, queue, menu or conference
     FORWARDS = "forwards"  # the call goes on elsewhere
     NO_LINE = "no line"  # to the outside

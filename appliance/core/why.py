@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from appliance.core.calls import Call, Deed, Direction, HungUpBy, Leg, Part, Result
 from appliance.core.cel import CelRow, extra
-from appliance.core.noted import Fact, noted
+from appliance.core.noted import Fact, fact_of, noted
 from appliance.core.people import Language
 from appliance.core.why_words import CAUSES, TERMS, WORDS
 
@@ -17,6 +17,7 @@ _NOT_RUNG = {
     Fact.TALKS: "talks",
     Fact.NO_TELEPHONE: "without a telephone",
     Fact.NO_LINE: "no line",
+    Fact.NO_ROOM: "no room",
 }
 _LIMITS = {Fact.CALLS_MET: "limit of calls", Fact.MINUTES_MET: "limit of minutes"}
 _LINES = {
@@ -77,8 +78,8 @@ def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
 
 def _faxed(call: Call, rows: Sequence[CelRow], fax: str) -> Reason:
     """By what the dialplan wrote down at the end of the call."""
-    first = call.legs[0].unique
-    told = next((each.about for each in noted(rows, first) if each.fact is Fact.FAX), "")
+    facts = filter(None, map(fact_of, rows))  # a channel within Asterisk can have led there
+    told = next((each.about for each in facts if each.fact is Fact.FAX), "")
     pages, _, how = told.partition(" ")
     if not pages.isdecimal() or pages == "0":
         return Reason("no fax", (fax,))

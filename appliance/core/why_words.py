@@ -93,6 +93,10 @@ _UNANSWERED = {
         "{0} сейчас не принимает звонков: включено «не беспокоить» или все заняты.",
         "{0} takes no calls at present: do not disturb is on, or everybody is busy.",
     ),
+    "no room": Said(
+        "Факс {0} занят: для документов почти не осталось места.",
+        "Fax {0} is busy: there is hardly any room for documents.",
+    ),
     "rests": Said(
         "{0} не принимает звонков: включено «не беспокоить».",
         "{0} takes no calls: do not disturb is on.",
@@ -183,6 +187,7 @@ _EVIDENCE = {
     ),
     "fact forwards": Said("{0} переадресует звонки", "{0} forwards its calls"),
     "fact no line": Said("для {0} нет внешней линии", "there is no outside line for {0}"),
+    "fact no room": Said("для факса {0} нет места", "there is no room for fax {0}"),
     "fact rests": Said("у {0} включено «не беспокоить»", "{0} has do not disturb on"),
     "fact talks": Said("по телефону {0} разговаривают", "somebody talks at the telephone of {0}"),
     "fact no telephone": Said("у {0} нет телефона", "{0} has no telephone"),

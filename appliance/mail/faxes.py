@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 KIND = "fax-unreadable"
 CURE = "Ask whoever sent it to send it again, then remove it on the page Fax."
 EVERY = 5.0  # seconds between looks at a folder that is mostly empty
+AGAIN = 30.0  # seconds until the next look after one that found what it could not keep
 LONGEST = 10 << 20  # bytes of a PDF; servers refuse letters that are much larger
+MOST = 20 << 20  # bytes of it in all its letters, which are made at once and wait beside others
 _SUBJECT = "fax"
 
 
@@ -58,12 +60,14 @@ class FaxByMail:
                 if fault.text != self._said:
                     log.warning("fax: %s", fault.text)
                 self._said = fault.text
+                await asyncio.sleep(AGAIN)
             else:
                 self._said = ""
-            await asyncio.sleep(EVERY)
+                await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Every fax whose call is over. Fault when Asterisk does not answer, or nothing is kept."""
+        """Every fax whose call is over. Fault when Asterisk does not answer, or one is not kept."""
+        await asyncio.to_thread(self.kept.judge_room)
         there = await asyncio.to_thread(self.kept.received)
         self._gone({each.id for each in there})
         fresh = [each for each in there if each.id not in self._unreadable]
@@ -71,9 +75,15 @@ class FaxByMail:
             return
         # Asked after the look, so that a call which began since then is no call that is over.
         up = {each.unique for each in await self.channels()}
+        failed: Fault | None = None
         for each in fresh:
             if each.unique not in up:
-                await self._over(each)
+                try:
+                    await self._over(each)
+                except Fault as fault:
+                    failed = failed or fault  # the others do not wait for this one
+        if failed is not None:
+            raise failed
 
     def unreadable(self) -> list[Fax]:
         """Of which no document could be made; they stay until somebody removes them."""
@@ -112,13 +122,14 @@ class FaxByMail:
             content = await asyncio.to_thread(document.file.read_bytes)
         except OSError as error:
             raise Fault(f"A fax cannot be read: {error}") from error
+        fits = len(content) <= min(LONGEST, MOST // len(number.to))
         told = FaxDocument(
             fax=number.name.text,
             who=self.who(document),
             when=datetime.fromtimestamp(document.time, self.zone()),
             pages=document.pages,
             name=f"fax-{datetime.fromtimestamp(document.time, self.zone()):%Y%m%d-%H%M%S}.pdf",
-            content=content if len(content) <= LONGEST else b"",
+            content=content if fits else b"",
         )
         to: tuple[Email, ...] = number.to
         return tuple(desk.fax(each, told) for each in to)

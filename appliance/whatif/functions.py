@@ -239,16 +239,24 @@ def _strptime(call: Call, arguments: str) -> str:
 
 
 def _no_file(_call: Call, _arguments: str) -> str:
-    """A simulated call has no disk: nothing compiled reads what it wrote."""
+    """A simulated call has no disk: nothing compiled reads what it wrote, but whether it did."""
     return ""
+
+
+def _stat(call: Call, arguments: str) -> str:
+    """Of what the call wrote; what people have recorded is not known here."""
+    flag, path = named(arguments, 2)
+    written = call.variables.get(f"FILE({path})", "")
+    return str(len(written.encode()) if flag == "s" else int(bool(written)))
 
 
 def _set_header(_call: Call, _arguments: str, _value: str) -> None:
     """What a telephone is told besides does not change how it behaves in the scenario."""
 
 
-def _set_file(_call: Call, _arguments: str, _value: str) -> None:
-    """Nor does it leave anything there."""
+def _set_file(call: Call, arguments: str, value: str) -> None:
+    """Nothing is left there when the call is over."""
+    call.variables[f"FILE({arguments})"] = value
 
 
 READ: Mapping[str, Read] = {
@@ -275,7 +283,7 @@ READ: Mapping[str, Read] = {
     "REALTIME_HASH": _realtime_hash,
     "SHA1": _sha1,
     "SHIFT": _shift,
-    "STAT": lambda _call, _arguments: "0",  # what people have recorded is not known here
+    "STAT": _stat,
     "STRFTIME": _strftime,
     "STRPTIME": _strptime,
     "TIMEOUT": _timeout,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from appliance.compiler.dialplan import agents, in_call, members
-from appliance.compiler.dialplan.call_files import written_file
+from appliance.compiler.dialplan.call_files import SPOOL, written_file
 from appliance.compiler.dialplan.callers import HIDDEN
 from appliance.compiler.dialplan.directions import AS_DIALLED, WORLD_NUMBERS, normalise
 from appliance.compiler.dialplan.prompts import music
@@ -34,12 +34,17 @@ WAITS, PATIENCE, TURN = "wait", "PATIENCE", "TURN"
 
 _ASKED, _OUTSIDE, _TOLD = "call-back", "call-back-outside", "call-back-told"
 _BACK, _WORLD = "BACK", "WORLD"  # whom to call, as telephones dial it; what it is in the world
+_BEGUN = "BEGUN"  # whether AstDB said that an operator has heard of this turn
+_WAITER = "WAITER"  # the channel of whom it was asked
 _FAMILY = Family.CALL_BACK
 _CALLED = f"${{{_BACK}}}"
 _NOT_NOW = Step("Hangup", "44", "later")  # Q.850 44; the file is tried again
 _AGAIN = 15  # seconds until then
 _BETWEEN = 300  # seconds between two tries to reach the caller
 _SPEAKS = "${SINCE}+${TRY}"  # what AstDB says while a file holds
+_HEARD = f"{_SPEAKS}+told"  # and once an operator has heard it to its end
+_KEPT_AS = "KEPT"  # in AstDB
+_MOST = 100  # who wait in a queue, beyond which it is not offered: each turn is two channels
 
 
 def offered(config: Config) -> tuple[Queue, ...]:
@@ -68,8 +73,10 @@ def _calling(queue: Queue) -> str:
 
 def asks(queue: Queue) -> tuple[Step, ...]:
     """Before the caller waits: whom to call back, nobody if it cannot be done."""
+    waiting = f"${{QUEUE_WAITING_COUNT({agents.name(queue)})}}"
     return (
         Step("Gosub", f"{_ASKED},s,1"),
+        Step("ExecIf", f"$[{waiting}>={_MOST}]?Set({_BACK}=)"),
         Step("Set", f"{PATIENCE}={queue.longest_wait}"),
         Step("Set", f"UNTIL=$[${{EPOCH}}+{queue.longest_wait}]"),
     )
@@ -87,9 +94,15 @@ def allowed(config: Config, direction: Direction, *, lines: bool) -> tuple[Exten
     queues = offered(config)
     if not queues:
         return ()
-    reached = lines or any(queue.call_back_group is not None for queue in queues)
+    reached = lines or any(_picked(config, queue) is not None for queue in queues)
     may = reached and letter(usual(config), direction) in {YES, HOURS}
     return (Exten(MAY, (Step("Return", "YES" if may else ""),)),)
+
+
+def _picked(config: Config, queue: Queue) -> int | None:
+    """Over which group the queue calls; None: as anybody does, so where that group has no line."""
+    having = {group.number for group in config.trunk_groups if group.lines}
+    return queue.call_back_group if queue.call_back_group in having else None
 
 
 def contexts(config: Config, ours: Mapping[str, tuple[Step, ...]]) -> tuple[Context, ...]:
@@ -109,15 +122,21 @@ def _queue(config: Config, queue: Queue) -> Iterator[Context]:
     yield Context(keys(queue), (Exten(CALL_BACK_KEY, _pressed(queue)),))
     yield Context(kept(queue), (Exten("_X!", _kept(config, queue)),))
     over = Exten("over", _over(queue))
-    yield Context(_calling(queue), (over, Exten("_X!", _called_back(queue))))
+    yield Context(_calling(queue), (over, Exten("_X!", _called_back(config, queue))))
 
 
 def _asked(config: Config) -> Iterator[Step]:
-    """A colleague is called where he called from, a stranger at the number that he showed."""
+    """A colleague is called where he called from, a stranger at the number that he showed.
+
+    Not so a colleague who only asks for somebody whom he hands over then, which a channel within
+    Asterisk does; with another telephone's call the channel becomes another one.
+    """
     number = "${FILTER(0-9,${CALLERID(num)})}"
     odd = f"${{LEN(${{CALLERID(num)}})}}!=${{LEN({number})}}"
     hidden = f'"${{CALLERID(num-pres):0:6}}"="{HIDDEN}" | "{number}"="" | {odd}'
-    yield Step("Set", f"{_BACK}=${{ME}}")
+    asks = '"${CHANNEL(name):0:6}"="Local/"'
+    yield Step("Set", f"{_WAITER}=${{CHANNEL(name)}}")
+    yield Step("Set", f"{_BACK}=${{IF($[{asks}]?:${{ME}})}}")
     yield Step("Set", f"{_WORLD}=")
     yield Step("Set", f"{TURN}=")
     if config.trunk_groups:
@@ -150,31 +169,42 @@ def _entry(queue: Queue, number: str = _CALLED) -> str:
 
 
 def _pressed(queue: Queue) -> tuple[Step, ...]:
-    """Who cannot be called back waits on at his place. Who is kept already keeps that turn."""
+    """Who cannot be called back waits on at his place. Who is kept already keeps that turn.
+
+    A turn that is not on the disk, as that is full, is none.
+    """
     latest = queue.call_back_minutes * 60
     told = Note("keeps turn", (queue.name.text, _CALLED))
+    unsaid = f'"{read(_FAMILY, _entry(queue))}"!="{_SPEAKS}"'
+    unwritten = f"0${{STAT(s,{SPOOL}/{_name(queue)})}}=0"
     return (
         Step("Set", f"{TURN}=${{QUEUEPOSITION}}"),
-        Step("GotoIf", f'$["{_CALLED}"=""]?nobody'),
+        Step("GotoIf", f'$["{_CALLED}"="" | "${{{_WAITER}}}"!="${{CHANNEL(name)}}"]?nobody'),
         Step("Set", f"OLD={read(_FAMILY, _entry(queue))}"),
         Step("GotoIf", f"$[0${{SHIFT(OLD,+)}}+{latest}>${{EPOCH}}]?kept"),
         Step("Set", "SINCE=${EPOCH}"),
         Step("Set", "TRY=1"),
         Step("Set", f"DB({_FAMILY}/{_entry(queue)})={_SPEAKS}"),
         _file(queue, "0", _AGAIN),
+        Step("GotoIf", f"$[{unsaid} | {unwritten}]?lost"),
         replace(written(Fact.KEEPS_TURN, _CALLED, told), label="kept"),
         Step("Playback", KEPT),
         Step("Hangup"),
+        Step("Set", f"DB_DELETE({_FAMILY}/{_entry(queue)})=", "lost"),
         Step("Set", f"{PATIENCE}=$[${{UNTIL}}-${{EPOCH}}]", "nobody", Note("no call-back")),
         Step("Goto", f"{agents.context(queue)},s,{WAITS}"),
     )
+
+
+def _name(queue: Queue) -> str:
+    return f"call-back-{_entry(queue)}-${{SINCE}}-${{TRY}}"
 
 
 def _file(queue: Queue, not_before: str, between: int) -> Step:
     """Tried until his turn comes, and again `between` seconds later while nobody is there."""
     latest = queue.call_back_minutes * 60
     told = {_BACK: _CALLED, _WORLD: f"${{{_WORLD}}}", TURN: f"${{{TURN}}}"}
-    told |= {"SINCE": "${SINCE}", "TRY": "${TRY}", "NOTBEFORE": not_before}
+    told |= {_KEPT_AS: _entry(queue), "SINCE": "${SINCE}", "TRY": "${TRY}", "NOTBEFORE": not_before}
     lines = (
         f"Channel: Local/{_CALLED}@{kept(queue)}/n",
         f"MaxRetries: {latest // between + 2}",
@@ -185,7 +215,7 @@ def _file(queue: Queue, not_before: str, between: int) -> Step:
         "Priority: 1",
         *(f"Setvar: __{name}={value}" for name, value in told.items()),
     )
-    return written_file(f"call-back-{_entry(queue)}-${{SINCE}}-${{TRY}}", lines)
+    return written_file(_name(queue), lines)
 
 
 def _kept(config: Config, queue: Queue) -> tuple[Step, ...]:
@@ -199,7 +229,8 @@ def _kept(config: Config, queue: Queue) -> tuple[Step, ...]:
         Step("GotoIf", f'$["{mine}"!="{_SPEAKS}"]?done'),
         Step("GotoIf", f"$[${{EPOCH}}>${{SINCE}}+{latest}]?late"),
         Step("GotoIf", "$[${EPOCH}<${NOTBEFORE}]?later"),
-        Step("Set", f"CALLERID(num)={dialled()}"),
+        *_still(config),
+        Step("Set", f"CALLERID(num)={dialled()}", "may"),
         Step("Set", f'ME=${{IF($["${{{_WORLD}}}"=""]?{dialled()}:)}}'),
         *members.begin(config, Note("queue", (queue.name.text,))),
         *agents.settled(config, queue),
@@ -211,23 +242,40 @@ def _kept(config: Config, queue: Queue) -> tuple[Step, ...]:
     )
 
 
+def _still(config: Config) -> tuple[Step, ...]:
+    """No operator is rung for a stranger who may not be called any more."""
+    colleague = Step("GotoIf", f'$["${{{_WORLD}}}"=""]?may')
+    if not config.trunk_groups:
+        return (colleague, Step("Goto", "late"))
+    return (
+        colleague,
+        Step("Gosub", f"{_OUTSIDE},${{{_WORLD}}},1"),
+        Step("GotoIf", '$["${GOSUB_RETVAL}"!="YES"]?late'),
+    )
+
+
 def _told() -> tuple[Step, ...]:
-    """What the operator hears, before the number is called."""
+    """What the operator hears, before the number is called; never, if he hangs up meanwhile."""
     return (
         Step("Playback", FOR),
         Step("SayDigits", _CALLED),
+        Step("Set", f"DB({_FAMILY}/${{{_KEPT_AS}}})={_HEARD}"),
         Step("Return"),
     )
 
 
-def _called_back(queue: Queue) -> tuple[Step, ...]:
-    """Once an operator has answered. While it is tried AstDB says nothing of it."""
+def _called_back(config: Config, queue: Queue) -> tuple[Step, ...]:
+    """Once an operator has answered and heard it. While it is tried AstDB says nothing of it.
+
+    The handler is the first step, as nothing more may be done where the operator has hung up.
+    """
     mine = read(_FAMILY, _entry(queue, dialled()))
-    picked = queue.call_back_group
+    picked = _picked(config, queue)
     return (
-        Step("GotoIf", f'$["{mine}"!="{_SPEAKS}"]?done'),
-        Step("Set", f"DB_DELETE({_FAMILY}/{_entry(queue, dialled())})="),
         Step("Set", f"CHANNEL(hangup_handler_push)={_calling(queue)},over,1"),
+        Step("Set", f'{_BEGUN}=${{IF($["{mine}"="{_HEARD}"]?YES:)}}'),
+        Step("GotoIf", f'$["${{{_BEGUN}}}"=""]?done'),
+        Step("Set", f"DB_DELETE({_FAMILY}/{_entry(queue, dialled())})="),
         written(Fact.CALLS_BACK, dialled()),
         Step("Set", f"CALLERID(num)={queue.number or ''}"),
         Step("Set", "CALLERID(name)="),
@@ -242,12 +290,17 @@ def _called_back(queue: Queue) -> tuple[Step, ...]:
 
 
 def _over(queue: Queue) -> tuple[Step, ...]:
-    """Who was not reached is tried again, first of all then; who may not be called never is."""
-    latest = queue.call_back_minutes * 60
+    """Who was not reached is tried again, first of all then, for whatever reason.
+
+    Not so who has got another turn meanwhile, as he called again: that one holds.
+    """
+    latest, mine = queue.call_back_minutes * 60, read(_FAMILY, _entry(queue))
     left = f"${{TRY}}<{queue.call_back_tries} & ${{EPOCH}}+{_BETWEEN}<${{SINCE}}+{latest}"
-    reached = '"${DIALSTATUS}"="ANSWER" | "${DIALSTATUS}"=""'
+    ours = f'"{mine}"="{_SPEAKS}" | "{mine}"="{_HEARD}" | ("${{{_BEGUN}}}"="YES" & "{mine}"="")'
     return (
-        Step("GotoIf", f"$[{reached} | !({left})]?done"),
+        Step("GotoIf", f'$["${{DIALSTATUS}}"="ANSWER" | !({ours})]?done'),
+        Step("Set", f"DB_DELETE({_FAMILY}/{_entry(queue)})="),
+        Step("GotoIf", f"$[!({left})]?done"),
         Step("Set", "TRY=$[${TRY}+1]"),
         Step("Set", f"{TURN}=1"),
         Step("Set", f"DB({_FAMILY}/{_entry(queue)})={_SPEAKS}"),

@@ -3,9 +3,12 @@
 The file's name tells all that is known of it; what was received is whole once the call has ended.
 """
 
+from dataclasses import replace
+
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.compiler.dialplan.targets import location
+from appliance.core.calls import NO_FAX
 from appliance.core.config import Config
 from appliance.core.fax import FaxNumber
 from appliance.core.noted import Fact
@@ -14,7 +17,9 @@ from appliance.core.targets import ToFax
 NUMBERS = "ext-fax"
 FOLDER = "/var/spool/asterisk/fax"
 
-_CALLER = "${FILTER(0-9+,${CALLERID(num):0:20})}"
+_TOLD = "sub-fax"
+# As `asterisk.faxes` reads it: a `+` can stand before the digits alone.
+_CALLER = "${FILTER(+,${CALLERID(num):0:1})}${FILTER(0-9,${CALLERID(num):0:20})}"
 
 
 def numbers(config: Config) -> Context:
@@ -30,23 +35,32 @@ def numbers(config: Config) -> Context:
 
 
 def faxes(config: Config) -> tuple[Context, ...]:
-    """A context each."""
-    return tuple(
-        Context(f"fax-{fax.key}", (Exten("s", _received(fax)), Exten("h", (_told(),))))
-        for fax in config.fax_numbers
+    """A context each, and what is written down at the end of the call."""
+    found = tuple(
+        Context(f"fax-{fax.key}", (Exten("s", _received(fax)),)) for fax in config.fax_numbers
     )
+    return (*found, Context(_TOLD, (Exten("s", _told()),))) if found else ()
 
 
 def _received(fax: FaxNumber) -> tuple[Step, ...]:
-    """Over T.38 where the line has it, `f`: over sound everywhere else."""
+    """Over T.38 where the line has it, `f`: over sound everywhere else.
+
+    Whoever sends hangs up first, so what came is written down when the call has ended. Without room
+    it is busy, and a machine tries again: libspandsp tells of success whether it can write or not.
+    """
+    full = f"$[${{STAT(e,{FOLDER}/{NO_FAX})}}=1]"
+    no_room = written(Fact.NO_ROOM, str(fax.key), Note("no room for faxes"))
     file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}.tif"
     return (
-        Step("Answer", note=Note("fax", (fax.name.text,))),
+        Step("GotoIf", f"{full}?full", note=Note("fax", (fax.name.text,))),
+        Step("Answer"),
+        Step("Set", f"CHANNEL(hangup_handler_push)={_TOLD},s,1"),
         Step("ReceiveFAX", f"{file},f"),
         Step("Hangup"),
+        replace(no_room, label="full"),
+        Step("Goto", "call-end,BUSY,1"),
     )
 
 
-def _told() -> Step:
-    """Whoever sends hangs up first, so it is written down when the call has ended."""
-    return written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}")
+def _told() -> tuple[Step, ...]:
+    return (written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}"), Step("Return"))

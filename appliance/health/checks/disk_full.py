@@ -12,7 +12,7 @@ ROOMS = {
     "history": mark("The room for the history of calls is nearly full."),
     "recordings": mark("The room for recordings is nearly full."),
     "voicemail": mark("The room for voicemail is nearly full."),
-    "fax": mark("The room for faxes is nearly full."),
+    "fax": mark("The room for faxes is nearly full: they are refused as busy until there is more."),
     "prompts": mark("The room for sounds of one's own is nearly full."),
     "uploads": mark("The room for updates is nearly full."),
     "spool": mark("The room for calls that have not been read yet is nearly full."),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,6 +29,7 @@ from appliance.core.targets import ToQueue
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import USUAL_ROLE, DidRoute, Outbound, SipTrunk, TrunkGroup
 from drivers.virtual.dsp.goertzel import share
+from drivers.virtual.dsp.level import level
 from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
@@ -37,15 +41,22 @@ LINE = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=8)
 DID = "74950000001"
 ONE, TWO, THREE = "84951234567", "84957654321", "84951112233"
 ABROAD, OURS = "8104930123456", "84950000001"
+MINUTES = 600  # that the queue may call in a day
 _KEEPS = "queue show sales"
 SILENT = -90.0  # dBm0
+QUIET = -30.0  # dBm0
 _MUSIC = re.compile(r"Started music on hold, class '(\S+)', on channel 'PJSIP/carrier")
-# A call-back that waits while Asterisk ends is tried again.
-_ENDING = ("Refusing due to active shutdown", "Unable to allocate owner channel structure")
+# A call-back that waits while Asterisk ends is tried again, as one whose operator hangs up.
+_ENDING = (
+    "Refusing due to active shutdown",
+    "Unable to allocate owner channel structure",
+    "Abnormal 'Gosub(call-back-told,s,1)' exit",
+)
 
 
 def _config() -> Config:
     """302 alone serves the queue; telephones of nobody may call in the city and no further."""
+    rights = Rights(directions=(Leads.FREE, Leads.CITY), minutes_a_day=MINUTES)
     queue = Queue(
         Key("sales"),
         DisplayName("Sales"),
@@ -58,7 +69,7 @@ def _config() -> Config:
     )
     config = after(
         *(sip(digits, f"Person {digits}") for digits in ("301", "302")),
-        role(USUAL_ROLE.text, "Usual", Rights(directions=(Leads.FREE, Leads.CITY))),
+        role(USUAL_ROLE.text, "Usual", rights),
         Put(TrunkGroup(1, DisplayName("x"), (LINE,))),
         Put(queue),
         Put(DidRoute(Did(DID), ToQueue(Key("sales")))),
@@ -80,14 +91,19 @@ def nobody_waits(office: Office) -> Iterator[None]:
     office.asterisk.console(f"database deltree {Family.CALL_BACK}")
     office.asterisk.console("channel request hangup all")
     wait_for(lambda: _waiting(office) == 0, 15)
+    for left in _spool(office).glob("call-back-*"):
+        left.unlink()  # of who is to be tried again
     office.forget()
     office.take()
 
 
+def _spool(office: Office) -> Path:
+    return office.asterisk.folder / SPOOL.removeprefix("/")
+
+
 def _files(office: Office, who: str) -> list[str]:
     """Of the spool, of who is called back; each ends with the number of the try."""
-    spool = office.asterisk.folder / SPOOL.removeprefix("/")
-    return sorted(path.name for path in spool.glob(f"call-back-sales-{who}-*"))
+    return sorted(path.name for path in _spool(office).glob(f"call-back-sales-{who}-*"))
 
 
 def _music(office: Office) -> list[str]:
@@ -257,6 +273,80 @@ def test_who_is_not_reached_is_tried_again(office: Office) -> None:
         agent.hang_up()
     wait_for(lambda: _kept(office, ONE) == "2", 15)
     wait_for(lambda: [name[-2:] for name in _files(office, ONE)] == ["-2"], 15)
+
+
+def test_who_was_handed_over_is_not_kept_as_who_asked_for_him(office: Office) -> None:
+    """Else a colleague were called, who has long hung up, and never he."""
+    _busy(office)
+    one, asking = office.phone("301"), office.another("301")
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        one.dial(ONE)
+        far.ringing()
+        far.answer()
+        one.answered()
+        asking.dial("401")
+        asking.answered()
+        wait_for(lambda: _waiting(office) == 1, 15)
+        one.transfer("401", replaces=asking)
+        asking.hung_up()
+        before = _music(office)
+        far.press(CALL_BACK_KEY)
+        time.sleep(2)
+        assert (_files(office, "301"), _waiting(office), before) == ([], 1, _music(office))
+        far.hang_up()
+
+
+def test_who_meets_a_limit_is_tried_again(office: Office) -> None:
+    """It holds for a while, and nobody who keeps his turn is forgotten for it."""
+    agent = _busy(office)
+    _asks(office, _comes(office, ONE))
+    day = datetime.now(ZoneInfo(office.config.zone.text)).strftime("%Y%m%d")
+    office.asterisk.console(f"database put {Family.SPENT} queue-sales {day}{MINUTES * 60}")
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        agent.hang_up()
+        assert agent.rings_soon(60)
+        agent.answer()
+        wait_for(lambda: [name[-2:] for name in _files(office, ONE)] == ["-2"], 30)
+        agent.hung_up()
+        assert not far.called()
+    assert _kept(office, ONE) == "2"
+    office.asterisk.console(f"database del {Family.SPENT} queue-sales")
+
+
+def test_whose_operator_hangs_up_before_he_is_called_is_tried_again(office: Office) -> None:
+    """He was told that he is called: no other way of losing him is any better."""
+    agent = _busy(office)
+    _asks(office, _comes(office, ONE))
+    with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
+        agent.hang_up()
+        assert agent.rings_soon(60)
+        agent.answer()
+        wait_for(lambda: level(agent.sound.hear(0.3)) > QUIET, 15)
+        agent.hang_up()
+        wait_for(lambda: "PJSIP/302" not in office.asterisk.console("core show channels"), 15)
+        time.sleep(1)
+        assert [name[-1] for name in _files(office, ONE)] == [_kept(office, ONE)], "kept"
+        assert not far.called(), "nobody would be there for him"
+
+
+def test_who_may_not_be_called_any_more_rings_nobody(office: Office) -> None:
+    """The office has taken the right away since his turn was kept."""
+    since, world = int(time.time()), ABROAD.removeprefix("810")
+    office.asterisk.console(f"database put {Family.CALL_BACK} sales-{ABROAD} {since}+1")
+    told = {"BACK": ABROAD, "WORLD": world, "TURN": 1, "SINCE": since, "TRY": 1, "NOTBEFORE": 0}
+    lines = (
+        f"Channel: Local/{ABROAD}@call-back-kept-sales/n",
+        "Context: call-back-calling-sales",
+        f"Extension: {ABROAD}",
+        *(f"Setvar: __{name}={value}" for name, value in told.items()),
+    )
+    made = office.asterisk.folder / "var/spool/asterisk/turn"
+    made.write_text("\n".join((*lines, "")))
+    agent = office.phone("302")
+    made.rename(made.parent / f"outgoing/call-back-sales-{ABROAD}-{since}-1")
+    wait_for(lambda: not _files(office, ABROAD), 15)
+    assert _kept(office, ABROAD) == ""
+    assert not agent.rings_soon(0.5)
 
 
 def test_who_asks_twice_keeps_his_first_turn(office: Office) -> None:

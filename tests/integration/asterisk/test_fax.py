@@ -16,7 +16,7 @@ import pytest
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.asterisk.faxes import Faxes
 from appliance.bus import Bus
-from appliance.core.calls import Call, Result
+from appliance.core.calls import NO_FAX, Call, Result
 from appliance.core.commands import Put
 from appliance.core.config import Config
 from appliance.core.directory import directory_of
@@ -191,6 +191,21 @@ def test_its_pages_arrive_by_mail(office: Office, line: str, over: str) -> None:
     kept.unlink()
     assert (call.result, call.caller, call.dialled) == (Result.ANSWERED, THEIRS, OURS)
     assert why(call, office.events(call)).said(Language.EN) == "3 pages came by fax main."
+
+
+def test_without_room_it_is_busy(office: Office) -> None:
+    """Nobody is told that pages came which nothing could keep."""
+    full = _folder(office) / NO_FAX
+    full.touch()
+    phone = office.phone("301")
+    phone.dial("460")
+    phone.refused()
+    call = office.call()
+    full.unlink()
+    assert call.result is Result.BUSY
+    assert why(call, office.events(call)).said(Language.EN) == (
+        "Fax main is busy: there is hardly any room for documents."
+    )
 
 
 def test_who_is_no_fax_machine_leaves_nothing(office: Office) -> None:

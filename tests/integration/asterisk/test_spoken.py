@@ -94,6 +94,7 @@ _LINE = Queue(
     wrap_up_seconds=0,
     announce_wait=True,
 )
+_AGENT = "queue show line"
 _QUEUE = put(after(*(sip(str(301 + at), "x") for at in range(_WAITING + 3))), _LINE)
 
 
@@ -112,7 +113,7 @@ def test_a_queue_tells_in_russian_how_long_it_takes(root: Path) -> None:
             if caller is not served[0]:
                 agent.ringing()
             agent.answer()
-            time.sleep(0.2)
+            wait_for(lambda: "(in call)" in listener.office.asterisk.console(_AGENT), 10)
             caller.hang_up()
             agent.hung_up()
         assert "queue-reporthold" not in listener.played()  # nobody was answered yet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import cast
 
 import pytest
 
@@ -11,7 +12,7 @@ from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan import call_back
 from appliance.compiler.lint import lint
 from appliance.core.call_handling import CALL_BACK_KEY, Queue
-from appliance.core.commands import Put
+from appliance.core.commands import Put, edit
 from appliance.core.config import Config
 from appliance.core.directions import Direction
 from appliance.core.keys import Key
@@ -24,6 +25,7 @@ from appliance.core.test_calls import Ending
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import USUAL_ROLE, DidRoute, Outbound, SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
+from appliance.whatif.functions import READ, WRITE, Read, Write
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
 from appliance.whatif.telling import story_lines
@@ -97,6 +99,19 @@ def test_a_colleague_is_called_where_he_called_from() -> None:
     assert kept(story) == "301"
 
 
+def test_who_asks_for_another_is_not_called_in_his_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a key in the talk: whom he hands over then would press it."""
+    read = READ["CHANNEL"]
+    monkeypatch.setitem(
+        cast("dict[str, Read]", READ),
+        "CHANNEL",
+        lambda call, asked: "Local/401@in-call-1;2" if asked == "name" else read(call, asked),
+    )
+    origin = FromTelephone(number("301"), "401")
+    story = simulate(Exchange(office()), Scenario(WORKDAY, origin, presses=(CALL_BACK_KEY,)))
+    assert (kept(story), offered(story)) == ("", False)
+
+
 @pytest.mark.parametrize(
     ("caller", "rights"),
     [
@@ -126,6 +141,36 @@ def test_it_goes_over_the_lines_that_the_queue_names() -> None:
         .partition("[call-back-calling-sales]")[2]
         .partition("\n[")[0]
     )
+
+
+def test_over_a_group_without_a_line_nobody_can_be_called() -> None:
+    """So it is not asked for: the call goes as anybody's."""
+    config = edit(office(), Put(TrunkGroup(2, DisplayName("empty"))))
+    (queue,) = config.queues
+    config = edit(config, Put(replace(queue, call_back_group=2)))
+    assert "Set(PICK=2)" not in compile_config(config)["asterisk/extensions.conf"]
+    assert lint(compile_config(config)) == []
+    nowhere = replace(config, outbound=Outbound())
+    assert not offered(calls(NEAR, nowhere)), "no line leads there, and none is chosen"
+
+
+def test_a_turn_that_the_disk_did_not_take_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast("dict[str, Write]", WRITE), "FILE", lambda *_: None)
+    story = calls(NEAR, None, CALL_BACK_KEY)
+    assert kept(story) == "", "who is told so hangs up, and nobody ever calls"
+    assert [each.application for each in story.steps].count("Queue") == 2
+    assert [step.arguments for step in story.steps if "DB_DELETE" in step.arguments] == [
+        f"DB_DELETE(CALLBACK/sales-{NEAR})="
+    ]
+
+
+@pytest.mark.parametrize(("waiting", "is_offered"), [("99", True), ("100", False)])
+def test_it_is_not_offered_without_end(
+    monkeypatch: pytest.MonkeyPatch, waiting: str, is_offered: bool
+) -> None:
+    """Numbers are easily shown, and each turn takes two channels of what everybody calls with."""
+    monkeypatch.setitem(cast("dict[str, Read]", READ), "QUEUE_WAITING_COUNT", lambda *_: waiting)
+    assert offered(calls(NEAR)) is is_offered
 
 
 def test_an_office_without_lines_calls_its_colleagues_back() -> None:

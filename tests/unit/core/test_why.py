@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.core.calls import Deed, Part
+from appliance.core.calls import Deed, Happening, Part
 from appliance.core.noted import Fact
 from appliance.core.people import Language
 from appliance.core.story import story
@@ -133,3 +133,29 @@ def test_everything_that_can_happen_has_its_words() -> None:
     assert {f"leg {part}" for part in Part} <= WORDS.keys()
     assert {f"fact {fact}" for fact in Fact if fact not in {Fact.DIALLED, Fact.FAX}} <= WORDS.keys()
     assert set(CAUSES.values()) <= TERMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("told", "ru", "en"),
+    [
+        ("1 SUCCESS", "На факс main пришла 1 страница.", "1 page came by fax main."),
+        (
+            "3 FAILED",
+            "На факс main пришли 3 страницы, и связь оборвалась.",
+            "3 pages came by fax main, and then it broke off.",
+        ),
+        (
+            "0 FAILED",
+            "Звонок принял факс main, но ни одной страницы не пришло.",
+            "Fax main took the call, but no page came.",
+        ),
+    ],
+)
+def test_what_came_by_fax_is_told_of_whichever_channel_took_it(told: str, ru: str, en: str) -> None:
+    """Who is forwarded to a fax reaches it by a channel within Asterisk."""
+    (call,) = calls("conference_alone")
+    faxed = replace(call, happened=(Happening(call.start, Deed.FAX, call.caller, "main"),))
+    first, *_ = rows("conference_alone")
+    row = replace(first, unique="9.9", event="APP_START", app="NoOp", app_data=f"fax,{told}")
+    reason = why(faxed, (row,))
+    assert (reason.said(Language.RU), reason.said(Language.EN)) == (ru, en)

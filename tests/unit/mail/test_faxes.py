@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from appliance.asterisk.faxes import Fax, Faxes
+from appliance.asterisk.faxes import LEAST, Fax, Faxes
 from appliance.asterisk.queries import ChannelSeen
+from appliance.core.calls import NO_FAX
 from appliance.core.commands import Put, edit
 from appliance.core.errors import Fault
 from appliance.core.fax import FaxNumber
@@ -18,6 +20,7 @@ from appliance.core.keys import Key
 from appliance.core.mail import Mail
 from appliance.core.people import Email
 from appliance.core.text import DisplayName
+from appliance.health.checks import disk_full
 from appliance.mail import faxes
 from appliance.mail.faxes import KIND, FaxByMail
 from appliance.mail.pdf import Pdf, Unreadable, pdf_of
@@ -206,6 +209,53 @@ async def test_a_large_document_is_named_and_not_attached(
     assert list(letter.letter.iter_attachments()) == []
     assert "слишком большой" in letter.text
     assert letter.letter["subject"] == "Факс: номер скрыт, 1 страница"
+
+
+async def test_a_document_that_many_get_is_not_attached_to_more_than_fit(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its letters are in memory at once, and would drive others out of those that wait."""
+    machine.receive(1)
+    await machine.watch().look()
+    size = (machine.folder / f"{NAME}_1.pdf").stat().st_size
+    for room, unique in ((2 * size - 1, "1800000001.1"), (2 * size, "1800000002.1")):
+        monkeypatch.setattr(faxes, "MOST", room)
+        machine.receive(1, f"main_{unique}_302")
+        await machine.watch().look()
+    attached = [len(list(each.letter.iter_attachments())) for each in machine.writing.read]
+    assert attached == [1, 1, 0, 0, 1, 1]
+
+
+async def test_one_that_cannot_be_kept_keeps_no_other_back(machine: Machine) -> None:
+    machine.receive(1)
+    machine.receive(1, "main_1800000001.1_303")
+
+    async def failing(tiff: Path) -> Pdf:
+        if tiff.stem == NAME:
+            raise Fault("It cannot be read from the disk.")
+        return await pdf_of(tiff)
+
+    machine.make = failing
+    with pytest.raises(Fault, match="from the disk"):
+        await machine.watch().look()
+    assert machine.files() == [f"{NAME}.tif", "main_1800000001.1_303_1.pdf"]
+    assert len(machine.writing.got) == len(TO)
+
+
+async def test_none_is_taken_while_there_is_little_room(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there already becomes a document all the same."""
+    machine.receive(1)
+    assert LEAST == disk_full.LEAST, "the box says so by then"
+    for left, files in ((4, [NO_FAX, f"{NAME}_1.pdf"]), (5, [f"{NAME}_1.pdf"])):
+        room = SimpleNamespace(f_bavail=left, f_blocks=100)
+        monkeypatch.setattr("appliance.asterisk.faxes.os.statvfs", lambda _, room=room: room)
+        await machine.watch().look()
+        assert machine.files() == sorted(files)
+    monkeypatch.undo()
+    Faxes(machine.folder / "missing").judge_room()
+    assert machine.files() == [f"{NAME}_1.pdf"]
 
 
 async def test_a_program_that_hangs_is_ended(

@@ -78,6 +78,7 @@ def test_a_function_says(text: str, value: str) -> None:
         ("DB", "CF/301", "302", "${DB(CF/301)}", "302"),
         ("DB_DELETE", "CF/201", "", "${DB(CF/201)}", ""),
         ("DEVICE_STATE", "Custom:DND301", "INUSE", "${DEVICE_STATE(Custom:DND301)}", "INUSE"),
+        ("FILE", "/x", "дом", "${STAT(e,/x)}${STAT(s,/x)}${STAT(e,/y)}${STAT(s,/y)}", "1600"),
         ("GROUP", "trunks", "1", "${GROUP(trunks)}${GROUP_COUNT(1@trunks)}", "11"),
         ("HASH", "x,a", "1", "${HASH(x,a)}${HASH(x,b)}", "1"),
         ("TIMEOUT", "digit", "3", "${TIMEOUT(digit)}", "3"),
