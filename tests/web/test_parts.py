@@ -130,12 +130,12 @@ def test_a_sip_telephone_is_said_to_be_behind_a_router(
     page.get_by_label("Name", exact=True).fill("At home")
     page.get_by_role("button", name="Add").click()
     page.locator('[name="devices"]').select_option("SipPhone")
-    page.locator('[name="devices.nat"]').select_option("nat")
+    page.locator('[name="devices.stands"]').select_option("nat")
     page.get_by_role("button", name="Save").click()
     (device,) = _saved(page, office, "Extension")[-1]["devices"]
     assert (device["account"], device["behind_nat"]) == ("207", True)
     page.goto(f"{office.stand.url}/phones/edit?name=207")
-    expect(page.locator('[name="devices.nat"]')).to_have_value("nat")
+    expect(page.locator('[name="devices.stands"]')).to_have_value("nat")
 
 
 def test_rows_are_added_moved_and_taken_out_by_keyboard(

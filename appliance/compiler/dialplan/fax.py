@@ -1,6 +1,8 @@
 """Fax numbers: each takes a call as a fax machine does, and keeps the document as a file.
 
 The file's name tells all that is known of it; what was received is whole once the call has ended.
+A fax machine of ours speaks sound alone. Its channel has a gateway of res_fax's, which turns that
+into data once a line that it is connected with does T.38, and goes away where none does.
 """
 
 from appliance.compiler.dialplan.last_numbers import numbered
@@ -13,6 +15,7 @@ from appliance.core.targets import ToFax
 
 NUMBERS = "ext-fax"
 FOLDER = "/var/spool/asterisk/fax"
+GATEWAY = "FAXOPT(gateway)"
 
 _CALLER = "${FILTER(0-9+,${CALLERID(num):0:20})}"
 
@@ -31,10 +34,17 @@ def numbers(config: Config) -> Context:
 
 def faxes(config: Config) -> tuple[Context, ...]:
     """A context each."""
+    first = _without_gateway(config)
     return tuple(
-        Context(f"fax-{fax.key}", (Exten("s", _received(fax)), Exten("h", (_told(),))))
+        Context(f"fax-{fax.key}", (Exten("s", (*first, *_received(fax))), Exten("h", (_told(),))))
         for fax in config.fax_numbers
     )
+
+
+def _without_gateway(config: Config) -> tuple[Step, ...]:
+    """ReceiveFAX refuses a channel that has one."""
+    machines = any(each.fax_machine for each in config.extensions)
+    return (Step("Set", f"{GATEWAY}=no"),) if machines else ()
 
 
 def _received(fax: FaxNumber) -> tuple[Step, ...]:
