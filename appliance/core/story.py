@@ -177,7 +177,7 @@ def _extra_cause(row: CelRow) -> int:
 def _dialled(first: CelRow, rows: Sequence[CelRow]) -> str:
     """What the caller dialled. A telephone's channel begins before its first digit."""
     mine = (row for row in rows if row.unique == first.unique and row.context != _END_OF_CALL)
-    return next((row.exten for row in mine if row.exten not in {"", "s", "h"}), "")
+    return next((row.exten for row in mine if row.exten not in {"", "s"}), "")
 
 
 def _direction(first: CelRow, rows: Sequence[CelRow]) -> Direction:

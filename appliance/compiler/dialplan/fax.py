@@ -17,7 +17,9 @@ NUMBERS = "ext-fax"
 FOLDER = "/var/spool/asterisk/fax"
 GATEWAY = "FAXOPT(gateway)"
 
-_CALLER = "${FILTER(0-9+,${CALLERID(num):0:20})}"
+_TOLD = "sub-fax"
+# As `asterisk.faxes` reads it: a `+` can stand before the digits alone.
+_CALLER = "${FILTER(+,${CALLERID(num):0:1})}${FILTER(0-9,${CALLERID(num):0:20})}"
 
 
 def numbers(config: Config) -> Context:
@@ -33,12 +35,13 @@ def numbers(config: Config) -> Context:
 
 
 def faxes(config: Config) -> tuple[Context, ...]:
-    """A context each."""
+    """A context each, and what is written down at the end of the call."""
     first = _without_gateway(config)
-    return tuple(
-        Context(f"fax-{fax.key}", (Exten("s", (*first, *_received(fax))), Exten("h", (_told(),))))
+    found = tuple(
+        Context(f"fax-{fax.key}", (Exten("s", (*first, *_received(fax))),))
         for fax in config.fax_numbers
     )
+    return (*found, Context(_TOLD, (Exten("s", _told()),))) if found else ()
 
 
 def _without_gateway(config: Config) -> tuple[Step, ...]:
@@ -48,15 +51,18 @@ def _without_gateway(config: Config) -> tuple[Step, ...]:
 
 
 def _received(fax: FaxNumber) -> tuple[Step, ...]:
-    """Over T.38 where the line has it, `f`: over sound everywhere else."""
+    """Over T.38 where the line has it, `f`: over sound everywhere else.
+
+    Whoever sends hangs up first, so what came is written down when the call has ended.
+    """
     file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}.tif"
     return (
         Step("Answer", note=Note("fax", (fax.name.text,))),
+        Step("Set", f"CHANNEL(hangup_handler_push)={_TOLD},s,1"),
         Step("ReceiveFAX", f"{file},f"),
         Step("Hangup"),
     )
 
 
-def _told() -> Step:
-    """Whoever sends hangs up first, so it is written down when the call has ended."""
-    return written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}")
+def _told() -> tuple[Step, ...]:
+    return (written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}"), Step("Return"))

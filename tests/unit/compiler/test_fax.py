@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from appliance.asterisk.faxes import Faxes
 from appliance.compiler.compile import compile_config
 from appliance.compiler.lint import lint
 from appliance.core.commands import Put
@@ -42,19 +44,28 @@ def office(line: SipTrunk = LINE) -> Config:
         (FromTelephone(number("301"), "460"), "main_1772528400.1_301"),
         (FromTrunk(3, OURS, "79161234567"), "silent_1772528400.1_79161234567"),
         (FromTrunk(3, OURS, ""), "silent_1772528400.1_"),
+        (FromTrunk(3, OURS, "7+49*5"), "silent_1772528400.1_7495"),
     ],
 )
-def test_who_calls_is_heard_by_the_fax_and_the_file_says_who(origin: Origin, file: str) -> None:
+def test_who_calls_is_heard_by_the_fax_and_the_file_says_who(
+    origin: Origin, file: str, tmp_path: Path
+) -> None:
     told = simulate(Exchange(office()), Scenario(NOON, origin))
     last = told.steps[-1]
     assert last.application == "ReceiveFAX"
     assert last.arguments == f"/var/spool/asterisk/fax/{file}.tif,f"
+    (tmp_path / f"{file}.tif").touch()
+    assert [fax.id for fax in Faxes(tmp_path).received()] == [file]
 
 
 def test_what_came_is_written_down_when_the_call_has_ended() -> None:
     text = compile_config(office())["asterisk/extensions.conf"]
-    _, _, context = text.partition("[fax-main]")
-    assert "exten => h,1,NoOp(fax,${FAXPAGES} ${FAXSTATUS})" in context.partition("\n[")[0]
+    received, ended = (
+        text.partition(f"[{name}]")[2].partition("\n[")[0] for name in ("fax-main", "sub-fax")
+    )
+    pushed, _, _ = received.partition("ReceiveFAX")
+    assert "Set(CHANNEL(hangup_handler_push)=sub-fax,s,1)" in pushed
+    assert "exten => s,1,NoOp(fax,${FAXPAGES} ${FAXSTATUS})" in ended
     assert lint(compile_config(office())) == []
 
 
