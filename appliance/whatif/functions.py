@@ -47,6 +47,10 @@ def _connected(call: Call, arguments: str) -> str:
     return call.variables.get(f"CONNECTEDLINE({separated(arguments)[0]})", "")
 
 
+def _fax(call: Call, arguments: str) -> str:
+    return call.variables.get(f"FAXOPT({arguments})", "")
+
+
 def _set_fax(call: Call, arguments: str, value: str) -> None:
     call.variables[f"FAXOPT({arguments})"] = value
 
@@ -265,6 +269,7 @@ READ: Mapping[str, Read] = {
     "DEVICE_STATE": _device_state,
     "DIALPLAN_EXISTS": _dialplan_exists,
     "EXTENSION_STATE": _extension_state,
+    "FAXOPT": _fax,
     "FILE": _no_file,
     "FILTER": _filter,
     "GROUP": _group,

@@ -38,6 +38,8 @@ _TALKING = (
 _FAX_MACHINE = (
     *options(setvar=f"{limits.SILENT}=yes"),
     *options(setvar=f"{fax.GATEWAY}=yes"),
+    *options(setvar="FEATUREMAP(blindxfer)="),
+    *options(setvar="FEATUREMAP(atxfer)="),
     *options(callwaiting=False, threewaycalling=False, transfer=False),
 )
 

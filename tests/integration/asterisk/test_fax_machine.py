@@ -1,6 +1,6 @@
 """A fax machine that speaks sound alone sends and receives as data over a line with T.38.
 
-A SIP line stands in for its socket: what makes the gateway is the same on both.
+A SIP line stands in for its socket, with the variables that the compiler gives that.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.compiler.dialplan.fax import GATEWAY
-from appliance.core.commands import Put
+from appliance.compiler.asterisk import dahdi_channels_conf
+from appliance.compiler.conf import Option
+from appliance.core.commands import AdoptCard, Put
 from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
@@ -22,7 +23,7 @@ from appliance.core.trunks import DidRoute, TrunkGroup
 from tests.fakes.tiff import page_count, pages
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
-from tests.machines.offices import after, sip
+from tests.machines.offices import TDM800P, after, sip, with_fax_machine
 
 OURS, MACHINES = "74951234500", "74951234501"
 SENT, GOT = "var/spool/asterisk/sent.tif", "var/spool/asterisk/fax/got.tif"
@@ -61,13 +62,23 @@ type = identify
 endpoint = {name}
 match_header = From: /@{name}/
 """
+
+
+def _variables() -> Iterator[str]:
+    """Of a machine's socket."""
+    config = with_fax_machine(after(AdoptCard(TDM800P)), "201")
+    for line in dahdi_channels_conf.render(config).sections[0].lines:
+        if isinstance(line, Option) and line.name == "setvar":
+            yield line.value
+
+
 _LINES = (
     _LINE.format(name="paper", context="at-the-machine", arrives="machine", more=""),
     _LINE.format(
         name="machine",
         context="from-internal-custom",
         arrives="paper",
-        more=f"set_var = {GATEWAY}=yes",
+        more="\n".join(f"set_var = {each}" for each in _variables()),
     ),
     _LINE.format(
         name="line",

@@ -16,14 +16,14 @@ from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.mail import Mail
 from appliance.core.numbers import AreaCode
-from appliance.core.people import DeskPhone, Mailbox
+from appliance.core.people import Mailbox
 from appliance.core.scenario import FromTelephone, Moment, Scenario
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
-from tests.machines.offices import TDM800P, after, number, sip
+from tests.machines.offices import TDM800P, after, number, sip, with_fax_machine
 
 NOON = Moment("2026-03-03T12:00:00+03:00")
 LINE = SipTrunk(Token("line"), "192.0.2.1", t38=True)
@@ -34,16 +34,14 @@ NAMED = DisplayName("x")
 def office(*, machine: bool = True) -> Config:
     """201 is the machine, with a telephone's mailbox; calls over the line last ten minutes."""
     group = TrunkGroup(3, NAMED, (LINE,), longest_minutes=10)
-    config = after(AdoptCard(TDM800P), sip("301", "x"), Put(group))
-    (phone,) = config.extensions[0].devices
-    assert isinstance(phone, DeskPhone)
-    here = replace(config.extensions[0], devices=(replace(phone, fax_machine=machine),))
-    for command in (
-        Put(here),
+    config = after(
+        AdoptCard(TDM800P),
+        sip("301", "x"),
+        Put(group),
         Put(Mailbox(number("201"), NAMED)),
         Put(FaxNumber(Key("main"), NAMED, number("460"))),
-    ):
-        config = edit(config, command)
+    )
+    config = with_fax_machine(config, "201") if machine else config
     return replace(config, area=AreaCode("495"), outbound=Outbound((3,)))
 
 
@@ -72,7 +70,13 @@ def test_its_socket_has_no_second_call_no_flash_no_keys_and_a_plain_dial_tone() 
     off = ("callwaiting", "threewaycalling", "transfer")
     assert [machine[each] for each in off] == [["no"]] * 3
     assert "mailbox" not in machine
-    assert machine["setvar"] == ["ME=201", "SILENT=yes", "FAXOPT(gateway)=yes"]
+    assert machine["setvar"] == [
+        "ME=201",
+        "SILENT=yes",
+        "FAXOPT(gateway)=yes",
+        "FEATUREMAP(blindxfer)=",
+        "FEATUREMAP(atxfer)=",
+    ]
     assert telephone["callwaiting"] == ["yes"]
     assert "FAXOPT(gateway)=yes" not in telephone["setvar"]
     assert channel(office(machine=False), "channel-1")["mailbox"] == ["201@default"]
