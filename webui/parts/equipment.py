@@ -100,7 +100,10 @@ class Devices(Widget):
             typed[cell] = [row[at] for row in chosen]
         for at, (text, stands, _) in enumerate(chosen):
             if text.startswith(NEW_SIP) and stands == _FAX_MACHINE:
-                raise Wrong(mark("A fax machine is in a port of a card: choose the port."), f"{name}[{at}].stands")
+                raise Wrong(
+                    mark("A fax machine is in a port of a card: choose the port."),
+                    f"{name}[{at}].stands",
+                )
         return [_device(*row) for row in chosen]
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401

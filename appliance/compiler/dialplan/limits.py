@@ -81,7 +81,7 @@ def used(family: Family, key: str, day: str) -> tuple[Step, Step]:
 def option() -> str:
     """Dial's for a call that may last `LEFT` seconds, with a tone before the end."""
     tone = f"${{IF($[${{LEFT}}<{2 * _BEEP}]?$[${{LEFT}}*500]:{_BEEP * 1000})}}"
-    return f"L($[${{LEFT}}*1000]:${{IF($[\"${{{SILENT}}}\"=\"\"]?{tone}:0)}})"
+    return f'L($[${{LEFT}}*1000]:${{IF($["${{{SILENT}}}"=""]?{tone}:0)}})'
 
 
 def ends_after(seconds: str) -> tuple[Step, Step]:

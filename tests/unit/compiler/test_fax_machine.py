@@ -1,4 +1,4 @@
-"""A fax machine in a telephone's port: nothing comes into its calls, and lines with T.38 get data."""
+"""A fax machine in a telephone's port: nothing comes into its calls, lines with T.38 get data."""
 
 from dataclasses import replace
 from functools import cache
