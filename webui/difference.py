@@ -198,6 +198,8 @@ _ENDINGS = {
     ", encrypted only": mark("%(phone)s, encrypted only"),
     ", encrypted sound": mark("%(phone)s, encrypted sound"),
     ", authority of its own": mark("%(phone)s, authority of its own"),
+    ", faxes by T.38": mark("%(phone)s, faxes by T.38"),
+    ", fax machine": mark("%(phone)s, fax machine"),
 }
 
 

@@ -164,14 +164,14 @@ def next_extension(config: Config, first: int = FIRST_EXTENSION) -> ExtensionNum
 
 
 def _with_telephone(config: Config, socket: Socket) -> Config:
-    phone = DeskPhone(socket)
-    if any(phone in ext.devices for ext in config.extensions):
+    there = (device for ext in config.extensions for device in ext.devices)
+    if any(isinstance(device, DeskPhone) and device.socket == socket for device in there):
         return config
     number = next_extension(config)
     extension = Extension(
         number=number,
         name=DisplayName(number.digits),
-        devices=(phone,),
+        devices=(DeskPhone(socket),),
         language=Language(config.national.language),
     )
     inbound = config.inbound

@@ -13,7 +13,7 @@ from appliance.core.config import Config
 from appliance.core.encryption import Encryption, Transport
 from appliance.core.exchange_file import SECRETS
 from appliance.core.parts import PLACES
-from appliance.core.people import Mailbox, Pin, SipPhone
+from appliance.core.people import DeskPhone, Mailbox, Pin, SipPhone
 from appliance.core.pieces import at, lists, settings
 from appliance.core.secret import Secret
 from appliance.core.sounds import SoundFile
@@ -170,6 +170,8 @@ def _phrase(value: Any) -> str:
             phrase = ", ".join(map(_phrase, value))
         case Secret() | Password() | Pin():
             phrase = HIDDEN
+        case DeskPhone():
+            phrase = f"DeskPhone {value.socket}" + (", fax machine" if value.fax_machine else "")
         case SipPhone():
             phrase = f"SIP {value.account}" + (", behind a router" if value.behind_nat else "")
             phrase += _ENCRYPTED[value.encryption]

@@ -32,6 +32,7 @@ class Office:
     hold_music: Key | None = None
     mail: Mail = field(default_factory=Mail)
     network: NetworkNames = field(default_factory=NetworkNames)
+    faxes: Key | None = None
 
 
 def office_of(config: Config) -> Office:
@@ -50,6 +51,7 @@ def office_of(config: Config) -> Office:
         hold_music=config.hold_music,
         mail=config.mail,
         network=config.network,
+        faxes=config.inbound.faxes,
     )
 
 
@@ -82,6 +84,7 @@ def with_office(config: Config, office: Office) -> Config:
             hours=office.hours,
             did_tail=office.did_tail,
             admits=office.admits,
+            faxes=office.faxes,
         ),
         outbound=replace(config.outbound, groups=office.groups, ring_seconds=office.ring_seconds),
     )

@@ -24,9 +24,14 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskPhone:
-    """An analogue telephone in an FXS socket."""
+    """An analogue telephone in an FXS socket.
+
+    Into the calls of a `fax_machine` nothing is put that would spoil a page, and over lines with
+    T.38 they go as data.
+    """
 
     socket: Socket
+    fax_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ class Extension:
         check_between("devices", len(self.devices), 0, 8)
         if len(set(self.devices)) != len(self.devices):
             raise Invalid("devices", "one device is named twice; name it once")
+
+    @property
+    def fax_machine(self) -> bool:
+        """Whether one rings for it."""
+        return any(isinstance(each, DeskPhone) and each.fax_machine for each in self.devices)
 
 
 class PersonKind(StrEnum):

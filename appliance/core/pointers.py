@@ -51,6 +51,7 @@ POINTERS: Mapping[tuple[type, str], type] = {
     (Office, "groups"): TrunkGroup,
     (Office, "operator"): Extension,
     (Office, "hold_music"): Prompt,
+    (Office, "faxes"): FaxNumber,
     (Mail, "emergency_telephones"): Extension,
     (Hours, "schedule"): Schedule,
     (Menu, "greeting"): Prompt,

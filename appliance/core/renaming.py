@@ -73,7 +73,8 @@ def _followed(config: Config, fresh: Mapping[type, tuple[Any, ...]], names: Name
     office = _renamed(office_of(config), names)
     inbound = changed.get("inbound", config.inbound)
     outbound = changed.get("outbound", config.outbound)
-    changed["inbound"] = replace(inbound, operator=office.operator, hours=office.hours)
+    settings = {"operator": office.operator, "hours": office.hours, "faxes": office.faxes}
+    changed["inbound"] = replace(inbound, **settings)
     changed["outbound"] = replace(outbound, groups=office.groups)
     changed["hold_music"] = office.hold_music
     changed["mail"] = office.mail

@@ -305,7 +305,11 @@ class Admits(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What a call from outside rings: by caller, DID or line, last digits, else the `operator`."""
+    """What a call from outside rings: by caller, DID or line, last digits, else the `operator`.
+
+    One that turns out to be a fax goes on to the fax number `faxes`, whatever it rang; None: it
+    stays where it is.
+    """
 
     dids: tuple[DidRoute, ...] = ()
     lines: tuple[LineRoute, ...] = ()
@@ -318,6 +322,7 @@ class Inbound:
     )
     operator: ExtensionNumber | None = None
     hours: Hours | None = None  # for calls to the operator
+    faxes: Key | None = None
 
     def __post_init__(self) -> None:
         if self.did_tail:

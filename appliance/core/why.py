@@ -62,10 +62,10 @@ def why(call: Call, rows: Sequence[CelRow]) -> Reason:
 def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
     if group := _whom(call, Deed.ANNOUNCED):
         return Reason("announced", (group, _length(call.end - call.start)))
+    if fax := _whom(call, Deed.FAX):  # whoever had answered was let go
+        return _faxed(call, rows, fax)
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
-        if fax := _whom(call, Deed.FAX):
-            return _faxed(call, rows, fax)
         if room := _whom(call, Deed.CONFERENCE):
             return Reason("conference", (room, _length(call.end - call.answer)))
         return Reason("answered by the exchange", (call.dialled,))

@@ -311,6 +311,7 @@ TEXTS = (
     mark("%(line)s, encrypted sound"),
     mark("%(line)s, authority of its own"),
     mark("%(line)s, faxes by T.38"),
+    mark("%(phone)s, fax machine"),
     mark("yes"),
     mark("no"),
     mark("nothing"),

@@ -47,6 +47,14 @@ def _connected(call: Call, arguments: str) -> str:
     return call.variables.get(f"CONNECTEDLINE({separated(arguments)[0]})", "")
 
 
+def _fax(call: Call, arguments: str) -> str:
+    return call.variables.get(f"FAXOPT({arguments})", "")
+
+
+def _set_fax(call: Call, arguments: str, value: str) -> None:
+    call.variables[f"FAXOPT({arguments})"] = value
+
+
 def _set_connected(call: Call, arguments: str, value: str) -> None:
     call.variables[f"CONNECTEDLINE({separated(arguments)[0]})"] = value
 
@@ -269,6 +277,7 @@ READ: Mapping[str, Read] = {
     "DEVICE_STATE": _device_state,
     "DIALPLAN_EXISTS": _dialplan_exists,
     "EXTENSION_STATE": _extension_state,
+    "FAXOPT": _fax,
     "FILE": _no_file,
     "FILTER": _filter,
     "GROUP": _group,
@@ -295,6 +304,7 @@ WRITE: Mapping[str, Write] = {
     "DB": _set_db,
     "DB_DELETE": _drop_db,
     "DEVICE_STATE": _set_device_state,
+    "FAXOPT": _set_fax,
     "FILE": _set_file,
     "GROUP": _set_group,
     "HASH": _set_hash,

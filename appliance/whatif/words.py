@@ -243,6 +243,10 @@ NOTES: Mapping[str, Said] = {
     "code is off": Said("Код {0} выключен.", "The code {0} is switched off."),
     "dials out": Said("Наружу через «{0}».", "Out by {0}."),
     "no room for faxes": Said("Для факсов нет места.", "There is no room for faxes."),
+    "listens for a fax": Said(
+        "Если это окажется факс, его примет факсимильный номер.",
+        "If it turns out to be a fax, the fax number takes it.",
+    ),
     "fax": Said("Факсимильный номер «{0}».", "Fax number {0}."),
     "conference": Said("Конференция «{0}».", "Conference {0}."),
     "direction": Said("Направление: {0}, номер {1}.", "Direction: {0}, number {1}."),

@@ -23,9 +23,8 @@ def with_ports(text: str, names: Mapping[str, str]) -> str:
     """`text` with each port by its name; one of a card that is not there stays as it is."""
     if text in names:
         return names[text]
+    told = _HUNG_ON.sub("", text)
     for spelled, name in names.items():
-        if text.endswith(f" {spelled}") and _HUNG_ON.match(text):
-            return name
-        if text == spelled or text.startswith(f"{spelled} "):
-            return name + text[len(spelled) :]
+        if told == spelled or told.startswith((f"{spelled} ", f"{spelled}, ")):
+            return name + told[len(spelled) :]
     return text

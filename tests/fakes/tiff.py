@@ -28,6 +28,17 @@ def pages(count: int) -> bytes:
     return bytes(file)
 
 
+def page_count(file: bytes) -> int:
+    """Of a little-endian file."""
+    (at,) = struct.unpack_from("<I", file, 4)
+    count = 0
+    while at:
+        (entries,) = struct.unpack_from("<H", file, at)
+        (at,) = struct.unpack_from("<I", file, at + 2 + 12 * entries)
+        count += 1
+    return count
+
+
 def _image(bars: int) -> bytes:
     rows = bytearray(_ROW * HEIGHT)
     for bar in range(bars):

@@ -13,7 +13,7 @@ from appliance.core.schedules import WeekRange
 from appliance.core.targets import Hours, ToMailbox, ToMenu, ToQueue
 from appliance.core.text import DisplayName
 from appliance.core.trunks import AllowedCaller, BlockedCaller, DidRoute, Recording
-from tests.machines.offices import ASTRIBANK, TE122, after, number
+from tests.machines.offices import ASTRIBANK, TE122, after, number, with_fax_machine
 from tests.machines.parts import (
     department,
     mailbox,
@@ -56,9 +56,10 @@ _CHILDREN = Queue(
 def clinic() -> Config:
     """Two numbers of its own beside those by last digits; all of the reception is recorded.
 
-    The reception's first telephone is told of calls for help.
+    The reception's first telephone is told of calls for help; 215 is a fax machine.
     """
-    return replace(_handled(), mail=Mail(emergency_telephones=numbers(201, 201)))
+    told = Mail(emergency_telephones=numbers(201, 201))
+    return with_fax_machine(replace(_handled(), mail=told), "215")
 
 
 def _handled() -> Config:

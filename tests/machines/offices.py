@@ -1,16 +1,20 @@
 """Small offices for tests, made by commands as an admin would."""
 
+from dataclasses import replace
+
 from appliance.core.cards import FoundCard, FoundSpan, HardwareKey, Port, SpanKind
 from appliance.core.commands import (
     AddSipPhone,
     AdoptCard,
     Command,
+    Put,
     RenameExtension,
     SetRecording,
     edit,
 )
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
+from appliance.core.people import DeskPhone
 from appliance.core.secret import secret_from
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Recording
@@ -73,6 +77,16 @@ def sip(digits: str, name: str) -> AddSipPhone:
     return AddSipPhone(
         number(digits), DisplayName(name), secret_from(digits.encode().ljust(15, b"."))
     )
+
+
+def with_fax_machine(config: Config, digits: str) -> Config:
+    """In the socket of this number."""
+    extension = config.extension(number(digits))
+    devices = tuple(
+        replace(each, fax_machine=True) if isinstance(each, DeskPhone) else each
+        for each in extension.devices
+    )
+    return edit(config, Put(replace(extension, devices=devices)))
 
 
 def after(*commands: Command) -> Config:

@@ -134,7 +134,7 @@ hours = st.builds(Hours, keys, targets)
 
 accounts = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True).map(Token)
 devices = st.one_of(
-    st.builds(DeskPhone, sockets),
+    st.builds(DeskPhone, sockets, st.booleans()),
     st.builds(SipPhone, accounts, secrets, st.booleans(), st.sampled_from(Encryption)),
 )
 extensions = st.builds(

@@ -64,6 +64,7 @@ _settings = st.one_of(
     st.builds(_inbound, st.just("operator"), numbers),
     st.builds(_inbound, st.just("hours"), hours),
     st.builds(_inbound, st.just("admits"), st.sampled_from(Admits)),
+    st.builds(_inbound, st.just("faxes"), st.none() | st.sampled_from(KEYS)),
     st.builds(_outbound, st.just("groups"), few(groups)),
     st.builds(_outbound, st.just("ring_seconds"), st.integers(10, 300)),
     st.builds(

@@ -130,12 +130,35 @@ def test_a_sip_telephone_is_said_to_be_behind_a_router(
     page.get_by_label("Name", exact=True).fill("At home")
     page.get_by_role("button", name="Add").click()
     page.locator('[name="devices"]').select_option("SipPhone")
-    page.locator('[name="devices.nat"]').select_option("nat")
+    page.locator('[name="devices.stands"]').select_option("nat")
     page.get_by_role("button", name="Save").click()
     (device,) = _saved(page, office, "Extension")[-1]["devices"]
     assert (device["account"], device["behind_nat"]) == ("207", True)
     page.goto(f"{office.stand.url}/phones/edit?name=207")
-    expect(page.locator('[name="devices.nat"]')).to_have_value("nat")
+    expect(page.locator('[name="devices.stands"]')).to_have_value("nat")
+
+
+def test_a_fax_machine_stands_in_a_port_and_at_no_sip_telephone(
+    office: Configured, at_work: OpenPage
+) -> None:
+    page = at_work("ru-RU")
+    page.goto(f"{office.stand.url}/phones/edit?name=204")
+    devices, stands = (page.locator(f'[name="{each}"]') for each in ("devices", "devices.stands"))
+    port = devices.input_value()
+    devices.select_option("SipPhone")
+    stands.select_option("fax")
+    page.get_by_role("button", name="Сохранить").click()
+    row = page.locator("#f-devices li")
+    expect(row).to_contain_text("Факсимильный аппарат включён в порт платы: выберите порт.")
+    expect(stands).to_have_value("fax")
+    expect(devices).to_have_value("SipPhone")
+    devices.select_option(port)
+    page.get_by_role("button", name="Сохранить").click()
+    found = {each["number"]: each["devices"] for each in _saved(page, office, "Extension")}
+    (device,) = found["204"]
+    assert (device["type"], device["fax_machine"]) == ("DeskPhone", True)
+    page.goto(f"{office.stand.url}/changes")
+    expect(page.locator(".changes-split")).to_contain_text("порт 4, факсимильный аппарат")
 
 
 def test_rows_are_added_moved_and_taken_out_by_keyboard(

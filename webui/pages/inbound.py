@@ -35,6 +35,15 @@ OPERATOR = settings.settings(
         mark("2 to 6, or 0: a called number of ours never names a telephone by itself."),
         aka=("last digits",),
     ),
+    Field(
+        "faxes",
+        mark("Calls that turn out to be faxes"),
+        mark(
+            "The fax number takes them out of whatever they came to: a menu, a queue, a talk. "
+            "A number that people call and send faxes to needs it."
+        ),
+        aka=("fax detection", "CNG"),
+    ),
 )
 
 DIDS = Kind(

@@ -176,8 +176,8 @@ def _named(known: Choices, kind: type, field: str, name: str) -> Plain:
 def _without(extension: Plain, ports: set[str]) -> Plain:
     """The number without its telephones at these ports."""
     devices: Any = extension["devices"]
-    gone = [{"type": "DeskPhone", "socket": socket_of(port)} for port in ports]
-    return {**extension, "devices": [each for each in devices if each not in gone]}
+    gone = [socket_of(port) for port in ports]
+    return {**extension, "devices": [each for each in devices if each.get("socket") not in gone]}
 
 
 def _renamed(port: Port, form: Form) -> Iterator[Plain]:

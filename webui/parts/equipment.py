@@ -46,19 +46,20 @@ class Pick(Widget):
         return sip % {"account": account} if kind == NEW_SIP and account else text
 
 
-_BEHIND_NAT = "nat"
+_BEHIND_NAT, _FAX_MACHINE = "nat", "fax"
 
 
 @dataclass(frozen=True, slots=True)
-class Reached(Widget):
-    """How a SIP telephone is reached; a desk telephone's wire knows no other way."""
+class Stands(Widget):
+    """What rings there: where a SIP telephone is, or what is in a port."""
 
     macro = "choice"
 
     def options(self, choices: Choices) -> tuple[Option, ...]:
         return (
-            Option("", choices.say(mark("Directly"))),
+            Option("", choices.say(mark("A telephone"))),
             Option(_BEHIND_NAT, choices.say(mark("SIP telephone behind a router (NAT)"))),
+            Option(_FAX_MACHINE, choices.say(mark("A fax machine in the port"))),
         )
 
 
@@ -77,26 +78,32 @@ class Devices(Widget):
     def columns(self) -> tuple[tuple[str, str, Widget], ...]:
         return (
             ("", mark("Telephone"), Pick(kinds=(SocketKind.FXS,), sip=True)),
-            ("nat", mark("How it is reached"), Reached()),
+            ("stands", mark("What stands there"), Stands()),
             ("encryption", mark("Over the network"), Choice(of=Encryption)),
         )
 
     def write(self, name: str, value: Any) -> Typed:  # noqa: ANN401
         devices = value or ()
-        ways = [_BEHIND_NAT if each.get("behind_nat") else "" for each in devices]
+        stand = [_stands(each) for each in devices]
         encrypted = [each.get("encryption", Encryption.ORDINARY.value) for each in devices]
         return {
             name: [_spelled(device) for device in devices],
-            f"{name}.nat": ways,
+            f"{name}.stands": stand,
             f"{name}.encryption": encrypted,
         }
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
-        cells = [name, f"{name}.nat", f"{name}.encryption"]
+        cells = [name, f"{name}.stands", f"{name}.encryption"]
         rows = zip_longest(*(typed.get(each) or [] for each in cells), fillvalue="")
         chosen = [row for row in rows if row[0].strip()]
         for at, cell in enumerate(cells):
             typed[cell] = [row[at] for row in chosen]
+        for at, (text, stands, _) in enumerate(chosen):
+            if text.startswith(NEW_SIP) and stands == _FAX_MACHINE:
+                raise Wrong(
+                    mark("A fax machine is in a port of a card: choose the port."),
+                    f"{name}[{at}].stands",
+                )
         return [_device(*row) for row in chosen]
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
@@ -112,16 +119,23 @@ def _spelled(device: Plain) -> str:
     return socket_text(socket)
 
 
-def _device(text: str, way: str, encryption: str) -> dict[str, Any]:
+def _stands(device: Plain) -> str:
+    if device.get("fax_machine"):
+        return _FAX_MACHINE
+    return _BEHIND_NAT if device.get("behind_nat") else ""
+
+
+def _device(text: str, stands: str, encryption: str) -> dict[str, Any]:
     if text.startswith(NEW_SIP):
         return {
             "type": "SipPhone",
             "account": text.removeprefix(NEW_SIP).strip(),
             "secret": "",
-            "behind_nat": way == _BEHIND_NAT,
+            "behind_nat": stands == _BEHIND_NAT,
             "encryption": encryption or Encryption.ORDINARY.value,
         }
-    return {"type": "DeskPhone", "socket": socket_of(text)}
+    fax_machine = stands == _FAX_MACHINE
+    return {"type": "DeskPhone", "socket": socket_of(text), "fax_machine": fax_machine}
 
 
 def accounts(extensions: Iterable[Plain]) -> frozenset[str]:

@@ -4,9 +4,11 @@ Read by chan_dahdi.conf. A telephone plugs into an FXS socket, and so speaks FXO
 the number of who calls, `TRUNK` that of the group a call comes by. No name stands here.
 """
 
+from collections.abc import Mapping
+
 from appliance.compiler.circles import PickUpGroups, pick_up_groups
 from appliance.compiler.conf import ConfFile, Line, Option, Section, options
-from appliance.compiler.dialplan import in_call, record_now
+from appliance.compiler.dialplan import fax, in_call, limits, record_now
 from appliance.compiler.dialplan.inbound import line_context
 from appliance.compiler.header import header
 from appliance.compiler.mailboxes import mailbox
@@ -25,11 +27,27 @@ from appliance.core.people import DeskPhone, Extension
 from appliance.core.trunks import CityLine, DigitalLine
 from appliance.core.trunks import Line as TrunkLine
 
+_TALKING = (
+    *options(setvar=in_call.CONTEXT),
+    *options(setvar=record_now.TELEPHONE),
+    # Whom a second call may disturb the dialplan says, call by call.
+    *options(callwaiting=True, callwaitingcallerid=True),
+)
+# No tone of a second call or before a call's end, no keys and no hook flash, and a dial tone that
+# no message in a mailbox breaks up. The driver's echo canceller switches itself off at 2100 Hz.
+_FAX_MACHINE = (
+    *options(setvar=f"{limits.SILENT}=yes"),
+    *options(setvar=f"{fax.GATEWAY}=yes"),
+    *options(setvar="FEATUREMAP(blindxfer)="),
+    *options(setvar="FEATUREMAP(atxfer)="),
+    *options(callwaiting=False, threewaycalling=False, transfer=False),
+)
+
 
 def render(config: Config) -> ConfFile:
     """Sockets with nobody and lines in no group stay out of service."""
     phones = {
-        device.socket: ext
+        device.socket: (ext, device)
         for ext in config.extensions
         for device in ext.devices
         if isinstance(device, DeskPhone)
@@ -76,7 +94,7 @@ def _analogue(
     config: Config,
     card: Card,
     span: Span,
-    phones: dict[Socket, Extension],
+    phones: dict[Socket, tuple[Extension, DeskPhone]],
     groups: dict[TrunkLine, int],
 ) -> list[Section]:
     routed = {route.line for route in config.inbound.lines}
@@ -87,7 +105,7 @@ def _analogue(
         socket, channel = Socket(card.key, span.local, place), span.base + place - 1
         lines: tuple[Line, ...] = ()
         if port is Port.FXS and socket in phones:
-            lines = _telephone(phones[socket], boxes, taken.get(phones[socket].number.digits))
+            lines = _telephone(*phones[socket], boxes, taken)
         elif port is Port.FXO and CityLine(socket) in groups:
             context = line_context(channel) if socket in routed else "from-pstn-line"
             lines = _city_line(context, groups[CityLine(socket)])
@@ -98,7 +116,10 @@ def _analogue(
 
 
 def _telephone(
-    extension: Extension, boxes: set[ExtensionNumber], groups: PickUpGroups | None
+    extension: Extension,
+    device: DeskPhone,
+    boxes: set[ExtensionNumber],
+    taken: Mapping[str, PickUpGroups],
 ) -> tuple[Option, ...]:
     number = extension.number.digits
     box = options(mailbox=mailbox(number)) if extension.number in boxes else ()
@@ -110,12 +131,8 @@ def _telephone(
             callerid=f"<{number}>",
             setvar=f"ME={number}",
         ),
-        *options(setvar=in_call.CONTEXT),
-        *options(setvar=record_now.TELEPHONE),
-        # Whom a second call may disturb the dialplan says, call by call.
-        *options(callwaiting=True, callwaitingcallerid=True),
-        *_pick_up(groups),
-        *box,
+        *(_FAX_MACHINE if device.fax_machine else (*_TALKING, *box)),
+        *_pick_up(taken.get(number)),
     )
 
 

@@ -55,6 +55,10 @@ _GLOBALS = (
 
 def contexts(config: Config) -> tuple[Context, ...]:
     """Every context of ours, in the order in which a reader meets them."""
+    return fax.with_found(config, _contexts(config))
+
+
+def _contexts(config: Config) -> tuple[Context, ...]:
     reached = ("ext-local", *internal.NUMBERED, directions.CONTEXT)
     ours = inbound.own_numbers(config)
     return (

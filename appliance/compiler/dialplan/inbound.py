@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from appliance.compiler.dialplan import callers, outbound
+from appliance.compiler.dialplan import callers, fax, outbound
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.dialplan.targets import CITY_LINE, NOBODY, by_hours
 from appliance.core.config import Config
@@ -60,7 +60,7 @@ def from_pstn_toheader() -> Context:
 
 def _arrives(config: Config, *way: Step) -> tuple[Step, ...]:
     """A call from outside: it takes a line, who calls, and on its way."""
-    return (*outbound.arriving(config), *callers.known(config), *way)
+    return (*outbound.arriving(config), *fax.listened(config), *callers.known(config), *way)
 
 
 def _to(config: Config, target: Target, hours: Hours | None) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from appliance.compiler.dialplan import (
     desks,
+    fax,
     follow_me,
     idle,
     in_call,
@@ -77,7 +78,8 @@ def _extension(config: Config, extension: Extension, devices: str) -> Exten:
     if not devices:
         return Exten(number, (Step("Gosub", f"{ABSENT},{number},1({number})"),))
     ring = Step("Gosub", f"{RING},{number},1({number},{devices})")
-    return Exten(number, (ring,), hint=hint(config, number, devices))
+    takes_faxes = fax.unlistened(config) if extension.fax_machine else ()
+    return Exten(number, (*takes_faxes, ring), hint=hint(config, number, devices))
 
 
 def hint(config: Config, number: str, devices: str) -> str:

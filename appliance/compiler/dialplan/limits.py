@@ -25,6 +25,8 @@ HAVE_LINES = "people"
 COLUMNS = ("calls", "budget", "holds")  # calls at once; seconds of a day, and of one call at most
 _WHO = "${ACTOR}"
 _UP = f"${{GROUP_COUNT({_WHO}@{HAVE_LINES})}}"
+SILENT = "SILENT"
+"""The variable of a channel into whose calls no tone may come."""
 _BEEP = 60  # seconds before the end; in a short call half way through
 _SAID = {CALLS_MET: "simul-call-limit-reached", MINUTES_MET: "please-try-call-later"}
 _WRITTEN = {CALLS_MET: Fact.CALLS_MET, MINUTES_MET: Fact.MINUTES_MET}
@@ -79,7 +81,7 @@ def used(family: Family, key: str, day: str) -> tuple[Step, Step]:
 def option() -> str:
     """Dial's for a call that may last `LEFT` seconds, with a tone before the end."""
     tone = f"${{IF($[${{LEFT}}<{2 * _BEEP}]?$[${{LEFT}}*500]:{_BEEP * 1000})}}"
-    return f"L($[${{LEFT}}*1000]:{tone})"
+    return f'L($[${{LEFT}}*1000]:${{IF($["${{{SILENT}}}"=""]?{tone}:0)}})'
 
 
 def ends_after(seconds: str) -> tuple[Step, Step]:

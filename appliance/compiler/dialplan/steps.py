@@ -61,6 +61,7 @@ FUNCTIONS = frozenset(
         "DEVICE_STATE",
         "DIALPLAN_EXISTS",
         "EXTENSION_STATE",
+        "FAXOPT",
         "FILE",
         "FILTER",
         "GROUP",

@@ -59,6 +59,7 @@ def check(config: Config) -> None:
                         "choose another, or make it first",
                     )
     _told(config)
+    _machines(config)
     _music(config)
     _call_backs(config)
     _circles(config)
@@ -72,6 +73,24 @@ def _told(config: Config) -> None:
             raise Invalid(
                 "emergency telephones",
                 f"there is no extension {told}; choose another, or make it first",
+            )
+
+
+def _machines(config: Config) -> None:
+    """A fax machine answers whatever rings it, before anybody of a group could."""
+    machines = {ext.number for ext in config.extensions if ext.fax_machine}
+    answering: tuple[HuntGroup | Queue, ...] = (*config.hunt_groups, *config.queues)
+    for group in answering:
+        for member in group.members:
+            if member in machines:
+                raise Invalid(
+                    "members",
+                    f"{group.name}: a fax machine of {member} would answer; choose another",
+                )
+    for told in config.mail.emergency_telephones:
+        if told in machines:
+            raise Invalid(
+                "emergency telephones", f"a fax machine of {told} would answer; choose another"
             )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from appliance.core.cards import Port
 from appliance.core.checks.targets import check_hours, check_target
 from appliance.core.errors import Invalid
-from appliance.core.targets import ToExtension
+from appliance.core.targets import ToExtension, ToFax
 
 if TYPE_CHECKING:
     from appliance.core.config import Config
@@ -32,6 +32,8 @@ def _inbound(config: Config) -> None:
         check_target(config, "inbound", caller.to)
     if inbound.operator is not None:
         check_target(config, "inbound", ToExtension(inbound.operator))
+    if inbound.faxes is not None:
+        check_target(config, "faxes", ToFax(inbound.faxes))
     sockets = config.sockets()
     for line in inbound.lines:
         if sockets.get(line.line, (0, None))[1] is not Port.FXO:

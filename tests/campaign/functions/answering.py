@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import re
 import time
 
-from tests.campaign.functions.office import GROUP, IN_TURN, MENU, QUEUE, ROOM, ROOM_PIN
+from tests.campaign.functions.office import (
+    FAX,
+    GROUP,
+    IDLE,
+    IN_TURN,
+    MEMORY,
+    MENU,
+    ROOM,
+    ROOM_PIN,
+)
 from tests.campaign.functions.people import code, part, takes, talk
-from tests.campaign.functions.scene import RECALL, Scene, hears, hears_music, hears_words
+from tests.campaign.functions.scene import (
+    RECALL,
+    Failed,
+    Scene,
+    Telephone,
+    hears,
+    hears_words,
+)
+from tests.fakes.tiff import page_count
 
 _MESSAGE = 5  # seconds
+_PAGES = 2
+_SENT_ON = 90  # seconds until whoever presses or answers nothing is sent on
 
 
 def hunt_group(on: Scene) -> None:
     """Both ring, one answers."""
     a, b, c, _ = on.phones
     a.call(GROUP)
+    b.rings()
+    takes(a, c)
+    b.stops_ringing()
+    talk(a, c)
+    part(a, c)
+
+
+def hunt_group_longest_idle(on: Scene) -> None:
+    """Who has just talked rings last."""
+    a, b, c, _ = on.phones
+    for first, second in ((b, c), (c, b)):
+        a.call(IDLE)
+        first.rings()
+        if second.rings_soon():
+            raise Failed(f"{second.who} rings too")
+        first.answer()
+        a.connected()
+        talk(a, first)
+        part(a, first)
+
+
+def hunt_group_memory(on: Scene) -> None:
+    """The first, then both."""
+    a, b, c, _ = on.phones
+    a.call(MEMORY)
+    b.rings()
+    b.stops_ringing()
     b.rings()
     takes(a, c)
     b.stops_ringing()
@@ -30,18 +77,6 @@ def hunt_group_in_turn(on: Scene) -> None:
     takes(a, c)
     talk(a, c)
     part(a, c)
-
-
-def queue(on: Scene) -> None:
-    """Who waits hears music until a member answers."""
-    a, b, _, _ = on.phones
-    a.call(QUEUE)
-    a.connected()
-    b.rings()
-    hears_music(a)
-    b.answer()
-    talk(a, b)
-    part(b, a)
 
 
 def menu(on: Scene) -> None:
@@ -65,6 +100,17 @@ def _chosen(on: Scene, keys: str) -> None:
     part(a, b)
 
 
+def menu_time_out(on: Scene) -> None:
+    """Who presses nothing is sent on."""
+    a, _, c, _ = on.phones
+    a.call(MENU)
+    a.connected()
+    c.rings(within=_SENT_ON)
+    c.answer()
+    talk(a, c)
+    part(a, c)
+
+
 def conference(on: Scene) -> None:
     """Each gives the PIN."""
     guests = on.phones[:3]
@@ -83,15 +129,45 @@ def voicemail(on: Scene) -> None:
     a, _, _, d = on.phones
     code(d, "*78")
     a.call(d.number)
-    a.connected()
-    hears_words(a)
-    a.press("#")  # the tone at once
-    a.speak()
+    _leaves(a)
+    _hears_new(d, "*97", a.tone)
+
+
+def voicemail_of_group(on: Scene) -> None:
+    """Nobody of it answers; a member hears what was left for all."""
+    a, b, c, _ = on.phones
+    a.call(IN_TURN)
+    for each in (b, c):
+        each.rings()
+        each.stops_ringing()
+    _leaves(a)
+    _hears_new(b, f"*98{IN_TURN}", a.tone)
+
+
+def _leaves(caller: Telephone) -> None:
+    """A message, where a mailbox answers."""
+    caller.connected()
+    hears_words(caller)
+    caller.press("#")  # the tone at once
+    caller.speak()
     time.sleep(_MESSAGE)
-    a.hang_up()
-    d.call("*97")
-    d.connected()
-    hears_words(d)
-    d.press("1")
-    hears(d, a.tone)
-    d.hang_up()
+    caller.hang_up()
+
+
+def _hears_new(owner: Telephone, digits: str, tone: int) -> None:
+    owner.call(digits)
+    owner.connected()
+    hears_words(owner)
+    owner.press("1")
+    hears(owner, tone)
+    owner.hang_up()
+
+
+def fax(on: Scene) -> None:
+    """Two pages are kept, whether or not anybody is there to make a document of them."""
+    on.sends_fax(FAX)
+    ending, content = on.fax()
+    in_pdf = re.findall(rb"/Type /Page\b", content)
+    count = len(in_pdf) if ending == ".pdf" else page_count(content)
+    if count != _PAGES:
+        raise Failed(f"{count} pages in {ending}")

@@ -124,3 +124,18 @@ def emergency(on: Scene) -> None:
     a.connected()
     talk(a, help_)
     a.hang_up()
+
+
+def emergency_told(on: Scene) -> None:
+    """The telephone that is named for it rings beside the call, and is told."""
+    a, _, _, d = on.phones
+    a.call(HELP)
+    help_ = on.called_outside(HELP)
+    a.connected()
+    on.sees()
+    d.rings(within=_RINGS_LONG)
+    d.answer()
+    hears_words(d)
+    d.hang_up()
+    talk(a, help_)
+    a.hang_up()

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.call_files import SPOOL
+from appliance.compiler.dialplan.fax import FOLDER
 from appliance.core.calls import ON_DEMAND
 from appliance.core.commands import Put
 from appliance.core.config import Config
+from appliance.core.mail import Mail
 from appliance.core.numbers import AreaCode
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
@@ -25,20 +27,26 @@ from tests.campaign.functions.office import STAFF
 from tests.campaign.functions.scene import (
     OUTSIDE_TONE,
     TONES,
+    USUAL_CALLER,
     Called,
+    Caller,
     Failed,
     Speaker,
     Telephone,
+    fax_call,
     forget,
 )
+from tests.fakes.tiff import pages
 from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.help_seen import calls_for_help_seen
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
-from tests.machines.offices import after, sip
+from tests.machines.offices import after, number, sip
 
 _BY_ITSELF = "205"
 _SOON = 1.5  # seconds
+_SENT = "var/spool/asterisk/sent.tif"
 _LINE = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=4)
 
 
@@ -187,10 +195,26 @@ class Network:
         self._far.sound.say(OUTSIDE_TONE)
         return _Talker(self._far, OUTSIDE_TONE)
 
-    def call_from_outside(self, number: str) -> Speaker:
+    def call_from_outside(self, number: str, caller: str = USUAL_CALLER) -> Caller:
         carrier = self._office.phone("carrier")
-        carrier.dial(number, "89167654321")
+        carrier.dial(number, f"8{caller}")
         return _Carrier(carrier, OUTSIDE_TONE)
+
+    def sends_fax(self, number: str) -> None:
+        (self._asterisk.folder / _SENT).write_bytes(pages(2))
+        made = self._asterisk.folder / "var/spool/asterisk/call"
+        made.write_text(fax_call(number, f"/{_SENT}"))
+        made.rename(self._asterisk.folder / SPOOL.removeprefix("/") / "fax")
+
+    def fax(self) -> tuple[str, bytes]:
+        folder = self._asterisk.folder / FOLDER.removeprefix("/")
+        wait_for(lambda: any(folder.iterdir()), 60)
+        wait_for(lambda: "0 active channels" in self.console("core show channels count"), 120)
+        (came,) = folder.iterdir()
+        return came.suffix, came.read_bytes()
+
+    def sees(self) -> None:
+        calls_for_help_seen(self._office)
 
     def answers_by_itself(self) -> Called:
         return SipTelephone(self._office, _BY_ITSELF, OUTSIDE_TONE)
@@ -206,8 +230,9 @@ class Network:
         self.console("channel request hangup all")
         wait_for(lambda: "0 active channels" in self.console("core show channels count"), 20)
         forget(self.console)
-        for left in (self._asterisk.folder / SPOOL.removeprefix("/")).iterdir():
-            left.unlink(missing_ok=True)
+        for folder in (SPOOL, FOLDER):
+            for left in (self._asterisk.folder / folder.removeprefix("/")).iterdir():
+                left.unlink(missing_ok=True)
         self._far.close()
         self._office.forget()
         self._far = FarEnd(self._asterisk, _LINE.host, _LINE.port)
@@ -233,6 +258,9 @@ class _Carrier(_Talker):
         self._sip.answered()
         super().speak()
 
+    def turned_away(self) -> None:
+        self._sip.refused()
+
 
 def _config() -> Config:
     config = after(
@@ -240,7 +268,8 @@ def _config() -> Config:
         *office_of_plays.commands(),
         Put(TrunkGroup(1, DisplayName("Line"), (_LINE,))),
     )
-    return replace(config, area=AreaCode("495"), outbound=Outbound((1,)))
+    told = Mail(emergency_telephones=(number(STAFF[3]),))
+    return replace(config, area=AreaCode("495"), outbound=Outbound((1,)), mail=told)
 
 
 @contextmanager

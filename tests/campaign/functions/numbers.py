@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
-from tests.campaign.functions.office import SPELT
+from tests.campaign.functions.office import (
+    ALLOWED,
+    BLOCKED,
+    DESK_PIN,
+    MENU,
+    MOST_MINUTES,
+    OURS,
+    SPELT,
+)
 from tests.campaign.functions.people import (
     code,
     part,
@@ -12,7 +21,18 @@ from tests.campaign.functions.people import (
     reaches,
     talk,
 )
-from tests.campaign.functions.scene import Failed, Scene, hears, hears_words
+from tests.campaign.functions.scene import (
+    OUTSIDE,
+    OUTSIDE_TONE,
+    RECALL,
+    USUAL_CALLER,
+    Failed,
+    Scene,
+    Telephone,
+    hears,
+    hears_silence,
+    hears_words,
+)
 
 _DIALLED_BY_THEN = 25  # seconds that dialling a time may take
 _MINUTE = 60
@@ -98,6 +118,72 @@ def directory(on: Scene) -> None:
     b.answer()
     talk(a, b)
     part(a, b)
+
+
+def dial_in(on: Scene) -> None:
+    """By number and PIN, here from a menu; the call goes on by the rights of the PIN."""
+    a, b, _, _ = on.phones
+    a.call(MENU)
+    a.connected()
+    hears(a, RECALL)
+    a.press("9")
+    hears_words(a)
+    a.press(f"{b.number}#")
+    hears_words(a)
+    a.press(f"{DESK_PIN}#")
+    hears(a, RECALL)
+    a.press(f"{OUTSIDE}#")
+    mobile = on.called_outside(OUTSIDE)
+    talk(a, mobile)
+    a.hang_up()
+
+
+def block_caller(on: Scene) -> None:
+    """He is said back, and a key confirms it; from then on nobody rings, until the other code."""
+    a, b, _, _ = on.phones
+    for digits, comes in ((f"*308{USUAL_CALLER}", False), (f"*318{USUAL_CALLER}", True)):
+        a.call(digits)
+        a.connected()
+        hears_words(a)
+        hears_silence(a)
+        a.press("1")
+        hears_words(a)
+        a.left()
+        _comes(on, b, USUAL_CALLER, comes=comes)
+
+
+def white_list(on: Scene) -> None:
+    """Numbers that begin so are blocked, but for one of them."""
+    b = on.phones[1]
+    _comes(on, b, BLOCKED, comes=False)
+    _comes(on, b, ALLOWED, comes=True)
+
+
+def _comes(on: Scene, called: Telephone, caller: str, *, comes: bool) -> None:
+    """Whether a call of that caller rings."""
+    outside = on.call_from_outside(OURS, caller)
+    if not comes:
+        outside.turned_away()
+        return
+    called.rings()
+    called.answer()
+    talk(outside, called)
+    outside.hang_up()
+    called.left()
+
+
+def call_limit(on: Scene) -> None:
+    """203 calls outside for a minute; a tone comes half a minute before."""
+    c = on.phones[2]
+    begun = time.monotonic()
+    c.call(OUTSIDE)
+    on.called_outside(OUTSIDE)
+    c.connected()
+    hears(c, OUTSIDE_TONE)
+    time.sleep(_MINUTE * MOST_MINUTES - 20)
+    c.left()
+    if time.monotonic() - begun < _MINUTE * MOST_MINUTES:
+        raise Failed(f"the call of {c.who} ends early")
 
 
 def wake_up(on: Scene) -> None:

@@ -2,59 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue
+from appliance.core.call_handling import HuntGroup, HuntStrategy, Queue, QueueStrategy
 from appliance.core.commands import Command, Put
+from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
 from appliance.core.people import Group, pin_from
 from appliance.core.relations import USUAL, OnePerson, Relation, RelationKind
-from appliance.core.roles import Function, FunctionDiffers
+from appliance.core.roles import Function, FunctionDiffers, LimitDiffers, MailboxDiffers
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import WeekRange
-from appliance.core.targets import Hours
+from appliance.core.targets import Hours, ToDialIn, ToMailbox
 from appliance.core.text import DisplayName
-from appliance.core.trunks import DidRoute
+from appliance.core.trunks import AllowedCaller, BlockedCaller, DidRoute
 from tests.machines.offices import number
 from tests.machines.parts import mailbox, menu, numbers, person, prompt, schedule, to
 
 STAFF = ("201", "202", "203", "204")
-GROUP, IN_TURN, QUEUE, MENU, ROOM, LOT, SPACE = "600", "601", "610", "620", "450", "700", "701"
+GROUP, IN_TURN, IDLE, MEMORY = "600", "601", "602", "603"
+QUEUE, CALLS_BACK, WRAPS_UP, OVERFLOWS, IN_ORDER = "610", "611", "612", "613", "614"
+MENU, ROOM, LOT, SPACE, FAX = "620", "450", "700", "701", "460"
 ROOM_PIN, DESK_PIN = "2580", "481516"
 SPELT = "536"
 """The keys of the name of 202."""
 OURS = "74957000001"
 """Leads to 202 while the office is open, to 203 while it is closed."""
+BLOCKED, ALLOWED = "4951112233", "4951112244"
+"""Of callers in Moscow whose numbers begin alike, all of whom are blocked but one."""
+WRAP_UP, MOST_MINUTES = 15, 1
 DAY_NIGHT = "1"
 _NAMED = DisplayName("x")
 
 
 def commands() -> tuple[Command, ...]:
-    """201 may do all; all four take each other's calls; 204 has a mailbox."""
-    unusual = (Function.RECORD, Function.ANNOUNCE)
+    """201 may do all; all four take each other's calls; 204 and a group have mailboxes.
+
+    202 may call on from outside and hear the group's messages; 203 calls outside for a minute.
+    """
+    unusual = (Function.RECORD, Function.ANNOUNCE, Function.BLOCK)
     may = tuple(FunctionDiffers(each, allowed=True) for each in unusual)
     people = tuple(Key(f"person-{digits}") for digits in STAFF)
-    queue = Queue(Key("queue"), _NAMED, number(QUEUE), numbers(202, 202))
-    turn = HuntGroup(
-        Key("turn"), _NAMED, number(IN_TURN), numbers(202, 203), HuntStrategy.IN_TURN, 10
+    groups = (
+        (IN_TURN, HuntStrategy.IN_TURN),
+        (IDLE, HuntStrategy.LONGEST_IDLE),
+        (MEMORY, HuntStrategy.MEMORY),
+    )
+    group_box = ToMailbox(number(IN_TURN))
+    hears = (
+        FunctionDiffers(Function.DIAL_IN, allowed=True),
+        MailboxDiffers(number(IN_TURN), allowed=True),
     )
     supervises = RelationKind.SUPERVISES
     return (
         person("201", "Anna", *may),
-        person("202", "Петрова", pin=DESK_PIN),
-        person("203", "Boris"),
+        mailbox(IN_TURN, "Mailbox of the group"),
+        person("202", "Петрова", *hears, pin=DESK_PIN),
+        person("203", "Boris", LimitDiffers(MOST_MINUTES)),
         person("204", "Viktor"),
         Put(Group(Key("room"), _NAMED, people)),
         Put(Relation(supervises, OnePerson(people[0]), OnePerson(people[2]), USUAL[supervises])),
         Put(HuntGroup(Key("all"), _NAMED, number(GROUP), numbers(202, 203))),
-        Put(turn),
-        Put(replace(queue, announce_position=0, wrap_up_seconds=0)),
+        *(
+            Put(
+                HuntGroup(
+                    Key(f"group-{digits}"),
+                    _NAMED,
+                    number(digits),
+                    numbers(202, 203),
+                    strategy,
+                    10,
+                    otherwise=group_box,
+                )
+            )
+            for digits, strategy in groups
+        ),
+        *(Put(queue) for queue in _queues()),
         prompt("hello", "Hello"),
-        menu("menu", "Menu", "hello", {"1": to("202")}, digits=MENU),
+        menu(
+            "menu",
+            "Menu",
+            "hello",
+            {"1": to("202"), "9": ToDialIn()},
+            digits=MENU,
+            otherwise=to("203"),
+        ),
+        Put(FaxNumber(Key("fax"), _NAMED, number(FAX))),
+        Put(BlockedCaller("7495111", "", prefix=True)),
+        Put(AllowedCaller(f"7{ALLOWED}", "")),
         Put(ConferenceRoom(Key("talk"), _NAMED, number(ROOM), pin=pin_from(ROOM_PIN, "0" * 16))),
         Put(ParkingLot(Key("lot"), _NAMED, number(LOT), number(SPACE), 3, 120)),
         mailbox("204", "Mailbox"),
         schedule("always", "Always", WeekRange((1, 2, 3, 4, 5, 6, 7), 0, 1440), code=1),
         Put(DidRoute(Did(OURS), to("202"), Hours(Key("always"), to("203")))),
     )
+
+
+def _queues() -> Iterator[Queue]:
+    """202 serves all of them, 203 one after him."""
+    plain = Queue(
+        Key("queue"), _NAMED, number(QUEUE), numbers(202, 202), announce_position=0,
+        wrap_up_seconds=0,
+    )  # fmt: skip
+    yield plain
+    yield replace(plain, key=Key("back"), number=number(CALLS_BACK), call_back=True)
+    yield replace(plain, key=Key("wraps"), number=number(WRAPS_UP), wrap_up_seconds=WRAP_UP)
+    over = replace(plain, key=Key("overflows"), number=number(OVERFLOWS), longest_wait=10)
+    yield replace(over, otherwise=to("203"))
+    linear = replace(plain, key=Key("order"), number=number(IN_ORDER), ring_seconds=10)
+    yield replace(linear, strategy=QueueStrategy.LINEAR, members=numbers(202, 203))

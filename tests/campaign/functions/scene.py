@@ -18,6 +18,7 @@ TONES = (600, 1000, 1750, 2300)  # Hz, of the four telephones; far from keys and
 OUTSIDE_TONE = 1350  # Hz, of whoever else talks
 RECALL = 425  # Hz, of every steady tone of the exchange in Russia
 OUTSIDE, HELP = "89161234567", "112"
+USUAL_CALLER = "9167654321"
 """Numbers that are nobody's in the office."""
 
 
@@ -48,7 +49,7 @@ class Ear(Protocol):
         """To be named in what went wrong."""
 
 
-_LOUD_DBM0 = -35.0
+_LOUD_DBM0, _SILENT_DBM0 = -35.0, -45.0
 _ALONE, _AMONG_OTHERS = 0.5, 0.1  # least share of a tone that one or several speak
 _PART = 0.3  # least share of a sound shorter than half a second
 _WHOLE, _LOOKED_BACK = 3, 6  # half seconds that must be as wanted, of the last ones
@@ -77,6 +78,17 @@ def hears_once(ear: Ear, tone: int) -> None:
 def hears_music(ear: Ear) -> None:
     """The same, for longer than any word."""
     _come_true(ear, RECALL, lambda share: share < _ALONE, "music", whole=_LOOKED_BACK)
+
+
+def hears_silence(ear: Ear) -> None:
+    """Wait until whoever speaks has said all and waits."""
+    until = time.monotonic() + _LONGEST
+    silent = 0
+    while silent < _WHOLE - 1:
+        if time.monotonic() > until:
+            raise Failed(f"{ear.who} is spoken to on and on")
+        _, dbm0 = ear.sound(RECALL)
+        silent = silent + 1 if dbm0 < _SILENT_DBM0 else 0
 
 
 def _come_true(
@@ -116,6 +128,13 @@ class Speaker(Ear, Protocol):
 
     def hang_up(self) -> None:
         """End what goes on, or give the call up."""
+
+
+class Caller(Speaker, Protocol):
+    """Somebody outside who calls the office."""
+
+    def turned_away(self) -> None:
+        """Wait until his call is refused."""
 
 
 class Called(Speaker, Protocol):
@@ -198,8 +217,17 @@ class Scene(Protocol):
     def called_outside(self, number: str) -> Speaker:
         """Wait until the exchange calls `number` outside, where it is answered."""
 
-    def call_from_outside(self, number: str) -> Speaker:
-        """Somebody outside calls that number of ours."""
+    def call_from_outside(self, number: str, caller: str = USUAL_CALLER) -> Caller:
+        """Somebody outside, with that number of this country, calls that number of ours."""
+
+    def sends_fax(self, number: str) -> None:
+        """Asterisk itself sends two pages to a number of the office; no telephone speaks fax."""
+
+    def fax(self) -> tuple[str, bytes]:
+        """The document that came last, once it is whole: how its name ends, and what it holds."""
+
+    def sees(self) -> None:
+        """The supervisor looks at the calls that are up."""
 
     def answers_by_itself(self) -> Called:
         """A telephone that can be told to answer, which no analogue one can."""
@@ -209,6 +237,12 @@ class Scene(Protocol):
 
     def clear(self) -> None:
         """Nobody talks to anybody, and nothing is set by any telephone."""
+
+
+def fax_call(number: str, pages: str) -> str:
+    """A file of Asterisk's spool, by which it sends the file `pages`."""
+    called = f"Channel: Local/{number}@from-internal"
+    return f"{called}\nApplication: SendFAX\nData: {pages}\n"
 
 
 Play = Callable[[Scene], None]

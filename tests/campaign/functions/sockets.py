@@ -5,30 +5,36 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from appliance.compiler.dialplan.call_files import SPOOL
 from appliance.core.calls import ON_DEMAND
-from appliance.core.canonical import to_plain
-from appliance.core.commands import Command, Several
-from appliance.wire.configuration import Edit
+from appliance.core.canonical import from_plain, to_plain
+from appliance.core.commands import Command, SetOffice, Several
+from appliance.core.office import Office
+from appliance.wire.configuration import Edit, GetOffice
 from build.lib.cache import remove
 from build.lib.vm.waiting import wait_until
-from tests.campaign.functions.office import commands
+from tests.campaign.functions.office import STAFF, commands
 from tests.campaign.functions.scene import (
     HELP,
     OUTSIDE_TONE,
     RECALL,
     TONES,
+    USUAL_CALLER,
     Called,
+    Caller,
     Failed,
     Speaker,
     Telephone,
+    fax_call,
     forget,
     hears,
     hears_once,
 )
+from tests.fakes.tiff import pages
 from tests.image.at_rest import at_rest
 from tests.image.harness import Guest, GuestFault, usual_box
 from tests.image.harness.boxes import image_under_test, wait_for_dial_tone
@@ -36,8 +42,10 @@ from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Line, Phone, Stream, StreamCall, Voice
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
+from tests.machines.offices import number
 
 _RECORDINGS = "/srv/recordings"
+_FAXES, _SENT, _CALL = "/srv/fax", "/run/sent.tif", "/run/fax.call"
 _LAST_LINE = 8
 _SECOND_DIAL_TONE = (350, 440)  # Hz; DAHDI knows no other in Russia (libtonezone)
 _ANOTHER_CALLS = 440  # Hz, of the tone in a talk (callerid.c, ast_gen_cas)
@@ -199,6 +207,17 @@ class _Outside(_Talker):
         self._call.hang_up()
 
 
+class _Calls(_Outside):
+    """The far end of a call that it made itself over the E1."""
+
+    def __init__(self, call: StreamCall) -> None:
+        super().__init__(call)
+        self._made = call
+
+    def turned_away(self) -> None:
+        self._made.is_now("down")
+
+
 class Sockets:
     """The office in the box."""
 
@@ -210,8 +229,14 @@ class Sockets:
         self._sip: SipPhone | None = None
 
     def furnish(self) -> None:
-        """All that the office has besides its telephones, by one change."""
-        wanted = to_plain(Several(commands()), Command)
+        """All that the office has besides its telephones, and who is told of calls for help."""
+        self._change(Several(commands()))
+        office: Office = from_plain(Office, self._supervisor.ask(GetOffice()).office)
+        told = replace(office.mail, emergency_telephones=(number(STAFF[3]),))
+        self._change(SetOffice(replace(office, mail=told)))
+
+    def _change(self, command: Command) -> None:
+        wanted = to_plain(command, Command)
         self._supervisor.ask(Edit(base=self._supervisor.revision, command=wanted))
 
     def console(self, line: str) -> str:
@@ -228,10 +253,37 @@ class Sockets:
         line.held(digits=number)
         return _Outside(line)
 
-    def call_from_outside(self, number: str) -> Speaker:
+    def call_from_outside(self, number: str, caller: str = USUAL_CALLER) -> Caller:
         stream = Stream(self._ends)
         stream.linked()
-        return _Outside(stream.call(number, "9167654321"))
+        return _Calls(stream.call(number, caller))
+
+    def sends_fax(self, number: str) -> None:
+        self._guest.write(_SENT, pages(2))
+        self._guest.write(_CALL, fax_call(number, _SENT))
+        self._guest.run(["chown", "asterisk:", _CALL])
+        self._guest.run(["mv", _CALL, f"{SPOOL}/fax"])
+
+    def fax(self) -> tuple[str, bytes]:
+        found = ["find", _FAXES, "-type", "f", "-name", "[!.]*"]
+        wait_until(lambda: self._guest.run(found).out, "a fax", seconds=120)
+        idle = ["asterisk", "-rx", "core show channels count"]
+        self._guest.wait(idle, "0 active channels", seconds=600)
+
+        def whole() -> str:
+            """As a document, while the supervisor is there to make it."""
+            (came,) = self._guest.run(found).out.splitlines()
+            return came if came.endswith(".pdf") or not self._beside() else ""
+
+        came = wait_until(whole, "a document", seconds=120)
+        return Path(came).suffix, self._guest.read(came)
+
+    def sees(self) -> None:
+        """It does so by itself."""
+
+    def _beside(self) -> bool:
+        state = self._guest.run(["systemctl", "is-active", _BESIDE[0]], check=False).out.strip()
+        return state == "active"
 
     def answers_by_itself(self) -> Called:
         assert self._sip is not None, "no state was entered"
@@ -251,7 +303,8 @@ class Sockets:
         self.console("channel request hangup all")
         self._guest.wait(["asterisk", "-rx", "core show channels count"], "0 active channels")
         forget(self.console)
-        self._guest.run(["find", f"{SPOOL}/", "-type", "f", "-delete"])
+        for folder in (SPOOL, _FAXES):
+            self._guest.run(["find", f"{folder}/", "-type", "f", "-delete"])
         for phone in self.phones:
             phone.stops_ringing()
 

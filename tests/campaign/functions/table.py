@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaign.functions import answering, away, numbers, talking
+from tests.campaign.functions import answering, away, numbers, queues, talking
 from tests.campaign.functions.scene import Play
 
 SIP, ANALOGUE = "sip", "analogue"
 KINDS = (SIP, ANALOGUE)
-_MODULES = (talking, away, numbers, answering)
+_MODULES = (talking, away, numbers, answering, queues)
 
 
 def _plays() -> Mapping[str, Play]:
@@ -25,6 +25,8 @@ def _plays() -> Mapping[str, Play]:
 FUNCTIONS = _plays()
 _BY_HOOK = frozenset({"three-way-by-flash"})
 """A SIP telephone has no hook to tap; it joins three by a key of its own, unknown to the box."""
+SUPERVISED = frozenset({"emergency-told"})
+"""What the supervisor does beside the calls."""
 
 
 def has(function: str, kind: str) -> bool:

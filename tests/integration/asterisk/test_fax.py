@@ -25,7 +25,7 @@ from appliance.core.keys import Key
 from appliance.core.mail import Mail, MailSecurity
 from appliance.core.numbers import Did
 from appliance.core.people import Email, Language
-from appliance.core.targets import ToFax
+from appliance.core.targets import ToExtension, ToFax
 from appliance.core.text import DisplayName
 from appliance.core.trunks import DidRoute, TrunkGroup
 from appliance.core.web_address import Ip
@@ -45,7 +45,7 @@ from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.supervising import told
 from tests.machines.offices import after, number, sip
 
-OURS, THEIRS = "74951234500", "79161234567"
+OURS, SHARED, THEIRS = "74951234500", "74951234502", "79161234567"
 READER = Email("office@example.com")
 FAX = FaxNumber(Key("main"), DisplayName("Office"), number("460"), (READER,))
 SENT = "var/spool/asterisk/sent.tif"
@@ -87,9 +87,10 @@ def _config() -> Config:
         Put(TrunkGroup(1, DisplayName("Carrier"))),  # its line is the expert's own
         Put(FAX),
         Put(DidRoute(Did(OURS), ToFax(FAX.key))),
+        Put(DidRoute(Did(SHARED), ToExtension(number("301")))),
     )
     mail = Mail("mail.example.com", 25, MailSecurity.NONE, sender=Email("box@example.com"))
-    return replace(made, mail=mail)
+    return replace(made, mail=mail, inbound=replace(made.inbound, faxes=FAX.key))
 
 
 @pytest.fixture(scope="module")
@@ -145,11 +146,11 @@ def _mailed(office: Office) -> list[Got]:
     return told(office, look)
 
 
-def _call(office: Office, line: str) -> None:
+def _call(office: Office, line: str, called: str = OURS) -> None:
     """By a file of Asterisk's spool, which is whole when it comes there."""
     made = office.asterisk.folder / "var/spool/asterisk/call"
     where = ("Context: from-internal-custom", "Extension: 7999", "Priority: 1")
-    made.write_text("\n".join((f"Channel: PJSIP/{OURS}@{line}", *where, "")))
+    made.write_text("\n".join((f"Channel: PJSIP/{called}@{line}", *where, "")))
     made.rename(made.parent / "outgoing/call")
 
 
@@ -206,6 +207,24 @@ def test_without_room_it_is_busy(office: Office) -> None:
     assert why(call, office.events(call)).said(Language.EN) == (
         "Fax main is busy: there is hardly any room for documents."
     )
+
+
+@pytest.mark.parametrize("line", ["sound", "t38"])
+def test_a_call_that_somebody_answered_turns_out_to_be_a_fax(office: Office, line: str) -> None:
+    """He hears the other machine, and is let go."""
+    (office.asterisk.folder / SENT).write_bytes(pages(1))
+    phone = office.phone("301")
+    _call(office, line, SHARED)
+    phone.ringing()
+    phone.answer()
+    phone.hung_up()
+    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 240)
+    (got,) = _mailed(office)
+    assert got.letter["subject"] == f"Fax: {THEIRS}, 1 page"
+    for kept in _folder(office).iterdir():
+        kept.unlink()
+    call = next(each for each in office.calls(2) if each.dialled == SHARED)
+    assert why(call, office.events(call)).said(Language.EN) == "1 page came by fax main."
 
 
 def test_who_is_no_fax_machine_leaves_nothing(office: Office) -> None:

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import cast
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.asterisk.exchange import ManagerExchange
-from appliance.bus import Bus
 from appliance.core.commands import Put, edit
 from appliance.core.config import Config
-from appliance.core.directory import directory_of
-from appliance.core.letters import Written
 from appliance.core.live_state import Family
 from appliance.core.mail import Mail
 from appliance.core.numbers import Did
 from appliance.core.people import Language
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import SipTrunk, TrunkGroup
-from appliance.health.board import Board
-from appliance.mail.emergency import CallsForHelp
-from appliance.mail.kept import Letters
 from drivers.virtual.dsp.level import level
 from tests.integration.asterisk.far_end import FarEnd
+from tests.integration.asterisk.help_seen import calls_for_help_seen
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.sip_phone import Phone
-from tests.integration.asterisk.supervising import told
 from tests.machines.offices import after, number, sip
 
 LINE = SipTrunk(Token("line"), "127.0.0.2", 5070)
@@ -58,31 +47,6 @@ def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Off
         yield office
 
 
-def _seen(office: Office) -> None:
-    """The supervisor sees who calls for help, and has others rung; no mail server is set up."""
-
-    async def kept(*_: object) -> bool:
-        return True
-
-    async def see(exchange: ManagerExchange) -> None:
-        watch = CallsForHelp(
-            lambda: office.config,
-            lambda: directory_of(office.config),
-            lambda: ZoneInfo("Europe/Moscow"),
-            lambda: None,
-            Board(Bus()),
-            cast("Letters", None),
-            kept,
-            cast("Callable[[Written], Awaitable[None]]", kept),
-            exchange.ring,
-            time.time,
-        )
-        watch.up(await exchange.channels())
-        await asyncio.sleep(1)
-
-    told(office, see)
-
-
 def _heard(phone: Phone) -> bool:
     return level(phone.sound.hear(0.3)) > -30
 
@@ -97,7 +61,7 @@ def test_it_rings_beside_the_call_and_says_who_it_is(office: Office) -> None:
     with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
         caller.dial("112")
         far.ringing()
-        _seen(office)
+        calls_for_help_seen(office)
         far.answer()
         caller.answered()
         for phone, language in ((one, "en"), (two, "ru")):
@@ -121,7 +85,7 @@ def test_who_cannot_take_it_now_is_rung_again(office: Office) -> None:
     with closing(FarEnd(office.asterisk, LINE.host, LINE.port)) as far:
         caller.dial("112")
         far.ringing()
-        _seen(office)
+        calls_for_help_seen(office)
         two.ringing()
         two.refuse()
         assert two.rings_soon(20)

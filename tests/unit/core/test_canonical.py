@@ -88,7 +88,8 @@ def test_a_refusal_names_the_place(plain: dict[str, object], field: str) -> None
 def test_a_value_of_one_text_is_spelled_as_that_text() -> None:
     extension = Extension(ExtensionNumber("201"), DisplayName("Ю"), (DeskPhone(SOCKET),))
     assert to_json(extension, Extension) == (
-        '{"devices":[{"socket":{"card":"@1","place":2,"span":1},"type":"DeskPhone"}],'
+        '{"devices":[{"fax_machine":false,"socket":{"card":"@1","place":2,"span":1},'
+        '"type":"DeskPhone"}],'
         '"language":"ru","name":"Ю","number":"201","ring_seconds":25}'
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.core.commands import Command, Put, TakeOut, edit
+from appliance.core.commands import Command, Put, SetOffice, TakeOut, edit
 from appliance.core.config import Config
 from appliance.core.dialling import internal_numbers
 from appliance.core.encryption import Transport
@@ -14,6 +14,7 @@ from appliance.core.exchange_file import exported, imported
 from appliance.core.fax import FaxNumber
 from appliance.core.keys import Key
 from appliance.core.numbers import Did
+from appliance.core.office import office_of
 from appliance.core.people import Email
 from appliance.core.secret import secret_from
 from appliance.core.targets import ToFax
@@ -63,6 +64,17 @@ def test_one_in_use_is_not_taken_out() -> None:
     with pytest.raises(Invalid):
         edit(config, TakeOut(FAX))
     assert edit(office(), TakeOut(FAX)).fax_numbers == ()
+
+
+def test_calls_that_turn_out_to_be_faxes_go_to_one_that_is_there() -> None:
+    settings = replace(office_of(office()), faxes=FAX.key)
+    config = edit(office(), SetOffice(settings))
+    assert config.inbound.faxes == FAX.key
+    with pytest.raises(Invalid) as refused:
+        edit(office(), SetOffice(replace(settings, faxes=Key("other"))))
+    assert refused.value.field == "faxes"
+    with pytest.raises(Invalid):
+        edit(config, TakeOut(FAX))
 
 
 def test_its_number_is_ours_and_it_goes_along_in_a_file() -> None:

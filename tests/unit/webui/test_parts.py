@@ -178,8 +178,21 @@ def test_which_telephone_is_behind_a_router_goes_along_with_it() -> None:
     assert widget.read("devices", dict(typed)) == [near, far]
     typed["devices"][0] = ""  # taken out
     assert widget.read("devices", typed) == [far]
-    assert typed["devices.nat"] == ["nat"]
+    assert typed["devices.stands"] == ["nat"]
     assert typed["devices.encryption"] == ["required"]
+
+
+def test_a_fax_machine_is_in_a_port_and_nowhere_else() -> None:
+    socket = {"card": "@1", "span": 1, "place": 2}
+    machine = {"type": "DeskPhone", "socket": socket, "fax_machine": True}
+    widget = Devices()
+    typed = widget.write("devices", [machine, {**machine, "fax_machine": False}])
+    assert typed["devices.stands"] == ["fax", ""]
+    assert widget.read("devices", dict(typed)) == [machine, {**machine, "fax_machine": False}]
+    typed["devices"][0] = "SipPhone"
+    with pytest.raises(Wrong) as wrong:
+        widget.read("devices", typed)
+    assert wrong.value.field == "devices[0].stands"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ NAMES = port_names(CARDS, lambda card, port: f"Card {card}, port {port}")
     ("value", "said"),
     [
         (DeskPhone(Socket(HardwareKey(KEY), 1, 4)), "Card 1, port 4"),
+        (DeskPhone(Socket(HardwareKey(KEY), 1, 4), fax_machine=True),
+         "Card 1, port 4, fax machine"),
         (CityLine(Socket(HardwareKey(KEY), 1, 14)), "Card 1, port 14"),
         (Socket(HardwareKey(KEY), 1, 14), "Card 1, port 14"),
         (DigitalLine(HardwareKey("DYN/loc/1:0"), 1), "Card 2, port 1"),
