@@ -62,7 +62,7 @@ def _lines(server: LogServer, folder: Path) -> Iterator[str]:
     yield f'global(workDirectory="{_KEPT}" net.enableDNS="off" maxMessageSize="16k"'
     yield f'  defaultNetstreamDriverCAFile="{trusted}")'
     yield 'module(load="imjournal" StateFile="journal" PersistStateInterval="50"'
-    yield '  Ratelimit.Interval="0" UsePid="both")'
+    yield '  Ratelimit.Interval="0" UsePid="both" DefaultFacility="daemon")'
     tcp = server.transport is not Transport.UDP
     yield f'action(type="omfwd" target="{server.server}" port="{server.port}"'
     yield f'  protocol="{"tcp" if tcp else "udp"}" template="RSYSLOG_SyslogProtocol23Format"'

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -29,7 +29,7 @@ class Client:
 
     path: Path = SOCKET
     console: bool = False
-    patience: float = 30.0  # seconds for an answer
+    patience: float = 30.0  # seconds for an answer, and to be let in
 
     async def ask(
         self,
@@ -39,15 +39,13 @@ class Client:
         origin: str = "",
     ) -> A:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
-        frames = await self._connected()
-        try:
-            async with asyncio.timeout(self.patience):
+        async with self._patient():  # one patience for room and for the answer
+            frames = await self._connected()
+            try:
                 await self._put(frames, request, session, descriptor, origin)
                 answer = await _next(frames)
-        except TimeoutError as error:
-            raise Unreachable("the supervisor takes too long") from error
-        finally:
-            frames.close()
+            finally:
+                frames.close()
         return cast("A", _value(answer))
 
     async def follow(
@@ -58,13 +56,22 @@ class Client:
         origin: str = "",
     ) -> AsyncIterator[A]:
         """Each event as it comes, until the stream is done."""
-        frames = await self._connected()
+        async with self._patient():
+            frames = await self._connected()
         try:
             await self._put(frames, request, session, descriptor, origin)
             while not isinstance(answer := _value(await _next(frames)), Done):
                 yield cast("A", answer)
         finally:
             frames.close()
+
+    @asynccontextmanager
+    async def _patient(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self.patience):
+                yield
+        except TimeoutError as error:
+            raise Unreachable("the supervisor takes too long") from error
 
     async def _connected(self) -> Frames:
         """Once the supervisor has room for one more who waits."""
@@ -73,10 +80,7 @@ class Client:
         with ExitStack() as failed:
             failed.callback(connection.close)
             try:
-                async with asyncio.timeout(self.patience):
-                    await _connect(connection, self.path)
-            except TimeoutError as error:
-                raise Unreachable("the supervisor takes too long") from error
+                await _connect(connection, self.path)
             except OSError as error:
                 raise Unreachable(f"{self.path}: {error.strerror}") from error
             failed.pop_all()

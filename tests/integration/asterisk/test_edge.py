@@ -73,6 +73,27 @@ def test_who_is_known_and_who_is_not_are_answered_alike(beside: Neighbours, meth
     assert _shape(wrong[0]) == _shape(wrong[1])
 
 
+def test_who_is_not_known_is_answered_before_that_is_told(
+    office: Office, beside: Neighbours
+) -> None:
+    """To tell takes time, by which an unknown account would be known from the others."""
+    asterisk, told = office.asterisk, office.asterisk.folder / "var/log/asterisk/order"
+    asterisk.console("logger add channel order verbose,notice,security")
+    asterisk.console("pjsip set logger on")
+    try:
+        with Guesser(beside, _HERE) as guesser:
+            for method in _METHODS:
+                assert guesser.ask(method, _UNKNOWN).status == 401
+        wait_for(lambda: told.read_text().count('"InvalidAccountID"') == len(_METHODS), 5)
+    finally:
+        asterisk.console("pjsip set logger off")
+        asterisk.console("logger remove channel order")
+    words = "<--- (Received SIP request|Transmitting SIP response)|(No matching endpoint)"
+    order = [match[1] or match[2] for match in re.finditer(words, told.read_text())]
+    each = ["Received SIP request", "Transmitting SIP response", "No matching endpoint"]
+    assert order == each * len(_METHODS)
+
+
 def test_a_password_is_worth_nothing_outside_the_office(root: Path, tmp_path: Path) -> None:
     """Where an operator is known by its name alone, strangers are heard as far as here."""
     config = replace(people(), trunk_groups=with_lines(ACCOUNT).trunk_groups)

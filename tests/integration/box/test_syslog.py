@@ -27,13 +27,11 @@ with socket.create_server(("{_ADDRESS}", {_PORT})) as server, open("{_HEARD}", "
 
 @pytest.fixture(scope="module")
 def box(box: Contained) -> Iterator[Contained]:
-    """With a network on which a server of the log could be."""
-    box.run(["ip", "link", "add", "lan", "type", "veth", "peer", "name", "far"]).require()
-    box.run(["ip", "address", "add", f"{_ADDRESS}/24", "dev", "lan"]).require()
-    box.run(["ip", "link", "set", "lan", "up"]).require()
+    """With an address that could be another machine's."""
+    box.run(["ip", "address", "add", f"{_ADDRESS}/32", "dev", "lo"]).require()
     yield box
     Supervisor(box).ask(SetSyslog(""))
-    assert box.run(["systemctl", "is-active", UNIT]).out == "inactive\n"
+    assert box.run(["systemctl", "is-active", UNIT], check=False).out == "inactive\n"
 
 
 def _listen(box: Contained) -> None:

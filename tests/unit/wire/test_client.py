@@ -47,3 +47,17 @@ async def test_room_is_waited_for(full: socket.socket) -> None:
 async def test_patience_ends(full: socket.socket) -> None:
     with pytest.raises(Unreachable, match="takes too long"):
         await Client(Path(full.getsockname()), patience=0.1).ask(Hello())
+
+
+async def test_who_waited_for_room_has_that_less_patience_for_the_answer(
+    full: socket.socket,
+) -> None:
+    """The supervisor takes him in late, and says nothing then."""
+    asking = asyncio.create_task(Client(Path(full.getsockname()), patience=1.0).ask(Hello()))
+    with ExitStack() as stack:
+        await asyncio.sleep(0.7)
+        for _ in range(3):  # two who waited, and who asked
+            stack.enter_context(full.accept()[0])
+            await asyncio.sleep(0.05)
+        with pytest.raises(Unreachable, match="takes too long"):
+            await asyncio.wait_for(asking, 0.6)
