@@ -15,6 +15,7 @@ from appliance.spoken import sentences
 from appliance.spoken.languages import mark
 from appliance.wire.keys import program_of
 from webui import dates, language, words
+from webui.parts.choices import drawn
 from webui.parts.kind import Kind
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,6 +53,7 @@ def _environment(chosen: str, assets: Path) -> Environment:
         "tile_word": lambda state: words.of(words.TILES, state),
         "part_word": lambda part: catalogue.gettext(words.PARTS.get(part, part)),
         "deed_word": lambda deed: catalogue.gettext(words.DEEDS.get(deed, deed)),
+        "drawn_options": drawn,
         "now": time.time,
     }
     made.filters |= _filters(chosen, catalogue)

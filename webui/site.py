@@ -79,6 +79,7 @@ class Site:
 
         `shown` takes the place of what the page itself would fetch.
         """
+        visit = visit.reading()
         found: dict[str, object] = dict(await page.fetch(visit))
         for fragment in page.fragments:
             if visit.may(fragment.right):

@@ -18,6 +18,7 @@ from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Right, Role, may
 from webui import language, security
 from webui.forms import LONGEST_VALUE
+from webui.reading import Reading
 
 A = TypeVar("A")
 _USUAL_PORT = 443
@@ -63,6 +64,11 @@ class Visit:
     async def ask(self, question: Question[A]) -> A:
         """Raises Invalid, Fault, NotAllowed or Unreachable instead of answering."""
         return await self.client.ask(question, self.session)
+
+    def reading(self) -> Visit:
+        """The same visit for a page that changes nothing: no question is asked twice."""
+        client = self.client
+        return replace(self, client=Reading(client.path, client.console, client.patience, client))
 
     def may(self, right: Right) -> bool:
         """Whether the visitor has the right, once identified."""

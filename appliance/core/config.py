@@ -46,6 +46,15 @@ def _owners_at(people: tuple[Person, ...]) -> Mapping[str, int]:
     return {p.number.digits: place for place, p in enumerate(people) if p.number is not None}
 
 
+def _whole(person: Person) -> Person:
+    return person
+
+
+@same_while(_whole)
+def _owners(people: tuple[Person, ...]) -> Mapping[ExtensionNumber, Person]:
+    return {person.number: person for person in people if person.number is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Everything the exchange's files are compiled from. What exists is whole, without a clash.
@@ -165,9 +174,9 @@ class Config:
         place = _owners_at(self.people).get(number.digits)
         return None if place is None else self.people[place]
 
-    def owners(self) -> dict[ExtensionNumber, Person]:
+    def owners(self) -> Mapping[ExtensionNumber, Person]:
         """Whose each number is, for those that are somebody's."""
-        return {person.number: person for person in self.people if person.number is not None}
+        return _owners(self.people)
 
     def shown_names(self) -> dict[ExtensionNumber, DisplayName]:
         """The name that others see with each extension."""

@@ -194,7 +194,10 @@ def _shared(config: Config, known: Config, kind: type) -> tuple[Any, ...]:
         return theirs
     name = PLACES[kind].name
     by_name = {name(each): each for each in theirs}
-    return tuple(there if (there := by_name.get(name(each))) == each else each for each in own)
+    return tuple(
+        each if (there := by_name.get(name(each))) is each or there != each else there
+        for each in own
+    )
 
 
 def changes(config: Config, lists: Mapping[type, tuple[Any, ...]]) -> dict[str, Any]:

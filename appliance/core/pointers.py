@@ -1,6 +1,5 @@
 """Which fields name another part: who uses a part, and what a page offers to choose from."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -124,20 +123,25 @@ def _within(wanted: Any) -> frozenset[tuple[type, str]]:  # noqa: ANN401  # any 
 
 def _fields(value: Any, kind: type, name: object, path: str) -> Iterator[str]:  # noqa: ANN401
     """The paths below `value` at which the name stands."""
+    holder: Any = type(value)
     if isinstance(value, tuple):
         for each in value:
             yield from _fields(each, kind, name, path)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _field(value, field.name, kind, name, path)
+    elif is_dataclass(holder):
+        for field, names in _ways(holder, kind):
+            inner, held = f"{path}.{field}" if path else field, getattr(value, field)
+            if not names:
+                yield from _fields(held, kind, name, inner)
+            elif name in (held if isinstance(held, tuple) else (held,)):
+                yield inner
 
 
-def _field(holder: Any, field: str, kind: type, name: object, path: str) -> Iterator[str]:  # noqa: ANN401
-    value = getattr(holder, field)
-    inner = f"{path}.{field}" if path else field
-    if POINTERS.get((type(holder), field)) is kind:
-        named = value if isinstance(value, tuple) else (value,)
-        if name in named:
-            yield inner
-    else:
-        yield from _fields(value, kind, name, inner)
+@cache
+def _ways(holder: Any, kind: type) -> tuple[tuple[str, bool], ...]:  # noqa: ANN401  # a type
+    """Each field that leads to names of the kind, and whether it holds them itself."""
+    pointing = {field for of, field in _POINTING[kind] if of is holder}
+    return tuple(
+        (field, field in pointing)
+        for field, hint in fields_of(holder).items()
+        if field in pointing or _reaches(hint, kind)
+    )

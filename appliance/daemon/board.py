@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.asterisk.calls_now import CallUp
 from appliance.asterisk.ports import Switchboard
@@ -30,6 +30,26 @@ CONTEXT = "from-internal"
 """Where a call goes on that is handed over, or that a telephone begins: as if it had dialled."""
 
 
+@dataclass(slots=True)
+class Everybody:
+    """The places of all telephones, worked out once for each configuration."""
+
+    _of: Config | None = None
+    _tiles: tuple[board.PersonTile, ...] = ()
+
+    def of(self, config: Config) -> tuple[board.PersonTile, ...]:
+        if config is not self._of:
+            owners = config.owners()
+            self._tiles = tuple(
+                board.PersonTile(
+                    number.digits, str(name), owners[number].key.text if number in owners else ""
+                )
+                for number, name in config.shown_names().items()
+            )
+            self._of = config
+        return self._tiles
+
+
 @dataclass(frozen=True, slots=True)
 class LiveBoard:
     """What is done with a call is written down first, and not done where that fails."""
@@ -41,6 +61,7 @@ class LiveBoard:
     switchboard: Switchboard
     live_state: Callable[[], Entries]
     clock: Callable[[], float]
+    everybody: Everybody = field(default_factory=Everybody)
 
     @property
     def answering(self) -> Mapping[type, Answering]:
@@ -58,16 +79,10 @@ class LiveBoard:
     async def _board(self, _request: board.GetBoard, asker: Asker) -> board.Board:
         config = self.office.config()
         watched, own = self.sights.of(asker).watched, own_number(config, asker)
-        owners = config.owners()
-        everybody = (
-            board.PersonTile(
-                number.digits, str(name), owners[number].key.text if number in owners else ""
-            )
-            for number, name in config.shown_names().items()
-        )
-        people = tuple(each for each in everybody if watched is None or each.key in watched)
+        everybody = self.everybody.of(config)
         if watched is None:
-            return board.Board(people, _lines(config), _queues(config, ""), own)
+            return board.Board(everybody, _lines(config), _queues(config, ""), own)
+        people = tuple(each for each in everybody if each.key in watched)
         return board.Board(people, (), _queues(config, own) if own else (), own)
 
     async def _resting(self, _request: board.GetResting, asker: Asker) -> board.Resting:

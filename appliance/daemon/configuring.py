@@ -18,6 +18,7 @@ from appliance.core.scenario import Scenario
 from appliance.core.test_calls import Outcome
 from appliance.daemon.change_view import applied_view, foreseen_view, language_of, pending_view
 from appliance.daemon.difference_view import difference_view
+from appliance.daemon.names_view import names_view
 from appliance.daemon.parts_view import (
     may_view,
     parts_view,
@@ -83,6 +84,7 @@ class Configuring:
         """Which question is answered by what."""
         return {
             configuration.GetParts: self._parts,
+            configuration.GetNames: self._names,
             configuration.GetOffice: self._office,
             configuration.GetStreams: self._streams,
             configuration.GetUses: self._uses,
@@ -110,6 +112,10 @@ class Configuring:
         revision, config = await self.seen(asker, draft=request.draft)
         secrets = not asker.api_key
         return parts_view(config, revision, request.kind, request.after, secrets=secrets)
+
+    async def _names(self, request: configuration.GetNames, asker: Asker) -> configured.Names:
+        revision, config = await self.seen(asker, draft=request.draft)
+        return names_view(config, revision, request.kinds, request.after)
 
     async def _office(
         self, request: configuration.GetOffice, asker: Asker

@@ -45,6 +45,13 @@ from appliance.wire.kinds import Plain
 _KINDS = {kind.__name__: kind for kind in PLACES}
 
 
+def kind_named(name: str) -> type:
+    """The class of parts of that name; Invalid when there is none."""
+    if name not in _KINDS:
+        raise Invalid("kind", f"{name!r} is none of {', '.join(_KINDS)}")
+    return _KINDS[name]
+
+
 def parts_view(
     config: Config, revision: int, kind: str, after: int, *, secrets: bool = True
 ) -> Parts:
@@ -52,10 +59,8 @@ def parts_view(
 
     Without `secrets` passwords and PINs are left out.
     """
-    if kind not in _KINDS:
-        raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
-    every = parts(config, _KINDS[kind])
-    found = _written(every, _KINDS[kind], max(0, after), secrets=secrets)
+    every = parts(config, kind_named(kind))
+    found = _written(every, kind_named(kind), max(0, after), secrets=secrets)
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
 
 
@@ -90,11 +95,9 @@ def uses_view(config: Config, kind: str, name: str, accounts: tuple[str, ...] = 
 
     So do the `accounts` that are somebody's.
     """
-    if kind not in _KINDS:
-        raise Invalid("kind", f"{kind!r} is none of {', '.join(_KINDS)}")
-    wanted = [each for each in parts(config, _KINDS[kind]) if spelled(each) == name]
-    name_of = PLACES[_KINDS[kind]].name
-    found = uses(config, _KINDS[kind], name_of(wanted[0])) if wanted else ()
+    of = kind_named(kind)
+    wanted = next((each for each in parts(config, of) if spelled(each) == name), None)
+    found = uses(config, of, PLACES[of].name(wanted)) if wanted is not None else ()
     own = tuple(UseView(ACCOUNT, each, each, "person") for each in accounts)
     views = (*own, *map(_use_view, found))[:MOST_USES]
     return Uses(views, len(own) + len(found))

@@ -1,15 +1,18 @@
 """Which calls that are up an asker may see, and what he may do with each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import msgspec
 
 from appliance.core.calls import Call
 from appliance.core.config import Config
+from appliance.core.differing import same_while
 from appliance.core.feature_codes import Feature
 from appliance.core.keys import Key
 from appliance.core.may import edge
+from appliance.core.people import Person
 from appliance.core.relations import Opening
 from appliance.daemon.office import Office
 from appliance.daemon.sights import Sights, person_of
@@ -25,6 +28,12 @@ LISTENING = {
     Deed.JOIN: (Opening.JOIN, Feature.JOIN),
 }
 """By which opening, and with which code of his telephone, somebody listens to a talk."""
+
+
+@same_while(attrgetter("number", "key"))
+def whose(people: tuple[Person, ...]) -> Mapping[str, str]:
+    """The key of whose each number is."""
+    return {each.number.digits: each.key.text for each in people if each.number is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,12 @@ class Watched:
     def resting(self, now: Resting, asker: Asker) -> Resting:
         """The numbers of those whose status is open to the asker."""
         watched = self.sights.of(asker).watched
-        people = self._people(self.office.config())
+        people = whose(self.office.config().people)
         return Resting(tuple(n for n in now.numbers if watched is None or people.get(n) in watched))
 
     def calls(self, now: CallsNow, asker: Asker) -> CallsNow:
         watched, config = self.sights.of(asker).watched, self.office.config()
-        people = self._people(config)
+        people = whose(config.people)
         own = own_number(config, asker)
         seen = (
             call
@@ -74,10 +83,6 @@ class Watched:
         """Whether its row of the history is shown to the asker."""
         return self.sights.of(asker).sees(call)
 
-    def _people(self, config: Config) -> dict[str, str]:
-        """The key of whose each number is."""
-        return {number.digits: person.key.text for number, person in config.owners().items()}
-
     def _may(self, call: CallView, asker: Asker, config: Config, own: str) -> Iterator[Deed]:
         talking = call.state is CallState.TALKING
         if asker.may(Right.CALLS) or (own and own in call.numbers):
@@ -96,7 +101,7 @@ class Watched:
     def open_to(self, config: Config, asker: Asker, deed: Deed, whom: str) -> bool:
         """Whether the asker may listen so to whose number `whom` is: an admin by relations too."""
         opening, feature = LISTENING[deed]
-        key = self._people(config).get(whom)
+        key = whose(config.people).get(whom)
         return bool(
             key
             and asker.person

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from appliance.apply.files import look
+from appliance.apply.files import Laid, look, touched
 from appliance.asterisk.queries import ChannelSeen, ParkedSeen, Ring
 from appliance.bus import Bus
 from appliance.compiler.conf import Option, parse
@@ -56,6 +56,7 @@ class SimulatedExchange:
     chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
     up: bool = False
     astdb: dict[str, dict[str, str]] = field(default_factory=dict)  # values by family and key
+    _read: Laid | None = None
     _calls: list[PlannedCall] = field(default_factory=list)
     _unsaid: list[tuple[float, str]] = field(default_factory=list)
     _count: int = 0
@@ -122,14 +123,17 @@ class SimulatedExchange:
         """The files of the active generation; one whose place another took meanwhile is gone."""
         while True:
             folder = self.active.resolve()
+            last = self._read
+            if last is not None and last.folder == folder and not touched(last):
+                return last.files
             try:
-                files = look(folder).files
+                self._read = look(folder)
             except FileNotFoundError:
                 if self.active.resolve() == folder:
                     raise
                 continue
             if self.active.resolve() == folder:
-                return files
+                return self._read.files
 
     def _leave_message(self, call: PlannedCall) -> None:
         if call.talk:

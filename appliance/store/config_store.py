@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from msgspec import MsgspecError
 from peewee import DatabaseError
 
 from appliance.core.config import Config
@@ -13,7 +14,8 @@ from appliance.core.pieces import Pieces, pieces
 from appliance.core.revisions import RevisionNote
 from appliance.store import load, salvage, save
 from appliance.store.database import open_database, readable
-from appliance.store.revisions import Revisions
+from appliance.store.near import config_near
+from appliance.store.revisions import Revisions, Stored
 from appliance.store.salvage import REMEDY, damaged
 
 _readable = partial(readable, "config.db", REMEDY)
@@ -29,6 +31,7 @@ class SqliteConfigStore:
         self._database = open_database(path, "config", REMEDY)
         self._revisions = Revisions(self._database)
         self._known: tuple[Config, Pieces] | None = None
+        self._last: tuple[Stored, Config] | None = None
         try:
             self._take_over()
         except Fault:
@@ -77,7 +80,18 @@ class SqliteConfigStore:
     def at(self, number: int) -> Config:
         """The configuration as revision `number` holds it; Invalid when there is none."""
         with _readable():
-            return self._revisions.stored(number).config()
+            stored = self._revisions.stored(number)
+        known, last = self._known, self._last
+        if last is not None and last[0] == stored:
+            return last[1]
+        if known is None or not stored.current:
+            return stored.config()
+        try:
+            config = config_near(stored.text, *known)
+        except (Invalid, MsgspecError, KeyError, TypeError, ValueError):
+            return stored.config()  # it says what is wrong
+        self._last = stored, config  # whoever looks back asks for what differs, too
+        return config
 
     def save(self, config: Config, author: str, message: str) -> int:
         """Commit what changed and one revision in a single transaction; its number."""

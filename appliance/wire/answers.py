@@ -12,6 +12,7 @@ from appliance.wire.configured import (
     Difference,
     Draft,
     May,
+    Names,
     OfficeSettings,
     Parts,
     Pending,
@@ -300,6 +301,7 @@ AnyAnswer = (
     | Changed
     | Pending
     | Parts
+    | Names
     | OfficeSettings
     | Streams
     | RightsOf

@@ -13,6 +13,7 @@ from appliance.wire.configured import (
     Difference,
     Draft,
     May,
+    Names,
     OfficeSettings,
     Parts,
     Pending,
@@ -35,6 +36,18 @@ class GetParts(Request[Parts], frozen=True):
 
     needs: ClassVar[Right] = Right.OFFICE
     kind: str
+    after: int = 0
+    draft: bool = False
+
+
+class GetNames(Request[Names], frozen=True):
+    """How all parts of these kinds are called, from the `after`th on, as many as a frame holds.
+
+    It is what a form chooses among: of a thousand people nothing else travels.
+    """
+
+    needs: ClassVar[Right] = Right.OFFICE
+    kinds: tuple[str, ...]
     after: int = 0
     draft: bool = False
 

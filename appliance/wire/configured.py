@@ -71,6 +71,25 @@ class Parts(Answer, frozen=True):
     more: bool = False
 
 
+class NamesOf(View, frozen=True):
+    """Of a kind what tells each part from the others, and beside it how people call that part.
+
+    With an internal number stands who has it.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+class Names(Answer, frozen=True):
+    """`more`: others follow; ask with `after` raised by how many came."""
+
+    revision: int
+    lists: tuple[NamesOf, ...]
+    more: bool = False
+
+
 class UseView(View, frozen=True):
     """`kind` and `name` tell the part, `title` is how people call it, `field` where it points.
 

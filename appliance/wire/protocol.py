@@ -59,6 +59,7 @@ from appliance.wire.configuration import (
     GetDifference,
     GetDraft,
     GetMay,
+    GetNames,
     GetOffice,
     GetParts,
     GetPending,
@@ -311,6 +312,7 @@ AnyRequest = (
     | InstallUpdate
     | Restart
     | GetParts
+    | GetNames
     | GetOffice
     | GetStreams
     | GetRights

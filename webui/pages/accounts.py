@@ -41,8 +41,7 @@ _SECRETS = ("password", "again")
 
 
 async def _people(visit: Visit) -> tuple[Option, ...]:
-    known = await choices(visit, visit.words, (Person,), cards=False)
-    return tuple(Option(str(p["key"]), str(p["name"])) for p in known.parts(Person))
+    return (await choices(visit, visit.words, (Person,))).options(Person)
 
 
 async def _shown(visit: Visit) -> Context:

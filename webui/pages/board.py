@@ -22,6 +22,7 @@ from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.day_night import DAY_NIGHT
+from webui.parts.choices import options_of
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
@@ -236,7 +237,10 @@ async def _asked(request: Request, visit: Visit, form: Form) -> HTTPResponse:
         return await _refused(request, visit, error)
     board = await visit.ask(GetBoard())
     status = 400 if form.errors else 200
-    shown = {"call": call, "people": board.people, "form": form}
+    people = options_of(
+        tuple(each.number for each in board.people), tuple(each.name for each in board.people)
+    )
+    shown = {"call": call, "people": people, "form": form}
     return await site_of(request).framed(visit, PAGE, "page/transfer.html", status, shown)
 
 

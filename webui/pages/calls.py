@@ -22,9 +22,10 @@ from webui.application import App
 from webui.dates import moment_of
 from webui.page import WORK, Context, Fragment, Page
 from webui.pages.directory import other_number, own_number
+from webui.parts.choices import Option, options_of
 from webui.site import site_of, visit_of
 from webui.visit import Visit
-from webui.words import DIRECTIONS, RESULTS
+from webui.words import DIRECTIONS, RESULTS, Word
 
 ROWS = 50
 SHORTEST = 3  # letters of a name; a number may be shorter
@@ -128,16 +129,20 @@ async def find(visit: Visit, chosen: Wanted, address: str) -> Context:
 async def choices(visit: Visit) -> Context:
     """What the lists of the filter offer: values with their words."""
     board = await visit.ask(GetBoard())
-    names = sorted({(each.name, each.key) for each in board.people if each.key})
+    people = sorted({(each.name, each.key) for each in board.people if each.key})
     return {
         "choices": {
-            "people": [(key, name) for name, key in names],
-            "lines": [(each.number, each.name) for each in board.lines],
-            "results": [(e.value, visit.words(RESULTS[e.value].text)) for e in CallResult],
-            "directions": [(e.value, visit.words(DIRECTIONS[e.value].text)) for e in Direction],
+            "people": options_of(tuple(k for _, k in people), tuple(name for name, _ in people)),
+            "lines": tuple(Option(each.number, each.name) for each in board.lines),
+            "results": _worded(visit, CallResult, RESULTS),
+            "directions": _worded(visit, Direction, DIRECTIONS),
         },
         "older": "before" in visit.query,
     }
+
+
+def _worded(visit: Visit, kind: type[StrEnum], words: Mapping[str, Word]) -> tuple[Option, ...]:
+    return tuple(Option(each.value, visit.words(words[each.value].text)) for each in kind)
 
 
 PAGE = Page(

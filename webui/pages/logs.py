@@ -19,6 +19,7 @@ from appliance.wire.journal import LONGEST_SEARCH, GetJournal, GetJournalText, J
 from appliance.wire.roles import Right
 from webui.application import App
 from webui.page import SYSTEM, Context, Page
+from webui.parts.choices import Option
 from webui.pieces import send_file
 from webui.site import site_of, visit_of
 from webui.visit import Visit
@@ -135,8 +136,8 @@ async def _shown(visit: Visit) -> Context:
         "rest": rest.replace("?&", "?"),
         "word_of": word_of,
         "choices": {
-            "sources": [(each.value, visit.words(text)) for each, text in SOURCES.items()],
-            "levels": [(each.value, visit.words(text)) for each, text in LEVELS.items()],
+            "sources": [Option(each.value, visit.words(text)) for each, text in SOURCES.items()],
+            "levels": [Option(each.value, visit.words(text)) for each, text in LEVELS.items()],
         },
     }
 

@@ -31,7 +31,7 @@ def routes(app: App) -> None:
 async def screen(request: Request) -> HTTPResponse:
     """Both sides of every relation, and an answer to "may they, and why"."""
     visit = await editor(request)
-    known = await choices(visit, visit.words, (Person, *PARTY.needs), cards=False)
+    known = await choices(visit, visit.words, PARTY.needs, (Person,))
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     rights = await visit.ask(GetRights(str(person["key"]), draft=True))
     oneself = {"type": "OnePerson", "key": person["key"]}

@@ -41,7 +41,7 @@ from webui.site import site_of
 from webui.visit import Visit
 
 PATH = "/people/rights"
-_KINDS = (Person, RightsRole, TrunkGroup, Schedule, Mailbox)
+_NAMED, _READ = (Schedule, Mailbox), (Person, RightsRole, TrunkGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def routes(app: App) -> None:
 async def screen(request: Request) -> HTTPResponse:
     """The card's page of rights; what is chosen goes into the draft."""
     visit = await editor(request)
-    known = await choices(visit, visit.words, _KINDS, cards=False)
+    known = await choices(visit, visit.words, _NAMED, _READ)
     person = part_named(people.KIND, known, visit.query.get("name", ""))
     typed = posted_texts(request) if request.method == "POST" else None
     form = PartForm(people.KIND, known, {MORE_MAILBOXES: [], **(typed or typed_of(person))})
@@ -127,9 +127,9 @@ async def _shown(visit: Visit, known: Choices, person: Plain, form: PartForm) ->
         "pins": tuple(_pins(subject, values)),
         "groups": tuple(_groups(subject, values)),
         "chosen": tuple(_chosen(subject, values)),
-        "late": tuple(_late(subject, values)) if known.parts(Schedule) else (),
+        "late": tuple(_late(subject, values)) if known.titles(Schedule) else (),
         "mailboxes": tuple(_mailboxes(subject, values)),
-        "more": (MORE_MAILBOXES, Pointers(kind=Mailbox)) if known.parts(Mailbox) else None,
+        "more": (MORE_MAILBOXES, Pointers(kind=Mailbox)) if known.titles(Mailbox) else None,
         "form": form,
         "recording": first(values, "recording"),
         "recordings": tuple(Option(r.value, visit.words(term(r))) for r in Recording),
@@ -185,7 +185,7 @@ def _groups(subject: Subject, values: Typed) -> Iterator[Line]:
 
 def _chosen(subject: Subject, values: Typed) -> Iterator[Chosen]:
     known = subject.known
-    if known.parts(Schedule):
+    if known.titles(Schedule):
         none = Option(NO_HOURS, known.say(_NO_HOURS))
         yield Chosen(
             "hours",

@@ -6,6 +6,7 @@ from typing import Any
 
 from appliance.core.people import Extension, Mailbox
 from appliance.spoken.languages import mark
+from appliance.wire.configuration import GetRights
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.page import PEOPLE, Page
@@ -21,12 +22,12 @@ def _finished(part: Plain, old: Plain | None, known: Choices) -> Plain:
     return with_secrets(part, old, accounts(known.parts(Extension)))
 
 
-async def _account(_visit: Visit, part: Plain, known: Choices) -> dict[str, object]:
-    """What has to be typed into its SIP telephones."""
+async def _account(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]:
+    """What has to be typed into its SIP telephones, and whose number it is."""
     devices: Any = part["devices"]
-    owner = known.owner(str(part["number"]))
+    owner = await visit.ask(GetRights(str(part["number"]), draft=True))
     sip = [each for each in devices if each["type"] == "SipPhone"]
-    return {"sip": sip, "owner": owner, "rings": bool(devices)}
+    return {"sip": sip, "owner": owner if owner.person else None, "rings": bool(devices)}
 
 
 PHONES = Kind(

@@ -100,7 +100,7 @@ class Port:
 
 async def _port(visit: Visit) -> Port:
     """The port that the address names; NotFound when there is none."""
-    known = await choices(visit, visit.words, (Extension, Person), cards=True)
+    known = await choices(visit, visit.words, (), (Extension, Person), cards=True)
     at = visit.query.get("at", "")
     for card in known.cards:
         for socket in card.sockets:

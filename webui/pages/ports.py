@@ -122,7 +122,7 @@ async def around(visit: Visit) -> Context:
     if not visit.may(Right.OFFICE):
         return shown
     try:
-        known = await choices(visit, visit.words, (Extension, Person), cards=True)
+        known = await choices(visit, visit.words, (), (Extension, Person), cards=True)
     except Fault:  # the stored settings cannot be read; what the ports do is shown all the same
         return shown
     loose = tuple(_loose(known))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.core.errors import Fault, Invalid
-from appliance.core.people import Extension, Person
+from appliance.core.people import Extension
 from appliance.spoken.languages import mark
 from appliance.wire.calls import RingTelephone
 from appliance.wire.configuration import GetDraft, GetRevisions, MakeDraft
@@ -60,13 +58,9 @@ async def _calling(
     visit = visit_of(request)
     draft = await visit.ask(GetDraft())
     seen, refused = await preview(visit, draft)
-    known = await choices(visit, visit.words, (Extension, Person), cards=False)
-    titles = known.titles(Extension)
-    phones: list[tuple[str, str]] = []
-    for each in known.parts(Extension):
-        devices: Any = each["devices"]
-        if devices:
-            phones.append((str(each["number"]), titles[str(each["number"])]))
+    known = await choices(visit, visit.words, (), (Extension,))
+    silent = {each["number"] for each in known.parts(Extension) if not each["devices"]}
+    phones = [each for each in known.options(Extension) if each.value not in silent]
     context = {
         **await calls_now(visit),
         "draft": draft,

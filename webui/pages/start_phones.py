@@ -62,7 +62,7 @@ class Phones:
 
 
 async def _phones(visit: Visit) -> Phones:
-    known = await choices(visit, visit.words, (Extension, Person), cards=True)
+    known = await choices(visit, visit.words, (), (Extension, Person), cards=True)
     own = {str(e["number"]): str(e["name"]) for e in known.parts(Extension)}
     rows = []
     for at in telephones_of(known.cards):

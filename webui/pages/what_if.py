@@ -72,7 +72,7 @@ def _filled(visit: Visit) -> Typed:
 
 
 async def _screen(visit: Visit, typed: Typed, asked: dict[str, str]) -> Context:
-    known = await choices(visit, visit.words, (Extension, TrunkGroup, StoredCall), cards=False)
+    known = await choices(visit, visit.words, (Extension, TrunkGroup), (StoredCall,))
     zone = ZoneInfo(str((await visit.ask(GetOffice(draft=True))).office["zone"]))
     now = datetime.now(zone)
     for name, usual in (("from", "outside"), ("day", f"{now:%Y-%m-%d}"), ("time", f"{now:%H:%M}")):
@@ -237,7 +237,7 @@ async def _keep(request: Request) -> HTTPResponse:
     """The call with its answer as it is now: from then on each change is tried on it."""
     visit = await editor(request)
     typed = {name: [""] for name in FIELDS} | posted_texts(request)
-    known = await choices(visit, visit.words, (StoredCall,), cards=False)
+    known = await choices(visit, visit.words, (), (StoredCall,))
     zone = ZoneInfo(str((await visit.ask(GetOffice(draft=True))).office["zone"]))
     try:
         wanted = scenario(typed, zone)

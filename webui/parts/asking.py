@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from appliance.core.canonical import from_plain
 from appliance.core.parts import named_by, spelled
-from appliance.wire.configuration import GetParts, KeepInDraft
+from appliance.wire.configuration import GetNames, GetParts, KeepInDraft
 from appliance.wire.kinds import Plain
 from webui.forms import whole
 from webui.visit import Visit
@@ -28,6 +29,32 @@ async def listed(visit: Visit, kind: type) -> Listed:
         found.extend(answer.parts)
         if not answer.more or not answer.parts:
             return Listed(answer.revision, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """By its class's name of each kind the names of all parts, and beside each how it is called."""
+
+    revision: int
+    lists: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+async def called(visit: Visit, kinds: Iterable[type]) -> Called:
+    """How all parts of these kinds are called, however many frames that fills."""
+    wanted = tuple(dict.fromkeys(kind.__name__ for kind in kinds))
+    lists: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = dict.fromkeys(wanted, ((), ()))
+    count = 0
+    if not wanted:
+        return Called(0, lists)
+    while True:
+        answer = await visit.ask(GetNames(wanted, after=count, draft=True))
+        for each in answer.lists:
+            names, titles = lists[each.kind]
+            lists[each.kind] = (*names, *each.names), (*titles, *each.titles)
+        came = sum(len(each.names) for each in answer.lists)
+        count += came
+        if not answer.more or not came:
+            return Called(answer.revision, lists)
 
 
 def name_of(kind: type, part: Plain) -> str:

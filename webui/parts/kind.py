@@ -121,10 +121,15 @@ class Kind:
 
     @property
     def needs(self) -> tuple[type, ...]:
-        """The kinds that its fields and columns choose among, and its own."""
-        pointed = [kind for path in self._paths() for kind in self.widget(path).needs]
-        own = (self.of,) if self.of in PLACES else ()
-        return tuple(dict.fromkeys((*own, *pointed, *self.also)))
+        """The kinds that its fields and columns choose among."""
+        return tuple(
+            dict.fromkeys(kind for path in self._paths() for kind in self.widget(path).needs)
+        )
+
+    @property
+    def whole(self) -> tuple[type, ...]:
+        """The kinds whose parts it reads: its own, and what the page shows besides."""
+        return (*((self.of,) if self.of in PLACES else ()), *self.also)
 
     @property
     def cards(self) -> bool:

@@ -103,10 +103,11 @@ def number(text: str) -> int:
 
 
 async def known_of(visit: Visit, *kinds: Kind) -> Choices:
-    """All that the lists and forms of these kinds choose among."""
+    """Their parts, and all that their lists and forms choose among."""
     needed = [need for kind in kinds for need in kind.needs]
+    whole = [each for kind in kinds for each in kind.whole]
     cards = any(kind.cards for kind in kinds)
-    return await choices(visit, visit.words, needed, cards=cards)
+    return await choices(visit, visit.words, needed, whole, cards=cards)
 
 
 def routes(app: App, page: Page) -> None:
@@ -133,7 +134,8 @@ def routes(app: App, page: Page) -> None:
 
 async def editor(request: Request) -> Visit:
     """The visitor; that he may change things the gate has seen (`auth.gate`)."""
-    return await visit_of(request).identified()
+    visit = await visit_of(request).identified()
+    return visit.reading() if request.method == "GET" else visit
 
 
 async def _new(request: Request, page: Page, kind: Kind) -> HTTPResponse:

@@ -66,7 +66,7 @@ async def told(visit: Visit, kind: Kind, known: Choices) -> list[tuple[str, str]
 
 
 async def known_of(visit: Visit, kind: Kind) -> Choices:
-    return await choices(visit, visit.words, kind.needs, cards=False)
+    return await choices(visit, visit.words, kind.needs)
 
 
 async def _screen_of(

@@ -186,3 +186,30 @@ def test_a_store_that_is_damaged_while_it_is_open_is_a_fault(tmp_path: Path) -> 
         for ask in (store.load, store.revision, store.revisions, lambda: store.at(1)):
             with pytest.raises(Fault):
                 ask()
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_an_earlier_revision_is_the_same_whatever_is_in_use(
+    office: str, store: SqliteConfigStore
+) -> None:
+    config = OFFICES[office]()
+    store.save(config, "anna", "first")
+    for other in OFFICES.values():
+        store.save(other(), "anna", "next")
+        assert store.at(1) == config
+
+
+def test_of_an_earlier_revision_only_what_differs_is_another_object(
+    store: SqliteConfigStore,
+) -> None:
+    before = company(20)
+    after = edit(before, named("20002", "Ольга"))
+    store.save(before, "anna", "first")
+    store.save(after, "anna", "another name")
+    earlier = store.at(1)
+    assert earlier == before
+    assert earlier.extensions is after.extensions
+    differing = [
+        was for was, now in zip(earlier.people, after.people, strict=True) if was is not now
+    ]
+    assert [person.name for person in differing] == [before.people[1].name]

@@ -14,6 +14,7 @@ from appliance.core.errors import Invalid
 from appliance.core.parts import PLACES, parts
 from appliance.core.roles import Difference
 from appliance.core.schedules import Schedule
+from appliance.daemon.names_view import names_view
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from tests.fakes.configured import COMMANDS, PORT
@@ -25,7 +26,7 @@ from tests.machines.parts import differing
 from webui import pages
 from webui.page import Page
 from webui.pages import menus, schedules, trunks
-from webui.parts.asking import Listed
+from webui.parts.asking import Called, Listed
 from webui.parts.choices import Choices
 from webui.parts.compound import Rows
 from webui.parts.differences import differences, typed_of
@@ -59,7 +60,9 @@ def known(config: Config) -> Choices:
         kind: Listed(1, tuple(to_plain(part, kind) for part in parts(config, kind)))
         for kind in PLACES
     }
-    return Choices(lambda text: text, lists)
+    told = names_view(config, 1, tuple(kind.__name__ for kind in PLACES), 0)
+    names = Called(1, {each.kind: (each.names, each.titles) for each in told.lists})
+    return Choices(lambda text: text, lists, names)
 
 
 @pytest.mark.parametrize("office", OFFICES)
