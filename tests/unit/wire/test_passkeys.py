@@ -28,12 +28,12 @@ async def _begin(box: Box, token: str, name: str = "telephone", **changed: str) 
     return asked
 
 
-async def _added(box: Box, device: Device, token: str, name: str = "telephone") -> str:
+async def added(box: Box, device: Device, token: str, name: str = "telephone") -> str:
     await box.ask(device.make(await _begin(box, token, name)), token)
     return encoded(device.kept[-1].id)
 
 
-async def _asked(box: Box, user: str = "", site: str = SITE) -> PasskeyAsked:
+async def begun(box: Box, user: str = "", site: str = SITE) -> PasskeyAsked:
     asked: PasskeyAsked = await box.ask(access.BeginPasskeyLogIn(site, user))
     return asked
 
@@ -46,9 +46,9 @@ async def _told(box: Box, token: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("user", ["", "anna"])
 async def test_a_passkey_opens_the_account_by_name_and_without(box: Box, user: str) -> None:
     device, token = Device(), await box.log_in()
-    await _added(box, device, token)
+    await added(box, device, token)
     box.restart()
-    asked = await _asked(box, user)
+    asked = await begun(box, user)
     assert ("allowCredentials" in json.loads(asked.options)) is bool(user)
     proof = msgspec.structs.replace(device.prove(asked), origin="192.0.2.7", agent="Firefox")
     opened = await box.ask(proof)
@@ -67,8 +67,8 @@ async def test_a_passkey_opens_the_account_by_name_and_without(box: Box, user: s
 async def test_it_counts_as_both_factors(box: Box) -> None:
     device, token = Device(), await box.log_in()
     await box.with_factor(token)
-    await _added(box, device, token)
-    assert (await box.ask(device.prove(await _asked(box)))).user == "anna"
+    await added(box, device, token)
+    assert (await box.ask(device.prove(await begun(box)))).user == "anna"
     (account, _) = (await box.ask(access.GetAccounts(), token)).accounts
     assert (account.second_factor, account.passkeys) == (True, 1)
 
@@ -76,7 +76,7 @@ async def test_it_counts_as_both_factors(box: Box) -> None:
 async def test_what_the_browser_is_asked_for(box: Box) -> None:
     token = await box.log_in()
     device = Device()
-    ident = await _added(box, device, token)
+    ident = await added(box, device, token)
     options = json.loads((await _begin(box, token, "key")).options)
     assert options["rp"] == {"id": "lineman.local", "name": "Lineman"}
     assert options["attestation"] == "none"
@@ -87,9 +87,9 @@ async def test_what_the_browser_is_asked_for(box: Box) -> None:
     assert [each["id"] for each in options["excludeCredentials"]] == [ident]
     assert len(decoded(options["challenge"])) == 32
     assert b"anna" not in decoded(options["user"]["id"]), "a device tells it to whoever holds it"
-    asked = json.loads((await _asked(box)).options)
+    asked = json.loads((await begun(box)).options)
     assert (asked["rpId"], asked["userVerification"]) == ("lineman.local", "required")
-    assert asked["challenge"] != json.loads((await _asked(box)).options)["challenge"]
+    assert asked["challenge"] != json.loads((await begun(box)).options)["challenge"]
 
 
 async def test_adding_one_wants_the_password(box: Box) -> None:
@@ -104,7 +104,7 @@ async def test_adding_one_wants_the_password(box: Box) -> None:
 )
 async def test_each_has_a_name_of_its_own(box: Box, name: str, said: str) -> None:
     token = await box.log_in()
-    await _added(box, Device(), token)
+    await added(box, Device(), token)
     with pytest.raises(Invalid, match=said) as refused:
         await _begin(box, token, name)
     assert refused.value.field == "passkey_name"
@@ -113,7 +113,7 @@ async def test_each_has_a_name_of_its_own(box: Box, name: str, said: str) -> Non
 async def test_there_are_ten_at_most(box: Box) -> None:
     token = await box.log_in()
     for number in range(MOST):
-        await _added(box, Device(), token, f"key {number}")
+        await added(box, Device(), token, f"key {number}")
     with pytest.raises(Invalid, match="remove one"):
         await _begin(box, token, "one more")
 
@@ -148,7 +148,7 @@ async def test_without_a_certificate_there_are_none(box: Box) -> None:
     box.names = ()
     assert unfit("lineman.local", ()) is Unfit.NO_CERTIFICATE
     with pytest.raises(Invalid, match="certificate"):
-        await _asked(box)
+        await begun(box)
 
 
 async def test_another_page_s_answer_is_refused(box: Box) -> None:
@@ -156,28 +156,28 @@ async def test_another_page_s_answer_is_refused(box: Box) -> None:
     evil = Device("https://lineman.local.evil.example")
     with pytest.raises(Invalid, match="another page"):
         await box.ask(evil.make(await _begin(box, token)), token)
-    await _added(box, device, token)
+    await added(box, device, token)
     for origin in ("http://lineman.local", "https://lineman.local:8443", "https://evil.example"):
         device.origin = origin
         with pytest.raises(Invalid, match="another page"):
-            await box.ask(device.prove(await _asked(box)))
+            await box.ask(device.prove(await begun(box)))
         box.now[0] += 3600
     device.origin, device.cross_origin = "https://lineman.local", True
     with pytest.raises(Invalid, match="another page"):
-        await box.ask(device.prove(await _asked(box)))
+        await box.ask(device.prove(await begun(box)))
     assert ("", "wrong-passkey", "anna") in await _told(box, token)
 
 
 async def test_a_page_s_port_is_part_of_it(box: Box) -> None:
     token, device = await box.log_in(), Device("https://lineman.local:8443")
     await box.ask(device.make(await _begin(box, token, site="lineman.local:8443")), token)
-    assert await box.ask(device.prove(await _asked(box, site="lineman.local:8443")))
+    assert await box.ask(device.prove(await begun(box, site="lineman.local:8443")))
 
 
 async def test_a_passkey_of_another_name_is_refused(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    await _added(box, device, token)
-    asked = await _asked(box, site="box.office.example")
+    await added(box, device, token)
+    asked = await begun(box, site="box.office.example")
     proof = device.prove(asked, rpId="lineman.local")
     with pytest.raises(Invalid, match="opens no account here"):
         await box.ask(proof)
@@ -193,14 +193,14 @@ async def test_a_challenge_counts_once_and_for_two_minutes(box: Box) -> None:
     await box.ask(add, token)
     with pytest.raises(Invalid, match="used already"):
         await box.ask(add, token)
-    proof = device.prove(await _asked(box))
+    proof = device.prove(await begun(box))
     assert await box.ask(proof)
     with pytest.raises(Invalid, match="used already"):
         await box.ask(proof)
-    other = msgspec.structs.replace(proof, ticket=(await _asked(box)).ticket)
+    other = msgspec.structs.replace(proof, ticket=(await begun(box)).ticket)
     with pytest.raises(Invalid, match="used already"):
         await box.ask(other)
-    late = device.prove(await _asked(box))
+    late = device.prove(await begun(box))
     box.now[0] += HOLDS + 1
     with pytest.raises(Invalid, match="too long"):
         await box.ask(late)
@@ -208,8 +208,8 @@ async def test_a_challenge_counts_once_and_for_two_minutes(box: Box) -> None:
 
 async def test_a_challenge_is_gone_whatever_comes_of_it(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    await _added(box, device, token)
-    asked = await _asked(box)
+    await added(box, device, token)
+    asked = await begun(box)
     device.flags = PRESENT
     with pytest.raises(Invalid, match="who holds it"):
         await box.ask(device.prove(asked))
@@ -220,8 +220,8 @@ async def test_a_challenge_is_gone_whatever_comes_of_it(box: Box) -> None:
 
 async def test_one_who_asks_without_end_leaves_others_theirs(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    await _added(box, device, token)
-    asked = await _asked(box)
+    await added(box, device, token)
+    asked = await begun(box)
     for _ in range(300):
         await box.ask(access.BeginPasskeyLogIn(SITE, origin="192.0.2.66"))
     assert await box.ask(device.prove(asked))
@@ -237,20 +237,20 @@ async def test_nobody_finishes_what_another_began(box: Box) -> None:
 
 async def test_a_passkey_opens_no_other_account(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    ident = await _added(box, device, token)
+    ident = await added(box, device, token)
     allowed = [{"id": ident}]
     with pytest.raises(Invalid, match="somebody else's"):
-        await box.ask(device.prove(await _asked(box, "ivan"), allowCredentials=allowed))
+        await box.ask(device.prove(await begun(box, "ivan"), allowCredentials=allowed))
     device.kept[0].handle = b"another's"
     with pytest.raises(Invalid, match="opens no account"):
-        await box.ask(device.prove(await _asked(box)))
+        await box.ask(device.prove(await begun(box)))
     with pytest.raises(Invalid, match="opens no account"):
-        await box.ask(device.prove(await _asked(box, "anna")))
+        await box.ask(device.prove(await begun(box, "anna")))
 
 
 async def test_a_passkey_belongs_to_one_account(box: Box) -> None:
     anna, ivan, device = await box.log_in(), await box.log_in("ivan", OTHER), Device()
-    ident = decoded(await _added(box, device, anna))
+    ident = decoded(await added(box, device, anna))
     asked = await _begin(box, ivan, password=OTHER)
     with pytest.raises(Invalid, match="kept here already"):
         await box.ask(device.make(asked, ident), ivan)
@@ -261,17 +261,17 @@ async def test_a_passkey_belongs_to_one_account(box: Box) -> None:
 
 async def test_a_removed_passkey_opens_nothing_and_others_stay(box: Box) -> None:
     token, gone, stays = await box.log_in(), Device(), Device()
-    ident = await _added(box, gone, token)
-    await _added(box, stays, token, "key in the drawer")
+    ident = await added(box, gone, token)
+    await added(box, stays, token, "key in the drawer")
     elsewhere = await box.log_in()
     with pytest.raises(Invalid, match="gone already"):
         await box.ask(access.RemovePasskey(ident), await box.log_in("ivan", OTHER))
-    asked = await _asked(box)
+    asked = await begun(box)
     await box.ask(access.RemovePasskey(ident), token)
     with pytest.raises(Invalid, match="opens no account here"):
         await box.ask(gone.prove(asked))
     assert (await box.denied(protocol.WhoAmI(), elsewhere)).why is Why.LOG_IN
-    assert await box.ask(stays.prove(await _asked(box)))
+    assert await box.ask(stays.prove(await begun(box)))
     entry = next(
         each
         for each in (await box.ask(access.GetAccessLog(), token)).entries
@@ -289,7 +289,7 @@ async def test_an_administrator_drops_those_of_a_lost_device(box: Box) -> None:
     await box.ask(access.DropPasskeys("ivan"), console=True)
     assert (await box.denied(protocol.WhoAmI(), ivan)).why is Why.LOG_IN
     with pytest.raises(Invalid, match="opens no account"):
-        await box.ask(device.prove(await _asked(box)))
+        await box.ask(device.prove(await begun(box)))
     assert box.admission.door.users.named("ivan").guard.handle == ""
 
 
@@ -297,7 +297,7 @@ async def test_a_locked_account_stays_locked(box: Box) -> None:
     device, token = Device(), await box.log_in("ivan", OTHER)
     await box.ask(device.make(await _begin(box, token, password=OTHER)), token)
     await box.ask(access.LockAccount("ivan", locked=True), console=True)
-    assert (await box.denied(device.prove(await _asked(box)))).why is Why.LOCKED
+    assert (await box.denied(device.prove(await begun(box)))).why is Why.LOCKED
     assert (await _told(box, await box.log_in()))[1] == ("ivan", "kept-out", "ivan")
 
 
@@ -309,36 +309,36 @@ async def test_nobody_is_let_in_whom_the_device_did_not_verify(box: Box) -> None
     with pytest.raises(Invalid, match="does not hold"):
         await box.ask(device.make(await _begin(box, token)), token)
     device.flags |= PRESENT
-    await _added(box, device, token)
+    await added(box, device, token)
     device.flags = VERIFIED
     with pytest.raises(Invalid, match="does not hold"):
-        await box.ask(device.prove(await _asked(box)))
+        await box.ask(device.prove(await begun(box)))
 
 
 async def test_a_copied_device_is_noticed(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    await _added(box, device, token)
-    assert await box.ask(device.prove(await _asked(box)))
+    await added(box, device, token)
+    assert await box.ask(device.prove(await begun(box)))
     device.kept[0].count -= 1
     with pytest.raises(Invalid, match="copied"):
-        await box.ask(device.prove(await _asked(box)))
+        await box.ask(device.prove(await begun(box)))
     assert (await _told(box, token))[0] == ("", "wrong-passkey", "anna")
     device.kept[0].count += 1
-    assert await box.ask(device.prove(await _asked(box)))
+    assert await box.ask(device.prove(await begun(box)))
 
 
 async def test_a_device_that_does_not_count_is_as_good(box: Box) -> None:
     token, device = await box.log_in(), Device(step=0)
-    await _added(box, device, token)
+    await added(box, device, token)
     for _ in range(3):
-        assert await box.ask(device.prove(await _asked(box)))
+        assert await box.ask(device.prove(await begun(box)))
 
 
 async def test_a_forged_signature_is_refused(box: Box) -> None:
     token, device, other = await box.log_in(), Device(), Device()
-    await _added(box, device, token)
-    await _added(box, other, token, "other")
-    asked = await _asked(box)
+    await added(box, device, token)
+    await added(box, other, token, "other")
+    asked = await begun(box)
     theirs = other.prove(asked)
     forged = msgspec.structs.replace(device.prove(asked), signature=theirs.signature)
     with pytest.raises(Invalid, match="does not hold"):
@@ -348,10 +348,10 @@ async def test_a_forged_signature_is_refused(box: Box) -> None:
 
 async def test_guessing_is_slow_and_keeps_the_owner_out_of_nothing(box: Box) -> None:
     token, device = await box.log_in(), Device()
-    ident = await _added(box, device, token)
+    ident = await added(box, device, token)
     waits = 0
     for _ in range(8):
-        asked = await _asked(box)
+        asked = await begun(box)
         guess = access.LogInByPasskey(asked.ticket, "guessed", "e30", "", "", "", "192.0.2.9")
         try:
             await box.ask(guess)
@@ -360,15 +360,15 @@ async def test_guessing_is_slow_and_keeps_the_owner_out_of_nothing(box: Box) -> 
         except NotAllowed as refused:
             waits += refused.why is Why.WAIT
     assert waits == 4
-    assert await box.ask(device.prove(await _asked(box)))
+    assert await box.ask(device.prove(await begun(box)))
     assert ident not in str((await box.ask(access.GetAccessLog(), token)).entries)
 
 
 async def test_names_of_accounts_cannot_be_tried_out(box: Box) -> None:
-    await _added(box, Device(), await box.log_in())
+    await added(box, Device(), await box.log_in())
 
     async def allowed(user: str) -> list[str]:
-        options = json.loads((await _asked(box, user)).options)
+        options = json.loads((await begun(box, user)).options)
         return [each["id"] for each in options["allowCredentials"]]
 
     ids = {user: await allowed(user) for user in ("anna", "ivan", "nobody", "anyone")}
@@ -382,8 +382,8 @@ async def test_no_key_of_a_device_and_no_challenge_is_logged(
 ) -> None:
     caplog.set_level(0)
     token, device = await box.log_in(), Device()
-    await _added(box, device, token)
-    asked = await _asked(box)
+    await added(box, device, token)
+    asked = await begun(box)
     await box.ask(device.prove(asked))
     challenge = json.loads(asked.options)["challenge"]
     kept = {path.name: path.read_text() for path in box.folder.iterdir()}
@@ -393,28 +393,3 @@ async def test_no_key_of_a_device_and_no_challenge_is_logged(
     handle = encoded(device.kept[0].handle)
     assert [name for name, text in kept.items() if handle in text] == ["guards.json"]
     assert handle not in caplog.text
-
-
-async def test_who_owes_a_factor_and_has_a_passkey_makes_no_code_in_its_place(box: Box) -> None:
-    """Else whoever guessed the password would make one of his own."""
-    device, anna = Device(), await box.log_in()
-    await _added(box, device, anna)
-    await box.ask(access.WantSecondFactor((Role.ADMIN,)), console=True)
-    guessed = await box.log_in()
-    assert (await box.ask(access.GetOwnAccess(), guessed)).opens_at == SITE
-    with pytest.raises(Invalid, match=f"log in with it at {SITE}") as refused:
-        await box.ask(access.BeginSecondFactor(PASSWORD), guessed)
-    assert refused.value.field == "password"
-    opened = await box.ask(device.prove(await _asked(box)))
-    await box.with_factor(opened.token)
-
-
-async def test_a_passkey_of_a_name_that_is_no_more_keeps_nobody_out(box: Box) -> None:
-    device, anna = Device(), await box.log_in()
-    await _added(box, device, anna)
-    await box.ask(access.WantSecondFactor((Role.ADMIN,)), console=True)
-    box.names = ("pbx.office.example",)
-    owing = await box.log_in()
-    assert (await box.ask(access.GetOwnAccess(), owing)).opens_at == ""
-    await box.with_factor(owing)
-    assert not (await box.ask(protocol.WhoAmI(), owing)).owes
