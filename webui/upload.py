@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol, cast
 
 from sanic import Request
@@ -15,9 +15,12 @@ from appliance.wire.answers import Update
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.protocol import InstallUpdate
 from webui.forms import whole
-from webui.visit import Visit
 
+LARGEST_TABLE = 2 << 20  # bytes; ten thousand people are half of that
 STALLED_SECONDS = 120.0  # the supervisor takes nothing for so long: it hangs
+Install = Callable[[InstallUpdate, int | None], AsyncIterator[Update]]
+"""Asks the supervisor as whoever wants it; a descriptor goes along where there is one."""
+
 _following: set[asyncio.Task[Update | None]] = set()
 
 
@@ -32,28 +35,23 @@ class Short(Exception):
     """Fewer bytes came than were promised."""
 
 
-async def begin(visit: Visit, question: InstallUpdate, descriptor: int | None = None) -> Update:
-    """Wait until the supervisor has begun; raises its refusal.
+async def begin(told: AsyncIterator[Update]) -> Update:
+    """Wait until the supervisor has begun to install what it was asked to; raises its refusal.
 
     What follows is watched by a task of its own: pages see the progress by their own
     subscription, so nobody has to keep this one open.
     """
     begun: asyncio.Future[Update] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(_follow(visit, question, descriptor, begun))
+    task = asyncio.create_task(_follow(told, begun))
     _following.add(task)
     task.add_done_callback(_following.discard)
     return await begun
 
 
-async def _follow(
-    visit: Visit,
-    question: InstallUpdate,
-    descriptor: int | None,
-    begun: asyncio.Future[Update],
-) -> Update | None:
+async def _follow(told: AsyncIterator[Update], begun: asyncio.Future[Update]) -> Update | None:
     last = None
     try:
-        async for last in visit.client.follow(question, visit.session, descriptor):
+        async for last in told:
             if not begun.done():
                 begun.set_result(last)
     except (Invalid, Fault, NotAllowed, Unreachable) as error:
@@ -64,8 +62,8 @@ async def _follow(
     return last
 
 
-async def hand_over(request: Request, visit: Visit, length: int) -> None:
-    """Install the body of `request`, `length` bytes, while it still comes in.
+async def hand_over(request: Request, install: Install, length: int) -> Update:
+    """Install the body of `request`, `length` bytes, while it still comes in; how it began.
 
     Raises the supervisor's refusal, Short when the browser stopped, and BrokenPipeError when the
     supervisor did not want the rest.
@@ -73,7 +71,7 @@ async def hand_over(request: Request, visit: Visit, length: int) -> None:
     taken, given = os.pipe2(os.O_CLOEXEC)
     try:
         try:
-            await begin(visit, InstallUpdate(size=length), taken)
+            begun = await begin(install(InstallUpdate(size=length), taken))
         finally:
             os.close(taken)  # the supervisor has its own by now
         os.set_blocking(given, False)
@@ -85,6 +83,7 @@ async def hand_over(request: Request, visit: Visit, length: int) -> None:
         os.close(given)
     if received != length:
         raise Short
+    return begun
 
 
 async def pieces(request: Request) -> AsyncIterator[bytes]:

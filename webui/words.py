@@ -209,50 +209,6 @@ ROLES: Mapping[str, RoleWords] = {
         mark("Administrator"), mark("May do everything, sees every call, and makes accounts.")
     ),
 }
-SCOPES: Mapping[str, RoleWords] = {
-    "state": RoleWords(
-        mark("Box"), mark("Status, issues, cards and ports, releases, day and night.")
-    ),
-    "calls": RoleWords(mark("Calls now"), mark("Everybody's calls that are up.")),
-    "calls-change": RoleWords(
-        mark("Calls now: change"), mark("Hangs calls up, hands them over, notes something on them.")
-    ),
-    "calls-place": RoleWords(
-        mark("Place calls"),
-        mark("A telephone of the office rings, and lifted it calls a number; the directory."),
-    ),
-    "phone-book": RoleWords(
-        mark("Phone book"),
-        mark("The office's numbers and names, for desk telephones; the key stands in an address."),
-    ),
-    "history": RoleWords(mark("Call log"), mark("Everybody's calls that ended, without sound.")),
-    "recordings": RoleWords(mark("Recordings"), mark("The sound of everybody's calls.")),
-    "recordings-remove": RoleWords(
-        mark("Recordings: remove"), mark("Takes old ones away for good; the calls stay.")
-    ),
-    "office": RoleWords(
-        mark("Settings"), mark("People, numbers, lines, routes; what-if. No passwords, no PINs.")
-    ),
-    "office-change": RoleWords(
-        mark("Settings: change"),
-        mark("Every change of them, what telephones set, and ringing a telephone."),
-    ),
-    "webhooks": RoleWords(
-        mark("Webhooks"), mark("Whom the box tells what happens to calls, and what came of it.")
-    ),
-    "audit": RoleWords(mark("Change log"), mark("Who changed what, and who logged in.")),
-    "metrics": RoleWords(
-        mark("Metrics"),
-        mark("How the box is doing, in numbers for Prometheus; without names of people."),
-    ),
-    "monitoring": RoleWords(
-        mark("Monitoring"), mark("Who may read the metrics, where the log goes besides.")
-    ),
-    "diagnosis": RoleWords(
-        mark("Diagnostics"),
-        mark("What the parts of the box do and say, and the file for whoever helps; no passwords."),
-    ),
-}
 HOOK_EVENTS: Mapping[str, str] = {
     "call.started": mark("a call begins"),
     "call.answered": mark("a call is answered"),

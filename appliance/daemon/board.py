@@ -16,7 +16,7 @@ from appliance.daemon.configuring import Answering
 from appliance.daemon.office import Office
 from appliance.daemon.records import Records
 from appliance.daemon.sights import Sights
-from appliance.daemon.watched import LISTENING, Watched, own_number
+from appliance.daemon.watched import LISTENING, Watched, acting, own_number
 from appliance.store.call_notes import CallDeed
 from appliance.wire import board, calls
 from appliance.wire.admission import Asker
@@ -142,21 +142,23 @@ class LiveBoard:
         return Done()
 
     async def _take(self, request: calls.TakeParked, asker: Asker) -> Done:
+        config = self.office.config()
+        asker = acting(config, asker, request.number)
         view, _ = self._find(request.call, Deed.TAKE, asker)
-        own = own_number(self.office.config(), asker)
-        device = self._device(own)
-        if any(own in call.numbers for call in self.office.calls().calls):
-            raise Invalid("call", "you are in a call; end it first")
+        number = own_number(config, asker)
+        device = self._device(number)
+        if any(number in call.numbers for call in self.office.calls().calls):
+            raise Invalid("call", f"{number} is in a call; end it first")
         await self._note(request.call, Deed.TAKE, view.space, asker)
-        await self.switchboard.ring(Ring(device, own, view.space, CONTEXT, shown=view.space))
+        await self.switchboard.ring(Ring(device, number, view.space, CONTEXT, shown=view.space))
         return Done()
 
-    def _device(self, own: str) -> str:
-        """The telephone of one's own number."""
+    def _device(self, number: str) -> str:
+        """The telephone of a number."""
         telephones = self.office.whose.directory().telephones
-        device = next((device for device, number in telephones.items() if number == own), "")
+        device = next((device for device, of in telephones.items() if of == number), "")
         if not device:
-            raise Invalid("call", "your own number has no telephone that could ring")
+            raise Invalid("call", f"{number} has no telephone that could ring; give it one first")
         return device
 
     def _ours(self, up: CallUp, own: str) -> str:
@@ -170,8 +172,9 @@ class LiveBoard:
     async def _listen(self, request: calls.ListenIn, asker: Asker) -> Done:
         if request.how not in LISTENING:
             raise Invalid("how", "is listen, whisper or join")
-        view, _ = self._find(request.call, request.how, asker)
         config = self.office.config()
+        asker = acting(config, asker, request.number)
+        view, _ = self._find(request.call, request.how, asker)
         open_to = self.watched.open_to(config, asker, request.how, request.whom)
         if request.whom not in view.numbers or not open_to:
             raise NotAllowed(Why.RIGHTS)

@@ -1,4 +1,4 @@
-"""The messages in somebody's own mailbox: listed, heard, marked, removed by nobody but him."""
+"""Messages in mailboxes: a person's own, any for a program; listed, heard, marked, removed."""
 
 import asyncio
 import logging
@@ -13,13 +13,21 @@ from appliance.core.config import Config
 from appliance.core.directory import Directory
 from appliance.core.errors import Fault, Invalid
 from appliance.daemon.configuring import Answering
-from appliance.daemon.watched import own_number
+from appliance.daemon.watched import named_number
 from appliance.wire import workplace as wire
 from appliance.wire.admission import Asker
 from appliance.wire.configured import Piece
 from appliance.wire.history import MOST_PEAKS, Peaks
 
 log = logging.getLogger(__name__)
+
+_About = (
+    wire.GetMessages
+    | wire.HearMessage
+    | wire.GetMessagePeaks
+    | wire.MarkMessage
+    | wire.RemoveMessage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +50,32 @@ class OwnMessages:
             wire.RemoveMessage: self._remove,
         }
 
-    async def _list(self, _request: wire.GetMessages, asker: Asker) -> wire.VoiceMessages:
-        return await self._now(self._box(asker))
+    async def _list(self, request: wire.GetMessages, asker: Asker) -> wire.VoiceMessages:
+        return await self._now(self._box(request, asker))
 
     async def _now(self, box: str) -> wire.VoiceMessages:
         found, directory = await asyncio.to_thread(self.kept.of, box), self.directory()
         return wire.VoiceMessages(tuple(_view(each, directory) for each in found))
 
-    def _box(self, asker: Asker) -> str:
-        """The asker's own mailbox; of anybody else's no question knows the name."""
+    def _box(self, request: _About, asker: Asker) -> str:
+        """The asker's own mailbox; a program's question names one."""
         config = self.config()
-        own = own_number(config, asker)
-        if not any(box.number.digits == own for box in config.mailboxes):
-            raise Invalid("number", "your number has no mailbox; an administrator gives it one")
-        return own
+        number = named_number(config, asker, request.number)
+        if any(box.number.digits == number for box in config.mailboxes):
+            return number
+        if asker.api_key:
+            raise Invalid("number", f"{number} has no mailbox; choose one that has")
+        raise Invalid("number", "your number has no mailbox; an administrator gives it one")
 
     async def _one(self, box: str, message: str) -> Message:
         found = await asyncio.to_thread(self.kept.one, box, message)
         if found is None:
-            raise Invalid("message", "this message is not in your mailbox any more")
+            raise Invalid("message", "this message is not in the mailbox any more")
         return found
 
     async def pieces(self, request: wire.HearMessage, asker: Asker) -> AsyncIterator[Piece]:
         """Its sound, a piece after the other."""
-        found = await self._one(self._box(asker), request.message)
+        found = await self._one(self._box(request, asker), request.message)
         last = found.size - 1 if request.last < 0 else request.last
         if not 0 <= request.first <= last < found.size:
             raise Invalid("range", f"this message has {found.size} bytes")
@@ -74,14 +84,14 @@ class OwnMessages:
             await asyncio.sleep(0)
 
     async def _peaks(self, request: wire.GetMessagePeaks, asker: Asker) -> Peaks:
-        found = await self._one(self._box(asker), request.message)
+        found = await self._one(self._box(request, asker), request.message)
         if not 1 <= request.count <= MOST_PEAKS:
             raise Invalid("count", f"is between 1 and {MOST_PEAKS}")
         (side,) = await asyncio.to_thread(peaks, _there(found), request.count, 1, HEAD)
         return Peaks(found.seconds, side, ())
 
     async def _mark(self, request: wire.MarkMessage, asker: Asker) -> wire.VoiceMessages:
-        box = self._box(asker)
+        box = self._box(request, asker)
         async with self._one_at_a_time:
             found = await self._one(box, request.message)
             if found.heard != request.heard:
@@ -90,7 +100,7 @@ class OwnMessages:
         return await self._now(box)
 
     async def _remove(self, request: wire.RemoveMessage, asker: Asker) -> wire.VoiceMessages:
-        box = self._box(asker)
+        box = self._box(request, asker)
         async with self._one_at_a_time:
             found = await asyncio.to_thread(self.kept.one, box, request.message)
             if found is not None:

@@ -14,12 +14,11 @@ from appliance.core.may_call import closed_direction
 from appliance.daemon.board import CONTEXT
 from appliance.daemon.configuring import Answering
 from appliance.daemon.office import Office
-from appliance.daemon.watched import own_number
+from appliance.daemon.watched import named_number, own_number
 from appliance.wire.admission import Asker
-from appliance.wire.answers import Done, Why
+from appliance.wire.answers import Done
 from appliance.wire.calls import PlaceCall, RingTelephone
 from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
-from appliance.wire.errors import NotAllowed
 
 log = logging.getLogger(__name__)
 
@@ -104,19 +103,13 @@ class Placing:
         return Done()
 
     def _whose(self, request: PlaceCall, asker: Asker) -> str:
-        """The number of whose telephone rings: a person's own, any that a program names."""
-        if asker.api_key:
-            if not request.number:
-                raise Invalid("number", "say whose telephone is to ring: an internal number")
-            return request.number
-        own = own_number(self.office.config(), asker)
-        if request.number and request.number != own:
-            raise NotAllowed(Why.RIGHTS)
-        if not own:
+        """The number of whose telephone rings."""
+        number = named_number(self.office.config(), asker, request.number)
+        if not number:
             raise Invalid(
                 "number", "your account has no internal number; an administrator links it"
             )
-        return own
+        return number
 
 
 def device_of(office: Office, number: str, wanted: str = "") -> str:

@@ -1,7 +1,7 @@
 """Which calls that are up an asker may see, and what he may do with each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from appliance.core.calls import Call
 from appliance.core.config import Config
 from appliance.core.differing import same_while
+from appliance.core.errors import Invalid
 from appliance.core.feature_codes import Feature
 from appliance.core.keys import Key
 from appliance.core.may import edge
@@ -17,8 +18,9 @@ from appliance.core.relations import Opening
 from appliance.daemon.office import Office
 from appliance.daemon.sights import Sights, person_of
 from appliance.wire.admission import Asker
-from appliance.wire.answers import CallsNow, Event
+from appliance.wire.answers import CallsNow, Event, Why
 from appliance.wire.board import Resting
+from appliance.wire.errors import NotAllowed
 from appliance.wire.roles import Right
 from appliance.wire.views import CallState, CallView, Deed
 
@@ -114,3 +116,26 @@ def own_number(config: Config, asker: Asker) -> str:
     """The asker's own internal number; empty without one."""
     person = person_of(config, asker.person)
     return person.number.digits if person is not None and person.number is not None else ""
+
+
+def named_number(config: Config, asker: Asker, named: str) -> str:
+    """The number about which it is asked: a person's own, any that a program names."""
+    if asker.api_key:
+        if not named:
+            raise Invalid("number", "say which internal number it is about")
+        return named
+    own = own_number(config, asker)
+    if named and named != own:
+        raise NotAllowed(Why.RIGHTS)
+    return own
+
+
+def acting(config: Config, asker: Asker, named: str) -> Asker:
+    """The asker, a program as the person whose telephone it names: it may do what that one may."""
+    number = named_number(config, asker, named)
+    if not asker.api_key:
+        return asker
+    owners = {each.digits: person for each, person in config.owners().items()}
+    if number not in owners:
+        raise Invalid("number", f"{number} is nobody's number; choose somebody's")
+    return replace(asker, person=owners[number].key.text)

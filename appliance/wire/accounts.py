@@ -21,8 +21,9 @@ from appliance.wire.answers import (
     RecoveryCodes,
     SecondFactor,
 )
-from appliance.wire.passwords import Guard
+from appliance.wire.passwords import Guard, User
 from appliance.wire.roles import ROLES, Role
+from appliance.wire.scopes import covers
 from appliance.wire.second_factor import (
     digests,
     fresh_recovery_codes,
@@ -105,6 +106,7 @@ class AnsweringAccounts:
         own, old = name == asker.user, users.get(name)
         if own and old is not None and request.role is not old.role:
             raise Invalid("role", "your own rights only another administrator changes")
+        check_reach(asker, "role", request.role, *(() if old is None else (old.role,)))
         async with self.door.one_at_a_time:
             if request.password:
                 await self.door.writer(
@@ -126,7 +128,7 @@ class AnsweringAccounts:
     async def remove(self, request: access.RemoveAccount, asker: Asker) -> Done:
         if request.user == asker.user:
             raise Invalid("user", "your own account only another administrator takes away")
-        old = self.door.users.named(request.user)
+        old = self._within_reach(request.user, asker)
         before = self._told(old.role, old.person)
         async with self.door.one_at_a_time:
             await self.door.writer(lambda: self.door.users.remove(request.user))
@@ -138,6 +140,7 @@ class AnsweringAccounts:
     async def lock(self, request: access.LockAccount, asker: Asker) -> Done:
         if request.locked and request.user == asker.user:
             raise Invalid("user", "your own account only another administrator locks")
+        self._within_reach(request.user, asker)
         await self._guard(request.user, locked=request.locked)
         if request.locked:
             self.door.end(request.user, asker)
@@ -168,7 +171,7 @@ class AnsweringAccounts:
         return Done()
 
     async def end_sessions(self, request: access.EndSessions, asker: Asker) -> Done:
-        self.door.users.named(request.user)
+        self._within_reach(request.user, asker)
         self.door.end(request.user, asker)
         await self.door.note(asker, What.SESSIONS, request.user)
         return Done()
@@ -257,6 +260,7 @@ class AnsweringAccounts:
     async def drop_factor(self, request: access.DropSecondFactor, asker: Asker) -> Done:
         if request.user == asker.user:
             raise Invalid("user", "your own second factor is switched off with your password")
+        self._within_reach(request.user, asker)
         await self._without_factor(request.user)
         self.door.end(request.user, asker)
         await self.door.note(asker, What.NO_SECOND_FACTOR, request.user)
@@ -266,8 +270,9 @@ class AnsweringAccounts:
         roles, users = frozenset(request.roles), self.door.users
         if not roles <= set(ROLES):
             raise Invalid("roles", "no account can be that")
-        at_the_box = asker.session.role is Role.CONSOLE
-        if roles - users.must and asker.session.how not in PROVED and not at_the_box:
+        check_reach(asker, "roles", *(roles ^ users.must))
+        proved = asker.api_key or asker.session.role is Role.CONSOLE
+        if roles - users.must and asker.session.how not in PROVED and not proved:
             raise Invalid(
                 "roles", "log in with a code or a passkey of your own before you ask it of others"
             )
@@ -279,6 +284,12 @@ class AnsweringAccounts:
         await self.door.note(asker, What.FACTOR_WANTED, "", *told)
         return Done()
 
+    def _within_reach(self, name: str, asker: Asker) -> User:
+        """The account; Invalid when there is none, or for a key that may less than it."""
+        user = self.door.users.named(name)
+        check_reach(asker, "role", user.role)
+        return user
+
     async def _without_factor(self, name: str) -> None:
         await self._guard(name, secret="", step=0, recovery=())
 
@@ -286,6 +297,17 @@ class AnsweringAccounts:
         """Whoever owes a code begins anew."""
         await self.door.guard(name, lambda guard: msgspec.structs.replace(guard, **changed))
         self.door.tickets.end(name)
+
+
+def check_reach(asker: Asker, named: str, *roles: Role) -> None:
+    """Invalid at the field `named` where a key would touch accounts that may more than it does.
+
+    Whoever sets the password of an account can do what the account can.
+    """
+    if not asker.api_key:
+        return
+    if not all(covers(asker.scopes, role) for role in roles):
+        raise Invalid(named, "such an account may more than this key; choose another role")
 
 
 def _opened(found: Iterable[tuple[str, Session]], asker: Asker) -> OpenSessions:

@@ -49,7 +49,8 @@ class GetApiKeys(Request[ApiKeys], frozen=True):
 class MakeApiKey(Request[ApiKeyMade], frozen=True):
     """A key for a program, by the name under which the change log tells what it does.
 
-    It ends after so many `seconds`; 0: not by itself.
+    It ends after so many `seconds`; 0: not by itself. One that a key makes opens nothing that its
+    maker does not, and ends no later: with 0 seconds at the same time.
     """
 
     needs: ClassVar[Right] = Right.ACCOUNTS
@@ -59,7 +60,9 @@ class MakeApiKey(Request[ApiKeyMade], frozen=True):
 
 
 class RevokeApiKey(Request[ApiKeys], frozen=True):
-    """It opens nothing from now on. `key` is its id or its name; the answer tells those left."""
+    """It opens nothing from now on, nor do those that it made. `key` is its id or its name; the
+    answer tells those left. A key revokes none that opens more than it does itself.
+    """
 
     needs: ClassVar[Right] = Right.ACCOUNTS
     key: str

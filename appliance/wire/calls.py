@@ -46,22 +46,28 @@ class ParkCall(Request[Done], frozen=True):
 
 
 class TakeParked(Request[Done], frozen=True):
-    """The asker's own telephone rings; lifted it has the parked call."""
+    """The asker's own telephone rings; lifted it has the parked call.
+
+    A program names somebody's by its internal `number`.
+    """
 
     needs: ClassVar[Right] = Right.BOARD
     call: str
+    number: str = ""
 
 
 class ListenIn(Request[Done], frozen=True):
     """The asker's own telephone rings; once it is lifted it hears the talk of `whom`.
 
-    `how` is LISTEN, WHISPER or JOIN. `whom` is an internal number that takes part in the call.
+    `how` is LISTEN, WHISPER or JOIN. `whom` is an internal number that takes part in the call. A
+    program names by its internal `number` whose telephone rings: it hears whom its owner may hear.
     """
 
     needs: ClassVar[Right] = Right.BOARD
     call: str
     whom: str
     how: Deed
+    number: str = ""
 
 
 class RingTelephone(Request[Done], frozen=True):

@@ -76,15 +76,20 @@ class Keys:
 
     def named(self, name: str) -> Key:
         """By name or id; Invalid when there is none."""
+        if (known := self._keys.get(name)) is not None:
+            return known
         for key in self._keys.values():
-            if name in (key.id, key.name):
+            if key.name == name:
                 return key
         raise Invalid("key", f"there is no key {name}; choose one that is there")
 
-    def make(self, name: str, scopes: Iterable[Scope], seconds: float, by: str) -> tuple[str, Key]:
+    def make(
+        self, name: str, scopes: Iterable[Scope], seconds: float, by: str, maker: str = ""
+    ) -> tuple[str, Key]:
         """A new key and its text, which is known nowhere else; it ends after `seconds`, 0: never.
 
-        Invalid at the field, Fault without room on the disk.
+        One that the key of the id `maker` makes opens no more and ends no later. Invalid at the
+        field, Fault without room on the disk.
         """
         check_text("name", name, longest=60)
         chosen = tuple(scope.value for scope in Scope if scope in set(scopes))
@@ -97,15 +102,27 @@ class Keys:
         if len(self._keys) >= MOST:
             raise Invalid("name", f"there are {MOST} keys; revoke one that nobody uses")
         now = self._clock()
+        expires = now + seconds if seconds else 0.0
+        if maker:
+            expires = _within(self.named(maker), frozenset(chosen), expires)
         ident = next(each for each in iter(_fresh_id, "") if each not in self._keys)
         text = f"{PREFIX}{ident}_{secrets.token_urlsafe(32)}"
-        key = Key(ident, name, _digest(text), chosen, now, by, now + seconds if seconds else 0.0)
+        key = Key(ident, name, _digest(text), chosen, now, by, expires)
         self._write({**self._keys, ident: key})
         return text, key
 
-    def revoke(self, ident: str) -> None:
-        """It opens nothing from now on. Fault when that cannot be kept."""
-        self._write({name: key for name, key in self._keys.items() if name != ident})
+    def revoke(self, ident: str) -> tuple[Key, ...]:
+        """It opens nothing from now on, and what it made neither; those that were there. Fault
+        when that cannot be kept.
+        """
+        gone: dict[str, Key] = {}
+        wanted = [key for key in self._keys.values() if key.id == ident]
+        for key in wanted:
+            gone[key.id] = key
+            made = (each for each in self._keys.values() if each.by == key.author)
+            wanted += (each for each in made if each.id not in gone)
+        self._write({name: key for name, key in self._keys.items() if name not in gone})
+        return tuple(gone.values())
 
     def find(self, text: str) -> Key | None:
         """The key whose text this is, ended or not."""
@@ -163,6 +180,16 @@ def is_author(user: str) -> bool:
 def program_of(author: str) -> str:
     """The name of the key by which something was changed; empty for people and the box."""
     return author.removeprefix(_AUTHOR) if is_author(author) else ""
+
+
+def _within(maker: Key, scopes: frozenset[str], expires: float) -> float:
+    """When a key of these scopes ends that another one makes; Invalid for more than it has."""
+    if beyond := scopes - set(maker.opens):
+        named = ", ".join(sorted(beyond))
+        raise Invalid("scopes", f"a key makes none that opens more than it does itself: {named}")
+    if maker.expires and expires > maker.expires:
+        raise Invalid("seconds", "a key makes none that ends later than it does itself")
+    return expires or maker.expires
 
 
 def _fresh_id() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.core.errors import Invalid
 from appliance.wire import api_keys
 from appliance.wire.access_log import What
 from appliance.wire.admission import Asker, Door
@@ -38,16 +39,19 @@ class AnsweringKeys:
 
     async def make(self, request: api_keys.MakeApiKey, asker: Asker) -> api_keys.ApiKeyMade:
         keys, wanted = self.door.keys, (request.name, request.scopes, request.seconds)
-        text, key = await self.door.writer(lambda: keys.make(*wanted, asker.user))
+        by = asker.user, asker.api_key
+        text, key = await self.door.writer(lambda: keys.make(*wanted, *by))
         log.info("key %s (%s): made by %s", key.name, key.id, asker.user)
         await self._note(asker, What.KEY_MADE, key, after=", ".join(key.scopes))
         return api_keys.ApiKeyMade(text, self._view(key))
 
     async def revoke(self, request: api_keys.RevokeApiKey, asker: Asker) -> api_keys.ApiKeys:
         key = self.door.keys.named(request.key)
-        await self.door.writer(lambda: self.door.keys.revoke(key.id))
-        log.info("key %s (%s): revoked by %s", key.name, key.id, asker.user)
-        await self._note(asker, What.KEY_REVOKED, key, before=", ".join(key.scopes))
+        if asker.api_key and not key.opens <= asker.scopes:
+            raise Invalid("scopes", "a key revokes none that opens more than it does itself")
+        for gone in await self.door.writer(lambda: self.door.keys.revoke(key.id)):
+            log.info("key %s (%s): revoked by %s", gone.name, gone.id, asker.user)
+            await self._note(asker, What.KEY_REVOKED, gone, before=", ".join(gone.scopes))
         return await self.every(request, asker)
 
     async def own(self, _request: object, asker: Asker) -> api_keys.OwnApiKey:

@@ -16,6 +16,7 @@ from appliance.core.errors import Invalid
 from appliance.core.text import check_text
 from appliance.wire import access
 from appliance.wire.access_log import What
+from appliance.wire.accounts import check_reach
 from appliance.wire.admission import Asker, Door, of_session
 from appliance.wire.answers import Done, PasskeyAsked, SessionOpened, Why
 from appliance.wire.challenges import Challenge, Purpose
@@ -122,7 +123,9 @@ class AnsweringPasskeys:
     async def drop(self, request: access.DropPasskeys, asker: Asker) -> Done:
         if request.user == asker.user:
             raise Invalid("user", "your own passkeys are removed one by one on your own page")
-        names = ", ".join(each.name for each in self.door.users.named(request.user).guard.passkeys)
+        user = self.door.users.named(request.user)
+        check_reach(asker, "role", user.role)
+        names = ", ".join(each.name for each in user.guard.passkeys)
         await self.door.guard(request.user, lambda guard: _without(guard, lambda _each: True))
         self.door.end(request.user, asker)
         await self.door.note(asker, What.PASSKEY_REMOVED, request.user, before=names)

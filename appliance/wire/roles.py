@@ -38,10 +38,12 @@ class Scope(StrEnum):
     CALLS = "calls"  # everybody's calls that are up
     CALLS_CHANGE = "calls-change"  # ends them, hands them over
     CALLS_PLACE = "calls-place"  # rings a telephone, which then calls somebody
+    CALLS_LISTEN = "calls-listen"  # rings one whose owner may listen to somebody, and it hears him
     PHONE_BOOK = "phone-book"  # numbers and names of the office, nothing else
     HISTORY = "history"  # everybody's calls that ended
     RECORDINGS = "recordings"  # their sound
     RECORDINGS_REMOVE = "recordings-remove"  # takes old ones away for good
+    VOICEMAIL = "voicemail"  # everybody's messages, heard, marked and removed
     OFFICE = "office"  # what is configured, but for passwords; what-if
     OFFICE_CHANGE = "office-change"  # every change of that
     WEBHOOKS = "webhooks"  # whom the box tells of calls
@@ -49,6 +51,10 @@ class Scope(StrEnum):
     METRICS = "metrics"  # how the box is doing, in numbers and without a name of anybody
     MONITORING = "monitoring"  # who may read those, and where the log goes besides
     DIAGNOSIS = "diagnosis"  # what helps to find a fault; it names who called whom
+    BOX_CHANGE = "box-change"  # updates, a restart, listening again to who was shut out
+    CERTIFICATE = "certificate"  # by which browsers know the box
+    ACCOUNTS = "accounts"  # who may log in, as far as the key itself may as much
+    KEYS = "keys"  # other keys, which open no more than it does
 
 
 _EMPLOYEE = frozenset({Right.DOOR, Right.OWN})

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import get_args
 
 from appliance.wire import (
     access,
     answers,
     api_keys,
+    bans,
     board,
     calls,
     certificate,
@@ -26,8 +28,9 @@ from appliance.wire import (
     sounds,
     storage,
     webhooks,
+    workplace,
 )
-from appliance.wire.roles import Right, Scope
+from appliance.wire.roles import Right, Role, Scope, may
 
 _ASKED: Mapping[Scope, tuple[type, ...]] = {
     Scope.STATE: (
@@ -44,12 +47,21 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         calls.HangUp,
         calls.TransferCall,
         calls.ParkCall,
+        calls.TakeParked,
         calls.CommentCall,
     ),
     Scope.CALLS_PLACE: (calls.PlaceCall, directory.GetDirectory),
+    Scope.CALLS_LISTEN: (calls.ListenIn,),
     Scope.HISTORY: (history.GetHistory, history.GetCallTable, faxes.GetFaxes),
     Scope.RECORDINGS: (history.GetRecording, history.GetPeaks, faxes.GetFax),
     Scope.RECORDINGS_REMOVE: (history.RemoveRecordings, faxes.RemoveFax),
+    Scope.VOICEMAIL: (
+        workplace.GetMessages,
+        workplace.HearMessage,
+        workplace.GetMessagePeaks,
+        workplace.MarkMessage,
+        workplace.RemoveMessage,
+    ),
     Scope.OFFICE: (
         protocol.GetExtensions,
         configuration.GetParts,
@@ -70,6 +82,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         configuration.GetDraft,
         configuration.GetStep,
         configuration.KeepInDraft,
+        configuration.ImportTable,
         configuration.LeaveOut,
         configuration.TakeOver,
         configuration.DropDraft,
@@ -120,10 +133,30 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
     ),
     Scope.DIAGNOSIS: (
         diagnosis.GetDiagnosis,
+        bans.GetBans,
         configuration.GetSupportBundle,
         journal.GetJournal,
         journal.GetJournalText,
     ),
+    Scope.BOX_CHANGE: (protocol.InstallUpdate, protocol.Restart, bans.Unban),
+    Scope.CERTIFICATE: (
+        certificate.GetCertificateRequest,
+        certificate.MakeCertificateRequest,
+        certificate.SetCertificate,
+        certificate.DropCertificate,
+    ),
+    Scope.ACCOUNTS: (
+        access.GetAccounts,
+        access.SetAccount,
+        access.RemoveAccount,
+        access.LockAccount,
+        access.GetEverySession,
+        access.EndSessions,
+        access.DropSecondFactor,
+        access.DropPasskeys,
+        access.WantSecondFactor,
+    ),
+    Scope.KEYS: (api_keys.GetApiKeys, api_keys.MakeApiKey, api_keys.RevokeApiKey),
 }
 _EVENTS: Mapping[type, Scope] = {
     answers.Status: Scope.STATE,
@@ -138,11 +171,31 @@ _EVENTS: Mapping[type, Scope] = {
 }
 _RIGHTS: Mapping[Scope, frozenset[Right]] = {
     Scope.CALLS: frozenset({Right.CALLS}),
-    Scope.CALLS_CHANGE: frozenset({Right.CALLS}),
+    Scope.CALLS_CHANGE: frozenset({Right.CALLS, Right.BOARD}),
     Scope.HISTORY: frozenset({Right.CALLS}),
     Scope.RECORDINGS: frozenset({Right.CALLS}),
     Scope.AUDIT: frozenset({Right.AUDIT}),
 }
+
+ONES_OWN: frozenset[type] = frozenset(
+    {
+        protocol.LogOut,
+        protocol.WhoAmI,
+        access.ChangePassword,
+        access.GetSessions,
+        access.EndSession,
+        access.GetOwnAccess,
+        access.BeginSecondFactor,
+        access.ConfirmSecondFactor,
+        access.RenewRecoveryCodes,
+        access.EndSecondFactor,
+        access.BeginPasskey,
+        access.AddPasskey,
+        access.RemovePasskey,
+        workplace.GetWorkplace,
+    }
+)
+"""What an account asks about itself. A program has none, and no key asks it."""
 
 
 def _opened() -> Mapping[type, frozenset[Scope]]:
@@ -152,6 +205,7 @@ def _opened() -> Mapping[type, frozenset[Scope]]:
     return {
         **found,
         protocol.Subscribe: frozenset(_EVENTS.values()),
+        protocol.GetUpdate: frozenset({Scope.STATE, Scope.BOX_CHANGE}),
         directory.GetDirectory: frozenset({Scope.CALLS_PLACE, Scope.PHONE_BOOK}),
         history.GetCall: frozenset({Scope.HISTORY, Scope.RECORDINGS}),
         api_keys.GetOwnApiKey: frozenset(Scope),
@@ -175,3 +229,14 @@ def tells(scopes: AbstractSet[Scope], event: type) -> bool:
 def grants(scopes: AbstractSet[Scope], right: Right) -> bool:
     """Whether an answer tells a key of these scopes what this right makes it tell."""
     return any(right in _RIGHTS.get(scope, frozenset()) for scope in scopes)
+
+
+def covers(scopes: AbstractSet[Scope], role: Role) -> bool:
+    """Whether a key of these scopes may ask all that an account of this role may, but for what is
+    anybody's and what is the account's own.
+    """
+    return all(
+        opens(scopes, kind)
+        for kind in get_args(protocol.AnyRequest)
+        if may(role, kind.needs) and kind.needs is not Right.DOOR and kind not in ONES_OWN
+    )

@@ -1,6 +1,7 @@
 """Somebody's own place: what he may set of his telephone, and the messages in his mailbox.
 
-All of it is the asker's own, by the person that his account belongs to: no question names another.
+All of it is the asker's own, by the person that his account belongs to. A program has no mailbox,
+so it names one by its `number`; of a person no question names another's.
 """
 
 from typing import ClassVar
@@ -71,6 +72,7 @@ class GetMessages(Request[VoiceMessages], frozen=True):
     """All that lie in the asker's own mailbox."""
 
     needs: ClassVar[Right] = Right.OWN
+    number: str = ""
 
 
 class HearMessage(Stream[Piece], frozen=True):
@@ -83,6 +85,7 @@ class HearMessage(Stream[Piece], frozen=True):
     message: str
     first: int = 0
     last: int = -1
+    number: str = ""
 
 
 class GetMessagePeaks(Request[Peaks], frozen=True):
@@ -91,6 +94,7 @@ class GetMessagePeaks(Request[Peaks], frozen=True):
     needs: ClassVar[Right] = Right.OWN
     message: str
     count: int = 800
+    number: str = ""
 
 
 class MarkMessage(Request[VoiceMessages], frozen=True):
@@ -99,6 +103,7 @@ class MarkMessage(Request[VoiceMessages], frozen=True):
     needs: ClassVar[Right] = Right.OWN
     message: str
     heard: bool
+    number: str = ""
 
 
 class RemoveMessage(Request[VoiceMessages], frozen=True):
@@ -106,6 +111,7 @@ class RemoveMessage(Request[VoiceMessages], frozen=True):
 
     needs: ClassVar[Right] = Right.OWN
     message: str
+    number: str = ""
 
 
 Asked = GetWorkplace | GetMessages | HearMessage | GetMessagePeaks | MarkMessage | RemoveMessage

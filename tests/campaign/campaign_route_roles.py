@@ -13,8 +13,8 @@ from pathlib import Path
 
 from appliance.wire.roles import Scope
 from tests.campaign.plan import Campaign
+from tests.web.key_routes import BY_KEY
 from tests.web.route_roles import (
-    BY_KEY,
     ENDED,
     EVERYBODY,
     FRAGMENTS,

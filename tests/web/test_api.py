@@ -101,7 +101,9 @@ def test_every_get_answers_as_the_description_says(program: Program) -> None:
     made = {"name": "crm", "url": "https://crm.example.com/", "events": ["call.missed"]}
     assert told(program("POST", "/webhooks", made))["secret"].startswith("whsec_")
     told(program("PUT", "/monitoring/metrics", {"on": True}))
-    known = {"who": person, "old": "1", "place": "0", "key": call, "webhook": "crm"}
+    known = {
+        "who": person, "old": "1", "place": "0", "key": call, "webhook": "crm", "number": "201",
+    }  # fmt: skip
     queries = {"/uses": "kind=Person&name=x", "/rights/{who}/may": f"opening=listen&whom={person}"}
     asked = 0
     for path, operations in described["paths"].items():

@@ -12,7 +12,7 @@ from appliance.wire.api_keys import GetApiKeys, RevokeApiKey
 from tests.web.configured import Configured, ask
 from tests.web.conftest import OpenPage
 from tests.web.test_look import View, judged
-from webui import words
+from webui.scope_words import SCOPES
 
 _WORDS = {
     "ru": ("Название программы", "Журнал звонков", "Создать ключ", "Отозвать"),
@@ -70,7 +70,7 @@ def test_a_key_for_more_than_the_phone_book_says_why_it_shows_no_address(
 ) -> None:
     page = at_work(locale, 360)
     name, other, make, _ = _WORDS[locale[:2]]
-    book = words.SCOPES["phone-book"].title if locale == "en-GB" else "Телефонная книга"
+    book = SCOPES["phone-book"].title if locale == "en-GB" else "Телефонная книга"
     for scopes, told in (((book, other), True), ((book,), False)):
         page.goto(f"{office.stand.url}/api-keys")
         page.get_by_label(name).fill(" ".join(scopes))

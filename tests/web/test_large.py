@@ -28,7 +28,7 @@ from tests.web.conftest import OpenPage
 from tests.web.stand import Answer, Stand
 from tests.web.test_call_log import log
 from webui import security
-from webui.pages.people_table import LARGEST
+from webui.upload import LARGEST_TABLE as LARGEST
 
 __all__ = ["log"]
 

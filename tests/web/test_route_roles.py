@@ -18,9 +18,9 @@ from appliance.wire.protocol import WhoAmI
 from appliance.wire.roles import Right, Role, Scope
 from tests.fakes.simulated import asked
 from tests.web.configured import PASSWORD, aside, ask
+from tests.web.key_routes import BY_KEY
 from tests.web.route_roles import (
     BY_ADDRESS,
-    BY_KEY,
     ENDED,
     EVERYBODY,
     FRAGMENTS,

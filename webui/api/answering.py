@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +22,12 @@ from appliance.wire.api_keys import GetOwnApiKey, KeyView
 from appliance.wire.client import Client
 from appliance.wire.keys import is_key
 from appliance.wire.kinds import Request as Question
+from appliance.wire.kinds import Stream
+from appliance.wire.protocol import InstallUpdate
 from appliance.wire.scopes import opens
 from webui import language, upload
 from webui.api import files, problems
+from webui.api.bundles import installed
 from webui.api.problems import Wrong
 from webui.api.route import USUAL_ITEMS, Route, Row
 from webui.once import Once
@@ -45,6 +48,10 @@ class Caller:
     key: str
     origin: str
     language: str
+
+    def follow(self, question: Stream[Any], file: int | None = None) -> AsyncIterator[Any]:
+        """Each event as it comes; `file` is a descriptor that goes with the question."""
+        return self.client.follow(question, self.key, file, self.origin)
 
     async def ask(self, question: Question[Any], file: int | None = None) -> Any:  # noqa: ANN401
         """`file` is a descriptor that goes with it; whoever opened it may close it meanwhile."""
@@ -91,7 +98,8 @@ def handler(route: Route, once: Once) -> Callable[..., Coroutine[Any, Any, HTTPR
         try:
             return await _answered(route, once, request, path)
         except Exception as error:  # the API's edge: every error is told alike
-            found = problems.of(error, language_of(request), route.in_path)
+            named = () if route.makes else route.in_path
+            found = problems.of(error, language_of(request), named)
             if found is None:
                 log.exception("%s %s: a fault of the API", route.method, route.path)
                 return problems.problem(Wrong("bug"), language_of(request))
@@ -113,16 +121,18 @@ async def _answered(
         raise Invalid("Idempotency-Key", f"is longer than {_LONGEST_NUMBER} characters")
     async with _with_file(route, request, given) as whole:
         if not number:
-            status, body = await _asked(route, caller, whole)
+            status, body = await _asked(route, request, caller, whole)
             return raw(body, status, content_type=_JSON)
-        print_of, asked_now = _print_of(request, whole), False
+        print_of, asked_now = _print_of(route, request, whole), False
 
         async def work() -> tuple[str, Answered]:
             nonlocal asked_now
             asked_now = True
-            return print_of, await _asked(route, caller, whole)
+            return print_of, await _asked(route, request, caller, whole)
 
         known, (status, body) = await once.do(f"{key.id} {number}", work)
+        if route.as_it_comes and not asked_now:
+            await upload.drain(request)
     if known != print_of:
         raise Wrong("invalid", "stood at another request before", "Idempotency-Key")
     headers = {} if asked_now else {"Idempotent-Replayed": "true"}
@@ -143,12 +153,12 @@ class Given:
 
 @contextlib.asynccontextmanager
 async def _with_file(route: Route, request: Request, given: Given) -> AsyncGenerator[Given, None]:
-    """With the file that the request brings, where its route takes one."""
-    if not route.brings:
+    """With the file that the request brings, where its route takes one and waits for its end."""
+    if route.brings and upload.promised(request) > route.largest:
+        raise Wrong("too-large")
+    if not route.brings or route.as_it_comes:
         yield given
         return
-    if upload.promised(request) > route.largest:
-        raise Wrong("too-large")
     file = os.memfd_create("brought", os.MFD_CLOEXEC)
     try:
         if await upload.taken(request, file, route.largest) > route.largest:
@@ -158,14 +168,16 @@ async def _with_file(route: Route, request: Request, given: Given) -> AsyncGener
         os.close(file)
 
 
-def _print_of(request: Request, given: Given) -> str:
-    """By which a request is known again, with all that it brought."""
-    content = request.body
-    if given.file is not None:
+def _print_of(route: Route, request: Request, given: Given) -> str:
+    """By which a request is known again, with all that it brought; or with how much that is."""
+    content: bytes = request.body
+    if route.as_it_comes:
+        content = str(upload.promised(request)).encode()
+    elif given.file is not None:
         with open(given.file, "rb", closefd=False) as file:
             file.seek(0)
             content = hashlib.file_digest(file, "sha256").digest()
-    said = (request.method.encode(), request.path.encode(), content)
+    said = (request.method.encode(), request.path.encode(), request.query_string.encode(), content)
     return hashlib.sha256(b"\0".join(said)).hexdigest()
 
 
@@ -199,7 +211,7 @@ def _fields(given: msgspec.Struct) -> dict[str, Any]:
 
 def _body(route: Route, request: Request) -> msgspec.Struct:
     if route.brings and _type_of(request) != route.brings:
-        raise Wrong("media-type")
+        raise Wrong("file-type", route.brings)
     if not route.takes_body:
         return route.body_type()
     if _type_of(request) != _JSON:
@@ -224,9 +236,15 @@ def _place(route: Route, cursor: str) -> dict[str, Any]:
         raise Invalid("cursor", "is none of ours; take it from the page before") from error
 
 
-async def _asked(route: Route, caller: Caller, given: Given) -> Answered:
-    """The question's answer as status and JSON."""
-    answer = await caller.ask(route.question(**given.fields), given.file)
+async def _asked(route: Route, request: Request, caller: Caller, given: Given) -> Answered:
+    """The question's answer as status and JSON; of an update how it begins."""
+    question = route.question(**given.fields)
+    if route.as_it_comes:
+        answer = await installed(request, caller)
+    elif isinstance(question, InstallUpdate):
+        answer = await upload.begin(caller.follow(question))
+    else:
+        answer = await caller.ask(question, given.file)
     if isinstance(answer, Done):
         return 204, b""
     plain: dict[str, Any] = msgspec.to_builtins(answer)

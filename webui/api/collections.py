@@ -13,6 +13,7 @@ from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
 from appliance.core.test_calls import StoredCall
 from appliance.core.trunks import (
+    AllowedCaller,
     BlockedCaller,
     CallerRoute,
     DidRoute,
@@ -46,6 +47,7 @@ COLLECTIONS = (
     Collection("routes/callers", CallerRoute, mark("Where calls of certain callers go")),
     Collection("routes/outbound", OutboundRoute, mark("Over which lines calls leave")),
     Collection("blocked", BlockedCaller, mark("Callers who are turned away")),
+    Collection("allowed", AllowedCaller, mark("Callers who are always taken")),
     Collection("schedules", Schedule, mark("Working hours and holidays")),
     Collection("prompts", Prompt, mark("Prompts")),
     Collection("menus", Menu, mark("Voice menus")),

@@ -18,6 +18,7 @@ from appliance.wire.history import CallTold, GetCall, GetRecording
 from appliance.wire.kinds import Stream
 from appliance.wire.protocol import Subscribe
 from appliance.wire.sounds import FindSound, GetSound, SoundFound
+from appliance.wire.workplace import GetMessages, HearMessage, VoiceMessages
 from webui.api.problems import Wrong, problem
 from webui.api.route import Body, Route
 from webui.pieces import send_pieces
@@ -31,22 +32,20 @@ QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang u
 _open: set[object] = set()
 
 
-def _followed(caller: Caller, question: Stream[Any]) -> AsyncIterator[Any]:
-    return caller.client.follow(question, caller.key, origin=caller.origin)
-
-
 async def sound(
     route: Route, request: Request, caller: Caller, given: Given
 ) -> HTTPResponse | None:
     if route.question is GetSound:
         return await _own_sound(request, caller, given)
+    if route.question is HearMessage:
+        return await _message(request, caller, given)
     key, place = given.fields["key"], given.fields["place"]
     told: CallTold = await caller.ask(GetCall(key, caller.language))
     if not place < len(told.recordings) or not told.recordings[place].there:
         raise Wrong("not-found", field="place")
 
     def follow(first: int, last: int) -> AsyncIterator[Piece]:
-        return _followed(caller, GetRecording(key, place, first, last))
+        return caller.follow(GetRecording(key, place, first, last))
 
     return await _sent(request, caller, told.recordings[place].size, follow, recording_name(told))
 
@@ -56,9 +55,22 @@ async def _own_sound(request: Request, caller: Caller, given: Given) -> HTTPResp
     found: SoundFound = await caller.ask(FindSound(**which))
 
     def follow(first: int, last: int) -> AsyncIterator[Piece]:
-        return _followed(caller, GetSound(**which, first=first, last=last))
+        return caller.follow(GetSound(**which, first=first, last=last))
 
     return await _sent(request, caller, found.size, follow, "sound.wav")
+
+
+async def _message(request: Request, caller: Caller, given: Given) -> HTTPResponse | None:
+    number, name = given.fields["number"], given.fields["message"]
+    every: VoiceMessages = await caller.ask(GetMessages(number))
+    found = next((each for each in every.messages if each.id == name), None)
+    if found is None or not found.size:
+        raise Wrong("not-found", field="message")
+
+    def follow(first: int, last: int) -> AsyncIterator[Piece]:
+        return caller.follow(HearMessage(name, first, last, number))
+
+    return await _sent(request, caller, found.size, follow, "message.wav")
 
 
 async def _sent(
@@ -79,7 +91,7 @@ async def whole(
     """As it comes, however long it is."""
     asked = route.asked(**given.fields)
     question = cast("Stream[Piece]", route.question(asked) if route.within else asked)
-    pieces = _followed(caller, question)
+    pieces = caller.follow(question)
     kind = route.body.value if route.body is not None else ""
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     await send_pieces(request, pieces, f"{kind}{charset}")
@@ -98,7 +110,7 @@ async def events(
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
         response = await request.respond(content_type="text/event-stream", headers=headers)
         await response.send("retry: 2000\n\n")
-        async with contextlib.aclosing(_told(_followed(caller, Subscribe()))) as pieces:
+        async with contextlib.aclosing(_told(caller.follow(Subscribe()))) as pieces:
             async for piece in pieces:
                 await response.send(piece)
         await response.eof()

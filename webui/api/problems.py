@@ -86,10 +86,20 @@ KINDS = {
     ),
     "too-large": Kind(
         413, mark("What was sent is too large"),
-        mark("Send less at once; a sound file may have 20 MB."),
+        mark("Send less at once: a sound may have 20 MB, a table 2 MB, an update 400 MB."),
     ),
     "media-type": Kind(
         415, mark("The body is no JSON"), mark("Send JSON with “Content-Type: application/json”.")
+    ),
+    "file-type": Kind(
+        415, mark("The body is not of the type that is wanted"),
+        mark("Send the file itself, with the Content-Type that stands in the detail."),
+    ),
+    "length": Kind(
+        411, mark("Nothing says how large the file is"), mark("Send it with a Content-Length.")
+    ),
+    "short": Kind(
+        400, mark("The file did not arrive whole"), mark("Send it again, from its begin.")
     ),
     "invalid": Kind(
         422, mark("A field cannot be so"), mark("Change the field that is named and send it again.")

@@ -50,6 +50,22 @@ class Paging:
     limited: bool = False  # the question takes `limit` itself
 
 
+def further(answer: Row, items: list[Any], passed: int) -> tuple[Any, ...]:
+    """Where the list goes on that is counted from its begin."""
+    del answer
+    return (passed + len(items),)
+
+
+def counted(items: str) -> Paging:
+    """A list of which one says how much was seen."""
+    return Paging(items, ("after",), further)
+
+
+def whole(items: str) -> Paging:
+    """A list that comes at once."""
+    return Paging(items)
+
+
 @dataclass(frozen=True)
 class Route:
     """One way in. `name` is unique; `about` says in a few words what it does, to be translated.
@@ -57,7 +73,9 @@ class Route:
     `fixed` are fields that the route sets. Parts are of `kind`; one that is given becomes the
     command `wraps`. `plain` are fields that are of these types of the core. The asker gives the
     fields of the question that stands `within`, where one does. `brings` is the type of the file
-    that comes with the request, and goes on with the question; it has at most `largest` bytes.
+    that comes with the request, and goes on with the question, `as_it_comes` or once it is there;
+    it has at most `largest` bytes. `long` are texts that may have so many characters, `needed`
+    fields that have to be given. If it `makes`, what is named in the path need not be there.
     """
 
     method: str
@@ -74,6 +92,10 @@ class Route:
     within: str = ""
     brings: str = ""
     largest: int = 0
+    as_it_comes: bool = False
+    long: Mapping[str, int] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
+    makes: bool = False
     section: str = ""
 
     @property
@@ -110,7 +132,7 @@ class Route:
 
     @cached_property
     def query_type(self) -> type[msgspec.Struct]:
-        """What stands behind the question mark: everything, where there is no body."""
+        """What stands behind the question mark: everything, where the body does not say it."""
         own = [] if self.takes_body else self._fields(self._is_free)
         if self.paging.at:
             limit = Annotated[int, msgspec.Meta(ge=1, le=MOST_ITEMS)]
@@ -119,7 +141,8 @@ class Route:
 
     @property
     def takes_body(self) -> bool:
-        return self.method in {"POST", "PUT"} and bool(self._fields(self._is_free))
+        says = self.method in {"POST", "PUT"} and not self.brings
+        return says and bool(self._fields(self._is_free))
 
     @cached_property
     def body_type(self) -> type[msgspec.Struct]:
@@ -141,14 +164,16 @@ class Route:
         for each in msgspec.structs.fields(self.asked):
             name = "part" if self.wraps and each.name == "command" else each.name
             if wanted(name):
-                found.append((name, bounded(each.type), each.default))
+                default = msgspec.NODEFAULT if name in self.needed else each.default
+                longest = self.long.get(name, _LONGEST_TEXT)
+                found.append((name, bounded(each.type, longest), default))
         return found
 
 
-def bounded(wanted: Any) -> Any:  # noqa: ANN401  # types are values here
-    """The same type within what any question of ours needs."""
+def bounded(wanted: Any, longest: int = _LONGEST_TEXT) -> Any:  # noqa: ANN401  # types are values
+    """The same type within what any question of ours needs, or a text up to the `longest`."""
     if wanted is str:
-        return _text()
+        return _text(longest)
     if wanted is int:
         return Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_NUMBER)]
     if wanted is float:
@@ -156,8 +181,8 @@ def bounded(wanted: Any) -> Any:  # noqa: ANN401  # types are values here
     return wanted
 
 
-def _text() -> Any:  # noqa: ANN401  # types are values here
-    return Annotated[str, msgspec.Meta(max_length=_LONGEST_TEXT)]
+def _text(longest: int = _LONGEST_TEXT) -> Any:  # noqa: ANN401  # types are values here
+    return Annotated[str, msgspec.Meta(max_length=longest)]
 
 
 def _struct(name: str, fields: list[tuple[str, Any, Any]]) -> type[msgspec.Struct]:

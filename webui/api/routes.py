@@ -26,7 +26,7 @@ def routes(app: App) -> None:
             handler(each, once),
             BASE + GAP.sub(r"<\1:str>", each.path),
             methods=[each.method],
-            name=f"api-{each.name}",
+            name=f"api-v1-{each.name}",
             unquote=True,
             stream=bool(each.brings),  # read once it is known who sends it
             ctx_scopes=each.scopes,

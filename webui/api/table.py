@@ -10,10 +10,8 @@ from appliance.core.scenario import Scenario
 from appliance.spoken.languages import mark
 from appliance.wire import (
     access,
-    api_keys,
     board,
     calls,
-    certificate,
     configuration,
     diagnosis,
     directory,
@@ -24,76 +22,54 @@ from appliance.wire import (
     live_state,
     mail,
     monitoring,
-    network,
     protocol,
     sounds,
-    storage,
     webhooks,
+    workplace,
 )
+from appliance.wire.kinds import When
 from webui.api.collections import COLLECTIONS
-from webui.api.route import Body, Paging, Route, Row
+from webui.api.route import Body, Paging, Route, Row, counted, further, whole
+from webui.api.table_box import ACCOUNTS, BOX, accounts, box
+from webui.upload import LARGEST_TABLE
 
-BOX, CALLS, LOG = mark("The box"), mark("Calls now"), mark("Call log")
+CALLS, LOG = mark("Calls now"), mark("Call log")
 OFFICE, DRAFT, CHANGES = mark("What is configured"), mark("The draft"), mark("Changes")
 LIVE, AUDIT = mark("What telephones set"), mark("Change log")
 HOOKS, MAIL, DIAGNOSIS = mark("Webhooks"), mark("Mail"), mark("Diagnostics")
-MONITORING = mark("Monitoring")
-
-
-def _further(answer: Row, items: list[Any], passed: int) -> tuple[Any, ...]:
-    """Where the list goes on that is counted from its begin."""
-    del answer
-    return (passed + len(items),)
-
-
-def _counted(items: str) -> Paging:
-    return Paging(items, ("after",), _further)
-
-
-def _whole(items: str) -> Paging:
-    return Paging(items)
+MONITORING, VOICEMAIL = mark("Monitoring"), mark("Voicemail")
+NUMBER = frozenset({"number"})
+AS_STEP: Mapping[str, Any] = {
+    "draft": True, "when": When.NOW, "at": 0.0, "confirm": False, "accept": (), "overwrite": (),
+}  # fmt: skip
+"""What a change takes that a step of the draft is asked for only once it is made."""
 
 
 def _rest(answer: Row, _items: list[Any], _passed: int) -> tuple[Any, ...]:
     return answer["rest"], answer["rest_key"]
 
 
-def _box() -> Iterator[Route]:
-    own = mark("What this key opens, and until when")
-    yield Route("GET", "/key", api_keys.GetOwnApiKey, "key", own)
-    glance = mark("The box at a glance, with its issues")
-    yield Route("GET", "/status", protocol.GetStatus, "status", glance)
-    yield Route("GET", "/cards", protocol.GetCards, "cards", mark("Cards and their ports"))
-    releases = mark("Releases in the slots, and how the last update went")
-    yield Route("GET", "/update", protocol.GetUpdate, "update", releases)
-    known_by = mark("The certificate by which a browser knows the box")
-    room = mark("How full each kind of data is, and when it would be full")
-    place = mark("How the box is on the network, and what it knows of the time")
-    yield Route("GET", "/network", network.GetNetwork, "network", place)
-    yield Route("GET", "/storage", storage.GetStorage, "storage", room)
-    yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
-    issues = mark("What is wrong, and what to do about it")
-    yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=_whole("issues"))
-    yield Route(
-        "GET", "/events", protocol.Subscribe, "events",
-        mark("What happens, as it happens: server-sent events, of which the scopes choose"),
-        body=Body.EVENTS,
-    )  # fmt: skip
-
-
 def _calls() -> Iterator[Route]:
     now = mark("Calls that are up")
-    yield Route("GET", "/calls/now", protocol.GetCalls, "calls-now", now, paging=_whole("calls"))
+    yield Route("GET", "/calls/now", protocol.GetCalls, "calls-now", now, paging=whole("calls"))
     yield Route("DELETE", "/calls/now/{call}", calls.HangUp, "hang-up", mark("Hang a call up"))
     handed = mark("Hand a call over to a telephone, group or queue")
     yield Route("POST", "/calls/now/{call}/transfer", calls.TransferCall, "transfer", handed)
     parked = mark("Let a call wait in parking until somebody takes it")
     yield Route("POST", "/calls/now/{call}/park", calls.ParkCall, "park", parked)
+    taken = mark("A telephone rings; lifted, it has the call that waits in parking")
+    yield Route(
+        "POST", "/calls/now/{call}/take", calls.TakeParked, "take", taken, needed=NUMBER
+    )  # fmt: skip
+    heard = mark("A telephone rings; lifted, it hears a talk, if its owner may listen to that one")
+    yield Route(
+        "POST", "/calls/now/{call}/listen", calls.ListenIn, "listen", heard, needed=NUMBER
+    )  # fmt: skip
     placed = mark("A telephone rings; lifted, it calls. What it may not call it does not call so")
     yield Route("POST", "/calls", calls.PlaceCall, "place", placed)
     names = mark("The office's numbers and names")
     yield Route(
-        "GET", "/directory", directory.GetDirectory, "directory", names, paging=_counted("entries")
+        "GET", "/directory", directory.GetDirectory, "directory", names, paging=counted("entries")
     )
     yield Route("GET", "/board", board.GetBoard, "board", mark("Who is there to call"))
     yield Route("GET", "/resting", board.GetResting, "resting", mark("Who wants no calls"))
@@ -119,7 +95,7 @@ def _log() -> Iterator[Route]:
     peaks = mark("How loud both sides of a recording are")
     yield Route("GET", f"{sound}/peaks", history.GetPeaks, "peaks", peaks)
     came = mark("Documents that came by fax, newest first")
-    paging = Paging("faxes", ("after",), _further, limited=True)
+    paging = Paging("faxes", ("after",), further, limited=True)
     yield Route("GET", "/faxes", faxes.GetFaxes, "faxes", came, paging=paging)
     pdf = mark("One of them as a PDF")
     yield Route("GET", "/faxes/{fax}", faxes.GetFax, "fax", pdf, body=Body.PDF)
@@ -134,7 +110,7 @@ def _office() -> Iterator[Route]:
     for each in COLLECTIONS:
         yield Route(
             "GET", f"/{each.path}", configuration.GetParts, each.path.replace("/", "-"),
-            each.about, fixed={"kind": each.kind.__name__}, paging=_counted("parts"),
+            each.about, fixed={"kind": each.kind.__name__}, paging=counted("parts"),
             kind=each.kind,
         )  # fmt: skip
     yield from _sounds()
@@ -142,7 +118,7 @@ def _office() -> Iterator[Route]:
     yield Route("GET", "/office", configuration.GetOffice, "office", stands)
     spoken = mark("How each E1 stream is spoken, as the commands that leave it so")
     yield Route("GET", "/streams", configuration.GetStreams, "streams", spoken,
-                paging=_whole("streams"))  # fmt: skip
+                paging=whole("streams"))  # fmt: skip
     uses = mark("Who points at a part")
     yield Route("GET", "/uses", configuration.GetUses, "uses", uses)
     rights = mark("What somebody may do, and why")
@@ -183,11 +159,24 @@ def _draft() -> Iterator[Route]:
         out = mark("Take a part out in the draft")
         path = f"/draft/{each.path}/remove"
         yield Route("POST", path, keep, f"remove-{name}", out, kind=kind, wraps="TakeOut")
+    table = "/draft/people/table"
+    rows = mark("What each row of a table of people would do: a CSV file; nothing is changed")
+    yield Route(
+        "POST", f"{table}/plan", configuration.ImportTable, "plan-table", rows,
+        fixed={**AS_STEP, "preview": True}, paging=counted("rows"),
+        brings="text/csv", largest=LARGEST_TABLE,
+    )  # fmt: skip
+    people = mark("The same people into the draft, as one step; rows that are wrong are left out")
+    yield Route(
+        "POST", table, configuration.ImportTable, "keep-table", people,
+        fixed={**AS_STEP, "preview": False, "after": 0}, paging=whole("rows"),
+        brings="text/csv", largest=LARGEST_TABLE,
+    )  # fmt: skip
     any_step = mark("Any other command as a step of the draft")
     yield Route("POST", "/draft/steps", keep, "keep", any_step)
     yield Route(
         "GET", "/draft/steps/{place}", configuration.GetStep, "step", step,
-        paging=_counted("changes"),
+        paging=counted("changes"),
     )  # fmt: skip
     left = mark("The draft without one of its steps")
     yield Route("DELETE", "/draft/steps/{place}", configuration.LeaveOut, "leave-out", left)
@@ -220,12 +209,12 @@ def _changes() -> Iterator[Route]:
     differs = mark("What differs between two states")
     yield Route(
         "GET", "/revisions/{old}/difference", configuration.GetDifference, "difference", differs,
-        paging=_counted("changes"),
+        paging=counted("changes"),
     )  # fmt: skip
     seen_to = mark("What of the first start has been seen to")
     yield Route(
         "GET", "/first-start", first_start.GetFirstStart, "first-start", seen_to,
-        paging=_whole("steps"),
+        paging=whole("steps"),
     )  # fmt: skip
     marked = mark("A step of the first start is done, skipped or open again; null: all steps")
     yield Route("PUT", "/first-start", first_start.MarkStep, "mark-step", marked)
@@ -237,7 +226,7 @@ def _live() -> Iterator[Route]:
     state = mark("Forwarding, do not disturb and the like, as they are now")
     yield Route(
         "GET", "/telephones", live_state.GetLiveState, "telephones", state,
-        paging=_counted("telephones"),
+        paging=counted("telephones"),
     )  # fmt: skip
     for path, question, about in (
         ("forwarding/{which}", live_state.SetForwarding, mark("Where calls are forwarded")),
@@ -266,18 +255,36 @@ def _live() -> Iterator[Route]:
     switches = mark("Hours that can be switched by hand, and whether it is day")
     yield Route(
         "GET", "/schedules/switches", live_state.GetDayNight, "switches", switches,
-        paging=_whole("schedules"),
+        paging=whole("schedules"),
     )  # fmt: skip
     hand = mark("Switch hours to day, to night, or to what they say")
     path = "/schedules/{schedule}/switch"
     yield Route("PUT", path, live_state.SetDayNight, "day-night", hand)
 
 
+def _voicemail() -> Iterator[Route]:
+    box = "/mailboxes/{number}/messages"
+    one, paging = f"{box}/{{message}}", whole("messages")
+    lie = mark("Messages in a mailbox, newest first")
+    yield Route("GET", box, workplace.GetMessages, "messages", lie, paging=paging)
+    yield Route(
+        "GET", f"{one}/sound", workplace.HearMessage, "message", mark("One of them as a WAV file"),
+        body=Body.SOUND, fixed={"first": 0, "last": -1},
+    )  # fmt: skip
+    loud = mark("How loud it is")
+    yield Route("GET", f"{one}/peaks", workplace.GetMessagePeaks, "message-peaks", loud)
+    marked = mark("It was heard, or is new again; the telephone's lamp follows")
+    path = f"{one}/heard"
+    yield Route("PUT", path, workplace.MarkMessage, "mark-message", marked, paging=paging)
+    gone = mark("Take a message away for good")
+    yield Route("DELETE", one, workplace.RemoveMessage, "remove-message", gone, paging=paging)
+
+
 def _webhooks() -> Iterator[Route]:
     one = "/webhooks/{webhook}"
     yield Route(
         "GET", "/webhooks", webhooks.GetWebhooks, "webhooks", mark("Whom the box tells of calls"),
-        paging=_whole("webhooks"),
+        paging=whole("webhooks"),
     )  # fmt: skip
     made = mark("A new webhook; its secret is told once")
     yield Route("POST", "/webhooks", webhooks.MakeWebhook, "make-webhook", made)
@@ -292,13 +299,13 @@ def _webhooks() -> Iterator[Route]:
     log = mark("What it was told lately, and what came of it")
     yield Route(
         "GET", f"{one}/deliveries", webhooks.GetDeliveries, "deliveries", log,
-        paging=_whole("deliveries"),
+        paging=whole("deliveries"),
     )  # fmt: skip
 
 
 def _mail() -> Iterator[Route]:
     waits = mark("The box's letters, the newest first: what waits, and what came of the others")
-    yield Route("GET", "/mail", mail.GetMail, "mail", waits, paging=_whole("letters"))
+    yield Route("GET", "/mail", mail.GetMail, "mail", waits, paging=whole("letters"))
     tried = mark("Send a message now and once, and what the server answers")
     yield Route("POST", "/mail/test", mail.TestMail, "test-mail", tried)
 
@@ -347,9 +354,10 @@ def _diagnosis() -> Iterator[Route]:
 
 
 _SECTIONS = (
-    (BOX, _box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live), (DRAFT, _draft),
+    (BOX, box), (CALLS, _calls), (LOG, _log), (OFFICE, _office), (LIVE, _live),
+    (VOICEMAIL, _voicemail), (DRAFT, _draft),
     (CHANGES, _changes), (HOOKS, _webhooks), (MAIL, _mail),
-    (MONITORING, _monitoring), (AUDIT, _audit), (DIAGNOSIS, _diagnosis),
+    (MONITORING, _monitoring), (ACCOUNTS, accounts), (AUDIT, _audit), (DIAGNOSIS, _diagnosis),
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(
     replace(route, section=section) for section, made in _SECTIONS for route in made()

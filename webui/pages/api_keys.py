@@ -12,11 +12,12 @@ from appliance.core.errors import Invalid
 from appliance.spoken.languages import mark
 from appliance.wire.api_keys import ApiKeyMade, GetApiKeys, MakeApiKey, RevokeApiKey
 from appliance.wire.roles import Right, Scope
-from webui import phone_book, words
+from webui import phone_book
 from webui.api import docs, phone_books
 from webui.application import App
 from webui.forms import Form, read_form
 from webui.page import SYSTEM, Context, Page
+from webui.scope_words import SCOPES
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
@@ -35,7 +36,7 @@ _PLACES = {"name": "name", "scopes": "scopes", "seconds": "days"}
 async def _shown(visit: Visit) -> Context:
     return {
         "keys": (await visit.ask(GetApiKeys())).keys,
-        "scopes": words.SCOPES,
+        "scopes": SCOPES,
         "lives": LIVES,
         "form": Form({"days": _USUAL}),
         "done": visit.query.get("done", ""),
@@ -96,7 +97,7 @@ async def _told(request: Request, visit: Visit, made: ApiKeyMade) -> HTTPRespons
     shown = {
         "title": made.key.name,
         "made": made,
-        "scopes": words.SCOPES,
+        "scopes": SCOPES,
         "base": docs.BASE,
         "books": _books(visit, made) if scopes == phone_books.ALONE else {},
         "mixed": scopes > phone_books.ALONE,
@@ -128,7 +129,7 @@ async def _docs(request: Request) -> HTTPResponse:
         "title": visit.words(mark("API: what programs may ask")),
         "sections": docs.sections(),
         "problems": docs.KINDS,
-        "scopes": words.SCOPES,
+        "scopes": SCOPES,
         "base": docs.BASE,
         "keys": visit.may(PAGE.right),
     }

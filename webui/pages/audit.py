@@ -28,6 +28,7 @@ from webui.difference import Part, told
 from webui.forms import whole
 from webui.page import SYSTEM, Context, Page
 from webui.parts.screens import number
+from webui.scope_words import SCOPES
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
@@ -133,7 +134,7 @@ def may(visit: Visit, text: str) -> str:
     )
 
 
-_MAY = {**words.ROLES, **words.SCOPES}
+_MAY = {**words.ROLES, **SCOPES}
 
 
 def _access(visit: Visit, found: AccessLog) -> Iterator[Line]:

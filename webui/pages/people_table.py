@@ -19,10 +19,10 @@ from webui.application import App
 from webui.pages import people
 from webui.parts.screens import editor
 from webui.site import site_of
+from webui.upload import LARGEST_TABLE
 from webui.visit import Visit
 
 PATH = "/people/import"
-LARGEST = 2 << 20  # bytes of a table; ten thousand people are half of that
 LARGEST_FORM = 3 << 20  # of a form that brings it, a third longer the second time; nginx's too
 SHOWN = 300  # rows on the screen; those that are wrong come first
 
@@ -52,7 +52,7 @@ async def _read(request: Request) -> HTTPResponse:
     content = _kept(request) or _sent(request)
     if not content:
         return await _screen(request, visit, visit.words(mark("Choose a file first.")), None, b"")
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_TABLE:
         return await _screen(request, visit, visit.words(_LARGE), None, b"")
     keep = bool(request.form and request.form.get("keep"))
     try:

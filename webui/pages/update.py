@@ -63,11 +63,16 @@ async def from_address(request: Request) -> HTTPResponse:
         wrong = site.say(visit, mark("An address begins with http:// or https://."))
         return await site.page(visit, PAGE, 422, {"form": form.refused(url=wrong)})
     try:
-        await site.once(request, partial(upload.begin, visit, InstallUpdate(url=form["url"])))
+        told = partial(_install(visit), InstallUpdate(url=form["url"]), None)
+        await site.once(request, lambda: upload.begin(told()))
     except (Invalid, Fault) as refused:
         said = site.said(visit, refused.reason if isinstance(refused, Invalid) else refused.text)
         return await site.page(visit, PAGE, 422, {"form": form.refused(url=said)})
     return redirect("/update", status=303)
+
+
+def _install(visit: Visit) -> upload.Install:
+    return lambda question, file: visit.client.follow(question, visit.session, file)
 
 
 async def from_file(request: Request) -> HTTPResponse:
@@ -84,7 +89,7 @@ async def from_file(request: Request) -> HTTPResponse:
     if length > LARGEST_UPDATE:
         return text(site.say(visit, mark("The file is larger than any update.")), status=413)
     try:
-        await upload.hand_over(request, visit, length)
+        await upload.hand_over(request, _install(visit), length)
     except upload.Short:
         return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
     except (Invalid, Fault) as refused:

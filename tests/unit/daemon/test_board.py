@@ -31,9 +31,11 @@ from appliance.daemon.whose import Whose
 from appliance.store.database import execute
 from appliance.store.history import History
 from appliance.wire import board, calls
+from appliance.wire.admission import Asker
 from appliance.wire.answers import CallsNow, Done
 from appliance.wire.errors import NotAllowed
-from appliance.wire.roles import Role
+from appliance.wire.roles import Role, Scope
+from appliance.wire.sessions import Session
 from appliance.wire.views import CallState, Deed
 from tests.machines.offices import number
 from tests.unit.daemon.test_call_rights import ASKERS, HEAD, OFFICE, SELLER, _asker
@@ -259,3 +261,46 @@ async def test_nobody_else_sees_or_takes_it(desk: Desk) -> None:
     with pytest.raises(NotAllowed):  # an administrator without a telephone
         await desk.do("admin", calls.TakeParked("1.4"))
     assert desk.switchboard.done == []
+
+
+def _program(*scopes: Scope) -> Asker:
+    session = Session("key:crm", Role.ANYONE, 0.0)
+    return Asker(session, api_key="1", scopes=frozenset(scopes))
+
+
+async def test_a_program_has_a_telephone_listen_as_its_owner_may(desk: Desk) -> None:
+    listen = desk.asked.answering[calls.ListenIn]
+    program = _program(Scope.CALLS_LISTEN)
+    await listen(calls.ListenIn("1.1", "302", Deed.LISTEN, "301"), program)
+    ((_, ring),) = desk.switchboard.done
+    code = OFFICE.code(Feature.LISTEN)
+    assert ring == Ring("PJSIP/301", "301", f"{code}302", "from-internal", "302")
+    (deed,) = desk.history.notes.deeds("1.1")
+    assert (deed.who, deed.what, deed.after) == ("key:crm", "listen", "302")
+    everything = _program(*Scope)
+    for asker, whom, own in (
+        (program, "303", "301"),  # whom no relation opens to him
+        (everything, "303", "301"),
+        (everything, "302", "303"),  # he takes part
+    ):
+        with pytest.raises(NotAllowed):
+            await listen(calls.ListenIn("1.1", whom, Deed.LISTEN, own), asker)
+    for own in ("", "999"):
+        with pytest.raises(Invalid) as refused:
+            await listen(calls.ListenIn("1.1", "302", Deed.LISTEN, own), everything)
+        assert refused.value.field == "number"
+    with pytest.raises(NotAllowed):  # a person has his own
+        await desk.do("head", calls.ListenIn("1.1", "302", Deed.LISTEN, "303"))
+    assert len(desk.switchboard.done) == 1
+
+
+async def test_a_program_has_a_telephone_take_what_is_parked(desk: Desk) -> None:
+    take = desk.asked.answering[calls.TakeParked]
+    seen = desk.asked.watched.calls(desk.asked.office.calls(), _asker(role=Role.ADMIN)).calls
+    (parked,) = (call for call in seen if call.state is CallState.PARKED)
+    desk.asked.office.calls = lambda: CallsNow((parked,))  # type: ignore[method-assign]
+    with pytest.raises(NotAllowed):
+        await take(calls.TakeParked("1.4", "303"), _program(Scope.HISTORY))
+    await take(calls.TakeParked("1.4", "303"), _program(Scope.CALLS_CHANGE))
+    ((_, ring),) = desk.switchboard.done
+    assert ring == Ring("PJSIP/303", "303", "701", "from-internal", "701")

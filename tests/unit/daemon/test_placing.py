@@ -83,7 +83,7 @@ async def test_a_program_says_whose_telephone_rings() -> None:
     desk = Desk()
     await desk.ask(PlaceCall("303", "301"), PROGRAM)
     assert desk.rung() == [("PJSIP/301", "301", "303")]
-    with pytest.raises(Invalid, match="whose telephone"):
+    with pytest.raises(Invalid, match="which internal number"):
         await desk.ask(PlaceCall("303"), PROGRAM)
 
 

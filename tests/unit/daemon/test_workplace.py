@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -194,8 +194,10 @@ class Desk:
         answer = await self.asked.answering[type(question)](question, ASKERS[who])
         return cast("wire.VoiceMessages", answer)
 
-    async def heard(self, message: str, who: str = "seller", **part: int) -> bytes:
-        asked = wire.HearMessage(message, **part)
+    async def heard(
+        self, message: str, who: str = "seller", first: int = 0, last: int = -1
+    ) -> bytes:
+        asked = wire.HearMessage(message, first, last)
         return b"".join([each.content async for each in self.asked.pieces(asked, ASKERS[who])])
 
     def names(self, box: str, folder: str) -> list[str]:
@@ -247,7 +249,7 @@ async def test_it_is_removed_once_however_often_it_is_asked(desk: Desk) -> None:
         found = (await desk.ask(wire.RemoveMessage(desk.first))).messages
         assert [each.id for each in found] == [desk.second]
     assert desk.names("302", NEW) == ["msg0000.txt", "msg0000.wav"]
-    with pytest.raises(Invalid, match="not in your mailbox any more"):
+    with pytest.raises(Invalid, match="not in the mailbox any more"):
         await desk.ask(wire.MarkMessage(desk.first, heard=True))
 
 
@@ -272,6 +274,30 @@ async def test_nobody_elses_message_is_within_reach(desk: Desk, who: str) -> Non
             await desk.ask(wire.GetMessages(), who)
     left = (await desk.ask(wire.GetMessages())).messages
     assert [(each.id, each.heard) for each in left] == [(desk.second, False), (desk.first, False)]
+
+
+async def test_a_program_names_whose_mailbox_and_a_person_may_not(desk: Desk) -> None:
+    program = Asker(Session("key:crm", Role.ANYONE, 0.0), api_key="1", scopes=frozenset(Scope))
+
+    async def ask(question: Any) -> wire.VoiceMessages:
+        found = await desk.asked.answering[type(question)](question, program)
+        assert isinstance(found, wire.VoiceMessages)
+        return found
+
+    listed = (await ask(wire.GetMessages("302"))).messages
+    assert [each.id for each in listed] == [desk.second, desk.first]
+    pieces = [each async for each in desk.asked.pieces(
+        wire.HearMessage(desk.first, number="302"), program)]  # fmt: skip
+    assert sum(len(each.content) for each in pieces) == 44 + 3 * 16_000
+    left = (await ask(wire.RemoveMessage(desk.first, "302"))).messages
+    assert [each.id for each in left] == [desk.second]
+    for number in ("", "999"):
+        with pytest.raises(Invalid) as refused:
+            await ask(wire.GetMessages(number))
+        assert refused.value.field == "number"
+    for who in ("clerk", "admin", "nobody"):
+        with pytest.raises(NotAllowed):
+            await desk.ask(wire.GetMessages("302"), who)
 
 
 async def test_a_message_whose_sound_is_gone_can_be_removed_alone(desk: Desk) -> None:

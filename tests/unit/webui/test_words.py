@@ -14,6 +14,7 @@ from appliance.spoken.languages import LANGUAGES
 from appliance.wire.access_log import What
 from appliance.wire.roles import ROLES, Scope
 from webui import language, messages, render, words
+from webui.scope_words import SCOPES
 
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 _HE_DID = re.compile(r"\w[аеёиуыя]л(ся)?\b")  # the past of a verb, which tells a man
@@ -60,7 +61,7 @@ def test_each_state_is_shown_in_russian(tmp_path: Path) -> None:
 
 def test_the_change_log_has_a_word_for_all_that_it_tells() -> None:
     assert set(words.ACCESS) == {what.value for what in What}
-    assert set(words.SCOPES) == {scope.value for scope in Scope}
+    assert set(SCOPES) == {scope.value for scope in Scope}
     assert set(words.ROLES) == {role.value for role in ROLES}
     assert set(words.PLACES) == {where.value for where in Where}
     told = {
