@@ -251,6 +251,7 @@ async def _screen(
         "uses": await _uses(site, visit, kind, name) if name else Uses((), 0),
         "to_accounts": visit.may(Right.ACCOUNTS),
         "extra": await kind.preview(visit, old, form.choices) if old and kind.preview else {},
+        **await kind.beside(visit),
     }
     status = 422 if form.errors else 200
     return await site.framed(visit, page, kind.template, status, context)
