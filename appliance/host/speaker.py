@@ -7,7 +7,7 @@ from pathlib import Path
 from appliance.core.errors import Fault, Invalid
 from appliance.core.people import Language
 
-WITHIN = 30.0  # seconds for one text; the unit ends itself by then too
+WITHIN = 30.0  # seconds with the wait for its turn; the unit ends itself after as many
 MOST_WAITING = 4  # behind the one that is spoken
 _LARGEST = 16 << 20  # bytes of an answer
 
@@ -30,10 +30,12 @@ class Speaker:
             raise Fault("Others have texts spoken just now.", "Try again in a minute.")
         self._asked += 1
         try:
-            async with self._turn, asyncio.timeout(WITHIN):
+            async with asyncio.timeout(WITHIN), self._turn:
                 content = await self._spoken(f"{language}\n{text}".encode())
         except TimeoutError as error:
-            raise Fault("It takes too long to speak this text.", "Make it shorter.") from error
+            raise Fault(
+                "It takes too long to speak this text.", "Make it shorter, or try again later."
+            ) from error
         except OSError as error:
             why = error.strerror or str(error)
             raise Fault(
