@@ -28,6 +28,11 @@ class Places:
         return self.run.with_name("lineman-bans") / "bans.json"
 
     @property
+    def speech(self) -> Path:
+        """Where the unit that speaks listens."""
+        return self.run.with_name("lineman-speech")
+
+    @property
     def drivers(self) -> Path:
         """What root loaded each card driver with, a file for each."""
         return self.run.with_name("lineman-drivers")

@@ -88,6 +88,7 @@ from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
 from appliance.host.log_probe import reach
 from appliance.host.log_sender import LogSender
+from appliance.host.speaker import Speaker
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
@@ -208,7 +209,7 @@ def build(places: Places, make: Build) -> Parts:
         certificates,
         Placing(office, machine.exchange, time.monotonic),
         hooks,
-        Sounds(sounds, office.config),
+        Sounds(sounds, office.config, Speaker(places.speech)),
         Removing(old, admission.door, whose.zone),
         Workplaces(office, states),
         OwnMessages(

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from appliance.apply.prompt_sounds import ENDING, PromptSounds, milliseconds, placed
+from appliance.core import speech
 from appliance.core.call_handling import Prompt
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
+from appliance.core.people import Language
 from appliance.daemon.configuring import Answering
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
+from appliance.host.speaker import Speaker
 from appliance.wire import sounds as wire
 from appliance.wire.admission import Asker
 from appliance.wire.configured import Piece
@@ -35,11 +38,16 @@ class Sounds:
 
     folder: PromptSounds
     config: Callable[[], Config]
+    speaker: Speaker
 
     @property
     def answering(self) -> Mapping[type, Answering]:
         """Which question is answered by what."""
-        return {wire.FindSound: self._find}
+        return {
+            wire.FindSound: self._find,
+            wire.GetSpeech: self._speech,
+            wire.SpeakText: self._speak,
+        }
 
     @property
     def answering_with_file(self) -> Mapping[type, AnsweringWithFile]:
@@ -58,6 +66,19 @@ class Sounds:
         length = os.fstat(given).st_size
         found = await asyncio.to_thread(self.folder.keep, partial(_read, given), length)
         log.info("a sound of %d ms is kept for %s", found.milliseconds, asker.user)
+        return wire.SoundKept(found.digest, found.milliseconds)
+
+    async def _speech(self, _request: wire.GetSpeech, _asker: Asker) -> wire.Speech:
+        return wire.Speech(self.speaker.here(), speech.LONGEST)
+
+    async def _speak(self, request: wire.SpeakText, asker: Asker) -> wire.SoundKept:
+        if not self.speaker.here():
+            raise Fault("This box cannot speak.", "Upload a sound, or record it by telephone.")
+        text = speech.speakable(request.text)
+        home = Language(self.config().national.language)
+        content = await self.speaker.wav(text, speech.language_of(text, home))
+        found = await asyncio.to_thread(self.folder.keep, partial(_cut, content), len(content))
+        log.info("a spoken text of %d ms is kept for %s", found.milliseconds, asker.user)
         return wire.SoundKept(found.digest, found.milliseconds)
 
     async def _find(self, request: wire.FindSound, _asker: Asker) -> wire.SoundFound:

@@ -42,7 +42,7 @@ from appliance.wire.mail import MailQueue, MailTried
 from appliance.wire.monitoring import Metrics, Monitoring, SyslogTried
 from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
-from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken
+from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken, Speech
 from appliance.wire.storage import Storage
 from appliance.wire.views import (
     AccessView,
@@ -332,6 +332,7 @@ AnyAnswer = (
     | Monitoring
     | SyslogTried
     | SoundKept
+    | Speech
     | RecordingsRemoved
     | SoundFound
     | SoundsTaken

@@ -10,12 +10,16 @@ from appliance.wire.roles import Right
 class StartStep(StrEnum):
     """In the order in which they are best taken; none needs another."""
 
+    NETWORK = "network"  # how the box is on the network
     PLACE = "place"  # country, time zone, city
     TELEPHONES = "telephones"  # which telephone is at which socket, and whose
+    PEOPLE = "people"  # whoever else is in a list
     LINES = "lines"  # which city lines and streams are there
     INBOUND = "inbound"  # who answers calls from outside
+    MAIL = "mail"  # by which server letters go, and who is told what is wrong
     TEST = "test"  # a call is made
     MAP = "map"  # the list of sockets is printed
+    CHECK = "check"  # what is well, and what is left
 
 
 class StepMark(StrEnum):

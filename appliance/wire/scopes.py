@@ -75,6 +75,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         first_start.GetFirstStart,
         mail.GetMail,
         sounds.FindSound,
+        sounds.GetSpeech,
         sounds.GetSound,
     ),
     Scope.OFFICE_CHANGE: (
@@ -107,6 +108,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         first_start.MarkStep,
         mail.TestMail,
         sounds.KeepSound,
+        sounds.SpeakText,
         calls.RingTelephone,
     ),
     Scope.WEBHOOKS: (

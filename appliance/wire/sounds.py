@@ -49,6 +49,29 @@ class KeepSound(Request[SoundKept], frozen=True):
     needs: ClassVar[Right] = Right.OFFICE
 
 
+class Speech(Answer, frozen=True):
+    """Whether this box can speak a text, and how many letters of it at most."""
+
+    here: bool
+    longest: int
+
+
+class GetSpeech(Request[Speech], frozen=True):
+    """Whether this box can speak."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+
+
+class SpeakText(Request[SoundKept], frozen=True):
+    """Speak a text, in Russian or in English by its letters, and keep that as if it were uploaded.
+
+    Nobody hears it before a prompt names it.
+    """
+
+    needs: ClassVar[Right] = Right.OFFICE
+    text: str
+
+
 class FindSound(Request[SoundFound], frozen=True):
     """What callers hear as the `prompt`; without that the upload of this `digest`."""
 
@@ -79,4 +102,4 @@ class ImportSounds(Request[SoundsTaken], frozen=True):
     needs: ClassVar[Right] = Right.OFFICE
 
 
-Asked = KeepSound | FindSound | GetSound | ExportSounds | ImportSounds
+Asked = KeepSound | SpeakText | GetSpeech | FindSound | GetSound | ExportSounds | ImportSounds

@@ -26,7 +26,7 @@ _SUITES = (
     # index; the lock's hashes, not the index's date, say what is fresh.
     ("debian", "forky", True),
 )
-_COMPONENTS = "main contrib non-free-firmware"
+_COMPONENTS = "main contrib non-free-firmware non-free"
 
 
 def sources_list() -> str:
@@ -44,12 +44,12 @@ def _options(archive: str, stale: bool) -> str:
 
 
 def preferences(recipe: Recipe) -> str:
-    """Pin everything outside trixie low, and the packages the recipe prefers from there high."""
-    wanted = [("*", suite, 1) for suite in ("trixie-backports", "forky")]
-    wanted += [(" ".join(names), suite, 990) for suite, names in recipe.prefer.items()]
+    """Pin everything outside trixie's free packages low, and what the recipe prefers high."""
+    wanted = [("*", suite, 1) for suite in ("n=trixie-backports", "n=forky", "c=non-free")]
+    wanted += [(" ".join(names), f"n={suite}", 990) for suite, names in recipe.prefer.items()]
     return "\n".join(
-        f"Package: {names}\nPin: release n={suite}\nPin-Priority: {priority}\n"
-        for names, suite, priority in wanted
+        f"Package: {names}\nPin: release {release}\nPin-Priority: {priority}\n"
+        for names, release, priority in wanted
     )
 
 

@@ -8,9 +8,11 @@ from appliance.simulate.mailboxes import leave
 from appliance.simulate.script import OUTSIDE
 from appliance.wire.access import SetAccount
 from appliance.wire.api_keys import MakeApiKey
+from appliance.wire.first_start import StartStep
 from appliance.wire.history import GetHistory
 from appliance.wire.roles import Role, Scope
 from appliance.wire.webhooks import HookEvent, MakeWebhook
+from tests.fakes.configured import PORT
 from tests.web.configured import Configured, ask
 from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
 from tests.web.test_parts_look import EDITS, NEW
@@ -21,7 +23,11 @@ PATHS = (
     *(page.path for page in pages.ALL),
     *NEW,
     *(path for path in EDITS if path not in {page.path for page in pages.ALL}),
-    *(f"/start/{step}" for step in ("place", "telephones", "lines", "inbound", "test", "map")),
+    *(f"/start/{step}" for step in StartStep),
+    "/start/mail-test",
+    "/start/greeting",
+    "/start/network-ports/new",
+    f"/start/network-ports/edit?name={PORT.mac}",
     f"/calls?from={SINCE}",
     f"/recordings?from={SINCE}",
     "/search?text=20",

@@ -46,6 +46,8 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("DELETE", "/faxes/{fax}"): "recordings-remove",
         **{("GET", f"/{parts}"): "office" for parts in _PARTS},
         ("POST", "/sounds"): "office-change",
+        ("GET", "/speech"): "office",
+        ("POST", "/speech"): "office-change",
         ("GET", "/sounds/{digest}"): "office",
         ("GET", "/prompts/{prompt}/sound"): "office",
         ("GET", "/office"): "office",

@@ -51,11 +51,19 @@ WORDS = {
     "ru-RU": (
         "Начать",
         "Сохранить и продолжить",
+        "Сеть настроена верно",
         "Оставить на потом",
         "Применить сейчас",
         "оставлено на потом",
     ),
-    "en-GB": ("Begin", "Save and go on", "Leave it for later", "Apply now", "left for later"),
+    "en-GB": (
+        "Begin",
+        "Save and go on",
+        "The network is right",
+        "Leave it for later",
+        "Apply now",
+        "left for later",
+    ),
 }
 
 
@@ -63,10 +71,12 @@ WORDS = {
 def test_from_the_first_question_to_the_test_call(
     fresh: Configured, at_work: OpenPage, locale: str
 ) -> None:
-    begin, save, later, make, left = WORDS[locale]
+    begin, save, right, later, make, left = WORDS[locale]
     page = at_work(locale)
     page.goto(f"{fresh.stand.url}/start")
     page.get_by_role("link", name=begin).click()
+    page.wait_for_url("**/start/network")
+    page.get_by_role("button", name=right).click()
     page.wait_for_url("**/start/place")
     page.get_by_role("button", name=save).click()
     page.wait_for_url("**/start/telephones")
@@ -74,16 +84,15 @@ def test_from_the_first_question_to_the_test_call(
     name = f"Stockroom {locale}"
     page.locator("#name-204").fill(name)
     page.locator("#name-204").press("Enter")
-    page.wait_for_url("**/start/lines")
+    page.wait_for_url("**/start/people")
     people = ask(fresh.running.page, GetParts("Person", draft=True), fresh.session).parts
     (key,) = (str(each["key"]) for each in people if each["name"] == name)
     assert re.fullmatch("person-[a-z2-7]{8}", key)
     page.goto(f"{fresh.stand.url}/start")  # somebody else comes, and goes on
     page.locator(".card-footer a").click()
-    page.wait_for_url("**/start/lines")
-    page.get_by_role("button", name=later).click()
-    page.wait_for_url("**/start/inbound")
-    page.get_by_role("button", name=later).click()
+    for step in ("people", "lines", "inbound", "mail"):
+        page.wait_for_url(f"**/start/{step}")
+        page.get_by_role("button", name=later).click()
     page.wait_for_url("**/start/test")
     page.get_by_role("button", name=make).click()
     expect(page.get_by_role("button", name=make)).to_have_count(0)
@@ -93,13 +102,15 @@ def test_from_the_first_question_to_the_test_call(
     page.wait_for_url("**/start/map")
     expect(page.locator("table").first).to_contain_text(name)
     page.locator("button[value=done]").click()
+    page.wait_for_url("**/start/check")
+    page.locator("button[value=done]").click()
     page.wait_for_url(f"{fresh.stand.url}/start")
-    expect(page.get_by_text(left)).to_have_count(2)  # can still be seen to
+    expect(page.get_by_text(left)).to_have_count(4)  # can still be seen to
 
 
 def test_a_step_that_is_only_looked_at_drafts_nothing(fresh: Configured, at_work: OpenPage) -> None:
     page = at_work("en-GB")
-    for step in (StartStep.PLACE, StartStep.INBOUND):
+    for step in (StartStep.PLACE, StartStep.INBOUND, StartStep.MAIL):
         page.goto(f"{fresh.stand.url}/start/{step.value}")
         page.get_by_role("button", name="Save and go on").click()
         expect(page).not_to_have_url(f"{fresh.stand.url}/start/{step.value}")
@@ -172,7 +183,7 @@ def test_the_map_is_printed_alone(fresh: Configured, at_work: OpenPage) -> None:
     page.goto(f"{fresh.stand.url}/start/telephones")
     page.locator("#name-204").fill("Stockroom")
     page.locator("#name-204").press("Enter")
-    page.wait_for_url("**/start/lines")
+    page.wait_for_url("**/start/people")
     page.goto(f"{fresh.stand.url}/start/map")
     page.emulate_media(media="print")
     expect(page.locator("table").first).to_be_visible()

@@ -136,6 +136,10 @@ def _sounds() -> Iterator[Route]:
         "POST", "/sounds", sounds.KeepSound, "keep-sound", kept,
         brings="audio/wav", largest=sounds.LARGEST_SOUND,
     )  # fmt: skip
+    can = mark("Whether this box can speak a text")
+    yield Route("GET", "/speech", sounds.GetSpeech, "speech", can)
+    spoken = mark("Have a text spoken; a prompt that names the answer is heard so")
+    yield Route("POST", "/speech", sounds.SpeakText, "speak", spoken)
     own = mark("An upload as the exchange plays it")
     yield Route(
         "GET", "/sounds/{digest}", sounds.GetSound, "sound", own,

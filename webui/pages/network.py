@@ -66,7 +66,7 @@ NAMES = settings.settings(
 )  # fmt: skip
 
 
-async def _shown(visit: Visit) -> Context:
+async def shown(visit: Visit) -> Context:
     found = await visit.ask(GetNetwork())
     named = zones.title(found.clock.zone, visit.language) if found.clock is not None else ""
     rows = screens.rows_of(PORTS, await screens.known_of(visit, PORTS))
@@ -90,7 +90,7 @@ PAGE = Page(
     section=SYSTEM,
     right=Right.OFFICE,
     lead=mark("Where the box is on the network, and who tells it the time."),
-    fetch=_shown,
+    fetch=shown,
     template="page/network.html",
     kinds=(PORTS,),
 )

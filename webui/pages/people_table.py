@@ -16,6 +16,7 @@ from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetDraft, ImportTable
 from appliance.wire.configured import RowView, TableRead
 from webui.application import App
+from webui.page import Context
 from webui.pages import people
 from webui.parts.screens import editor
 from webui.site import site_of
@@ -56,7 +57,7 @@ async def _read(request: Request) -> HTTPResponse:
         return await _screen(request, visit, visit.words(_LARGE), None, b"")
     keep = bool(request.form and request.form.get("keep"))
     try:
-        read = await _asked(visit, content, keep=keep)
+        read = await asked(visit, content, keep=keep)
     except Invalid as invalid:
         return await _screen(request, visit, site.said(visit, invalid.reason), None, b"")
     if keep:
@@ -81,7 +82,8 @@ def _kept(request: Request) -> bytes:
         return b""
 
 
-async def _asked(visit: Visit, content: bytes, *, keep: bool) -> TableRead:
+async def asked(visit: Visit, content: bytes, *, keep: bool) -> TableRead:
+    """What the table does, or would do where it is not to be kept."""
     base = (await visit.ask(GetDraft())).base
     rows: list[RowView] = []
     while True:
@@ -106,17 +108,24 @@ async def _with_file(visit: Visit, question: ImportTable, content: bytes) -> Tab
 async def _screen(
     request: Request, visit: Visit, error: str, read: TableRead | None, content: bytes
 ) -> HTTPResponse:
-    rows = sorted(read.rows if read is not None else (), key=lambda row: row.does != "refused")
     context = {
         "title": visit.words(mark("Bring people from a table")),
         "error": error,
-        "read": read,
-        "rows": rows[:SHOWN],
-        "left": max(0, len(rows) - SHOWN),
-        "counts": Counter(row.does for row in rows),
+        **shown(read),
         "content": base64.b64encode(content).decode("ascii"),
     }
     status = 422 if error else 200
     return await site_of(request).framed(
         visit, people.PAGE, "page/people-import.html", status, context
     )
+
+
+def shown(read: TableRead | None) -> Context:
+    """The rows, those that are refused first."""
+    rows = sorted(read.rows if read is not None else (), key=lambda row: row.does != "refused")
+    return {
+        "read": read,
+        "rows": rows[:SHOWN],
+        "left": max(0, len(rows) - SHOWN),
+        "counts": Counter(row.does for row in rows),
+    }

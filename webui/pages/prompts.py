@@ -12,13 +12,23 @@ from sanic.response import HTTPResponse, json, text
 from appliance.core.call_handling import Prompt
 from appliance.core.errors import Fault, Invalid
 from appliance.core.feature_codes import Feature, FeatureCode
+from appliance.core.speech import LONGEST
 from appliance.spoken.languages import mark
 from appliance.wire.configured import Piece
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
-from appliance.wire.sounds import LARGEST_SOUND, FindSound, GetSound, KeepSound
+from appliance.wire.sounds import (
+    LARGEST_SOUND,
+    FindSound,
+    GetSound,
+    GetSpeech,
+    KeepSound,
+    SoundKept,
+    SpeakText,
+)
 from webui import upload
 from webui.application import App
+from webui.forms import posted
 from webui.pages.codes import chosen
 from webui.pages.groups import NAME
 from webui.parts.asking import listed
@@ -32,6 +42,7 @@ from webui.visit import Visit
 
 UPLOAD = "/prompts/sound"
 HEARD = "/prompts/heard"
+SPOKEN = "/prompts/spoken"
 
 
 async def heard(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]:
@@ -43,6 +54,12 @@ async def heard(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]
         return {"heard": None, **codes}
     same = isinstance(sound, dict) and found.uploaded
     return {"heard": None if same else found, "length": length(found.milliseconds), **codes}
+
+
+async def speech(visit: Visit) -> dict[str, object]:
+    """Whether the box speaks, and how much."""
+    found = await visit.ask(GetSpeech())
+    return {"speech": found}
 
 
 async def _codes(visit: Visit, part: Plain) -> dict[str, str]:
@@ -101,6 +118,7 @@ PROMPTS = Kind(
     ),
     stem="prompt",
     preview=heard,
+    beside=speech,
     template="page/prompt.html",
 )  # fmt: skip
 
@@ -109,6 +127,9 @@ def routes(app: App) -> None:
     app.add_route(
         keep, UPLOAD, methods=["PUT"], stream=True, name="prompt-sound", ctx_right=Right.OFFICE
     )
+    app.add_route(
+        speak, SPOKEN, methods=["POST"], name="prompt-spoken", ctx_right=Right.OFFICE
+    )  # fmt: skip
     app.add_route(listen, HEARD, name="prompt-heard", ctx_right=Right.OFFICE)
 
 
@@ -127,12 +148,29 @@ async def keep(request: Request) -> HTTPResponse:
             return text(site.say(visit, mark("The file did not arrive whole.")), status=400)
         kept = await visit.client.ask(KeepSound(), visit.session, descriptor)
     except (Invalid, Fault) as refused:
-        said = refused.reason if isinstance(refused, Invalid) else refused.text
-        return text(site.said(visit, said), status=422)
+        return _refused(request, visit, refused)
     finally:
         os.close(descriptor)
+    return _taken(kept)
+
+
+async def speak(request: Request) -> HTTPResponse:
+    """Have the form's words spoken; what the form is to hold of it is the answer."""
+    visit = await visit_of(request).identified()
+    try:
+        return _taken(await visit.ask(SpeakText(posted(request.form, 2 * LONGEST).get("text", ""))))
+    except (Invalid, Fault) as refused:
+        return _refused(request, visit, refused)
+
+
+def _taken(kept: SoundKept) -> HTTPResponse:
     value = typed(kept.digest, kept.milliseconds)
     return json({"value": value, "digest": kept.digest, "length": length(kept.milliseconds)})
+
+
+def _refused(request: Request, visit: Visit, refused: Invalid | Fault) -> HTTPResponse:
+    said = refused.reason if isinstance(refused, Invalid) else refused.text
+    return text(site_of(request).said(visit, said), status=422)
 
 
 async def listen(request: Request) -> HTTPResponse | None:

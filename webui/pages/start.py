@@ -29,17 +29,20 @@ from webui.page import SYSTEM, Context, Fetch, Fragment, Page
 from webui.pages import office
 from webui.pages.overview import CALLS_NOW, front
 from webui.parts import settings
-from webui.parts.kind import Field
 from webui.site import site_of, visit_of
 from webui.visit import Visit
 
 TITLES: Mapping[StartStep, str] = {
+    StartStep.NETWORK: mark("Network"),
     StartStep.PLACE: mark("Place and time"),
     StartStep.TELEPHONES: mark("Telephones and people"),
+    StartStep.PEOPLE: mark("People from a list"),
     StartStep.LINES: mark("Outside lines"),
     StartStep.INBOUND: mark("Calls from outside"),
+    StartStep.MAIL: mark("Mail and alarms"),
     StartStep.TEST: mark("Apply and call"),
     StartStep.MAP: mark("Map of the ports"),
+    StartStep.CHECK: mark("What is well, and what is left"),
 }
 _LIFTED = frozenset({SocketState.LIFTED, SocketState.TALKING})
 
@@ -112,22 +115,10 @@ PLACE = settings.settings(
     *office.PLACE.fields(),
     template="page/start-form.html",
 )
-INBOUND = settings.settings(
-    "/start/inbound",
-    TITLES[StartStep.INBOUND],
-    "phone",
-    Field(
-        "operator",
-        mark("Who is rung"),
-        mark("The telephone of whoever answers. Without one calls that meant nobody are refused."),
-    ),
-    template="page/start-form.html",
-)
 
 
 def routes(app: App) -> None:
-    for step, kind in ((StartStep.PLACE, PLACE), (StartStep.INBOUND, INBOUND)):
-        settings.routes(app, PAGE, kind, _around(step), _done(step))
+    settings.routes(app, PAGE, PLACE, around(StartStep.PLACE), _done(StartStep.PLACE))
     for path, handler, methods in (
         ("lines", outside_lines, ["GET"]),
         ("map", socket_map, ["GET"]),
@@ -142,7 +133,7 @@ def routes(app: App) -> None:
         )
 
 
-def _around(step: StartStep) -> Fetch:
+def around(step: StartStep) -> Fetch:
     async def fetched(visit: Visit) -> Context:
         return {**await steps(visit), "step": step}
 
@@ -192,7 +183,7 @@ async def screen(
     visit = visit_of(request)
     shown = {
         "title": visit.words(TITLES[step]),
-        **await _around(step)(visit),
+        **await around(step)(visit),
         "problem": "",
         "notice": "",
         **context,

@@ -16,12 +16,17 @@ from webui.parts.widgets import Widget, widget_for
 from webui.visit import Visit
 
 Preview = Callable[[Visit, Plain, Choices], Awaitable[Mapping[str, object]]]
+Beside = Callable[[Visit], Awaitable[Mapping[str, object]]]
 Before = Callable[[Plain, "Plain | None", Choices], tuple[Plain, ...]]
 Finish = Callable[[Plain, "Plain | None", Choices], Plain]
 
 
 def _nothing(_part: Plain, _old: Plain | None, _choices: Choices) -> tuple[Plain, ...]:
     return ()
+
+
+async def _no_more(_visit: Visit) -> Mapping[str, object]:
+    return {}
 
 
 def as_typed(part: Plain, _old: Plain | None, _choices: Choices) -> Plain:
@@ -78,7 +83,8 @@ class Kind:
     `fresh` is a new part before anything is typed, beside the type's own defaults. `finish` gets
     what was typed, the part as it was, and the choices, and answers with the part to put; `before`
     with what is to be done first.
-    `preview` is what the form of a part that is there shows beside its fields. `title` heads the
+    `preview` is what the form of a part that is there shows beside its fields, `beside` what a new
+    one's shows too. `title` heads the
     list, `one` a new part's form, `empty` teaches where there is none yet.
     """
 
@@ -100,6 +106,7 @@ class Kind:
     linked: tuple[str, ...] = ()  # fields of a new part that a link may name
     called: tuple[str, ...] = ()  # fields whose words stand for one that has no name of its own
     preview: Preview | None = None
+    beside: Beside = _no_more
     template: str = "page/part.html"
 
     @property

@@ -112,8 +112,22 @@ async def known_of(visit: Visit, *kinds: Kind) -> Choices:
 
 def routes(app: App, page: Page) -> None:
     """Form and file of each kind of the page."""
+    forms(app, page)
     for kind in page.kinds:
-        name = f"{page.key}-{kind.path.strip('/')}"
+        name = _name(page, kind)
+        app.add_route(
+            partial(_csv, kind=kind), f"{kind.path}.csv", name=f"{name}-csv", ctx_right=page.right
+        )
+
+
+def _name(page: Page, kind: Kind) -> str:
+    return f"{page.key}-{kind.path.strip('/').replace('/', '-')}"
+
+
+def forms(app: App, page: Page) -> None:
+    """The forms of each kind of the page."""
+    for kind in page.kinds:
+        name = _name(page, kind)
         for suffix, show, methods in (
             ("new", _new, ["GET", "POST"]),
             ("edit", _edit, ["GET", "POST"]),
@@ -127,9 +141,6 @@ def routes(app: App, page: Page) -> None:
                 name=f"{name}-{suffix}",
                 ctx_right=page.right,
             )
-        app.add_route(
-            partial(_csv, kind=kind), f"{kind.path}.csv", name=f"{name}-csv", ctx_right=page.right
-        )
 
 
 async def editor(request: Request) -> Visit:
@@ -253,6 +264,7 @@ async def _screen(
         "uses": await _uses(site, visit, kind, name) if name else Uses((), 0),
         "to_accounts": visit.may(Right.ACCOUNTS),
         "extra": await kind.preview(visit, old, form.choices) if old and kind.preview else {},
+        **await kind.beside(visit),
     }
     status = 422 if form.errors else 200
     return await site.framed(visit, page, kind.template, status, context)

@@ -79,6 +79,13 @@ def test_only_preferred_packages_come_from_another_suite() -> None:
     assert "Package: dahdi\nPin: release n=forky\nPin-Priority: 990\n" in text
 
 
+@pytest.mark.usefixtures("snapshot")
+def test_a_package_that_is_not_free_is_taken_where_there_is_no_other() -> None:
+    assert all(line.endswith(" non-free") for line in sources_list().splitlines())
+    text = preferences(Recipe("box", (), {}, (), (), (), ()))
+    assert "Package: *\nPin: release c=non-free\nPin-Priority: 1\n" in text
+
+
 @pytest.mark.parametrize(
     ("uris", "archive", "found"),
     [

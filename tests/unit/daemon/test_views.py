@@ -231,7 +231,7 @@ def answered() -> frozenset[type]:
     starts = FirstStarts(Path())
     placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]
     hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
-    sounds = Sounds(None, None)  # type: ignore[arg-type]
+    sounds = Sounds(None, None, None)  # type: ignore[arg-type]
     removing = Removing(None, None, None)  # type: ignore[arg-type]
     places = Workplaces(None, None)  # type: ignore[arg-type]
     messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]

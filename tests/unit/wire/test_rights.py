@@ -30,7 +30,7 @@ _QUESTIONS: dict[Right, str] = {
         SetQueueLogIn SetQueuePause CancelCampOn EndHotDesk ForgetCaller
         ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
-        KeepSound FindSound GetSound ExportSounds ImportSounds
+        KeepSound SpeakText GetSpeech FindSound GetSound ExportSounds ImportSounds
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
         GetJournal GetJournalText GetStorage GetNetwork""",
@@ -56,12 +56,12 @@ _SCOPES: dict[Scope, str] = {
     Scope.RECORDINGS_REMOVE: "RemoveRecordings RemoveFax",
     Scope.VOICEMAIL: "GetMessages HearMessage GetMessagePeaks MarkMessage RemoveMessage",
     Scope.OFFICE: """GetExtensions GetParts GetOffice GetStreams GetUses GetRights GetMay Trace
-        GetLiveState GetFirstStart FindSound GetSound GetMail""",
+        GetLiveState GetFirstStart FindSound GetSound GetSpeech GetMail""",
     Scope.OFFICE_CHANGE: """AddSipPhone GetDraft GetStep KeepInDraft ImportTable LeaveOut TakeOver
         DropDraft MakeDraft Edit Revert GetPending Confirm CancelPending SetForwarding
         SetDoNotDisturb SetFollowMe SetIntercom SetDayNight SetWakeUp SetSpeedDial
         CancelCampOn EndHotDesk SetQueueLogIn SetQueuePause ForgetCaller
-        MarkStep RingTelephone KeepSound TestMail Subscribe""",
+        MarkStep RingTelephone KeepSound SpeakText TestMail Subscribe""",
     Scope.WEBHOOKS: """GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",

@@ -95,14 +95,83 @@ class Sound extends HTMLElement {
   }
 
   #done(status, text) {
-    if (status !== 200) {
-      this.#wrong(status >= 400 && text.length < 400 ? text : this.dataset.broken);
-      return;
-    }
-    const { value, digest, length } = JSON.parse(text);
+    if (status === 200) this.take(JSON.parse(text));
+    else this.#wrong(status >= 400 && text.length < 400 ? text : this.dataset.broken);
+  }
+
+  /** What the box has made and kept is what the form names. */
+  take({ value, digest, length }) {
+    this.#request?.abort();
+    this.#part("file").value = "";
     this.#hold(value, digest);
     this.#say(this.dataset.kept.replace("{length}", length));
+  }
+
+  play() {
+    return this.#part("player").play();
+  }
+}
+
+// <lm-speak action="/prompts/spoken">: has the box speak the words of the form's field `data-words`;
+// the field `data-sound` holds what comes of it, and it is played.
+class Speak extends HTMLElement {
+  connectedCallback() {
+    this.#part("speak").addEventListener("click", () => this.#speak());
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  #say(text) {
+    this.#part("said").textContent = text;
+  }
+
+  /** At the field, as an error of the form itself stands there. */
+  #wrong(field, text) {
+    const id = `${field.id}-error`;
+    document.getElementById(id)?.remove();
+    field.classList.toggle("is-invalid", Boolean(text));
+    if (!text) {
+      field.removeAttribute("aria-invalid");
+      return;
+    }
+    const error = document.createElement("div");
+    Object.assign(error, { id, className: "field-error", textContent: text });
+    error.setAttribute("role", "alert");
+    field.after(error);
+    field.setAttribute("aria-invalid", "true");
+    const told = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+    field.setAttribute("aria-describedby", [...told, id].join(" "));
+    field.focus();
+  }
+
+  async #speak() {
+    const form = this.closest("form");
+    const words = form.elements[this.dataset.words];
+    const sound = form.elements[this.dataset.sound].closest("lm-sound");
+    this.#wrong(words, "");
+    this.#say(this.dataset.speaking);
+    this.#part("speak").disabled = true;
+    try {
+      const answer = await fetch(this.getAttribute("action"), {
+        method: "POST",
+        headers: { "X-CSRF-Token": this.dataset.token },
+        body: new URLSearchParams({ text: words.value }),
+      });
+      const text = await answer.text();
+      if (answer.ok) {
+        sound.take(JSON.parse(text));
+        await sound.play();
+      } else this.#wrong(words, text.length < 400 ? text : this.dataset.broken);
+    } catch {
+      this.#wrong(words, this.dataset.broken);
+    } finally {
+      this.#say("");
+      this.#part("speak").disabled = false;
+    }
   }
 }
 
 customElements.define("lm-sound", Sound);
+customElements.define("lm-speak", Speak);
