@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ class Client:
         session: str = "",
         descriptor: int | None = None,
         origin: str = "",
-    ) -> AsyncIterator[A]:
+    ) -> AsyncGenerator[A, None]:
         """Each event as it comes, until the stream is done."""
         frames = await self._connected()
         try:

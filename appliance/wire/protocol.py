@@ -13,6 +13,7 @@ import msgspec
 from appliance.wire import (
     access,
     certificate,
+    demo,
     faxes,
     live_state,
     mail,
@@ -341,6 +342,7 @@ AnyRequest = (
     | monitoring.Asked
     | sounds.Asked
     | faxes.Asked
+    | demo.Asked
     | workplace.Asked
     | GetBans
     | Unban
