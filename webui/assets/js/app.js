@@ -14,3 +14,4 @@ import "./copy.js";
 import "./print.js";
 import "./search.js";
 import "./passkey.js";
+import "./demo.js";
