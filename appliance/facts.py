@@ -89,5 +89,10 @@ class NobodyConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class FarEndsMoved:
+    """A telephone or line that is played is in another state, or its player came or went."""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMoved:
     """An update got further, or ended."""

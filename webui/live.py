@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import GetBoard, GetResting, Resting
 from appliance.wire.client import Client
+from appliance.wire.demo import DemoTelephones, GetDemoTelephones
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.kinds import Request as Question
 from appliance.wire.live_state import DayNight, GetDayNight
@@ -30,6 +31,7 @@ _ANSWERED_BY: dict[type, type] = {
     GetUpdate: Update,
     GetResting: Resting,
     GetDayNight: DayNight,
+    GetDemoTelephones: DemoTelephones,
 }
 _KEPT: frozenset[type] = frozenset({GetBoard})  # what changes with the configuration alone
 KEPT_SECONDS = 10.0

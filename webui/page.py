@@ -51,7 +51,8 @@ class Page:
 
     It is there for who has the `right`. A page of `kinds` lists parts of the configuration; it has
     another `template` and a `lead` of its own. `also` are words by which it is searched for besides
-    its title. `forms` are kinds that are set below it, and neither listed nor made.
+    its title. `forms` are kinds that are set below it, and neither listed nor made. A `virtual` one
+    is there where the hardware is, and nowhere else.
     """
 
     key: str
@@ -67,3 +68,12 @@ class Page:
     template: str = ""
     kinds: tuple[Kind, ...] = ()
     forms: tuple[Kind, ...] = ()
+    virtual: bool = False
+
+    def is_there(self, visit: Visit) -> bool:
+        """Whether this box has such a page, whoever asks."""
+        return visit.virtual or not self.virtual
+
+    def open_to(self, visit: Visit) -> bool:
+        """Whether it is in the menu of an identified visitor."""
+        return visit.may(self.right) and self.is_there(visit)

@@ -103,7 +103,7 @@ class Site:
         return html(self.text(visit, template, named), status=status)
 
     def _menu(self, visit: Visit) -> list[tuple[str, list[Page]]]:
-        shown = [page for page in self.pages if visit.may(page.right)]
+        shown = [page for page in self.pages if page.open_to(visit)]
         sections = ((section, [p for p in shown if p.section == section]) for section in SECTIONS)
         return [(section, pages) for section, pages in sections if pages]
 

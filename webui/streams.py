@@ -32,7 +32,7 @@ async def single(request: Request, key: str, name: str) -> HTTPResponse:
     """One fragment by itself."""
     site, visit = site_of(request), await visit_of(request).identified()
     page = _page(site, key)
-    _admit(visit, page.right)
+    _admit_to(page, visit)
     for fragment in page.fragments:
         if fragment.name == name:
             _admit(visit, fragment.right)
@@ -46,7 +46,7 @@ async def stream(request: Request, key: str) -> HTTPResponse | None:
     page = _page(site, key)
     try:
         visit = await visit.identified()
-        _admit(visit, page.right)
+        _admit_to(page, visit)
     except Unreachable:
         pass  # the stream says so, and tells nothing before the visitor is judged
     except NotAllowed as denied:
@@ -73,6 +73,12 @@ def _admit(visit: Visit, right: Right) -> None:
         raise NotAllowed(Why.RIGHTS)
 
 
+def _admit_to(page: Page, visit: Visit) -> None:
+    _admit(visit, page.right)
+    if not page.is_there(visit):
+        raise NotFound
+
+
 def _page(site: Site, key: str) -> Page:
     for page in site.pages:
         if page.key == key:
@@ -91,7 +97,7 @@ class Drawing:
     async def allowed(self, page: Page, fragments: list[Fragment]) -> list[Fragment]:
         """Those that the visitor's page has; NotAllowed for another role's page."""
         self.visit = await self.visit.identified()
-        _admit(self.visit, page.right)
+        _admit_to(page, self.visit)
         return [each for each in fragments if self.visit.may(each.right)]
 
     async def changed(self, fragment: Fragment) -> str:

@@ -44,6 +44,8 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
     role: Role = Role.ANYONE
+    virtual: bool = False
+    """The box's hardware is, and has demo telephones."""
     owes: bool = False
     """A second factor, which his role wants: until he has made one he reaches nothing else."""
 
@@ -80,7 +82,7 @@ class Visit:
             return self
         me = await self.ask(WhoAmI())
         keep_zone(me.zone)
-        return replace(self, person=me.user, role=me.role, owes=me.owes)
+        return replace(self, person=me.user, role=me.role, virtual=me.virtual, owes=me.owes)
 
 
 def of(request: Request, client: Client) -> Visit:

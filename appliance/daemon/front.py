@@ -16,6 +16,7 @@ from appliance.daemon.board import LiveBoard
 from appliance.daemon.certificate import Certificates
 from appliance.daemon.configuring import Answering
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.demo import Demo
 from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
@@ -44,6 +45,7 @@ from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.configured import Piece
+from appliance.wire.demo import HearDemo
 from appliance.wire.faxes import GetFax
 from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
@@ -95,6 +97,7 @@ class Front:
     networking: Networking
     mailing: Mailing
     monitored: Monitored
+    demo: Demo
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -129,6 +132,7 @@ class Front:
             **self.networking.answering,
             **self.mailing.answering,
             **self.monitored.answering,
+            **self.demo.answering,
             **Drafting(self.exchanging.configuring).answering,
             **dict.fromkeys(_ADMISSION, self.admission.answer),
             **accounts.answering,
@@ -157,6 +161,7 @@ class Front:
             configuration.Export: self.exchanging.pieces,
             ExportLiveState: self.asking_live.pieces,
             GetJournalText: self.log_book.pieces,
+            HearDemo: self.demo.pieces,
             **self.sounds.files,
         }
 

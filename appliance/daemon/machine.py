@@ -13,6 +13,7 @@ from appliance.daemon.carriers_watch import Look
 from appliance.daemon.health_watch import WebProbe
 from appliance.daemon.places import Places
 from appliance.flows.ports import Installer, Power, Services
+from appliance.hardware.far_ends import Hands
 from appliance.hardware.seen import Inventory
 from appliance.hardware.timing_watch import Clock
 from appliance.host.ports import Front, Journal, Network, Switched
@@ -30,6 +31,7 @@ class Machine:
     """`listen(moved)` begins to tell of cards that come and go; `web` is None without a page.
 
     `unban` lifts the ban of an address, `carrier` tells why a line's server is not trusted.
+    `hands` are at the far ends of virtual cards, where there are any; `heard`: with their sound.
     `mounted` tells whether a partition's own place is there, or only an empty folder.
     """
 
@@ -48,6 +50,8 @@ class Machine:
     journal: Journal
     network: Network
     front: Front
+    hands: Hands
+    heard: bool = True
     run: Callable[[], Coroutine[Any, Any, None]] | None = (
         None  # what else has to go on, in a simulation
     )

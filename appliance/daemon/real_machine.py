@@ -8,6 +8,7 @@ from appliance.asterisk.exchange import ManagerExchange
 from appliance.bus import Bus
 from appliance.daemon.machine import Machine
 from appliance.daemon.places import Places
+from appliance.hardware.far_ends import VirtualFarEnds
 from appliance.hardware.inventory import DahdiInventory
 from appliance.hardware.timing import DahdiClock
 from appliance.hardware.udev import UdevWatch
@@ -42,4 +43,5 @@ def real(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         journal=BoxJournal(),
         network=BoxNetwork(system),
         front=NginxFront(systemd),
+        hands=VirtualFarEnds(),
     )

@@ -31,6 +31,7 @@ from appliance.daemon.change_view import pending_view
 from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.demo import Demo
 from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.first_start import FILE as FIRST_START
@@ -120,6 +121,7 @@ class Parts:
     hooks: Hooks
     mail: Mailing
     monitored: Monitored
+    demo: Demo
     prompts: SpokenPrompts
     let_in: LetIn
     server: Server
@@ -146,7 +148,9 @@ def build(places: Places, make: Build) -> Parts:
     sights = Sights(office.config)
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
+    demo = Demo(machine.hands, machine.heard, office.cards, bus)
     admission = Admission(places.identity, owners(), time.time, whose.zone_name)
+    admission.virtual = lambda: demo.there
     states = LiveStates(
         machine.exchange,
         bus,
@@ -169,6 +173,7 @@ def build(places: Places, make: Build) -> Parts:
             days.now,
             lambda: office.updates.now,
             lambda: pending_view(office.changes),
+            demo.now,
         ),
         partial(_narrowed, watched, days),
         watched.sees,
@@ -228,6 +233,7 @@ def build(places: Places, make: Build) -> Parts:
         Networking(machine.network, lambda: office.box.name, whose.zone_name, time.time),
         mail,
         monitored,
+        demo,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
@@ -262,6 +268,7 @@ def build(places: Places, make: Build) -> Parts:
         hooks=hooks,
         mail=mail,
         monitored=monitored,
+        demo=demo,
         let_in=LetIn(admission.door, office.config),
         prompts=SpokenPrompts(sounds, machine.exchange, lambda: office.changes.config),
         server=Server(places.socket, admission, front),

@@ -21,6 +21,7 @@ _SHOWN = (
     facts.ConfigCommitted,
     facts.ExchangeCame,
     facts.ExchangeWent,
+    facts.FarEndsMoved,
     facts.IssuesChanged,
     facts.LiveStateChanged,
     facts.TimingMeasured,
@@ -57,6 +58,7 @@ def begin(parts: Parts) -> None:
     deadly("prompts", parts.prompts.committed())
     deadly("webhooks", parts.hooks.sending.run())
     parts.mail.begin()
+    deadly("demo telephones", parts.demo.run())
     deadly("log sender", parts.monitored.begin())
     deadly("nightly audit", parts.audit.run())
     deadly("storage samples", parts.storage.run())

@@ -21,6 +21,7 @@ from appliance.simulate.sound import talk
 TICK = 0.25  # seconds
 MOST_CALLS = 3
 PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
+BY_HAND = 120.0  # seconds without a call of its own, from when somebody lifts a telephone by hand
 QUIET = 10.0  # seconds; whoever ended a call by hand wants a telephone that is free
 MESSAGE = (4.0, 15.0)  # seconds of one
 RESTART = 2.0  # seconds
@@ -55,6 +56,7 @@ class SimulatedExchange:
     ended: asyncio.Event
     chance: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # nothing secret
     up: bool = False
+    held: set[str] = field(default_factory=set)  # channels of telephones in somebody's hands
     astdb: dict[str, dict[str, str]] = field(default_factory=dict)  # values by family and key
     _read: Laid | None = None
     _calls: list[PlannedCall] = field(default_factory=list)
@@ -103,6 +105,7 @@ class SimulatedExchange:
     def _begin(self, now: float) -> None:
         self._next = now + self.chance.uniform(*PAUSE)
         busy = {side.channel for call in self._calls for side in (call.caller, call.called)}
+        busy |= self.held
         every = {party.channel for party in (*script.PHONES, *script.OUTSIDE)}
         self._count += 1
         call = script.plan_call(self.chance, self._count, now, frozenset(every - busy))
@@ -162,7 +165,30 @@ class SimulatedExchange:
             for side in (call.caller, call.called)
             if side in script.PHONES and (side is call.caller or now >= call.answer)
         ]
-        return frozenset(int(side.channel.removeprefix("DAHDI/")[0]) for side in used)
+        channels = {side.channel for side in used} | self.held
+        return frozenset(int(each.removeprefix("DAHDI/")[0]) for each in channels)
+
+    def call_of(self, channel: str) -> PlannedCall | None:
+        """The call that it is in."""
+        sides = ((call, {call.caller.channel, call.called.channel}) for call in self._calls)
+        return next((call for call, channels in sides if channel in channels), None)
+
+    def hold(self, channel: str) -> None:
+        """Somebody lifts that telephone by hand; the office leaves it, and telephones, to him."""
+        self.held.add(channel)
+        self._next = max(self._next, time.time() + BY_HAND)
+        self.bus.publish(ChannelsMoved())
+
+    def let_go(self, channel: str) -> None:
+        self.held.discard(channel)
+        self.bus.publish(ChannelsMoved())
+
+    def answer(self, call: PlannedCall, talk: float) -> None:
+        """It is answered now, and lasts `talk` seconds from here unless somebody hangs up."""
+        answered = replace(call, ring=time.time() - call.begin, talk=talk)
+        events = [event for event in script.events(answered) if event[0] >= answered.answer]
+        self._unsaid = sorted([*self._unsaid_but(call), *events], key=lambda event: event[0])
+        self._calls[self._calls.index(call)] = answered
 
     async def channels(self) -> tuple[ChannelSeen, ...]:
         now = time.time()
@@ -180,11 +206,11 @@ class SimulatedExchange:
         other = call.called if call.caller.channel == channel else call.caller
         if to is not None:
             self._end(call, time.time())
-            self._call(other, to, 1.0, 20.0)
+            self.place(other, to, 1.0, 20.0)
             return
         space, seconds = self._space()
         self._end(call, time.time())
-        self._call(other, replace(_SPACE, number=space), 0.0, seconds)
+        self.place(other, replace(_SPACE, number=space), 0.0, seconds)
 
     def _space(self) -> tuple[str, float]:
         """The first free one of the first lot, and for how long; Fault where there is none."""
@@ -203,7 +229,8 @@ class SimulatedExchange:
         waiting = (call for call in self._calls if call.called.channel == _SPACE.channel)
         return tuple(ParkedSeen(c.id, c.called.number, round(c.end - now)) for c in waiting)
 
-    def _call(self, caller: Party, called: Party, ring: float, talk: float) -> None:
+    def place(self, caller: Party, called: Party, ring: float, talk: float) -> None:
+        """A call begins; with `talk` 0 nobody answers it, unless by `answer`."""
         self._count += 1
         now = time.time()
         self._add(PlannedCall(f"{now:.0f}.{self._count}", caller, called, now, ring, talk))
@@ -218,11 +245,11 @@ class SimulatedExchange:
         waits = [c for c in self._calls if c.called == replace(_SPACE, number=call.then)]
         if one is not None and waits:
             self._end(waits[0], time.time())
-            self._call(one, waits[0].caller, 1.0, 20.0)
+            self.place(one, waits[0].caller, 1.0, 20.0)
         elif one is not None and other is not None:
-            self._call(one, other, 1.0, 20.0)
+            self.place(one, other, 1.0, 20.0)
         elif one is not None:
-            self._call(_BOX, one, call.seconds, 0.0)
+            self.place(_BOX, one, call.seconds, 0.0)
 
     def _with(self, channel: str) -> PlannedCall:
         for call in self._calls:
@@ -236,12 +263,15 @@ class SimulatedExchange:
         shorter = replace(call, talk=talked)
         if talked <= 0:
             shorter = replace(call, ring=now - call.begin, talk=0.0)
-        own = [f'"{unique}"' for unique in call.ids]
-        said = [e for e in self._unsaid if e[0] <= now or not any(each in e[1] for each in own)]
         self._record(call, talked)
         ends = [event for event in script.events(shorter) if event[0] >= shorter.end]
-        self._unsaid = sorted([*said, *ends], key=lambda event: event[0])
+        self._unsaid = sorted([*self._unsaid_but(call), *ends], key=lambda event: event[0])
         self._calls.remove(call)
+
+    def _unsaid_but(self, call: PlannedCall) -> list[tuple[float, str]]:
+        """What is to be said yet, without what was to become of this call."""
+        own, now = [f'"{unique}"' for unique in call.ids], time.time()
+        return [e for e in self._unsaid if e[0] <= now or not any(each in e[1] for each in own)]
 
     async def loop_call(self) -> None:
         if not self.up:

@@ -16,6 +16,7 @@ from appliance.daemon.places import Places
 from appliance.durable import point
 from appliance.simulate.cards import SimulatedCards, SimulatedClock
 from appliance.simulate.exchange import SimulatedExchange
+from appliance.simulate.hands import SimulatedHands
 from appliance.simulate.host import NoSlots, SimulatedFront, SimulatedHost, SimulatedNetwork
 from appliance.simulate.journal import SimulatedJournal
 
@@ -65,6 +66,7 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
     generations = Generations(places.slot, places.active)
     network = SimulatedNetwork(places.active)
     network.take()
+    hands = SimulatedHands(exchange)
     host = SimulatedHost(exchange, generations, network)
     journal = SimulatedJournal()
     journal.listen()
@@ -84,6 +86,9 @@ def simulated(places: Places, bus: Bus, ended: asyncio.Event) -> Machine:
         journal=journal,
         front=SimulatedFront((places.owners_certificate, places.certificate)),
         network=network,
+        hands=hands,
+        heard=False,
+        run=hands.run,
     )
 
 

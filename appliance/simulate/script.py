@@ -127,11 +127,11 @@ def events(call: PlannedCall) -> Iterator[tuple[float, str]]:
         "dialstatus": "ANSWER" if call.talk else "NOANSWER",
     }
     yield _event("CHAN_START", call.begin, call, one)
-    if call.recording:
-        file = f"{RECORDINGS}/{call.recording},Db"
-        yield _event("APP_START", call.begin, call, one, {"AppName": "MixMonitor", "AppData": file})
     yield _event("APP_START", call.begin, call, one, {"AppName": "Dial", "AppData": dial})
     yield _event("CHAN_START", call.begin, call, two)
+    if call.recording:
+        file = {"AppName": "MixMonitor", "AppData": f"{RECORDINGS}/{call.recording},Db"}
+        yield _event("APP_START", call.answer, call, one, file)
     if call.talk:
         for unique in (two, one):
             yield _event("ANSWER", call.answer, call, unique)

@@ -184,7 +184,7 @@ class Door:
 class Admission:
     """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right.
 
-    `zone` is that of the office's clock.
+    `zone` is that of the office's clock, `virtual` whether the box's hardware is.
     """
 
     def __init__(
@@ -196,6 +196,7 @@ class Admission:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._zone = zone
+        self.virtual: Callable[[], bool] = bool
         self.door = Door(folder, clock, steady)
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
@@ -291,7 +292,8 @@ class Admission:
             case WhoAmI():
                 session = asker.session
                 expires = min(session.expires, 1e12)
-                return Me(session.user, session.role, expires, self._zone(), asker.owes)
+                zone, virtual = self._zone(), self.virtual()
+                return Me(session.user, session.role, expires, zone, asker.owes, virtual)
 
     def _setup_code(self) -> str:
         if self.set_up or not self._code.exists():

@@ -24,6 +24,7 @@ from appliance.wire.configured import (
     Told,
     Uses,
 )
+from appliance.wire.demo import DemoTelephones
 from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
 from appliance.wire.faxes import Faxes
@@ -125,6 +126,7 @@ class Me(Answer, frozen=True):
     """`zone` is the office's, in whose clock times are told; empty while it cannot be read.
 
     `owes`: until he has made a second factor, he may ask what makes one and nothing else.
+    `virtual`: the box's hardware is, and has demo telephones.
     """
 
     user: str
@@ -132,6 +134,7 @@ class Me(Answer, frozen=True):
     expires: float
     zone: str = ""
     owes: bool = False
+    virtual: bool = False
 
 
 class Accounts(Answer, frozen=True):
@@ -338,8 +341,20 @@ AnyAnswer = (
     | SoundsTaken
     | Workplace
     | VoiceMessages
+    | DemoTelephones
 )
-Event = Status | Cards | CallsNow | Resting | CallEnded | Update | Pending | LiveChanged | DayNight
+Event = (
+    Status
+    | Cards
+    | CallsNow
+    | Resting
+    | CallEnded
+    | Update
+    | Pending
+    | LiveChanged
+    | DayNight
+    | DemoTelephones
+)
 EVENT_RIGHTS: Mapping[type, Right] = {
     Cards: Right.STATE,
     Resting: Right.BOARD,
@@ -347,5 +362,6 @@ EVENT_RIGHTS: Mapping[type, Right] = {
     Pending: Right.OFFICE,
     LiveChanged: Right.AUDIT,
     DayNight: Right.STATE,
+    DemoTelephones: Right.OFFICE,
 }
 """What `Subscribe` tells only to who may ask for it; all else is told to whoever has logged in."""

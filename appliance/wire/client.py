@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ class Client:
         session: str = "",
         descriptor: int | None = None,
         origin: str = "",
-    ) -> AsyncIterator[A]:
+    ) -> AsyncGenerator[A, None]:
         """Each event as it comes, until the stream is done."""
         async with self._patient():
             frames = await self._connected()

@@ -13,6 +13,7 @@ import msgspec
 from appliance.wire import (
     access,
     certificate,
+    demo,
     faxes,
     live_state,
     mail,
@@ -343,6 +344,7 @@ AnyRequest = (
     | monitoring.Asked
     | sounds.Asked
     | faxes.Asked
+    | demo.Asked
     | workplace.Asked
     | GetBans
     | Unban

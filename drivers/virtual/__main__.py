@@ -11,6 +11,9 @@ from pathlib import Path
 
 from drivers.dahdi.control import Control
 from drivers.virtual.description import DEFAULT, Description, parse
+from drivers.virtual.desk import SOCKET
+from drivers.virtual.desk_hands import MachineHands
+from drivers.virtual.desk_served import DeskServer
 from drivers.virtual.loops import far_ends
 from drivers.virtual.machine import Machine
 from drivers.virtual.remote import serve
@@ -19,7 +22,7 @@ from drivers.virtual.remote import serve
 def main() -> None:
     arguments = _arguments()
     description = parse(arguments.machine.read_text("utf-8")) if arguments.machine else DEFAULT
-    asyncio.run(_run(description, arguments.socket))
+    asyncio.run(_run(description, arguments.socket, arguments.desk))
 
 
 def _arguments() -> argparse.Namespace:
@@ -31,20 +34,23 @@ def _arguments() -> argparse.Namespace:
         default=Path("/run/lineman-virtual/control.sock"),
         help="where to obey",
     )
+    parser.add_argument("--desk", type=Path, default=SOCKET, help="where a page's hands are obeyed")
     return parser.parse_args()
 
 
-async def _run(description: Description, path: Path) -> None:
+async def _run(description: Description, path: Path, desk: Path) -> None:
     with Control() as control:
         ends = far_ends(control, description)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    server = await serve(Machine(ends, loop), path)
+    machine = Machine(ends, loop)
+    servers = [await serve(machine, path), await DeskServer(MachineHands(machine)).serve(desk)]
     _ready()
     await stop.wait()
-    server.close()
+    for server in servers:
+        server.close()
 
 
 def _ready() -> None:

@@ -39,7 +39,8 @@ class Machine:
             if letter == "S":
                 name = str(len(self.telephones) + 1)
                 channel = Channel(end.base + offset)
-                self.telephones[name] = Telephone(name, channel, self._wires)
+                where = f"DYN/loc/{end.span.key}:0", offset + 1
+                self.telephones[name] = Telephone(name, channel, self._wires, where)
             elif letter == "O":
                 name = str(len(self.lines) + 1)
                 channel = Channel(end.base + offset)

@@ -47,12 +47,20 @@ class OfficeLine(Watched):
     def fileno(self) -> int:
         return self._channel.fileno()
 
+    @property
+    def number(self) -> str:
+        """Whom the box has called, or who calls it; empty while the line is free."""
+        if not (self.seized or self.ringing):
+            return ""
+        return self._caller.number if self._caller else self.digits
+
     # What the exchange does
 
     def ring(self, caller: CallerId | None, standard: fsk.Standard = fsk.V_23) -> None:
         """Ring the box until it answers or `hang_up`; caller ID after the first burst."""
         self._caller, self._standard = caller, standard
         self._bursts = 0
+        self.digits = ""
         self.ringing = True
         self.times.begin()
         self._wires.listen(self, sound=True)
@@ -108,6 +116,7 @@ class OfficeLine(Watched):
             self.times.answer()
         else:
             self.times.begin()
+            self._caller = None
             self.digits = ""
             self._keys = DtmfListener()
             self._channel.tone(Tone.DIALTONE)

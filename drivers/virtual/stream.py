@@ -33,7 +33,7 @@ class CallState(StrEnum):
 
 
 class StreamCall(Watched):
-    """One call on one time slot. `cause` (Q.850) once it is down."""
+    """One call on one time slot. `cause` (Q.850) once it is down; `ours`: the exchange made it."""
 
     def __init__(self, slot: int, called: str, calling: str, name: str) -> None:
         super().__init__()
@@ -43,6 +43,7 @@ class StreamCall(Watched):
         self.name = name
         self.state = CallState.DIALLING
         self.cause = 0
+        self.ours = False
         self.times = Times()
         self.times.begin()
         self.media: Media | None = None
@@ -103,16 +104,23 @@ class Stream(Watched):
         self._live: dict[int, StreamCall] = {}
         self._stories: set[asyncio.Task[None]] = set()
         link.on_report = self._take
+        link.heeded = self.changed
 
     @property
     def up(self) -> bool:
         return self._link.up
+
+    @property
+    def live(self) -> tuple[StreamCall, ...]:
+        """Those that are not over, the newest last."""
+        return tuple(self._live.values())
 
     def call(self, called: str, calling: str, name: str = "") -> StreamCall:
         """Call the box. Takes the lowest free slot: the box takes the highest first."""
         used = {call.slot for call in self._live.values()}
         slot = next(slot for slot in TIME_SLOTS if slot not in used)
         call = StreamCall(slot, called, calling, name)
+        call.ours = True
         self._keep(self._link.setup(slot, called, calling, name), call)
         call.open(self._wires, self._base + slot - 1, Law.ALAW)
         return call
@@ -130,6 +138,7 @@ class Stream(Watched):
     def _keep(self, reference: int, call: StreamCall) -> None:
         self._live[reference] = call
         self.calls.append(call)
+        call.heeded = self.changed
         self.changed()
 
     def _take(self, event: PriEvent) -> None:

@@ -21,17 +21,24 @@ _CARRIER_DBM0 = -32.0
 _LONGEST_MESSAGE = 4 * RATE  # samples between two rings
 _KEY_HELD = 0.16  # seconds
 _BETWEEN_KEYS = 0.12
+_SHOWN = 40  # digits
 # Lifted again sooner, a handset has only been flashed: the exchange waits 1.25 s for that.
 _HUNG_UP = 1.5  # seconds
 _LONGEST_PAUSE = 7.0  # seconds; no country rests longer between two bursts
 
 
 class Telephone(Watched):
-    """One telephone. `rings` counts bursts of the present call and is 0 when it does not ring."""
+    """One telephone, in the socket `place` of the box's `card`.
 
-    def __init__(self, name: str, channel: Channel, wires: Wires) -> None:
+    `rings` counts bursts of the present call and is 0 when it does not ring. `dialled` are the
+    digits since it was lifted last.
+    """
+
+    def __init__(self, name: str, channel: Channel, wires: Wires, where: tuple[str, int]) -> None:
         super().__init__()
         self.name = name
+        self.card, self.place = where
+        self.dialled = ""
         self._channel = channel
         self._wires = wires
         self.media = open_for_sound(channel)
@@ -67,6 +74,7 @@ class Telephone(Watched):
             self.times.answer()
         self._stop_ringing()
         self.tone = self.dial_tone_after = None
+        self.dialled = ""
         self.dropped = False
         self._wires.listen(self, sound=True)
         if not ringing:
@@ -93,9 +101,12 @@ class Telephone(Watched):
         self.ignore_tones()
         if pulse:
             self._channel.dial(digits, pulse=True)
+            self.dialled = (self.dialled + digits)[-_SHOWN:]
         else:
             for digit in digits:
                 self._channel.key(digit)
+                self.dialled = (self.dialled + digit)[-_SHOWN:]
+                self.changed()
                 await asyncio.sleep(_KEY_HELD)
                 self._channel.tone(Tone.STOP)
                 await asyncio.sleep(_BETWEEN_KEYS)

@@ -14,10 +14,11 @@ class Missed(Exception):
 
 
 class Watched:
-    """Something that says when it has changed."""
+    """Something that says when it has changed, to all who wait and to who heeds it for good."""
 
     def __init__(self) -> None:
         self._waiters: list[asyncio.Future[None]] = []
+        self.heeded: Callable[[], None] = lambda: None
 
     def changed(self) -> None:
         """Let everyone who waits look again."""
@@ -25,6 +26,7 @@ class Watched:
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
+        self.heeded()
 
     async def until(self, condition: Callable[[], T | None], within: float, what: str) -> T:
         """The condition's first true value. Raises `Missed` after `within` seconds."""

@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
+from appliance.wire.demo import DemoTelephones
 from appliance.wire.kinds import Plain
 from appliance.wire.live_state import DayNight, ScheduleState, Switch, TelephoneState
 from appliance.wire.views import (
@@ -119,6 +120,7 @@ class Office:
             (ScheduleState("main", "Рабочее время", 1, Switch.AUTO, open=True),), may=True
         )
     )
+    demo: DemoTelephones = field(default_factory=DemoTelephones)
     resting: Resting = field(default_factory=lambda: Resting(("203",)))
     board: Board = field(
         default_factory=lambda: Board(

@@ -42,7 +42,18 @@ from appliance.wire.calls import (
 )
 from appliance.wire.certificate import CertificateRequest, GetCertificate, GetCertificateRequest
 from appliance.wire.configuration import GetDraft, GetParts, GetPending
-from appliance.wire.configured import Draft, Parts, Pending
+from appliance.wire.configured import Draft, Parts, Pending, Piece
+from appliance.wire.demo import (
+    DemoTelephones,
+    EndDemo,
+    GetDemoTelephones,
+    HangUpDemo,
+    HearDemo,
+    LiftDemo,
+    PressDemo,
+    RingDemo,
+    SetDemoAnswers,
+)
 from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
 from appliance.wire.first_start import FirstStart, GetFirstStart
 from appliance.wire.frames import Frames
@@ -73,9 +84,20 @@ from appliance.wire.workplace import (
     RemoveMessage,
     VoiceMessages,
 )
+from drivers.virtual.dsp.level import BLOCK, steady
 from tests.fakes.office import Office
 
 CODE = "AB3DE-7GHK9"
+_KEPT = {
+    Status: "status",
+    Cards: "cards",
+    CallsNow: "calls",
+    Resting: "resting",
+    DayNight: "day_night",
+    DemoTelephones: "demo",
+    Update: "update",
+}
+PIECES = 10  # of a tenth of a second
 PASSWORD = "a long enough secret"
 
 
@@ -164,6 +186,8 @@ class FakeSupervisor:
                     await self._stream(frames)
                 elif isinstance(ask.request, InstallUpdate) and ask.session in self.sessions:
                     await self._install(frames, ask.request)
+                elif isinstance(ask.request, HearDemo) and ask.session in self.sessions:
+                    await self._hear(frames)
                 else:
                     await frames.send(encode(self._answer(ask)))
         except ConnectionError:
@@ -173,7 +197,7 @@ class FakeSupervisor:
         queue: asyncio.Queue[Event] = asyncio.Queue()
         office = self.office
         first = (office.status, office.cards, office.calls, office.resting, office.day_night,
-                 office.update)  # fmt: skip
+                 office.update, office.demo)  # fmt: skip
         for event in first:
             queue.put_nowait(event)
         self._followers.add(queue)
@@ -182,6 +206,12 @@ class FakeSupervisor:
                 await frames.send(encode(await queue.get()))
         finally:
             self._followers.discard(queue)
+
+    async def _hear(self, frames: Frames) -> None:
+        """A second of a tone, as fast as it is taken, and the handset goes down."""
+        for _ in range(PIECES):
+            await frames.send(encode(Piece(steady(425, -10.0)[:BLOCK].tobytes() * 5)))
+        await frames.send(encode(Done()))
 
     async def _install(self, frames: Frames, request: InstallUpdate) -> None:
         descriptor = frames.take_descriptor()
@@ -215,21 +245,10 @@ class FakeSupervisor:
 
     async def _change(self, events: tuple[Event, ...]) -> None:
         for event in events:
-            match event:
-                case Status():
-                    self.office.status = event
-                case Cards():
-                    self.office.cards = event
-                case CallsNow():
-                    self.office.calls = event
-                case Resting():
-                    self.office.resting = event
-                case DayNight():
-                    self.office.day_night = event
-                case Update():
-                    self.office.update = event
-                case CallEnded(call=call):
-                    self.office.past.insert(0, call)
+            if isinstance(event, CallEnded):
+                self.office.past.insert(0, event.call)
+            elif name := _KEPT.get(type(event)):
+                setattr(self.office, name, event)
             for queue in self._followers:
                 queue.put_nowait(event)
 
@@ -252,7 +271,8 @@ class FakeSupervisor:
             return Denied(Why.LOG_IN)
         match ask.request:
             case WhoAmI():
-                return Me(self.sessions[ask.session], Role.ADMIN, time.time() + 3600)
+                user, expires = self.sessions[ask.session], time.time() + 3600
+                return Me(user, Role.ADMIN, expires, virtual=self.office.demo.there)
             case LogOut():
                 del self.sessions[ask.session]
                 return Done()
@@ -294,6 +314,10 @@ class FakeSupervisor:
                 return Refused("schedule", "there is no schedule gone")
             case SetDayNight():
                 return LiveState(())
+            case GetDemoTelephones() | LiftDemo() | PressDemo() | HangUpDemo():
+                return self.office.demo
+            case RingDemo() | EndDemo() | SetDemoAnswers():
+                return self.office.demo
             case GetResting():
                 return self.office.resting
             case GetWorkplace():

@@ -77,6 +77,13 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/day-night"): SETS,  # and whoever is somebody that may at a telephone
     ("GET", "/ports"): SEES,
     ("POST", "/ports/ring"): SETS,
+    ("GET", "/demo"): SETS,
+    ("GET", "/demo/sound"): SETS,
+    ("POST", "/demo/hook"): SETS,
+    ("POST", "/demo/press"): SETS,
+    ("POST", "/demo/ring"): SETS,
+    ("POST", "/demo/end"): SETS,
+    ("POST", "/demo/outside"): SETS,
     ("GET", "/ports/telephone"): SETS,
     ("POST", "/ports/telephone"): SETS,
     ("GET", "/ports/stream"): SETS,
@@ -211,7 +218,7 @@ TABLE: dict[tuple[str, str], str] = {
 BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
-        "start": SETS, "workplace": ALL, "diagnostics": SETS}  # fmt: skip
+        "start": SETS, "workplace": ALL, "diagnostics": SETS, "demo": SETS}  # fmt: skip
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
 LETTERS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic import Request
+from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from webui.application import App
@@ -20,6 +21,7 @@ from webui.pages import (
     changes,
     codes,
     day_night,
+    demo,
     departments,
     diagnostics,
     directory,
@@ -86,6 +88,7 @@ ALL: tuple[Page, ...] = (
     rights.PAGE,
     phones.PAGE,
     ports.PAGE,
+    demo.PAGE,
     trunks.PAGE,
     outbound.PAGE,
     inbound.PAGE,
@@ -135,6 +138,7 @@ _WITH_ROUTES = (
     changes,
     codes,
     day_night,
+    demo,
     diagnostics,
     directory,
     fax,
@@ -182,6 +186,8 @@ def routes(app: App) -> None:
 def _show(app: App, page: Page) -> None:
     async def show(request: Request) -> HTTPResponse:
         visit = await visit_of(request).identified()
+        if not page.is_there(visit):
+            raise NotFound
         return await site_of(request).page(visit, page)
 
     app.add_route(show, page.path, name=page.key, ctx_right=page.right)

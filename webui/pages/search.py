@@ -70,7 +70,7 @@ async def found(site: Site, visit: Visit, wanted: Wanted) -> list[Found]:
     """The best first: a page by its name, then settings, then what is configured."""
     if not wanted.enough:
         return []
-    pages = [page for page in site.pages if visit.may(page.right)]
+    pages = [page for page in site.pages if page.open_to(visit)]
     results = list(_pages(visit, pages, wanted))
     if visit.may(Right.OFFICE):
         kinds = [kind for page in pages for kind in page.kinds]

@@ -19,6 +19,7 @@ from appliance.daemon.cards_view import card_views
 from appliance.daemon.certificate import Certificates
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
+from appliance.daemon.demo import Demo
 from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.exchanging import Exchanging
 from appliance.daemon.faxes import ReceivedFaxes
@@ -242,6 +243,7 @@ def answered() -> frozenset[type]:
     faxes = ReceivedFaxes(None, None, Config, None)  # type: ignore[arg-type]
     mail = Mailing(None, None, None, None, None, None, faxes)  # type: ignore[arg-type]
     monitored = Monitored(None, None, None, None, None)  # type: ignore[arg-type]
+    demo = Demo(None, False, None, None)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,
@@ -264,6 +266,7 @@ def answered() -> frozenset[type]:
         network,
         mail,
         monitored,
+        demo,
     )
     front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
     return front.answered

@@ -31,7 +31,8 @@ _QUESTIONS: dict[Right, str] = {
         ExportLiveState RestoreLiveState
         GetUses GetFirstStart MarkStep RingTelephone
         KeepSound SpeakText GetSpeech FindSound GetSound ExportSounds ImportSounds
-        GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail""",
+        GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail
+        GetDemoTelephones LiftDemo PressDemo HangUpDemo RingDemo EndDemo SetDemoAnswers HearDemo""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
         GetJournal GetJournalText GetStorage GetNetwork""",
     Right.CALLS: "RemoveRecordings GetFaxes GetFax RemoveFax",  # besides how much the others tell
