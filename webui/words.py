@@ -246,7 +246,8 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("How the box is doing, in numbers for Prometheus; without names of people."),
     ),
     "monitoring": RoleWords(
-        mark("Monitoring"), mark("Who may read the metrics, where the log goes besides.")
+        mark("Monitoring"),
+        mark("Who may read the metrics, over SNMP too, and where the log goes besides."),
     ),
     "diagnosis": RoleWords(
         mark("Diagnostics"),
@@ -308,6 +309,7 @@ ACCESS: Mapping[str, str] = {
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
     "metrics-set": mark("changed who may read the metrics"),
+    "snmp-set": mark("changed who reads the numbers over SNMP"),
     "syslog-set": mark("changed where the log goes besides"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
     "certificate-asked": mark("made a request for a certificate"),

@@ -13,11 +13,12 @@ from appliance.core.monitoring import lan_addresses, listed
 from appliance.daemon.configuring import Answering
 from appliance.daemon.metrics import Counting
 from appliance.daemon.monitoring_kept import Kept, Settings
+from appliance.daemon.snmp import OverSnmp
 from appliance.host.log_sender import LogSender
 from appliance.spoken.languages import mark
 from appliance.wire import monitoring as wire
 from appliance.wire.access_log import What
-from appliance.wire.admission import Asker, Door
+from appliance.wire.admission import SNMP_AGENT, Asker, Door
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed
 
@@ -34,11 +35,16 @@ class Monitored:
     door: Door
     counting: Counting
     sender: LogSender
+    snmp: OverSnmp
     reach: Callable[[LogServer], Awaitable[None]]
     """Fault where the server is not reached."""
 
     async def begin(self) -> None:
-        """The log goes on to where it went; what keeps it from that is written into it."""
+        """The log goes on to where it went; what keeps it from that is written into it.
+
+        Whoever read the numbers over SNMP does so again.
+        """
+        await self.snmp.begin()
         try:
             await self.sender.send_to(self.kept.now.log_server)
         except (Fault, Invalid) as error:
@@ -53,11 +59,16 @@ class Monitored:
             wire.SetMetrics: self._set_metrics,
             wire.SetSyslog: self._set_syslog,
             wire.TestSyslog: self._test_syslog,
+            **self.snmp.answering,
         }
 
     async def _metrics(self, request: wire.GetMetrics, asker: Asker) -> wire.Metrics:
         """A stranger is told nothing, not even whether others may read them."""
         settings = self.kept.now
+        if asker.api_key == SNMP_AGENT:
+            if not settings.snmp.on:
+                raise NotAllowed(Why.RIGHTS)
+            return await self.counting.now()
         here = settings.metrics and listed(request.origin, settings.addresses)
         if not asker.api_key and not here:
             raise NotAllowed(Why.LOG_IN)
@@ -74,7 +85,8 @@ class Monitored:
         syslog = wire.SyslogView(
             settings.server, settings.port, settings.transport, settings.authority, runs
         )
-        return wire.Monitoring(settings.metrics, settings.addresses, syslog)
+        snmp = await self.snmp.view()
+        return wire.Monitoring(settings.metrics, settings.addresses, syslog, snmp)
 
     async def _set_metrics(self, request: wire.SetMetrics, asker: Asker) -> wire.Monitoring:
         before = self.kept.now

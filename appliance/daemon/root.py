@@ -22,7 +22,7 @@ from appliance.core.issues import Issue, Severity
 from appliance.daemon.audit_watch import AuditWatch
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
-from appliance.daemon.box import Box, owners, read_box
+from appliance.daemon.box import Box, agent, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.carriers_watch import CarriersWatch
@@ -58,6 +58,7 @@ from appliance.daemon.placing import Placing
 from appliance.daemon.records import Records
 from appliance.daemon.removing import Removing
 from appliance.daemon.sights import Sights
+from appliance.daemon.snmp import OverSnmp
 from appliance.daemon.sounds import Sounds
 from appliance.daemon.storage import FILE as STORAGE
 from appliance.daemon.storage import StorageWatch
@@ -88,8 +89,10 @@ from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
 from appliance.host.log_probe import reach
 from appliance.host.log_sender import LogSender
+from appliance.host.snmp_agent import SnmpAgent
+from appliance.host.temperature import hottest
 from appliance.store.damaged_store import open_store
-from appliance.wire.admission import Admission, Asker
+from appliance.wire.admission import Admission, Asker, Door
 from appliance.wire.answers import Event
 from appliance.wire.live_state import DayNight
 from appliance.wire.server import Server
@@ -146,6 +149,7 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     admission = Admission(places.identity, owners(), time.time, whose.zone_name)
+    admission.agent = agent()
     states = LiveStates(
         machine.exchange,
         bus,
@@ -179,12 +183,11 @@ def build(places: Places, make: Build) -> Parts:
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
     mail = mailing(places, office, configuring, machine.exchange)
-    monitored = Monitored(
-        MonitoringKept(places.identity / MONITORING),
+    monitored = _monitored(
+        places,
+        machine,
         admission.door,
-        Counting(office, storage.rooms, mail.waiting),
-        LogSender(places.run, machine.units),
-        reach,
+        Counting(office, storage.rooms, mail.waiting, temperature=hottest),
     )
     front = Front(
         office,
@@ -276,6 +279,23 @@ def _narrowed(watched: Watched, days: DayNights, event: Event, asker: Asker) -> 
 async def _no_page() -> bool:
     """Where there is no web page none can be asked for."""
     return True
+
+
+def _monitored(places: Places, machine: Machine, door: Door, counting: Counting) -> Monitored:
+    kept = MonitoringKept(places.identity / MONITORING)
+    named = partial(_named, counting.office.box)
+    return Monitored(
+        kept,
+        door,
+        counting,
+        LogSender(places.run, machine.units),
+        OverSnmp(kept, door, SnmpAgent(places.run, machine.units, named)),
+        reach,
+    )
+
+
+def _named(box: Box) -> tuple[str, str]:
+    return box.name, box.version
 
 
 def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:

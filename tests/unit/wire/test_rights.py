@@ -40,7 +40,7 @@ _QUESTIONS: dict[Right, str] = {
         GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
         GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
-        DropCertificate GetMonitoring SetMetrics SetSyslog TestSyslog""",
+        DropCertificate GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
@@ -64,7 +64,7 @@ _SCOPES: dict[Scope, str] = {
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
     Scope.METRICS: "GetMetrics",
-    Scope.MONITORING: "GetMonitoring SetMetrics SetSyslog TestSyslog",
+    Scope.MONITORING: "GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog",
     Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
