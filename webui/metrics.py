@@ -51,6 +51,9 @@ def _box(found: Metrics) -> Iterator[Metric]:
     info.add_metric([found.name, found.version, found.slot.value], 1)
     yield info
     yield _single("boot_time_seconds", "When the box was switched on.", found.started)
+    if found.temperature is not None:
+        about = "How hot the hottest sensor is."
+        yield _single("temperature_celsius", about, found.temperature)
     state = _family("state", "1 for what the box is in a word, 0 for what it is not.", "state")
     for each in BoxState:
         state.add_metric([each.value], each is found.state)
@@ -67,6 +70,11 @@ def _exchange(found: Metrics) -> Iterator[Metric]:
     for direction in Direction:
         calls.add_metric([direction.value], found.calls.get(direction.value, 0))
     yield calls
+    about = "Telephones over the network, connected or not."
+    telephones = _family("telephones", about, "state")
+    telephones.add_metric(["up"], found.telephones_up)
+    telephones.add_metric(["down"], found.telephones - found.telephones_up)
+    yield telephones
     channels = _family("channels", "Channels of the exchange that are up.", "kind")
     for kind in dict.fromkeys((*_CHANNELS, *sorted(found.channels))):
         channels.add_metric([kind], found.channels.get(kind, 0))

@@ -264,6 +264,7 @@ ACCESS: Mapping[str, str] = {
     "hook-renewed": mark("made a new secret for the webhook"),
     "hook-removed": mark("removed the webhook"),
     "metrics-set": mark("changed who may read the metrics"),
+    "snmp-set": mark("changed who reads the numbers over SNMP"),
     "syslog-set": mark("changed where the log goes besides"),
     "recordings-removed": mark("removed recordings of calls before a moment"),
     "certificate-asked": mark("made a request for a certificate"),

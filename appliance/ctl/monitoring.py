@@ -1,4 +1,4 @@
-"""`lineman monitoring`: who may watch how the box is doing, and where its log goes besides."""
+"""`lineman monitoring`: who may watch how the box is doing, over SNMP too; where its log goes."""
 
 import os
 from argparse import Namespace
@@ -18,7 +18,10 @@ from appliance.wire.monitoring import (
     GetMonitoring,
     Monitoring,
     SetMetrics,
+    SetSnmp,
     SetSyslog,
+    SnmpSet,
+    SnmpView,
     TestSyslog,
 )
 
@@ -34,6 +37,13 @@ def add(words: Words, group: str) -> None:
         "--from", dest="addresses", action="append", default=[], metavar=_("ADDRESS"),
         help=_("of the LAN, may read them without a key; can be said more than once"),
     )  # fmt: skip
+    asked = word.sub("snmp", snmp, _("let the numbers be read over SNMPv3, or not"))
+    asked.add_argument("to", choices=("on", "off"))
+    asked.add_argument(
+        "--from", dest="addresses", action="append", default=[], metavar=_("ADDRESS"),
+        help=_("of the LAN, is heard; can be said more than once"),
+    )  # fmt: skip
+    asked.add_argument("--new", action="store_true", help=_("with new passwords"))
     sent = word.sub("syslog", syslog, _("send the log of the box to a syslog server as well"))
     sent.add_argument("server", metavar=_("SERVER"), help=_("its name or address; off: nowhere"))
     sent.add_argument("--port", type=int, default=0, metavar=_("PORT"))
@@ -55,6 +65,22 @@ async def metrics(client: Client, chosen: Namespace) -> None:
     wanted = SetMetrics(on=chosen.to == "on", addresses=tuple(chosen.addresses))
     found = await client.ask(wanted)
     show(chosen, _lines(found), found)
+
+
+async def snmp(client: Client, chosen: Namespace) -> None:
+    wanted = SetSnmp(chosen.to == "on", tuple(chosen.addresses), chosen.new)
+    found = await client.ask(wanted)
+    show(chosen, _passwords(found), found)
+
+
+def _passwords(found: SnmpSet) -> Iterator[str]:
+    """The box does not know them any more."""
+    yield from _over_snmp(found.snmp)
+    if found.proof:
+        yield _("User: %(user)s", user=found.snmp.user)
+        yield _("Authentication, SHA-256: %(password)s", password=found.proof)
+        yield _("Privacy, AES-128: %(password)s", password=found.cipher)
+        yield _("Write both down: they are not shown again.")
 
 
 async def syslog(client: Client, chosen: Namespace) -> None:
@@ -86,6 +112,7 @@ def _lines(found: Monitoring) -> Iterator[str]:
         yield _("Metrics: with a key, and without one from %(addresses)s.", addresses=addresses)
     else:
         yield _("Metrics: with a key of the scope metrics.")
+    yield from _over_snmp(found.snmp)
     log = found.syslog
     if not log.server:
         yield _("The log is sent nowhere.")
@@ -94,3 +121,13 @@ def _lines(found: Monitoring) -> Iterator[str]:
     yield _("The log is sent to %(where)s.", where=where)
     if not log.runs:
         yield _("Its sender does not run.")
+
+
+def _over_snmp(found: SnmpView) -> Iterator[str]:
+    if not found.on:
+        yield _("Nobody may read the numbers over SNMP.")
+        return
+    addresses = ", ".join(found.addresses)
+    yield _("SNMPv3: as %(user)s from %(addresses)s.", user=found.user, addresses=addresses)
+    if not found.runs:
+        yield _("Nobody answers there.")

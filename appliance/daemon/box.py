@@ -13,6 +13,7 @@ from appliance.wire.views import Slot
 _RELEASE = Path("/usr/lib/os-release")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 CONSOLE_USER = "lineman-console"  # whom lineman-prompt@.service runs as
+AGENT_USER = "lineman-snmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ def release_version(text: str) -> str:
         if name == "IMAGE_VERSION":
             return value.strip("\"'")
     return "development"
+
+
+def agent(user: str = AGENT_USER) -> int | None:
+    """The uid of who tells the numbers over SNMP; None where there is no such user."""
+    try:
+        return pwd.getpwnam(user).pw_uid
+    except KeyError:
+        return None
 
 
 def owners(console: str = CONSOLE_USER) -> frozenset[int]:

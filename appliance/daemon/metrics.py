@@ -10,6 +10,7 @@ from appliance.asterisk import registrations
 from appliance.asterisk.ports import Exchange
 from appliance.core.config import Config
 from appliance.core.errors import Fault
+from appliance.core.people import SipPhone
 from appliance.core.trunks import SipTrunk
 from appliance.daemon import carriers_watch
 from appliance.daemon.office import Office
@@ -17,8 +18,15 @@ from appliance.wire import monitoring as wire
 from appliance.wire.answers import Cards
 from appliance.wire.storage import RoomView
 
+Rooms = Callable[[], Awaitable[tuple[RoomView, ...]]]
+Letters = Callable[[], Awaitable[int]]
+Temperature = Callable[[], float | None]
 FRESH = 5.0  # seconds; several that ask at once are told of one look
 ROOMS_FRESH = 60.0  # files may have to be counted
+
+
+def _unknown() -> None:
+    return None
 
 
 @dataclass(slots=True)
@@ -26,9 +34,10 @@ class Counting:
     """`rooms` measures what the data takes, `letters` counts those that wait to be mailed."""
 
     office: Office
-    rooms: Callable[[], Awaitable[tuple[RoomView, ...]]]
-    letters: Callable[[], Awaitable[int]]
+    rooms: Rooms
+    letters: Letters
     steady: Callable[[], float] = time.monotonic
+    temperature: Temperature = _unknown
     _found: tuple[float, wire.Metrics] | None = None
     _measured: tuple[float, tuple[RoomView, ...]] | None = None
     _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -46,6 +55,9 @@ class Counting:
         status, cards, update = office.status(), office.cards(), office.updates.now
         if self._measured is None or now - self._measured[0] >= ROOMS_FRESH:
             self._measured = now, await self.rooms()
+        config = office.config()
+        told = await _told(config, office.exchange)
+        accounts = _accounts(config)
         return wire.Metrics(
             name=status.name,
             version=status.version,
@@ -59,11 +71,14 @@ class Counting:
             cards=tuple(wire.CardSeen(c.number, c.model, c.present) for c in cards.cards),
             ports=tuple(_ports(cards)),
             timing=cards.timing,
-            trunks=await _trunks(office.config(), office.exchange),
+            trunks=_trunks(config, told),
             rooms=self._measured[1],
             letters=await self._letters(),
             phase=update.phase,
             slots=update.slots,
+            telephones=len(accounts),
+            telephones_up=len(accounts & _answering(told)),
+            temperature=self.temperature(),
         )
 
     async def _letters(self) -> int:
@@ -85,17 +100,29 @@ def _ports(cards: Cards) -> Iterator[wire.PortView]:
             )
 
 
-async def _trunks(config: Config, exchange: Exchange) -> tuple[wire.TrunkView, ...]:
-    lines = [
-        line for group in config.trunk_groups for line in group.lines if isinstance(line, SipTrunk)
-    ]
-    told = await _told(exchange) if lines else None
-    return tuple(_trunk(line, told) for line in lines)
+def _lines(config: Config) -> tuple[SipTrunk, ...]:
+    every = (line for group in config.trunk_groups for line in group.lines)
+    return tuple(line for line in every if isinstance(line, SipTrunk))
 
 
-async def _told(exchange: Exchange) -> tuple[str, str] | None:
-    """What Asterisk says of registrations and of servers; None while it does not answer."""
-    if not exchange.up:
+def _accounts(config: Config) -> frozenset[str]:
+    """Of the telephones that register over the network."""
+    devices = (device for ext in config.extensions for device in ext.devices)
+    return frozenset(e.account.text for e in devices if isinstance(e, SipPhone))
+
+
+def _trunks(config: Config, told: tuple[str, str] | None) -> tuple[wire.TrunkView, ...]:
+    return tuple(_trunk(line, told) for line in _lines(config))
+
+
+def _answering(told: tuple[str, str] | None) -> frozenset[str]:
+    """Lines and telephones whose other end answers."""
+    return frozenset() if told is None else carriers_watch.answered(told[1])
+
+
+async def _told(config: Config, exchange: Exchange) -> tuple[str, str] | None:
+    """What Asterisk says of registrations and of who answers; None while it does not answer."""
+    if not exchange.up or not (_lines(config) or _accounts(config)):
         return None
     try:
         return (
@@ -112,7 +139,7 @@ def _trunk(line: SipTrunk, told: tuple[str, str] | None) -> wire.TrunkView:
         registered = wire.Registered.NONE
     elif told is not None:
         registered = _REGISTERED.get(registrations.states(told[0]).get(name, ""), registered)
-    answers = told is not None and name in carriers_watch.answered(told[1])
+    answers = name in _answering(told)
     return wire.TrunkView(name, registered, answers)
 
 

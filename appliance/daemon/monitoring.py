@@ -1,11 +1,10 @@
 """Monitoring: who may read the box's numbers, and where its log goes besides."""
 
-import asyncio
 import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -13,13 +12,18 @@ from appliance.core.errors import Fault, Invalid
 from appliance.core.log_server import LogServer
 from appliance.core.monitoring import lan_addresses, listed
 from appliance.daemon.configuring import Answering
+from appliance.daemon.machine import Machine
 from appliance.daemon.metrics import Counting
-from appliance.daemon.monitoring_kept import Kept, Settings
+from appliance.daemon.monitoring_kept import FILE, Kept, Settings
+from appliance.daemon.places import Places
+from appliance.daemon.snmp import OverSnmp
+from appliance.host.log_probe import reach
 from appliance.host.log_sender import LogSender
+from appliance.host.snmp_agent import SnmpAgent
 from appliance.spoken.languages import mark
 from appliance.wire import monitoring as wire
 from appliance.wire.access_log import What
-from appliance.wire.admission import Asker, Door
+from appliance.wire.admission import SNMP_AGENT, Asker, Door
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed
 
@@ -36,12 +40,16 @@ class Monitored:
     door: Door
     counting: Counting
     sender: LogSender
+    snmp: OverSnmp
     reach: Callable[[LogServer], Awaitable[None]]
     """Fault where the server is not reached."""
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def begin(self) -> None:
-        """The log goes on to where it went; what keeps it from that is written into it."""
+        """The log goes on to where it went; what keeps it from that is written into it.
+
+        Whoever read the numbers over SNMP does so again.
+        """
+        await self.snmp.begin()
         try:
             await self.sender.send_to(self.kept.now.log_server)
         except (Fault, Invalid) as error:
@@ -56,11 +64,16 @@ class Monitored:
             wire.SetMetrics: self._set_metrics,
             wire.SetSyslog: self._set_syslog,
             wire.TestSyslog: self._test_syslog,
+            **self.snmp.answering,
         }
 
     async def _metrics(self, request: wire.GetMetrics, asker: Asker) -> wire.Metrics:
         """A stranger is told nothing, not even whether others may read them."""
         settings = self.kept.now
+        if asker.api_key == SNMP_AGENT:
+            if not settings.snmp.on:
+                raise NotAllowed(Why.RIGHTS)
+            return await self.counting.now()
         here = settings.metrics and listed(request.origin, settings.addresses)
         if not asker.api_key and not here:
             raise NotAllowed(Why.LOG_IN)
@@ -77,11 +90,12 @@ class Monitored:
         syslog = wire.SyslogView(
             settings.server, settings.port, settings.transport, settings.authority, runs
         )
-        return wire.Monitoring(settings.metrics, settings.addresses, syslog)
+        snmp = await self.snmp.view()
+        return wire.Monitoring(settings.metrics, settings.addresses, syslog, snmp)
 
     async def _set_metrics(self, request: wire.SetMetrics, asker: Asker) -> wire.Monitoring:
         addresses = lan_addresses(request.addresses)
-        async with self._one_at_a_time:
+        async with self.kept.alone:
             before = self.kept.now
             wanted = msgspec.structs.replace(before, metrics=request.on, addresses=addresses)
             await self.door.writer(lambda: self.kept.keep(wanted))
@@ -90,7 +104,7 @@ class Monitored:
         return await self._get(request, asker)
 
     async def _set_syslog(self, request: wire.SetSyslog, asker: Asker) -> wire.Monitoring:
-        async with self._one_at_a_time:  # what is set meanwhile beside it stays
+        async with self.kept.alone:  # what is set meanwhile beside it stays
             before = self.kept.now
             wanted = msgspec.structs.replace(
                 before,
@@ -137,3 +151,12 @@ def _where(settings: Settings) -> str:
 
 def _said(settings: Settings) -> str:
     return " ".join(("on" if settings.metrics else "off", *settings.addresses))
+
+
+def monitoring(places: Places, machine: Machine, door: Door, counting: Counting) -> Monitored:
+    """All that monitoring needs, joined."""
+    kept = Kept(places.identity / FILE)
+    box = counting.office.box
+    agent = SnmpAgent(places.run, machine.units, lambda: (box.name, box.version))
+    sender = LogSender(places.run, machine.units)
+    return Monitored(kept, door, counting, sender, OverSnmp(kept, door, agent), reach)

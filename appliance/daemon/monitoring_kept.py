@@ -1,5 +1,6 @@
 """Who may watch the box, in a file that is the box's own and no part of the configuration."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -9,11 +10,30 @@ from appliance.core.encryption import Transport
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.core.log_server import LogServer
+from appliance.core.snmp import SnmpReader
 from appliance.durable import write_whole
 
 log = logging.getLogger(__name__)
 
 FILE = "monitoring.json"
+
+
+class Snmp(msgspec.Struct, frozen=True):
+    """Keys in hexadecimal, as far as they were made; the passwords are kept nowhere."""
+
+    on: bool = False
+    addresses: tuple[str, ...] = ()
+    engine: str = ""
+    proof: str = ""
+    cipher: str = ""
+
+    @property
+    def reader(self) -> SnmpReader | None:
+        """Whoever may read now."""
+        if not self.on:
+            return None
+        keys = map(bytes.fromhex, (self.engine, self.proof, self.cipher))
+        return SnmpReader(self.addresses, *keys)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -27,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True):
     port: int = 514
     transport: Transport = Transport.UDP
     authority: str = ""
+    snmp: Snmp = Snmp()
 
     @property
     def log_server(self) -> LogServer | None:
@@ -37,9 +58,13 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Kept:
-    """As they are now, kept at `path`; `keep` waits for the disk."""
+    """As they are now, kept at `path`; `keep` waits for the disk.
+
+    Whoever changes one thing holds `alone` from his look at the others until all are kept.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.alone = asyncio.Lock()
         self._path = path
         self.now = _read(path)
 

@@ -22,7 +22,7 @@ from appliance.core.issues import Issue, Severity
 from appliance.daemon.audit_watch import AuditWatch
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
-from appliance.daemon.box import Box, owners, read_box
+from appliance.daemon.box import Box, agent, owners, read_box
 from appliance.daemon.calls_watch import CallsWatch
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.carriers_watch import CarriersWatch
@@ -48,9 +48,7 @@ from appliance.daemon.machine import Build, Machine
 from appliance.daemon.mailing import Mailing, mailing
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.metrics import Counting
-from appliance.daemon.monitoring import Monitored
-from appliance.daemon.monitoring_kept import FILE as MONITORING
-from appliance.daemon.monitoring_kept import Kept as MonitoringKept
+from appliance.daemon.monitoring import Monitored, monitoring
 from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office, drawn, internal, since_start
 from appliance.daemon.past_calls import PastCalls
@@ -87,9 +85,8 @@ from appliance.hardware.span_watch import SpanWatch
 from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
-from appliance.host.log_probe import reach
-from appliance.host.log_sender import LogSender
 from appliance.host.speaker import Speaker
+from appliance.host.temperature import hottest
 from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
@@ -151,6 +148,7 @@ def build(places: Places, make: Build) -> Parts:
     demo = Demo(machine.hands, machine.heard, office.cards, bus)
     admission = Admission(places.identity, owners(), time.time, whose.zone_name)
     admission.virtual = lambda: demo.there
+    admission.agent = agent()
     states = LiveStates(
         machine.exchange,
         bus,
@@ -185,12 +183,11 @@ def build(places: Places, make: Build) -> Parts:
     storage = StorageWatch(places.kinds, places.identity / STORAGE, time.time)
     configuring = Configuring(office.changes, drafts, admission.door.users.of_person)
     mail = mailing(places, office, configuring, machine.exchange)
-    monitored = Monitored(
-        MonitoringKept(places.identity / MONITORING),
+    monitored = monitoring(
+        places,
+        machine,
         admission.door,
-        Counting(office, storage.rooms, mail.waiting),
-        LogSender(places.run, machine.units),
-        reach,
+        Counting(office, storage.rooms, mail.waiting, temperature=hottest),
     )
     certificates = Certificates(
         places.certificate,

@@ -13,6 +13,7 @@ from appliance.core.errors import Fault
 from appliance.flows.ports import Bundle, Progress, SlotFound
 from appliance.host.log_sender import UNIT as LOG_SENDER
 from appliance.host.ports import AddressSeen, ClockSeen, LinkSeen, UnitSeen
+from appliance.host.snmp_agent import UNIT as SNMP_AGENT
 from appliance.simulate.exchange import SimulatedExchange
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class SimulatedHost:
         self.network.take()
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
-        off = {LOG_SENDER} - self._started  # all others go on from the start
+        off = {LOG_SENDER, SNMP_AGENT} - self._started  # all others go on from the start
         return tuple(
             UnitSeen(name, "inactive", "dead")
             if name in off

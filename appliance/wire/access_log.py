@@ -51,6 +51,7 @@ class What(StrEnum):
     HOOK_RENEWED = "hook-renewed"
     HOOK_REMOVED = "hook-removed"
     METRICS_SET = "metrics-set"
+    SNMP_SET = "snmp-set"
     SYSLOG_SET = "syslog-set"
     RECORDINGS_REMOVED = "recordings-removed"
     CERTIFICATE_ASKED = "certificate-asked"  # a request was made

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 _CONSOLE = Session("console", Role.CONSOLE, float("inf"))
 _NOBODY = Session("", Role.ANYONE, 0.0)
+SNMP_AGENT = "snmp-agent"
 _TICKET = 300.0  # seconds to give a code in
 _MOST_TICKETS = 100
 
@@ -82,6 +83,9 @@ class Asker:
         if self.api_key:
             return tells(self.scopes, event)
         return may(self.session.role, EVENT_RIGHTS.get(event, Right.OWN))
+
+
+_AGENT = Asker(_NOBODY, api_key=SNMP_AGENT, scopes=frozenset({Scope.METRICS}))
 
 
 @dataclass(slots=True)
@@ -201,6 +205,7 @@ class Admission:
         self._code = folder / "setup-code"
         self._done = folder / "setup-done"
         self._owners = owners
+        self.agent: int | None = None  # the uid of who asks for the numbers, and for nothing else
         self._told_ended: set[str] = set()
         if self.set_up:  # the power may have gone between the first admin and this
             self._close_setup()
@@ -222,6 +227,8 @@ class Admission:
         raise NotAllowed(Why.RIGHTS)
 
     def _asker(self, ask: Ask, uid: int) -> Asker:
+        if uid == self.agent:
+            return _AGENT
         if ask.console:
             if uid not in self._owners:
                 raise NotAllowed(Why.RIGHTS)

@@ -40,7 +40,7 @@ from appliance.wire.live_state import (
     LiveState,
 )
 from appliance.wire.mail import MailQueue, MailTried
-from appliance.wire.monitoring import Metrics, Monitoring, SyslogTried
+from appliance.wire.monitoring import Metrics, Monitoring, SnmpSet, SyslogTried
 from appliance.wire.network import Network
 from appliance.wire.roles import Right, Role
 from appliance.wire.sounds import SoundFound, SoundKept, SoundsTaken, Speech
@@ -333,6 +333,7 @@ AnyAnswer = (
     | MailTried
     | Metrics
     | Monitoring
+    | SnmpSet
     | SyslogTried
     | SoundKept
     | Speech

@@ -1,4 +1,4 @@
-"""How the box is doing, in numbers, who may read them, and where its log goes besides."""
+"""How the box is doing, in numbers, who may read them, over SNMP too, and where its log goes."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -60,7 +60,8 @@ class CardSeen(View, frozen=True):
 class Metrics(Answer, frozen=True):
     """The box in numbers. `calls` by direction, `channels` by Asterisk's word for their kind,
     `issues` by weight; `letters` wait to be mailed, -1 while that is not known. `timing` as in
-    `Cards`. Moments are epoch seconds.
+    `Cards`. Moments are epoch seconds. `telephones` are those over the network; `temperature` is
+    that of the hottest sensor in degrees Celsius, None without one.
     """
 
     name: str
@@ -80,6 +81,9 @@ class Metrics(Answer, frozen=True):
     letters: int
     phase: UpdatePhase
     slots: tuple[SlotView, ...]
+    telephones: int = 0
+    telephones_up: int = 0
+    temperature: float | None = None
 
 
 class SyslogView(View, frozen=True):
@@ -95,12 +99,35 @@ class SyslogView(View, frozen=True):
     runs: bool
 
 
+class SnmpView(View, frozen=True):
+    """Who reads the numbers over SNMPv3: `addresses` alone, as `user` with both passwords.
+
+    `runs`: somebody answers there.
+    """
+
+    on: bool
+    addresses: tuple[str, ...]
+    user: str
+    runs: bool
+
+
 class Monitoring(Answer, frozen=True):
     """`metrics`: whether anybody may read the numbers. `addresses` may without a key."""
 
     metrics: bool
     addresses: tuple[str, ...]
     syslog: SyslogView
+    snmp: SnmpView
+
+
+class SnmpSet(Answer, frozen=True):
+    """`proof` (SHA-256) and `cipher` (AES-128) are passwords that were made now, shown once and
+    kept nowhere; empty where those of before go on.
+    """
+
+    snmp: SnmpView
+    proof: str = ""
+    cipher: str = ""
 
 
 class GetMetrics(Request[Metrics], frozen=True):
@@ -135,6 +162,18 @@ class SetSyslog(Request[Monitoring], frozen=True):
     authority: str = ""
 
 
+class SetSnmp(Request[SnmpSet], frozen=True):
+    """Passwords are made the first time that it is switched on, and where they shall be `renew`ed.
+
+    `addresses` are the LAN's, of IPv4, and nobody else is heard.
+    """
+
+    needs: ClassVar[Right] = Right.ACCOUNTS
+    on: bool
+    addresses: tuple[str, ...] = ()
+    renew: bool = False
+
+
 class SyslogTried(Answer, frozen=True):
     """`line` stands in the log now, to be looked for at the server; `error` says why it does not
     get there, as far as that is known.
@@ -151,4 +190,4 @@ class TestSyslog(Request[SyslogTried], frozen=True):
     needs: ClassVar[Right] = Right.ACCOUNTS
 
 
-Asked = GetMetrics | GetMonitoring | SetMetrics | SetSyslog | TestSyslog
+Asked = GetMetrics | GetMonitoring | SetMetrics | SetSnmp | SetSyslog | TestSyslog

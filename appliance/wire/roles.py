@@ -49,7 +49,7 @@ class Scope(StrEnum):
     WEBHOOKS = "webhooks"  # whom the box tells of calls
     AUDIT = "audit"  # who changed what, and who logged in
     METRICS = "metrics"  # how the box is doing, in numbers and without a name of anybody
-    MONITORING = "monitoring"  # who may read those, and where the log goes besides
+    MONITORING = "monitoring"  # who may read those, over SNMP too, and where the log goes besides
     DIAGNOSIS = "diagnosis"  # what helps to find a fault; it names who called whom
     BOX_CHANGE = "box-change"  # updates, a restart, listening again to who was shut out
     CERTIFICATE = "certificate"  # by which browsers know the box

@@ -130,6 +130,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
     Scope.MONITORING: (
         monitoring.GetMonitoring,
         monitoring.SetMetrics,
+        monitoring.SetSnmp,
         monitoring.SetSyslog,
         monitoring.TestSyslog,
     ),

@@ -131,6 +131,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/monitoring"): "monitoring",
         ("PUT", "/monitoring/metrics"): "monitoring",
         ("PUT", "/monitoring/syslog"): "monitoring",
+        ("PUT", "/monitoring/snmp"): "monitoring",
         ("POST", "/monitoring/syslog/test"): "monitoring",
         ("GET", "/revisions"): "audit",
         ("GET", "/revisions/{old}/difference"): "audit",

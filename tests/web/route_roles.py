@@ -97,6 +97,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/network/edit"): SETS,
     ("GET", "/monitoring"): "a",
     ("POST", "/monitoring/metrics"): "a",
+    ("GET", "/monitoring/LINEMAN-MIB.txt"): "a",
+    ("POST", "/monitoring/snmp"): "a",
     ("POST", "/monitoring/syslog"): "a",
     ("POST", "/monitoring/test"): "a",
     ("POST", "/storage/remove"): "a",

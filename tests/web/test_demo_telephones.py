@@ -56,7 +56,7 @@ def _phone(page: Page, key: str) -> Locator:
 
 
 def _silence(office: Configured) -> None:
-    """Whatever call goes on in the office by itself is over, and while one is lifted none begins."""
+    """Whatever call goes on by itself is over, and while a telephone is lifted none begins."""
     client = office.running.console
     ask(client, LiftDemo("4"))
     for _ in range(20):

@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 from prometheus_client.parser import text_string_to_metric_families
 
 from appliance.core.encryption import Transport
+from appliance.snmp import MIB
 from appliance.wire.api_keys import MakeApiKey, RevokeApiKey
 from appliance.wire.certificate import DropCertificate, SetCertificate
-from appliance.wire.monitoring import GetMonitoring, SetMetrics, SetSyslog
+from appliance.wire.monitoring import GetMonitoring, SetMetrics, SetSnmp, SetSyslog
 from appliance.wire.roles import Scope
 from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.integration.asterisk.papers import paper
@@ -38,6 +39,11 @@ _LOG = {
         "неизвестно",
     ),
     "en": ("Server", "Protocol", "Port", "Authority of its", "Send a test line", "is not known"),
+}
+
+_SNMP = {
+    "ru": ("Отвечать по SNMPv3", "Кому можно", "Создать новые", "Сохранить", "Файл MIB", "укажите"),
+    "en": ("Answer over SNMPv3", "Who may ask", "Make new", "Save", "MIB file", "give the address"),
 }
 
 
@@ -184,3 +190,44 @@ def test_the_log_goes_to_a_server_that_is_named_and_tried(
     expect(page.get_by_role("alert").locator("code")).to_contain_text("by anna")
     judged(page)
     ask(office.running.page, SetSyslog(""), office.session)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View("ru-RU", 360, "dark"), View("en-GB", 1280, "light")],
+    ids=lambda view: view.named(),
+)
+def test_snmp_is_opened_to_who_is_named_and_its_passwords_are_shown_once(
+    office: Configured, at_work: OpenPage, view: View
+) -> None:
+    answer, who, renew, save, mib, give = _SNMP[view.locale[:2]]
+    page = at_work(*view)
+    page.goto(f"{office.stand.url}/monitoring")
+    card = page.locator("section[aria-labelledby=snmp-title]")
+    card.get_by_label(answer).check()
+    card.get_by_label(renew).check()
+    card.get_by_role("button", name=save).click()
+    expect(page.locator("#readers-error")).to_contain_text(give)
+    expect(card.get_by_label(answer)).to_be_checked()
+    expect(card.get_by_label(renew)).to_be_checked()
+    card.get_by_label(who).fill(f"{LAN}\nfd00::1")
+    card.get_by_role("button", name=save).click()
+    expect(page.locator("#readers-error")).to_contain_text("IPv6")
+    expect(card.get_by_label(who)).to_have_value(f"{LAN}\nfd00::1")
+    judged(page)
+    card.get_by_label(who).fill(f"{LAN}, 10.0.0.0/8")
+    card.get_by_role("button", name=save).click()
+    proof = page.locator("#snmp-proof").inner_text()
+    assert len(proof) >= 20
+    assert proof != page.locator("#snmp-cipher").inner_text()
+    judged(page)
+    page.goto(f"{office.stand.url}/monitoring")
+    assert proof not in page.content()
+    expect(card.get_by_label(who)).to_have_value(f"{LAN}\n10.0.0.0/8")
+    expect(card.get_by_label(answer)).to_be_checked()
+    with page.expect_download() as begun:
+        card.get_by_role("link", name=mib).click()
+    assert begun.value.path().read_bytes() == MIB.read_bytes()
+    found = ask(office.running.page, GetMonitoring(), office.session).snmp
+    assert (found.on, found.runs, found.addresses) == (True, True, (LAN, "10.0.0.0/8"))
+    ask(office.running.page, SetSnmp(on=False), office.session)

@@ -322,6 +322,8 @@ def _monitoring() -> Iterator[Route]:
     yield Route("GET", "/monitoring", monitoring.GetMonitoring, "monitoring", may)
     opened = mark("Open the numbers or close them, and for which addresses without a key")
     yield Route("PUT", place, monitoring.SetMetrics, "set-metrics", opened)
+    over = mark("Who reads the numbers over SNMP; passwords that are made are told once")
+    yield Route("PUT", "/monitoring/snmp", monitoring.SetSnmp, "set-snmp", over)
     where, path = mark("Where the log goes besides"), "/monitoring/syslog"
     yield Route("PUT", path, monitoring.SetSyslog, "set-syslog", where)
     tried = mark("Write a line into the log that is sent, and whether the server is reached")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sanic import Request
-from sanic.response import HTTPResponse, redirect
+from sanic.response import HTTPResponse, redirect, text
 
 from appliance.core.encryption import Transport
 from appliance.core.errors import Fault, Invalid
+from appliance.snmp import MIB
 from appliance.spoken.languages import mark
 from appliance.wire.certificate import GetCertificate
 from appliance.wire.monitoring import (
@@ -17,6 +18,7 @@ from appliance.wire.monitoring import (
     GetMonitoring,
     Monitoring,
     SetMetrics,
+    SetSnmp,
     SetSyslog,
     TestSyslog,
 )
@@ -36,6 +38,8 @@ async def _shown(visit: Visit) -> Context:
         "found": found,
         "form": Form(_metrics_of(found)),
         "log_form": Form(_syslog_of(found)),
+        "snmp_form": Form(_snmp_of(found)),
+        "made": None,
         "tried": None,
         "transports": tuple(Transport),
         "target": visit.site if ":" in visit.site else f"{visit.site}:443",
@@ -57,6 +61,10 @@ def _metrics_of(found: Monitoring) -> Mapping[str, str]:
     return {"metrics": "yes" if found.metrics else "", "addresses": "\n".join(found.addresses)}
 
 
+def _snmp_of(found: Monitoring) -> Mapping[str, str]:
+    return {"snmp": "yes" if found.snmp.on else "", "readers": "\n".join(found.snmp.addresses)}
+
+
 def _syslog_of(found: Monitoring) -> Mapping[str, str]:
     log = found.syslog
     port = str(log.port) if log.server else ""
@@ -72,7 +80,9 @@ PAGE = Page(
     key="monitoring",
     path="/monitoring",
     title=mark("Monitoring"),
-    also=mark("Prometheus, metrics, Grafana, Zabbix, alert, syslog, rsyslog, log server"),
+    also=mark(
+        "Prometheus, metrics, Grafana, Zabbix, alert, SNMP, MIB, syslog, rsyslog, log server"
+    ),
     icon="activity-heartbeat",
     section=SYSTEM,
     right=Right.ACCOUNTS,
@@ -82,21 +92,49 @@ PAGE = Page(
 
 
 def routes(app: App) -> None:
-    for handler, name in ((_metrics, "metrics"), (_syslog, "syslog"), (_test, "test")):
+    asked = ((_metrics, "metrics"), (_snmp, "snmp"), (_syslog, "syslog"), (_test, "test"))
+    for handler, name in asked:
         path, named = f"/monitoring/{name}", f"monitoring-{name}"
         app.add_route(handler, path, methods=["POST"], name=named, ctx_right=PAGE.right)
+    app.add_route(_mib, f"/monitoring/{MIB.name}", name="monitoring-mib", ctx_right=PAGE.right)
+
+
+async def _mib(request: Request) -> HTTPResponse:
+    """What the numbers are called, for the program that reads them."""
+    await visit_of(request).identified()
+    kept = {"Content-Disposition": f'attachment; filename="{MIB.name}"'}
+    return text(MIB.read_text("ascii"), headers=kept)
 
 
 async def _metrics(request: Request) -> HTTPResponse:
     visit = await visit_of(request).identified()
     form = read_form(request.form, ("metrics", "addresses"), ())
-    addresses = form["addresses"].replace(",", " ").replace(";", " ").split()
     try:
-        await visit.ask(SetMetrics(on=bool(form["metrics"]), addresses=tuple(addresses)))
+        await visit.ask(SetMetrics(bool(form["metrics"]), _addresses(form["addresses"])))
     except Invalid as invalid:
         place = "addresses" if invalid.field == "addresses" else "form"
         form = form.refused(**{place: visit.said(invalid.reason)})
         return await site_of(request).page(visit, PAGE, 422, {"form": form})
+    return redirect("/monitoring?done=saved", status=303)
+
+
+def _addresses(typed: str) -> tuple[str, ...]:
+    return tuple(typed.replace(",", " ").replace(";", " ").split())
+
+
+async def _snmp(request: Request) -> HTTPResponse:
+    """Passwords that were made are shown on this page and on no other."""
+    visit = await visit_of(request).identified()
+    form = read_form(request.form, ("snmp", "readers", "renew"), ())
+    wanted = SetSnmp(bool(form["snmp"]), _addresses(form["readers"]), bool(form["renew"]))
+    try:
+        done = await visit.ask(wanted)
+    except (Invalid, Fault) as error:
+        named = isinstance(error, Invalid) and error.field == "addresses"
+        form = form.refused(**{"readers" if named else "form": visit.why(error)})
+        return await site_of(request).page(visit, PAGE, 422, {"snmp_form": form})
+    if done.proof:
+        return await site_of(request).page(visit, PAGE, 200, {"made": done})
     return redirect("/monitoring?done=saved", status=303)
 
 

@@ -155,6 +155,7 @@ _SERVICES: dict[str, Callable[[Path], Lines]] = {
     "chrony.service": _chrony,
     "dbus.service": _nowhere,
     "lineman-bans.service": _nowhere,
+    "lineman-snmp.service": _nowhere,  # at its socket alone
     "lineman-syslog.service": _nowhere,
     "lineman.service": _nowhere,
     "nginx.service": _nginx,

@@ -108,6 +108,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "bans": ("", "bans"),
     "monitoring": ("", "monitoring"),
     "monitoring metrics": ("off", "monitoring"),
+    "monitoring snmp": ("on --from 10.0.0.9", "snmpset"),
     "monitoring syslog": ("off", "monitoring"),
     "unban": ("", "bans"),
     "mail": ("", "mailqueue"),

@@ -20,6 +20,19 @@ def test_the_metrics_are_opened_and_closed(lineman: Lineman) -> None:
     assert "Nobody may" in lineman.said("monitoring", "metrics", "off")
 
 
+def test_snmp_is_opened_with_passwords_that_are_shown_once(lineman: Lineman) -> None:
+    assert "Nobody may read the numbers over SNMP." in lineman.said("monitoring")
+    assert "nobody would be heard" in lineman.refused("monitoring", "snmp", "on")
+    on = ("monitoring", "snmp", "on", "--from", "192.168.1.10")
+    said = lineman.said(*on)
+    assert "SNMPv3: as lineman from 192.168.1.10." in said
+    assert "not shown again" in said
+    assert "SHA-256" not in lineman.said(*on)
+    assert "SHA-256" in lineman.said(*on, "--new")
+    assert "SNMPv3: as lineman" in lineman.said("monitoring")
+    assert "Nobody may" in lineman.said("monitoring", "snmp", "off")
+
+
 def test_the_log_goes_besides_to_a_server_and_nowhere_again(
     lineman: Lineman, tmp_path: Path
 ) -> None:

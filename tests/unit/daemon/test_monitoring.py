@@ -15,6 +15,7 @@ from appliance.asterisk import registrations
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.core.log_server import LogServer
+from appliance.core.people import SipPhone
 from appliance.core.text import Token
 from appliance.core.trunks import SipTrunk
 from appliance.daemon import carriers_watch, metrics
@@ -22,10 +23,13 @@ from appliance.daemon.metrics import Counting
 from appliance.daemon.monitoring import Monitored
 from appliance.daemon.monitoring_kept import FILE, Kept, Settings
 from appliance.daemon.office import Office
+from appliance.daemon.secrets_kept import fresh_secret
+from appliance.daemon.snmp import OverSnmp
 from appliance.host.log_sender import SETTINGS, UNIT, LogSender
 from appliance.host.ports import UnitSeen
+from appliance.host.snmp_agent import SnmpAgent
 from appliance.wire import monitoring as wire
-from appliance.wire.admission import Asker, Door
+from appliance.wire.admission import SNMP_AGENT, Asker, Door
 from appliance.wire.answers import CallsNow, Why
 from appliance.wire.errors import NotAllowed
 from appliance.wire.monitoring import (
@@ -33,6 +37,7 @@ from appliance.wire.monitoring import (
     GetMonitoring,
     Registered,
     SetMetrics,
+    SetSnmp,
     SetSyslog,
     TestSyslog,
 )
@@ -50,7 +55,8 @@ PROGRAM = Asker(
 LAN = "192.168.1.10"
 _SHOWN = {
     registrations.QUESTION: " city/sip:192.0.2.7:5060   city   Registered   (exp. 2s)\n",
-    carriers_watch.QUESTION: "  Contact:  city/sip:192.0.2.7:5060  abc Avail  3.1\n",
+    carriers_watch.QUESTION: "  Contact:  city/sip:192.0.2.7:5060  abc Avail  3.1\n"
+    "  Contact:  301/sip:301@192.0.2.9:5060  abd Avail  3.1\n",
 }
 
 
@@ -74,7 +80,12 @@ def _office(exchange: _Exchange) -> Office:
         SipTrunk(Token("city"), "192.0.2.7", registration=login),
         SipTrunk(Token("other"), "192.0.2.8"),
     )
-    config = cast("Config", SimpleNamespace(trunk_groups=(SimpleNamespace(lines=lines),)))
+    phones = tuple(SipPhone(Token(name), fresh_secret()) for name in ("301", "302"))
+    extensions = (SimpleNamespace(devices=phones),)
+    config = cast(
+        "Config",
+        SimpleNamespace(trunk_groups=(SimpleNamespace(lines=lines),), extensions=extensions),
+    )
     names = ("DAHDI/1-1", "PJSIP/301-0001", "PJSIP/302-0002")
     channels = tuple(SimpleNamespace(name=name) for name in names)
     return cast(
@@ -116,7 +127,7 @@ class _Units:
     """What is asked of systemd."""
 
     asked: list[str] = field(default_factory=list)
-    runs: bool = False
+    up: set[str] = field(default_factory=set)
     refused: int = 0
     """How many more restarts fail."""
     begins: asyncio.Event | None = None
@@ -126,17 +137,18 @@ class _Units:
         self.asked.append(f"restart {unit}")
         if self.begins is not None:
             await self.begins.wait()
-        self.runs = not self.refused
         if self.refused:
+            self.up.discard(unit)
             self.refused -= 1
             raise Fault(f"{unit} did not do as told: failed.")
+        self.up.add(unit)
 
     async def stop(self, unit: str) -> None:
         self.asked.append(f"stop {unit}")
-        self.runs = False
+        self.up.discard(unit)
 
     async def units(self, names: tuple[str, ...]) -> tuple[UnitSeen, ...]:
-        return tuple(UnitSeen(name, "active" if self.runs else "inactive", "") for name in names)
+        return tuple(UnitSeen(n, "active" if n in self.up else "inactive", "") for n in names)
 
 
 @dataclass
@@ -151,11 +163,13 @@ class _Box:
         self.door = Door(self.folder, lambda: 5.0, lambda: 5.0)
         counting = Counting(
             _office(self.exchange), self.counts.measured, self.counts.letters,
-            lambda: self.counts.now,
+            lambda: self.counts.now, lambda: 48.5,
         )  # fmt: skip
         sender = LogSender(self.folder, self.units)
         kept = Kept(self.folder / FILE)
-        self.monitored = Monitored(kept, self.door, counting, sender, self._reach)
+        agent = SnmpAgent(self.folder, self.units, lambda: ("lineman", "1.2"))
+        over_snmp = OverSnmp(kept, self.door, agent)
+        self.monitored = Monitored(kept, self.door, counting, sender, over_snmp, self._reach)
 
     async def _reach(self, _server: LogServer) -> None:
         if self.away:
@@ -226,6 +240,7 @@ async def test_they_tell_all_of_the_box_and_nobodys_name(box: _Box) -> None:
     )
     assert (found.rooms, found.letters) == ((RoomView("history", 5, 10),), 3)
     assert [slot.version for slot in found.slots] == [fakes.VERSION, "0.0.9"]
+    assert (found.telephones, found.telephones_up, found.temperature) == (2, 1, 48.5)
     text = msgspec.json.encode(found).decode()
     for hidden in ("Анна", "Ivan", "201", "7495"):
         assert hidden not in text
@@ -237,6 +252,7 @@ async def test_what_is_not_known_hides_nothing_of_the_rest(box: _Box, exchange: 
     found = await _opened(box)
     assert found.trunks[0] == wire.TrunkView("city", Registered.UNKNOWN, answers=False)
     assert found.trunks[1].registered is Registered.NONE
+    assert (found.telephones, found.telephones_up) == (2, 0)
     assert found.letters == -1
 
 
@@ -267,7 +283,7 @@ async def test_the_log_is_sent_from_now_on_and_after_a_restart_and_undisturbed(b
     again = _Box(box.folder, units=box.units)
     await again.monitored.begin()
     assert box.units.asked == [_RESTART], "it goes on while the supervisor begins anew"
-    box.units.runs = False
+    box.units.up.clear()
     await again.monitored.begin()
     assert box.units.asked == [_RESTART] * 2, "as after a restart of the box"
     await again.ask(SetSyslog("log.example.com", 515))
@@ -298,7 +314,7 @@ async def test_a_line_is_written_and_what_is_in_its_way_is_said(
     tried = await box.ask(TestSyslog())
     assert tried.error == ""
     assert tried.line in caplog.messages
-    box.units.runs = False
+    box.units.up.clear()
     assert "its sender does not run" in (await box.ask(TestSyslog())).error
     box.away = "nobody answers"
     assert (await box.ask(TestSyslog())).error == "nobody answers"
@@ -324,5 +340,41 @@ async def test_a_sender_that_does_not_begin_leaves_the_log_going_where_it_went(b
     with pytest.raises(Fault, match="did not do as told"):
         await box.ask(SetSyslog("other.example.com"))
     assert (box.folder / SETTINGS).read_text() == before
-    assert box.units.runs
+    assert box.units.up
     assert (await box.ask(GetMonitoring())).syslog.server == "log.example.com"
+
+
+async def test_passwords_are_made_once_shown_once_and_kept_nowhere(box: _Box) -> None:
+    with pytest.raises(Invalid, match="nobody would be heard"):
+        await box.ask(SetSnmp(on=True))
+    made = await box.ask(SetSnmp(on=True, addresses=(LAN,)))
+    assert (made.snmp.on, made.snmp.addresses, made.snmp.runs) == (True, (LAN,), True)
+    assert min(len(made.proof), len(made.cipher)) >= 20
+    assert made.proof != made.cipher
+    kept = "".join(path.read_text() for path in box.folder.rglob("*") if path.is_file())
+    assert made.proof not in kept
+    assert made.cipher not in kept
+    again = await box.ask(SetSnmp(on=True, addresses=(LAN, "10.0.0.0/8")))
+    assert (again.proof, again.cipher) == ("", "")
+    before = Kept(box.folder / FILE).now.snmp
+    other = await box.ask(SetSnmp(on=True, addresses=(LAN,), renew=True))
+    assert other.proof not in {"", made.proof}
+    assert Kept(box.folder / FILE).now.snmp.engine != before.engine
+    entries = box.door.log.entries(0.0, 10)[0]
+    assert {each.what for each in entries} == {"snmp-set"}
+    assert entries[0].after == f"on {LAN} passwords-made"
+
+
+async def test_the_agent_is_told_the_numbers_while_it_is_switched_on(box: _Box) -> None:
+    agent = Asker(
+        Session(SNMP_AGENT, Role.ANYONE, 0.0),
+        api_key=SNMP_AGENT,
+        scopes=frozenset({Scope.METRICS}),
+    )
+    with pytest.raises(NotAllowed):
+        await box.ask(GetMetrics(), agent)
+    await box.ask(SetSnmp(on=True, addresses=(LAN,)))
+    assert isinstance(await box.ask(GetMetrics(), agent), wire.Metrics)
+    await box.ask(SetSnmp(on=False, addresses=(LAN,)))
+    with pytest.raises(NotAllowed):
+        await box.ask(GetMetrics(), agent)

@@ -37,6 +37,7 @@ from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.placing import Placing
 from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
+from appliance.daemon.snmp import OverSnmp
 from appliance.daemon.sounds import Sounds
 from appliance.daemon.storage import StorageWatch
 from appliance.daemon.workplace import Workplaces
@@ -242,8 +243,9 @@ def answered() -> frozenset[type]:
     diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
     faxes = ReceivedFaxes(None, None, Config, None)  # type: ignore[arg-type]
     mail = Mailing(None, None, None, None, None, None, faxes)  # type: ignore[arg-type]
-    monitored = Monitored(None, None, None, None, None)  # type: ignore[arg-type]
     demo = Demo(None, False, None, None)  # type: ignore[arg-type]
+    over_snmp = OverSnmp(None, None, None)  # type: ignore[arg-type]
+    monitored = Monitored(None, None, None, None, over_snmp, None)  # type: ignore[arg-type]
     parts = (
         exchanging,
         asking,

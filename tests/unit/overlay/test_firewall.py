@@ -208,6 +208,22 @@ def test_a_configuration_of_an_earlier_release_has_the_built_in_sets(box: Box) -
     assert not box.hears(_OPERATOR, _SIP)
 
 
+def test_who_reads_over_snmp_is_heard_there_and_nobody_else(box: Box) -> None:
+    readers = box.folder / "snmp-readers"
+    readers.write_text(f"readers {_TELEPHONE}\n")
+    try:
+        assert box.fill(firewall.render(with_lines(PEER))).returncode == 0
+        who = (_TELEPHONE, _OPERATOR, _STRANGER)
+        assert [box.hears(each, 161) for each in who] == [True, False, False]
+        assert box.hears(_OPERATOR, _SIP), "the other sets are filled besides"
+        readers.write_text(f"phones {_STRANGER}\n")
+        assert "line 1 is none of a set" in box.fill(firewall.render(Config())).stderr
+    finally:
+        readers.unlink()
+    assert box.fill(firewall.render(Config())).returncode == 0
+    assert not box.hears(_TELEPHONE, 161)
+
+
 def test_networks_that_touch_are_one_wherever_they_stand(box: Box) -> None:
     """An operator has several servers side by side; no order of lines is promised."""
     for _ in range(2):

@@ -11,6 +11,7 @@ _NICE = {
     "asterisk.service": -5,
     "lineman-bans.service": -5,
     "lineman.service": 5,
+    "lineman-snmp.service": 10,
     "lineman-syslog.service": 5,
     "lineman-web.service": 10,
     "nginx.service.d": 10,

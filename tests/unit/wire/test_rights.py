@@ -41,7 +41,7 @@ _QUESTIONS: dict[Right, str] = {
         GetApiKeys MakeApiKey RevokeApiKey
         GetWebhooks MakeWebhook SetWebhook RenewWebhookSecret RemoveWebhook TestWebhook
         GetDeliveries GetCertificateRequest MakeCertificateRequest SetCertificate
-        DropCertificate GetMonitoring SetMetrics SetSyslog TestSyslog""",
+        DropCertificate GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog""",
     Right.CONSOLE: "GetLog GetSetupCode GetOwnApiKey",
 }
 _SCOPES: dict[Scope, str] = {
@@ -67,7 +67,7 @@ _SCOPES: dict[Scope, str] = {
         TestWebhook GetDeliveries""",
     Scope.AUDIT: "GetRevisions GetDifference GetLiveChanges GetAccessLog Subscribe",
     Scope.METRICS: "GetMetrics",
-    Scope.MONITORING: "GetMonitoring SetMetrics SetSyslog TestSyslog",
+    Scope.MONITORING: "GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog",
     Scope.DIAGNOSIS: "GetDiagnosis GetBans GetSupportBundle GetJournal GetJournalText",
     Scope.BOX_CHANGE: "GetUpdate InstallUpdate Restart Unban",
     Scope.CERTIFICATE: """GetCertificateRequest MakeCertificateRequest SetCertificate
@@ -75,6 +75,8 @@ _SCOPES: dict[Scope, str] = {
     Scope.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount GetEverySession EndSessions
         DropSecondFactor DropPasskeys WantSecondFactor""",
     Scope.KEYS: "GetApiKeys MakeApiKey RevokeApiKey",
+    Scope.MONITORING: "GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog",
+    Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
 _ANYBODYS = "there is no key yet that could ask it"
