@@ -283,19 +283,15 @@ async def _no_page() -> bool:
 
 def _monitored(places: Places, machine: Machine, door: Door, counting: Counting) -> Monitored:
     kept = MonitoringKept(places.identity / MONITORING)
-    named = partial(_named, counting.office.box)
+    box = counting.office.box
     return Monitored(
         kept,
         door,
         counting,
         LogSender(places.run, machine.units),
-        OverSnmp(kept, door, SnmpAgent(places.run, machine.units, named)),
+        OverSnmp(kept, door, SnmpAgent(places.run, machine.units, (box.name, box.version))),
         reach,
     )
-
-
-def _named(box: Box) -> tuple[str, str]:
-    return box.name, box.version
 
 
 def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
