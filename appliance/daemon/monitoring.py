@@ -157,6 +157,6 @@ def monitoring(places: Places, machine: Machine, door: Door, counting: Counting)
     """All that monitoring needs, joined."""
     kept = Kept(places.identity / FILE)
     box = counting.office.box
-    agent = SnmpAgent(places.run, machine.units, lambda: (box.name, box.version))
+    agent = SnmpAgent(places.run, machine.units, (box.name, box.version))
     sender = LogSender(places.run, machine.units)
     return Monitored(kept, door, counting, sender, OverSnmp(kept, door, agent), reach)

@@ -1,7 +1,7 @@
 """The box's numbers over SNMPv3: net-snmp's agent, by settings of ours."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.apply.impact import FIREWALL_UNIT
@@ -19,11 +19,11 @@ _SEEN = ("1.3.6.1.2.1.1", "1.3.6.1.2.1.2", "1.3.6.1.2.1.31.1.1", "1.3.6.1.2.1.25
 
 
 class SnmpAgent:
-    """`folder` is where its settings lie, which are gone after a restart of the box; `named` tells
-    the name of the box and its version.
+    """`folder` is where its settings lie, which are gone after a restart of the box; `named` is the
+    name of the box and its version.
     """
 
-    def __init__(self, folder: Path, units: Switched, named: Callable[[], tuple[str, str]]) -> None:
+    def __init__(self, folder: Path, units: Switched, named: tuple[str, str]) -> None:
         self._folder, self._units, self._named = folder, units, named
 
     async def answer(self, reader: SnmpReader | None) -> None:
@@ -32,7 +32,7 @@ class SnmpAgent:
         if reader is None:
             await self._end(settings, readers)
             return
-        text = written(reader, *self._named())
+        text = written(reader, *self._named)
         heard = "".join(f"readers {each}\n" for each in reader.addresses)
         if await self.runs() and (_read(settings), _read(readers)) == (text, heard):
             return

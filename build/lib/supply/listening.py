@@ -166,6 +166,9 @@ _SERVICES: dict[str, Callable[[Path], Lines]] = {
 }
 
 
+_BY_THE_SUPERVISOR = {"lineman-snmp.socket"}  # listens while an administrator wants it
+
+
 def _sockets(units: Units, name: str) -> Lines:
     """What systemd itself listens to for a service; a port alone is every address."""
     for kind, value in re.findall(
@@ -174,7 +177,8 @@ def _sockets(units: Units, name: str) -> Lines:
         host, _, port = value.rpartition(":")
         if port.isdigit():
             protocol = "udp" if kind == "Datagram" else "tcp"
-            yield f"{protocol} {host or '[::]'} {port} systemd"
+            seldom = " ?" if name in _BY_THE_SUPERVISOR else ""
+            yield f"{protocol} {host or '[::]'} {port} systemd{seldom}"
 
 
 def _real(root: Path, name: str) -> str:

@@ -132,6 +132,12 @@ def test_what_systemd_listens_to_for_a_service_is_listed(root: Path, lay: Lay) -
     assert ports(root) == "tcp [::] 22 systemd\n"
 
 
+def test_what_the_supervisor_has_opened_may_be_absent(root: Path, lay: Lay) -> None:
+    lay(f"{_UNITS}/lineman-snmp.socket", "[Socket]\nListenDatagram=0.0.0.0:161\n")
+    lay(f"{_UNITS}/lineman-snmp.service", "[Unit]\nRequires=lineman-snmp.socket\n[Service]\n")
+    assert ports(root) == "udp 0.0.0.0 161 systemd ?\n"
+
+
 @pytest.mark.parametrize(
     "closed",
     [

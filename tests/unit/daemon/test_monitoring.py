@@ -167,7 +167,7 @@ class _Box:
         )  # fmt: skip
         sender = LogSender(self.folder, self.units)
         kept = Kept(self.folder / FILE)
-        agent = SnmpAgent(self.folder, self.units, lambda: ("lineman", "1.2"))
+        agent = SnmpAgent(self.folder, self.units, ("lineman", "1.2"))
         over_snmp = OverSnmp(kept, self.door, agent)
         self.monitored = Monitored(kept, self.door, counting, sender, over_snmp, self._reach)
 

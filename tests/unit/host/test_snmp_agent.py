@@ -37,7 +37,7 @@ class _Units:
 
 
 def _agent(folder: Path, units: _Units) -> SnmpAgent:
-    return SnmpAgent(folder, units, lambda: ("lineman", "1.2"))
+    return SnmpAgent(folder, units, ("lineman", "1.2"))
 
 
 def test_nobody_reads_by_a_community_and_nobody_writes() -> None:
