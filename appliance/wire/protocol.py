@@ -61,6 +61,7 @@ from appliance.wire.configuration import (
     GetMay,
     GetNames,
     GetOffice,
+    GetPart,
     GetParts,
     GetPending,
     GetRevisions,
@@ -313,6 +314,7 @@ AnyRequest = (
     | Restart
     | GetParts
     | GetNames
+    | GetPart
     | GetOffice
     | GetStreams
     | GetRights
