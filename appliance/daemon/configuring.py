@@ -21,6 +21,7 @@ from appliance.daemon.difference_view import difference_view
 from appliance.daemon.names_view import names_view
 from appliance.daemon.parts_view import (
     may_view,
+    part_view,
     parts_view,
     rights_view,
     streams_view,
@@ -84,6 +85,7 @@ class Configuring:
         """Which question is answered by what."""
         return {
             configuration.GetParts: self._parts,
+            configuration.GetPart: self._part,
             configuration.GetNames: self._names,
             configuration.GetOffice: self._office,
             configuration.GetStreams: self._streams,
@@ -112,6 +114,11 @@ class Configuring:
         revision, config = await self.seen(asker, draft=request.draft)
         secrets = not asker.api_key
         return parts_view(config, revision, request.kind, request.after, secrets=secrets)
+
+    async def _part(self, request: configuration.GetPart, asker: Asker) -> configured.Parts:
+        revision, config = await self.seen(asker, draft=request.draft)
+        secrets = not asker.api_key
+        return part_view(config, revision, request.kind, request.name, secrets=secrets)
 
     async def _names(self, request: configuration.GetNames, asker: Asker) -> configured.Names:
         revision, config = await self.seen(asker, draft=request.draft)

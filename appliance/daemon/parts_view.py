@@ -64,6 +64,14 @@ def parts_view(
     return Parts(revision, kind, found, more=max(0, after) + len(found) < len(every))
 
 
+def part_view(config: Config, revision: int, kind: str, name: str, *, secrets: bool) -> Parts:
+    """The part that is named so, told like all of its kind; none where there is none."""
+    of = kind_named(kind)
+    written = to_plain if secrets else shown
+    found = next((each for each in parts(config, of) if spelled(each) == name), None)
+    return Parts(revision, kind, () if found is None else (written(found, of),))
+
+
 _LAST: dict[tuple[type, bool], tuple[tuple[Any, ...], tuple[Plain, ...]]] = {}
 """Of each kind the list that was asked about last, and how its beginning was told with secrets or
 without: a page of a large office asks for thousands of parts each time it is shown."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Hashable, Iterator
 from typing import Any, cast, get_args
 
+import msgspec
 from peewee import SqliteDatabase
 
 from appliance.core.calls import Call
@@ -123,10 +124,16 @@ def _insert_parts(database: SqliteDatabase, call: Call, directory: Directory | N
         )
 
 
+_calls = msgspec.json.Decoder(Call)
+
+
 def read(story: str) -> Call:
     """A stored row. What a later release wrote besides is passed over."""
-    call: Call = from_plain(Call, _known(Call, json.loads(story)))
-    return call
+    try:
+        return _calls.decode(story)
+    except msgspec.MsgspecError:
+        call: Call = from_plain(Call, _known(Call, json.loads(story)))  # it says what is wrong
+        return call
 
 
 def _known(kind: type[Any], plain: dict[str, object]) -> dict[str, object]:

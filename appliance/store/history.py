@@ -18,6 +18,9 @@ from appliance.store.history_told import REMEDY, reading, writing
 from appliance.store.live_log import LiveLog
 from appliance.store.removals import Removals
 
+EVENTS_OF = "SELECT line FROM event WHERE call = ? AND call > '' ORDER BY number"
+"""Of one call. The index has events of calls alone; who does not ask for such reads them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -222,6 +225,5 @@ class History:
     @reading()
     def events(self, key: str) -> list[CelRow]:
         """Every channel event of a call: the evidence for its record."""
-        sql = "SELECT line FROM event WHERE call = ? ORDER BY number"
-        rows = [read_line(str(line)) for (line,) in execute(self._database, sql, key)]
+        rows = [read_line(str(line)) for (line,) in execute(self._database, EVENTS_OF, key)]
         return [row for row in rows if isinstance(row, CelRow)]

@@ -40,6 +40,15 @@ class GetParts(Request[Parts], frozen=True):
     draft: bool = False
 
 
+class GetPart(Request[Parts], frozen=True):
+    """The part that its key, number or what else names it names; none where there is none."""
+
+    needs: ClassVar[Right] = Right.OFFICE
+    kind: str
+    name: str
+    draft: bool = False
+
+
 class GetNames(Request[Names], frozen=True):
     """How all parts of these kinds are called, from the `after`th on, as many as a frame holds.
 

@@ -62,6 +62,7 @@ from appliance.wire.configuration import (
     GetMay,
     GetNames,
     GetOffice,
+    GetPart,
     GetParts,
     GetPending,
     GetRevisions,
@@ -314,6 +315,7 @@ AnyRequest = (
     | Restart
     | GetParts
     | GetNames
+    | GetPart
     | GetOffice
     | GetStreams
     | GetRights

@@ -10,6 +10,7 @@ from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.page import PEOPLE, Context, Page
 from webui.pages.groups import CLASHES
+from webui.parts.asking import one
 from webui.parts.choices import Choices
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.people import NewPhone, NewPin, Outside, telephone, with_pin
@@ -18,14 +19,14 @@ from webui.parts.widgets import Switch, Text
 from webui.visit import Visit
 
 
-async def _card(_visit: Visit, part: Plain, known: Choices) -> dict[str, object]:
-    number = part["number"]
-    there = next((e for e in known.parts(Extension) if e["number"] == number), None)
+async def _card(visit: Visit, part: Plain, known: Choices) -> dict[str, object]:
+    number = str(part["number"] or "")
+    there = (await one(visit, Extension, number)).parts if number else ()
     return {
         "person": part,
-        "extension": there,
+        "extension": there[0] if there else None,
         "tab": "general",
-        "mailbox": any(box["number"] == number for box in known.parts(Mailbox)),
+        "mailbox": number in known.titles(Mailbox),
     }
 
 
@@ -102,6 +103,7 @@ KIND = Kind(
     ),
     stem="person",
     lasting=True,
+    many=True,
     before=telephone,
     finish=with_pin,
     preview=_card,

@@ -15,7 +15,7 @@ from webui.pages import people
 from webui.parts.asking import name_of
 from webui.parts.choices import Choices, Option, choices
 from webui.parts.compound import PARTY
-from webui.parts.screens import editor, part_named
+from webui.parts.screens import editor, part_alone
 from webui.parts.terms import term
 from webui.parts.widgets import Many
 from webui.site import site_of
@@ -31,8 +31,8 @@ def routes(app: App) -> None:
 async def screen(request: Request) -> HTTPResponse:
     """Both sides of every relation, and an answer to "may they, and why"."""
     visit = await editor(request)
-    known = await choices(visit, visit.words, PARTY.needs, (Person,))
-    person = part_named(people.KIND, known, visit.query.get("name", ""))
+    known = await choices(visit, visit.words, (Person, *PARTY.needs))
+    person = await part_alone(visit, Person, visit.query.get("name", ""))
     rights = await visit.ask(GetRights(str(person["key"]), draft=True))
     oneself = {"type": "OnePerson", "key": person["key"]}
     others = tuple(o for o in known.options(Person) if o.value != person["key"])

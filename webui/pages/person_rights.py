@@ -34,14 +34,14 @@ from webui.parts.differences import (
     typed_of,
 )
 from webui.parts.form import PartForm, posted_texts
-from webui.parts.screens import editor, number, part_named
+from webui.parts.screens import editor, number, part_alone
 from webui.parts.terms import term
 from webui.parts.widgets import Pointers, Typed, Wrong, first
 from webui.site import site_of
 from webui.visit import Visit
 
 PATH = "/people/rights"
-_NAMED, _READ = (Schedule, Mailbox), (Person, RightsRole, TrunkGroup)
+_NAMED, _READ = (Schedule, Mailbox), (RightsRole, TrunkGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ async def screen(request: Request) -> HTTPResponse:
     """The card's page of rights; what is chosen goes into the draft."""
     visit = await editor(request)
     known = await choices(visit, visit.words, _NAMED, _READ)
-    person = part_named(people.KIND, known, visit.query.get("name", ""))
+    person = await part_alone(visit, Person, visit.query.get("name", ""))
     typed = posted_texts(request) if request.method == "POST" else None
     form = PartForm(people.KIND, known, {MORE_MAILBOXES: [], **(typed or typed_of(person))})
     if typed is not None:

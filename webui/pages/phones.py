@@ -87,6 +87,7 @@ PHONES = Kind(
         ),
     ),
     finish=_finished,
+    many=True,
     preview=_account,
     template="page/phone.html",
 )
@@ -104,6 +105,7 @@ MAILBOXES = Kind(
         Column(mark("Name"), "name"),
         Column(mark("By e-mail"), "mailed"),
     ),
+    many=True,
     groups=(
         Group(
             mark("Voice mailbox"),

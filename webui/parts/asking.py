@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.core.canonical import from_plain
 from appliance.core.parts import named_by, spelled
-from appliance.wire.configuration import GetNames, GetParts, KeepInDraft
+from appliance.wire.configuration import GetNames, GetPart, GetParts, KeepInDraft
 from appliance.wire.kinds import Plain
 from webui.forms import whole
 from webui.visit import Visit
@@ -29,6 +29,12 @@ async def listed(visit: Visit, kind: type) -> Listed:
         found.extend(answer.parts)
         if not answer.more or not answer.parts:
             return Listed(answer.revision, tuple(found))
+
+
+async def one(visit: Visit, kind: type, name: str) -> Listed:
+    """The part of that name alone; none where there is none."""
+    answer = await visit.ask(GetPart(kind.__name__, name, draft=True))
+    return Listed(answer.revision, answer.parts)
 
 
 @dataclass(frozen=True, slots=True)

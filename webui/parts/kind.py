@@ -80,6 +80,8 @@ class Kind:
     """`stem` begins the keys that new parts get by themselves; empty where the name is typed. Of a
     `lasting` kind nobody gets a key again: what has been is found by it.
 
+    Of a kind that there are `many` of, thousands in a large office, the form reads its own alone.
+
     `fresh` is a new part before anything is typed, beside the type's own defaults. `finish` gets
     what was typed, the part as it was, and the choices, and answers with the part to put; `before`
     with what is to be done first.
@@ -99,6 +101,7 @@ class Kind:
     groups: tuple[Group, ...]
     stem: str = ""
     lasting: bool = False
+    many: bool = False
     fresh: Plain | None = None
     before: Before = _nothing
     finish: Finish = as_typed

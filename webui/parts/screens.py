@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_fields
 from functools import partial
 from urllib.parse import quote
 
@@ -27,7 +28,7 @@ from webui.application import App
 from webui.difference import meanwhile
 from webui.forms import whole
 from webui.page import Context, Page
-from webui.parts.asking import keep, listed_name, name_of, put, put_as, take_out
+from webui.parts.asking import Listed, keep, listed_name, name_of, one, put, put_as, take_out
 from webui.parts.choices import Choices, choices
 from webui.parts.form import PartForm, filled, place, posted_texts, read
 from webui.parts.kind import Kind, value_at
@@ -110,6 +111,13 @@ async def known_of(visit: Visit, *kinds: Kind) -> Choices:
     return await choices(visit, visit.words, needed, whole, cards=cards)
 
 
+async def _chosen_among(visit: Visit, kind: Kind, lists: Mapping[type, Listed]) -> Choices:
+    """What a form shows before anything is typed; of all parts the names and `lists` alone."""
+    wanted = (*kind.needs, *kind.whole)
+    known = await choices(visit, visit.words, wanted, cards=kind.cards)
+    return with_fields(known, lists=lists)
+
+
 def routes(app: App, page: Page) -> None:
     """Form and file of each kind of the page."""
     forms(app, page)
@@ -151,10 +159,11 @@ async def editor(request: Request) -> Visit:
 
 async def _new(request: Request, page: Page, kind: Kind) -> HTTPResponse:
     visit = await editor(request)
-    known = await known_of(visit, kind)
     if request.method == "GET":
         part = {**kind.empty_part(), **_given(kind, visit)}
+        known = await _chosen_among(visit, kind, {})
         return await _screen(request, visit, page, filled(kind, known, part), None)
+    known = await known_of(visit, kind)
     return await _save(request, visit, page, PartForm(kind, known, posted_texts(request)), None)
 
 
@@ -165,8 +174,12 @@ def _given(kind: Kind, visit: Visit) -> Plain:
 
 async def _edit(request: Request, page: Page, kind: Kind) -> HTTPResponse:
     visit = await editor(request)
-    known = await known_of(visit, kind)
-    part = part_named(kind, known, visit.query.get("name", ""))
+    name = visit.query.get("name", "")
+    if kind.many and request.method == "GET":
+        known = await _chosen_among(visit, kind, {kind.of: await one(visit, kind.of, name)})
+    else:
+        known = await known_of(visit, kind)
+    part = part_named(kind, known, name)
     if request.method == "GET":
         return await _screen(request, visit, page, filled(kind, known, part), part)
     form = PartForm(kind, known, posted_texts(request))
@@ -178,6 +191,13 @@ def part_named(kind: Kind, known: Choices, name: str) -> Plain:
     for part in known.parts(kind.of):
         if listed_name(kind.of, part) == name:
             return part
+    raise NotFound
+
+
+async def part_alone(visit: Visit, kind: type, name: str) -> Plain:
+    """The same of a kind that there are many of."""
+    for part in (await one(visit, kind, name)).parts:
+        return part
     raise NotFound
 
 

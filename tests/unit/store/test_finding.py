@@ -12,7 +12,7 @@ from appliance.store.call_finding import CallFilter, party_question, questions
 from appliance.store.call_notes import CallDeed, Comment
 from appliance.store.call_rows import read
 from appliance.store.database import execute
-from appliance.store.history import Cursor, History
+from appliance.store.history import EVENTS_OF, Cursor, History
 from tests.fakes.stories import ALL, CUT, calls, lines
 from tests.fakes.stories_office import DIRECTORY
 
@@ -191,6 +191,11 @@ def test_parties_are_found_by_their_index(history: History) -> None:
     (step,) = _plan(history, *party_question("1112233"))
     assert "VIRTUAL TABLE INDEX" in step
     assert "M" in step.rpartition("INDEX")[2]  # by a match, not through all of them
+
+
+def test_the_events_of_a_call_are_found_by_their_index(history: History) -> None:
+    (step,) = _plan(history, EVENTS_OF, ["boot/1"])
+    assert step.startswith("SEARCH event USING INDEX event_call")
 
 
 def _plan(history: History, sql: str, values: list[object]) -> list[str]:

@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sanic.exceptions import NotFound
 
 from appliance.core.config import Config
 from appliance.core.people import Extension, Person
 from appliance.daemon.names_view import names_view
-from appliance.daemon.parts_view import parts_view
+from appliance.daemon.parts_view import part_view, parts_view
 from appliance.wire.client import Client
-from appliance.wire.configuration import GetNames, GetParts
+from appliance.wire.configuration import GetNames, GetPart, GetParts
 from tests.machines.company import company
 from webui import pages
 from webui.parts.choices import Option, choices, drawn, options_of
 from webui.parts.kind import Kind
-from webui.parts.screens import known_of
+from webui.parts.screens import known_of, part_alone
 from webui.visit import Visit
 
 KINDS = [kind for page in pages.ALL for kind in page.kinds]
@@ -40,6 +41,9 @@ class Told(Client):
             case GetNames(kinds=kinds, after=after):
                 self.asked["names"] += 1
                 return names_view(self.office, 7, kinds, after)
+            case GetPart(kind=kind, name=name):
+                self.asked["part"] += 1
+                return part_view(self.office, 7, kind, name, secrets=True)
             case GetParts(kind=kind, after=after):
                 self.asked[kind] += 1
                 return parts_view(self.office, 7, kind, after)
@@ -68,6 +72,17 @@ def test_a_form_fetches_no_people_to_choose_among(kind: Kind) -> None:
     assert known.revision == 7
     if Extension in kind.needs:
         assert len(known.options(Extension)) == 20
+
+
+def test_the_form_of_one_of_many_fetches_that_one_alone() -> None:
+    client = Told(office=company(20))
+    who = company(20).people[3]
+    found = done(part_alone(visit(client), Person, str(who.key)))
+    assert found["name"] == who.name.text
+    with pytest.raises(NotFound):
+        done(part_alone(visit(client), Person, "nobody"))
+    assert client.asked == {"part": 2}
+    assert {kind.of.__name__ for kind in KINDS if kind.many} == PEOPLE
 
 
 def test_a_page_asks_each_question_once() -> None:

@@ -23,8 +23,8 @@ _QUESTIONS: dict[Right, str] = {
     Right.STATE: "GetCards GetUpdate GetDayNight SetDayNight",
     Right.AUDIT: "GetRevisions GetLiveChanges GetAccessLog",
     Right.OFFICE: """GetExtensions RenameExtension AddSipPhone RemoveExtension SetOperator
-        RouteDid SetRecording ForgetCard GetParts GetNames GetOffice GetStreams GetRights GetMay
-        Trace Edit Revert
+        RouteDid SetRecording ForgetCard GetPart GetParts GetNames GetOffice GetStreams GetRights
+        GetMay Trace Edit Revert
         GetPending Confirm CancelPending Export GetDifference Import ImportTable GetLiveState
         SetWakeUp SetIntercom SetSpeedDial
         SetQueueLogIn SetQueuePause CancelCampOn EndHotDesk ForgetCaller
