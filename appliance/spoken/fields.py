@@ -49,6 +49,7 @@ FIELDS = (
     mark("extensions"),
     mark("family"),
     mark("fax numbers"),
+    mark("fax machine"),
     mark("faxes"),
     mark("feature"),
     mark("first"),

@@ -116,7 +116,7 @@ def unsaid(tree: Path, item: Item) -> str | None:
         sought = re.compile(pattern, re.IGNORECASE)
         for path, lines in _code(tree).items():
             for number, line in enumerate(lines, 1):
-                if sought.search(line):
+                if sought.search(f"{path}: {line}"):
                     return f"{path}:{number} has {pattern}"
     return None
 
