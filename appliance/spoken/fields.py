@@ -48,6 +48,7 @@ FIELDS = (
     mark("expected"),
     mark("extensions"),
     mark("family"),
+    mark("fax machine"),
     mark("fax numbers"),
     mark("fax machine"),
     mark("faxes"),
