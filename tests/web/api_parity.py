@@ -10,6 +10,7 @@ from webui.api.collections import COLLECTIONS
 _DRAFT = "keep draft step plan apply"
 _LISTS = {each.kind: each.path.replace("/", "-") for each in COLLECTIONS}
 _ONES_OWN = "one's own account: a program has neither password nor device"
+_HEARD = "a demo telephone is for somebody who hears it; a program calls over SIP"
 _BROWSER = "how a browser is let in, or shows a page"
 _GUESSING = "whoever guesses the password of an account would wait no more"
 
@@ -66,6 +67,7 @@ DONE_BY: Mapping[tuple[str, str], str] = {
     ("GET", "/monitoring"): "monitoring metrics",
     ("POST", "/monitoring/metrics"): "set-metrics",
     ("POST", "/monitoring/syslog"): "set-syslog",
+    ("POST", "/monitoring/snmp"): "set-snmp",
     ("POST", "/monitoring/test"): "test-syslog",
     ("GET", "/logs"): "journal",
     ("GET", "/logs/text"): "journal-text",
@@ -116,6 +118,7 @@ DONE_BY: Mapping[tuple[str, str], str] = {
     ("POST", "/inbound/operator"): _DRAFT,
     ("GET", "/menus"): "menus prompts",
     ("PUT", "/prompts/sound"): "keep-sound",
+    ("POST", "/prompts/spoken"): "speech speak",
     ("GET", "/prompts/heard"): "heard sound",
     ("GET", "/ring-groups"): "ring-groups",
     ("GET", "/queues"): "queues",
@@ -145,6 +148,21 @@ DONE_BY: Mapping[tuple[str, str], str] = {
     ("GET", "/start/test"): "extensions",
     ("POST", "/start/test"): "ring",
     ("GET", "/start/map"): "cards people",
+    ("GET", "/start/network"): "network network-ports",
+    ("GET", "/start/network-ports/new"): "network-ports",
+    ("POST", "/start/network-ports/new"): "put-network-ports apply confirm",
+    ("GET", "/start/network-ports/edit"): "network-ports",
+    ("POST", "/start/network-ports/edit"): "put-network-ports apply confirm",
+    ("POST", "/start/network-ports/remove"): "remove-network-ports apply confirm",
+    ("GET", "/start/people"): "people",
+    ("POST", "/start/people"): f"plan-table keep-table {_DRAFT}",
+    ("GET", "/start/greeting"): "speech prompts",
+    ("POST", "/start/greeting"): f"speak keep-sound {_DRAFT}",
+    ("GET", "/start/mail"): "mail office",
+    ("POST", "/start/mail"): _DRAFT,
+    ("GET", "/start/mail-test"): "mail",
+    ("POST", "/start/mail-test"): "test-mail",
+    ("GET", "/start/check"): "status issues first-start",
     ("POST", "/start/mark"): "mark-step",
     ("POST", "/start/apply"): "apply",
     ("GET", "/office"): "office",
@@ -188,6 +206,14 @@ NOT_FOR_PROGRAMS: Mapping[tuple[str, str], str] = {
     ("POST", "/account/passkeys/add"): _ONES_OWN,
     ("POST", "/account/passkeys/remove"): _ONES_OWN,
     ("POST", "/accounts/lift"): _GUESSING,
+    ("GET", "/demo"): _HEARD,
+    ("POST", "/demo/hook"): _HEARD,
+    ("POST", "/demo/press"): _HEARD,
+    ("POST", "/demo/ring"): _HEARD,
+    ("POST", "/demo/end"): _HEARD,
+    ("POST", "/demo/outside"): _HEARD,
+    ("GET", "/demo/sound"): _HEARD,
+    ("GET", "/monitoring/LINEMAN-MIB.txt"): "a file that is the same on every box of a release",
     ("GET", "/api/docs"): "the description as a page; programs read openapi.json",
     ("GET", "/api/openapi.json"): "the description for who has logged in; programs have their own",
 }

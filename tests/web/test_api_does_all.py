@@ -21,6 +21,7 @@ from build.lib.vm.waiting import wait_until
 from tests.fakes.authority import Authority, fresh_key, pem_of
 from tests.fakes.simulated import free
 from tests.fakes.tiff import pages
+from tests.fakes.voice import voice
 from tests.unit.core.test_wav import file
 from tests.web.api_parity import DONE_BY
 from tests.web.api_walk import Walk
@@ -328,6 +329,10 @@ def _changes(do: Walk) -> None:
     do("what-if", {"scenario": scenario})
     sound = do.send("keep-sound", file(b"\0\0" * 8000))
     do("sound", digest=sound["digest"])
+    with voice(do.office.running.folder / "lineman-speech") as spoken:
+        assert do("speech")["here"]
+        do("speak", {"text": "Welcome"})
+    assert spoken == [("en", "Welcome")]
     (prompt, *_) = do("prompts")["items"]
     named = {**prompt, "sound": {"digest": sound["digest"], "milliseconds": sound["milliseconds"]}}
     do("put-prompts", {"base": do.base(), "part": named})
@@ -377,6 +382,8 @@ def _monitoring(do: Walk) -> None:
     do("set-metrics", {"on": True})
     do("metrics")
     do("monitoring")
+    made = do("set-snmp", {"on": True, "addresses": ["192.168.1.7"]})
+    assert made["proof"]
     do("set-syslog", {"server": "syslog.invalid"})
     do("test-syslog")
 

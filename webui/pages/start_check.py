@@ -41,7 +41,7 @@ def routes(app: App) -> None:
 
 async def check(request: Request) -> HTTPResponse:
     visit = visit_of(request)
-    known = await choices(visit, visit.words, (Extension, Person, DidRoute, LineRoute), cards=False)
+    known = await choices(visit, visit.words, (), (Extension, Person, DidRoute, LineRoute))
     found = (
         *await _network(visit),
         *await _lines(visit),

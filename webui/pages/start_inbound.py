@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, redirect
 
 from appliance.core.call_handling import HuntGroup
 from appliance.core.errors import Invalid
-from appliance.core.people import Extension, Person
+from appliance.core.people import Extension
 from appliance.core.trunks import DidRoute, LineRoute
 from appliance.spoken.languages import mark
 from appliance.wire.configuration import GetOffice
@@ -69,7 +69,7 @@ def routes(app: App) -> None:
 
 
 async def known_of(visit: Visit) -> Choices:
-    return await choices(visit, visit.words, (Extension, Person, *_WAYS), cards=True)
+    return await choices(visit, visit.words, (), (Extension, *_WAYS), cards=True)
 
 
 async def inbound(request: Request) -> HTTPResponse:

@@ -75,8 +75,6 @@ _SCOPES: dict[Scope, str] = {
     Scope.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount GetEverySession EndSessions
         DropSecondFactor DropPasskeys WantSecondFactor""",
     Scope.KEYS: "GetApiKeys MakeApiKey RevokeApiKey",
-    Scope.MONITORING: "GetMonitoring SetMetrics SetSnmp SetSyslog TestSyslog",
-    Scope.DIAGNOSIS: "GetDiagnosis GetSupportBundle GetJournal GetJournalText",
 }
 _ANY_KEY = {"GetOwnApiKey"}
 _ANYBODYS = "there is no key yet that could ask it"
@@ -92,6 +90,9 @@ _NOT_FOR_PROGRAMS: dict[str, str] = {
     _BY_COMMAND: """RenameExtension RemoveExtension SetOperator RouteDid SetRecording
         ForgetCard""",
     _BACKUP: """Export Import ExportLiveState RestoreLiveState ExportSounds ImportSounds""",
+    "GetParts tells all of it; a page's form asks for less": "GetNames GetPart",
+    "a demo telephone is for somebody who hears it; a program calls over SIP": """LiftDemo
+        GetDemoTelephones PressDemo HangUpDemo RingDemo EndDemo SetDemoAnswers HearDemo""",
     "it is shown at the box alone; GetJournal tells what a program may read": """GetSetupCode
         GetLog""",
 }
