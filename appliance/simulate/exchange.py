@@ -21,7 +21,7 @@ from appliance.simulate.sound import talk
 TICK = 0.25  # seconds
 MOST_CALLS = 3
 PAUSE = (1.0, 6.0)  # seconds from one call's begin to the next
-BY_HAND = 60.0  # seconds without a call of its own, from when somebody lifts a telephone by hand
+BY_HAND = 120.0  # seconds without a call of its own, from when somebody lifts a telephone by hand
 QUIET = 10.0  # seconds; whoever ended a call by hand wants a telephone that is free
 MESSAGE = (4.0, 15.0)  # seconds of one
 RESTART = 2.0  # seconds

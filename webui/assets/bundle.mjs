@@ -85,6 +85,7 @@ const styles = await purged(await bundled("css/app.css", { external: ["font:*"] 
 keep("app.css", pictures(fonts(styles)));
 keep("app.js", await bundled("js/app.js", { format: "iife" }));
 keep("player.js", await bundled("js/player.js", { format: "iife" })); // only where something is played
+keep("demo.js", await bundled("js/demo.js", { format: "iife" })); // where there are such telephones
 keep("ear.js", await bundled("js/ear.js", { format: "iife" })); // a thread of sound loads it by itself
 keep("theme.js", await bundled("js/theme.js", { format: "iife" }));
 keep("icons.svg", icons());

@@ -14,4 +14,3 @@ import "./copy.js";
 import "./print.js";
 import "./search.js";
 import "./passkey.js";
-import "./demo.js";
