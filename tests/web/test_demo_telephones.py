@@ -56,7 +56,7 @@ def _phone(page: Page, key: str) -> Locator:
 
 
 def _silence(office: Configured) -> None:
-    """Whatever call goes on by itself is over, and while a telephone is lifted none begins."""
+    """Calls that the office makes by itself are over; none begins while a telephone is lifted."""
     client = office.running.console
     ask(client, LiftDemo("4"))
     for _ in range(20):
