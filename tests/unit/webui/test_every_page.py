@@ -12,7 +12,7 @@ _NO_SCREENS = {
     "/healthz", "/calls/peaks", "/calls/sound", "/search/found", "/certificate/lineman.crt",
     "/certificate/lineman.csr", "/account/factor",
     "/api/openapi.json", "/prompts/heard", "/workplace/peaks", "/workplace/sound",
-    "/diagnostics/bundle", "/logs/text", "/fax/document",
+    "/diagnostics/bundle", "/logs/text", "/fax/document", "/monitoring/LINEMAN-MIB.txt",
 }  # fmt: skip
 
 
