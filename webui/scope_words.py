@@ -52,8 +52,7 @@ SCOPES: Mapping[str, RoleWords] = {
         mark("How the box is doing, in numbers for Prometheus; without names of people."),
     ),
     "monitoring": RoleWords(
-        mark("Monitoring"),
-        mark("Who may read the metrics, over SNMP too, and where the log goes besides."),
+        mark("Monitoring"), mark("Who reads the metrics, over SNMP too; where the log goes.")
     ),
     "diagnosis": RoleWords(
         mark("Diagnostics"),

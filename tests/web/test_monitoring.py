@@ -56,6 +56,13 @@ def key(office: Configured) -> Iterator[str]:
     ask(office.running.page, SetMetrics(on=False), office.session)
 
 
+@pytest.fixture
+def _silent(office: Configured) -> Iterator[None]:
+    """Nobody reads over SNMP in the end."""
+    yield
+    ask(office.running.page, SetSnmp(on=False), office.session)
+
+
 def _by_key(office: Configured, key: str) -> int:
     return office.stand.ask("/metrics", headers={"Authorization": f"Bearer {key}"}).status
 
@@ -197,6 +204,7 @@ def test_the_log_goes_to_a_server_that_is_named_and_tried(
     [View("ru-RU", 360, "dark"), View("en-GB", 1280, "light")],
     ids=lambda view: view.named(),
 )
+@pytest.mark.usefixtures("_silent")
 def test_snmp_is_opened_to_who_is_named_and_its_passwords_are_shown_once(
     office: Configured, at_work: OpenPage, view: View
 ) -> None:
@@ -230,4 +238,3 @@ def test_snmp_is_opened_to_who_is_named_and_its_passwords_are_shown_once(
     assert begun.value.path().read_bytes() == MIB.read_bytes()
     found = ask(office.running.page, GetMonitoring(), office.session).snmp
     assert (found.on, found.runs, found.addresses) == (True, True, (LAN, "10.0.0.0/8"))
-    ask(office.running.page, SetSnmp(on=False), office.session)

@@ -13,6 +13,7 @@ _NO_SCREENS = {
     "/certificate/lineman.csr", "/account/factor",
     "/api/openapi.json", "/prompts/heard", "/workplace/peaks", "/workplace/sound",
     "/diagnostics/bundle", "/logs/text", "/fax/document", "/demo/sound",
+    "/monitoring/LINEMAN-MIB.txt",
 }  # fmt: skip
 
 

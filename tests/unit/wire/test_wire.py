@@ -21,12 +21,11 @@ from appliance.core.issues import MAKE_ROOM
 from appliance.wire import protocol
 from appliance.wire.access import ChangePassword
 from appliance.wire.accounts import AnsweringAccounts
-from appliance.wire.admission import SNMP_AGENT, Admission, Asker
+from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Done, Greeting, Update, Why
 from appliance.wire.client import Client
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.kinds import Request
-from appliance.wire.monitoring import GetMetrics
 from appliance.wire.passwords import Users
 from appliance.wire.roles import Role
 from appliance.wire.server import Server
@@ -130,22 +129,6 @@ async def test_a_bug_costs_the_asker_his_answer_and_nobody_else(tmp_path: Path) 
             await there.client().ask(protocol.Hello())
         there.front.error = None
         await there.client().ask(protocol.Hello())
-
-
-async def test_who_tells_the_numbers_over_snmp_asks_for_nothing_else(tmp_path: Path) -> None:
-    async with box(tmp_path, owners=frozenset({os.getuid()})) as there:
-        there.admission.agent = os.getuid()
-        numbers = there.admission.judge(protocol.Ask(GetMetrics()), os.getuid())
-        assert numbers.api_key == SNMP_AGENT
-        for asked in (
-            protocol.GetStatus(),
-            protocol.LogIn("anna", PASSWORD),
-            protocol.GetSetupCode(),
-            protocol.Hello(),
-        ):
-            for console in (False, True):
-                with pytest.raises(NotAllowed):
-                    there.admission.judge(protocol.Ask(asked, console=console), os.getuid())
 
 
 async def test_the_console_is_believed_by_its_uid_alone(tmp_path: Path) -> None:
