@@ -25,6 +25,7 @@ from tests.fakes.voice import voice
 from tests.unit.core.test_wav import file
 from tests.web.api_parity import DONE_BY
 from tests.web.api_walk import Walk
+from tests.web.api_watching import monitoring, update
 from tests.web.configured import PASSWORD, aside, ask, configured
 from tests.web.test_api import BASE, Program, problem, told
 from tests.web.test_call_log import RECORDED, tell
@@ -48,7 +49,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 def test_everything_that_the_pages_do_is_done_by_a_program(walk: Walk) -> None:
     for part in (
         _accounts, _keys, _box, _certificate, _calls, _log, _voicemail, _live, _people, _parts,
-        _changes, _hooks, _monitoring, _update,
+        _changes, _hooks, monitoring, update,
     ):  # fmt: skip
         part(walk)
     assert {route.name for route in ROUTES} - walk.done == set()
@@ -376,32 +377,3 @@ def _hooks(do: Walk) -> None:
     named = {"type": "SetOffice", "office": office}
     do("change", {"base": do.base(), "command": named})
     assert "nobody.invalid" in str(do("test-mail", {"to": "anna@example.com"}))
-
-
-def _monitoring(do: Walk) -> None:
-    do("set-metrics", {"on": True})
-    do("metrics")
-    do("monitoring")
-    made = do("set-snmp", {"on": True, "addresses": ["192.168.1.7"]})
-    assert made["proof"]
-    do("set-syslog", {"server": "syslog.invalid"})
-    do("test-syslog")
-
-
-def _update(do: Walk) -> None:
-    """The simulated box has no slots: it takes a bundle, and says what it is not."""
-    program = do.program
-    wrong = problem(program("POST", "/update", {"url": "ftp://updates.example/"}), 422)
-    assert wrong["field"] == "url"
-    assert problem(program("POST", "/update", {}), 422)["field"] == "url"
-
-    def over() -> bool:
-        return bool(do("update")["phase"] == "failed")
-
-    assert do("install", {"url": "https://updates.invalid/lineman.raucb"})["phase"] == "receiving"
-    wait_until(over, "the update that cannot be fetched")
-    for _ in range(2):
-        begun = do.send("install-bundle", b"hsqs" + bytes(3 << 20), number="bundle")
-        assert begun["phase"] == "receiving"
-    wait_until(over, "the bundle that no slot takes")
-    assert do("update")["sentence"]
