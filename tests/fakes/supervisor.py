@@ -41,8 +41,8 @@ from appliance.wire.calls import (
     TransferCall,
 )
 from appliance.wire.certificate import CertificateRequest, GetCertificate, GetCertificateRequest
-from appliance.wire.configuration import GetDraft, GetParts, GetPending
-from appliance.wire.configured import Draft, Parts, Pending
+from appliance.wire.configuration import GetDraft, GetNames, GetParts, GetPending
+from appliance.wire.configured import Draft, Names, Parts, Pending
 from appliance.wire.directory import Directory, DirectoryEntry, GetDirectory
 from appliance.wire.first_start import FirstStart, GetFirstStart
 from appliance.wire.frames import Frames
@@ -258,6 +258,8 @@ class FakeSupervisor:
                 return Done()
             case GetParts(kind=kind):
                 return Parts(1, kind, self.office.parts(kind))
+            case GetNames(kinds=kinds):
+                return Names(1, tuple(map(self.office.names, kinds)))
             case GetStatus():
                 return self.office.status
             case GetCards():
