@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.wire.answers import CallsNow, Cards, Status, Update
 from appliance.wire.board import Board, LineTile, PersonTile, QueueTile, Resting
+from appliance.wire.configured import NamesOf
 from appliance.wire.demo import DemoTelephones
 from appliance.wire.kinds import Plain
 from appliance.wire.live_state import DayNight, ScheduleState, Switch, TelephoneState
@@ -151,6 +152,17 @@ class Office:
             past_call(number, list(CallResult)[number % 6]) for number in range(1, 80)
         ]
     )
+
+    def names(self, kind: str) -> NamesOf:
+        """How those are called."""
+        phones = [s for c in self.cards.cards for s in c.sockets if s.number]
+        if kind == "Person":
+            phones = [s for s in phones if s.name]
+            return NamesOf(
+                kind, tuple(f"person-{s.place}" for s in phones), tuple(s.name for s in phones)
+            )
+        titles = tuple(s.name or s.number for s in phones)
+        return NamesOf(kind, tuple(s.number for s in phones), titles)
 
     def parts(self, kind: str) -> tuple[Plain, ...]:
         """Each telephone at its socket, and what people are called."""

@@ -41,8 +41,8 @@ from appliance.wire.calls import (
     TransferCall,
 )
 from appliance.wire.certificate import CertificateRequest, GetCertificate, GetCertificateRequest
-from appliance.wire.configuration import GetDraft, GetParts, GetPending
-from appliance.wire.configured import Draft, Parts, Pending, Piece
+from appliance.wire.configuration import GetDraft, GetNames, GetParts, GetPending
+from appliance.wire.configured import Draft, Names, Parts, Pending, Piece
 from appliance.wire.demo import (
     DemoTelephones,
     EndDemo,
@@ -278,6 +278,8 @@ class FakeSupervisor:
                 return Done()
             case GetParts(kind=kind):
                 return Parts(1, kind, self.office.parts(kind))
+            case GetNames(kinds=kinds):
+                return Names(1, tuple(map(self.office.names, kinds)))
             case GetStatus():
                 return self.office.status
             case GetCards():
