@@ -90,7 +90,7 @@ def _found(folder: Path, word: str) -> bool:
 TOLD = {
     "": ". appliance build drivers rootfs-overlay tests webui",
     "appliance/": "apply asterisk bans compiler core ctl daemon decisions flows hardware health"
-    " host line_lab mail simulate snmp spoken store webhooks whatif wire",
+    " host line_lab mail simulate snmp speech spoken store webhooks whatif wire",
     "build/": "asterisk disk lib",
     "drivers/": "catalogue dahdi modules virtual virtual/cards",
     "tests/": "bench campaign image image/harness",
