@@ -29,12 +29,17 @@ async def from_descriptor(descriptor: int, target: Path, size: int, progress: Pr
     await _in_thread(lambda tell: _copy(_reader(descriptor), target, size, tell), progress)
 
 
-async def from_url(url: str, target: Path, progress: Progress) -> None:
-    """Fetch `url`; Invalid when it is no http or https address."""
+def check_address(url: str) -> None:
+    """Invalid when it is no http or https address."""
     if not url.startswith(("http://", "https://")):
         raise Invalid(
             "url", "is no http or https address; write it like https://example.com/new.raucb"
         )
+
+
+async def from_url(url: str, target: Path, progress: Progress) -> None:
+    """Fetch `url`; Invalid when it is no http or https address."""
+    check_address(url)
 
     def fetch(tell: Progress) -> None:
         with _opened(url) as (read, size):

@@ -71,8 +71,8 @@ class Updates:
         self._check_unconfirmed()
         if bool(url) == (descriptor is not None):
             raise Invalid("url", "a file or an address is wanted")
-        if url and not url.startswith(("http://", "https://")):
-            raise Invalid("url", "an address begins with http:// or https://")
+        if url:
+            receive.check_address(url)
         fetch = self._fetch(url, os.dup(descriptor) if descriptor is not None else None, size)
         self.changes.hold = BUSY
         self.named("")

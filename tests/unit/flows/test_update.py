@@ -247,9 +247,10 @@ def test_one_update_at_a_time(tmp_path: Path) -> None:
 def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
     async def story() -> None:
         start = Boxes(tmp_path).start(Slot.A, "1.0")
-        start.updates.begin(url, None, 0)
-        with pytest.raises(Invalid):
-            [update async for update in start.updates.follow()]
+        with pytest.raises(Invalid) as refused:
+            start.updates.begin(url, None, 0)
+        assert refused.value.field == "url"
+        assert start.updates.now.phase is UpdatePhase.NONE
 
     asyncio.run(story())
 
