@@ -57,7 +57,7 @@ def test_what_the_network_decides_may_be_absent() -> None:
 def test_every_line_is_a_socket_and_few_may_be_absent() -> None:
     lines = AGREED.read_text().splitlines()
     assert {len(line.removesuffix(" ?").split()) for line in lines} == {4}
-    assert sum(line.endswith(" ?") for line in lines) < len(lines) / 4
+    assert sum(line.endswith(" ?") for line in lines) < len(lines) / 3
 
 
 def test_every_reference_has_a_judge() -> None:

@@ -12,6 +12,7 @@ _NICE = {
     "lineman-bans.service": -5,
     "lineman.service": 5,
     "lineman-snmp.service": 10,
+    "lineman-speech@.service": 15,
     "lineman-syslog.service": 5,
     "lineman-web.service": 10,
     "nginx.service.d": 10,
