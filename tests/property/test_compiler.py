@@ -111,7 +111,9 @@ def test_whatever_leads_out_asks_for_rights_first_but_for_emergency(config: Conf
     every = [name for name in contexts if name.startswith("out-")]
     assert len(every) == len(EVERY_DIRECTION)
     for name in every:
-        (steps,) = contexts[name].extens.values()
+        steps, *others = contexts[name].extens.values()
+        # What a queue asks before it offers to call back leads nowhere.
+        assert [lead for each in others for step in each for lead in leads(step)] == []
         leading = [lead.context for step in steps for lead in leads(step)]
         # They tell whose rights count, and since when he is idle.
         while leading[0] in {"sub-desk", "sub-transferred", "sub-idle"}:

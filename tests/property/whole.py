@@ -13,6 +13,7 @@ from appliance.core.commands import SetLine, edit
 from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.errors import Invalid
+from appliance.core.fax import FaxNumber
 from appliance.core.numbers import AreaCode
 from appliance.core.parts import Part, put
 from appliance.core.people import Department, Extension, Group, Mailbox, Person
@@ -99,6 +100,7 @@ def _furnished() -> Config:
         config = put(config, Person(key, name))
         config = put(config, Group(key, name))
         config = put(config, Schedule(key, name, ()))
+        config = put(config, FaxNumber(key, name))
     for number in NUMBERS:
         name = DisplayName(number.digits)
         config = put(config, Extension(number, name))
