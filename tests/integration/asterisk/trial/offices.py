@@ -264,6 +264,7 @@ def _inbound(random: Random, place: Place) -> Inbound:
         did_tail=random.choice((0, 3)),
         operator=random.choice((None, NUMBERS[0])),
         hours=_hours(random),
+        faxes=random.choice((None, Key("fax"))),
     )
 
 
