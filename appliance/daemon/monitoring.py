@@ -50,10 +50,11 @@ class Monitored:
         Whoever read the numbers over SNMP does so again.
         """
         await self.snmp.begin()
-        try:
-            await self.sender.send_to(self.kept.now.log_server)
-        except (Fault, Invalid) as error:
-            log.warning("syslog: %s", error)
+        async with self.kept.alone:
+            try:
+                await self.sender.send_to(self.kept.now.log_server)
+            except (Fault, Invalid) as error:
+                log.warning("syslog: %s", error)
 
     @property
     def answering(self) -> Mapping[type, Answering]:

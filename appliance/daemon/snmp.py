@@ -33,10 +33,11 @@ class OverSnmp:
 
     async def begin(self) -> None:
         """Whoever could read can again; what keeps him from that is written into the log."""
-        try:
-            await self.agent.answer(self.kept.now.snmp.reader)
-        except (Fault, ValueError) as error:
-            log.warning("snmp: %s", error)
+        async with self.kept.alone:  # whoever switches it off meanwhile finds it begun
+            try:
+                await self.agent.answer(self.kept.now.snmp.reader)
+            except (Fault, ValueError) as error:
+                log.warning("snmp: %s", error)
 
     @property
     def answering(self) -> Mapping[type, Answering]:

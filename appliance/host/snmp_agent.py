@@ -48,10 +48,10 @@ class SnmpAgent:
         await self._units.restart(UNIT)
 
     async def _end(self, settings: Path, readers: Path) -> None:
-        heard = readers.exists()
+        told, heard = settings.exists(), readers.exists()
         settings.unlink(missing_ok=True)
         readers.unlink(missing_ok=True)
-        if await self.runs():
+        if told or await self.runs():  # one that only tries to begin is no other
             await self._units.stop(SOCKET)
             await self._units.stop(UNIT)
         if heard:

@@ -88,10 +88,13 @@ def test_who_is_not_known_is_answered_before_that_is_told(
     finally:
         asterisk.console("pjsip set logger off")
         asterisk.console("logger remove channel order")
-    words = "<--- (Received SIP request|Transmitting SIP response)|(No matching endpoint)"
+    words = "<--- (Transmitting SIP response)|(No matching endpoint)"
     order = [match[1] or match[2] for match in re.finditer(words, told.read_text())]
-    each = ["Received SIP request", "Transmitting SIP response", "No matching endpoint"]
-    assert order == each * len(_METHODS)
+    # The next question may come before that is told of the one before, but no answer after it.
+    answered = [n for n, word in enumerate(order) if word == "Transmitting SIP response"]
+    noted = [n for n, word in enumerate(order) if word == "No matching endpoint"]
+    assert len(answered) == len(noted) == len(_METHODS)
+    assert all(answer < note for answer, note in zip(answered, noted, strict=True))
 
 
 def test_a_password_is_worth_nothing_outside_the_office(root: Path, tmp_path: Path) -> None:

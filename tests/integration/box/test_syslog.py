@@ -52,7 +52,7 @@ def test_a_line_arrives_and_is_as_the_standard_says(box: Contained) -> None:
     assert tried.error == ""
     wait_until(lambda: _heard(box, tried.line), "the line", seconds=30)
     (line,) = _heard(box, tried.line)
-    assert line.startswith("<14>1 ")  # RFC 5424, from a program, for information
+    assert line.startswith("<30>1 ")  # RFC 5424, from a daemon, for information
     shown = box.run(["systemctl", "show", "--property=User,ExecMainStatus", UNIT]).out
     assert "User=lineman-syslog\n" in shown
 

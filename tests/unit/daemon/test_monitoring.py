@@ -27,6 +27,7 @@ from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.snmp import OverSnmp
 from appliance.host.log_sender import SETTINGS, UNIT, LogSender
 from appliance.host.ports import UnitSeen
+from appliance.host.snmp_agent import UNIT as AGENT
 from appliance.host.snmp_agent import SnmpAgent
 from appliance.wire import monitoring as wire
 from appliance.wire.admission import SNMP_AGENT, Asker, Door
@@ -331,6 +332,18 @@ async def test_what_is_closed_while_the_log_moves_stays_closed(box: _Box) -> Non
     found = await box.ask(GetMonitoring())
     assert (found.metrics, found.syslog.server) == (False, "log.example.com")
     assert not Kept(box.folder / FILE).now.metrics
+
+
+async def test_what_is_switched_off_while_the_supervisor_begins_stays_off(box: _Box) -> None:
+    await box.ask(SetSnmp(on=True, addresses=(LAN,)))
+    box.units.begins = asyncio.Event()
+    beginning = asyncio.create_task(box.monitored.begin())
+    await asyncio.sleep(0.05)
+    ending = asyncio.create_task(box.ask(SetSnmp(on=False)))
+    await asyncio.sleep(0.05)
+    box.units.begins.set()
+    await asyncio.gather(beginning, ending)
+    assert AGENT not in box.units.up
 
 
 async def test_a_sender_that_does_not_begin_leaves_the_log_going_where_it_went(box: _Box) -> None:
