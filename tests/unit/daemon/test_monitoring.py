@@ -336,6 +336,7 @@ async def test_what_is_closed_while_the_log_moves_stays_closed(box: _Box) -> Non
 
 async def test_what_is_switched_off_while_the_supervisor_begins_stays_off(box: _Box) -> None:
     await box.ask(SetSnmp(on=True, addresses=(LAN,)))
+    box.units.up.clear()
     box.units.begins = asyncio.Event()
     beginning = asyncio.create_task(box.monitored.begin())
     await asyncio.sleep(0.05)
