@@ -93,7 +93,7 @@ def _moved_in(box: Contained, size: Size) -> tuple[list[str], dict[str, object]]
     added = [supervisor.ask(AddSipPhone(supervisor.revision, name)) for name in ("Asks", "Rings")]
     accounts = [word for each in added for word in (each.account, each.secret)]
     headers = {"Cookie": f"{SESSION_COOKIE}={opened.token}", "Accept-Language": "ru"}
-    paths = [page.path for page in pages.ALL]
+    paths = [page.path for page in pages.ALL if not page.virtual]
     asked = {"clients": size.clients, "headers": headers, "paths": paths, "stop": _STOP}
     return ["python3", "-B", f"{_INSIDE}/{_DIALS}", *accounts, added[1].number], asked
 
