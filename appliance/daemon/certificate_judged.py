@@ -116,11 +116,10 @@ def _read_chain(chain: str) -> list[x509.Certificate]:
 def _read_key(key: str) -> Key:
     if "ENCRYPTED" in key:
         raise Invalid("key", "is locked by a password; take that off first: openssl pkey -in FILE")
-    found: object = None
     try:
-        found = load_pem_private_key(key.encode(), None)
+        found: object = load_pem_private_key(key.encode(), None)
     except UnsupportedAlgorithm:
-        pass  # as one that is too weak
+        found = None  # as one that is too weak
     except (ValueError, TypeError) as error:
         raise Invalid(
             "key", "is no key; paste the whole file that begins with -----BEGIN PRIVATE KEY-----"

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from appliance.bus import Bus
@@ -63,12 +63,10 @@ class Demo:
     async def run(self) -> None:
         """For good."""
         while True:
-            try:
+            with suppress(Broken, NotDone):
                 async with aclosing(self.hands.follow()) as told:
                     async for now in told:
                         self._moved(now)
-            except (Broken, NotDone):
-                pass
             if self.there:
                 self._moved(None)
             await asyncio.sleep(AGAIN)

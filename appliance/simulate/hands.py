@@ -21,6 +21,7 @@ from drivers.virtual.desk import (
     PhoneNow,
     Ring,
     Why,
+    followed,
 )
 
 TICK = 0.25  # seconds
@@ -79,20 +80,8 @@ class SimulatedHands:
     async def look(self) -> Desk:
         return self.now()
 
-    async def follow(self) -> AsyncGenerator[Desk, None]:
-        moved = asyncio.Event()
-        self._moved.add(moved)
-        told: Desk | None = None
-        try:
-            while True:
-                now = self.now()
-                if now != told:
-                    yield now
-                    told = now
-                await moved.wait()
-                moved.clear()
-        finally:
-            self._moved.discard(moved)
+    def follow(self) -> AsyncGenerator[Desk, None]:
+        return followed(self.now, self._moved)
 
     def now(self) -> Desk:
         phones = (self._phone_now(n, party) for n, party in enumerate(script.PHONES, 1))

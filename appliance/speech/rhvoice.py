@@ -75,9 +75,9 @@ class _Taken:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """`library` as the loader finds it, and the folders of its voices and of its settings."""
+    """`shared_object` as the loader finds it, and the folders of its voices and of its settings."""
 
-    library: str = "libRHVoice.so.5"
+    shared_object: str = "libRHVoice.so.5"
     data: Path = Path("/usr/share/RHVoice")
     settings: Path = Path("/usr/share/lineman/speech")
 
@@ -104,7 +104,7 @@ class Voices:
 
     def _loaded(self) -> ctypes.CDLL:
         try:
-            library = ctypes.CDLL(self.library)
+            library = ctypes.CDLL(self.shared_object)
         except OSError as error:
             raise Unspeakable(str(error)) from error
         pointer = ctypes.c_void_p

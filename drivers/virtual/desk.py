@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -175,6 +175,25 @@ class NotDone(Exception):
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
         self.why = why
+
+
+async def followed(
+    now: Callable[[], Desk], moved: set[asyncio.Event]
+) -> AsyncGenerator[Desk, None]:
+    """How it is, and again each time that it is another; who moves something sets all `moved`."""
+    own = asyncio.Event()
+    moved.add(own)
+    told: Desk | None = None
+    try:
+        while True:
+            found = now()
+            if found != told:
+                yield found
+                told = found
+            await own.wait()
+            own.clear()
+    finally:
+        moved.discard(own)
 
 
 class Hands(Protocol):

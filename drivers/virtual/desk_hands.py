@@ -20,6 +20,7 @@ from drivers.virtual.desk import (
     PhoneNow,
     Ring,
     Why,
+    followed,
 )
 from drivers.virtual.dsp.callerid import CallerId
 from drivers.virtual.machine import Machine
@@ -68,20 +69,8 @@ class MachineHands:
     async def look(self) -> Desk:
         return self.now()
 
-    async def follow(self) -> AsyncGenerator[Desk, None]:
-        moved = asyncio.Event()
-        self._moved.add(moved)
-        told: Desk | None = None
-        try:
-            while True:
-                now = self.now()
-                if now != told:
-                    yield now
-                    told = now
-                await moved.wait()
-                moved.clear()
-        finally:
-            self._moved.discard(moved)
+    def follow(self) -> AsyncGenerator[Desk, None]:
+        return followed(self.now, self._moved)
 
     def now(self) -> Desk:
         machine = self._machine
