@@ -155,16 +155,13 @@ def running(
     folder: Path,
     config: Config,
     *known: str,
-    watched: bool = False,
     lines: str = _EXTENSIONS,
 ) -> Iterator[Office]:
     """The office of `config` in an Asterisk of its own, which may complain of what is `known`.
 
-    `watched`: its telephones are asked whether they are there. `lines` are the expert's own of the
-    dialplan.
+    `lines` are the expert's own of the dialplan.
     """
-    files = compile_config(config)
-    asterisk = RealAsterisk(root, folder, files if watched else unwatched(files))
+    asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
     prepare(asterisk, lines)
     with asterisk:
         with closing(Office(asterisk, config, folder)) as office:

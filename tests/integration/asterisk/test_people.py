@@ -70,7 +70,7 @@ def _office() -> Config:
 @pytest.fixture(scope="module")
 def office(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("people")
-    with running(root, folder, _office(), watched=True, lines=_LATIN) as office:
+    with running(root, folder, _office(), lines=_LATIN) as office:
         yield office
 
 
@@ -95,22 +95,14 @@ def test_a_forwarded_call_goes_where_the_telephone_has_set(office: Office) -> No
     one, two, three = office.phones("301", "302", "303")
     _dials_a_code(one, "*72303")
     assert "/CF/301" in office.asterisk.console("database show CF")
-    _afresh(three)
     two.dial("301")
     three.ringing()
     two.cancel()
     _dials_a_code(one, "*73")
     assert "0 results" in office.asterisk.console("database show CF")
-    _afresh(one)
     two.dial("301")
     one.ringing()
     two.cancel()
-
-
-def _afresh(phone: Phone) -> None:
-    """It answers nothing while nobody waits for it, and then counts as out of reach."""
-    phone.register(0)
-    phone.register()
 
 
 def _dials_a_code(phone: Phone, code: str) -> None:
@@ -167,13 +159,11 @@ def carrier(office: Office) -> Iterator[Phone]:
     phone.close()
 
 
-def _rings(office: Office, carrier: Phone) -> Future[Message]:
-    """Waits for a call on the line, which the far end's answers keep in service meanwhile."""
+def _rings(carrier: Phone) -> Future[Message]:
+    """Waits for a call on the line."""
     pool = ThreadPoolExecutor(1)
     waiting = pool.submit(carrier.ringing)
     pool.shutdown(wait=False)
-    office.asterisk.console("pjsip qualify line")
-    wait_for(lambda: "Avail" in office.asterisk.console("pjsip show contacts"), 10)
     return waiting
 
 
@@ -198,7 +188,7 @@ def test_the_right_pin_opens_a_direction(
     office: Office, carrier: Phone, pins: tuple[str, ...]
 ) -> None:
     phone = office.phone("304")
-    waiting = _rings(office, carrier)
+    waiting = _rings(carrier)
     phone.dial("89161234567")
     phone.answered()
     for pin in pins:
@@ -240,7 +230,7 @@ def test_a_forwarded_call_leads_out_by_the_rights_of_who_forwards(
     """303 may call nobody outside and reaches the city by 301's forwarding."""
     guest, staff = office.phones("303", "301")
     _dials_a_code(staff, "*7289161234567")
-    waiting = _rings(office, carrier)
+    waiting = _rings(carrier)
     guest.dial("301")
     assert waiting.result(15).first.startswith("INVITE sip:+79161234567@")
     guest.cancel()
@@ -250,7 +240,7 @@ def test_a_forwarded_call_leads_out_by_the_rights_of_who_forwards(
 
 def test_a_line_that_is_taken_leaves_none(office: Office, carrier: Phone) -> None:
     one, two = office.phones("301", "302")
-    waiting = _rings(office, carrier)
+    waiting = _rings(carrier)
     one.dial("89161234567")
     waiting.result(15)
     two.dial("89161234568")
