@@ -12,7 +12,7 @@ TESTS = Path(__file__).resolve().parent
 SECONDS = {"image": 900, "web": 240, "integration": 240}
 # So that no worker is left alone with them at the end.
 LONG = (
-    "box", "in_call", "test_whatif", "test_relations", "test_live_state", "test_codes",
+    "image", "box", "in_call", "test_whatif", "test_relations", "test_live_state", "test_codes",
     "test_impact", "test_who_may", "test_answering", "test_parts_look", "test_look",
 )  # fmt: skip
 
@@ -33,12 +33,12 @@ def _place(path: Path) -> int:
 
 
 class _Together(LoadFileScheduling):  # type: ignore[misc]  # it has no types
-    """A file stays together, and so do the boxes without a machine: they share control groups."""
+    """A file stays together, and so do boxes: a machine is shared, or control groups are."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         folder = file.rpartition("/")[0]
-        return folder if folder.endswith("/box") else file
+        return folder if folder.endswith(("/box", "/image")) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:

@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those on `bios_box` come last of the others, so that nothing runs beside that box either.
     """
     for item in items:
-        if "box" in _fixtures(item):
+        if item.path.parent == Path(__file__).parent and "box" in _fixtures(item):
             item.add_marker("quiet")
     items.sort(key=lambda item: item.get_closest_marker("bios_box") is not None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +20,39 @@ from webui import security
 OpenPage = Callable[..., Page]
 expect.set_options(timeout=5000 * PATIENCE)
 EXPECTED = ("status of 4", "status of 5", "net::ERR_")  # a refusal that a test asks for
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Every screen in every view is for the campaign `a11y`; here each is seen in one by chance."""
+    group = parser.getgroup("views")
+    group.addoption("--every-view", action="store_true", help="run each test in all its views")
+    group.addoption("--view-seed", type=int, default=1, help="which view of each test is run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of tests that differ in nothing but the browser's language, width and colours leave one."""
+    if config.getoption("--every-view"):
+        return
+    alike: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if (name := _without_view(item)) is not None:
+            alike[name].append(item)
+    seed: int = config.getoption("--view-seed")
+    chance = random.Random(seed)  # noqa: S311  # the same views for the same seed
+    left_out = [
+        item for name in sorted(alike) for item in chance.sample(alike[name], len(alike[name]) - 1)
+    ]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _without_view(item: pytest.Item) -> str | None:
+    """What a test is called among those that differ in the view alone; None if it has no view."""
+    spec = getattr(item, "callspec", None)
+    if spec is None or "view" not in spec.params:
+        return None
+    others = sorted((name, repr(each)) for name, each in spec.params.items() if name != "view")
+    return f"{item.nodeid.partition('[')[0]} {others}"
 
 
 @pytest.fixture(scope="session")

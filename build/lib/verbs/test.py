@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,57 +26,56 @@ _MOST_AT_ONCE = 4  # an emulated box takes a gigabyte
 class Stage:
     """One run of pytest over part of the tests.
 
-    `needs` are products by the variable in which the tests find them. `spread` is
-    pytest-xdist's word for what is kept together when `workers` run, or as many as there are
-    processors; emulated machines run one after the other, as two at a time are slower than that.
-    `patience` stretches the limits of waiting: several wait for the same processor, or an emulated
-    one is as slow as this machine is. It costs nothing where nobody waits in vain.
+    `spread` is pytest-xdist's word for what is kept together when `workers` run, or as many as
+    there are processors. `patience` stretches the limits of waiting: several wait for the same
+    processor, or an emulated one is as slow as this machine is. It costs nothing where nobody
+    waits in vain.
     """
 
-    layer: str
+    layers: tuple[str, ...]
     what: str = ""
-    needs: tuple[tuple[str, str], ...] = ()
     spread: str = ""
     workers: int = 0
     patience: int = 1
     options: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        """As it is announced."""
-        return f"{self.layer}, {self.what}" if self.what else self.layer
+    def title(self, layers: Collection[str]) -> str:
+        """As it is announced when only those `layers` are tested."""
+        named = " and ".join(layer for layer in self.layers if layer in layers)
+        return f"{named}, {self.what}" if self.what else named
 
 
-_IMAGE = (("LINEMAN_IMAGE_FOLDER", "image"), ("LINEMAN_BUNDLE", "bundle"))
-_TREE = (
-    ("LINEMAN_ASTERISK_ROOT", "tree"),
-    ("LINEMAN_TREE_AGAIN", "again"),
-    ("LINEMAN_CONTENTS", "contents"),
-)
+# By layer the products that its tests find in variables.
+_NEEDS = {
+    "integration": {
+        "LINEMAN_ASTERISK_ROOT": "tree",
+        "LINEMAN_TREE_AGAIN": "again",
+        "LINEMAN_CONTENTS": "contents",
+    },
+    "web": {"LINEMAN_WEB_ASSETS": "assets"},
+    "image": {"LINEMAN_IMAGE_FOLDER": "image", "LINEMAN_BUNDLE": "bundle"},
+}
 _LONG_FIRST = "--no-loadscope-reorder"  # the order of tests/conftest.py stands
 STAGES = (
-    Stage("lint", spread="load"),
-    Stage("unit", spread="loadfile", options=(f"--ignore={LINTERS}",)),
-    Stage("property", spread="loadfile"),
-    Stage("golden", options=("-v",)),
+    Stage(("lint",), spread="load"),
+    Stage(("unit",), spread="loadfile", options=(f"--ignore={LINTERS}",)),
+    Stage(("property",), spread="loadfile"),
+    Stage(("golden",), options=("-v",)),
     # Telephones wait for each other, which keeps no processor; but where times are judged.
     Stage(
-        "integration", "several at once", _TREE, "loadfile", 5, 3,
+        ("integration",), "several at once", "loadfile", 5, 3,
         ("-v", "-m", "not quiet", _LONG_FIRST),
     ),
-    Stage("integration", "one at a time", _TREE, options=("-v", "-m", "quiet")),
+    Stage(("integration",), "one at a time", options=("-v", "-m", "quiet")),
+    # One worker has all the emulated machines, as two of them at a time are slower than that.
     Stage(
-        "web", "", (("LINEMAN_WEB_ASSETS", "assets"),), "loadfile",
-        patience=2, options=(_LONG_FIRST,),
-    ),
-    Stage(
-        "image", "machines of their own", _IMAGE,
-        patience=2, options=("-v", "-m", "not quiet"),
+        ("web", "image"), "machines beside browsers", "loadfile", 3, 2,
+        ("-v", "-m", "not quiet", _LONG_FIRST),
     ),
     # Sound and times are judged here, so the machine does nothing else.
-    Stage("image", "the shared box", _IMAGE, patience=2, options=("-v", "-m", "quiet")),
+    Stage(("image",), "the shared box", patience=2, options=("-v", "-m", "quiet")),
 )  # fmt: skip
-LAYERS = tuple(dict.fromkeys(stage.layer for stage in STAGES))
+LAYERS = tuple(dict.fromkeys(layer for stage in STAGES for layer in stage.layers))
 
 
 def _place(layer: str) -> str:
@@ -101,7 +101,14 @@ def chosen(words: list[str]) -> tuple[list[tuple[Stage, list[str]]], list[str]]:
     by_layer: dict[str, list[str]] = {}
     for place in places or map(_place, LAYERS):
         by_layer.setdefault(_layer(place), []).append(place)
-    return [(s, by_layer[s.layer]) for s in STAGES if s.layer in by_layer], words
+    stages = [(s, [p for layer in s.layers for p in by_layer.get(layer, ())]) for s in STAGES]
+    return [(stage, places) for stage, places in stages if places], words
+
+
+def _needs(places: Iterable[str]) -> dict[str, str]:
+    """The products for the tests at `places`, by the variable in which they are found."""
+    layers = {_layer(place) for place in places}
+    return {known: name for layer in layers for known, name in _NEEDS.get(layer, {}).items()}
 
 
 def tool_folders() -> dict[str, str]:
@@ -125,7 +132,8 @@ def _spread(stage: Stage) -> list[str]:
 
 def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int:
     """Pytest's exit code for one stage; its products are waited for first."""
-    env = {known: os.environ.get(known) or desk.take(name) for known, name in stage.needs}
+    needs = _needs(places)
+    env = {known: os.environ.get(known) or desk.take(name) for known, name in needs.items()}
     env |= {_PATIENCE: os.environ.get(_PATIENCE) or str(stage.patience)}
     folder = Path(tempfile.mkdtemp(prefix="lm-test-"))
     try:
@@ -145,16 +153,18 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
 def main(words: list[str]) -> int:
     """Run the layers named, cheap ones first, until one fails; the exit code is pytest's."""
     stages, options = chosen(words)
-    wanted = {n for stage, _ in stages for known, n in stage.needs if known not in os.environ}
+    needs = _needs(place for _, places in stages for place in places)
+    wanted = {name for known, name in needs.items() if known not in os.environ}
     if wanted - {"assets"}:
         room.check()
     roots.workshop()
     codes = []
     with Desk(wanted) as desk:
         for stage, places in stages:
-            with step(f"testing {stage.title}", speaks=True):
+            title = stage.title({_layer(place) for place in places})
+            with step(f"testing {title}", speaks=True):
                 codes.append(_run(stage, places, options, desk))
             if codes[-1] not in {0, _NOTHING_TO_RUN}:
-                say(f"{stage.title} failed; what comes after it was not started")
+                say(f"{title} failed; what comes after it was not started")
                 return codes[-1]
     return min(codes)

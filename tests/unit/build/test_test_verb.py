@@ -9,12 +9,12 @@ from build.lib.verbs.test import LAYERS, LINTERS, chosen
 
 
 def _places(words: list[str]) -> list[tuple[str, list[str]]]:
-    return [(stage.title, places) for stage, places in chosen(words)[0]]
+    return [(stage.title(LAYERS), places) for stage, places in chosen(words)[0]]
 
 
 def test_without_words_every_layer_runs_cheap_ones_first() -> None:
     stages, options = chosen([])
-    assert tuple(dict.fromkeys(stage.layer for stage, _ in stages)) == LAYERS
+    assert tuple(dict.fromkeys(each for stage, _ in stages for each in stage.layers)) == LAYERS
     assert LAYERS[0] == "lint"
     assert LAYERS[-1] == "image"
     assert options == []
@@ -25,14 +25,20 @@ def test_layers_and_files_run_in_the_order_of_their_cost() -> None:
     assert _places(words) == [
         ("lint", [LINTERS]),
         ("unit", ["tests/unit"]),
-        ("image, machines of their own", ["tests/image/test_boot.py"]),
+        ("web and image, machines beside browsers", ["tests/image/test_boot.py"]),
         ("image, the shared box", ["tests/image/test_boot.py"]),
     ]
 
 
+def test_what_is_not_tested_is_not_announced() -> None:
+    (beside, _), _ = chosen(["image"])[0]
+    assert beside.title({"image"}) == "image, machines beside browsers"
+    assert beside.title({"web", "image"}) == "web and image, machines beside browsers"
+
+
 def test_words_after_what_to_test_are_for_pytest() -> None:
     stages, options = chosen(["golden", "--accept", "unit"])
-    assert [stage.layer for stage, _ in stages] == ["golden"]
+    assert [stage.layers for stage, _ in stages] == [("golden",)]
     assert options == ["--accept", "unit"]
 
 
