@@ -93,9 +93,12 @@ class Phone:
         self._cseq += 1
         self._send(method, self._target, more or {}, body)
 
-    def _read(self) -> Message:
-        """The next message of this call."""
+    def _read(self, until: float | None = None) -> Message:
+        """The next message of this call; TimeoutError if none has come by `until`."""
         while True:
+            if until is not None:
+                # A call that is over has its messages repeated for half a minute.
+                self._sip.settimeout(max(until - time.monotonic(), 0.001))
             message = self._kept.popleft() if self._kept else self._next()
             if message is not None and (
                 message.method in {"INVITE", "REGISTER"}
@@ -254,16 +257,14 @@ class Phone:
         """Whether a call comes within `seconds`, whatever else is said meanwhile; it rings then."""
         until = time.monotonic() + seconds
         try:
-            while (left := until - time.monotonic()) > 0:
-                self._sip.settimeout(left)
-                if (message := self._read()).method == "INVITE":
-                    self._ring_for(message)
-                    return True
+            while (message := self._read(until)).method != "INVITE":
+                pass
         except TimeoutError:
-            pass
+            return False
         finally:
             self._sip.settimeout(_PATIENCE)
-        return False
+        self._ring_for(message)
+        return True
 
     @property
     def shown(self) -> str:
