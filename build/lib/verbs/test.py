@@ -63,7 +63,7 @@ STAGES = (
     Stage(("golden",), options=("-v",)),
     # Telephones wait for each other, which keeps no processor; but where times are judged.
     Stage(
-        ("integration",), "several at once", "loadfile", 5, 3,
+        ("integration",), "several at once", "loadfile", 8, 3,
         ("-v", "-m", "not quiet", _LONG_FIRST),
     ),
     Stage(("integration",), "one at a time", options=("-v", "-m", "quiet")),
