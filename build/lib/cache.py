@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -132,17 +133,27 @@ def _remove_unless_made(part: Path) -> None:
 
 
 @contextmanager
-def scratch(name: str) -> Iterator[Path]:
-    """A folder of the cache while the block runs; what killed ones of that `name` left goes."""
+def scratch(name: str, within: Path | None = None) -> Iterator[Path]:
+    """A folder while the block runs, of the cache or `within` another.
+
+    What killed ones of that `name` left there goes.
+    """
+    place = within or settings().cache
     with locked(f"scratch-{name}"):
-        for left in settings().cache.glob(f"{name}-*"):
-            if not _held(left):
+        for left in place.glob(f"{name}-*"):
+            if _ours(left) and not _held(left):
                 remove(left)
-        made = hold(Path(tempfile.mkdtemp(dir=settings().cache, prefix=f"{name}-")))
+        made = hold(Path(tempfile.mkdtemp(dir=place, prefix=f"{name}-")))
     try:
         yield made
     finally:
         remove(made)
+
+
+def _ours(left: Path) -> bool:
+    """Everybody may write to /tmp."""
+    seen = left.lstat()
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.geteuid()
 
 
 def remove(folder: Path) -> None:

@@ -52,7 +52,7 @@ def again() -> Path:
     first = tree()
 
     def make(part: Path) -> None:
-        with step("laying the root tree once more"), scratch("again") as made:
+        with step("laying the root tree once more"), scratch("once-more") as made:
             before = os.umask(0o077)
             try:
                 _lay(first.layer, made / "elsewhere")

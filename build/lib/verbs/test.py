@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib import chroot, room, roots
+from build.lib import cache, chroot, room, roots
 from build.lib.progress import say, step
 from build.lib.settings import TREE, BuildError, settings
 from build.lib.verbs.desk import Desk
@@ -127,8 +126,7 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
     """Pytest's exit code for one stage; its products are waited for first."""
     env = {known: os.environ.get(known) or desk.take(name) for known, name in stage.needs}
     env |= {_PATIENCE: os.environ.get(_PATIENCE) or str(stage.patience)}
-    folder = Path(tempfile.mkdtemp(prefix="lm-test-"))
-    try:
+    with cache.scratch("lm-tests", Path(tempfile.gettempdir())) as folder:
         argv = [
             "python3", "-m", "pytest", "-p", "no:cacheprovider", "--no-header",
             "--durations=12", f"--basetemp={folder / 'tmp'}",
@@ -138,8 +136,6 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
             workshop_command(argv), env=chroot.at_work(tool_folders() | env),
             cwd=TREE, check=False, stdin=None if os.isatty(0) else subprocess.DEVNULL,
         ).returncode  # fmt: skip
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main(words: list[str]) -> int:

@@ -45,6 +45,21 @@ def test_of_scratch_nothing_is_left_by_whoever_was_killed(own_cache: Path) -> No
     assert not any(own_cache.glob("again-*"))
 
 
+def test_where_everybody_may_write_only_our_own_is_cleared_away(
+    own_cache: Path, tmp_path: Path
+) -> None:
+    own_cache.mkdir()
+    place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
+    for folder in (place / "box-killed", elsewhere):
+        folder.mkdir(parents=True)
+    (place / "box-planted").symlink_to(elsewhere)
+    with cache.scratch("box", place) as folder:
+        assert folder.parent == place
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {path.name for path in place.iterdir()} == {folder.name, "box-planted"}
+    assert elsewhere.exists()
+
+
 def test_a_product_is_made_once(own_cache: Path) -> None:
     del own_cache
     made: list[Path] = []
