@@ -39,7 +39,7 @@ _BEFORE_DIAL_TONE = {
     "var-lib-lineman.mount",
     "var.mount",
 }
-_OF_LINE_CARDS = {"lineman-virtual-phones.service"}  # and none of a box with real ones
+_OF_A_VIRTUAL_MACHINE = {"lineman-virtual-phones.service"}
 _OF_A_PERSON = {"lineman-console@.service"}
 
 
@@ -102,4 +102,4 @@ def test_where_memory_runs_short_calls_are_the_last_to_go() -> None:
         for unit in _UNITS.glob("*.service")
         if _said(unit, "Type") != ["oneshot"] and not _said(unit, "MemoryMax")
     }
-    assert unlimited == {"asterisk.service"} | _OF_LINE_CARDS | _OF_A_PERSON
+    assert unlimited == {"asterisk.service"} | _OF_A_VIRTUAL_MACHINE | _OF_A_PERSON
