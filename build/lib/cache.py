@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
+import stat
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -50,23 +53,27 @@ def folder_digest(folder: Path, ignore: tuple[str, ...] = ("__pycache__",)) -> s
 @contextmanager
 def locked(name: str) -> Iterator[None]:
     """Let one process at a time make the product called `name`."""
-    folder = settings().cache / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{name}.lock").open("w") as opened:
+    with _lock(name).open("w") as opened:
         fcntl.flock(opened, fcntl.LOCK_EX)
         yield
+
+
+def _lock(name: str) -> Path:
+    folder = settings().cache / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.lock"
 
 
 def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
     """The folder `<cache>/<kind>/<key>`, made by `make` in a temporary place if it is not there.
 
-    An interrupted `make` leaves only a `.part` folder, which the next run removes.
+    An interrupted `make` leaves only a `.part` folder, which the next of its kind removes.
     """
     place = settings().cache / kind / key
     if place.exists():
         os.utime(place)
         return hold(place)
-    with locked(f"{kind}-{key[:16]}"):
+    with locked(_maker(place)):
         if place.exists():
             return hold(place)
         part = place.with_name(f".{key}.part")
@@ -76,6 +83,11 @@ def product(kind: str, key: str, make: Callable[[Path], None]) -> Path:
         part.rename(place)
         _forget_old(place)
     return hold(place)
+
+
+def _maker(place: Path) -> str:
+    """The lock of whoever makes the product at `place`."""
+    return f"{place.parent.name}-{place.name[:16]}"
 
 
 def hold(place: Path) -> Path:
@@ -108,6 +120,40 @@ def _forget_old(fresh: Path) -> None:
         for old in by_use[_KEPT - 1 :]:
             if time.time() - old.stat().st_mtime > _UNUSED and not _held(old):
                 remove(old)
+        for part in fresh.parent.glob(".*.part"):
+            _remove_unless_made(part)
+
+
+def _remove_unless_made(part: Path) -> None:
+    """Delete what an interrupted `make` has left, unless somebody is at it again."""
+    place = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
+    with _lock(_maker(place)).open("w") as opened, contextlib.suppress(BlockingIOError):
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        remove(part)
+
+
+@contextmanager
+def scratch(name: str, within: Path | None = None) -> Iterator[Path]:
+    """A folder while the block runs, of the cache or `within` another.
+
+    What killed ones of that `name` left there goes.
+    """
+    place = within or settings().cache
+    with locked(f"scratch-{name}"):
+        for left in place.glob(f"{name}-*"):
+            if _ours(left) and not _held(left):
+                remove(left)
+        made = hold(Path(tempfile.mkdtemp(dir=place, prefix=f"{name}-")))
+    try:
+        yield made
+    finally:
+        remove(made)
+
+
+def _ours(left: Path) -> bool:
+    """Everybody may write to /tmp."""
+    seen = left.lstat()
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.geteuid()
 
 
 def remove(folder: Path) -> None:

@@ -57,9 +57,23 @@ def have_tools() -> None:
     if not missing:
         return
     with step(f"installing {' '.join(missing)} on this machine"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "-qq", "update"], check=True, env=quiet)
-        subprocess.run(
-            ["apt-get", "-qq", "-y", "--no-install-recommends", "install", *missing],
-            check=True, env=quiet, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        _apt("update")
+        _apt("-y", "--no-install-recommends", "install", *missing)
+
+
+def _apt(*words: str) -> None:
+    """Run this machine's own apt-get to its end.
+
+    Ctrl-C is answered afterwards: broken off, dpkg would want a person before the next start.
+    """
+    argv = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *words]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = subprocess.Popen(
+        argv, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        code = apt.wait()
+    finally:
+        apt.wait()
+    if code != 0:
+        raise subprocess.CalledProcessError(code, " ".join(argv))

@@ -50,11 +50,20 @@ def _locked(recipe: Recipe) -> Pins:
 def together(*recipes: Recipe) -> None:
     """Where a pin of one of `recipes` is gone, `settle` resolves each of them anew.
 
-    What they have in common is then of one version in all, as it is in their locks.
+    What they have in common is then of one version in all, as it is in their locks. A release is
+    refused here, before anything is made of them.
     """
     gone = [pin for recipe in recipes for pin in fetch.fetch_all(_locked(recipe))]
+    _refuse_release_without(gone)
     if gone:
         _anew.update(recipe.name for recipe in recipes)
+
+
+def _refuse_release_without(gone: list[Pin]) -> None:
+    if gone and settings().release:
+        # Of a source package all files may be gone: it is told once.
+        names = ", ".join(dict.fromkeys(f"{pin.name} {pin.version}" for pin in gone))
+        raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
 
 
 def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
@@ -67,10 +76,7 @@ def settle(recipe: Recipe, own: Path | None = None) -> tuple[Pins, Pins]:
     gone = fetch.fetch_all(installed + fetched)
     if not gone and (settings().release or recipe.name not in _anew):
         return installed, fetched
-    # Of a source package all files may be gone: it is told once.
-    names = ", ".join(dict.fromkeys(f"{pin.name} {pin.version}" for pin in gone))
-    if settings().release:
-        raise BuildError(f"a release is built from its pins only, and the mirror forgot: {names}")
+    _refuse_release_without(gone)
     current, current_files = _resolve_kept(recipe, installed + fetched, own)
     changes = lockfile.drift(installed + fetched, current + current_files)
     _drifted.append(recipe.name)

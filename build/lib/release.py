@@ -23,7 +23,11 @@ def version() -> str:
 
 def refuse_uncommitted() -> None:
     """Raises BuildError when a release is asked for that nobody could build again."""
-    if settings().release and (files := uncommitted()):
+    if not settings().release:
+        return
+    if os.environ.get("LINEMAN_VERSION", ""):
+        raise BuildError("LINEMAN_VERSION is set: the version of a release is its commit's own")
+    if files := uncommitted():
         some = "\n  ".join(files[:10])
         raise BuildError(f"a release is built from a commit, and this is in none:\n  {some}")
 

@@ -26,7 +26,7 @@ def bootstrap(repo: Path, names: list[str], target: Path) -> None:
     log = _log(target)
     log.parent.mkdir(parents=True, exist_ok=True)
     argv = [
-        "mmdebstrap", "--mode=root", "--variant=apt", "--format=directory",
+        *chroot.TOGETHER, "mmdebstrap", "--mode=root", "--variant=apt", "--format=directory",
         "--aptopt=APT::Install-Recommends false", "--aptopt=APT::Sandbox::User root",
         "--dpkgopt=force-unsafe-io",
         f"--include={','.join(names)}", "trixie", str(target),
@@ -36,7 +36,7 @@ def bootstrap(repo: Path, names: list[str], target: Path) -> None:
         done = subprocess.run(argv, stdout=out, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         tail = "".join(log.read_text().splitlines(keepends=True)[-25:])
-        raise subprocess.CalledProcessError(done.returncode, argv[0], tail)
+        raise subprocess.CalledProcessError(done.returncode, "mmdebstrap", tail)
 
 
 @cache

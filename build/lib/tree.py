@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from build.lib import application, boxroot, chroot, overlay, roots
 from build.lib.boxroot import MADE_HERE, BoxRoot
-from build.lib.cache import digest, file_digest, folder_digest, product
+from build.lib.cache import digest, file_digest, folder_digest, product, scratch
 from build.lib.progress import step
-from build.lib.settings import TREE, commit_time, settings
+from build.lib.settings import TREE, commit_time
 
 _FORMAT = "1"  # raise when the way the tree is made changes
 _SETTLE = TREE / "build" / "roots" / "settle-tree"
@@ -52,10 +50,9 @@ def _lay(layer: BoxRoot, root: Path) -> None:
 def again() -> Path:
     """The same tree made once more, at another place with another umask, to compare them."""
     first = tree()
-    made = Path(tempfile.mkdtemp(dir=settings().cache, prefix="again-"))
 
     def make(part: Path) -> None:
-        with step("laying the root tree once more"):
+        with step("laying the root tree once more"), scratch("once-more") as made:
             before = os.umask(0o077)
             try:
                 _lay(first.layer, made / "elsewhere")
@@ -63,10 +60,7 @@ def again() -> Path:
                 os.umask(before)
             (made / "elsewhere").rename(part / "root")
 
-    try:
-        return product("trees-again", first.root.parent.name, make) / "root"
-    finally:
-        shutil.rmtree(made)
+    return product("trees-again", first.root.parent.name, make) / "root"
 
 
 def root_tree() -> Path:

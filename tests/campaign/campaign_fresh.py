@@ -27,6 +27,10 @@ _CODE = r"set-up code +(\S+)"
 _CODE_OR_NONE = r"(set-up code|it has been set up)"
 _WAY_OUT = r"to leave +(Ctrl-C)"
 _ASSEMBLING = r"(assembling the disk image) \.\.\."
+_BOOTS = r"(booting the box)[^\n]* \.\.\."
+_STILL_BOOTS = r"(still booting the box)"  # it waits for dial tone
+_ONCE_MORE = 'build/run; echo "it ended with $?"; exec build/run'
+_VERB, _QEMU = "/lib/verbs/__main__.py run", "qemu-system-x86_64 -machine"
 _INTERRUPTED = "interrupted; start again when you like, finished parts are kept"
 # Steps of build/run that take minutes: their products are not made twice.
 _MADE_LONG = re.compile(r"\] ((?:compiling|making|installing|downloading) [^\n:(]*)")
@@ -57,6 +61,7 @@ class FreshMachines:
         self._commands: dict[str, Callable[[str], None]] = {
             "run": self._run,
             "run-again": self._run_again,
+            "run-broken-off": self._run_broken_off,
             "run-by-a-person": self._run_by_a_person,
             "demo": self._demo,
             "test": self._test,
@@ -137,6 +142,32 @@ class FreshMachines:
             terminal.read(_CODE_OR_NONE, _SOON_S)
             besides = self._opened(terminal, suite, "run_again", address)
         assert besides < _SOON_S, f"a second start took {besides:.0f} s besides the boot"
+
+    def _run_broken_off(self, suite: str) -> None:
+        """Ctrl-C as the box begins to boot and while it does; a kill -9; then all is as ever."""
+        self._was_run(suite)
+        for name, moment in (("as-it-boots", _BOOTS), ("while-it-boots", _STILL_BOOTS)):
+            with self._typed(suite, name, "build/run") as terminal:
+                terminal.read(moment, _HOUR)
+                terminal.interrupt()
+                assert _INTERRUPTED in terminal.shown(), "build/run does not say it was interrupted"
+                assert "Traceback" not in terminal.shown(), "Ctrl-C shows the program's inside"
+        with self._typed(suite, "run-broken-off", "sh", "-c", _ONCE_MORE) as terminal:
+            terminal.read(_STILL_BOOTS, _HOUR)
+            assert self._machines(terminal) == 1, "the box is not in one QEMU"
+            terminal.kill(_VERB)
+            terminal.read(r"(it ended with 137)", _SOON_S)
+            address = terminal.read(_ADDRESS, _HOUR)
+            terminal.read(_CODE_OR_NONE, _SOON_S)
+            assert self._machines(terminal) == 1, "a QEMU of the run before is left"
+            self._opened(terminal, suite, "run_broken_off", address)
+            left = [str(path) for path in self._machine(suite).inside("tmp").glob("lm-*")]
+        assert not left, f"left in /tmp: {', '.join(left)}"
+
+    @staticmethod
+    def _machines(terminal: Terminal) -> int:
+        """How many QEMU run that were started there; those that start one have its words too."""
+        return sum(line.startswith(_QEMU) for line in terminal.running().values())
 
     def _run_by_a_person(self, suite: str) -> None:
         """Not root, but with sudo: Ctrl-C while the image is made, then the same once more."""

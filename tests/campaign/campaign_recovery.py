@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from appliance.wire.protocol import GetExtensions
@@ -17,7 +20,7 @@ from tests.campaign.plan import Campaign
 from tests.image import bundles, disks
 from tests.image.harness import Guest, GuestFault, usual_box
 from tests.image.harness.boxes import image_under_test, overlay, wait_for_dial_tone
-from tests.image.installed import COPYING, install_keeping, with_stick
+from tests.image.installed import COPYING, install_erasing, install_keeping, with_stick
 from tests.image.supervisor import Supervisor
 
 _SUPERBLOCK = 1024  # of erofs, and of ext4
@@ -30,6 +33,8 @@ class Kept:
 
     configuration: bool
     history: bool
+    code: bool = True  # nobody has set it up, so its first one still opens it
+    machine: bool = True
 
 
 def _reset(guest: Guest, keep_data: str) -> None:
@@ -88,20 +93,26 @@ class Story:
 
 
 _ALL = Kept(configuration=True, history=True)
+_MACHINE_ALONE = Kept(configuration=False, history=False, code=False)
+_NOTHING = replace(_MACHINE_ALONE, machine=False)
 _HISTORY = Kept(configuration=False, history=True)
+_HISTORY_ALONE = replace(_HISTORY, code=False)
 _FRESH_TRIES = {"a_left": "3", "b_left": "3"}
 _UPDATED = {"order": "B A", "b_good": "1"} | _FRESH_TRIES  # whose slot B has no settings yet
 _GONE_BACK = {"order": "B A", "a_good": "1", "b_good": "0", "a_left": "0", "b_left": "0"}
 _STORIES = {
-    "reset-keep-data": Story(lambda guest: _reset(guest, ""), _HISTORY),
-    "reset-gone-back": Story(lambda guest: _reset(guest, ""), _HISTORY, environment=_GONE_BACK),
-    "reset-all": Story(
-        lambda guest: _reset(guest, "n"), Kept(configuration=False, history=False)
+    "reset-keep-data": Story(lambda guest: _reset(guest, ""), _HISTORY_ALONE),
+    "reset-gone-back": Story(
+        lambda guest: _reset(guest, ""), _HISTORY_ALONE, environment=_GONE_BACK
     ),
+    "reset-all": Story(lambda guest: _reset(guest, "n"), _MACHINE_ALONE),
     "rewrite-spoilt-slots": Story(_rewrite, _ALL, harm=_spoilt_slots),
     "reinstall-keeping": Story(install_keeping, _ALL, environment=_FRESH_TRIES),
     "reinstall-keeping-by-uefi": Story(
         install_keeping, _ALL, environment=_FRESH_TRIES, uefi=True
+    ),
+    "install-erasing-by-uefi": Story(
+        install_erasing, _NOTHING, environment=_FRESH_TRIES, uefi=True
     ),
     "reinstall-updated": Story(install_keeping, _HISTORY, slot="B", environment=_UPDATED),
     "data-without-superblock": Story(
@@ -112,6 +123,24 @@ _STORIES = {
         environment={"a_left": "1", "b_left": "3"}, uefi=True,
     ),
 }  # fmt: skip
+_BY_STICK = {install_keeping, install_erasing}
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Who the box was."""
+
+    machine: str
+    code: str
+
+
+@cache
+def _setup_code(disk: Path) -> str:
+    with tempfile.TemporaryDirectory(dir=disk.parent) as work:
+        state = disks.partition(disk, "state", Path(work))
+        # The plug was pulled, so what was written last stands in its journal.
+        subprocess.run(["e2fsck", "-p", str(state)], check=False, stdout=subprocess.DEVNULL)
+        return disks.file_in(state, "/identity/setup-code").strip()
 
 
 class Recovery:
@@ -140,28 +169,29 @@ class Recovery:
     def _tried(self, story: Story, work: Path) -> str | None:
         image = image_under_test()
         disk = overlay(self._base, work / "disk.qcow2")
-        before = disks.environment(self._base, disks.environment_at(image))
+        found = disks.environment(self._base, disks.environment_at(image))
+        before = _Before(found["machine_id"], _setup_code(self._base))
         story.harm(disk)
-        disks.set_environment(disk, image, **{**before, **story.environment})
+        disks.set_environment(disk, image, **{**found, **story.environment})
         usual = usual_box(image, work / "usual", uefi=story.uefi)
         alone = replace(usual, disks=(Disk(disk),))
-        if story.told is install_keeping:
+        if story.told in _BY_STICK:
             stick = with_stick(image, work / "stick", disk, uefi=story.uefi)
             with Guest(stick, agent=False) as guest:
                 story.told(guest)
             with Guest(alone) as guest:
-                return _found(guest, story, before["machine_id"])
+                return _found(guest, story, before)
         with Guest(alone) as guest:
             story.told(guest)
-            return _found(guest, story, before["machine_id"])
+            return _found(guest, story, before)
 
     def figures(self, tried: Collection[str]) -> Mapping[str, float]:
         """Nothing is measured."""
         return {}
 
 
-def _found(guest: Guest, story: Story, machine: str) -> str | None:
-    """Dial tone first; then the configuration, the history and the identity."""
+def _found(guest: Guest, story: Story, before: _Before) -> str | None:
+    """Dial tone first; then the configuration, the history, and who it is."""
     wait_for_dial_tone(guest, seconds=900)
     if f"lineman.slot={story.slot}" not in guest.read("/proc/cmdline").decode():
         return f"slot {story.slot} was not started"
@@ -173,10 +203,19 @@ def _found(guest: Guest, story: Story, machine: str) -> str | None:
     calls = [(call.caller, call.dialled) for call in supervisor.past()]
     if (("209", "210") in calls) is not story.kept.history:
         return f"calls in the history: {calls}"
-    if guest.read("/etc/machine-id").decode().strip() != machine:
-        return "it is another machine now"
-    said = guest.run(["lineman", "setup-code"])
-    return None if "-" in said.out else f"there is no set-up code: {said.out!r}"
+    return _somebody_else(guest, story.kept, before)
+
+
+def _somebody_else(guest: Guest, kept: Kept, before: _Before) -> str | None:
+    machine = guest.read("/etc/machine-id").decode().strip()
+    if (machine == before.machine) is not kept.machine:
+        return f"it was machine {before.machine} and is {machine} now"
+    code = guest.run(["lineman", "setup-code"]).out.strip()
+    if "-" not in code or "-" not in before.code:
+        return f"there is no set-up code, or there was none: {code!r}, {before.code!r}"
+    if (before.code in code) is not kept.code:
+        return f"the set-up code was {before.code} and is {code} now"
+    return None
 
 
 @contextmanager

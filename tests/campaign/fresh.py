@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -179,6 +180,26 @@ class Terminal:
         self._program.wait()
         code = self._program.exitstatus
         assert code == wanted, self._instead("it ended badly", str(code))
+
+    def kill(self, words: str) -> None:
+        """End the one process typed here whose command line has `words`, as the kernel may."""
+        found = [number for number, line in self.running().items() if words in line]
+        assert len(found) == 1, self._instead(f"{len(found)} processes are {words!r}", "want one")
+        os.kill(found[0], signal.SIGKILL)
+
+    def running(self) -> dict[int, str]:
+        """Command lines of everything that was started here and runs, by this machine's numbers."""
+        parents, lines = {}, {}
+        for place in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # ended meanwhile
+                # Behind the name, which may hold anything, stand the state and the parent.
+                told = (place / "stat").read_text().rpartition(")")[2].split()
+                parents[int(place.name)] = int(told[1])
+                lines[int(place.name)] = (place / "cmdline").read_bytes().replace(b"\0", b" ")
+        ours = {int(self._program.pid or 0)}
+        while more := {number for number, parent in parents.items() if parent in ours} - ours:
+            ours |= more
+        return {number: lines[number].decode(errors="replace") for number in ours & lines.keys()}
 
     def leave(self) -> None:
         """Ctrl-C; the command must end by that, and well."""

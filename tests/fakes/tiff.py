@@ -11,15 +11,29 @@ _SHORT, _LONG, _RATIO = 3, 4, 5
 
 def pages(count: int) -> bytes:
     """A file of so many pages, each with one bar more than the page before."""
+    return _file([_bars(page) for page in range(1, count + 1)])
+
+
+def long_page(height: int) -> bytes:
+    """A file of one page of so many rows, with a slanted line: on the line a row takes 7 bits."""
+    run, places = b"\xff\xff", WIDTH - 16
+    rows = [
+        (int.from_bytes(run, "big") << (places - place)).to_bytes(_ROW, "big")
+        for place in range(places)
+    ]
+    return _file([b"".join(rows[row % places] for row in range(height))])
+
+
+def _file(images: list[bytes]) -> bytes:
     file = bytearray(b"II*\0" + bytes(4))
     link = 4  # where the place of the next page's directory is to be written
-    for page in range(1, count + 1):
-        image, at = _image(page), len(file)
+    for page, image in enumerate(images):
+        at = len(file)
         file += image
         ratios = len(file)
         file += struct.pack("<4I", 204, 1, 98, 1)
         struct.pack_into("<I", file, link, len(file))
-        entries = _entries(at, len(image), ratios, page - 1, count)
+        entries = _entries(at, len(image), ratios, page, len(images))
         file += struct.pack("<H", len(entries))
         for tag, kind, number, value in entries:
             file += struct.pack("<HHII", tag, kind, number, value)
@@ -39,7 +53,7 @@ def page_count(file: bytes) -> int:
     return count
 
 
-def _image(bars: int) -> bytes:
+def _bars(bars: int) -> bytes:
     rows = bytearray(_ROW * HEIGHT)
     for bar in range(bars):
         start = _ROW * (100 + 60 * bar)
@@ -51,17 +65,18 @@ def _entries(
     at: int, size: int, ratios: int, page: int, count: int
 ) -> list[tuple[int, int, int, int]]:
     """Tag, type, count and value or place, as TIFF 6.0 numbers them, without compression."""
+    height = size // _ROW
     return [
         (254, _LONG, 1, 2),  # one page of several
         (256, _LONG, 1, WIDTH),
-        (257, _LONG, 1, HEIGHT),
+        (257, _LONG, 1, height),
         (258, _SHORT, 1, 1),
         (259, _SHORT, 1, 1),
         (262, _SHORT, 1, 0),  # 0 is white
         (266, _SHORT, 1, 1),
         (273, _LONG, 1, at),
         (277, _SHORT, 1, 1),
-        (278, _LONG, 1, HEIGHT),
+        (278, _LONG, 1, height),
         (279, _LONG, 1, size),
         (282, _RATIO, 1, ratios),
         (283, _RATIO, 1, ratios + 8),

@@ -229,7 +229,8 @@ SUPERVISOR = (
     TRACES_ASTERISK,
 )  # fmt: skip
 
-WEB_PAGE = (
+# What is nobody's business who only shows or speaks something.
+STRANGER = (
     Attempt("reads the configuration", "cat /var/lib/lineman/slots/*/config.db >/dev/null"),
     Attempt("reads the generations", "ls /var/lib/lineman/slots/A/generations"),
     # Whatever there is: a box that has been set up has accounts and no code.
@@ -248,6 +249,11 @@ WEB_PAGE = (
     Attempt("uses Asterisk's console", "asterisk -rx 'core show version'"),
     Attempt("switches the configuration",
             "ln -sfn /tmp /run/lineman/hostile && rm /run/lineman/hostile"),
+    TRACES_ASTERISK,
+)  # fmt: skip
+
+# Of whom the supervisor's socket lets in, without somebody who is logged in.
+ASKER = (
     Attempt("claims root's right from the supervisor", _asks(GetLog(lines=1), console=True)),
     Attempt("asks the supervisor without a session", _asks(GetExtensions()),
             _asks(GetExtensions(), console=True)),
@@ -261,8 +267,12 @@ WEB_PAGE = (
             _asks(InstallUpdate(), console=True)),
     Attempt("hands the supervisor a larger frame than it takes",
             _asks(Hello(), size=LARGEST_FRAME + 1), _asks(Hello(), size=LARGEST_FRAME)),
-    TRACES_ASTERISK,
 )  # fmt: skip
+
+WEB_PAGE = (
+    *STRANGER, *ASKER, Attempt("reads the keys of SNMP", "ls /run/lineman/snmp")
+)  # fmt: skip
+SNMP_AGENT = (*STRANGER, *ASKER)
 
 # lineman-bans and lineman-firewall-sets run as Asterisk's own user, with a right that it has not:
 # CAP_NET_ADMIN. The second is gone in a moment, so its start is what is left to attack.

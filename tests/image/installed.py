@@ -47,21 +47,36 @@ def copied(guest: Guest) -> None:
     guest.console.wait_for("Installed. Pull out the stick", seconds=COPYING)
 
 
+def _erased(guest: Guest) -> None:
+    """Agree that the whole disk is erased, and wait for the end."""
+    answer(guest, "EVERYTHING on vda is erased.\\s+Type vda to go on:", "vda")
+    copied(guest)
+
+
 def install(image: Path, folder: Path) -> Path:
     """A new disk in `folder` on which a person has just installed the image."""
     target = empty_disk(folder / "disk.qcow2")
     with Guest(with_stick(image, folder / "stick", target), agent=False) as guest:
         offered(guest)
         guest.console.wait_for(r"vda: .*, 8 GiB\s+holds: nothing known")
-        answer(guest, "EVERYTHING on vda is erased.\\s+Type vda to go on:", "vda")
-        copied(guest)
+        _erased(guest)
     return target
+
+
+def _asked_of_a_box_in_use(guest: Guest, keep: str) -> None:
+    offered(guest)
+    guest.console.wait_for("a Lineman; its state: ext4")
+    answer(guest, "Keep the configuration, history and recordings found there", keep)
+
+
+def install_erasing(guest: Guest) -> None:
+    """Install anew on a disk with a Lineman and let nothing of it stay."""
+    _asked_of_a_box_in_use(guest, "n")
+    _erased(guest)
 
 
 def install_keeping(guest: Guest) -> None:
     """Install anew on a disk with a Lineman and leave its data where they are."""
-    offered(guest)
-    guest.console.wait_for("a Lineman; its state: ext4")
-    answer(guest, "Keep the configuration, history and recordings found there", "y")
+    _asked_of_a_box_in_use(guest, "y")
     answer(guest, "The system on vda is replaced; state and data stay.", "vda")
     copied(guest)

@@ -1,4 +1,4 @@
-"""A taken-over supervisor, web page or exchange gains nothing on the booted box."""
+"""A taken-over supervisor, web page, exchange or SNMP agent gains nothing on the booted box."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.image import confined
-from tests.image.attempts import ANY_USER, ASTERISK, SUPERVISOR, UNTRIED, WEB_PAGE, Attempt
+from tests.image.attempts import (
+    ANY_USER,
+    ASTERISK,
+    SNMP_AGENT,
+    SUPERVISOR,
+    UNTRIED,
+    WEB_PAGE,
+    Attempt,
+)
 from tests.image.harness import Guest
 
 Outcome = tuple[int, str]  # exit code and what was said
@@ -20,6 +28,7 @@ _TRIES: dict[str, tuple[Attempt, ...]] = {
     "lineman": (*ANY_USER, *SUPERVISOR),
     "lineman-web": (*ANY_USER, *WEB_PAGE),
     "asterisk": (*ANY_USER, *ASTERISK),
+    "lineman-snmp": (*ANY_USER, *SNMP_AGENT),
 }
 _TRIED = [(user, attempt) for user, attempts in _TRIES.items() for attempt in attempts]
 _POSSIBLE = [

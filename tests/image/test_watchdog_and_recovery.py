@@ -65,7 +65,7 @@ def test_a_factory_reset_leaves_nothing_of_the_configuration(
     disk = bios_box.machine.disks[0].path
     state, data = (disks.partition(disk, name, tmp_path) for name in ("state", "data"))
     assert {"mark", "rauc", "system"} <= disks.names_in(state)
-    removed = {"slots", "identity", "keys", "certificate", "custom", "spool"}
+    removed = {"slots", "identity", "keys", "certificate", "sip", "custom", "spool"}
     assert not removed & disks.names_in(state)
     assert disks.file_in(data, "/mark") == _MARK
     assert not {"uploads", "log"} & disks.names_in(data)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
-from build.lib import chroot, roots, webassets
+from build.lib import cache, chroot, roots, webassets
 from build.lib.progress import step
 from build.lib.settings import TREE, BuildError
-from build.lib.verbs.run import free
+from build.lib.verbs.run import SHORT, free
 from build.lib.verbs.start import workshop_command
 
 SOCKET = "box/run/supervisor.sock"  # within the folder of the office
@@ -42,16 +40,13 @@ def main(words: list[str]) -> int:
     roots.workshop()
     assets = webassets.assets()
     https = free(chosen.https, switch="--https")
-    folder = Path(tempfile.mkdtemp(prefix="lm-demo-", dir="/tmp"))
-    argv = ["python3", "-m", "build.lib.office", str(folder), str(assets), str(https)]
-    try:
+    with cache.scratch("lm-office", SHORT) as folder:
+        argv = ["python3", "-m", "build.lib.office", str(folder), str(assets), str(https)]
         office = subprocess.Popen(
             workshop_command([*argv, str(free(8080))]), env=chroot.at_work({}), cwd=TREE,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         return _stay(office, https, folder / SOCKET, check=chosen.check)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stay(office: subprocess.Popen[str], https: int, socket: Path, *, check: bool) -> int:

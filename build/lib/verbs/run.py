@@ -6,7 +6,6 @@ import argparse
 import fcntl
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from build.lib.vm.waiting import unless
 
 _DISK_BYTES = 8 << 30
 _PRIVATE = 0o700  # the disk has the box's TLS key and SIP passwords, its console the set-up code
+SHORT = Path("/tmp")  # noqa: S108 for sockets, in a folder that is ours alone
 _FIRST = 201  # number of the first telephone, as the box numbers them by itself
 _RUNS = "The box runs already, in another build/run: leave that one first."
 # What QEMU may say as it ends, and what a person does then.
@@ -209,21 +209,20 @@ def main(words: list[str]) -> int:
 
 def _run(product: Path, chosen: argparse.Namespace) -> int:
     own, new = disk(product, fresh=chosen.fresh)
-    folder = Path(tempfile.mkdtemp(prefix="lm-run-", dir="/tmp"))
     https, sip = free(chosen.https, "tcp", "--https"), free(chosen.sip, "udp", "--sip")
-    try:
-        with evidence(folder), cards.plugged(chosen.cards, folder) as extra:
-            virtual = chosen.cards == "virtual"
-            machine = vm.Machine(
-                disks=(vm.Disk(own),), memory_mib=chosen.memory, outside=True,
-                board="q35" if virtual else "pc", shared_memory=not virtual,
-                credentials=(virtual_cards() | dial_tone_probe()) if virtual else {},
-                forwards=(vm.Forward(https, 443), vm.Forward(sip, 5060, "udp")),
-                extra=(*port(folder), *extra),
-            )  # fmt: skip
-            return _stay(machine, folder, chosen, new=new)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    virtual = chosen.cards == "virtual"
+    with (
+        cache.scratch("lm-box", SHORT) as folder, evidence(folder),
+        cards.plugged(chosen.cards, folder) as extra,
+    ):  # fmt: skip
+        machine = vm.Machine(
+            disks=(vm.Disk(own),), memory_mib=chosen.memory, outside=True,
+            board="q35" if virtual else "pc", shared_memory=not virtual,
+            credentials=(virtual_cards() | dial_tone_probe()) if virtual else {},
+            forwards=(vm.Forward(https, 443), vm.Forward(sip, 5060, "udp")),
+            extra=(*port(folder), *extra),
+        )  # fmt: skip
+        return _stay(machine, folder, chosen, new=new)
 
 
 def _stay(machine: vm.Machine, folder: Path, chosen: argparse.Namespace, *, new: bool) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.lib import chroot, room, roots
+from build.lib import cache, chroot, room, roots
 from build.lib.progress import say, step
 from build.lib.settings import TREE, BuildError, settings
 from build.lib.verbs.desk import Desk
@@ -135,8 +134,7 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
     needs = _needs(places)
     env = {known: os.environ.get(known) or desk.take(name) for known, name in needs.items()}
     env |= {_PATIENCE: os.environ.get(_PATIENCE) or str(stage.patience)}
-    folder = Path(tempfile.mkdtemp(prefix="lm-test-"))
-    try:
+    with cache.scratch("lm-tests", Path(tempfile.gettempdir())) as folder:
         argv = [
             "python3", "-m", "pytest", "-p", "no:cacheprovider", "--no-header",
             "--durations=12", f"--basetemp={folder / 'tmp'}",
@@ -146,8 +144,6 @@ def _run(stage: Stage, places: list[str], options: list[str], desk: Desk) -> int
             workshop_command(argv), env=chroot.at_work(tool_folders() | env),
             cwd=TREE, check=False, stdin=None if os.isatty(0) else subprocess.DEVNULL,
         ).returncode  # fmt: skip
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main(words: list[str]) -> int:

@@ -39,7 +39,7 @@ from appliance.mail.post import Post
 from appliance.mail.sending import Sending
 from tests.fakes.begun import begun
 from tests.fakes.smtp import Got, MailServer, serving
-from tests.fakes.tiff import pages
+from tests.fakes.tiff import long_page, pages
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.supervising import told
@@ -49,7 +49,9 @@ OURS, SHARED, THEIRS = "74951234500", "74951234502", "79161234567"
 READER = Email("office@example.com")
 FAX = FaxNumber(Key("main"), DisplayName("Office"), number("460"), (READER,))
 SENT = "var/spool/asterisk/sent.tif"
-KNOWN = ("in spandsp_log",)  # what is sent once more
+_METRES = 25_000  # rows, of which a fine page has 77 in a centimetre
+# What is sent once more, and what is not received to its end.
+KNOWN = ("in spandsp_log", "longer than any paper")
 
 # A line to ourselves, over sound or T.38, and whoever sends once it is answered.
 _SENDS = f"""
@@ -154,8 +156,8 @@ def _call(office: Office, line: str, called: str = OURS) -> None:
     made.rename(made.parent / "outgoing/call")
 
 
-def _send(office: Office, line: str, count: int) -> Call:
-    (office.asterisk.folder / SENT).write_bytes(pages(count))
+def _send(office: Office, line: str, content: bytes) -> Call:
+    (office.asterisk.folder / SENT).write_bytes(content)
     _call(office, line)
     wait_for(lambda: any(_folder(office).iterdir()), 60)
     assert _mailed(office) == [], "while it comes it goes nowhere"
@@ -176,7 +178,7 @@ def _gone(office: Office, over: str) -> int:
 @pytest.mark.parametrize(("line", "over"), [("sound", "G.711"), ("t38", "T.38")])
 def test_its_pages_arrive_by_mail(office: Office, line: str, over: str) -> None:
     before = _gone(office, over)
-    call = _send(office, line, 3)
+    call = _send(office, line, pages(3))
     assert _gone(office, over) == before + 2
     (received,) = _folder(office).iterdir()
     assert received.stat().st_mode & 0o040, "the supervisor is of the group alone"
@@ -192,6 +194,21 @@ def test_its_pages_arrive_by_mail(office: Office, line: str, over: str) -> None:
     kept.unlink()
     assert (call.result, call.caller, call.dialled) == (Result.ANSWERED, THEIRS, OURS)
     assert why(call, office.events(call)).said(Language.EN) == "3 pages came by fax main."
+
+
+def test_paper_of_metres_arrives_and_a_page_without_an_end_does_not(office: Office) -> None:
+    """Its picture stands in memory until its sender says that it ends."""
+    _send(office, "sound", long_page(_METRES))
+    (got,) = _mailed(office)
+    assert got.letter["subject"] == f"Fax: {THEIRS}, 1 page"
+    for kept in _folder(office).iterdir():
+        kept.unlink()
+    call = _send(office, "sound", long_page(4 * _METRES))
+    assert _mailed(office) == []
+    assert list(_folder(office).iterdir()) == []
+    assert why(call, office.events(call)).said(Language.EN) == (
+        "Fax main took the call, but no page came."
+    )
 
 
 def test_without_room_it_is_busy(office: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 from pathlib import Path
@@ -67,6 +68,30 @@ def test_spdx_names_every_file_of_the_root(root: Path, lists: Path) -> None:
         if r["relationshipType"] == "CONTAINS"
     }
     assert {file["SPDXID"] for file in document["files"]} <= contained
+
+
+def _verified(root: Path) -> str:
+    """What systemd has to say of a whole start of the root, and of what is started later."""
+    place = "usr/lib/systemd/system"
+    ours = [f"/{place}/{p.name}" for p in (root / place).glob("lineman*") if p.is_file()]
+    argv = ["systemd-analyze", "verify", "--man=no", "--generators=no", f"--root={root}"]
+    done = subprocess.run(
+        [*argv, "default.target", *sorted(ours)], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def test_its_units_are_understood_and_wait_for_each_other_in_no_circle(
+    root: Path, tmp_path: Path
+) -> None:
+    """Also those that somebody has to switch on; a start in the image can tell of the others."""
+    assert _verified(root) == ""
+    for part in ("usr/lib/systemd", "etc/systemd"):
+        shutil.copytree(root / part, tmp_path / part, symlinks=True)
+    waits = tmp_path / "usr/lib/systemd/system/lineman-slot.service.d/waits.conf"
+    waits.parent.mkdir()
+    waits.write_text("[Unit]\nAfter=multi-user.target\n")
+    assert "ordering cycle" in _verified(tmp_path), "a circle would not be seen"
 
 
 def test_no_secret_is_in_it(root: Path) -> None:

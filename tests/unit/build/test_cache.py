@@ -26,6 +26,40 @@ def test_an_interrupted_product_is_not_there_and_is_made_anew(own_cache: Path) -
     assert [path.name for path in made.iterdir()] == ["whole"]
 
 
+def test_what_another_interrupted_one_left_goes_unless_somebody_makes_it(own_cache: Path) -> None:
+    left, made_now = (own_cache / "kind" / f".{key}.part" for key in ("left", "made-now"))
+    for part in (left, made_now):
+        part.mkdir(parents=True)
+    with cache.locked("kind-made-now"):
+        product("kind", "key", lambda _: None)
+    assert (left.exists(), made_now.exists()) == (False, True)
+
+
+def test_of_scratch_nothing_is_left_by_whoever_was_killed(own_cache: Path) -> None:
+    left = own_cache / "again-killed"
+    left.mkdir(parents=True)
+    with cache.scratch("again") as first, cache.scratch("again") as second:
+        assert first.exists()
+        assert second != first
+        assert not left.exists()
+    assert not any(own_cache.glob("again-*"))
+
+
+def test_where_everybody_may_write_only_our_own_is_cleared_away(
+    own_cache: Path, tmp_path: Path
+) -> None:
+    own_cache.mkdir()
+    place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
+    for folder in (place / "box-killed", elsewhere):
+        folder.mkdir(parents=True)
+    (place / "box-planted").symlink_to(elsewhere)
+    with cache.scratch("box", place) as folder:
+        assert folder.parent == place
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {path.name for path in place.iterdir()} == {folder.name, "box-planted"}
+    assert elsewhere.exists()
+
+
 def test_a_product_is_made_once(own_cache: Path) -> None:
     del own_cache
     made: list[Path] = []

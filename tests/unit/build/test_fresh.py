@@ -57,6 +57,17 @@ def test_a_person_reads_and_leaves(typed: Typed) -> None:
     assert "off" in terminal.shown()
 
 
+def test_what_runs_at_a_terminal_is_found_and_killed(typed: Typed) -> None:
+    terminal = typed("sh -c 'echo begun; read -r never'; echo ended with $?; cat")
+    terminal.read("(begun)", 20)
+    lines = terminal.running().values()
+    assert sum("read -r never" in line for line in lines) >= 2
+    terminal.kill("sh -c echo begun")
+    terminal.read("ended with (137)", 20)
+    with pytest.raises(AssertionError, match="0 processes are"):
+        terminal.kill("sh -c echo begun")
+
+
 def test_a_person_leaves_though_the_campaign_runs_in_the_background(typed: Typed) -> None:
     """Where Ctrl-C is ignored, as by a shell's background job, a trap for it is none."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

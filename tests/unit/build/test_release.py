@@ -99,6 +99,16 @@ def test_of_what_is_in_no_commit_nothing_is_built(
 
 
 @pytest.mark.usefixtures("keys")
+def test_under_a_version_that_no_commit_has_nothing_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINEMAN_VERSION", "9.9")
+    monkeypatch.setattr(image, "bundle", _never)
+    with pytest.raises(BuildError, match="LINEMAN_VERSION is set"):
+        release.main([str(tmp_path / "out")])
+
+
+@pytest.mark.usefixtures("keys")
 def test_a_release_that_is_there_stays_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from build.lib import image, room, roots
-from build.lib.settings import BuildError
+from build.lib.settings import TREE, BuildError
 from build.lib.verbs import run
 from build.lib.vm import machine as vm
 from build.lib.vm.console import Console
-from build.lib.vm.waiting import TooLate
+from build.lib.vm.waiting import TooLate, connected, wait_until
 
 
 def _overlay_made(argv: list[str]) -> None:
@@ -160,6 +161,56 @@ def test_qemu_that_ends_is_not_waited_for_and_says_why(tmp_path: Path) -> None:
             console.wait_for("never printed")
     assert f"udp:127.0.0.1:{port}-:5060" in str(raised.value)
     assert "--sip" in str(raised.value)
+
+
+# As `build/run` has it, but in the workshop already; the machine has nothing to start from.
+_RUNNING = """
+import signal, sys, time
+from pathlib import Path
+from build.lib import chroot
+from build.lib.verbs import run, start
+from build.lib.vm import machine as vm
+
+run.workshop_command = lambda argv: [*chroot.TOGETHER, *argv]
+folder, disk = map(Path, sys.argv[1:])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+
+def main(words):
+    machine = vm.Machine(disks=(vm.Disk(disk),), memory_mib=16, processors=1)
+    with run.alone(), run.machine_on(machine, folder):
+        time.sleep(600)
+
+start.start(main, [], root=False)
+"""
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_whatever_ends_a_run_the_next_finds_disk_and_lock_free(
+    ended_by: signal.Signals, own_cache: Path, tmp_path: Path
+) -> None:
+    """The real QEMU, which locks its disk: one that stayed would keep the next from it."""
+    del own_cache
+    disk, argv = tmp_path / "disk.qcow2", [sys.executable, "-c", _RUNNING]
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", disk, "1M"], check=True)
+    with contextlib.ExitStack() as ending:
+        for name in ("first", "second"):
+            folder = tmp_path / name
+            folder.mkdir()
+            running = subprocess.Popen([*argv, folder, disk], cwd=TREE, stderr=subprocess.DEVNULL)
+            ending.callback(running.wait)
+            ending.callback(running.kill)
+            wait_until((folder / "qmp").exists, "QEMU is up", seconds=20, every=0.05)
+            connected(folder / "qmp").close()
+            assert running.poll() is None, (folder / "qemu.log").read_text()
+            running.send_signal(ended_by)
+            running.wait(20)
+            wait_until(lambda: _is_free(disk), "the first lets go", seconds=10, every=0.05)
+
+
+def _is_free(disk: Path) -> bool:
+    """Nobody else has it open for writing."""
+    command = ["qemu-io", "-f", "qcow2", "-c", "write 0 512", str(disk)]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def test_what_was_logged_outlives_a_failure_and_is_named(own_cache: Path, tmp_path: Path) -> None:

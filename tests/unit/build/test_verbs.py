@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ from build.lib.host import become_root
 from build.lib.settings import TREE, BuildError
 from build.lib.verbs import start
 from build.lib.verbs.help import documentation, verbs
+from build.lib.vm.waiting import wait_until
 
 VERBS = verbs()
 
@@ -120,6 +123,38 @@ def test_who_is_not_root_and_has_no_sudo_is_told_the_cure(monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(BuildError, match="run it as root or install sudo"):
         become_root()
+
+
+# A verb at a terminal, on a machine without its tools.
+_WITHOUT_TOOLS = """
+import signal
+from pathlib import Path
+from build.lib import host
+from build.lib.verbs import start
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+host._KEYRING = Path("/")
+host._TOOLS = {"no-such-tool": "tool"}
+start.start(lambda _: host.have_tools() or 0, [], root=False)
+"""
+
+
+def test_ctrl_c_breaks_no_installation_on_a_persons_machine_off(tmp_path: Path) -> None:
+    """The terminal sends it to all that runs there."""
+    apt, noted = tmp_path / "apt-get", tmp_path / "noted"
+    apt.write_text(f'#!/bin/sh\necho "begins $*" >>{noted}\nsleep 0.5\necho "is done" >>{noted}\n')
+    apt.chmod(0o755)
+    verb = subprocess.Popen(
+        [sys.executable, "-c", _WITHOUT_TOOLS], cwd=TREE, text=True, start_new_session=True,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    wait_until(noted.exists, "apt-get is asked", seconds=20, every=0.05)
+    os.killpg(verb.pid, signal.SIGINT)
+    said = verb.communicate(timeout=20)[1]
+    assert "interrupted; start again when you like" in said
+    lines = noted.read_text().splitlines()
+    assert [line.split()[0] for line in lines] == ["begins", "is"], "the next one was begun"
+    assert verb.returncode == 1
 
 
 def test_a_failing_part_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
