@@ -159,6 +159,28 @@ def test_a_backup_brings_all_back_but_what_cannot_be(box: Box) -> None:
     assert {each.who for each in box.log.changes[1:]} == {"anna"}
 
 
+def test_of_what_is_set_no_more_is_read_than_what_the_journal_tells(box: Box) -> None:
+    """Each family that is read costs more the more people there are."""
+    box.exchange.dials((Family.FORWARD_BUSY, "302"), "301", 10)
+    box.look()
+    before = dict(box.states.now)
+    box.exchange.read.clear()
+    box.exchange.dials(REST, "YES", 11, "302")
+    asyncio.run(box.states.set(ALL, "302", "anna"))
+    assert box.exchange.read == ["CHANGED", "CF", "DND"]
+    assert box.states.now == {**before, ALL: "302", REST: "YES"}
+    assert {each.entry for each in box.log.changes[1:]} == {REST, ALL}
+
+
+def test_all_is_read_again_until_once_it_was(box: Box) -> None:
+    box.exchange.kept["CFB/302"] = "301"
+    box.exchange.asked, box.exchange.dies_at = 0, 5
+    with pytest.raises(Fault):
+        asyncio.run(box.states.look())
+    asyncio.run(box.states.set(ALL, "302", "anna"))
+    assert box.states.now == {(Family.FORWARD_BUSY, "302"): "301", ALL: "302"}
+
+
 def test_what_only_the_journal_tells_is_told_once_and_is_no_state(box: Box) -> None:
     box.exchange.kept["CHANGED/20-1"] = "DOOR/301|YES|telephone|301"
     box.look()
