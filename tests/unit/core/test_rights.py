@@ -139,6 +139,17 @@ def test_a_difference_that_the_role_has_anyhow_is_shown_as_needless() -> None:
     assert without_effect(config, of(config, "anna")) == (needless,)
 
 
+@pytest.mark.parametrize("groups", [None, (2, 1)])
+def test_a_group_that_the_role_may_use_anyhow_is_needless_too(
+    groups: tuple[int, ...] | None,
+) -> None:
+    needless = GroupDiffers(1, allowed=True)
+    role = replace(SECRETARY, rights=Rights(trunk_groups=groups))
+    config = office(Put(role), person("anna", "", needless))
+    assert rights_of(config, of(config, "anna")) == role.rights
+    assert without_effect(config, of(config, "anna")) == (needless,)
+
+
 def test_a_person_can_differ_in_all_that_a_role_says() -> None:
     config = office(person("anna", "", *differing("201", "office", 1)))
     anna, role = rights_of(config, of(config, "anna")), SECRETARY.rights
