@@ -16,6 +16,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from appliance.core.errors import Invalid
+from appliance.core.text import check_whole
 
 T = TypeVar("T")
 _Spell = Callable[[Any], str]
@@ -236,6 +237,8 @@ def _read_scalar(wanted: type, plain: Any) -> Any:
         return float(plain)
     if type(plain) is not wanted:  # exactly: JSON's true is no number here
         raise Invalid("", f"must be {_KINDS[wanted]}")
+    if isinstance(plain, str):
+        check_whole("", plain)
     return plain
 
 

@@ -25,6 +25,7 @@ from appliance.core.json_schema import DIALECT, Schema, json_schema
 from appliance.core.people import Extension, Person, Pin, SipPhone
 from appliance.core.rooms import ConferenceRoom
 from appliance.core.secret import Secret
+from appliance.core.text import check_whole
 from appliance.core.trunks import Password, SipTrunk, TrunkGroup
 from appliance.core.upgrades import SCHEMA, upgraded
 
@@ -220,6 +221,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
+        check_whole("file", twice)
         raise Invalid("file", f"{twice} stands twice in one object; leave one of both")
     return found
 
@@ -232,6 +234,7 @@ def _own(plain: Any) -> dict[str, str]:
             raise Invalid(_OWN, f"{name!r} is no name of such a file; call it like mine.conf")
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise Invalid(_OWN, f"{name} must be a list of its lines, as it was exported")
+        check_whole(_OWN, "".join(lines))
     return {name: "\n".join(lines) for name, lines in plain.items()}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from appliance.core.errors import Invalid
 from appliance.core.live_state import SET_BY_PEOPLE, Entries, Entry, Family
+from appliance.core.text import check_whole
 
 FORMAT = "lineman live state"
 SCHEMA = 1
@@ -40,4 +41,5 @@ def _family(name: str, keys: Any) -> list[tuple[Entry, str]]:  # noqa: ANN401  #
         raise Invalid("values", f"knows no {name!r}; leave it out")
     if not isinstance(keys, dict) or not all(isinstance(value, str) for value in keys.values()):
         raise Invalid("values", f"{name} must name a text for each key")
+    check_whole("values", "".join((*keys, *keys.values())))
     return [((Family(name), key), value) for key, value in keys.items() if value]

@@ -1,7 +1,7 @@
 """What a person may do: roles bundle rights, and a person can differ from the role."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -240,6 +240,12 @@ Difference = (
 )
 
 
+def subject(difference: Difference) -> tuple[type, object]:
+    """The right that it is about, which nobody differs in twice."""
+    what, *value = fields(difference)
+    return type(difference), getattr(difference, what.name) if value else None
+
+
 def differing(  # noqa: PLR0911  # one answer a kind
     rights: Rights, difference: Difference, groups: tuple[int, ...]
 ) -> Rights:
@@ -252,10 +258,8 @@ def differing(  # noqa: PLR0911  # one answer a kind
             return replace(rights, directions=_with(rights.directions, direction, there=allowed))
         case FunctionDiffers(function, allowed):
             return replace(rights, functions=_with(rights.functions, function, there=allowed))
-        case GroupDiffers(group, allowed):
-            used = set(groups if rights.trunk_groups is None else rights.trunk_groups)
-            used = used | {group} if allowed else used - {group}
-            return replace(rights, trunk_groups=tuple(sorted(used)))
+        case GroupDiffers():
+            return _lines_differ(rights, difference, groups)
         case PinDiffers(direction, asked):
             return replace(rights, pin_for=_with(rights.pin_for, direction, there=asked))
         case OutOfHoursDiffers(direction, allowed):
@@ -272,6 +276,14 @@ def differing(  # noqa: PLR0911  # one answer a kind
             open_ = () if hours is None else rights.out_of_hours
             return replace(rights, hours=hours, out_of_hours=open_)
     return _instead(rights, difference)
+
+
+def _lines_differ(rights: Rights, difference: GroupDiffers, groups: tuple[int, ...]) -> Rights:
+    used = set(groups if rights.trunk_groups is None else rights.trunk_groups)
+    if difference.allowed == (difference.group in used):
+        return rights
+    used ^= {difference.group}
+    return replace(rights, trunk_groups=tuple(sorted(used)))
 
 
 _Single = (

@@ -20,6 +20,15 @@ def check_text(field: str, text: str, longest: int) -> None:
         raise Invalid(field, "holds a character that cannot be shown; take it out")
 
 
+def check_whole(field: str, text: str) -> None:
+    """Refuse half of a character, as JSON's `\\ud83d` alone is: no file can hold it."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise Invalid(field, "holds a character that cannot be shown; take it out") from error
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class DisplayName:
     """A name as its owner writes it, in any script; up to 60 characters."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -103,42 +104,50 @@ class LiveStates:
     _written: dict[Entry, str] | None = None  # as the log has it
     _taken: frozenset[str] = frozenset()  # of the journal, by the log
     _count: int = 0  # of our own notes
-    _whole: bool = True  # whether there is more to look at than the journal
+    _due: int = 1  # how often there was more to look at than the journal
+    _met: int = 0  # up to which of those times all was read
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def moved(self, event: object) -> None:
         """Look soon: of calls that move only the journal tells whether one was of a code."""
-        self._whole = self._whole or not isinstance(event, ChannelsMoved)
+        self._due += not isinstance(event, ChannelsMoved)
         self._moved.set()
 
     async def run(self) -> None:
-        """For good."""
+        """For good. On a busy box calls move all the time, and it is read whole all the same."""
+        begun = time.monotonic()
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), AT_LEAST_EVERY)
-            except TimeoutError:
-                self._whole = True
+            if time.monotonic() - begun >= AT_LEAST_EVERY:
+                self._due, begun = self._due + 1, time.monotonic()
             await asyncio.sleep(GATHER)
             self._moved.clear()
             if self.exchange.up:
                 await self._looked()
 
     async def _looked(self) -> None:
-        whole, self._whole = self._whole, False
         try:
-            if whole or await self.exchange.entries(JOURNAL):
-                await self.look()
+            if self._due != self._met or await self.exchange.entries(JOURNAL):
+                async with self._lock:
+                    await self._look()
         except Fault as fault:
             log.debug("live state: %s", fault.text)
-            self._whole = True
 
     async def look(self) -> None:
         """Read all of it and the journal; tell and write down what changed."""
+        self._due += 1
         async with self._lock:
             await self._look()
 
     async def _look(self) -> None:
+        """All of it where that is due, else what the journal tells of."""
+        due = self._due
+        await self._seen(whole=due != self._met)
+        self._met = due
+
+    async def _seen(self, *, whole: bool) -> None:
         kept = self.log()
         if kept is not None and self._written is None:
             self._written, self._taken = kept.seen(), kept.taken()
@@ -146,14 +155,14 @@ class LiveStates:
             await self._carry_back(self._written, kept.last())
             self.went_back = False
             self.carried_back()
-        read = await self._read()
+        read = await self._read(whole=whole)
         if kept is None or self._written is None:
             self.now = read.entries
             return
         changes = read.changes(self._written)
         if any(change.where is Where.ELSEWHERE for change in changes):
             await asyncio.sleep(SETTLE)
-            read = await self._read()
+            read = await self._read(whole=whole)
             changes = read.changes(self._written)
         self.now = read.entries
         if changes or read.journal:
@@ -168,7 +177,7 @@ class LiveStates:
         """
         if not last:
             return
-        read = await self._read()
+        read = await self._read(whole=True)
         self.now = read.entries
         self._taken |= {each.key for each in read.journal if each.time <= last}
         newer = {each.entry for each in read.journal if each.key not in self._taken}
@@ -191,15 +200,20 @@ class LiveStates:
         for each in read.journal:
             await self.exchange.put_entry(JOURNAL, each.key, "")
 
-    async def _read(self) -> "_Read":
-        """The journal first: what it tells has been written by then."""
+    async def _read(self, *, whole: bool) -> "_Read":
+        """The journal first: what it tells has been written by then.
+
+        Asterisk looks through all that it keeps for each family, which is most of what a change of
+        live state costs among thousands of people.
+        """
         journal = (noted(*each) for each in (await self.exchange.entries(JOURNAL)).items())
         told = tuple(each for each in journal if each is not None)  # others wrote nothing of ours
-        entries = {
-            (family, key): value
-            for family in SET_BY_PEOPLE
-            for key, value in (await self.exchange.entries(family)).items()
-        }
+        of = {each.entry[0] for each in told}
+        families = tuple(each for each in SET_BY_PEOPLE if whole or each in of)
+        entries = {entry: value for entry, value in self.now.items() if entry[0] not in families}
+        for family in families:
+            found = await self.exchange.entries(family)
+            entries.update({(family, key): value for key, value in found.items()})
         return _Read(told, self._taken, entries, self.config(), self.clock())
 
     def _tell(self, changes: tuple[LiveChange, ...]) -> None:

@@ -31,6 +31,7 @@ class Exchange(Astdb):
     said: list[str] = field(default_factory=list)
     dies_at: int = -1
     asked: int = 0
+    read: list[str] = field(default_factory=list)  # families
     late: dict[str, str] = field(default_factory=dict)  # what is there at the next reading
 
     def _ask(self) -> None:
@@ -40,6 +41,7 @@ class Exchange(Astdb):
 
     async def entries(self, family: str) -> dict[str, str]:
         self._ask()
+        self.read.append(family)
         found = await super().entries(family)
         if family == "DAYNIGHT":
             self.kept |= self.late

@@ -37,6 +37,15 @@ def read(text: str, present: Config | None = None) -> Config:
     return imported(text, present or Config(), fresh()).config
 
 
+BLOCKED = "inbound.blocked[0].note"
+HALF = {"number": "74951234567", "note": "\ud83d"}
+SAID = {"key": "hello", "name": "Hello", "transcript": "\ud83d"}
+
+
+def _whole(file: Any) -> Any:
+    return file["configuration"]
+
+
 def changed(change: Callable[[Any], object], config: Config | None = None) -> str:
     """An exported file in which something was changed by hand."""
     plain = json.loads(exported(config or shop(), secrets=True))
@@ -87,6 +96,22 @@ def test_own_files_of_another_shape_are_refused(own: object, said: str) -> None:
         read(json.dumps(plain))
     assert refused.value.field == "custom"
     assert not SCHEMA.is_valid(plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (changed(lambda file: file.update(custom={"a.conf": ["\ud800"]})), "custom"),
+        (changed(lambda file: _whole(file)["inbound"].update(blocked=[HALF])), BLOCKED),
+        (changed(lambda file: _whole(file).update(prompts=[SAID])), "prompts[0].transcript"),
+        ('{"\\ud800": 1, "\\ud800": 2}', "file"),
+    ],
+)
+def test_half_a_character_is_refused_for_no_file_can_hold_it(text: str, field: str) -> None:
+    """JSON can write one, and nothing that is written could be saved with it."""
+    with pytest.raises(Invalid, match="cannot be shown") as refused:
+        read(text)
+    assert refused.value.field == field
 
 
 def _secrets(value: Any) -> Iterator[str]:

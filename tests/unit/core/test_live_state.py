@@ -188,6 +188,8 @@ def test_a_file_reads_back() -> None:
         ({"values": {"CLOCK": {"box": "LOST"}}}, "values"),
         ({"values": {"CF": {"301": 302}}}, "values"),
         ({"values": {"CF": []}}, "values"),
+        ({"values": {"CF": {"301": "\ud800"}}}, "values"),
+        ({"values": {"DAYNIGHT": {"\ud800": "DAY"}}}, "values"),
     ],
 )
 def test_a_file_that_is_none_is_refused_at_its_place(change: object, field: str) -> None:

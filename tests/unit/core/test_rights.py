@@ -139,6 +139,17 @@ def test_a_difference_that_the_role_has_anyhow_is_shown_as_needless() -> None:
     assert without_effect(config, of(config, "anna")) == (needless,)
 
 
+@pytest.mark.parametrize("groups", [None, (2, 1)])
+def test_a_group_that_the_role_may_use_anyhow_is_needless_too(
+    groups: tuple[int, ...] | None,
+) -> None:
+    needless = GroupDiffers(1, allowed=True)
+    role = replace(SECRETARY, rights=Rights(trunk_groups=groups))
+    config = office(Put(role), person("anna", "", needless))
+    assert rights_of(config, of(config, "anna")) == role.rights
+    assert without_effect(config, of(config, "anna")) == (needless,)
+
+
 def test_a_person_can_differ_in_all_that_a_role_says() -> None:
     config = office(person("anna", "", *differing("201", "office", 1)))
     anna, role = rights_of(config, of(config, "anna")), SECRETARY.rights
@@ -309,6 +320,21 @@ def test_a_group_is_its_members() -> None:
     group = Group(Key("night"), DisplayName("Night"), (Key("one"),))
     config = office(person("one"), person("two"), Put(group))
     assert [each.key for each in members(config, WholeGroup(group.key))] == [Key("one")]
+
+
+def test_one_relation_between_the_same_two_is_enough() -> None:
+    """A second one that opens something else could neither be put nor taken out by itself."""
+    config = office(person("one"), person("two"))
+    one, two = OnePerson(Key("one")), OnePerson(Key("two"))
+    listens, joins = (
+        Relation(RelationKind.SUPERVISES, one, two, (opens,))
+        for opens in (Opening.LISTEN, Opening.JOIN)
+    )
+    with pytest.raises(Invalid, match="relation one supervises two stands twice") as refused:
+        replace(config, relations=(listens, joins))
+    assert refused.value.field == "relations"
+    back = Relation(RelationKind.SUPERVISES, two, one, (Opening.JOIN,))
+    assert replace(config, relations=(listens, back)).relations == (listens, back)
 
 
 @pytest.mark.parametrize(
