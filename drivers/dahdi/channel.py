@@ -20,7 +20,6 @@ from drivers.dahdi.values import (
 )
 
 ANY_CHANNEL = Path("/dev/dahdi/channel")
-SAMPLE_RATE = 8000  # fixed by the telephone network
 _DIGIT_KINDS = (EventKind.PULSEDIGIT, EventKind.DTMFDOWN, EventKind.DTMFUP)
 
 
