@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 from drivers.dahdi.errors import refusal
 from drivers.dahdi.ffi import CData, check, ffi, lib, text
+from drivers.dahdi.opened import Opened
 from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
 from drivers.dahdi.values import Alarm, Law, LineCoding, Signalling
 
@@ -16,23 +15,11 @@ CONTROL = Path("/dev/dahdi/ctl")
 MAX_SPANS = 128  # DAHDI_MAX_SPANS
 
 
-class Control:
+class Control(Opened):
     """The open control device. Cheap to keep open; not shared between threads."""
 
     def __init__(self, path: Path = CONTROL) -> None:
-        try:
-            self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        except OSError as error:
-            raise refusal(error.errno or 0, f"open {path}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        os.close(self._fd)
+        super().__init__(path)
 
     def fileno(self) -> int:
         return self._fd
