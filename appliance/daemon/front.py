@@ -31,9 +31,10 @@ from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
-from appliance.wire.admission import Admission, Asker
+from appliance.wire.admission import Asker
 from appliance.wire.configured import Piece
 from appliance.wire.demo import HearDemo
+from appliance.wire.entrance import Entrance
 from appliance.wire.faxes import GetFax
 from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
@@ -46,7 +47,7 @@ FIRST_SIP = 301
 MOST_LINES = 1000  # of the log
 LONGEST_LINE = 2000  # characters
 
-_ADMISSION = (
+_AT_THE_DOOR = (
     protocol.SetUp,
     protocol.LogIn,
     protocol.LogOut,
@@ -72,7 +73,7 @@ class Front:
     """
 
     office: Office
-    admission: Admission
+    entrance: Entrance
     past: PastCalls
     live: Live
     exchanging: Exchanging
@@ -89,7 +90,7 @@ class Front:
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
-        door = self.admission.door
+        door = self.entrance.door
         accounts = AnsweringAccounts(door, self._called, self.certificate.names)
         parts: tuple[Part, ...] = (
             self.exchanging.configuring,
@@ -117,7 +118,7 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **dict.fromkeys(_ADMISSION, self.admission.answer),
+            **dict.fromkeys(_AT_THE_DOOR, self.entrance.answer),
             **{kind: answer for part in parts for kind, answer in part.answering.items()},
             access.SetAccount: partial(self._set_account, accounts),
         }
@@ -186,7 +187,7 @@ class Front:
 
     async def _hello(self, _request: object, _asker: Asker) -> answers.Greeting:
         box = self.office.box
-        return answers.Greeting(box.name, self.admission.set_up)
+        return answers.Greeting(box.name, self.entrance.set_up)
 
     async def _status(self, _request: object, _asker: Asker) -> answers.Status:
         return self.office.status()

@@ -73,6 +73,7 @@ from appliance.host.speaker import Speaker
 from appliance.host.temperature import hottest
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
+from appliance.wire.entrance import Entrance
 from appliance.wire.live_state import DayNight
 from appliance.wire.server import Server
 
@@ -125,9 +126,8 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     demo = Demo(machine.hands, machine.heard, office.cards, bus)
-    admission = Admission(places.identity, owners(), time.time, whose.zone_name)
-    admission.virtual = lambda: demo.there
-    admission.agent = agent()
+    admission = Admission(places.identity, owners(), time.time, agent=agent())
+    entrance = Entrance(admission.door, whose.zone_name, lambda: demo.there)
     states = LiveStates(
         machine.exchange,
         bus,
@@ -177,7 +177,7 @@ def build(places: Places, make: Build) -> Parts:
     )
     front = Front(
         office=office,
-        admission=admission,
+        entrance=entrance,
         past=past,
         live=live,
         exchanging=Exchanging(configuring),
