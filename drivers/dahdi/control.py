@@ -8,8 +8,8 @@ from pathlib import Path
 from drivers.dahdi.errors import refusal
 from drivers.dahdi.ffi import CData, check, ffi, lib, text
 from drivers.dahdi.opened import Opened
-from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
-from drivers.dahdi.values import Alarm, Law, LineCoding, Signalling
+from drivers.dahdi.span import ChannelStatus, SpanStatus
+from drivers.dahdi.values import Alarm, Law, Signalling
 
 CONTROL = Path("/dev/dahdi/ctl")
 MAX_SPANS = 128  # DAHDI_MAX_SPANS
@@ -79,26 +79,8 @@ def _span_status(info: CData) -> SpanStatus:
         name=text(info.name),
         description=text(info.desc),
         alarms=Alarm(info.alarms & sum(Alarm)),
-        errors=LineErrors(
-            bipolar_violations=info.bpvcount,
-            crc4=info.crc4count,
-            e_bits=info.ebitcount,
-            frame_alignment=info.fascount,
-            framing=info.fecount,
-            coding_violations=info.cvcount,
-            bit_errors=info.becount,
-            errored_seconds=info.errsec,
-        ),
-        missed_interrupts=info.irqmisses,
-        sync_source=info.syncsrc,
         configured_channels=info.numchans,
         channels=info.totalchans,
-        coding=LineCoding(info.lineconfig & sum(LineCoding)),
-        transmit_level=info.txlevel,
-        receive_level=info.rxlevel,
-        location=text(info.location),
-        manufacturer=text(info.manufacturer),
-        device_type=text(info.devicetype),
         span_type=text(info.spantype),
     )
 
@@ -113,7 +95,5 @@ def _channel_status(params: CData) -> ChannelStatus:
         signalling=params.sigtype,
         capabilities=params.sigcap,
         off_hook=bool(params.rxisoffhook),
-        received_bits=params.rxbits,
-        sent_bits=params.txbits,
         alarms=Alarm(params.chan_alarms & sum(Alarm)),
     )
