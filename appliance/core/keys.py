@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from appliance.core.errors import Invalid
 
-LONGEST_KEY = 31
 KEY_BYTES = 5  # 40 bits, which base32 writes as 8 letters without padding
 
 

@@ -1,11 +1,10 @@
 """Whose rights are which: the role's, with what differs for the person, and why."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
 
 from appliance.core.config import Config
-from appliance.core.numbers import ExtensionNumber
 from appliance.core.people import Person
 from appliance.core.roles import (
     Difference,
@@ -52,12 +51,6 @@ def _with(
         return differing(so_far, difference, groups)
 
     return reduce(step, hours_first(differences), rights)
-
-
-def rights_by_number(config: Config) -> Mapping[ExtensionNumber, Rights]:
-    """What each telephone may do."""
-    owners = config.owners()
-    return {ext.number: rights_of(config, owners.get(ext.number)) for ext in config.extensions}
 
 
 def without_effect(config: Config, person: Person) -> tuple[Difference, ...]:

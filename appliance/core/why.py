@@ -63,7 +63,7 @@ def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
     if group := _whom(call, Deed.ANNOUNCED):
         return Reason("announced", (group, _length(call.end - call.start)))
     if fax := _whom(call, Deed.FAX):  # whoever had answered was let go
-        return _faxed(call, rows, fax)
+        return _faxed(rows, fax)
     answerer = next((leg for leg in call.legs[1:] if leg.number == call.answered_by), None)
     if answerer is None or not call.answered_by:
         if room := _whom(call, Deed.CONFERENCE):
@@ -76,7 +76,7 @@ def _answered(call: Call, rows: Sequence[CelRow]) -> Reason:
     return Reason(ended.get(call.hung_up_by, "exchange ended"), about)
 
 
-def _faxed(call: Call, rows: Sequence[CelRow], fax: str) -> Reason:
+def _faxed(rows: Sequence[CelRow], fax: str) -> Reason:
     """By what the dialplan wrote down at the end of the call."""
     facts = filter(None, map(fact_of, rows))  # a channel within Asterisk can have led there
     told = next((each.about for each in facts if each.fact is Fact.FAX), "")

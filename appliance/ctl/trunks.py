@@ -55,13 +55,13 @@ def _groups(groups: Listed, cards: Cards) -> Iterator[str]:
 
 def _limits(group: Plain) -> Iterator[str]:
     """Those that the group has."""
-    said = {
+    words = {
         "calls_at_once": mark("calls to the outside at once: %(count)s"),
         "longest_minutes": mark("minutes a call: %(count)s"),
         "minutes_a_day": mark("minutes a day: %(count)s"),
         "dear_calls_a_day": mark("calls abroad and to paid numbers a day: %(count)s"),
     }
-    found = [_(text, count=group[field]) for field, text in said.items() if group[field]]
+    found = [_(text, count=group[field]) for field, text in words.items() if group[field]]
     if found:
         yield "  " + _("at most: %(limits)s", limits=", ".join(found))
 

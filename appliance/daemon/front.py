@@ -1,9 +1,9 @@
 """Every question of the protocol, answered."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from appliance.core import commands
 from appliance.core.adopt import next_extension
@@ -11,41 +11,30 @@ from appliance.core.box_log import Sought
 from appliance.core.errors import Fault, Invalid
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
-from appliance.daemon.bans import Bans
-from appliance.daemon.board import LiveBoard
 from appliance.daemon.certificate import Certificates
 from appliance.daemon.configuring import Answering
-from appliance.daemon.day_night import DayNights
 from appliance.daemon.demo import Demo
-from appliance.daemon.diagnosing import Diagnosing
 from appliance.daemon.drafting import Drafting
 from appliance.daemon.exchanging import Answering as AnsweringWithFile
 from appliance.daemon.exchanging import Exchanging
-from appliance.daemon.first_start import FirstStarts
-from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
-from appliance.daemon.monitoring import Monitored
-from appliance.daemon.networking import Networking
 from appliance.daemon.office import Office
 from appliance.daemon.past_calls import PastCalls
-from appliance.daemon.placing import Placing
-from appliance.daemon.removing import Removing
 from appliance.daemon.secrets_kept import fresh_secret
 from appliance.daemon.sights import person_of
 from appliance.daemon.sounds import Sounds
-from appliance.daemon.storage import StorageWatch
 from appliance.daemon.support import Support
 from appliance.daemon.watched import Watched
-from appliance.daemon.workplace import Workplaces
 from appliance.wire import access, answers, configuration, history, protocol
 from appliance.wire.accounts import AnsweringAccounts
-from appliance.wire.admission import Admission, Asker
+from appliance.wire.admission import Asker
 from appliance.wire.configured import Piece
 from appliance.wire.demo import HearDemo
+from appliance.wire.entrance import Entrance
 from appliance.wire.faxes import GetFax
 from appliance.wire.journal import GetJournalText
 from appliance.wire.keys_answered import AnsweringKeys
@@ -58,7 +47,7 @@ FIRST_SIP = 301
 MOST_LINES = 1000  # of the log
 LONGEST_LINE = 2000  # characters
 
-_ADMISSION = (
+_AT_THE_DOOR = (
     protocol.SetUp,
     protocol.LogIn,
     protocol.LogOut,
@@ -68,40 +57,57 @@ _ADMISSION = (
 )
 
 
-@dataclass(slots=True)
+class Part(Protocol):
+    """Answers questions of its own."""
+
+    @property
+    def answering(self) -> Mapping[type, Answering]:
+        """Which question is answered by what."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Front:
-    """The rights were judged before a question comes here."""
+    """The rights were judged before a question comes here.
+
+    `others` are asked for nothing but their answers.
+    """
 
     office: Office
-    admission: Admission
+    entrance: Entrance
     past: PastCalls
     live: Live
     exchanging: Exchanging
     asking_live: AskingLive
     watched: Watched
-    bans: Bans
-    board: LiveBoard
-    first_starts: FirstStarts
-    day_nights: DayNights
     certificate: Certificates
-    placing: Placing
-    hooks: Hooks
     sounds: Sounds
-    removing: Removing
-    workplaces: Workplaces
     messages: OwnMessages
-    diagnosing: Diagnosing
     support: Support
     log_book: LogBook
-    storage: StorageWatch
-    networking: Networking
     mailing: Mailing
-    monitored: Monitored
     demo: Demo
+    others: tuple[Part, ...]
     _answering: dict[type, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
-        accounts = AnsweringAccounts(self.admission.door, self._called, self.certificate.names)
+        door = self.entrance.door
+        accounts = AnsweringAccounts(door, self._called, self.certificate.names)
+        parts: tuple[Part, ...] = (
+            self.exchanging.configuring,
+            Drafting(self.exchanging.configuring),
+            self.asking_live,
+            self.past,
+            self.certificate,
+            self.sounds,
+            self.messages,
+            self.log_book,
+            self.mailing,
+            self.demo,
+            accounts,
+            AnsweringKeys(door),
+            AnsweringPasskeys(door, self.certificate.names),
+            *self.others,
+        )
         self._answering = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
@@ -112,32 +118,8 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **self.exchanging.configuring.answering,
-            **self.asking_live.answering,
-            **self.past.answering,
-            **self.bans.answering,
-            **self.board.answering,
-            **self.first_starts.answering,
-            **self.day_nights.answering,
-            **self.certificate.answering,
-            **self.placing.answering,
-            **self.hooks.answering,
-            **self.sounds.answering,
-            **self.removing.answering,
-            **self.workplaces.answering,
-            **self.messages.answering,
-            **self.diagnosing.answering,
-            **self.log_book.answering,
-            **self.storage.answering,
-            **self.networking.answering,
-            **self.mailing.answering,
-            **self.monitored.answering,
-            **self.demo.answering,
-            **Drafting(self.exchanging.configuring).answering,
-            **dict.fromkeys(_ADMISSION, self.admission.answer),
-            **accounts.answering,
-            **AnsweringKeys(self.admission.door).answering,
-            **AnsweringPasskeys(self.admission.door, self.certificate.names).answering,
+            **dict.fromkeys(_AT_THE_DOOR, self.entrance.answer),
+            **{kind: answer for part in parts for kind, answer in part.answering.items()},
             access.SetAccount: partial(self._set_account, accounts),
         }
 
@@ -205,7 +187,7 @@ class Front:
 
     async def _hello(self, _request: object, _asker: Asker) -> answers.Greeting:
         box = self.office.box
-        return answers.Greeting(box.name, self.admission.set_up)
+        return answers.Greeting(box.name, self.entrance.set_up)
 
     async def _status(self, _request: object, _asker: Asker) -> answers.Status:
         return self.office.status()

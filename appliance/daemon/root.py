@@ -1,34 +1,24 @@
 """The composition root: every part made once and joined."""
 
 import asyncio
-import logging
 import time
 from dataclasses import dataclass
 from functools import partial
 
-from appliance.apply.generation import Generations
-from appliance.apply.own_folder import OwnFolder
-from appliance.apply.ports import ConfigStore
 from appliance.apply.prompt_sounds import PromptSounds
-from appliance.apply.transaction import Applier, Compiling
 from appliance.apply.verify import verify
 from appliance.asterisk.pri_links import spans_with_link
-from appliance.asterisk.queries import ParkedSeen
 from appliance.asterisk.recordings import Recordings
 from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.bus import Bus
-from appliance.core.errors import Fault
-from appliance.core.issues import Issue, Severity
 from appliance.daemon.audit_watch import AuditWatch
 from appliance.daemon.bans import Bans
 from appliance.daemon.board import LiveBoard
-from appliance.daemon.box import Box, agent, owners, read_box
-from appliance.daemon.calls_watch import CallsWatch
+from appliance.daemon.box import agent, owners
 from appliance.daemon.cards_flow import CardsFlow
 from appliance.daemon.carriers_watch import CarriersWatch
 from appliance.daemon.certificate import Certificates, days_left
 from appliance.daemon.change_view import pending_view
-from appliance.daemon.closed_store import ClosedStore
 from appliance.daemon.configuring import Configuring
 from appliance.daemon.day_night import DayNights
 from appliance.daemon.demo import Demo
@@ -50,7 +40,8 @@ from appliance.daemon.messages import OwnMessages
 from appliance.daemon.metrics import Counting
 from appliance.daemon.monitoring import Monitored, monitoring
 from appliance.daemon.networking import Networking
-from appliance.daemon.office import Office, drawn, internal, since_start
+from appliance.daemon.office import Office
+from appliance.daemon.office_joined import joined
 from appliance.daemon.past_calls import PastCalls
 from appliance.daemon.places import Places
 from appliance.daemon.placing import Placing
@@ -65,7 +56,6 @@ from appliance.daemon.watched import Watched
 from appliance.daemon.workplace import Workplaces
 from appliance.facts import CallRecorded
 from appliance.flows.card_appears import CardAppears
-from appliance.flows.change_config import Changes
 from appliance.flows.changed_answers import ChangedAnswers
 from appliance.flows.drafts import FILE as DRAFTS
 from appliance.flows.drafts import Drafts
@@ -73,29 +63,19 @@ from appliance.flows.gate import Gate
 from appliance.flows.later_change import LaterChange
 from appliance.flows.live_state import LiveStates
 from appliance.flows.old_recordings import OldRecordings
-from appliance.flows.patience import Patient
 from appliance.flows.prompt_sounds import SpokenPrompts
-from appliance.flows.system_update import Running, Updates
 from appliance.flows.trial import TrialStart
 from appliance.flows.trial_notes import carried_back, went_back
-from appliance.flows.waiting import FILE as LATER
-from appliance.flows.waiting import Kept
 from appliance.hardware.loaded import loaded
-from appliance.hardware.span_watch import SpanWatch
-from appliance.hardware.timing_watch import TimingWatch
 from appliance.health.board import Board
 from appliance.health.checks.disk_full import OF_STATE, ROOMS
 from appliance.host.speaker import Speaker
 from appliance.host.temperature import hottest
-from appliance.store.damaged_store import open_store
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import Event
+from appliance.wire.entrance import Entrance
 from appliance.wire.live_state import DayNight
 from appliance.wire.server import Server
-
-log = logging.getLogger(__name__)
-
-CLOSED = "config-closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +110,7 @@ def build(places: Places, make: Build) -> Parts:
     board = Board(bus)
     look = asyncio.Event()
     machine = make(places, bus, look)
-    office = _office(places, machine, bus, board)
+    office = joined(places, machine, bus, board)
     whose = office.whose
     records = Records(
         places.history,
@@ -146,9 +126,8 @@ def build(places: Places, make: Build) -> Parts:
     watched = Watched(office, sights)
     past = PastCalls(records, recordings, whose.directory, whose.zone, sights, time.time)
     demo = Demo(machine.hands, machine.heard, office.cards, bus)
-    admission = Admission(places.identity, owners(), time.time, whose.zone_name)
-    admission.virtual = lambda: demo.there
-    admission.agent = agent()
+    admission = Admission(places.identity, owners(), time.time, agent=agent())
+    entrance = Entrance(admission.door, whose.zone_name, lambda: demo.there)
     states = LiveStates(
         machine.exchange,
         bus,
@@ -197,57 +176,45 @@ def build(places: Places, make: Build) -> Parts:
         admission.door.note,
     )
     front = Front(
-        office,
-        admission,
-        past,
-        live,
-        Exchanging(configuring),
-        AskingLive(states, records),
-        watched,
-        bans,
-        board_of_calls,
-        FirstStarts(places.identity / FIRST_START),
-        days,
-        certificates,
-        Placing(office, machine.exchange, time.monotonic),
-        hooks,
-        Sounds(sounds, office.config, Speaker(places.speech)),
-        Removing(old, admission.door, whose.zone),
-        Workplaces(office, states),
-        OwnMessages(
+        office=office,
+        entrance=entrance,
+        past=past,
+        live=live,
+        exchanging=Exchanging(configuring),
+        asking_live=AskingLive(states, records),
+        watched=watched,
+        certificate=certificates,
+        sounds=Sounds(sounds, office.config, Speaker(places.speech)),
+        messages=OwnMessages(
             VoiceMessages(places.voicemail), machine.exchange, office.config, whose.directory
         ),
-        Diagnosing(
-            board,
-            machine.exchange,
-            machine.units,
-            machine.journal,
-            lambda: loaded(places.drivers),
+        support=Support(office, machine.journal),
+        log_book=LogBook(machine.journal, lambda: office.changes.config, whose.zone),
+        mailing=mail,
+        demo=demo,
+        others=(
+            bans,
+            board_of_calls,
+            FirstStarts(places.identity / FIRST_START),
+            days,
+            Placing(office, machine.exchange, time.monotonic),
+            hooks,
+            Removing(old, admission.door, whose.zone),
+            Workplaces(office, states),
+            Diagnosing(
+                board,
+                machine.exchange,
+                machine.units,
+                machine.journal,
+                lambda: loaded(places.drivers),
+            ),
+            storage,
+            Networking(machine.network, lambda: office.box.name, whose.zone_name, time.time),
+            monitored,
         ),
-        Support(office, machine.journal),
-        LogBook(machine.journal, lambda: office.changes.config, whose.zone),
-        storage,
-        Networking(machine.network, lambda: office.box.name, whose.zone_name, time.time),
-        mail,
-        monitored,
-        demo,
     )
     appears = CardAppears(office.changes, machine.exchange, office.watch, board)
     cards = CardsFlow(appears, board)
-    web = machine.web or _no_page
-    gate = Gate(
-        exchange=machine.exchange,
-        look=office.watch.look,
-        linked=partial(spans_with_link, machine.exchange),
-        telephones=lambda: verify(
-            office.changes.config,
-            office.changes.applier.unedited(),
-            machine.exchange,
-            office.watch,
-        ),
-        web=web,
-        settled=lambda: cards.recovered,
-    )
     return Parts(
         bus=bus,
         machine=machine,
@@ -258,7 +225,7 @@ def build(places: Places, make: Build) -> Parts:
         cards=cards,
         later=LaterChange(office.changes, board, drafts),
         answers=ChangedAnswers(office.changes, board),
-        trial=TrialStart(office.updates, gate, board),
+        trial=TrialStart(office.updates, _gate(machine, office, cards), board),
         health=_health(places, machine, office, bans, certificates),
         storage=storage,
         audit=AuditWatch(records, old, office.changes, board, whose.zone),
@@ -279,92 +246,25 @@ def _narrowed(watched: Watched, days: DayNights, event: Event, asker: Asker) -> 
     return watched.narrowed(event, asker)
 
 
+def _gate(machine: Machine, office: Office, cards: CardsFlow) -> Gate:
+    return Gate(
+        exchange=machine.exchange,
+        look=office.watch.look,
+        linked=partial(spans_with_link, machine.exchange),
+        telephones=lambda: verify(
+            office.changes.config,
+            office.changes.applier.unedited(),
+            machine.exchange,
+            office.watch,
+        ),
+        web=machine.web or _no_page,
+        settled=lambda: cards.recovered,
+    )
+
+
 async def _no_page() -> bool:
     """Where there is no web page none can be asked for."""
     return True
-
-
-def _office(places: Places, machine: Machine, bus: Bus, board: Board) -> Office:
-    box = read_box(places.slot)
-    watch = SpanWatch(machine.inventory, bus)
-    changes = _changes(places, machine, watch, bus, board)
-    updates = Updates(
-        running=_running(places, box),
-        installer=machine.installer,
-        power=machine.power,
-        changes=changes,
-        look=lambda: watch.now,
-        linked=partial(spans_with_link, machine.exchange),
-        bus=bus,
-    )
-
-    async def parked() -> tuple[ParkedSeen, ...]:
-        return await machine.exchange.parked() if drawn(changes).parking_lots else ()
-
-    calls = CallsWatch(machine.exchange, bus, partial(internal, changes), parked)
-    return Office(
-        box=box,
-        exchange=machine.exchange,
-        watch=watch,
-        timing=TimingWatch(machine.clock, bus),
-        calls_watch=calls,
-        board=board,
-        changes=changes,
-        updates=updates,
-        clock=since_start(),
-    )
-
-
-def _running(places: Places, box: Box) -> Running:
-    return Running(
-        version=box.version,
-        slot=box.slot,
-        boot=box.boot,
-        own=places.slot,
-        other=places.other_slot,
-        uploads=places.uploads,
-    )
-
-
-def _changes(places: Places, machine: Machine, watch: SpanWatch, bus: Bus, board: Board) -> Changes:
-    store = _store(places, board)
-    patient = Patient(machine.exchange)
-    applier = Applier(
-        Generations(places.slot, places.active),
-        store,
-        patient,
-        machine.services,
-        lambda config, files, was: verify(config, files, patient, watch, was),
-        Compiling(),
-        OwnFolder(places.custom),
-    )
-    kept = Kept(places.slot / LATER)
-    return Changes(
-        applier,
-        store,
-        bus,
-        kept,
-        time.time,
-        machine.exchange.channels,
-        voicemail=places.voicemail,
-    )
-
-
-def _store(places: Places, board: Board) -> ConfigStore:
-    """A store that does not load is an issue; telephones go on with what is committed.
-
-    While it opens, an earlier revision can be restored; else each question is told what is wrong.
-    """
-    store: ConfigStore | None = None
-    try:
-        store = open_store(places.slot / "config.db")
-        store.load()
-    except Fault as fault:
-        log.error("%s", fault.text)  # noqa: TRY400  # a fault, told in words
-        issue = Issue(CLOSED, "settings", fault.text, fault.remedy, Severity.ERROR)
-        board.post(issue, time.time())
-        return store or ClosedStore(fault)
-    return store
 
 
 def _health(

@@ -9,8 +9,9 @@ from appliance import facts, notify
 from appliance.bus import deadly
 from appliance.core.errors import Fault
 from appliance.daemon.machine import Build
+from appliance.daemon.office_joined import CLOSED
 from appliance.daemon.places import Places
-from appliance.daemon.root import CLOSED, Parts, build
+from appliance.daemon.root import Parts, build
 from appliance.wire.answers import Status
 
 _SHOWN = (

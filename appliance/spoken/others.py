@@ -149,7 +149,7 @@ TEXTS = (
     mark("#exec would run a program; the exchange does not do that."),
     mark("reads %(path)s, not a .conf file of %(folder)s."),
     mark("is neither a section nor an option."),
-    # What is surprising in an expert's own dialplan: apply/own_dialplan.py.
+    # What is surprising in an expert's own dialplan: apply/own_dialplan.py, apply/own_hiding.py.
     mark("leads to [%(context)s], which is nowhere. Correct the name, or write that context."),
     mark(
         "leads to %(number)s in [%(context)s], where nothing has that number. Correct it, or write"

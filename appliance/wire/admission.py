@@ -1,7 +1,6 @@
-"""Who asks: first set-up, logging in, and the right of each question."""
+"""Who asks, and the right of each question."""
 
 import asyncio
-import hmac
 import logging
 import secrets
 import time
@@ -10,10 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from appliance.beside import OneThread
-from appliance.core.errors import Invalid
 from appliance.wire.access import (
     BeginSecondFactor,
     ConfirmSecondFactor,
@@ -22,17 +18,16 @@ from appliance.wire.access import (
     LogInByPasskey,
 )
 from appliance.wire.access_log import AccessLog, What
-from appliance.wire.answers import EVENT_RIGHTS, Done, Me, SessionOpened, SetupCode, Why
+from appliance.wire.answers import EVENT_RIGHTS, SessionOpened, Why
 from appliance.wire.challenges import Challenges
 from appliance.wire.delays import Delays, Places
 from appliance.wire.errors import NotAllowed
 from appliance.wire.keys import Keys, ident_of, is_key
 from appliance.wire.kinds import Request
 from appliance.wire.passwords import Guard, User, Users
-from appliance.wire.protocol import Ask, GetSetupCode, LogIn, LogOut, SetUp, WhoAmI
+from appliance.wire.protocol import Ask, LogIn, LogOut, SetUp, WhoAmI
 from appliance.wire.roles import Right, Role, Scope, may
 from appliance.wire.scopes import grants, opens, tells
-from appliance.wire.second_factor import step_of, without
 from appliance.wire.sessions import PROVED, How, Session, Sessions
 
 log = logging.getLogger(__name__)
@@ -44,7 +39,6 @@ _TICKET = 300.0  # seconds to give a code in
 _MOST_TICKETS = 100
 
 Comes = SetUp | LogIn | GiveCode | LogInByPasskey
-AboutDoor = SetUp | LogIn | GiveCode | LogOut | WhoAmI | GetSetupCode
 # What somebody asks who owes a second factor.
 _OWING = frozenset({BeginSecondFactor, ConfirmSecondFactor, GetOwnAccess, LogOut, WhoAmI})
 
@@ -186,9 +180,8 @@ class Door:
 
 
 class Admission:
-    """`folder` holds set-up code, users and sessions. `owners`: uids that have root's right.
-
-    `zone` is that of the office's clock, `virtual` whether the box's hardware is.
+    """`folder` holds users, sessions and keys. `owners`: uids that have root's right; `agent`: that
+    of who asks for the box's numbers, and for nothing else.
     """
 
     def __init__(
@@ -196,23 +189,13 @@ class Admission:
         folder: Path,
         owners: frozenset[int],
         clock: Callable[[], float],
-        zone: Callable[[], str] = str,
         steady: Callable[[], float] = time.monotonic,
+        agent: int | None = None,
     ) -> None:
-        self._zone = zone
-        self.virtual: Callable[[], bool] = bool
         self.door = Door(folder, clock, steady)
-        self._code = folder / "setup-code"
-        self._done = folder / "setup-done"
         self._owners = owners
-        self.agent: int | None = None  # the uid of who asks for the numbers, and for nothing else
+        self._agent = agent
         self._told_ended: set[str] = set()
-        if self.set_up:  # the power may have gone between the first admin and this
-            self._close_setup()
-
-    @property
-    def set_up(self) -> bool:
-        return bool(self.door.users)
 
     def judge(self, ask: Ask, uid: int) -> Asker:
         """The asker, when he may ask this; NotAllowed otherwise."""
@@ -227,7 +210,7 @@ class Admission:
         raise NotAllowed(Why.RIGHTS)
 
     def _asker(self, ask: Ask, uid: int) -> Asker:
-        if uid == self.agent:
+        if uid == self._agent:
             return _AGENT
         if ask.console:
             if uid not in self._owners:
@@ -271,130 +254,7 @@ class Admission:
             door.log.note("", What.KEY_WRONG, named, origin=origin)
         return NotAllowed(Why.WRONG)
 
-    async def answer(
-        self, request: AboutDoor, asker: Asker
-    ) -> SessionOpened | Me | Done | SetupCode:
-        """Who came in or left is on the disk by then."""
-        answer = await self._answer(request, asker)
-        if not isinstance(request, WhoAmI):
-            await self.door.writer.caught_up()
-        return answer
-
-    async def _answer(
-        self, request: AboutDoor, asker: Asker
-    ) -> SessionOpened | Me | Done | SetupCode:
-        match request:
-            case SetUp():
-                return await self._set_up(request)
-            case LogIn():
-                return await self._log_in(request)
-            case GiveCode():
-                return await self._give_code(request)
-            case GetSetupCode():
-                return SetupCode(self._setup_code())
-            case LogOut():
-                self.door.sessions.end(asker.token)
-                self.door.log.note(asker.user, What.LOGGED_OUT, asker.user)
-                return Done()
-            case WhoAmI():
-                session = asker.session
-                expires = min(session.expires, 1e12)
-                zone, virtual = self._zone(), self.virtual()
-                return Me(session.user, session.role, expires, zone, asker.owes, virtual)
-
-    def _setup_code(self) -> str:
-        if self.set_up or not self._code.exists():
-            return ""
-        return self._code.read_text("ascii").strip()
-
-    async def _set_up(self, request: SetUp) -> SessionOpened:
-        if self.set_up:
-            raise Invalid("code", "the box is set up already: log in")
-        places = Places(own=f"address {request.origin[:60]}", shared="set-up")
-        self.door.attempt(places)
-        code = self._setup_code()
-        if not code or not hmac.compare_digest(_letters(request.code), _letters(code)):
-            log.warning("set-up: wrong set-up code")
-            raise NotAllowed(Why.WRONG)
-        async with self.door.one_at_a_time:  # the second of two with the code finds it used
-            if self.set_up:
-                raise Invalid("code", "the box is set up already: log in")
-            self.door.delays.right(places)
-            user = await self.door.writer(
-                lambda: self.door.users.set(request.user, request.password, Role.ADMIN)
-            )
-            self._close_setup()
-        log.info("set-up: the first admin is there, the set-up code no longer counts")
-        return self.door.let_in(user, request, What.SET_UP, How.SET_UP)
-
-    def _close_setup(self) -> None:
-        self._code.unlink(missing_ok=True)
-        try:
-            self._done.touch(0o600)
-        except OSError as error:  # then the next start makes a code, which is closed again here
-            log.warning("set-up: that it is done cannot be noted: %s", error)
-
-    async def _log_in(self, request: LogIn) -> SessionOpened:
-        door = self.door
-        places = Places(own=f"address {request.origin[:60]}", shared=f"user {request.user[:60]}")
-        door.attempt(places)
-        user = await asyncio.to_thread(door.users.verify, request.user, request.password)
-        if user is None:
-            log.warning("log-in: wrong name or password from %s", request.origin or "unknown")
-            if door.users.get(request.user) is not None:
-                door.log.note("", What.REFUSED, request.user, origin=request.origin)
-            raise NotAllowed(Why.WRONG)
-        door.delays.right(places)
-        door.delays.right(of_session(user.name))  # strangers may not keep him from a new password
-        if user.guard.locked:
-            door.log.note(user.name, What.KEPT_OUT, user.name, origin=request.origin)
-            raise NotAllowed(Why.LOCKED)
-        if user.guard.secret:
-            raise NotAllowed(Why.CODE, ticket=door.tickets.give(user.name))
-        return door.let_in(user, request, What.LOGGED_IN, How.PASSWORD)
-
-    async def _give_code(self, request: GiveCode) -> SessionOpened:
-        """A ticket is worth nothing without the code, and guessing those is as slow as passwords:
-        all who guess at one account wait together, up to a quarter of an hour.
-        """
-        door = self.door
-        name = door.tickets.user(request.ticket)
-        if not name:
-            raise NotAllowed(Why.LOG_IN)
-        places = Places(own=f"code of {name}", shared=f"code address {request.origin[:60]}")
-        door.attempt(places)
-        async with door.one_at_a_time:  # a code that two give at once counts for one
-            user = door.users.named(name)
-            what = await self._take(user, request.code)
-        if what is None:
-            door.log.note(name, What.WRONG_CODE, name, origin=request.origin)
-            raise NotAllowed(Why.WRONG)
-        door.delays.right(places)
-        door.tickets.end(name)
-        how = How.RECOVERY_CODE if what is What.RECOVERY_CODE else How.CODE
-        return door.let_in(user, request, what, how)
-
-    async def _take(self, user: User, code: str) -> What | None:
-        """Use up a code; None when it is none, or was used before."""
-        guard = user.guard
-        step = step_of(guard.secret, code, self.door.clock())
-        if step is not None and step > guard.step:
-            used = msgspec.structs.replace(guard, step=step)
-            await self.door.writer(lambda: self.door.users.guard(user.name, used))
-            return What.LOGGED_IN
-        left = await asyncio.to_thread(without, guard.recovery, code)
-        if left is not None:
-            used = msgspec.structs.replace(guard, recovery=left)
-            await self.door.writer(lambda: self.door.users.guard(user.name, used))
-            return What.RECOVERY_CODE
-        return None
-
 
 def of_session(user: str) -> Places:
     """Where somebody asks from who has logged in."""
     return Places(own=f"session of {user}", shared=f"user {user}")
-
-
-def _letters(code: str) -> bytes:
-    """As typed by a person: case, spaces and the dash do not count."""
-    return "".join(c for c in code.upper() if c.isalnum()).encode()

@@ -53,7 +53,6 @@ class TestMail(Request[MailTried], frozen=True):
     By the settings in use, with `draft` by those of the asker's draft. `language` is the letter's.
     """
 
-    __test__: ClassVar[bool] = False  # no test of pytest's
     needs: ClassVar[Right] = Right.OFFICE
     to: str
     draft: bool = False

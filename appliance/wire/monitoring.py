@@ -186,7 +186,6 @@ class SyslogTried(Answer, frozen=True):
 class TestSyslog(Request[SyslogTried], frozen=True):
     """Write a line into the log, and see within ten seconds whether the server is reached."""
 
-    __test__: ClassVar[bool] = False  # no test of pytest's
     needs: ClassVar[Right] = Right.ACCOUNTS
 
 

@@ -126,7 +126,6 @@ class RemoveWebhook(Request[Webhooks], frozen=True):
 class TestWebhook(Request[Delivery], frozen=True):
     """Tell it of nothing, now and once; the answer, within ten seconds, is what came of it."""
 
-    __test__: ClassVar[bool] = False  # no test of pytest's
     needs: ClassVar[Right] = Right.ACCOUNTS
     webhook: str
 

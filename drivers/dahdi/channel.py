@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from drivers.dahdi.errors import NotYet, refusal
 from drivers.dahdi.ffi import check, ffi, lib
+from drivers.dahdi.opened import Opened
 from drivers.dahdi.values import (
     BufferPolicy,
     DialOperation,
@@ -20,7 +20,6 @@ from drivers.dahdi.values import (
 )
 
 ANY_CHANNEL = Path("/dev/dahdi/channel")
-SAMPLE_RATE = 8000  # fixed by the telephone network
 _DIGIT_KINDS = (EventKind.PULSEDIGIT, EventKind.DTMFDOWN, EventKind.DTMFUP)
 
 
@@ -40,7 +39,7 @@ def event(code: int) -> Event:
     return Event(EventKind(code) if code in set(EventKind) else EventKind.NONE)
 
 
-class Channel:
+class Channel(Opened):
     """An open channel file, non-blocking. After `linear()`, sound is 16-bit native samples.
 
     Readable (POLLIN) when a block of sound waits, exceptional (POLLPRI) when an event does; while
@@ -48,25 +47,13 @@ class Channel:
     """
 
     def __init__(self, number: int, path: Path = ANY_CHANNEL) -> None:
+        super().__init__(path, os.O_NONBLOCK)
         self.number = number
-        try:
-            self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError as error:
-            raise refusal(error.errno or 0, f"open {path}") from error
         try:
             check(lib.chan_specify(self._fd, number), f"open channel {number}")
         except OSError:
-            os.close(self._fd)
+            self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        os.close(self._fd)
 
     def fileno(self) -> int:
         return self._fd

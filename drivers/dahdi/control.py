@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 from drivers.dahdi.errors import refusal
 from drivers.dahdi.ffi import CData, check, ffi, lib, text
-from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
-from drivers.dahdi.values import Alarm, Law, LineCoding, Signalling
+from drivers.dahdi.opened import Opened
+from drivers.dahdi.span import ChannelStatus, SpanStatus
+from drivers.dahdi.values import Alarm, Law, Signalling
 
 CONTROL = Path("/dev/dahdi/ctl")
 MAX_SPANS = 128  # DAHDI_MAX_SPANS
 
 
-class Control:
+class Control(Opened):
     """The open control device. Cheap to keep open; not shared between threads."""
 
     def __init__(self, path: Path = CONTROL) -> None:
-        try:
-            self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        except OSError as error:
-            raise refusal(error.errno or 0, f"open {path}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        os.close(self._fd)
+        super().__init__(path)
 
     def fileno(self) -> int:
         return self._fd
@@ -92,26 +79,8 @@ def _span_status(info: CData) -> SpanStatus:
         name=text(info.name),
         description=text(info.desc),
         alarms=Alarm(info.alarms & sum(Alarm)),
-        errors=LineErrors(
-            bipolar_violations=info.bpvcount,
-            crc4=info.crc4count,
-            e_bits=info.ebitcount,
-            frame_alignment=info.fascount,
-            framing=info.fecount,
-            coding_violations=info.cvcount,
-            bit_errors=info.becount,
-            errored_seconds=info.errsec,
-        ),
-        missed_interrupts=info.irqmisses,
-        sync_source=info.syncsrc,
         configured_channels=info.numchans,
         channels=info.totalchans,
-        coding=LineCoding(info.lineconfig & sum(LineCoding)),
-        transmit_level=info.txlevel,
-        receive_level=info.rxlevel,
-        location=text(info.location),
-        manufacturer=text(info.manufacturer),
-        device_type=text(info.devicetype),
         span_type=text(info.spantype),
     )
 
@@ -126,7 +95,5 @@ def _channel_status(params: CData) -> ChannelStatus:
         signalling=params.sigtype,
         capabilities=params.sigcap,
         off_hook=bool(params.rxisoffhook),
-        received_bits=params.rxbits,
-        sent_bits=params.txbits,
         alarms=Alarm(params.chan_alarms & sum(Alarm)),
     )

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drivers.dahdi.values import Alarm, LineCoding
-
-
-@dataclass(frozen=True, slots=True)
-class LineErrors:
-    """Error counters since the span came up; they only grow until reset."""
-
-    bipolar_violations: int
-    crc4: int
-    e_bits: int
-    frame_alignment: int
-    framing: int
-    coding_violations: int
-    bit_errors: int
-    errored_seconds: int
+from drivers.dahdi.values import Alarm
 
 
 @dataclass(frozen=True, slots=True)
 class SpanStatus:
     """One span, read at one moment; a snapshot, never updated.
 
-    `sync_source` is the number of the span that gives the clock, 0 when this driver runs free.
     `configured_channels` counts channels that have a signalling, of `channels` in all.
     """
 
@@ -33,17 +18,8 @@ class SpanStatus:
     name: str
     description: str
     alarms: Alarm
-    errors: LineErrors
-    missed_interrupts: int
-    sync_source: int
     configured_channels: int
     channels: int
-    coding: LineCoding
-    transmit_level: int
-    receive_level: int
-    location: str
-    manufacturer: str
-    device_type: str
     span_type: str
 
     @property
@@ -67,6 +43,4 @@ class ChannelStatus:
     signalling: int
     capabilities: int
     off_hook: bool
-    received_bits: int
-    sent_bits: int
     alarms: Alarm

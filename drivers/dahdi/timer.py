@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import select
 from pathlib import Path
-from typing import Self
 
-from drivers.dahdi.errors import refusal
 from drivers.dahdi.ffi import check, ffi, lib
+from drivers.dahdi.opened import Opened
 from drivers.dahdi.values import EventKind
 
 TIMER = Path("/dev/dahdi/timer")
 
 
-class Timer:
+class Timer(Opened):
     """Expires every `period` samples of 1/8000 s, by the driver's clock; expiries are counted."""
 
     def __init__(self, period: int, path: Path = TIMER) -> None:
-        try:
-            self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        except OSError as error:
-            raise refusal(error.errno or 0, f"open {path}") from error
+        super().__init__(path)
         try:
             check(lib.timer_period(self._fd, period), f"period of {path}")
         except OSError:
-            os.close(self._fd)
+            self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        os.close(self._fd)
 
     def wait(self, seconds: float) -> bool:
         """Until it has expired; whether it did in that time. Keep it off the event loop."""

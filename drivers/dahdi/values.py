@@ -41,21 +41,6 @@ class Signalling(IntEnum):
     HARDHDLC = 0x80080
 
 
-class LineCoding(IntFlag):
-    """Framing and line code of a digital span; `CCS` means ISDN signalling rather than CAS."""
-
-    D4 = 0x10
-    ESF = 0x20
-    AMI = 0x40
-    B8ZS = 0x80
-    CCS = 0x100
-    HDB3 = 0x200
-    CRC4 = 0x400
-    NTTE = 0x800
-    TERM = 0x1000
-    NOTOPEN = 0x10000
-
-
 class Hook(IntEnum):
     """Orders for a channel's hook, ringer or start line."""
 
@@ -157,7 +142,6 @@ class Tone(IntEnum):
 C_PREFIX: dict[type[IntEnum] | type[IntFlag], str] = {
     Alarm: "DAHDI_ALARM_",
     Signalling: "DAHDI_SIG_",
-    LineCoding: "DAHDI_CONFIG_",
     Hook: "DAHDI_",
     EventKind: "DAHDI_EVENT_",
     Law: "DAHDI_LAW_",

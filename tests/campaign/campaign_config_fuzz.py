@@ -4,8 +4,6 @@ Refused: `Invalid`, whose field and reason stand in Russian and English. Taken: 
 box compiles, and what is exported again is what was written. Nothing else may happen.
 """
 
-# JSON has no narrower type
-
 from __future__ import annotations
 
 import itertools

@@ -1,7 +1,5 @@
 """What an admin, a program or a broken disk could write in the place of a value."""
 
-# JSON has no narrower type
-
 from __future__ import annotations
 
 import copy

@@ -14,6 +14,7 @@ from appliance.wire import access, protocol
 from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import RecoveryCodes, SecondFactor, Why
+from appliance.wire.entrance import Entrance
 from appliance.wire.errors import NotAllowed
 from appliance.wire.keys_answered import AnsweringKeys
 from appliance.wire.passkeys_answered import AnsweringPasskeys
@@ -47,6 +48,7 @@ class Box:
             steady=lambda: self.now[0],
         )
         door = self.admission.door
+        self.entrance = Entrance(door)
         self.answering = {
             **AnsweringAccounts(door, names=self._certified).answering,
             **AnsweringKeys(door).answering,
@@ -67,7 +69,7 @@ class Box:
     ) -> Any:
         asker = self.judge(question, token, origin, console=console)
         if isinstance(question, _DOOR):
-            return await self.admission.answer(question, asker)
+            return await self.entrance.answer(question, asker)
         return await self.answering[type(question)](question, asker)
 
     async def log_in(self, user: str = "anna", password: str = PASSWORD, origin: str = "") -> str:

@@ -8,10 +8,11 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from appliance.wire.answers import (
     AnyAnswer,
@@ -96,6 +97,59 @@ _KEPT = {
     DayNight: "day_night",
     DemoTelephones: "demo",
     Update: "update",
+}
+# Questions by the office's own attribute that answers, and those whose answer is always the same.
+_SHOWN: Mapping[type, str] = {
+    GetStatus: "status",
+    GetCards: "cards",
+    GetCalls: "calls",
+    GetUpdate: "update",
+    GetBoard: "board",
+    GetDayNight: "day_night",
+    GetResting: "resting",
+    GetWorkplace: "place",
+    **dict.fromkeys((GetDemoTelephones, LiftDemo, PressDemo, HangUpDemo), "demo"),
+    **dict.fromkeys((RingDemo, EndDemo, SetDemoAnswers), "demo"),
+}
+_ALWAYS: Mapping[type, AnyAnswer] = {
+    GetPending: Pending(),
+    GetDraft: Draft(0),
+    GetCertificate: Failed("There is none.", "Switch it off and on."),
+    GetCertificateRequest: CertificateRequest(),
+    GetFirstStart: FirstStart((), over=False),
+    SetDayNight: LiveState(()),
+    LogOut: Done(),
+    **dict.fromkeys((HangUp, TransferCall, ParkCall, TakeParked, ListenIn, PlaceCall), Done()),
+}
+
+
+def _history(office: Office, request: GetHistory) -> History:
+    before, limit = request.before, request.limit
+    found = [call for call in office.past if not before or call.start < before]
+    more = len(found) > limit
+    return History(tuple(found[:limit]), more, found[limit - 1].start if more else 0.0)
+
+
+def _directory(office: Office, _request: GetDirectory) -> Directory:
+    entries = (DirectoryEntry(each.number, each.name) for each in office.board.people)
+    return Directory(tuple(entries), office.board.own)
+
+
+def _messages(office: Office, _request: object) -> VoiceMessages:
+    return VoiceMessages(office.messages)
+
+
+def _not_understood(_office: Office, _request: object) -> Denied:
+    return Denied(Why.NOT_UNDERSTOOD)
+
+
+_WORKED_OUT: Mapping[type, Callable[[Office, Any], AnyAnswer]] = {
+    GetParts: lambda office, request: Parts(1, request.kind, office.parts(request.kind)),
+    GetNames: lambda office, request: Names(1, tuple(map(office.names, request.kinds))),
+    GetLog: lambda office, request: Log(office.log[-request.lines :]),
+    GetDirectory: _directory,
+    GetHistory: _history,
+    **dict.fromkeys((GetMessages, MarkMessage, RemoveMessage), _messages),
 }
 PIECES = 10  # of a tenth of a second
 PASSWORD = "a long enough secret"
@@ -257,80 +311,33 @@ class FakeSupervisor:
         self.sessions[token] = user
         return SessionOpened(token, user, Role.ADMIN, time.time() + 3600)
 
-    def _answer(self, ask: Ask) -> AnyAnswer:  # noqa: C901, PLR0911, PLR0912  # one answer a question
+    def _answer(self, ask: Ask) -> AnyAnswer:
         match ask.request:
             case Hello():
                 return Greeting(self.office.status.name, bool(self.accounts))
             case SetUp(code=code, user=user, password=password):
                 return self._first(code, user, password)
             case LogIn(user=user, password=password):
-                if self.accounts.get(user) == password:
-                    return self._opened(user)
-                return Denied(Why.WRONG)
+                known = self.accounts.get(user) == password
+                return self._opened(user) if known else Denied(Why.WRONG)
         if ask.session not in self.sessions:
             return Denied(Why.LOG_IN)
-        match ask.request:
-            case WhoAmI():
-                user, expires = self.sessions[ask.session], time.time() + 3600
-                return Me(user, Role.ADMIN, expires, virtual=self.office.demo.there)
-            case LogOut():
-                del self.sessions[ask.session]
-                return Done()
-            case GetParts(kind=kind):
-                return Parts(1, kind, self.office.parts(kind))
-            case GetNames(kinds=kinds):
-                return Names(1, tuple(map(self.office.names, kinds)))
-            case GetStatus():
-                return self.office.status
-            case GetCards():
-                return self.office.cards
-            case GetCalls():
-                return self.office.calls
-            case GetUpdate():
-                return self.office.update
-            case GetLog(lines=lines):
-                return Log(self.office.log[-lines:])
-            case GetPending():
-                return Pending()
-            case GetDraft():
-                return Draft(0)
-            case GetCertificate():
-                return Failed("There is none.", "Switch it off and on.")
-            case GetCertificateRequest():
-                return CertificateRequest()
-            case GetFirstStart():
-                return FirstStart((), over=False)
-            case GetBoard():
-                return self.office.board
-            case TransferCall(to="999"):
-                return Refused("to", "999 is no telephone, group or queue of the office")
-            case GetDirectory():
-                people = self.office.board.people
-                entries = tuple(DirectoryEntry(each.number, each.name) for each in people)
-                return Directory(entries, self.office.board.own)
-            case HangUp() | TransferCall() | ParkCall() | TakeParked() | ListenIn() | PlaceCall():
-                return Done()
-            case GetDayNight():
-                return self.office.day_night
-            case SetDayNight(schedule="gone"):
-                return Refused("schedule", "there is no schedule gone")
-            case SetDayNight():
-                return LiveState(())
-            case GetDemoTelephones() | LiftDemo() | PressDemo() | HangUpDemo():
-                return self.office.demo
-            case RingDemo() | EndDemo() | SetDemoAnswers():
-                return self.office.demo
-            case GetResting():
-                return self.office.resting
-            case GetWorkplace():
-                return self.office.place
-            case GetMessages() | MarkMessage() | RemoveMessage():
-                return VoiceMessages(self.office.messages)
-            case GetHistory(before=before, limit=limit):
-                found = [call for call in self.office.past if not before or call.start < before]
-                more = len(found) > limit
-                return History(tuple(found[:limit]), more, found[limit - 1].start if more else 0.0)
-        return Denied(Why.NOT_UNDERSTOOD)
+        return self._within(ask)
+
+    def _within(self, ask: Ask) -> AnyAnswer:
+        """What somebody is told who is logged in."""
+        kind = type(ask.request)
+        if isinstance(ask.request, WhoAmI):
+            user, expires = self.sessions[ask.session], time.time() + 3600
+            return Me(user, Role.ADMIN, expires, virtual=self.office.demo.there)
+        if isinstance(ask.request, LogOut):
+            del self.sessions[ask.session]
+        if (always := _refused(ask.request) or _ALWAYS.get(kind)) is not None:
+            return always
+        if kind in _SHOWN:
+            shown: AnyAnswer = getattr(self.office, _SHOWN[kind])
+            return shown
+        return _WORKED_OUT.get(kind, _not_understood)(self.office, ask.request)
 
     def _first(self, code: str, user: str, password: str) -> AnyAnswer:
         if self.accounts or code.upper() != CODE:
@@ -339,6 +346,15 @@ class FakeSupervisor:
             return Refused("password", "a password has at least 10 characters")
         self.accounts[user] = password
         return self._opened(user)
+
+
+def _refused(question: object) -> Refused | None:
+    match question:
+        case TransferCall(to="999"):
+            return Refused("to", "999 is no telephone, group or queue of the office")
+        case SetDayNight(schedule="gone"):
+            return Refused("schedule", "there is no schedule gone")
+    return None
 
 
 @contextmanager

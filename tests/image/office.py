@@ -9,7 +9,7 @@ from typing import Any
 
 from build.lib.vm.waiting import TooLate, wait_until
 from tests.image.harness import GuestFault
-from tests.image.harness.far_ends import Answer, FarEnds, Pending
+from tests.image.harness.far_ends import Answer, FarEnds
 
 STEADY_DBM0 = -10.0  # what every far end plays
 # The looped spans are digital and the exchange adds no gain, so the level arrives as it was sent;
@@ -148,10 +148,6 @@ class Phone(Voice):
     def rings(self, count: int = 1, *, within: float = 60) -> Answer:
         """Wait for the `count`-th ring."""
         return self._do("expect_ring", rings=count, within=within)
-
-    def begin_rings(self, *, within: float = 60) -> Pending:
-        """As `rings`, to be waited for later."""
-        return self.ends.begin("phone.expect_ring", **self.where, within=within)
 
     def shows(self) -> tuple[str, str] | None:
         """Number and name on the display; None if this call's transmission was torn.

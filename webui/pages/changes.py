@@ -95,8 +95,12 @@ async def _waits(visit: Visit, pending: Pending) -> str:
     """When a kept change is made, by the office's clock; empty when it waits for no hour."""
     if not pending.author or pending.when is not When.AT:
         return ""
-    zone = ZoneInfo(str((await visit.ask(GetOffice())).office["zone"]))
-    return f"{datetime.fromtimestamp(pending.at, zone):%d.%m.%Y %H:%M}"
+    return f"{datetime.fromtimestamp(pending.at, await _zone(visit)):%d.%m.%Y %H:%M}"
+
+
+async def _zone(visit: Visit) -> ZoneInfo:
+    """The office's as it runs: what waits keeps to it."""
+    return ZoneInfo(str((await visit.ask(GetOffice())).office["zone"]))
 
 
 def _before(visit: Visit) -> int:
@@ -177,8 +181,7 @@ async def _moment(visit: Visit, text: str) -> float:
     at = whole(hour), whole(minute)
     if at[0] is None or at[1] is None or at[0] > 23 or at[1] > 59:
         raise Wrong(mark("Write a time such as 9:30."))
-    office = (await visit.ask(GetOffice())).office
-    now = datetime.now(ZoneInfo(str(office["zone"])))
+    now = datetime.now(await _zone(visit))
     wanted = now.replace(hour=at[0], minute=at[1], second=0, microsecond=0)
     return (wanted if wanted > now else wanted + timedelta(days=1)).timestamp()
 

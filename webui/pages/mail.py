@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sanic import Request
 from sanic.response import HTTPResponse
 
 from appliance.core.errors import Fault, Invalid
 from appliance.core.mail import MailSecurity
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetOffice
 from appliance.wire.mail import GetMail, TestMail
 from appliance.wire.roles import Right
 from webui import words
@@ -54,16 +56,14 @@ PLACE = settings.settings(
 
 async def _shown(visit: Visit) -> Context:
     known = await settings.known_of(visit, PLACE)
-    mail = (await visit.ask(GetOffice(draft=True))).office["mail"]
-    assert isinstance(mail, dict)  # noqa: S101  # a `core.mail.Mail`
-    first = next(iter(mail["alarms"]), "")
+    mail = (await settings.office_of(visit))["mail"]
     return {
         "lists": [],
         "wanted": "",
         "settings": ((PLACE, await settings.told(visit, PLACE, known)),),
         "open": mail["server"] and mail["security"] == MailSecurity.NONE,
         "server": mail["server"],
-        "form": Form({"to": str(first)}),
+        "form": to_first(mail),
         "tried": None,
         "letter_kinds": words.LETTER_KINDS,
         "states": words.LETTERS,
@@ -101,17 +101,26 @@ def routes(app: App) -> None:
     app.add_route(_test, "/mail/test", methods=["POST"], name="mail-test", ctx_right=PAGE.right)
 
 
-async def _test(request: Request) -> HTTPResponse:
-    """By the settings as the visitor's draft would make them: tried before they are applied."""
-    visit = await visit_of(request).identified()
-    form = read_form(request.form, ("to",), ())
+def to_first(mail: Mapping[str, Any]) -> Form:
+    """A test message's form, to whom troubles are told first."""
+    return Form({"to": next(iter(mail["alarms"]), "")})
+
+
+async def tried(visit: Visit, form: Form) -> tuple[int, Context]:
+    """By the settings as the visitor's draft would make them: nothing has to be applied before."""
     if not form["to"]:
         form = form.refused(to=visit.words(mark("Fill this in.")))
-        return await site_of(request).page(visit, PAGE, 422, {"form": form})
+        return 422, {"form": form, "tried": None}
     try:
-        tried = await visit.ask(TestMail(form["to"], draft=True, language=visit.language))
+        answer = await visit.ask(TestMail(form["to"], draft=True, language=visit.language))
     except Invalid as invalid:
         place = "to" if invalid.field == "to" else "form"
         form = form.refused(**{place: visit.said(invalid.reason)})
-        return await site_of(request).page(visit, PAGE, 422, {"form": form})
-    return await site_of(request).page(visit, PAGE, 200, {"form": form, "tried": tried})
+        return 422, {"form": form, "tried": None}
+    return 200, {"form": form, "tried": answer}
+
+
+async def _test(request: Request) -> HTTPResponse:
+    visit = await visit_of(request).identified()
+    status, context = await tried(visit, read_form(request.form, ("to",), ()))
+    return await site_of(request).page(visit, PAGE, status, context)

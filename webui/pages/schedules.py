@@ -13,7 +13,6 @@ from appliance.core.canonical import from_plain
 from appliance.core.countries import CountryCode
 from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetOffice
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
 from webui.page import HANDLING, Page
@@ -22,6 +21,7 @@ from webui.parts.choices import Choices
 from webui.parts.compound import Rows
 from webui.parts.kind import Column, Field, Group, Kind
 from webui.parts.screens import fetch, number
+from webui.parts.settings import office_of
 from webui.parts.times import DayPick, Minute, Week, spoken
 from webui.visit import Visit
 
@@ -78,9 +78,9 @@ def _months(schedule: Schedule, country: CountryCode, year: int) -> Iterator[Mon
 
 async def year_of(visit: Visit, part: Plain, _known: Choices) -> dict[str, object]:
     """A year of the schedule, and whether it is open now."""
-    office = (await visit.ask(GetOffice(draft=True))).office
-    schedule, country = from_plain(Schedule, part), CountryCode(str(office["country"]))
-    zone = schedule.zone.text if schedule.zone is not None else str(office["zone"])
+    office = await office_of(visit)
+    schedule, country = from_plain(Schedule, part), CountryCode(office["country"])
+    zone = schedule.zone.text if schedule.zone is not None else office["zone"]
     now = datetime.now(ZoneInfo(zone))
     year = number(visit.query.get("year", "")) or now.year
     year = min(max(year, now.year - 1), now.year + 3)

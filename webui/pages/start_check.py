@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse
 from appliance.core.people import Extension, Person
 from appliance.core.trunks import DidRoute, LineRoute
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetDraft, GetOffice
+from appliance.wire.configuration import GetDraft
 from appliance.wire.first_start import StartStep
 from appliance.wire.network import GetNetwork
 from appliance.wire.protocol import GetStatus
@@ -19,6 +19,7 @@ from webui import words
 from webui.application import App
 from webui.pages.start import PAGE, At, address, lines, screen
 from webui.parts.choices import Choices, choices
+from webui.parts.settings import office_of
 from webui.site import visit_of
 from webui.visit import Visit
 
@@ -104,8 +105,8 @@ def _people(known: Choices) -> Check:
 
 
 async def _office(visit: Visit, known: Choices) -> tuple[Check, ...]:
-    office = (await visit.ask(GetOffice(draft=True))).office
-    mail: Any = office["mail"]
+    office = await office_of(visit)
+    mail = office["mail"]
     routed = bool(known.parts(DidRoute) or known.parts(LineRoute))
     return (
         Check(

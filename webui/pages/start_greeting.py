@@ -9,7 +9,6 @@ from appliance.core.call_handling import Menu, Prompt
 from appliance.core.errors import Fault, Invalid
 from appliance.core.schedules import Schedule
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetOffice
 from appliance.wire.first_start import StartStep, StepMark
 from appliance.wire.kinds import Plain
 from appliance.wire.sounds import GetSpeech, SpeakText
@@ -20,6 +19,7 @@ from webui.pages.start_inbound import GREETING, MENU_KEY, known_of, ways
 from webui.parts.asking import keep, listed, put
 from webui.parts.kind import defaults
 from webui.parts.screens import number
+from webui.parts.settings import office_of
 from webui.parts.sounds import SoundPick, typed
 from webui.site import site_of, visit_of
 from webui.visit import Visit
@@ -96,7 +96,7 @@ async def _made(
     visit: Visit, form: Form, sounds: dict[str, Plain | None]
 ) -> tuple[list[Plain], Plain | None]:
     """What makes prompts, menu and hours, and the hours of the routes."""
-    operator = (await visit.ask(GetOffice(draft=True))).office["operator"]
+    operator = (await office_of(visit))["operator"]
     rest = {"type": "ToExtension", "number": operator} if operator else {"type": "ToNobody"}
     hello = _prompt(_HELLO_KEY, visit.words(mark("Greeting")), form["greeting"], sounds["greeting"])
     menu = {

@@ -14,7 +14,6 @@ from appliance.core.errors import Invalid
 from appliance.core.people import Extension
 from appliance.core.trunks import DidRoute, LineRoute
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetOffice
 from appliance.wire.first_start import StartStep, StepMark
 from appliance.wire.kinds import Plain
 from appliance.wire.views import SocketKind
@@ -26,6 +25,7 @@ from webui.parts.choices import Choices, choices
 from webui.parts.compound import socket_of, socket_text, sockets
 from webui.parts.kind import defaults
 from webui.parts.screens import number
+from webui.parts.settings import office_of
 from webui.site import visit_of
 from webui.visit import Visit
 
@@ -76,7 +76,7 @@ async def inbound(request: Request) -> HTTPResponse:
     """The template, and the telephone; a menu has its greeting on a screen of its own."""
     visit = visit_of(request)
     known = await known_of(visit)
-    office = (await visit.ask(GetOffice(draft=True))).office
+    office = await office_of(visit)
     if request.method == "GET":
         chosen = {"answer": _chosen(known), "operator": str(office["operator"] or ""), "did": ""}
         return await _shown(request, known, Form(chosen))

@@ -19,7 +19,7 @@ from appliance.core.scenario import Does
 from appliance.core.test_calls import Ending, StoredCall
 from appliance.core.trunks import TrunkGroup
 from appliance.spoken.languages import mark
-from appliance.wire.configuration import GetOffice, Trace
+from appliance.wire.configuration import Trace
 from appliance.wire.configured import Told
 from appliance.wire.kinds import Plain
 from appliance.wire.roles import Right
@@ -30,6 +30,7 @@ from webui.parts.asking import keep, listed, put, take_out
 from webui.parts.choices import Choices, choices
 from webui.parts.form import posted_texts
 from webui.parts.screens import editor, number
+from webui.parts.settings import zone_of
 from webui.parts.terms import term
 from webui.parts.widgets import Typed, Wrong, first
 from webui.site import site_of
@@ -73,7 +74,7 @@ def _filled(visit: Visit) -> Typed:
 
 async def _screen(visit: Visit, typed: Typed, asked: dict[str, str]) -> Context:
     known = await choices(visit, visit.words, (Extension, TrunkGroup), (StoredCall,))
-    zone = ZoneInfo(str((await visit.ask(GetOffice(draft=True))).office["zone"]))
+    zone = await zone_of(visit)
     now = datetime.now(zone)
     for name, usual in (("from", "outside"), ("day", f"{now:%Y-%m-%d}"), ("time", f"{now:%H:%M}")):
         typed[name] = [first(typed, name) or usual]
@@ -238,7 +239,7 @@ async def _keep(request: Request) -> HTTPResponse:
     visit = await editor(request)
     typed = {name: [""] for name in FIELDS} | posted_texts(request)
     known = await choices(visit, visit.words, (), (StoredCall,))
-    zone = ZoneInfo(str((await visit.ask(GetOffice(draft=True))).office["zone"]))
+    zone = await zone_of(visit)
     try:
         wanted = scenario(typed, zone)
         told = await visit.ask(Trace(wanted, visit.language, draft=True))

@@ -225,6 +225,7 @@ class SocketPick(Widget):
     """One socket of a kind."""
 
     macro = "choice"
+    missing = mark("Choose one.")
     kind: SocketKind = SocketKind.FXS
 
     @property
@@ -235,12 +236,8 @@ class SocketPick(Widget):
         return {name: [socket_text(value) if value else ""]}
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
-        text = first(typed, name)
-        if not text and self.optional:
-            return None
-        if not text:
-            raise Wrong(mark("Choose one."))
-        return socket_of(text)
+        text = Widget.read(self, name, typed)
+        return None if text is None else socket_of(text)
 
     def options(self, choices: Choices) -> tuple[Option, ...]:
         return (Option("", EMPTY), *sockets(choices, self.kind))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
@@ -56,9 +58,19 @@ def routes(app: App, page: Page, kind: Kind, around: Fetch = nothing, then: Then
     )  # fmt: skip
 
 
+async def office_of(visit: Visit) -> dict[str, Any]:
+    """A `core.office.Office` as the visitor's draft would make it."""
+    return (await visit.ask(GetOffice(draft=True))).office
+
+
+async def zone_of(visit: Visit) -> ZoneInfo:
+    """The office's, as the visitor's draft would make it."""
+    return ZoneInfo((await office_of(visit))["zone"])
+
+
 async def told(visit: Visit, kind: Kind, known: Choices) -> list[tuple[str, str]]:
     """Each field with what it says, for a page that shows them."""
-    office = (await visit.ask(GetOffice(draft=True))).office
+    office = await office_of(visit)
     return [
         (each.label, kind.widget(each.path).shown(value_at(office, each.path), known))
         for each in kind.fields()

@@ -44,6 +44,7 @@ class Widget:
 
     macro: ClassVar[str] = "text"
     grouped: ClassVar[bool] = False  # several controls under one label
+    missing: ClassVar[str] = mark("Fill this in.")  # said where nothing was typed
     optional: bool = False
     blank: str = ""  # what stands in a new row
 
@@ -64,7 +65,7 @@ class Widget:
         if not text and self.optional:
             return None
         if not text:
-            raise Wrong(mark("Fill this in."))
+            raise Wrong(self.missing)
         return text
 
     def shown(self, value: Any, choices: Choices) -> str:  # noqa: ANN401
@@ -219,6 +220,7 @@ class Pointer(Widget):
     """The name of a part of `kind`; a name of whole numbers is one."""
 
     macro = "choice"
+    missing = mark("Choose one.")
     kind: type = object
     none: str = ""
 
@@ -227,12 +229,8 @@ class Pointer(Widget):
         return (self.kind,)
 
     def read(self, name: str, typed: Typed) -> Any:  # noqa: ANN401
-        text = first(typed, name)
-        if not text and self.optional:
-            return None
-        if not text:
-            raise Wrong(mark("Choose one."))
-        return named(self.kind, text)
+        text = Widget.read(self, name, typed)
+        return None if text is None else named(self.kind, text)
 
     def options(self, choices: Choices) -> tuple[Option, ...]:
         return (Option("", choices.say(self.none) if self.none else EMPTY),

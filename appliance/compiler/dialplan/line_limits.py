@@ -29,11 +29,6 @@ _WHAT = {
 }
 
 
-def any_of(config: Config) -> bool:
-    """Whether any group has a limit."""
-    return any(group.limited for group in config.trunk_groups)
-
-
 def direction(config: Config, which: Direction) -> Iterator[Step]:
     """The channel that leads out is told, too, whether the call is a dear one."""
     if any(group.dear_calls_a_day for group in config.trunk_groups):

@@ -5,7 +5,6 @@ write buffer of 2,048 bytes (build/asterisk/small-recording-buffer.patch) loses 
 """
 
 from appliance.compiler.dialplan.steps import Context, Exten, Step, dialled
-from appliance.core.config import Config
 from appliance.core.roles import Rights
 from appliance.core.trunks import Recording
 
@@ -47,13 +46,6 @@ def outward() -> Step:
 
 def _record_if(condition: str, exten: str) -> Step:
     return Step("GosubIf", f"$[{condition}]?{SUBROUTINE},{exten},1")
-
-
-def inward(config: Config) -> tuple[Step, ...]:
-    """Before a call from outside goes where nobody in particular is called, in `s`."""
-    if config.recording is Recording.NONE:
-        return ()
-    return (Step("Gosub", f"{SUBROUTINE},s,1"),)
 
 
 def subroutine() -> Context:

@@ -8,9 +8,8 @@ SECTOR = 512
 MIB = 1 << 20
 
 # The disk as it leaves the factory. The first start gives the disk and its ESP identities of their
-# own, so these two also mean "never started".
+# own, so this one and the ESP's `guid` also mean "never started".
 FACTORY_DISK = "4c494e45-4d41-4e00-8000-000000000000"
-FACTORY_ESP = "4c494e45-4d41-4e00-8000-000000000002"
 
 # None of these is a discoverable type: nothing but our own units may mount a slot.
 BIOS_BOOT = "21686148-6449-6e6f-744e-656564454649"

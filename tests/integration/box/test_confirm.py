@@ -34,9 +34,9 @@ def box(box: Contained) -> Contained:
 
 def _drop_in(box: Contained, unit: str, content: bytes) -> None:
     folder = f"/run/systemd/system/{unit}.d"
-    box.run(["mkdir", "-p", folder]).require()
+    box.run(["mkdir", "-p", folder])
     box.write(f"{folder}/test.conf", content)
-    box.run(["systemctl", "daemon-reload"]).require()
+    box.run(["systemctl", "daemon-reload"])
 
 
 def _try(box: Contained, command: Command) -> None:
@@ -63,14 +63,14 @@ def _rings(box: Contained) -> bool:
 def _killed(box: Contained) -> Iterator[None]:
     """The supervisor is killed and stays so."""
     _drop_in(box, _SUPERVISOR, _STAYS_DEAD)
-    box.run(["systemctl", "kill", "--signal=KILL", _SUPERVISOR]).require()
+    box.run(["systemctl", "kill", "--signal=KILL", _SUPERVISOR])
     try:
         yield
     finally:
-        box.run(["rm", "-r", f"/run/systemd/system/{_SUPERVISOR}.d"]).require()
-        box.run(["systemctl", "daemon-reload"]).require()
+        box.run(["rm", "-r", f"/run/systemd/system/{_SUPERVISOR}.d"])
+        box.run(["systemctl", "daemon-reload"])
         box.run(["systemctl", "reset-failed", _SUPERVISOR])
-        box.run(["systemctl", "start", _SUPERVISOR]).require()
+        box.run(["systemctl", "start", _SUPERVISOR])
         wait_until(lambda: committed_revision(box), "the supervisor", seconds=60)
 
 
@@ -93,7 +93,7 @@ def test_a_killed_supervisor_does_not_keep_what_nobody_confirmed(box: Contained)
 def test_a_supervisor_that_comes_back_at_once_puts_back(box: Contained) -> None:
     revision = Supervisor(box).revision
     _try(box, _new())
-    box.run(["systemctl", "kill", "--signal=KILL", _SUPERVISOR]).require()
+    box.run(["systemctl", "kill", "--signal=KILL", _SUPERVISOR])
     wait_until(lambda: not _rings(box), "the dialplan of before", seconds=_BACK_WITHIN)
     wait_until(lambda: committed_revision(box) == revision, "the supervisor", seconds=60)
     wait_until(lambda: len(set(_links(box))) == 1, "one generation", seconds=_BACK_WITHIN)

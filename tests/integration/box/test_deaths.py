@@ -84,7 +84,7 @@ def test_a_supervisor_and_a_page_that_hang_are_started_anew(box: Contained) -> N
     restarts = {unit: int(_shown(box, unit, "NRestarts")) for unit in _WATCHED}
     hung = {unit: _main_process(box, unit) for unit in _WATCHED}
     begun = time.monotonic()
-    box.run(["kill", "-STOP", *hung.values()]).require()
+    box.run(["kill", "-STOP", *hung.values()])
     for unit, process in hung.items():
         _wait_for_another(box, unit, process, seconds=3 * _HUNG_FOR)
         box.wait(["systemctl", "is-active", unit], seconds=60)
@@ -99,12 +99,12 @@ def test_a_supervisor_and_a_page_that_hang_are_started_anew(box: Contained) -> N
 def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
     """The watch has less patience here than an office needs. Last: it ends the calls."""
     folder = f"/run/systemd/system/{_WATCH}.d"
-    box.run(["mkdir", "-p", folder]).require()
+    box.run(["mkdir", "-p", folder])
     box.write(f"{folder}/sooner.conf", _SOONER)
-    box.run(["systemctl", "daemon-reload"]).require()
-    box.run(["systemctl", "restart", _WATCH]).require()
+    box.run(["systemctl", "daemon-reload"])
+    box.run(["systemctl", "restart", _WATCH])
     hung = process_of(box)
-    box.run(["kill", "-STOP", hung]).require()
+    box.run(["kill", "-STOP", hung])
     wait_until(lambda: process_of(box) not in {hung, ""}, "another exchange", seconds=60, every=0.5)
     box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
     said = box.run(["journalctl", f"--unit={_WATCH}", "--output=cat"]).out
@@ -114,7 +114,7 @@ def test_an_exchange_that_hangs_is_started_anew(box: Contained) -> None:
 def test_an_exchange_that_dies_is_started_anew_by_its_keeper(box: Contained) -> None:
     """In the same sandbox, and soon: nobody makes that anew."""
     keeper, died = keeper_of(box), process_of(box)
-    box.run(["kill", "-KILL", died]).require()
+    box.run(["kill", "-KILL", died])
     box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
     assert process_of(box) not in {died, ""}
     assert keeper_of(box) == keeper
@@ -125,12 +125,12 @@ def test_an_exchange_that_dies_is_started_anew_by_its_keeper(box: Contained) -> 
 def test_deaths_of_a_keeper_are_forgotten(box: Contained) -> None:
     """It takes its exchange along. systemd would add its deaths up until the box starts anew."""
     keeper, kept = keeper_of(box), process_of(box)
-    box.run(["kill", "-KILL", keeper]).require()
+    box.run(["kill", "-KILL", keeper])
     _wait_for_another(box, _EXCHANGE, keeper, seconds=30)
     box.wait(["asterisk", "-rx", "core waitfullybooted"], "fully booted", seconds=60)
     assert process_of(box) != kept
     assert int(_shown(box, _EXCHANGE, "NRestarts")) > 0
-    box.run(["systemctl", "start", "lineman-steady.service"]).require()
+    box.run(["systemctl", "start", "lineman-steady.service"])
     assert int(_shown(box, _EXCHANGE, "NRestarts")) == 0
     assert _shown(box, "lineman-steady.timer", "ActiveState") == "active"
 

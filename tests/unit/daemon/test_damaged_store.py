@@ -19,8 +19,8 @@ from appliance.bus import Bus
 from appliance.core.commands import edit
 from appliance.core.errors import Fault, Invalid
 from appliance.daemon.configuring import Configuring
+from appliance.daemon.office_joined import CLOSED, _store
 from appliance.daemon.places import Places
-from appliance.daemon.root import CLOSED, _store
 from appliance.flows.change_config import Changes
 from appliance.flows.drafts import Drafts
 from appliance.flows.waiting import Kept

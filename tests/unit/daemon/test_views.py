@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -12,40 +9,14 @@ from appliance.asterisk.queries import ChannelSeen as ExchangeChannel
 from appliance.core.cards import E1Signalling, FoundCard, Framing, PriSide
 from appliance.core.commands import AdoptCard, SetLine, edit
 from appliance.core.config import Config
-from appliance.daemon.bans import Bans
-from appliance.daemon.board import LiveBoard
 from appliance.daemon.box import release_version
 from appliance.daemon.cards_view import card_views
-from appliance.daemon.certificate import Certificates
-from appliance.daemon.configuring import Configuring
-from appliance.daemon.day_night import DayNights
-from appliance.daemon.demo import Demo
-from appliance.daemon.diagnosing import Diagnosing
-from appliance.daemon.exchanging import Exchanging
-from appliance.daemon.faxes import ReceivedFaxes
-from appliance.daemon.first_start import FirstStarts
-from appliance.daemon.front import Front
-from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
-from appliance.daemon.live_states import AskingLive
-from appliance.daemon.log_book import LogBook
-from appliance.daemon.mailing import Mailing
-from appliance.daemon.messages import OwnMessages
-from appliance.daemon.monitoring import Monitored
-from appliance.daemon.networking import Networking
-from appliance.daemon.past_calls import PastCalls
-from appliance.daemon.placing import Placing
-from appliance.daemon.removing import Removing
 from appliance.daemon.running import status_line
-from appliance.daemon.snmp import OverSnmp
-from appliance.daemon.sounds import Sounds
-from appliance.daemon.storage import StorageWatch
-from appliance.daemon.workplace import Workplaces
 from appliance.hardware.seen import ChannelSeen, Look, SpanSeen
 from appliance.simulate.cards import ANALOGUE, DIGITAL, SimulatedCards
 from appliance.wire import protocol
 from appliance.wire.answers import Cards
-from appliance.wire.kinds import Stream
 from appliance.wire.views import AlarmWord, CallState, IssueView, SocketState, SocketView
 from tests.fakes.office import Office, issue
 
@@ -207,71 +178,6 @@ def test_a_call_names_its_outside_line(names: tuple[str, ...], line: str) -> Non
 )
 def test_the_version_is_the_images(text: str, version: str) -> None:
     assert release_version(text) == version
-
-
-def test_every_question_of_the_protocol_has_an_answer() -> None:
-    questions: set[type] = set(protocol.AnyRequest.__args__)
-    streams = {question for question in questions if issubclass(question, Stream)}
-    assert questions - streams == answered()
-
-
-def answered() -> frozenset[type]:
-    """Kinds of question that the front knows, without anything behind it."""
-
-    class Nobody:
-        door = None
-
-        async def answer(self, *_: object) -> None: ...
-
-    exchanging = Exchanging(Configuring(None, None))  # type: ignore[arg-type]
-    asking = AskingLive(None, None)  # type: ignore[arg-type]
-    past = PastCalls(None, None, None, None, None, time.time)  # type: ignore[arg-type]
-    bans = Bans(None, None)  # type: ignore[arg-type]
-    board = LiveBoard(None, None, None, None, None, dict, time.time)  # type: ignore[arg-type]
-    own = Certificates(Path(), Path(), None, None, None)  # type: ignore[arg-type]
-    days = DayNights(None)  # type: ignore[arg-type]
-    starts = FirstStarts(Path())
-    placing = Placing(None, None, time.monotonic)  # type: ignore[arg-type]
-    hooks = Hooks(None, None, None, None, None)  # type: ignore[arg-type]
-    sounds = Sounds(None, None, None)  # type: ignore[arg-type]
-    removing = Removing(None, None, None)  # type: ignore[arg-type]
-    places = Workplaces(None, None)  # type: ignore[arg-type]
-    messages = OwnMessages(None, None, None, None)  # type: ignore[arg-type]
-    network = Networking(None, "", str, time.time)  # type: ignore[arg-type]
-    storage = StorageWatch({}, Path(), time.time)
-    book = LogBook(None, Config, None)  # type: ignore[arg-type]
-    diagnosing = Diagnosing(None, None, None, None, dict)  # type: ignore[arg-type]
-    faxes = ReceivedFaxes(None, None, Config, None)  # type: ignore[arg-type]
-    mail = Mailing(None, None, None, None, None, None, faxes)  # type: ignore[arg-type]
-    demo = Demo(None, False, None, None)  # type: ignore[arg-type]
-    over_snmp = OverSnmp(None, None, None)  # type: ignore[arg-type]
-    monitored = Monitored(None, None, None, None, over_snmp, None)  # type: ignore[arg-type]
-    parts = (
-        exchanging,
-        asking,
-        None,
-        bans,
-        board,
-        starts,
-        days,
-        own,
-        placing,
-        hooks,
-        sounds,
-        removing,
-        places,
-        messages,
-        diagnosing,
-        None,
-        book,
-        storage,
-        network,
-        mail,
-        monitored,
-        demo,
-    )
-    front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
-    return front.answered
 
 
 def test_every_answer_survives_the_wire() -> None:

@@ -90,7 +90,7 @@ def test_everything_that_is_offered_has_a_caller() -> None:
         for name in offered(path.stem, ast.parse(path.read_text()))
     }
     uses = {use for tree, home in _callers() for use in used(tree, home)}
-    assert {"tones.find", "channel.Channel.close"} <= names
+    assert {"tones.find", "channel.Channel.hook"} <= names
     assert _missing(names, uses) == []
 
 

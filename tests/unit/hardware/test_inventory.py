@@ -18,8 +18,8 @@ from appliance.hardware.inventory import DahdiInventory
 from appliance.hardware.seen import Look
 from drivers.dahdi import devices
 from drivers.dahdi.errors import Absent
-from drivers.dahdi.span import ChannelStatus, LineErrors, SpanStatus
-from drivers.dahdi.values import Alarm, LineCoding, Signalling
+from drivers.dahdi.span import ChannelStatus, SpanStatus
+from drivers.dahdi.values import Alarm, Signalling
 
 _WELL = Alarm(0)
 _FXS, _FXO, _NONE = Signalling.FXOKS, Signalling.FXSKS, Signalling.NONE
@@ -66,13 +66,10 @@ class Driver:
         folder.mkdir()
         for file, value in (("local_spanno", local), ("basechan", base), ("channels", count)):
             (folder / file).write_text(f"{value}\n")
-        self.spans[number] = SpanStatus(
-            number, f"SPAN/{number}", "", alarms, LineErrors(0, 0, 0, 0, 0, 0, 0, 0), 0, 0, count,
-            count, LineCoding(0), 0, 0, "", "", "", kind,
-        )  # fmt: skip
+        self.spans[number] = SpanStatus(number, f"SPAN/{number}", "", alarms, count, count, kind)
         for offset, speaks in enumerate(signalling):
             self.channels[base + offset] = ChannelStatus(
-                base + offset, number, offset + 1, "", speaks, speaks, False, 0, 0, Alarm(0)
+                base + offset, number, offset + 1, "", speaks, speaks, False, Alarm(0)
             )
 
     def control(self) -> Control:

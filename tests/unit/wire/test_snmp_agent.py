@@ -22,9 +22,7 @@ _ASKED = (
 
 @pytest.fixture
 def admission(tmp_path: Path) -> Admission:
-    made = Admission(tmp_path, frozenset({0, _AGENT}), lambda: 1000.0)
-    made.agent = _AGENT
-    return made
+    return Admission(tmp_path, frozenset({0, _AGENT}), lambda: 1000.0, agent=_AGENT)
 
 
 def test_he_is_told_the_numbers(admission: Admission) -> None:

@@ -24,6 +24,7 @@ from appliance.wire.accounts import AnsweringAccounts
 from appliance.wire.admission import Admission, Asker
 from appliance.wire.answers import AnyAnswer, Done, Greeting, Update, Why
 from appliance.wire.client import Client
+from appliance.wire.entrance import Entrance
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.kinds import Request
 from appliance.wire.passwords import Users
@@ -35,7 +36,7 @@ from appliance.wire.views import UpdatePhase
 PASSWORD = "a long enough secret"
 
 
-_OF_ADMISSION = (
+_AT_THE_DOOR = (
     protocol.SetUp, protocol.LogIn, protocol.LogOut, protocol.WhoAmI,
 )  # fmt: skip
 
@@ -44,7 +45,7 @@ _OF_ADMISSION = (
 class Front:
     """Answers in one word; remembers what it was given."""
 
-    admission: Admission
+    entrance: Entrance
     error: Exception | None = None
     files: list[bytes] = field(default_factory=list)
     ended: int = 0
@@ -53,10 +54,10 @@ class Front:
         self, request: protocol.AnyRequest, asker: Asker, descriptor: int | None
     ) -> AnyAnswer:
         del descriptor
-        if isinstance(request, _OF_ADMISSION):
-            return await self.admission.answer(request, asker)
+        if isinstance(request, _AT_THE_DOOR):
+            return await self.entrance.answer(request, asker)
         if isinstance(request, ChangePassword):
-            return await AnsweringAccounts(self.admission.door).change_password(request, asker)
+            return await AnsweringAccounts(self.entrance.door).change_password(request, asker)
         if self.error is not None:
             raise self.error
         return Greeting("box", set_up=False)
@@ -89,7 +90,7 @@ class Box:
 @asynccontextmanager
 async def box(folder: Path, owners: frozenset[int] | None = None) -> AsyncIterator[Box]:
     admission = Admission(folder, owners or frozenset({os.getuid()}), lambda: 1000.0)
-    front = Front(admission)
+    front = Front(Entrance(admission.door))
     serving = asyncio.Event()
     server = Server(folder / "sock", admission, front)
     task = asyncio.create_task(server.run(serving.set))
