@@ -236,14 +236,16 @@ def _strftime(call: Call, arguments: str) -> str:
 
 
 def _strptime(call: Call, arguments: str) -> str:
-    """Seconds since the epoch, or nothing where the text is no such time."""
+    """Seconds since the epoch; 0 of a time that the day leaves out, nothing where it is none."""
     text, zone, form = named(arguments, 3)
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007  # the zone comes next
     except ValueError:
         return ""
     local = moment.replace(tzinfo=ZoneInfo(zone) if zone else box_zone(call))
-    return str(int(local.timestamp()))
+    seconds = int(local.timestamp())
+    there = datetime.fromtimestamp(seconds, local.tzinfo).replace(tzinfo=None) == moment
+    return str(seconds if there else 0)
 
 
 def _no_file(_call: Call, _arguments: str) -> str:
