@@ -83,7 +83,7 @@ FAMILIES: dict[Family, Kept] = {
     ),
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
-    Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
+    Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last; also of a room by key"),
     Family.DOOR: Kept("extension", "nothing: of what its owner lifts only the journal tells"),
     Family.PROMPT: Kept("key of a prompt", "what was recorded of it, until it lies in its place"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),

@@ -10,7 +10,18 @@ KIND = "limit-met"
 
 
 def check(world: World) -> Iterator[Issue]:
+    rooms = {room.key.text: room.name.text for room in world.config.conferences}
     for number, which in sorted(world.limits_met.items()):
+        if which == PINS_MET and not number.isdecimal():
+            if number in rooms:
+                yield Issue(
+                    KIND,
+                    number,
+                    f"Somebody gave wrong PINs of the conference room {rooms[number]}; for half an"
+                    " hour no PIN of it is taken.",
+                    "If it was nobody who should come in, give the room another PIN.",
+                )
+            continue
         if which == PINS_MET:
             yield Issue(
                 KIND,
