@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appliance.core.calls import NO_FAX
+from appliance.core.calls import NO_FAX, WHOLE
 from appliance.core.errors import Fault
 from appliance.core.issues import MAKE_ROOM
 from appliance.durable import sync_folder, write_whole
@@ -26,7 +26,10 @@ LEAST = 0.05  # of the room, as health tells of it
 
 @dataclass(frozen=True, slots=True)
 class Fax:
-    """`number` is the key of the fax number, `pages` are 0 of one that is no document yet."""
+    """`number` is the key of the fax number, `pages` are 0 of one that is no document yet.
+
+    Of what was received `whole` says that all of it came.
+    """
 
     number: str
     unique: str
@@ -34,6 +37,7 @@ class Fax:
     time: float
     file: Path
     pages: int = 0
+    whole: bool = True
 
     @property
     def id(self) -> str:
@@ -48,7 +52,8 @@ class Faxes:
 
     def received(self) -> list[Fax]:
         """What no document was made of yet, the oldest first."""
-        return sorted(self._all(".tif"), key=lambda fax: (fax.time, fax.id))
+        found = (replace(fax, whole=_mark(fax).exists()) for fax in self._all(".tif"))
+        return sorted(found, key=lambda fax: (fax.time, fax.id))
 
     def documents(self) -> list[Fax]:
         """The newest first."""
@@ -69,8 +74,9 @@ class Faxes:
         return replace(fax, file=file, pages=pages)
 
     def remove(self, fax: Fax) -> None:
-        """For good."""
+        """For good; what says that it is whole goes first, so that it never stays alone."""
         try:
+            _mark(fax).unlink(missing_ok=True)
             fax.file.unlink(missing_ok=True)
             sync_folder(self.folder)
         except OSError as error:
@@ -100,3 +106,8 @@ class Faxes:
                         file=file,
                         pages=int(found["pages"] or 0),
                     )
+
+
+def _mark(fax: Fax) -> Path:
+    """What is there of one that is whole."""
+    return fax.file.with_name(f"{fax.id}{WHOLE}")

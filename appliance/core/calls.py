@@ -15,6 +15,10 @@ his turn, and what calls him then.
 """
 NO_FAX = "full"
 """A file beside the faxes: while it is there, none is taken, as there is no room."""
+WHOLE = ".whole"
+"""Ends the name of a file beside a fax of which all pages came."""
+FAX_WHOLE = "SUCCESS"
+"""Of such a fax, in Asterisk's word."""
 HELP_RINGS, HELP_SAID = "help-rings", "help-said"
 """Contexts of telephones that are told of a call for help: how they ring, and what they say."""
 HELP_SECONDS = 180  # that such a telephone rings at most

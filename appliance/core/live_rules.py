@@ -50,15 +50,27 @@ def belongs(config: Config, entry: Entry) -> bool:
 
 
 def next_at(clock: str, now: datetime) -> datetime:
-    """When the clock shows `clock`, such as `07:30`, after `now`; Invalid if it never does."""
+    """When the clock shows `clock`, such as `07:30`, after `now`; Invalid if it never does.
+
+    What a clock put forward leaves out is the next whole hour, as for the telephone's code.
+    """
     try:
         found = time.fromisoformat(clock)
     except ValueError:
         found = None
     if found is None or len(clock) != len("07:30"):
         raise Invalid("at", f"{clock!r} is no time; write hours and minutes, such as 07:30")
-    today = now.replace(hour=found.hour, minute=found.minute, second=0, microsecond=0)
-    return today if today > now else today + timedelta(days=1)
+    today = datetime.combine(now, found, now.tzinfo)
+    days = (today, today.replace(fold=1), today + timedelta(days=1))
+    # Of one zone `datetime` compares what clocks show, which says nothing where one is put back.
+    return next(at for at in map(_there, days) if at.timestamp() > now.timestamp())
+
+
+def _there(moment: datetime) -> datetime:
+    shown = datetime.fromtimestamp(moment.timestamp(), moment.tzinfo)
+    if shown.replace(tzinfo=None, fold=0) == moment.replace(tzinfo=None, fold=0):
+        return moment
+    return moment.replace(minute=0) + timedelta(hours=1)
 
 
 def switched(config: Config, name: str) -> Schedule:

@@ -133,6 +133,8 @@ ACCOUNTS = "ACCOUNT"  # the family of which secret each SIP account had then, as
 CONTACTS = "registrar/contact"  # where Asterisk keeps who is registered: ACCOUNT;@… is the key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
+MAILBOX = "box+"
+"""WRONG_PINS of a mailbox begin so, before its number; those of a room have its key."""
 CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET = "CALLS", "MINUTES", "PINS", "DEAR"
 YES, NO, DAY, NIGHT, LOST, UNKNOWN = "YES", "NO", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from appliance.core.calls import Call, Deed, Direction, HungUpBy, Leg, Part, Result
+from appliance.core.calls import FAX_WHOLE, Call, Deed, Direction, HungUpBy, Leg, Part, Result
 from appliance.core.cel import CelRow, extra
 from appliance.core.noted import Fact, fact_of, noted
 from appliance.core.people import Language
@@ -30,7 +30,6 @@ _TOLD_ELSEWHERE = {
     Fact.FAX,
     Fact.KEEPS_TURN,
 }  # by the first line, and by what happened
-_WHOLE = "SUCCESS"  # of a fax, in Asterisk's word
 _NOWHERE = CelRow("", 0.0, *[""] * 12)
 _TAKEN_FOR = {Deed.QUEUED: "queue", Deed.MENU: "menu"}
 
@@ -83,7 +82,7 @@ def _faxed(rows: Sequence[CelRow], fax: str) -> Reason:
     pages, _, how = told.partition(" ")
     if not pages.isdecimal() or pages == "0":
         return Reason("no fax", (fax,))
-    return Reason("fax" if how == _WHOLE else "part of a fax", (fax, pages))
+    return Reason("fax" if how == FAX_WHOLE else "part of a fax", (fax, pages))
 
 
 def _left_in_parking(call: Call) -> bool:

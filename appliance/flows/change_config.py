@@ -19,6 +19,7 @@ from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
 from appliance.facts import ChangeWaits, ConfigCommitted, NobodyConfirmed
 from appliance.flows.dropped_calls import Felt, dropped, felt
+from appliance.flows.kept_turns import lost_turns
 from appliance.flows.moved import moved_since
 from appliance.flows.test_calls import Another, accepting, edited, names_of, replayed
 from appliance.flows.waiting import (
@@ -33,6 +34,10 @@ from appliance.flows.waiting import (
 )
 
 log = logging.getLogger(__name__)
+
+
+_Looked = tuple[Config, Plan, tuple[OwnFile, ...], tuple[Another, ...]]
+"""What is wanted, what it would do, the expert's own files then, what stored calls do otherwise."""
 
 
 async def _no_channels() -> tuple[ChannelSeen, ...]:
@@ -100,40 +105,30 @@ class Changes:
         """What `change` would do, without doing it."""
         async with self.alone:
             self._check_base(command, base)
-            wanted = await self._wanted(command)
-            plan = await asyncio.to_thread(self.applier.preview, wanted, own)
-            seen = await asyncio.to_thread(self.applier.own_files, wanted, own)
-            answers = await asyncio.to_thread(replayed, wanted)
-        return await self._foreseen(base, plan, answers, (own, seen), self.config)
+            found = await self._looked(await self._wanted(command), own)
+        return await self._foreseen(base, found, own, self.config)
 
     async def foresee_restore(self, number: int) -> Foreseen:
         """What `restore` would do; calls are named by that revision, the only one to be read."""
         async with self.alone:
-            wanted = self.store.at(number)
-            plan = await asyncio.to_thread(self.applier.preview, wanted)
-            seen = await asyncio.to_thread(self.applier.own_files, wanted)
-            answers = await asyncio.to_thread(replayed, wanted)
-        return await self._foreseen(self.revision, plan, answers, (NONE, seen), wanted)
+            found = await self._looked(self.store.at(number), NONE)
+        return await self._foreseen(self.revision, found, NONE, found[0])
+
+    async def _looked(self, wanted: Config, own: Mapping[str, str]) -> _Looked:
+        plan = await asyncio.to_thread(self.applier.preview, wanted, own)
+        seen = await asyncio.to_thread(self.applier.own_files, wanted, own)
+        return wanted, plan, seen, await asyncio.to_thread(replayed, wanted)
 
     async def _foreseen(
-        self,
-        base: int,
-        plan: Plan,
-        answers: tuple[Another, ...],
-        own: tuple[Mapping[str, str], tuple[OwnFile, ...]],
-        names: Config,
+        self, base: int, looked: _Looked, own: Mapping[str, str], names: Config
     ) -> Foreseen:
-        """`own` are the expert's own files that come, and all as they are then."""
+        """`own` are the expert's own files that come."""
+        wanted, plan, seen, answers = looked
         channels = await self.channels() if plan.changed else ()
-        return Foreseen(
-            base,
-            plan,
-            felt(plan, channels, names),
-            dropped(plan, channels, names),
-            answers,
-            self.applier.edited_by(own[0]),
-            own[1],
-        )
+        lost = await lost_turns(self.applier.exchange, self._runs, wanted, self.clock())
+        steps, drops = felt(plan, channels, names), dropped(plan, channels, names)
+        edits = self.applier.edited_by(own)
+        return Foreseen(base, plan, (*steps, *lost), drops, answers, edits, seen)
 
     async def plan_of(self, later: Later) -> Plan:
         """What making it would do, for as long as the revision is the one it starts from."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -101,7 +101,7 @@ class FaxByMail:
         except Unreadable as unreadable:
             self._broken(fax, unreadable)
             return
-        letters = await self._written(document)
+        letters = await self._written(replace(document, whole=fax.whole))
         await self.put(letters, _SUBJECT, (Told(fax.id, self.clock()),))
         await asyncio.to_thread(self.kept.remove, fax)
         await self.letters(lambda queue: queue.forget(_SUBJECT, (fax.id,)))
@@ -130,6 +130,7 @@ class FaxByMail:
             pages=document.pages,
             name=f"fax-{datetime.fromtimestamp(document.time, self.zone()):%Y%m%d-%H%M%S}.pdf",
             content=content if fits else b"",
+            whole=document.whole,
         )
         to: tuple[Email, ...] = number.to
         return tuple(desk.fax(each, told) for each in to)

@@ -41,9 +41,17 @@ _LONG = Said(
 _NO_SOUND = Said("Записи на диске нет.", "Its sound is not on the disk.")
 _HIDDEN = Said("номер скрыт", "number withheld")
 _FAX_SUBJECT = Said("Факс: {0}, {1} {1:страница|страницы|страниц}", "Fax: {0}, {1} {1:page|pages}")
+_FAX_PART_SUBJECT = Said(
+    "Факс: {0}, {1} {1:страница|страницы|страниц}, связь оборвалась",
+    "Fax: {0}, {1} {1:page|pages}, broken off",
+)
 _FAX = Said(
     "На номер «{0}» пришёл факс.\n\nОт: {1}\nКогда: {2}\nСтраниц: {3}\n",
     "A fax came to {0}.\n\nFrom: {1}\nWhen: {2}\nPages: {3}\n",
+)
+_FAX_PART = Said(
+    "Связь оборвалась: пришли, возможно, не все страницы. Попросите отправить факс ещё раз.\n",
+    "It was broken off, so pages may be missing. Ask whoever sent it to send it again.\n",
 )
 _FAX_ATTACHED = Said(
     "Документ приложен. Он есть и на странице «Факс».",
@@ -97,8 +105,10 @@ class Desk:
         """A fax with its document."""
         who, pages = fax.who or self._say(_HIDDEN), str(fax.pages)
         text = self._say(_FAX, fax.fax, who, self._moment(fax.when), pages)
+        if not fax.whole:
+            text = f"{text}\n{self._say(_FAX_PART)}"
         rest = _FAX_ATTACHED if fax.content else _FAX_LONG
-        subject = self._say(_FAX_SUBJECT, who, pages)
+        subject = self._say(_FAX_SUBJECT if fax.whole else _FAX_PART_SUBJECT, who, pages)
         body = f"{text}\n{self._say(rest)}"
         return self._written(LetterKind.FAX, to, subject, body, (fax.name, fax.content))
 
@@ -167,7 +177,7 @@ class VoiceMessage:
 @dataclass(frozen=True, slots=True)
 class FaxDocument:
     """One that came to the number named `fax`. `who` is empty where the caller is not known; so is
-    `content` where it is too long.
+    `content` where it is too long. Of one that is not `whole` the call broke off.
     """
 
     fax: str
@@ -176,3 +186,4 @@ class FaxDocument:
     pages: int
     name: str
     content: bytes = b""
+    whole: bool = True

@@ -123,7 +123,7 @@ TEXTS = (
     mark("%(author)s changed %(parts)s meanwhile; look again"),
     mark("%(author)s changed %(parts)s meanwhile, you too: %(both)s; look again"),
     mark("GET /revisions/%(revision)s/difference tells what others changed; send it anew."),
-    # What a step of a change does: flows/dropped_calls.py.
+    # What a step of a change does: flows/dropped_calls.py, flows/kept_turns.py.
     mark("The exchange restarts: every call ends."),
     mark("Line cards that came or went are seen to; calls go on."),
     mark("The line cards are set up anew: every call over them ends."),
@@ -138,6 +138,7 @@ TEXTS = (
     mark("Channels %(first)s to %(last)s are taken away: calls over them end."),
     mark("Channels %(first)s to %(last)s are made; calls go on."),
     mark("The card driver %(names)s takes its new settings at the next start of the box."),
+    mark("Callers who keep their turn in queue %(queue)s and will not be called back: %(count)s."),
     mark("The exchange reads %(files)s anew; calls go on."),
     mark("The exchange reads %(files)s anew: calls in what is taken out end, others go on."),
     # What is surprising in an expert's own files: apply/own_files.py.

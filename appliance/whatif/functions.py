@@ -236,18 +236,25 @@ def _strftime(call: Call, arguments: str) -> str:
 
 
 def _strptime(call: Call, arguments: str) -> str:
-    """Seconds since the epoch, or nothing where the text is no such time."""
+    """Seconds since the epoch; 0 of a time that the day leaves out, nothing where it is none."""
     text, zone, form = named(arguments, 3)
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007  # the zone comes next
     except ValueError:
         return ""
     local = moment.replace(tzinfo=ZoneInfo(zone) if zone else box_zone(call))
-    return str(int(local.timestamp()))
+    seconds = int(local.timestamp())
+    there = datetime.fromtimestamp(seconds, local.tzinfo).replace(tzinfo=None) == moment
+    return str(seconds if there else 0)
 
 
 def _no_file(_call: Call, _arguments: str) -> str:
     """A simulated call has no disk: nothing compiled reads what it wrote, but whether it did."""
+    return ""
+
+
+def _unknown(_call: Call, _arguments: str) -> str:
+    """The PIN of a mailbox is its owner's, whatever is configured: none is the right one here."""
     return ""
 
 
@@ -296,6 +303,7 @@ READ: Mapping[str, Read] = {
     "STRFTIME": _strftime,
     "STRPTIME": _strptime,
     "TIMEOUT": _timeout,
+    "VM_INFO": _unknown,
 }
 WRITE: Mapping[str, Write] = {
     "CALLERID": _set_caller_id,

@@ -14,7 +14,7 @@ from dataclasses import replace
 from appliance.compiler.dialplan.last_numbers import numbered
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, written
 from appliance.compiler.dialplan.targets import location, steps_to
-from appliance.core.calls import NO_FAX
+from appliance.core.calls import FAX_WHOLE, NO_FAX, WHOLE
 from appliance.core.config import Config
 from appliance.core.fax import FaxNumber
 from appliance.core.noted import Fact
@@ -98,12 +98,12 @@ def _received(fax: FaxNumber) -> tuple[Step, ...]:
     """
     full = f"$[${{STAT(e,{FOLDER}/{NO_FAX})}}=1]"
     no_room = written(Fact.NO_ROOM, str(fax.key), Note("no room for faxes"))
-    file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}.tif"
+    file = f"{FOLDER}/{fax.key}_${{UNIQUEID}}_{_CALLER}"
     return (
         Step("GotoIf", f"{full}?full", note=Note("fax", (fax.name.text,))),
         Step("Answer"),
-        Step("Set", f"CHANNEL(hangup_handler_push)={_TOLD},s,1"),
-        Step("ReceiveFAX", f"{file},f"),
+        Step("Set", f"CHANNEL(hangup_handler_push)={_TOLD},s,1({file})"),
+        Step("ReceiveFAX", f"{file}.tif,f"),
         Step("Hangup"),
         replace(no_room, label="full"),
         Step("Goto", "call-end,BUSY,1"),
@@ -111,4 +111,10 @@ def _received(fax: FaxNumber) -> tuple[Step, ...]:
 
 
 def _told() -> tuple[Step, ...]:
-    return (written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}"), Step("Return"))
+    """ARG1 is the file without its ending. Of one that broke off nothing says that it is whole."""
+    whole = f"FILE(${{ARG1}}{WHOLE})=${{FAXPAGES}}"
+    return (
+        written(Fact.FAX, "${FAXPAGES} ${FAXSTATUS}"),
+        Step("ExecIf", f'$["${{FAXSTATUS}}"="{FAX_WHOLE}"]?Set({whole})'),
+        Step("Return"),
+    )

@@ -40,9 +40,11 @@ def on(_: Config, code: str) -> Iterator[Exten]:
             own(dialled()),
             Step("GotoIf", f'$["{read(Family.CLOCK, BOX)}"="{LOST}"]?lost', note=Note("lost time")),
             Step("GotoIf", f"$[{hour}>23 | {minute}>59]?wrong", note=Note("no such time")),
-            Step("Set", f"DUE={_moment('${EPOCH}', hour, minute)}"),
+            Step("Set", "DAY=${STRFTIME(${EPOCH},,%Y-%m-%d)}"),
+            *_moment(hour, minute),
             Step("GotoIf", "$[${DUE}>${EPOCH}]?set"),
-            Step("Set", f"DUE={_moment('$[${EPOCH}+86400]', hour, minute)}"),
+            Step("Set", f"DAY=${{STRFTIME($[{_clock('12', '00')}+86400],,%Y-%m-%d)}}"),
+            *_moment(hour, minute),
             Step(
                 "Set",
                 f"DB({_FAMILY}/{MINE})=${{DUE}}",
@@ -73,9 +75,25 @@ def off(_: Config, code: str) -> Iterator[Exten]:
     )
 
 
-def _moment(day: str, hour: str, minute: str) -> str:
-    """Seconds since the epoch at which it is so late on the day of `day`, another such number."""
-    return f"${{STRPTIME(${{STRFTIME({day},,%Y-%m-%d)}} {hour}:{minute},,%Y-%m-%d %H:%M)}}"
+def _moment(hour: str, minute: str) -> tuple[Step, ...]:
+    """`DUE`: when it is so late on `DAY`, for the second time if that day has two and one is past.
+
+    A time that a clock put forward leaves out is none to Asterisk, 0: then it is the next whole
+    hour.
+    """
+    skipped = f"$[0{_clock(f'$[{hour}+1]', minute)}-{minute}*60]"
+    again = "${STRFTIME($[${DUE}+3600],,%Y-%m-%d %H:%M)}"
+    twice = f'${{DUE}}<=${{EPOCH}} & "{again}"="${{DAY}} {hour}:{minute}"'
+    return (
+        Step("Set", f"DUE={_clock(hour, minute)}"),
+        Step("Set", f"DUE=${{IF($[${{DUE}}>0]?${{DUE}}:{skipped})}}"),
+        Step("ExecIf", f"$[{twice}]?Set(DUE=$[${{DUE}}+3600])"),
+    )
+
+
+def _clock(hour: str, minute: str) -> str:
+    """Seconds since the epoch."""
+    return f"${{STRPTIME(${{DAY}} {hour}:{minute},,%Y-%m-%d %H:%M)}}"
 
 
 def contexts(config: Config) -> tuple[Context, ...]:

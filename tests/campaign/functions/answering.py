@@ -1,9 +1,8 @@
-"""What answers besides people: groups, queues, menus, rooms and mailboxes."""
+"""What answers besides people and mailboxes: groups, menus, rooms and faxes."""
 
 from __future__ import annotations
 
 import re
-import time
 
 from tests.campaign.functions.office import (
     FAX,
@@ -15,18 +14,16 @@ from tests.campaign.functions.office import (
     ROOM,
     ROOM_PIN,
 )
-from tests.campaign.functions.people import code, part, takes, talk
+from tests.campaign.functions.people import part, takes, talk
 from tests.campaign.functions.scene import (
     RECALL,
     Failed,
     Scene,
-    Telephone,
     hears,
     hears_words,
 )
 from tests.fakes.tiff import page_count
 
-_MESSAGE = 5  # seconds
 _PAGES = 2
 _SENT_ON = 90  # seconds until whoever presses or answers nothing is sent on
 
@@ -122,45 +119,6 @@ def conference(on: Scene) -> None:
     talk(*guests)
     for each in guests:
         each.hang_up()
-
-
-def voicemail(on: Scene) -> None:
-    """204 wants no calls, and hears what was left for him."""
-    a, _, _, d = on.phones
-    code(d, "*78")
-    a.call(d.number)
-    _leaves(a)
-    _hears_new(d, "*97", a.tone)
-
-
-def voicemail_of_group(on: Scene) -> None:
-    """Nobody of it answers; a member hears what was left for all."""
-    a, b, c, _ = on.phones
-    a.call(IN_TURN)
-    for each in (b, c):
-        each.rings()
-        each.stops_ringing()
-    _leaves(a)
-    _hears_new(b, f"*98{IN_TURN}", a.tone)
-
-
-def _leaves(caller: Telephone) -> None:
-    """A message, where a mailbox answers."""
-    caller.connected()
-    hears_words(caller)
-    caller.press("#")  # the tone at once
-    caller.speak()
-    time.sleep(_MESSAGE)
-    caller.hang_up()
-
-
-def _hears_new(owner: Telephone, digits: str, tone: int) -> None:
-    owner.call(digits)
-    owner.connected()
-    hears_words(owner)
-    owner.press("1")
-    hears(owner, tone)
-    owner.hang_up()
 
 
 def fax(on: Scene) -> None:

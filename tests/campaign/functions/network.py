@@ -14,10 +14,10 @@ from pathlib import Path
 from appliance.compiler.compile import compile_config
 from appliance.compiler.dialplan.call_files import SPOOL
 from appliance.compiler.dialplan.fax import FOLDER
-from appliance.core.calls import ON_DEMAND
+from appliance.compiler.dialplan.prompts import SOUNDS
+from appliance.core.calls import ON_DEMAND, WHOLE
 from appliance.core.commands import Put
 from appliance.core.config import Config
-from appliance.core.mail import Mail
 from appliance.core.numbers import AreaCode
 from appliance.core.text import DisplayName, Token
 from appliance.core.trunks import Outbound, SipTrunk, TrunkGroup
@@ -25,6 +25,7 @@ from drivers.virtual.dsp.goertzel import judge
 from tests.campaign.functions import office as office_of_plays
 from tests.campaign.functions.office import STAFF
 from tests.campaign.functions.scene import (
+    GREETINGS,
     OUTSIDE_TONE,
     TONES,
     USUAL_CALLER,
@@ -39,13 +40,15 @@ from tests.campaign.functions.scene import (
 from tests.fakes.tiff import pages
 from tests.integration.asterisk.far_end import FarEnd
 from tests.integration.asterisk.help_seen import calls_for_help_seen
+from tests.integration.asterisk.mail_seen import VOICEMAIL, newest_mailed
 from tests.integration.asterisk.office import Office, prepare, unwatched
 from tests.integration.asterisk.real_asterisk import RealAsterisk, wait_for
 from tests.integration.asterisk.sip_phone import Phone
-from tests.machines.offices import after, number, sip
+from tests.machines.offices import after, sip
 
 _BY_ITSELF = "205"
 _SOON = 1.5  # seconds
+_SILENT_DBM0 = -90.0
 _SENT = "var/spool/asterisk/sent.tif"
 _LINE = SipTrunk(Token("line"), "127.0.0.2", 5070, channels=4)
 
@@ -91,6 +94,9 @@ class SipTelephone(_Talker):
 
     def press(self, keys: str) -> None:
         self._sip.press(keys)
+
+    def falls_silent(self) -> None:
+        self._sip.sound.say(self.tone, _SILENT_DBM0)
 
     def rings(self, *, within: float = 30) -> None:
         if not self._sip.rings_soon(within):
@@ -172,6 +178,7 @@ class Network:
     def __init__(self, asterisk: RealAsterisk, office: Office) -> None:
         self._asterisk, self._office = asterisk, office
         self._far = FarEnd(asterisk, _LINE.host, _LINE.port)
+        self._called: list[FarEnd] = []
         self._seat()
 
     def _seat(self) -> None:
@@ -188,12 +195,14 @@ class Network:
         return datetime.now(UTC).replace(tzinfo=None)
 
     def called_outside(self, number: str) -> Speaker:
-        asked = self._far.ringing()
-        if f"sip:{number}@" not in asked.first:
-            raise Failed(f"{asked.first} and not {number}")
-        self._far.answer()
-        self._far.sound.say(OUTSIDE_TONE)
-        return _Talker(self._far, OUTSIDE_TONE)
+        called = FarEnd(self._asterisk, _LINE.host, 0)
+        self._called.append(called)
+        called.take_over(self._far)
+        if called.dialled != number:
+            raise Failed(f"{called.dialled} and not {number}")
+        called.answer()
+        called.sound.say(OUTSIDE_TONE)
+        return _Talker(called, OUTSIDE_TONE)
 
     def call_from_outside(self, number: str, caller: str = USUAL_CALLER) -> Caller:
         carrier = self._office.phone("carrier")
@@ -210,8 +219,11 @@ class Network:
         folder = self._asterisk.folder / FOLDER.removeprefix("/")
         wait_for(lambda: any(folder.iterdir()), 60)
         wait_for(lambda: "0 active channels" in self.console("core show channels count"), 120)
-        (came,) = folder.iterdir()
+        (came,) = (each for each in folder.iterdir() if each.suffix != WHOLE)
         return came.suffix, came.read_bytes()
+
+    def mailed(self) -> bytes:
+        return newest_mailed(self._office)
 
     def sees(self) -> None:
         calls_for_help_seen(self._office)
@@ -233,7 +245,9 @@ class Network:
         for folder in (SPOOL, FOLDER):
             for left in (self._asterisk.folder / folder.removeprefix("/")).iterdir():
                 left.unlink(missing_ok=True)
-        self._far.close()
+        for greeting in (self._asterisk.folder / VOICEMAIL).rglob(GREETINGS):
+            greeting.unlink()
+        self._put_away()
         self._office.forget()
         self._far = FarEnd(self._asterisk, _LINE.host, _LINE.port)
         self._seat()
@@ -241,14 +255,20 @@ class Network:
     def restart(self) -> None:
         """Asterisk ends and comes again; its telephones register anew."""
         self._office.forget()
-        self._far.close()
+        self._put_away()
         self._asterisk.kill(signal.SIGTERM)
         self._asterisk.start()
         self._far = FarEnd(self._asterisk, _LINE.host, _LINE.port)
         self._seat()
 
     def close(self) -> None:
-        self._far.close()
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """The far end of the line, and of each call over it."""
+        for each in (*self._called, self._far):
+            each.close()
+        self._called.clear()
 
 
 class _Carrier(_Talker):
@@ -266,9 +286,9 @@ def _config() -> Config:
     config = after(
         *(sip(number, f"Telephone {number}") for number in (*STAFF, _BY_ITSELF)),
         *office_of_plays.commands(),
-        Put(TrunkGroup(1, DisplayName("Line"), (_LINE,))),
+        Put(office_of_plays.scarce(TrunkGroup(1, DisplayName("Line"), (_LINE,)), _LINE.channels)),
     )
-    told = Mail(emergency_telephones=(number(STAFF[3]),))
+    told = office_of_plays.mail()
     return replace(config, area=AreaCode("495"), outbound=Outbound((1,)), mail=told)
 
 
@@ -280,6 +300,9 @@ def network(root: Path) -> Iterator[Network]:
         folder = Path(place) / "asterisk"
         asterisk = RealAsterisk(root, folder, unwatched(compile_config(config)))
         prepare(asterisk)
+        steady = folder / SOUNDS.removeprefix("/") / f"{office_of_plays.STEADY}.wav"
+        steady.parent.mkdir(parents=True, exist_ok=True)
+        steady.write_bytes(office_of_plays.music())
         with (
             asterisk,
             closing(Office(asterisk, config, folder)) as office,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 from tests.campaign.functions.office import (
@@ -10,7 +9,6 @@ from tests.campaign.functions.office import (
     BLOCKED,
     DESK_PIN,
     MENU,
-    MOST_MINUTES,
     OURS,
     SPELT,
 )
@@ -23,7 +21,6 @@ from tests.campaign.functions.people import (
 )
 from tests.campaign.functions.scene import (
     OUTSIDE,
-    OUTSIDE_TONE,
     RECALL,
     USUAL_CALLER,
     Failed,
@@ -170,20 +167,6 @@ def _comes(on: Scene, called: Telephone, caller: str, *, comes: bool) -> None:
     talk(outside, called)
     outside.hang_up()
     called.left()
-
-
-def call_limit(on: Scene) -> None:
-    """203 calls outside for a minute; a tone comes half a minute before."""
-    c = on.phones[2]
-    begun = time.monotonic()
-    c.call(OUTSIDE)
-    on.called_outside(OUTSIDE)
-    c.connected()
-    hears(c, OUTSIDE_TONE)
-    time.sleep(_MINUTE * MOST_MINUTES - 20)
-    c.left()
-    if time.monotonic() - begun < _MINUTE * MOST_MINUTES:
-        raise Failed(f"the call of {c.who} ends early")
 
 
 def wake_up(on: Scene) -> None:

@@ -6,15 +6,31 @@ import time
 
 from tests.campaign.functions.office import (
     CALLS_BACK,
+    GOES_BEFORE,
     IN_ORDER,
     OVERFLOWS,
     QUEUE,
+    TELLS,
     WRAP_UP,
     WRAPS_UP,
 )
 from tests.campaign.functions.people import code, connect, part, takes, talk
-from tests.campaign.functions.scene import Failed, Play, Scene, hears_music
+from tests.campaign.functions.scene import (
+    RECALL,
+    Failed,
+    Play,
+    Scene,
+    Telephone,
+    hears,
+    hears_music,
+    hears_words,
+    words_of,
+)
 
+_TELLS = "tells"
+_BUSY = "*43"  # the echo test: whoever makes it serves nobody meanwhile
+_AVERAGE = 125  # seconds that one caller must wait for others to be told of a minute
+_A_MINUTE = 1.0  # seconds that it takes to say that, at least
 _NEXT = 60  # seconds until app_queue rings the next
 
 
@@ -108,3 +124,70 @@ def queue_call_back(on: Scene) -> None:
     a.answer()
     talk(a, b)
     part(a, b)
+
+
+def queue_position(on: Scene) -> None:
+    """Who waits is told his place at once, and again and again; between is music."""
+    a, b, c, _ = on.phones
+    _serves_nobody(b)
+    for caller in (c, a):
+        caller.call(TELLS)
+        caller.connected()
+        for _ in range(2):
+            hears_words(caller)
+            hears(caller, RECALL)
+    a.hang_up()
+    c.hang_up()
+    b.hang_up()
+
+
+def queue_hold_time(on: Scene) -> None:
+    """Once somebody has waited for minutes, who stands behind another is told how long it takes."""
+    a, b, c, _ = on.phones
+    on.console(f"queue reset stats {_TELLS}")  # of a try before this
+    _serves_nobody(b)
+    told: list[float] = []
+    for wait in (_AVERAGE, 0):
+        a.call(TELLS)
+        a.connected()
+        hears_words(a)
+        c.call(TELLS)
+        c.connected()
+        told.append(words_of(c))
+        c.hang_up()
+        if wait:
+            time.sleep(wait)
+            b.hang_up()
+            b.rings(within=_NEXT)
+            b.answer()
+            talk(a, b)
+            part(b, a)
+            _serves_nobody(b)
+    place, place_and_wait = told
+    if place_and_wait < place + _A_MINUTE:
+        raise Failed(f"{place_and_wait} s of words with a wait to tell of, {place} s without")
+    a.hang_up()
+    b.hang_up()
+
+
+def queue_weight(on: Scene) -> None:
+    """Who waits in the queue that goes before is served first, though he came later."""
+    a, b, c, _ = on.phones
+    _serves_nobody(b)
+    for caller, number in ((a, QUEUE), (c, GOES_BEFORE)):
+        caller.call(number)
+        caller.connected()
+        hears_music(caller)
+    b.hang_up()
+    for caller in (c, a):
+        b.rings(within=_NEXT)
+        b.answer()
+        talk(b, caller)
+        part(caller, b)
+
+
+def _serves_nobody(member: Telephone) -> None:
+    member.call(_BUSY)
+    member.connected()
+    member.speak()
+    hears(member, member.tone)

@@ -17,13 +17,17 @@ from build.lib.vm.waiting import PATIENCE
 TONES = (600, 1000, 1750, 2300)  # Hz, of the four telephones; far from keys and fax
 OUTSIDE_TONE = 1350  # Hz, of whoever else talks
 RECALL = 425  # Hz, of every steady tone of the exchange in Russia
-OUTSIDE, HELP = "89161234567", "112"
+OUTSIDE, ANOTHER_OUTSIDE, HELP = "89161234567", "89167654300", "112"
 USUAL_CALLER = "9167654321"
 """Numbers that are nobody's in the office."""
 
 
 KEPT_BY_TELEPHONES = tuple(each for each in Family if each is not Family.CLOCK)
 """What a telephone's code leaves in Asterisk's database."""
+
+
+GREETINGS = "unavail.*"
+"""The files, below the folder of mailboxes, of what an owner says to whoever comes to his."""
 
 
 def forget(console: Callable[[str], str]) -> None:
@@ -68,6 +72,20 @@ def hears(ear: Ear, *tones: int) -> None:
 def hears_words(ear: Ear) -> None:
     """Wait until something is heard that is no tone of the exchange; a word may be short."""
     _come_true(ear, RECALL, lambda share: share < _ALONE, "words", whole=1)
+
+
+def words_of(ear: Ear) -> float:
+    """Wait for words, and until a tone of the exchange comes again; seconds between both."""
+    begun, tones, until = 0.0, 0, time.monotonic() + _LONGEST
+    while time.monotonic() < until:
+        share, dbm0 = ear.sound(RECALL)
+        if dbm0 > _LOUD_DBM0 and share < _ALONE:
+            begun, tones = begun or time.monotonic(), 0
+        elif dbm0 > _LOUD_DBM0 and begun:
+            tones += 1
+            if tones == _WHOLE - 1:
+                return time.monotonic() - begun
+    raise Failed(f"{ear.who} hears no words, or no end of them")
 
 
 def hears_once(ear: Ear, tone: int) -> None:
@@ -124,7 +142,7 @@ class Speaker(Ear, Protocol):
     tone: int
 
     def speak(self) -> None:
-        """In his own tone, until he hangs up. Whoever speaks can press no keys any more."""
+        """In his own tone, until he hangs up. Whoever speaks can press no keys."""
 
     def hang_up(self) -> None:
         """End what goes on, or give the call up."""
@@ -157,6 +175,9 @@ class Telephone(Called, Protocol):
 
     def call(self, digits: str) -> None:
         """Lift, and dial."""
+
+    def falls_silent(self) -> None:
+        """Speak no more."""
 
     def connected(self) -> None:
         """Wait until the call is answered, as far as the telephone is told."""
@@ -225,6 +246,12 @@ class Scene(Protocol):
 
     def fax(self) -> tuple[str, bytes]:
         """The document that came last, once it is whole: how its name ends, and what it holds."""
+
+    def mailed(self) -> bytes:
+        """The sound of a letter about a voice message, each once; empty where there is none.
+
+        There are letters about what is left after the first time that this is asked.
+        """
 
     def sees(self) -> None:
         """The supervisor looks at the calls that are up."""

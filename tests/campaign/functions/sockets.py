@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -10,15 +11,22 @@ from datetime import datetime
 from pathlib import Path
 
 from appliance.compiler.dialplan.call_files import SPOOL
-from appliance.core.calls import ON_DEMAND
+from appliance.compiler.dialplan.prompts import SOUNDS
+from appliance.core.adopt import DIGITAL_LINES
+from appliance.core.calls import ON_DEMAND, WHOLE
 from appliance.core.canonical import from_plain, to_plain
-from appliance.core.commands import Command, SetOffice, Several
+from appliance.core.cards import E1_CHANNELS
+from appliance.core.commands import Command, Put, SetOffice, Several
+from appliance.core.letters import LetterKind
 from appliance.core.office import Office
-from appliance.wire.configuration import Edit, GetOffice
+from appliance.core.trunks import TrunkGroup
+from appliance.mail.kept import FILE
+from appliance.wire.configuration import Edit, GetOffice, GetPart
 from build.lib.cache import remove
 from build.lib.vm.waiting import wait_until
-from tests.campaign.functions.office import STAFF, commands
+from tests.campaign.functions.office import STEADY, commands, mail, music, scarce
 from tests.campaign.functions.scene import (
+    GREETINGS,
     HELP,
     OUTSIDE_TONE,
     RECALL,
@@ -42,10 +50,20 @@ from tests.image.harness.far_ends import FarEnds
 from tests.image.office import Line, Phone, Stream, StreamCall, Voice
 from tests.image.sip import SipPhone
 from tests.image.supervisor import Supervisor
-from tests.machines.offices import number
+from tests.integration.asterisk.mail_seen import sound_in
 
 _RECORDINGS = "/srv/recordings"
 _FAXES, _SENT, _CALL = "/srv/fax", "/run/sent.tif", "/run/fax.call"
+_VOICEMAIL = "/srv/voicemail"
+# The first letter about a voice message behind so many others; the queue outlives restarts.
+_NEWEST = f"""
+import base64, sqlite3, sys
+letters = sqlite3.connect("file:/srv/history/{FILE}?mode=ro", uri=True)
+asked = "SELECT content FROM letter WHERE kind = ? ORDER BY number LIMIT 1 OFFSET ?"
+found = letters.execute(asked, ("{LetterKind.VOICEMAIL}", int(sys.argv[1]))).fetchone()
+print(base64.b64encode(found[0]).decode() if found else "")
+"""  # noqa: S608  # words of ours
+_SILENT_DBM0 = -90.0
 _LAST_LINE = 8
 _SECOND_DIAL_TONE = (350, 440)  # Hz; DAHDI knows no other in Russia (libtonezone)
 _ANOTHER_CALLS = 440  # Hz, of the tone in a talk (callerid.c, ast_gen_cas)
@@ -84,6 +102,9 @@ class SocketTelephone(_Talker):
 
     def press(self, keys: str) -> None:
         self._ends.do("phone.dial", **self._where, digits=keys)
+
+    def falls_silent(self) -> None:
+        self._ends.do("sound.play", **self._where, frequency=self.tone, dbm0=_SILENT_DBM0)
 
     def rings(self, *, within: float = 30) -> None:
         self._phone.rings(within=within)
@@ -227,13 +248,17 @@ class Sockets:
         made = [SocketTelephone(self._ends, place, tone) for place, tone in enumerate(TONES, 1)]
         self.phones = (made[0], made[1], made[2], made[3])
         self._sip: SipPhone | None = None
+        self._letters = 0  # about voice messages, that were told of
 
     def furnish(self) -> None:
-        """All that the office has besides its telephones, and who is told of calls for help."""
+        """All that the office has besides its telephones; only the E1 leads out."""
         self._change(Several(commands()))
         office: Office = from_plain(Office, self._supervisor.ask(GetOffice()).office)
-        told = replace(office.mail, emergency_telephones=(number(STAFF[3]),))
-        self._change(SetOffice(replace(office, mail=told)))
+        self._change(SetOffice(replace(office, mail=mail(), groups=(DIGITAL_LINES,))))
+        asked = GetPart(kind=TrunkGroup.__name__, name=str(DIGITAL_LINES))
+        (found,) = self._supervisor.ask(asked).parts
+        self._change(Put(scarce(from_plain(TrunkGroup, found), E1_CHANNELS - 1)))
+        self._guest.write(f"{SOUNDS}/{STEADY}.wav", music())
 
     def _change(self, command: Command) -> None:
         wanted = to_plain(command, Command)
@@ -265,7 +290,7 @@ class Sockets:
         self._guest.run(["mv", _CALL, f"{SPOOL}/fax"])
 
     def fax(self) -> tuple[str, bytes]:
-        found = ["find", _FAXES, "-type", "f", "-name", "[!.]*"]
+        found = ["find", _FAXES, "-type", "f", "-name", "[!.]*", "!", "-name", f"*{WHOLE}"]
         wait_until(lambda: self._guest.run(found).out, "a fax", seconds=120)
         idle = ["asterisk", "-rx", "core show channels count"]
         self._guest.wait(idle, "0 active channels", seconds=600)
@@ -277,6 +302,11 @@ class Sockets:
 
         came = wait_until(whole, "a document", seconds=120)
         return Path(came).suffix, self._guest.read(came)
+
+    def mailed(self) -> bytes:
+        letter = b64decode(self._guest.run(["python3", "-c", _NEWEST, str(self._letters)]).out)
+        self._letters += 1 if letter else 0
+        return sound_in(letter) if letter else b""
 
     def sees(self) -> None:
         """It does so by itself."""
@@ -305,6 +335,7 @@ class Sockets:
         forget(self.console)
         for folder in (SPOOL, _FAXES):
             self._guest.run(["find", f"{folder}/", "-type", "f", "-delete"])
+        self._guest.run(["find", f"{_VOICEMAIL}/", "-name", GREETINGS, "-delete"])
         for phone in self.phones:
             phone.stops_ringing()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaign.functions import answering, away, numbers, queues, talking
+from tests.campaign.functions import answering, away, lines, mailboxes, numbers, queues, talking
 from tests.campaign.functions.scene import Play
 
 SIP, ANALOGUE = "sip", "analogue"
 KINDS = (SIP, ANALOGUE)
-_MODULES = (talking, away, numbers, answering, queues)
+_MODULES = (talking, away, numbers, lines, answering, mailboxes, queues)
 
 
 def _plays() -> Mapping[str, Play]:
@@ -25,7 +25,7 @@ def _plays() -> Mapping[str, Play]:
 FUNCTIONS = _plays()
 _BY_HOOK = frozenset({"three-way-by-flash"})
 """A SIP telephone has no hook to tap; it joins three by a key of its own, unknown to the box."""
-SUPERVISED = frozenset({"emergency-told"})
+SUPERVISED = frozenset({"emergency-told", "voicemail-by-mail"})
 """What the supervisor does beside the calls."""
 
 

@@ -30,6 +30,12 @@ class FarEnd(Phone):
         self._answer(request, "200 OK", contact=f"{request.header('Contact')};expires=300")
         return request
 
+    @property
+    def dialled(self) -> str:
+        """The number that the call which rings is for."""
+        assert self._ringing is not None
+        return self._ringing.first.partition("sip:")[2].partition("@")[0]
+
     def called(self) -> bool:
         """Whether a call has come that nobody has waited for; what changes one is none."""
         return self.rings_soon(0.3)

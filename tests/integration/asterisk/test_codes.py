@@ -251,6 +251,24 @@ def test_a_code_keeps_the_moment_and_another_forgets_it(office: Office) -> None:
     office.take()
 
 
+@pytest.mark.parametrize(
+    ("clock", "moment"),
+    [
+        ("2026-03-29 02:00", ""),
+        ("2026-03-29 02:59", ""),
+        ("2026-03-29 3:00", "2026-03-29T03:00:00+02:00"),
+        ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
+    ],
+)
+def test_asterisk_knows_no_time_that_a_day_leaves_out_and_the_first_of_two(
+    office: Office, clock: str, moment: str
+) -> None:
+    """What wake-up calls rest on where clocks are put forward and back."""
+    seconds = int(datetime.fromisoformat(moment).timestamp()) if moment else 0
+    asked = f"STRPTIME({clock},Europe/Berlin,%Y-%m-%d %H:%M)"
+    assert office.asterisk.value(asked) == str(seconds)
+
+
 def test_a_telephone_rings_when_it_is_time(office: Office) -> None:
     one = office.phone("301")
     office.asterisk.console("database put DND 301 YES")

@@ -39,7 +39,7 @@ from appliance.mail.post import Post
 from appliance.mail.sending import Sending
 from tests.fakes.begun import begun
 from tests.fakes.smtp import Got, MailServer, serving
-from tests.fakes.tiff import long_page, pages
+from tests.fakes.tiff import long_page, page_count, pages
 from tests.integration.asterisk.office import Office, running
 from tests.integration.asterisk.real_asterisk import wait_for
 from tests.integration.asterisk.supervising import told
@@ -180,7 +180,7 @@ def test_its_pages_arrive_by_mail(office: Office, line: str, over: str) -> None:
     before = _gone(office, over)
     call = _send(office, line, pages(3))
     assert _gone(office, over) == before + 2
-    (received,) = _folder(office).iterdir()
+    (received,) = _folder(office).glob("*.tif")
     assert received.stat().st_mode & 0o040, "the supervisor is of the group alone"
     (got,) = _mailed(office)
     assert got.to == [str(READER)]
@@ -208,6 +208,28 @@ def test_paper_of_metres_arrives_and_a_page_without_an_end_does_not(office: Offi
     assert list(_folder(office).iterdir()) == []
     assert why(call, office.events(call)).said(Language.EN) == (
         "Fax main took the call, but no page came."
+    )
+
+
+def test_one_that_breaks_off_is_said_to_have(office: Office) -> None:
+    """The line goes after the first page."""
+    (office.asterisk.folder / SENT).write_bytes(pages(3))
+    _call(office, "t38")
+
+    def one_came() -> bool:
+        return any(page_count(file.read_bytes()) for file in _folder(office).glob("*.tif"))
+
+    wait_for(one_came, 240)
+    office.asterisk.console("channel request hangup all")
+    wait_for(lambda: "0 active channels" in office.asterisk.console("core show channels"), 60)
+    (got,) = _mailed(office)
+    assert got.letter["subject"] == f"Fax: {THEIRS}, 1 page, broken off"
+    assert "pages may be missing" in got.text
+    for kept in _folder(office).iterdir():
+        kept.unlink()
+    call = next(each for each in office.calls(2) if each.dialled == OURS)
+    assert why(call, office.events(call)).said(Language.EN) == (
+        "1 page came by fax main, and then it broke off."
     )
 
 

@@ -69,8 +69,11 @@ def test_what_came_is_written_down_when_the_call_has_ended() -> None:
         text.partition(f"[{name}]")[2].partition("\n[")[0] for name in ("fax-main", "sub-fax")
     )
     pushed, _, _ = received.partition("ReceiveFAX")
-    assert "Set(CHANNEL(hangup_handler_push)=sub-fax,s,1)" in pushed
+    file = "/var/spool/asterisk/fax/main_${UNIQUEID}_"
+    assert f"Set(CHANNEL(hangup_handler_push)=sub-fax,s,1({file}" in pushed
     assert "exten => s,1,NoOp(fax,${FAXPAGES} ${FAXSTATUS})" in ended
+    whole = 'ExecIf($["${FAXSTATUS}"="SUCCESS"]?Set(FILE(${ARG1}.whole)=${FAXPAGES}))'
+    assert whole in ended
     assert lint(compile_config(office())) == []
 
 

@@ -116,6 +116,32 @@ def test_without_the_pin_nobody_comes_in(presses: tuple[str, ...]) -> None:
     assert steps[-1] == "Hangup(21)"
 
 
+@pytest.mark.parametrize(("digits", "room"), [("450", "room"), ("452", "led"), ("*40450", "room")])
+def test_a_room_whose_pin_is_guessed_is_locked(digits: str, room: str) -> None:
+    """Each wrong one makes the next wait longer; the right one is a wrong one then."""
+    now = int(NOON.time.timestamp())
+    caller = FromTelephone(number("302"), digits)
+    told = taken(story(caller, "1111#", "2222#", "3333#"))
+    counted = [each for each in told if each.startswith(f"Set(DB({Family.WRONG_PINS}/{room})=")]
+    assert len(counted) == 3
+    waits = [each for each in told if each.startswith("Wait(")]
+    assert waits == ["Wait(1)", "Wait(2)", "Wait(4)", "Wait(6)"]
+    locked = LiveValue(Family.WRONG_PINS, room, f"5+{now - 60}")
+    told = taken(story(caller, "1379#", live=(locked,)))
+    assert inside(room, "leader") not in told
+    over = LiveValue(Family.WRONG_PINS, room, f"5+{now - 1800}")
+    told = taken(story(caller, "1379#", live=(over,)))
+    assert told[-1] == inside(room, "leader")
+    assert f"Set(DB_DELETE({Family.WRONG_PINS}/{room})=)" in told
+
+
+def test_whom_a_room_knows_comes_in_though_it_is_locked() -> None:
+    locked = LiveValue(Family.WRONG_PINS, "room", f"5+{int(NOON.time.timestamp())}")
+    told = taken(story(FromTelephone(number("301"), "450"), live=(locked,)))
+    assert told[-1] == inside("room", "member")
+    assert not [each for each in told if Family.WRONG_PINS in each]
+
+
 def test_from_outside_a_room_asks_for_its_pin() -> None:
     stranger = FromTrunk(1, "74957000100", "9161234567")
     assert taken(story(stranger, "2580#"))[-1] == inside("room", "member")

@@ -1,7 +1,9 @@
 """Wake-up calls: what the code sets, what is refused, and what Asterisk's spool is given."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,10 +12,12 @@ from appliance.compiler.dialplan.call_files import SPOOL
 from appliance.core.commands import AdoptCard
 from appliance.core.config import Config
 from appliance.core.feature_codes import Feature, FeatureCode
+from appliance.core.live_rules import next_at
 from appliance.core.live_state import BOX, LOST, Family
 from appliance.core.people import Language
 from appliance.core.scenario import FromTelephone, LiveValue, Moment, Scenario
 from appliance.core.test_calls import Ending
+from appliance.core.zones import Zone
 from appliance.whatif.exchange import Exchange
 from appliance.whatif.simulate import simulate
 from appliance.whatif.story import Story
@@ -59,6 +63,35 @@ def test_it_rings_when_the_clock_shows_that_next(clock: str, moment: str) -> Non
     assert written[0].startswith(f"FILE({SPOOL}/wake-up-301-{due})=Channel: Local/301@")
     assert f"\nMaxRetries: 1\nRetryTime: {left}\n" in written[0]
     assert written[0].endswith(f"\nSetvar: __DUE={due}\n")
+
+
+@pytest.mark.parametrize(
+    ("now", "clock", "moment"),
+    [
+        # Berlin puts its clock back at 3:00 on the 25th of October, and forward at 2:00 in March.
+        ("2026-10-24T23:30:00+02:00", "0230", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-25T00:10:00+02:00", "0005", "2026-10-26T00:05:00+01:00"),
+        ("2026-10-25T02:10:00+02:00", "0230", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-25T02:40:00+02:00", "0230", "2026-10-25T02:30:00+01:00"),
+        ("2026-10-25T02:40:00+01:00", "0230", "2026-10-26T02:30:00+01:00"),
+        ("2026-10-25T02:10:00+01:00", "0230", "2026-10-25T02:30:00+01:00"),
+        ("2026-10-24T22:00:00+02:00", "0700", "2026-10-25T07:00:00+01:00"),
+        ("2026-03-28T23:30:00+01:00", "0230", "2026-03-29T03:00:00+02:00"),
+        ("2026-03-29T01:50:00+01:00", "0230", "2026-03-29T03:00:00+02:00"),
+        ("2026-03-29T03:10:00+02:00", "0230", "2026-03-30T02:30:00+02:00"),
+        ("2026-03-28T23:30:00+01:00", "2300", "2026-03-29T23:00:00+02:00"),
+        ("2026-03-28T22:00:00+01:00", "0700", "2026-03-29T07:00:00+02:00"),
+    ],
+)
+def test_the_day_that_is_longer_or_shorter(now: str, clock: str, moment: str) -> None:
+    """By the telephone, and by whoever sets it elsewhere."""
+    config = replace(office(), zone=Zone("Europe/Berlin"))
+    told = Scenario(Moment(now), FromTelephone(number("301"), f"*56{clock}"))
+    due = int(Moment(moment).time.timestamp())
+    changed = simulate(Exchange(config), told).outcome.changed
+    assert changed == (LiveValue(Family.WAKE_UP, "301", str(due)),)
+    at = datetime.fromisoformat(now).astimezone(ZoneInfo("Europe/Berlin"))
+    assert next_at(f"{clock[:2]}:{clock[2:]}", at).timestamp() == due
 
 
 @pytest.mark.parametrize("clock", ["2400", "0760", "9999"])

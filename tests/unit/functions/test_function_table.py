@@ -22,7 +22,9 @@ _PROMISED = (
     "queue-in-order", "queue-wrap-up", "queue-overflow", "queue-log-in", "queue-pause",
     "queue-count", "queue-call-back", "menu", "menu-direct-dial", "menu-time-out", "conference",
     "voicemail", "voicemail-of-group", "fax", "block-caller", "white-list", "dial-in",
-    "call-limit", "wake-up", "emergency", "emergency-told",
+    "call-limit", "wake-up", "emergency", "emergency-told", "camp-on-line", "priority-line",
+    "queue-weight", "queue-position", "queue-hold-time", "voicemail-by-mail", "voicemail-pin",
+    "voicemail-greeting",
 )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from appliance.core.bans import Ban
 from appliance.core.commands import AdoptCard, Put, edit
 from appliance.core.config import Config
 from appliance.core.issues import Issue
+from appliance.core.keys import Key
 from appliance.core.live_state import CALLS_MET, DEAR_MET, MINUTES_MET, PINS_MET
 from appliance.core.mail import Mail
 from appliance.core.people import Email, Mailbox
+from appliance.core.rooms import ConferenceRoom
 from appliance.core.text import DisplayName
 from appliance.core.trunks import TrunkGroup
 from appliance.core.zones import Zone
@@ -40,6 +42,7 @@ WELL = World(now=1000.0, config=CONFIG, look=SimulatedCards().look())
 
 
 _LIMITS = {"201": CALLS_MET, "202": MINUTES_MET, "203": PINS_MET}
+_ROOMS = Config(conferences=(ConferenceRoom(Key("talk"), DisplayName("Планёрка"), None),))
 _GROUPS = tuple(
     TrunkGroup(n, DisplayName("x"), calls_at_once=1 if n < 4 else 0) for n in range(1, 5)
 )
@@ -134,6 +137,9 @@ def _since(**times: float) -> World:
         (World(now=0.0, config=after(sip("201", "x"))), ["no-emergency-line"]),
         (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
+        (World(now=0.0, config=_ROOMS, limits_met={"talk": PINS_MET}), ["limit-met"]),
+        (World(now=0.0, limits_met={"box+302": PINS_MET}), ["limit-met"]),
+        (World(now=0.0, limits_met={"gone": PINS_MET}), []),
         (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
         (_DISTRUSTED, ["carrier-distrusted"]),
         (World(now=0.0, certificate_days=30), []),
@@ -177,6 +183,7 @@ def test_every_issue_says_what_to_do() -> None:
         World(now=0.0, missing=frozenset({"data"})),
         World(now=0.0, timing=(98.0, 98.0)),
         World(now=0.0, bans=(BAN,), limits_met=_LIMITS),
+        World(now=0.0, config=_ROOMS, limits_met={"talk": PINS_MET, "box+302": PINS_MET}),
         _LINES,
         EDITED,
     ):

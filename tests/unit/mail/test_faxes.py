@@ -12,7 +12,7 @@ import pytest
 
 from appliance.asterisk.faxes import LEAST, Fax, Faxes
 from appliance.asterisk.queries import ChannelSeen
-from appliance.core.calls import NO_FAX
+from appliance.core.calls import NO_FAX, WHOLE
 from appliance.core.commands import Put, edit
 from appliance.core.errors import Fault
 from appliance.core.fax import FaxNumber
@@ -75,11 +75,14 @@ class Machine:
             writing.clock,
         )
 
-    def receive(self, count: int, name: str = NAME) -> Path:
+    def receive(self, count: int, name: str = NAME, *, whole: bool = True) -> Path:
+        if whole:
+            (self.folder / f"{name}{WHOLE}").touch()
         return _put(self.folder, name, count)
 
     def files(self) -> list[str]:
-        return sorted(each.name for each in self.folder.iterdir())
+        """What came, and what was made of it."""
+        return sorted(each.name for each in self.folder.iterdir() if each.suffix != WHOLE)
 
 
 @pytest.fixture
@@ -108,6 +111,20 @@ async def test_a_fax_goes_to_all_that_its_number_names_and_stays_as_a_document(
     content = part.get_content()
     assert content == (machine.folder / f"{NAME}_2.pdf").read_bytes()
     assert content.count(b"/Type /Page \n") == 2
+
+
+async def test_one_that_broke_off_is_said_to_have(machine: Machine) -> None:
+    watching = machine.watch()
+    for whole, said in ((True, False), (False, True)):
+        machine.receive(2, f"main_{NOW + whole:.0f}.7_302", whole=whole)
+        await watching.look()
+        letter = machine.writing.read[-1]
+        assert letter.letter["subject"] == (
+            f"Факс: Boris 302, 2 страницы{', связь оборвалась' if said else ''}"
+        )
+        assert ("пришли, возможно, не все страницы" in letter.text) is said
+        assert len(list(letter.letter.iter_attachments())) == 1
+    assert not list(machine.folder.glob(f"*{WHOLE}")), "it goes with what was received"
 
 
 async def test_what_is_still_received_is_left_alone(machine: Machine) -> None:
