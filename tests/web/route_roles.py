@@ -221,6 +221,11 @@ LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SE
         "start": SETS, "workplace": ALL, "diagnostics": SETS, "demo": SETS}  # fmt: skip
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
+# One visitor's, or slowed down at the front: not asked again and again.
+LEFT_OUT = frozenset(
+    {"/logout", "/setup", "/login", "/login/code", "/login/passkey", "/login/passkey/confirm"}
+)
+
 LETTERS = {
     "e": Role.EMPLOYEE, "o": Role.OPERATOR, "m": Role.MANAGER, "i": Role.INSTALLER, "a": Role.ADMIN,
 }  # fmt: skip
