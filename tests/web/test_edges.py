@@ -41,7 +41,11 @@ def test_every_answer_carries_the_rules(
     answer = stand.ask(path)
     for name, value in security.HEADERS.items():
         assert answer.headers[name.lower()] == value
-    assert "unsafe" not in answer.headers["content-security-policy"]
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert "unsafe" not in str(policy)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "server" not in answer.headers or answer.headers["server"] == "nginx"
 
