@@ -16,6 +16,7 @@ from appliance.wire.sessions import LONGEST
 from webui import security, upload, visit
 from webui.api.route import BASE
 from webui.forms import posted
+from webui.seldom import Seldom
 from webui.site import site_of
 
 log = logging.getLogger("lineman.web")
@@ -32,6 +33,7 @@ OWING = frozenset(
         "/logout",
     }
 )  # what somebody reaches who owes a second factor
+_FORGED = Seldom()
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -47,11 +49,11 @@ async def gate(request: Request) -> HTTPResponse | None:
         request.ctx.new_visitor = security.new_visitor()
     request.ctx.visit = visit.of(request, site.client)
     if request.method in _CHANGING and not _from_here(request):
-        return _expired(request)
+        return _forged(request, "from another site")
     if largest := getattr(getattr(request.route, "ctx", None), "form", 0):
         return await _door(request) or await _whole_form(request, largest)
     if request.method in _CHANGING and not _has_token(request):
-        return _expired(request)
+        return _forged(request, "without its token")
     return await _door(request)
 
 
@@ -113,13 +115,18 @@ async def _whole_form(request: Request, largest: int) -> HTTPResponse | None:
         return redirect(f"{request.path}?large=yes", status=303)
     if length:
         request.body = b"".join([piece async for piece in upload.pieces(request)])
-    return None if _has_token(request) else _expired(request)
+    return None if _has_token(request) else _forged(request, "without its token")
 
 
 _EXPIRED = mark("This page has expired. Go back, reload it and try again.")
 
 
-def _expired(request: Request) -> HTTPResponse:
+def _forged(request: Request, how: str) -> HTTPResponse:
+    origin = request.headers.get("x-real-ip", "") or "nowhere"
+    if _FORGED.now(origin):
+        # What has no route may have a secret in its address: a telephone's book has.
+        where = f"/{request.route.path}" if request.route is not None else "no page of ours"
+        log.warning("%s sent a form %s: %s %s", origin, how, request.method, where)
     return text(site_of(request).say(request.ctx.visit, _EXPIRED), status=403)
 
 

@@ -3,7 +3,6 @@
 Real nginx, web process and supervisor on a simulated machine; the table is that of the tests.
 """
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,11 +12,12 @@ from pathlib import Path
 
 from appliance.wire.roles import Scope
 from tests.campaign.plan import Campaign
-from tests.web.key_routes import BY_KEY
+from tests.web.key_routes import BY_ADDRESS, BY_KEY, filled, opens
 from tests.web.route_roles import (
     ENDED,
     EVERYBODY,
     FRAGMENTS,
+    LEFT_OUT,
     LETTERS,
     LIVE,
     STRANGER,
@@ -28,7 +28,6 @@ from tests.web.route_roles import (
     wanted,
 )
 
-_SLOWED = frozenset({"/login", "/login/code", "/setup", "/logout"})
 _CHANGING = frozenset({"POST", "PUT"})
 # How else a path can be written.
 _SPELLINGS: Mapping[str, Callable[[str], str]] = {
@@ -43,7 +42,9 @@ _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "as an asset": lambda path: f"/assets/..{path}",
     "with a question": lambda path: f"{path}?name=a&user=admin&key=1.1&role=admin",
 }
-_API, _KEY = "/api/v1/", "a key of "
+_BY_KEY = {**BY_KEY, **BY_ADDRESS}
+_KEYS = {f"a key of {scope.value}": frozenset({scope}) for scope in Scope}
+_MASTER = {"a key of everything": frozenset(Scope)}
 _METHODS = ("HEAD", "DELETE", "PATCH", "OPTIONS")
 _FORGED: Mapping[str, Mapping[str, str]] = {
     "of another site": {"Origin": "https://elsewhere.example"},
@@ -68,22 +69,21 @@ def _routes() -> Iterator[tuple[str, str, str]]:
     yield from ((method, path, may) for (method, path), may in TABLE.items())
     yield from (("GET", f"/fragment/{key}/{name}", may) for (key, name), may in FRAGMENTS.items())
     yield from (("GET", f"/fragment/{key}/none", may) for key, may in LIVE.items())
-    for (method, path), scopes in BY_KEY.items():
-        yield method, re.sub(r"{\w+}", "0", path), scopes
+    yield from ((method, path, scopes) for (method, path), scopes in _BY_KEY.items())
 
 
 def _cases() -> Iterator[_Case]:
     visitors = (*(role.value for role in LETTERS.values()), STRANGER, ENDED)
     for method, path, may in _routes():
-        if path in _SLOWED:
+        if path in LEFT_OUT:
             continue
-        forged = _FORGED if method in _CHANGING and not path.startswith(_API) else ()
+        by_key = (method, path) in _BY_KEY
+        forged = _FORGED if method in _CHANGING and not by_key else ()
         hows = [*_SPELLINGS, *_METHODS, *forged]
         yield from (_Case(who, method, path, how, may) for who in visitors for how in hows)
-        if path.startswith(_API) and not path.endswith("/events"):
-            by_key = [*_SPELLINGS, *_METHODS]
-            keys = [f"{_KEY}{scope.value}" for scope in Scope]
-            yield from (_Case(who, method, path, how, may) for who in keys for how in by_key)
+        if by_key and not path.endswith("/events"):
+            keys = {**_KEYS, **(_MASTER if (method, path) in BY_ADDRESS else {})}
+            yield from (_Case(who, method, path, how, may) for who in keys for how in hows)
 
 
 class RouteRoles:
@@ -91,7 +91,7 @@ class RouteRoles:
 
     def __init__(self, visitors: Visitors) -> None:
         self._visitors = visitors
-        self._cases = {f"{c.who}: {c.method} {c.path} {c.how}": c for c in _cases()}
+        self._cases = {f"{c.who}: {c.method} {filled(c.path)} {c.how}": c for c in _cases()}
 
     def cases(self) -> Sequence[str]:
         """Visitor, route, and how it is asked for."""
@@ -104,9 +104,9 @@ class RouteRoles:
             return self._forged(asked)
         method = asked.how if asked.how in _METHODS else asked.method
         spell = _SPELLINGS[asked.how if asked.how in _SPELLINGS else "as it is"]
-        path = spell(asked.path)
-        if asked.who.startswith(_KEY):
-            return self._by_key(asked, method, path)
+        if scopes := (_KEYS | _MASTER).get(asked.who):
+            return self._by_key(asked, method, spell, scopes)
+        path = spell(filled(asked.path))
         answer = self._visitors.ask(asked.who, method, path)
         meant = wanted(asked.who, asked.may)
         if asked.how == "as it is":
@@ -117,21 +117,33 @@ class RouteRoles:
             return f"reached: {answer.status}"
         return None if answer.status < 500 else f"a fault: {answer.status}"
 
-    def _by_key(self, asked: _Case, method: str, path: str) -> str | None:
-        """What a key of one scope meets."""
-        scope = Scope(asked.who.removeprefix(_KEY))
-        answer = self._visitors.ask_by_key(self._visitors.key(scope), method, path)
-        opens = scope.value in asked.may.split()
-        if asked.how == "as it is" and (answer.status in {401, 403, 405}) is opens:
-            return f"{'kept out' if opens else 'reached'}: {answer.status}"
-        if answer.status in _REACHED and not opens and not self._elsewhere(path):
+    def _by_key(
+        self, asked: _Case, method: str, spell: Callable[[str], str], scopes: frozenset[Scope]
+    ) -> str | None:
+        """What a key of these meets, in the address where the route wants it there."""
+        key = self._visitors.key(*scopes)
+        if (asked.method, asked.path) in BY_ADDRESS:
+            path = spell(filled(asked.path, key))
+            answer = self._visitors.ask(STRANGER, method, path)
+        else:
+            path = spell(filled(asked.path))
+            answer = self._visitors.ask_by_key(key, method, path)
+        route = asked.method, asked.path
+        if (method, asked.path) in _BY_KEY:  # another one of the same address
+            route = method, asked.path
+        opened = opens(*route, scopes)
+        if asked.how == "as it is" and (answer.status in {401, 403, 405}) is opened:
+            return f"{'kept out' if opened else 'reached'}: {answer.status}"
+        if answer.status in _REACHED and not opened and not self._elsewhere(path):
             return f"reached: {answer.status}"
         return None if answer.status < 500 else f"a fault: {answer.status}"
 
     def _forged(self, asked: _Case) -> str | None:
         headers = dict(_FORGED[asked.how])
-        answer = self._visitors.ask(asked.who, asked.method, asked.path, **headers)
-        return None if answer.status == 403 else f"taken: {answer.status}"
+        answer = self._visitors.ask(asked.who, asked.method, filled(asked.path), **headers)
+        # What brings a file is taken in only once it is known who sends it.
+        kept_out = answer.status == 403 or outcome(answer) == "to log in"
+        return None if kept_out else f"taken: {answer.status}"
 
     def _elsewhere(self, path: str) -> bool:
         """Whether it leads to a route that is everybody's."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from appliance.wire.roles import Scope
 
 _PARTS = (
@@ -145,3 +147,18 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/support-bundle"): "diagnosis",
     }.items()
 } | {("GET", "/metrics"): "metrics"}  # or from an address that was named for it
+# Whoever sends no header has the key in the address: a key of this scope and no other opens them.
+BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
+
+
+def filled(path: str, key: str = "0") -> str:
+    """An address of this route, of something that is not there; with the key, where it has one."""
+    said = {"key": key, "form": "yealink.xml"}
+    return re.sub(r"{(\w+)}", lambda name: said.get(name[1], "0"), path)
+
+
+def opens(method: str, path: str, scopes: frozenset[Scope]) -> bool:
+    """Whether a key of these scopes, where the route wants it, opens the route."""
+    if alone := BY_ADDRESS.get((method, path)):
+        return scopes == {Scope(alone)}
+    return bool(scopes & set(map(Scope, BY_KEY[method, path].split())))

@@ -12,7 +12,7 @@ from appliance.wire.api_keys import MakeApiKey
 from appliance.wire.protocol import LogIn
 from appliance.wire.roles import Role, Scope
 from tests.web.configured import PASSWORD, Configured, ask, configured
-from tests.web.key_routes import BY_KEY
+from tests.web.key_routes import BY_ADDRESS, BY_KEY
 from tests.web.stand import Answer
 from webui import pages, security
 
@@ -216,12 +216,15 @@ TABLE: dict[tuple[str, str], str] = {
         )
     },
 }  # fmt: skip
-# Whoever sends no header has the key in the address: this scope and no other opens them.
-BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "phone-book"}
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
         "start": SETS, "workplace": ALL, "diagnostics": SETS, "demo": SETS}  # fmt: skip
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
+
+# One visitor's, or slowed down at the front: not asked again and again.
+LEFT_OUT = frozenset(
+    {"/logout", "/setup", "/login", "/login/code", "/login/passkey", "/login/passkey/confirm"}
+)
 
 LETTERS = {
     "e": Role.EMPLOYEE, "o": Role.OPERATOR, "m": Role.MANAGER, "i": Role.INSTALLER, "a": Role.ADMIN,
@@ -290,7 +293,7 @@ def outcome(answer: Answer) -> str:
 
 def wanted(role: str, who: str) -> str:
     """What this visitor is to meet at a route that is for `who`."""
-    if who in BY_KEY.values():
+    if who in {*BY_KEY.values(), *BY_ADDRESS.values()}:
         return "wants a key"
     if role in {STRANGER, ENDED}:
         return "answered" if who == EVERYBODY else "to log in"

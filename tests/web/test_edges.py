@@ -41,7 +41,11 @@ def test_every_answer_carries_the_rules(
     answer = stand.ask(path)
     for name, value in security.HEADERS.items():
         assert answer.headers[name.lower()] == value
-    assert "unsafe" not in answer.headers["content-security-policy"]
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert "unsafe" not in str(policy)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "server" not in answer.headers or answer.headers["server"] == "nginx"
 
@@ -95,6 +99,29 @@ def test_a_form_of_another_site_is_refused(
     answer = _post(stand, "/login", cookie, body, **headers)
     assert answer.status == 403
     assert not [a for a in supervisor.asked if isinstance(a, LogIn)]
+
+
+def test_who_tries_to_go_round_stands_in_the_log_and_cannot_fill_it(
+    new_stand: tuple[Stand, FakeSupervisor],
+) -> None:
+    stand, supervisor = new_stand
+    cookie, _ = _session(supervisor)
+    for path in ("/logout", "/preferences", "/phone-book/lmk_secret/yealink.xml"):
+        for origin in ("https://elsewhere.example", stand.url):
+            assert _post(stand, path, cookie, "token=guessed", Origin=origin).status == 403
+    assert stand.log().count("127.0.0.1 sent a form from another site: POST /logout\n") == 1
+    assert stand.log().count("sent a form") == 1
+    stand.stop_web()
+    stand.start_web()
+    for path in ("/phone-book/lmk_secret/yealink.xml", "/logout"):
+        _post(stand, path, cookie, "token=guessed")
+    assert stand.log().count("sent a form without its token: POST no page of ours\n") == 1
+    assert "lmk_secret" not in stand.log()
+    for _ in range(40):
+        stand.ask("/setup")
+    slowed = (stand.folder / "nginx.log").read_text()
+    assert "limiting requests, excess: 20." in slowed
+    assert 'client: 127.0.0.1, server: , request: "GET /setup HTTP/1.1"' in slowed
 
 
 def test_an_upload_of_another_site_is_refused_unread(

@@ -67,6 +67,7 @@ async def test_a_recovery_code_opens_once(box: Box) -> None:
     token = await box.log_in()
     _, codes = await box.with_factor(token)
     assert len(set(codes)) == 10
+    assert {len(code) for code in codes} == {len("ABCDE-FGHIJ")}, "50 bits"
     typed = codes[3].lower().replace("-", " ")
     opened = await box.ask(access.GiveCode(await box.ticket(), typed))
     assert (await box.ask(access.GetOwnAccess(), opened.token)).recovery_codes == 9
