@@ -25,6 +25,7 @@ from appliance.daemon.first_start import FirstStarts
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.load import BusyTimes
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
@@ -75,6 +76,7 @@ class Front:
     office: Office
     admission: Admission
     past: PastCalls
+    busy_times: BusyTimes
     live: Live
     exchanging: Exchanging
     asking_live: AskingLive
@@ -115,6 +117,7 @@ class Front:
             **self.exchanging.configuring.answering,
             **self.asking_live.answering,
             **self.past.answering,
+            **self.busy_times.answering,
             **self.bans.answering,
             **self.board.answering,
             **self.first_starts.answering,

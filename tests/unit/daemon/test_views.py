@@ -28,6 +28,7 @@ from appliance.daemon.front import Front
 from appliance.daemon.hooks import Hooks
 from appliance.daemon.lines import Busy, busy, line_of
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.load import BusyTimes
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.mailing import Mailing
 from appliance.daemon.messages import OwnMessages
@@ -270,7 +271,8 @@ def answered() -> frozenset[type]:
         monitored,
         demo,
     )
-    front = Front(None, Nobody(), past, None, *parts)  # type: ignore[arg-type]
+    busy = BusyTimes(None, None, time.time)  # type: ignore[arg-type]
+    front = Front(None, Nobody(), past, busy, None, *parts)  # type: ignore[arg-type]
     return front.answered
 
 
