@@ -40,6 +40,12 @@ def day(moment: float, language: str) -> str:
     return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
 
 
+def day_of_year(moment: float, language: str) -> str:
+    """The date without its year: 23.11 in Russian, 23 Nov in English."""
+    then = local(moment)
+    return f"{then:%d.%m}" if language == "ru" else f"{then.day} {_MONTHS[then.month - 1]}"
+
+
 def length(seconds: float) -> str:
     """A duration as 0:07, 12:30 or 1:02:03; to the next second, as the sentences say it."""
     total = max(0, round(seconds))

@@ -33,6 +33,7 @@ from appliance.daemon.hooks import hooks as webhooks
 from appliance.daemon.let_in import LetIn
 from appliance.daemon.live import Live
 from appliance.daemon.live_states import AskingLive
+from appliance.daemon.load import BusyTimes
 from appliance.daemon.log_book import LogBook
 from appliance.daemon.machine import Build, Machine
 from appliance.daemon.mailing import Mailing, mailing
@@ -201,6 +202,7 @@ def build(places: Places, make: Build) -> Parts:
             hooks,
             Removing(old, admission.door, whose.zone),
             Workplaces(office, states),
+            BusyTimes(office, records, time.time),
             Diagnosing(
                 board,
                 machine.exchange,

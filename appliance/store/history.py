@@ -11,6 +11,7 @@ from appliance.core.errors import Fault
 from appliance.core.open_calls import Finished, OpenCalls
 from appliance.core.story import TELLING
 from appliance.store import call_rows
+from appliance.store.at_once import AtOnce
 from appliance.store.call_finding import CallFilter, Found, find
 from appliance.store.call_notes import CallNotes
 from appliance.store.database import execute, open_database
@@ -45,6 +46,7 @@ class History:
         self.live = LiveLog(self._database)
         self.notes = CallNotes(self._database)
         self.removals = Removals(self._database)
+        self.at_once = AtOnce(self._database)
         self._doubted = False  # whether `_open` may hold what was not committed
         try:
             self._open = self._calls_up()
@@ -135,6 +137,7 @@ class History:
             if call is not None and directory is not None:
                 call = identified(call, directory)
             if call is not None and call_rows.insert(self._database, call, directory):
+                self.at_once.keep(call)
                 calls.append(call)
             for channel in each.channels:
                 self._settle(channel, call)

@@ -29,7 +29,7 @@ from appliance.wire.diagnosis import Diagnosis
 from appliance.wire.directory import Directory
 from appliance.wire.faxes import Faxes
 from appliance.wire.first_start import FirstStart
-from appliance.wire.history import CallTold, History, Peaks, RecordingsRemoved
+from appliance.wire.history import CallTold, History, Load, Peaks, RecordingsRemoved
 from appliance.wire.journal import Journal
 from appliance.wire.kinds import Answer
 from appliance.wire.live_state import (
@@ -301,6 +301,7 @@ AnyAnswer = (
     | Journal
     | Storage
     | Network
+    | Load
     | Changed
     | Pending
     | Parts

@@ -1,5 +1,6 @@
 """Questions and answers about calls that ended."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from appliance.wire.configured import Piece
@@ -184,3 +185,44 @@ class RemoveRecordings(Request[RecordingsRemoved], frozen=True):
     needs: ClassVar[Right] = Right.CALLS
     before: float
     preview: bool = False
+
+
+class LoadTime(StrEnum):
+    """The time back from now of which it is told."""
+
+    DAY = "day"  # in parts of five minutes
+    WEEK = "week"  # in parts of half an hour
+
+
+class LineLoad(View, frozen=True):
+    """A trunk group: the most of its channels that were busy at once, of how many. `full` counts
+    the parts of five minutes in which there was a moment without a free one.
+    """
+
+    number: str
+    name: str
+    most: int
+    capacity: int
+    full: int
+
+
+class Load(Answer, frozen=True):
+    """The most at once in each part of `step` seconds, the first of which begins at `since`.
+
+    `calls` from their begin to their end, those that are up too; `lines` are channels of outside
+    lines that were busy, `capacity` how many there are. The last part is not over.
+    """
+
+    since: float
+    step: int
+    calls: tuple[int, ...]
+    lines: tuple[int, ...]
+    capacity: int
+    groups: tuple[LineLoad, ...]
+
+
+class GetLoad(Request[Load], frozen=True):
+    """How busy the box was; no name or number of anybody is told."""
+
+    needs: ClassVar[Right] = Right.BOX
+    time: LoadTime = LoadTime.DAY

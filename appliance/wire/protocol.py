@@ -88,6 +88,7 @@ from appliance.wire.history import (
     GetCall,
     GetCallTable,
     GetHistory,
+    GetLoad,
     GetPeaks,
     GetRecording,
     RemoveRecordings,
@@ -302,6 +303,7 @@ AnyRequest = (
     | GetJournalText
     | GetStorage
     | GetNetwork
+    | GetLoad
     | GetExtensions
     | RenameExtension
     | AddSipPhone

@@ -41,6 +41,7 @@ _ASKED: Mapping[Scope, tuple[type, ...]] = {
         live_state.GetDayNight,
         storage.GetStorage,
         network.GetNetwork,
+        history.GetLoad,
     ),
     Scope.CALLS: (protocol.GetCalls, board.GetBoard, board.GetResting),
     Scope.CALLS_CHANGE: (

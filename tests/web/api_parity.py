@@ -64,7 +64,7 @@ DONE_BY: Mapping[tuple[str, str], str] = {
     ("GET", "/network"): "network network-ports office",
     ("GET", "/network/edit"): "office",
     ("POST", "/network/edit"): _DRAFT,
-    ("GET", "/monitoring"): "monitoring metrics",
+    ("GET", "/monitoring"): "monitoring metrics load",
     ("POST", "/monitoring/metrics"): "set-metrics",
     ("POST", "/monitoring/syslog"): "set-syslog",
     ("POST", "/monitoring/snmp"): "set-snmp",

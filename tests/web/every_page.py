@@ -13,6 +13,7 @@ from appliance.wire.history import GetHistory
 from appliance.wire.roles import Role, Scope
 from appliance.wire.webhooks import HookEvent, MakeWebhook
 from tests.fakes.configured import PORT
+from tests.web.busy_week import spend_a_week
 from tests.web.configured import Configured, ask
 from tests.web.test_call_log import BUSY, RECORDED, SINCE, tell
 from tests.web.test_parts_look import EDITS, NEW
@@ -28,6 +29,7 @@ PATHS = (
     "/start/greeting",
     "/start/network-ports/new",
     f"/start/network-ports/edit?name={PORT.mac}",
+    "/monitoring?time=week",
     f"/calls?from={SINCE}",
     f"/recordings?from={SINCE}",
     "/search?text=20",
@@ -42,10 +44,11 @@ OF_A_MOMENT = ("/board/transfer", "/login", "/setup")
 
 
 def furnish(office: Configured) -> dict[str, str]:
-    """Calls that happened, a webhook, a key, and a voice message of the administrator's, who is 201
-    from now on; the addresses of OF_SOMETHING.
+    """Calls that happened, a busy week, a webhook, a key, and a voice message of the
+    administrator's, who is 201 from now on; the addresses of OF_SOMETHING.
     """
     tell(office, RECORDED, BUSY)
+    spend_a_week(office)
     client, session = office.running.page, office.session
     ask(client, MakeApiKey("billing", (Scope.HISTORY,)), session)
     made = MakeWebhook("crm", "https://nobody.invalid/calls", (HookEvent.VOICEMAIL,))

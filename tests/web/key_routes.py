@@ -141,6 +141,7 @@ BY_KEY: dict[tuple[str, str], str] = {
         ("GET", "/log/access"): "audit",
         ("GET", "/storage"): "state",
         ("GET", "/network"): "state",
+        ("GET", "/load"): "state",
         ("GET", "/diagnosis"): "diagnosis",
         ("GET", "/journal"): "diagnosis",
         ("GET", "/journal.txt"): "diagnosis",

@@ -119,7 +119,16 @@ def _keys(do: Walk) -> None:
 
 def _box(do: Walk) -> None:
     office = do.office
-    for name in ("status", "cards", "update", "network", "storage", "issues", "certificate"):
+    for name in (
+        "status",
+        "cards",
+        "update",
+        "network",
+        "storage",
+        "load",
+        "issues",
+        "certificate",
+    ):
         do(name)
     with office.stand.follow(f"{BASE}/events", {"Authorization": f"Bearer {do.program.key}"}) as it:
         assert next(it)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.spoken.languages import mark
-from appliance.wire import access, api_keys, bans, certificate, network, protocol, storage
+from appliance.wire import access, api_keys, bans, certificate, history, network, protocol, storage
 from webui.api.route import Body, Route, whole
 
 BOX, ACCOUNTS = mark("The box"), mark("Accounts and keys")
@@ -25,6 +25,8 @@ def box() -> Iterator[Route]:
     place = mark("How the box is on the network, and what it knows of the time")
     yield Route("GET", "/network", network.GetNetwork, "network", place)
     yield Route("GET", "/storage", storage.GetStorage, "storage", room)
+    busy = mark("How busy it was over a day or a week: calls and outside lines at once")
+    yield Route("GET", "/load", history.GetLoad, "load", busy)
     yield Route("GET", "/certificate", certificate.GetCertificate, "certificate", known_by)
     issues = mark("What is wrong, and what to do about it")
     yield Route("GET", "/issues", protocol.GetStatus, "issues", issues, paging=whole("issues"))

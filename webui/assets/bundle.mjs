@@ -59,8 +59,8 @@ async function purged(css) {
   const [result] = await new PurgeCSS().purge({
     content: [`${templates}/**/*.html`, `${here}/js/*.js`],
     css: [{ raw: css }],
-    // Classes whose names are put together in a template.
-    safelist: { standard: ["show", /^tone-/, /^leg-/], greedy: [/data-bs-theme/] },
+    // Classes whose names are put together in a template, and those that uPlot gives.
+    safelist: { standard: ["show", /^tone-/, /^leg-/], greedy: [/data-bs-theme/, /^u(plot|-)/] },
     variables: true,
     keyframes: true,
     fontFace: false,
@@ -85,6 +85,7 @@ const styles = await purged(await bundled("css/app.css", { external: ["font:*"] 
 keep("app.css", pictures(fonts(styles)));
 keep("app.js", await bundled("js/app.js", { format: "iife" }));
 keep("player.js", await bundled("js/player.js", { format: "iife" })); // only where something is played
+keep("chart.js", await bundled("js/chart.js", { format: "iife" })); // only where something is drawn
 keep("demo.js", await bundled("js/demo.js", { format: "iife" })); // where there are such telephones
 keep("ear.js", await bundled("js/ear.js", { format: "iife" })); // a thread of sound loads it by itself
 keep("theme.js", await bundled("js/theme.js", { format: "iife" }));

@@ -1,4 +1,4 @@
-"""Monitoring: who may watch how the box is doing, and what to type into the program that does."""
+"""Monitoring: how busy the box was, who may watch it, and what such a program has to be told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from appliance.core.errors import Fault, Invalid
 from appliance.snmp import MIB
 from appliance.spoken.languages import mark
 from appliance.wire.certificate import GetCertificate
+from appliance.wire.history import GetLoad, LoadTime
 from appliance.wire.monitoring import (
     TLS_PORT,
     USUAL_PORT,
@@ -26,6 +27,7 @@ from appliance.wire.roles import Right
 from webui.api import metrics
 from webui.application import App
 from webui.forms import Form, read_form, whole
+from webui.load_chart import load_chart
 from webui.page import SYSTEM, Context, Page
 from webui.parts.form import posted_texts
 from webui.site import site_of, visit_of
@@ -35,6 +37,7 @@ from webui.visit import Visit
 async def _shown(visit: Visit) -> Context:
     found = await visit.ask(GetMonitoring())
     return {
+        **await _load(visit),
         "found": found,
         "form": Form(_metrics_of(found)),
         "log_form": Form(_syslog_of(found)),
@@ -47,6 +50,17 @@ async def _shown(visit: Visit) -> Context:
         "owners": await _owners(visit),
         "done": visit.query.get("done", ""),
     }
+
+
+async def _load(visit: Visit) -> Context:
+    """A history that cannot be read leaves the rest of the page as it is."""
+    time = LoadTime.WEEK if visit.query.get("time") == LoadTime.WEEK else LoadTime.DAY
+    chart, problem = None, ""
+    try:
+        chart = load_chart(await visit.ask(GetLoad(time)), visit)
+    except Fault as fault:
+        problem = visit.why(fault)
+    return {"chart": chart, "load_problem": problem, "load_time": time.value}
 
 
 async def _owners(visit: Visit) -> bool:
@@ -81,12 +95,16 @@ PAGE = Page(
     path="/monitoring",
     title=mark("Monitoring"),
     also=mark(
-        "Prometheus, metrics, Grafana, Zabbix, alert, SNMP, MIB, syslog, rsyslog, log server"
+        "Prometheus, metrics, Grafana, Zabbix, alert, SNMP, MIB, syslog, rsyslog, log server, load,"
+        " calls at once, busy lines"
     ),
     icon="activity-heartbeat",
     section=SYSTEM,
     right=Right.ACCOUNTS,
-    lead=mark("Other programs in the office watch how the box is doing, and gather its log."),
+    lead=mark(
+        "How busy the box was. Other programs in the office watch how it is doing, and gather its"
+        " log."
+    ),
     fetch=_shown,
 )
 

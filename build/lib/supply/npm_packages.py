@@ -12,7 +12,8 @@ from build.lib.supply.npm_lock import hashes
 
 # What a file of the bundle is mostly made of; the rest of it is ours.
 BUNDLED = {"app.css": "@tabler/core", "app.js": "htmx.org", "icons": "@tabler/icons",
-           "inter": "@fontsource-variable/inter"}  # fmt: skip
+           "inter": "@fontsource-variable/inter", "player.js": "wavesurfer.js",
+           "chart.js": "uplot"}  # fmt: skip
 
 
 def components(lock: Path, given: Mapping[str, str]) -> list[Component]:

@@ -34,7 +34,7 @@ _QUESTIONS: dict[Right, str] = {
         GetDraft GetStep KeepInDraft LeaveOut TakeOver DropDraft MakeDraft GetMail TestMail
         GetDemoTelephones LiftDemo PressDemo HangUpDemo RingDemo EndDemo SetDemoAnswers HearDemo""",
     Right.BOX: """InstallUpdate Restart GetBans Unban GetSupportBundle GetDiagnosis
-        GetJournal GetJournalText GetStorage GetNetwork""",
+        GetJournal GetJournalText GetStorage GetNetwork GetLoad""",
     Right.CALLS: "RemoveRecordings GetFaxes GetFax RemoveFax",  # besides how much the others tell
     Right.ACCOUNTS: """GetAccounts SetAccount RemoveAccount LockAccount LiftDelays
         GetEverySession EndSessions DropSecondFactor WantSecondFactor DropPasskeys
@@ -46,7 +46,7 @@ _QUESTIONS: dict[Right, str] = {
 }
 _SCOPES: dict[Scope, str] = {
     Scope.STATE: """GetStatus GetCards GetUpdate GetCertificate GetDayNight GetStorage GetNetwork
-        Subscribe""",
+        GetLoad Subscribe""",
     Scope.CALLS: "GetCalls GetBoard GetResting Subscribe",
     Scope.CALLS_CHANGE: "HangUp TransferCall ParkCall TakeParked CommentCall",
     Scope.CALLS_PLACE: "PlaceCall GetDirectory",
