@@ -199,12 +199,12 @@ def test_whatever_ends_a_run_the_next_finds_disk_and_lock_free(
             running = subprocess.Popen([*argv, folder, disk], cwd=TREE, stderr=subprocess.DEVNULL)
             ending.callback(running.wait)
             ending.callback(running.kill)
-            wait_until((folder / "qmp").exists, "QEMU is up", seconds=20, every=0.05)
+            wait_until((folder / "qmp").exists, "QEMU is up", seconds=60, every=0.05)
             connected(folder / "qmp").close()
             assert running.poll() is None, (folder / "qemu.log").read_text()
             running.send_signal(ended_by)
-            running.wait(20)
-            wait_until(lambda: _is_free(disk), "the first lets go", seconds=10, every=0.05)
+            running.wait(60)
+            wait_until(lambda: _is_free(disk), "the first lets go", seconds=30, every=0.05)
 
 
 def _is_free(disk: Path) -> bool:
