@@ -286,10 +286,14 @@ def test_an_unknown_card_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 def test_leaving_by_the_way_that_was_told_is_no_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
-        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
-        assert run.watched(qemu, tmp_path) == 0
-        qemu.kill()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+    try:
+        with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
+            threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+            assert run.watched(qemu, tmp_path) == 0
+            qemu.kill()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "switched off" in capsys.readouterr().out
 
 
