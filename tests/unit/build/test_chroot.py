@@ -47,7 +47,7 @@ def test_what_makes_a_root_ends_with_a_build_that_is_killed(tmp_path: Path) -> N
     path = f"{tmp_path}:{os.environ['PATH']}"
     argv = [sys.executable, "-c", _MAKING, str(target)]
     with subprocess.Popen(argv, cwd=TREE, env={**os.environ, "PATH": path}) as build:
-        wait_until(target.exists, "the root is begun", seconds=20, every=0.05)
+        wait_until(target.exists, "the root is begun", seconds=60, every=0.05)
         build.kill()
 
     def stands_still() -> bool:
@@ -55,7 +55,7 @@ def test_what_makes_a_root_ends_with_a_build_that_is_killed(tmp_path: Path) -> N
         time.sleep(0.3)
         return target.read_text() == before
 
-    wait_until(stands_still, "nobody writes to the root any more", seconds=5)
+    wait_until(stands_still, "nobody writes to the root any more", seconds=30)
 
 
 @pytest.mark.parametrize("environment", [chroot.environment, chroot.at_work])

@@ -199,12 +199,12 @@ def test_whatever_ends_a_run_the_next_finds_disk_and_lock_free(
             running = subprocess.Popen([*argv, folder, disk], cwd=TREE, stderr=subprocess.DEVNULL)
             ending.callback(running.wait)
             ending.callback(running.kill)
-            wait_until((folder / "qmp").exists, "QEMU is up", seconds=20, every=0.05)
+            wait_until((folder / "qmp").exists, "QEMU is up", seconds=60, every=0.05)
             connected(folder / "qmp").close()
             assert running.poll() is None, (folder / "qemu.log").read_text()
             running.send_signal(ended_by)
-            running.wait(20)
-            wait_until(lambda: _is_free(disk), "the first lets go", seconds=10, every=0.05)
+            running.wait(60)
+            wait_until(lambda: _is_free(disk), "the first lets go", seconds=30, every=0.05)
 
 
 def _is_free(disk: Path) -> bool:
@@ -286,10 +286,14 @@ def test_an_unknown_card_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 def test_leaving_by_the_way_that_was_told_is_no_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
-        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
-        assert run.watched(qemu, tmp_path) == 0
-        qemu.kill()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+    try:
+        with subprocess.Popen(["sleep", "600"], start_new_session=True) as qemu:
+            threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+            assert run.watched(qemu, tmp_path) == 0
+            qemu.kill()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "switched off" in capsys.readouterr().out
 
 

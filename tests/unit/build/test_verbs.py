@@ -148,9 +148,9 @@ def test_ctrl_c_breaks_no_installation_on_a_persons_machine_off(tmp_path: Path) 
         [sys.executable, "-c", _WITHOUT_TOOLS], cwd=TREE, text=True, start_new_session=True,
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}, stderr=subprocess.PIPE,
     )  # fmt: skip
-    wait_until(noted.exists, "apt-get is asked", seconds=20, every=0.05)
+    wait_until(noted.exists, "apt-get is asked", seconds=60, every=0.05)
     os.killpg(verb.pid, signal.SIGINT)
-    said = verb.communicate(timeout=20)[1]
+    said = verb.communicate(timeout=60)[1]
     assert "interrupted; start again when you like" in said
     lines = noted.read_text().splitlines()
     assert [line.split()[0] for line in lines] == ["begins", "is"], "the next one was begun"
