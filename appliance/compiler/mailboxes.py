@@ -1,6 +1,8 @@
 """Mailboxes as Asterisk names them."""
 
 CONTEXT = "default"
+VOICEMAIL = "ext-voicemail"
+"""Where messages are left in the dialplan, each mailbox under its number."""
 
 
 def mailbox(number: str) -> str:

@@ -83,7 +83,7 @@ FAMILIES: dict[Family, Kept] = {
     ),
     Family.DESK: Kept("extension", "who is logged in at its telephones, by his number"),
     Family.AT_DESK: Kept("extension", "where its owner is logged in; holds while DESK agrees"),
-    Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last; also of a room by key"),
+    Family.WRONG_PINS: Kept("extension", "how many wrong PINs, `+`, when the last, as WAKEUP"),
     Family.DOOR: Kept("extension", "nothing: of what its owner lifts only the journal tells"),
     Family.PROMPT: Kept("key of a prompt", "what was recorded of it, until it lies in its place"),
     Family.SPENT: Kept("extension", "YYYYMMDD and the seconds of that day's calls to the outside"),
@@ -133,6 +133,8 @@ ACCOUNTS = "ACCOUNT"  # the family of which secret each SIP account had then, as
 CONTACTS = "registrar/contact"  # where Asterisk keeps who is registered: ACCOUNT;@… is the key
 JOURNAL = "CHANGED"  # the family of what was changed and not yet read
 
+MAILBOX = "box+"
+"""WRONG_PINS of a mailbox begin so, before its number; those of a room have its key."""
 CALLS_MET, MINUTES_MET, PINS_MET, DEAR_MET = "CALLS", "MINUTES", "PINS", "DEAR"
 YES, NO, DAY, NIGHT, LOST, UNKNOWN = "YES", "NO", "DAY", "NIGHT", "LOST", "UNKNOWN"
 BOX = "box"

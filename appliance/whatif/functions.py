@@ -253,6 +253,11 @@ def _no_file(_call: Call, _arguments: str) -> str:
     return ""
 
 
+def _unknown(_call: Call, _arguments: str) -> str:
+    """The PIN of a mailbox is its owner's, whatever is configured: none is the right one here."""
+    return ""
+
+
 def _stat(call: Call, arguments: str) -> str:
     """Of what the call wrote; what people have recorded is not known here."""
     flag, path = named(arguments, 2)
@@ -298,6 +303,7 @@ READ: Mapping[str, Read] = {
     "STRFTIME": _strftime,
     "STRPTIME": _strptime,
     "TIMEOUT": _timeout,
+    "VM_INFO": _unknown,
 }
 WRITE: Mapping[str, Write] = {
     "CALLERID": _set_caller_id,

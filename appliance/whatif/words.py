@@ -117,6 +117,9 @@ NOTES: Mapping[str, Said] = {
         "Группа линий «{0}» звонящему не разрешена.", "The trunk group {0} is not the caller's."
     ),
     "asks for PIN": Said("АТС спрашивает PIN.", "The exchange asks for the PIN."),
+    "asks for mailbox": Said(
+        "Спрашивается, есть ли ящик {0}.", "Whether there is a mailbox {0} is asked."
+    ),
     "asks for room": Said(
         "АТС спрашивает номер конференции.", "The exchange asks for the conference's number."
     ),
@@ -271,7 +274,6 @@ NOTES: Mapping[str, Said] = {
         "Объявление на телефоны группы «{0}».", "An announcement to the telephones of {0}."
     ),
     "hears the announcement": Said("Его услышат на телефоне {0}.", "It is heard at telephone {0}."),
-    "hears a mailbox": SILENT,
     "hears mailbox": Said("Ящик {0}.", "Mailbox {0}."),
     "holiday": Said("Праздничный день, закрыто.", "Closed on a holiday."),
     "hunt group": Said("Группа «{0}».", "Group {0}."),

@@ -269,12 +269,12 @@ def _switch(schedule: Schedule, exten: str, key: str) -> Exten:
     )
 
 
-def _other_voicemail(_: Config, code: str) -> Iterator[Exten]:
+def _other_voicemail(config: Config, code: str) -> Iterator[Exten]:
     """The number of the mailbox may follow: then who has the right to it is asked for no PIN."""
-    yield Exten(code, mailboxes.hear_other())
+    yield Exten(code, mailboxes.hear_other(config))
     number = dialled(len(code))
     handed = Step("GotoIf", f'$["{MINE}"="" | {transferred.IS}]?{REFUSED},{dialled()},1')
-    hear = mailboxes.hear(number, rights.may_hear(number))
+    hear = mailboxes.hear(config, number, rights.may_hear(number))
     yield Exten(f"_{code}X.", (handed, look_up("me", MINE), *hear))
 
 

@@ -1,18 +1,20 @@
 """A number and its PIN that somebody types, or a PIN alone, and what becomes of wrong ones.
 
 Guesses are answered alike, ever slower, and after a few wrong ones the number is locked, wherever
-they were made; so is a conference room under its key, which is no number. The steps lead to their
-labels `again`, `guessed`, `wrong` and `right`.
+they were made; so is a conference room under its key, and a mailbox. The steps lead to their labels
+`again`, `guessed`, `wrong` and `right`.
 """
 
 from appliance.compiler.dialplan.people_table import PINS, field
 from appliance.compiler.dialplan.steps import Note, Step, written
+from appliance.compiler.mailboxes import VOICEMAIL, mailbox
 from appliance.core.config import Config
-from appliance.core.live_state import PINS_MET, Family, read
+from appliance.core.live_state import MAILBOX, PINS_MET, Family, read
 from appliance.core.noted import Fact
 
 WHO = "${FILTER(0-9,${WHO})}"
 SECONDS = 10  # for each key
+LONGEST_OF_MAILBOX = 20  # digits: Asterisk lets an owner choose a PIN as long as he likes
 
 _GIVEN = "${FILTER(0-9,${PIN})}"
 _SHORTEST_PIN, _LONGEST_PIN, _LONGEST_NUMBER = 4, 8, 6  # digits
@@ -25,7 +27,7 @@ _ASKS_NUMBER = Note("asks for own number")
 OVER = Step("Hangup", "21", note=Note("no PIN"))  # Q.850 21: call rejected
 
 
-def asked(whose: str = "") -> tuple[Step, ...]:
+def asked(whose: str = "", longest: int = _LONGEST_PIN) -> tuple[Step, ...]:
     """Goes on with `WHO` and `PIN` as they were typed; of `whose` number only the PIN is asked."""
     typed = f"WHO,extension,{_LONGEST_NUMBER},,1,{SECONDS}"
     return (
@@ -33,7 +35,7 @@ def asked(whose: str = "") -> tuple[Step, ...]:
         Step("Set", f"WHO={whose}", "again")
         if whose
         else Step("Read", typed, "again", _ASKS_NUMBER),
-        Step("Read", f"PIN,vm-password,{_LONGEST_PIN},,1,{SECONDS}", note=Note("asks for PIN")),
+        Step("Read", f"PIN,vm-password,{longest},,1,{SECONDS}", note=Note("asks for PIN")),
         Step("GotoIf", f'$["{WHO}"=""]?wrong'),
     )
 
@@ -42,6 +44,22 @@ def judged(config: Config, over: Step = OVER) -> tuple[Step, ...]:
     """To `right`; a wrong one is counted and asked for again, and after the last comes `over`."""
     told = written(Fact.WRONG_PIN, WHO, _WRONG)
     return (*_compared(), *counted(config), *wrong(over, told), *_right())
+
+
+def judged_by_mailbox(config: Config) -> tuple[Step, ...]:
+    """As `judged`, by the PIN that the owner of the mailbox `WHO` has set at his telephone."""
+    box = f"{MAILBOX}{WHO}"
+    known = f"${{DIALPLAN_EXISTS({VOICEMAIL},{WHO},1)}}"
+    same = f'"{_GIVEN}"!="" & "${{VM_INFO({mailbox(WHO)},password)}}"="{_GIVEN}"'
+    return (
+        Step("GotoIf", f"$[{known}=0]?wrong", note=Note("asks for mailbox", (WHO,))),
+        *unlocked(box),
+        Step("GotoIf", f"$[{same}]?right"),
+        *counted(config, box),
+        *wrong(OVER),
+        Step("Set", "PIN=", "right"),
+        forgotten(box),
+    )
 
 
 def _compared() -> tuple[Step, ...]:

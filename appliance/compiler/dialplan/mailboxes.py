@@ -1,7 +1,9 @@
 """Voice messages: leaving them and hearing them."""
 
+from appliance.compiler.dialplan import guesses
+from appliance.compiler.dialplan.guesses import LONGEST_OF_MAILBOX, WHO
 from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
-from appliance.compiler.mailboxes import mailbox
+from appliance.compiler.mailboxes import VOICEMAIL, mailbox
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
 
@@ -9,7 +11,7 @@ from appliance.core.numbers import ExtensionNumber
 def leave(config: Config) -> Context:
     """Each mailbox under its number: its greeting, the tone, the message."""
     return Context(
-        "ext-voicemail",
+        VOICEMAIL,
         tuple(Exten(box.number.digits, _leave(box.number)) for box in config.mailboxes),
     )
 
@@ -22,32 +24,32 @@ def _leave(number: ExtensionNumber) -> tuple[Step, ...]:
 
 def hear_own(number: str) -> tuple[Step, ...]:
     """The mailbox of the telephone itself asks for no PIN; `number` may be a variable."""
-    note = Note("hears mailbox", (number,))
-    return (
-        Step("Answer"),
-        Step("VoiceMailMain", f"{mailbox(number)},s", note=note),
-        Step("Hangup"),
-    )
+    return (Step("Answer"), *_inside(number))
 
 
-def hear_other() -> tuple[Step, ...]:
+def hear_other(config: Config) -> tuple[Step, ...]:
     """Any mailbox: its number and PIN are asked for, three times at most."""
-    note = Note("hears a mailbox")
     return (
         Step("Answer"),
-        Step("VoiceMailMain", mailbox(""), note=note),
-        Step("Hangup"),
+        Step("Wait", "1"),
+        *guesses.asked(longest=LONGEST_OF_MAILBOX),
+        *guesses.judged_by_mailbox(config),
+        *_inside(WHO),
     )
 
 
-def hear(number: str, by_right: str) -> tuple[Step, ...]:
+def hear(config: Config, number: str, by_right: str) -> tuple[Step, ...]:
     """The mailbox of `number`: without its PIN where the condition `by_right` holds."""
-    note = Note("hears mailbox", (number,))
     return (
         Step("Answer"),
-        Step("GotoIf", f"$[{by_right}]?right"),
-        Step("VoiceMailMain", mailbox(number), note=note),
-        Step("Hangup"),
-        Step("VoiceMailMain", f"{mailbox(number)},s", "right", note),
-        Step("Hangup"),
+        Step("Wait", "1"),
+        Step("GotoIf", f"$[{by_right}]?mine"),
+        *guesses.asked(number, LONGEST_OF_MAILBOX),
+        *guesses.judged_by_mailbox(config),
+        *_inside(number, "mine"),
     )
+
+
+def _inside(number: str, label: str = "") -> tuple[Step, ...]:
+    note = Note("hears mailbox", (number,))
+    return (Step("VoiceMailMain", f"{mailbox(number)},s", label, note), Step("Hangup"))

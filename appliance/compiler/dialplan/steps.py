@@ -80,6 +80,7 @@ FUNCTIONS = frozenset(
         "STRFTIME",
         "STRPTIME",
         "TIMEOUT",
+        "VM_INFO",
     }
 )
 """Read as `${NAME(…)}` or written by `Set(NAME(…)=…)`."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.core.issues import Issue
-from appliance.core.live_state import CALLS_MET, PINS_MET
+from appliance.core.live_state import CALLS_MET, MAILBOX, PINS_MET
 from appliance.health.world import World
 
 KIND = "limit-met"
@@ -13,7 +13,16 @@ def check(world: World) -> Iterator[Issue]:
     rooms = {room.key.text: room.name.text for room in world.config.conferences}
     for number, which in sorted(world.limits_met.items()):
         if which == PINS_MET and not number.isdecimal():
-            if number in rooms:
+            if number.startswith(MAILBOX):
+                box = number.removeprefix(MAILBOX)
+                yield Issue(
+                    KIND,
+                    number,
+                    f"Somebody gave wrong PINs of mailbox {box}; for half an hour no PIN of it is"
+                    " taken.",
+                    "If it was not its owner, have him set another PIN at his telephone.",
+                )
+            elif number in rooms:
                 yield Issue(
                     KIND,
                     number,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 import wave
 from array import array
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from appliance.asterisk.exchange import ManagerExchange
 from appliance.asterisk.voice_messages import VoiceMessages
 from appliance.core.errors import Fault
+from appliance.core.live_state import MAILBOX, PINS_MET, Family
 from appliance.daemon.messages import OwnMessages
 from appliance.daemon.whose import Whose
 from appliance.wire import workplace as wire
@@ -143,6 +146,41 @@ def test_what_is_not_there_is_said_not_to_be_done(
 ) -> None:
     with pytest.raises(Fault, match="did not do it"):
         told(office, deed)
+
+
+def _opens(office: Office, pin: str, known: str) -> str:
+    """Анна gives that PIN of Иван's mailbox; what is kept of wrong ones then, `known` before."""
+    entry = f"{Family.WRONG_PINS} {MAILBOX}302"
+    office.asterisk.console(f"database put {entry} {known}")
+    anna = office.phone("301")
+    anna.dial("*98302")
+    anna.answered()
+    time.sleep(2)
+    anna.press(f"{pin}#")
+
+    def judged() -> str:
+        return office.asterisk.console(f"database get {entry}")
+
+    with suppress(TimeoutError):
+        wait_for(lambda: known not in judged(), 5)
+    anna.hang_up()
+    found = re.search(r"^Value: (\S+)$", judged(), re.M)
+    return found[1] if found else ""
+
+
+def test_a_mailbox_whose_pin_is_guessed_is_locked(office: Office) -> None:
+    """The fifth wrong one locks it; the right one is a wrong one then, for half an hour."""
+    now = int(time.time())
+    box = _spool(office) / "default/302"
+    box.mkdir(parents=True, exist_ok=True)
+    (box / "secret.conf").write_text("[general]\npassword=4711\n")
+    office.asterisk.console("voicemail reload")
+    assert _opens(office, "4711", f"4+{now}") == ""
+    assert _opens(office, "1111", f"4+{now}").startswith("5+")
+    met = office.asterisk.console(f"database get {Family.LIMIT_MET} {MAILBOX}302")
+    assert PINS_MET in met
+    assert _opens(office, "4711", f"5+{now}") == f"5+{now}"
+    assert _opens(office, "4711", f"5+{now - 1800}") == ""
 
 
 def test_a_message_that_the_telephone_heard_is_heard_here(office: Office) -> None:

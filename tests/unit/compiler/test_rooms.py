@@ -116,9 +116,7 @@ def test_without_the_pin_nobody_comes_in(presses: tuple[str, ...]) -> None:
     assert steps[-1] == "Hangup(21)"
 
 
-@pytest.mark.parametrize(
-    ("digits", "room"), [("450", "room"), ("452", "led"), ("*40450", "room")]
-)
+@pytest.mark.parametrize(("digits", "room"), [("450", "room"), ("452", "led"), ("*40450", "room")])
 def test_a_room_whose_pin_is_guessed_is_locked(digits: str, room: str) -> None:
     """Each wrong one makes the next wait longer; the right one is a wrong one then."""
     now = int(NOON.time.timestamp())

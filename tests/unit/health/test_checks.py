@@ -138,6 +138,7 @@ def _since(**times: float) -> World:
         (World(now=0.0, bans=(BAN,)), ["password-guessed"]),
         (World(now=0.0, limits_met=_LIMITS), ["limit-met"] * 3),
         (World(now=0.0, config=_ROOMS, limits_met={"talk": PINS_MET}), ["limit-met"]),
+        (World(now=0.0, limits_met={"box+302": PINS_MET}), ["limit-met"]),
         (World(now=0.0, limits_met={"gone": PINS_MET}), []),
         (_LINES, ["lines-limit-met"] * 3),  # of lines that have a limit
         (_DISTRUSTED, ["carrier-distrusted"]),
@@ -182,7 +183,7 @@ def test_every_issue_says_what_to_do() -> None:
         World(now=0.0, missing=frozenset({"data"})),
         World(now=0.0, timing=(98.0, 98.0)),
         World(now=0.0, bans=(BAN,), limits_met=_LIMITS),
-        World(now=0.0, config=_ROOMS, limits_met={"talk": PINS_MET}),
+        World(now=0.0, config=_ROOMS, limits_met={"talk": PINS_MET, "box+302": PINS_MET}),
         _LINES,
         EDITED,
     ):
