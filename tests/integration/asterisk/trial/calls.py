@@ -59,6 +59,7 @@ CODES = (
     *("*8", "**301", "*555303", "*556302", "*557301", "*555304", "*80401", "*37"),
     *("411", "411", "*40404", "*40404", MENU.digits, MENU.digits),
 )
+_A_MAILBOX = "*98302"
 _AS_FROM_OUTSIDE = "7777"
 _OF_QUEUES = ("*45", "*46", "*47")
 _NOBODYS = ("3", "999", "399", "#9123", "5")
@@ -99,6 +100,9 @@ def _origin(random: Random, config: Config, code: str) -> Origin:
         return FromTelephone(who, f"{code[:-3]}{whom}")
     if code in _OF_QUEUES and (serving := _agents(config)) and random.random() < 0.8:
         return FromTelephone(random.choice(serving), code)
+    if code == _A_MAILBOX and config.mailboxes:
+        box = random.choice(config.mailboxes)
+        return FromTelephone(random.choice(TELEPHONES), f"{code[:-3]}{box.number}")
     if code:
         return FromTelephone(random.choice(TELEPHONES), code)
     if random.random() < 0.4:
