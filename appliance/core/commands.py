@@ -18,7 +18,7 @@ from appliance.core.renaming import put_as
 from appliance.core.secret import Secret
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName, Token
-from appliance.core.trunks import DidRoute, Recording
+from appliance.core.trunks import USUAL_ROLE, DidRoute, Recording
 from appliance.core.zones import Zone, check_known
 
 
@@ -225,7 +225,7 @@ def _all_of(config: Config, commands: "tuple[Command, ...]") -> Config:
         if kind is Put:
             config = put_all(config, (each.part for each in group if isinstance(each, Put)))
         else:
-            config = reduce(edit, group, config)
+            config = reduce(_edited, group, config)
     return config
 
 
@@ -250,12 +250,29 @@ _EDITS: Mapping[type, Callable[[Config, Any], Config]] = {
 }
 
 
+def _edited(config: Config, command: Command) -> Config:
+    return _EDITS[type(command)](config, command)
+
+
 def edit(config: Config, command: Command) -> Config:
     """The configuration after `command`; Invalid names the field and the cure."""
-    edited = _EDITS[type(command)](config, command)
+    edited = _edited(config, command)
+    if not isinstance(command, Replace):
+        _check_usual_role(config, edited)
     if _zones(edited) != (before := _zones(config)):
         check_known(_zones(edited), before)
     return edited
+
+
+def _check_usual_role(before: Config, after: Config) -> None:
+    """While there are roles: what everybody may who has none would be more than anybody said."""
+    usual = before.role(USUAL_ROLE)
+    if usual is not None and after.roles and after.role(USUAL_ROLE) is None:
+        raise Invalid(
+            "roles",
+            f"{usual.name} is the role of everybody who has no other; change it, "
+            "or take the others out first",
+        )
 
 
 def _zones(config: Config) -> tuple[Zone, ...]:

@@ -10,10 +10,14 @@ from appliance.core.commands import (
     Command,
     ForgetCard,
     Put,
+    PutAs,
     RemoveExtension,
+    Replace,
     RouteDid,
     SetLine,
     SetOperator,
+    Several,
+    TakeOut,
     edit,
 )
 from appliance.core.config import Config
@@ -21,6 +25,7 @@ from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import Did, PhoneNumber
 from appliance.core.people import DeskPhone, Person
+from appliance.core.roles import Rights, Role
 from appliance.core.targets import ToExtension
 from appliance.core.text import DisplayName
 from tests.machines.offices import (
@@ -133,6 +138,22 @@ def test_refused(command: Command, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         edit(shop(), command)
     assert refused.value.field == field
+
+
+USUAL = Role(Key("staff"), DisplayName("Staff"), Rights(directions=()))
+CHIEF = Role(Key("chief"), DisplayName("Chief"), Rights())
+
+
+@pytest.mark.parametrize(
+    "command", [TakeOut(USUAL), PutAs("staff", replace(USUAL, key=Key("workers")))]
+)
+def test_the_role_of_all_who_have_no_other_stays_while_there_are_others(command: Command) -> None:
+    """Without it they could all call, and the next role that is made would be theirs."""
+    config = after(Put(USUAL), Put(CHIEF))
+    with pytest.raises(Invalid, match="Staff is the role of everybody who has no other"):
+        edit(config, command)
+    assert edit(config, Several((TakeOut(USUAL), TakeOut(CHIEF)))).roles == ()
+    assert edit(config, Replace(after(Put(CHIEF)))).roles == (CHIEF,)
 
 
 @pytest.mark.parametrize(
