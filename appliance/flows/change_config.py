@@ -27,6 +27,7 @@ from appliance.flows.waiting import (
     Later,
     Terms,
     Unconfirmed,
+    check_waits,
     needs_confirm,
     seconds_to_confirm,
 )
@@ -161,12 +162,7 @@ class Changes:
 
     async def change_later(self, later: Later) -> Applied:
         """Keep a change until its moment; what is wrong with it by now is refused at once."""
-        if later.terms.confirm:
-            raise Invalid(
-                "confirm",
-                "nobody may be there to confirm it at that moment; make the change at once, or"
-                " without confirming it",
-            )
+        check_waits(later, self.clock())
         async with self.alone:
             self._check_alone()
             self._check_hold()

@@ -25,6 +25,7 @@ CONFIRM = 60.0  # seconds
 # for when we are what broke.
 CONFIRM_MOVED = 120.0
 LATE = 900.0  # seconds after its hour within which a change is still made
+FARTHEST = 366 * 86400.0  # seconds; a moment beyond is a slip, such as milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ class Later:
     message: str
     when: When
     terms: Terms = PLAIN
+
+
+def check_waits(later: Later, now: float) -> None:
+    """Refuse what would wait for nothing; `now` is seconds since the epoch."""
+    if later.terms.confirm:
+        raise Invalid(
+            "confirm",
+            "nobody may be there to confirm it at that moment; make the change at once, or"
+            " without confirming it",
+        )
+    match later.when:
+        case At(moment) if moment < now - LATE:
+            raise Invalid("at", "is over by the box's clock; choose a moment to come")
+        case At(moment) if moment > now + FARTHEST:
+            raise Invalid("at", "is more than a year away; choose a sooner moment")
 
 
 @dataclass(frozen=True, slots=True)
