@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -114,12 +115,13 @@ class LiveStates:
         self._moved.set()
 
     async def run(self) -> None:
-        """For good."""
+        """For good. On a busy box calls move all the time, and it is read whole all the same."""
+        begun = time.monotonic()
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), AT_LEAST_EVERY)
-            except TimeoutError:
-                self._due += 1
+            if time.monotonic() - begun >= AT_LEAST_EVERY:
+                self._due, begun = self._due + 1, time.monotonic()
             await asyncio.sleep(GATHER)
             self._moved.clear()
             if self.exchange.up:

@@ -14,7 +14,8 @@ from appliance.core.keys import Key
 from appliance.core.live_state import Entry, Family, LiveChange, Where
 from appliance.core.numbers import ExtensionNumber
 from appliance.core.text import DisplayName
-from appliance.facts import LiveStateChanged
+from appliance.facts import ChannelsMoved, LiveStateChanged
+from appliance.flows import live_state
 from tests.fakes.live_box import ALL, OFFICE, REST, Box, phone
 from tests.machines.offices import after, sip
 
@@ -179,6 +180,27 @@ def test_all_is_read_again_until_once_it_was(box: Box) -> None:
         asyncio.run(box.states.look())
     asyncio.run(box.states.set(ALL, "302", "anna"))
     assert box.states.now == {(Family.FORWARD_BUSY, "302"): "301", ALL: "302"}
+
+
+def test_a_change_past_our_codes_is_seen_while_calls_move_all_the_time(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_state, "AT_LEAST_EVERY", 0.05)
+    monkeypatch.setattr(live_state, "GATHER", 0.0)
+    monkeypatch.setattr(live_state, "SETTLE", 0.0)
+
+    async def story() -> None:
+        following = asyncio.create_task(box.states.run())
+        async with asyncio.timeout(10):
+            await box.states.look()
+            box.exchange.kept["CF/301"] = "302"
+            while not box.states.now:
+                await box.states.moved(ChannelsMoved())
+                await asyncio.sleep(0)
+        following.cancel()
+
+    asyncio.run(story())
+    assert box.states.now == {ALL: "302"}
 
 
 def test_what_only_the_journal_tells_is_told_once_and_is_no_state(box: Box) -> None:
