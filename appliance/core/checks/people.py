@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from appliance.core.checks.unique import unique
 from appliance.core.errors import Invalid
-from appliance.core.relations import OnePerson, Party, WholeDepartment, WholeGroup
+from appliance.core.relations import (
+    OnePerson,
+    Party,
+    RelationKind,
+    WholeDepartment,
+    WholeGroup,
+)
 from appliance.core.roles import Difference, GroupDiffers, HoursDiffer, MailboxDiffers, Role
 
 if TYPE_CHECKING:
@@ -182,8 +188,19 @@ def _role(config: Config, role: Role) -> None:
             )
 
 
+class _Between(NamedTuple):
+    """What tells one relation from another, whatever it opens."""
+
+    who: Party
+    kind: RelationKind
+    whom: Party
+
+    def __str__(self) -> str:
+        return f"{self.who.key} {self.kind} {self.whom.key}"
+
+
 def _relations(config: Config) -> None:
-    unique("relations", "relation", config.relations)
+    unique("relations", "relation", (_Between(r.who, r.kind, r.whom) for r in config.relations))
     people = {each.key for each in config.people}
     groups = {each.key for each in config.groups}
     departments = {each.key for each in config.departments}

@@ -322,6 +322,21 @@ def test_a_group_is_its_members() -> None:
     assert [each.key for each in members(config, WholeGroup(group.key))] == [Key("one")]
 
 
+def test_one_relation_between_the_same_two_is_enough() -> None:
+    """A second one that opens something else could neither be put nor taken out by itself."""
+    config = office(person("one"), person("two"))
+    one, two = OnePerson(Key("one")), OnePerson(Key("two"))
+    listens, joins = (
+        Relation(RelationKind.SUPERVISES, one, two, (opens,))
+        for opens in (Opening.LISTEN, Opening.JOIN)
+    )
+    with pytest.raises(Invalid, match="relation one supervises two stands twice") as refused:
+        replace(config, relations=(listens, joins))
+    assert refused.value.field == "relations"
+    back = Relation(RelationKind.SUPERVISES, two, one, (Opening.JOIN,))
+    assert replace(config, relations=(listens, back)).relations == (listens, back)
+
+
 @pytest.mark.parametrize(
     ("commands", "field"),
     [
