@@ -10,7 +10,7 @@ from appliance.core.encryption import Encryption
 from appliance.core.errors import Invalid
 from appliance.core.keys import Key
 from appliance.core.numbers import ExtensionNumber, PhoneNumber, check_between
-from appliance.core.roles import Difference
+from appliance.core.roles import Difference, subject
 from appliance.core.secret import Secret
 from appliance.core.text import DisplayName, Token
 
@@ -154,8 +154,8 @@ class Person:
     def __post_init__(self) -> None:
         if len(set(self.outside)) != len(self.outside):
             raise Invalid("outside numbers", "one number is named twice; name it once")
-        if len(set(self.differences)) != len(self.differences):
-            raise Invalid("differences", "one difference is named twice; name it once")
+        if len(set(map(subject, self.differences))) != len(self.differences):
+            raise Invalid("differences", "one right is said twice; leave one of both")
 
 
 @dataclass(frozen=True, slots=True)

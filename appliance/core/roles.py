@@ -1,7 +1,7 @@
 """What a person may do: roles bundle rights, and a person can differ from the role."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -238,6 +238,12 @@ Difference = (
     | MailboxDiffers
     | ReachDiffers
 )
+
+
+def subject(difference: Difference) -> tuple[type, object]:
+    """The right that it is about, which nobody differs in twice."""
+    what, *value = fields(difference)
+    return type(difference), getattr(difference, what.name) if value else None
 
 
 def differing(  # noqa: PLR0911  # one answer a kind

@@ -58,6 +58,7 @@ from appliance.core.roles import (
     RecordingDiffers,
     Rights,
     Role,
+    subject,
 )
 from appliance.core.rooms import ConferenceRoom, ParkingLot
 from appliance.core.schedules import Schedule
@@ -164,7 +165,7 @@ people = st.builds(
     number=st.none() | numbers,
     department=st.none() | keys,
     role=st.none() | keys,
-    differences=few(differences),
+    differences=few(differences, by=subject),
     email=st.none() | emails,
     outside=few(phone_numbers),
     pin=st.none() | pins,

@@ -1,5 +1,6 @@
 """Small pools of names and numbers, so that parts often point at one another and often clash."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,9 +21,14 @@ def subsets(kind: Any) -> st.SearchStrategy[Any]:
     )
 
 
-def few(values: st.SearchStrategy[Any], most: int = 3, least: int = 0) -> st.SearchStrategy[Any]:
-    """A tuple of different values, in any order."""
-    return st.lists(values, min_size=least, max_size=most, unique=True).map(tuple)
+def few(
+    values: st.SearchStrategy[Any],
+    most: int = 3,
+    least: int = 0,
+    by: Callable[[Any], Hashable] = lambda value: value,
+) -> st.SearchStrategy[Any]:
+    """A tuple of values that are different `by` something, in any order."""
+    return st.lists(values, min_size=least, max_size=most, unique_by=by).map(tuple)
 
 
 KEYS = [Key(text) for text in ("a", "sales", "staff", "night-1", "x" * 31)]

@@ -16,7 +16,7 @@ from appliance.core.keys import KEY_BYTES, Key, free_key, lasting_key
 from appliance.core.numbers import AreaCode, Did, ExtensionNumber, PhoneNumber
 from appliance.core.people import Email, Extension, Group, Mailbox, Person, SipPhone, pin_from
 from appliance.core.relations import OnePerson, Opening, Relation, RelationKind
-from appliance.core.roles import CallsDiffer, DayDiffers, LimitDiffers, Rights
+from appliance.core.roles import CallsDiffer, DayDiffers, GroupDiffers, LimitDiffers, Rights
 from appliance.core.schedules import Day, DayRange, Schedule, WeekRange
 from appliance.core.secret import secret_from
 from appliance.core.targets import (
@@ -82,6 +82,15 @@ _SIGNED = pem(b"\x30\x82\x01\x00" + bytes(256))
         (lambda: pin_from("13579x", "0" * 16), "PIN"),
         (lambda: Person(KEY, NAME, outside=(PhoneNumber("79161"),) * 2), "outside numbers"),
         (lambda: Person(KEY, NAME, differences=(LimitDiffers(1),) * 2), "differences"),
+        (lambda: Person(KEY, NAME, differences=(LimitDiffers(1), LimitDiffers(2))), "differences"),
+        (
+            lambda: Person(
+                KEY,
+                NAME,
+                differences=(GroupDiffers(1, allowed=True), GroupDiffers(1, allowed=False)),
+            ),
+            "differences",
+        ),
         (lambda: Group(KEY, NAME, (KEY, KEY)), "members"),
         (lambda: LimitDiffers(1441), "longest call"),
         (lambda: CallsDiffer(101), "calls at once"),
