@@ -109,6 +109,15 @@ def test_the_other_side_of_an_e1_is_a_new_channel_and_new_line_settings() -> Non
     ]
 
 
+@pytest.mark.parametrize("framing", [Framing(crc4=False), Framing(timing=0)])
+def test_another_framing_or_clock_sets_the_cards_up_anew_and_counts_every_call_over_them(
+    framing: Framing,
+) -> None:
+    """Asterisk keeps its channels; what a driver does to them meanwhile is known of none."""
+    found = _plan(mixed(), edit(mixed(), SetLine(TE122.key, 1, framing, PriSide.CPE)))
+    assert (_texts(found), found.impact) == (["lineman-cards.service"], Impact.DROPS_CARD_CALLS)
+
+
 def test_a_restart_of_the_exchange_makes_reloads_needless() -> None:
     files = compile_config(mixed())
     other = {**files, "asterisk/modules.conf": "[modules]\n", "asterisk/rtp.conf": "[general]\n"}
