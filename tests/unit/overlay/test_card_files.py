@@ -180,3 +180,77 @@ def test_a_key_is_one_card(active: Path, key: str, matches: bool) -> None:
     ask = 'verdict() { key_matches "$@" && echo yes || echo no; }; verdict'
     told = _said(active, ask, key, "usb:X1", "PCI_Bus_00_Slot_06", "/sys/devices/a")
     assert told == ["yes" if matches else "no"]
+
+
+_CONF = """# Written by Lineman
+span=2,1,0,ccs,hdb3,crc4
+bchan=5-19,21-35
+dchan=20
+echocanceller=mg2,5-19,21-35
+fxoks=1
+echocanceller=mg2,1
+fxsks=3
+loadzone=ru
+defaultzone=ru
+"""
+
+
+def test_the_settings_of_a_span_are_its_own_and_the_tones(active: Path) -> None:
+    assert _said(active, "settings_of", "2", "5", "35") == []
+    (active / "dahdi/system.conf").write_text(_CONF)
+    lines = _CONF.splitlines()
+    assert _said(active, "settings_of", "2", "5", "35") == [*lines[1:5], *lines[8:]]
+    assert _said(active, "settings_of", "1", "1", "4") == lines[5:]
+
+
+class _Spans:
+    """Span 1 with four sockets and span 2 with an E1, as sysfs shows them."""
+
+    def __init__(self, active: Path) -> None:
+        self._active, self._folder = active, active.parent / "sysfs"
+        self._notes = active.parent / "configured"
+        self._notes.mkdir()
+        self.conf = active / "dahdi/system.conf"
+        self.conf.write_text(_CONF)
+        self.comes(1, 1, 4)
+        self.comes(2, 5, 31)
+
+    def comes(self, number: int, base: int, channels: int) -> None:
+        """Anew, as a driver that is loaded again brings it."""
+        span = self._folder / f"span-{number}"
+        gone = self._folder / f"gone-{number}"  # kept, so that its inode is not given again
+        if span.exists():
+            span.rename(gone)
+        span.mkdir(parents=True)
+        (span / "basechan").write_text(f"{base}\n")
+        (span / "channels").write_text(f"{channels}\n")
+
+    def configured(self, refused: str = "") -> list[str]:
+        """Which spans dahdi_cfg is asked to configure; one of them it may refuse."""
+        fake = f'as_lineman() {{ echo "$5" >&3; [ "$5" != "{refused}" ]; }}; exec 3>&1'
+        each = f"each() {{ for span in {self._folder}/span-*; do configure $span; done; }}; each"
+        return _said(self._active, f"configured={self._notes}; {fake}; {each}")
+
+
+def test_a_span_that_stands_as_it_is_to_be_is_left_alone(active: Path) -> None:
+    """A driver starts a stream anew that is configured again, whatever calls are up on it."""
+    spans = _Spans(active)
+    assert spans.configured() == ["1", "2"]
+    assert spans.configured() == []
+    with spans.conf.open("a") as more:  # another card
+        more.write("span=3,2,0,ccs,hdb3,crc4\nbchan=36-50,52-66\ndchan=51\n")
+    assert spans.configured() == []
+    spans.conf.write_text(_CONF.replace(",crc4", ""))
+    assert spans.configured() == ["2"]
+    spans.conf.write_text(_CONF.replace(",crc4", "").replace("=ru", "=de"))
+    assert spans.configured() == ["1", "2"]
+
+
+def test_a_span_that_came_again_or_was_refused_is_configured_once_more(active: Path) -> None:
+    spans = _Spans(active)
+    assert spans.configured(refused="2") == [
+        "1", "2", "<3>span 2 could not be configured",
+    ]  # fmt: skip
+    assert spans.configured() == ["2"]
+    spans.comes(1, 1, 4)
+    assert spans.configured() == ["1"]

@@ -1,6 +1,7 @@
 # Sourced by cards: what the files of the active generation say about cards. Whoever took over the supervisor can write
 # them, and root acts on what is printed here: only what the grammar of each line allows is, all else is passed over.
-# Needs $active (a configuration's folder), $catalogue (the driver list of the image) and $loaded (a folder for notes).
+# Needs $active (a configuration's folder), $catalogue (the driver list of the image), $loaded and $configured (folders
+# for notes) and as_lineman, by which dahdi_cfg runs.
 # shellcheck shell=sh
 
 listed() { # MODULE: is a line card's driver
@@ -59,6 +60,31 @@ numbers() { # FILE: prints each number in it that DAHDI could have for a span or
 
 highest() { # of the numbers on standard input, one a line; 0 if there is none
 	{ cat; echo 0; } | sort -n | tail -n 1
+}
+
+settings_of() { # SPAN FIRST LAST: prints the lines of system.conf about the span and its channels, and the tones
+	[ -f "$active/dahdi/system.conf" ] || return 0
+	awk -F= -v span="$1" -v first="$2" -v last="$3" '
+		$1 == "loadzone" || $1 == "defaultzone" { print; next }
+		$1 == "span" { if ($2 + 0 == span) print; next }
+		{ channel = $2; if ($1 == "echocanceller") sub(/^[^,]*,/, "", channel) }
+		channel + 0 >= first && channel + 0 <= last { print }
+	' "$active/dahdi/system.conf"
+}
+
+configure() { # SPAN-SYSFS: channels of one span, alone, so that one bad span leaves the others in service
+	number=${1##*span-}
+	base=$(cat "$1/basechan")
+	last=$((base + $(cat "$1/channels") - 1))
+	# Drivers start a stream anew that is configured again, with calls up: one that came with these settings is left.
+	settings=$({ stat -Lc %i "$1"; settings_of "$number" "$base" "$last"; } | sha256sum)
+	[ "$settings" != "$(cat "$configured/$number" 2>/dev/null || true)" ] || return 0
+	rm -f "$configured/$number"
+	if as_lineman dahdi_cfg -c "$active/dahdi/system.conf" -S "$number" -C "$base-$last" >/dev/null; then
+		echo "$settings" >"$configured/$number"
+	else
+		echo "<3>span $number could not be configured"
+	fi
 }
 
 cleaned() { # FILE: a sysfs attribute as dahdi_span_assignments writes it into a key
