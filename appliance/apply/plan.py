@@ -134,7 +134,8 @@ def _wakes(path: str, before: Files, after: Files) -> list[Verb]:
         return _channels(before.get(path, ""), after.get(path, ""))
     if path == _SYSTEM:
         was, is_now = (set(files.get(path, "").splitlines()) for files in (before, after))
-        return [ADD_CARDS if was <= is_now else CONFIGURE_CARDS]
+        # Where one card comes, or one is forgotten, the others are left as they are.
+        return [ADD_CARDS if was <= is_now or is_now <= was else CONFIGURE_CARDS]
     # An earlier release wrote no file of authorities, which says what an empty one says.
     if is_table(path) or (path == _AUTHORITIES and not before.get(path) and not after.get(path)):
         return []  # a table's name stands in a file, which wakes what reads it

@@ -118,7 +118,7 @@ _UNITS = {
     SET_TIME: "The clock is kept by other servers; calls go on.",
     FILL_FIREWALL: "The firewall lets in who may call over the network now; calls go on.",
     RESTART_EXCHANGE: "The exchange restarts: every call ends.",
-    ADD_CARDS: "New line cards are set up; calls go on.",
+    ADD_CARDS: "Line cards that came or went are seen to; calls go on.",
     CONFIGURE_CARDS: "The line cards are set up anew: every call over them ends.",
 }
 

@@ -125,7 +125,7 @@ TEXTS = (
     mark("GET /revisions/%(revision)s/difference tells what others changed; send it anew."),
     # What a step of a change does: flows/dropped_calls.py.
     mark("The exchange restarts: every call ends."),
-    mark("New line cards are set up; calls go on."),
+    mark("Line cards that came or went are seen to; calls go on."),
     mark("The line cards are set up anew: every call over them ends."),
     mark(
         "The network ports are set up anew: calls over the network end, and telephones of the"

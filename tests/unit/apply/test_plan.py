@@ -96,7 +96,7 @@ def test_a_new_card_leaves_the_calls_of_the_others_alone() -> None:
 def test_a_card_that_is_forgotten_drops_its_own_calls() -> None:
     found = _plan(mixed(), edit(mixed(), ForgetCard(TE122.key)))
     assert "dahdi destroy channels 5 35" in _texts(found)
-    assert found.impact is Impact.DROPS_CARD_CALLS
+    assert found.impact is Impact.DROPS_CHANNEL_CALLS
 
 
 def test_the_other_side_of_an_e1_is_a_new_channel_and_new_line_settings() -> None:
@@ -107,6 +107,12 @@ def test_the_other_side_of_an_e1_is_a_new_channel_and_new_line_settings() -> Non
         "lineman-cards.service",
         "dahdi create channels 5 35",
     ]
+
+
+def test_a_card_that_is_forgotten_leaves_the_calls_of_the_others_alone() -> None:
+    """What is configured no more is no reason to configure anything."""
+    found = _plan(mixed(), edit(mixed(), ForgetCard(TE122.key)))
+    assert [v.impact for v in found.verbs if v.text == "lineman-cards.service"] == [Impact.RELOAD]
 
 
 @pytest.mark.parametrize("framing", [Framing(crc4=False), Framing(timing=0)])

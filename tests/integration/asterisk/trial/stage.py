@@ -10,6 +10,7 @@ from socket import socket
 from typing import Self
 
 from appliance.apply.impact import (
+    ADD_CARDS,
     CONFIGURE_CARDS,
     EXCHANGE_UNIT,
     FILL_FIREWALL,
@@ -277,7 +278,7 @@ def _changed(asterisk: RealAsterisk, before: Config, config: Config) -> None:
             asterisk.start()
             log_steps(asterisk)
         else:
-            beside = {FILL_FIREWALL, CONFIGURE_CARDS, SET_NAME, SET_PORTS, SET_TIME}
+            beside = {FILL_FIREWALL, ADD_CARDS, CONFIGURE_CARDS, SET_NAME, SET_PORTS, SET_TIME}
             assert verb in beside, verb
 
 
