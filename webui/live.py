@@ -23,6 +23,8 @@ A = TypeVar("A")
 MOST_STREAMS = 64  # of the whole process; a stream costs about 60 kB
 MOST_STREAMS_OF_ONE = 8  # of one session: a person's open tabs
 AGAIN_SECONDS = 0.5
+QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
+STILL_HERE = ": still here\n\n"
 GATHER_SECONDS = 0.02  # events that come together are drawn together
 _ANSWERED_BY: dict[type, type] = {
     GetStatus: Status,
@@ -179,7 +181,8 @@ class Hub:
             await asyncio.sleep(AGAIN_SECONDS)
 
 
-def message(event: str, content: str) -> str:
-    """One event of a stream, as the browser's EventSource reads it."""
+def message(event: str, content: str, place: str = "") -> str:
+    """One event of a stream, as the browser's EventSource reads it; it goes on from the `place`."""
     lines = "".join(f"data: {line}\n" for line in content.splitlines() or [""])
-    return f"event: {event}\n{lines}\n"
+    named = f"id: {place}\n" if place else ""
+    return f"event: {event}\n{named}{lines}\n"

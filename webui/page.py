@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from appliance.spoken.languages import mark
 from appliance.wire.roles import Right
+from webui.live import Ear
 from webui.parts.kind import Kind
 from webui.visit import Visit
 
@@ -19,6 +21,15 @@ SECTIONS = (WORK, PEOPLE, LINES, HANDLING, SYSTEM)
 
 Context = Mapping[str, object]
 Fetch = Callable[[Visit], Awaitable[Context]]
+Tell = Callable[[Ear], Awaitable[str | None]]
+"""What of an event stream is to be sent next; None when the session has ended."""
+
+
+class Draws(Protocol):
+    """The site, as far as a stream needs it."""
+
+    def text(self, visit: Visit, template: str, context: Context) -> str:
+        """A template's HTML for this visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Page:
     It is there for who has the `right`. A page of `kinds` lists parts of the configuration; it has
     another `template` and a `lead` of its own. `also` are words by which it is searched for besides
     its title. `forms` are kinds that are set below it, and neither listed nor made. A `virtual` one
-    is there where the hardware is, and nowhere else.
+    is there where the hardware is, and nowhere else. One with a `stream` has no fragments, and says
+    itself what is told over it.
     """
 
     key: str
@@ -69,6 +81,7 @@ class Page:
     kinds: tuple[Kind, ...] = ()
     forms: tuple[Kind, ...] = ()
     virtual: bool = False
+    stream: Callable[[Draws, Visit], Tell] | None = None
 
     def is_there(self, visit: Visit) -> bool:
         """Whether this box has such a page, whoever asks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 from sanic import Request
@@ -14,13 +15,12 @@ from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.roles import Right
 from webui.application import App
-from webui.live import Ear, Full, Link, message
-from webui.page import Context, Fragment, Page
+from webui.live import QUIET_SECONDS, STILL_HERE, Ear, Full, Link, message
+from webui.page import Context, Draws, Fragment, Page, Tell
 from webui.site import Site, site_of, visit_of
 from webui.visit import Visit
 
 Pieces: TypeAlias = Mapping[str, object]  # by the id of its element
-QUIET_SECONDS = 15.0  # a comment is sent after so long, or a proxy would hang up
 
 
 def routes(app: App) -> None:
@@ -41,7 +41,7 @@ async def single(request: Request, key: str, name: str) -> HTTPResponse:
 
 
 async def stream(request: Request, key: str) -> HTTPResponse | None:
-    """Fragments as they change, and how it stands with the supervisor, until the page is closed."""
+    """What the page tells, and how it stands with the supervisor, until the page is closed."""
     site, visit = site_of(request), visit_of(request)
     page = _page(site, key)
     try:
@@ -58,8 +58,9 @@ async def stream(request: Request, key: str) -> HTTPResponse | None:
                 content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
             )
             await response.send("retry: 1000\n\n")
-            drawing = Drawing(site, replace(visit, client=recent, path=page.path))
-            while (piece := await _next(drawing, page, ear)) is not None:
+            begin = page.stream or partial(_fragments, page)
+            tell = begin(site, replace(visit, client=recent, path=page.path))
+            while (piece := await tell(ear)) is not None:
                 await response.send(piece)
             await response.send(message(Link.SIGNED_OUT.value, ""))
             await response.eof()
@@ -90,7 +91,7 @@ def _page(site: Site, key: str) -> Page:
 class Drawing:
     """What one open page shows, so that only what changed is sent."""
 
-    site: Site
+    site: Draws
     visit: Visit
     shown: dict[str, Context] = field(default_factory=dict)
 
@@ -145,6 +146,10 @@ def _only_behind(old: Pieces, new: Pieces) -> bool:
     return bool(stay) and list(new)[: len(stay)] == stay
 
 
+def _fragments(page: Page, site: Draws, visit: Visit) -> Tell:
+    return partial(_next, Drawing(site, visit), page)
+
+
 async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:
     """What to send now; None when the session has ended."""
     kinds, link = await ear.take(QUIET_SECONDS)
@@ -165,7 +170,7 @@ async def _next(drawing: Drawing, page: Page, ear: Ear) -> str | None:
         return None
     if link is Link.UP:
         drawn.append(message(Link.UP.value, ""))
-    return "".join(drawn) or ": still here\n\n"
+    return "".join(drawn) or STILL_HERE
 
 
 async def _drawn(site: Site, visit: Visit, fragment: Fragment) -> str:

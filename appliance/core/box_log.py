@@ -63,7 +63,8 @@ PRIORITIES: Mapping[Level, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """At most `count` messages, the newest first, older than the place `before`.
+    """At most `count` messages, the newest first, older than the place `before` and newer than the
+    place `after`.
 
     What is empty does not narrow; `since` and `until` in seconds since the epoch.
     """
@@ -74,6 +75,7 @@ class Sought:
     since: float = 0.0
     until: float = 0.0
     before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

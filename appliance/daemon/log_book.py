@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from appliance.core.box_log import Line, Sought
 from appliance.core.config import Config
 from appliance.core.errors import Fault, Invalid
@@ -60,7 +62,7 @@ class LogBook:
             for piece in cut(text.encode()):
                 yield piece
             left -= len(found.lines)
-            more, wanted = found.more, _after(wanted, found.rest)
+            more, wanted = found.more, structs.replace(wanted, before=found.rest)
 
     def _told(self, line: wire.JournalLine) -> str:
         moment = datetime.fromtimestamp(line.time, self.zone())
@@ -71,21 +73,21 @@ class LogBook:
             raise Invalid("search", f"is longer than {wire.LONGEST_SEARCH} characters")
         hidden = await self._hiding()
         found: list[wire.JournalLine] = []
-        before, back = request.before, 0.0
+        before, back, newest = request.before, 0.0, ""
         while True:
             some = await self.journal.read(_sought(request, before))
             for line in await asyncio.to_thread(_cleaned, some, hidden):
                 if len(found) == limit:
-                    return wire.Journal(tuple(found), True, before, back)
-                before, back = line.place, line.time
+                    return wire.Journal(tuple(found), True, before, back, newest)
+                before, back, newest = line.place, line.time, newest or line.place
                 if request.search.casefold() in line.text.casefold():
                     found.append(
                         wire.JournalLine(line.time, line.priority, line.unit, line.text, line.place)
                     )
             if len(some) < AT_ONCE:
-                return wire.Journal(tuple(found))
+                return wire.Journal(tuple(found), newest=newest)
             if time.monotonic() > until:
-                return wire.Journal(tuple(found), True, before, back)
+                return wire.Journal(tuple(found), True, before, back, newest)
 
     async def _hiding(self) -> Hidden:
         """What takes this configuration's secrets out of a text."""
@@ -100,18 +102,14 @@ class LogBook:
 
 
 def _sought(request: wire.GetJournal, before: str) -> Sought:
-    return Sought(AT_ONCE, request.source, request.level, request.since, request.until, before)
-
-
-def _after(request: wire.GetJournal, rest: str) -> wire.GetJournal:
-    return wire.GetJournal(
-        rest,
-        request.limit,
+    return Sought(
+        AT_ONCE,
         request.source,
         request.level,
-        request.search,
         request.since,
         request.until,
+        before,
+        request.after,
     )
 
 

@@ -41,6 +41,8 @@ class BoxJournal:
                 line = _line(entry)
                 if line.time < sought.since or len(found) == sought.count:
                     break
+                if sought.after and line.place == sought.after:
+                    break
                 found.append(line)
         return tuple(found)
 
@@ -78,9 +80,10 @@ def _narrow(reader: Any, sought: Sought) -> None:  # noqa: ANN401  # its module 
 
 def _backwards(reader: Any, sought: Sought) -> Iterator[dict[str, Any]]:  # noqa: ANN401
     """Every entry before the place that is sought, the newest first."""
+    for name, place in (("before", sought.before), ("after", sought.after)):
+        if place and not _PLACE.fullmatch(place):
+            raise Invalid(name, "is no place of the log; begin at its newest")
     if sought.before:
-        if not _PLACE.fullmatch(sought.before):
-            raise Invalid("before", "is no place of the log; begin at its newest")
         reader.seek_cursor(sought.before)
     elif sought.until:
         reader.seek_realtime(sought.until)

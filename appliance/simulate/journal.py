@@ -28,7 +28,7 @@ class SimulatedJournal:
     """`listen` begins to take what the supervisor logs."""
 
     _lines: deque[tuple[Line, IssueNote | None]] = field(default_factory=lambda: deque(maxlen=MOST))
-    _next: int = 1
+    _next: int = field(default_factory=lambda: int(1000 * time.time()))  # newer than before a start
 
     def __post_init__(self) -> None:
         begun = time.time()
@@ -51,19 +51,24 @@ class SimulatedJournal:
         self._next += 1
 
     async def read(self, sought: Sought) -> tuple[Line, ...]:
-        if sought.before and not (sought.before.isascii() and sought.before.isdecimal()):
-            raise Invalid("before", "is no place of the log; begin at its newest")
-        before = int(sought.before[:18]) if sought.before else self._next
+        before = _number("before", sought.before) if sought.before else self._next
+        after = _number("after", sought.after) if sought.after else 0
         found = (
             line
             for line, _ in reversed(self._lines)
-            if int(line.place) < before and _wanted(line, sought)
+            if after < int(line.place) < before and _wanted(line, sought)
         )
         return tuple(line for line, _ in zip(found, range(sought.count), strict=False))
 
     async def issues(self, most: int) -> tuple[IssueNote, ...]:
         notes = [note for _, note in reversed(self._lines) if note is not None]
         return tuple(notes[:most])
+
+
+def _number(name: str, place: str) -> int:
+    if not (place.isascii() and place.isdecimal()):
+        raise Invalid(name, "is no place of the log; begin at its newest")
+    return int(place[:18])
 
 
 class _Ear(logging.Handler):

@@ -26,18 +26,21 @@ class JournalLine(View, frozen=True):
 class Journal(Answer, frozen=True):
     """Newest first. `more`: there may be older ones; ask again with `before` as `rest` says.
 
-    A far search stops on the way, with few lines or none; `rest_time` is how far it came.
+    A far search stops on the way, with few lines or none; `rest_time` is how far it came. `newest`
+    is the place of the newest line that was looked at, whether the search found it or not.
     """
 
     lines: tuple[JournalLine, ...]
     more: bool = False
     rest: str = ""
     rest_time: float = 0.0
+    newest: str = ""
 
 
 class GetJournal(Request[Journal], frozen=True):
-    """Lines older than the place `before`, at most `limit` of them. No secret of the settings is in
-    any, and none can be searched for.
+    """Lines older than the place `before` and newer than the place `after`, at most `limit` of
+    them: whoever asks again and again after the newest line follows the log. No secret of the
+    settings is in any, and none can be searched for.
 
     What is empty does not filter; `search` is a part of the text, whatever its case, `level` means
     at least so grave, `since` and `until` are seconds since the epoch.
@@ -51,6 +54,7 @@ class GetJournal(Request[Journal], frozen=True):
     search: str = ""
     since: float = 0.0
     until: float = 0.0
+    after: str = ""
 
 
 class GetJournalText(Stream[Piece], frozen=True):

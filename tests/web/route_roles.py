@@ -221,6 +221,7 @@ BY_ADDRESS: dict[tuple[str, str], str] = {("GET", "/phone-book/{key}/{form}"): "
 # A page's stream and fragments, by the page; a fragment may want more than its page does.
 LIVE = {"overview": ALL, "calls": ALL, "about": ALL, "board": WORKS, "ports": SEES, "update": SEES,
         "start": SETS, "workplace": ALL, "diagnostics": SETS, "demo": SETS}  # fmt: skip
+STREAMS = {"logs": SETS}  # pages that have no fragments, and tell what they like
 FRAGMENTS = {("overview", "front"): SEES, ("overview", "day-night"): SEES}
 
 LETTERS = {

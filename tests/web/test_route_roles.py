@@ -27,6 +27,7 @@ from tests.web.route_roles import (
     LETTERS,
     LIVE,
     STRANGER,
+    STREAMS,
     TABLE,
     Visitors,
     outcome,
@@ -103,7 +104,8 @@ def _page(key: str) -> Page:
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.INSTALLER])
 def test_a_stream_is_for_who_has_its_page(visitors: Visitors, role: Role) -> None:
     assert set(LIVE) == {page.key for page in pages.ALL if page.fragments}
-    for key, who in LIVE.items():
+    assert set(STREAMS) == {page.key for page in pages.ALL if page.stream is not None}
+    for key, who in {**LIVE, **STREAMS}.items():
         if wanted(role.value, who) == "refused":
             assert visitors.ask(role.value, "GET", f"/live/{key}").status == 403
 
@@ -116,9 +118,10 @@ def test_whoever_is_not_logged_in_reaches_the_door_alone(visitors: Visitors, who
         if may != EVERYBODY
     }
     assert found == dict.fromkeys(found, "to log in")
-    for key in LIVE:
+    for key in (*LIVE, *STREAMS):
         live = visitors.ask(who, "GET", f"/live/{key}")
         assert outcome(live) == "to log in" or live.text.endswith("event: signed-out\ndata: \n\n")
+    for key in LIVE:
         fragment = f"/fragment/{key}/{_page(key).fragments[0].name}"
         assert outcome(visitors.ask(who, "GET", fragment)) == "to log in"
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
 from sanic import Request
 from sanic.response import HTTPResponse
 
@@ -18,12 +19,12 @@ from appliance.spoken.languages import mark
 from appliance.wire.journal import LONGEST_SEARCH, GetJournal, GetJournalText, Journal
 from appliance.wire.roles import Right
 from webui.application import App
-from webui.page import SYSTEM, Context, Page
+from webui.page import SYSTEM, Context, Draws, Page, Tell
+from webui.pages.log_lines import MOST_KEPT, following, word_of
 from webui.parts.choices import Option
 from webui.pieces import send_file
 from webui.site import site_of, visit_of
 from webui.visit import Visit
-from webui.words import Word
 
 SOURCES: Mapping[Source, str] = {
     Source.EXCHANGE: mark("The exchange (Asterisk)"),
@@ -42,12 +43,6 @@ LEVELS: Mapping[Level, str] = {
     Level.NOTICE: mark("what is worth noting, and worse"),
     Level.INFO: mark("everything but details for programmers"),
 }
-_WORDS = (
-    (3, Word("bad", "alert-octagon", mark("error"))),
-    (4, Word("warn", "alert-triangle", mark("warning"))),
-    (5, Word("live", "info-circle", mark("to note"))),
-    (7, Word("none", "minus", mark("said"))),
-)
 _NAMES = ("source", "level", "q", "from", "to")
 
 
@@ -113,11 +108,6 @@ def _one_of(kind: type[W], value: str) -> W | None:
     return next((each for each in kind if each.value == value), None)
 
 
-def word_of(priority: int) -> Word:
-    """How grave a line is."""
-    return next(word for most, word in _WORDS if priority <= most or most == _WORDS[-1][0])
-
-
 async def _shown(visit: Visit) -> Context:
     chosen, found, problem = wanted(visit), Journal(()), ""
     if not chosen.errors:
@@ -134,12 +124,21 @@ async def _shown(visit: Visit) -> Context:
         "problem": problem,
         "older": "before" in visit.query,
         "rest": rest.replace("?&", "?"),
+        "lines": found.lines,
+        "left_out": False,
         "word_of": word_of,
+        "follows": not (chosen.errors or problem or chosen.asked.until or "before" in visit.query),
+        "most_kept": MOST_KEPT,
         "choices": {
             "sources": [Option(each.value, visit.words(text)) for each, text in SOURCES.items()],
             "levels": [Option(each.value, visit.words(text)) for each, text in LEVELS.items()],
         },
     }
+
+
+def _followed(site: Draws, visit: Visit) -> Tell:
+    asked = wanted(visit).asked
+    return following(site, visit, replace(asked, after=visit.query.get("after", "")))
 
 
 PAGE = Page(
@@ -152,6 +151,7 @@ PAGE = Page(
     right=Right.BOX,
     lead=mark("What the box says of itself. Passwords, PINs and keys are left out of it."),
     fetch=_shown,
+    stream=_followed,
 )
 
 

@@ -33,7 +33,7 @@ class _Journal:
     async def read(self, sought: Sought) -> tuple[Line, ...]:
         self.asked.append(sought)
         last = int(sought.before) if sought.before else len(self.texts) + 1
-        numbers = range(last - 1, 0, -1)[: sought.count]
+        numbers = range(last - 1, int(sought.after or 0), -1)[: sought.count]
         return tuple(Line(n, 6, "x.service", self.texts[n - 1], str(n)) for n in numbers)
 
     async def issues(self, most: int) -> tuple[()]:
@@ -70,6 +70,19 @@ async def test_a_text_is_found_whatever_its_case_and_the_filter_goes_on() -> Non
     rest = await _told(_book(journal), GetJournal(first.rest, 1, search="card"))
     assert [each.text for each in rest.lines] == ["Card 400"]
     assert journal.asked[0] == Sought(500, Source.CARDS, Level.ERROR, 1.0, 2e9)
+
+
+async def test_whoever_asks_after_the_newest_line_follows_the_log() -> None:
+    journal = _Journal(["card", "x"])
+    book = _book(journal)
+    first = await _told(book, GetJournal(search="card"))
+    assert (first.newest, [each.text for each in first.lines]) == ("2", ["card"])
+    assert await _told(book, GetJournal(search="card", after="2")) == Journal(())
+    journal.texts += ["y", "card 2", *("card" for _ in range(700)), "z"]
+    more = await _told(book, GetJournal("", 100, search="card", after="2"))
+    assert (more.newest, len(more.lines), more.more) == ("705", 100, True)
+    rest = await _told(book, GetJournal(more.rest, 100, search="card", after="603"))
+    assert (len(rest.lines), rest.more) == (1, False)
 
 
 async def test_no_secret_is_told_and_none_can_be_searched_for() -> None:

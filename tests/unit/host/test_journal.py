@@ -107,6 +107,11 @@ async def test_the_newest_comes_first_and_no_more_than_were_asked() -> None:
         (Sought(9, since=6), ["line 7", "line 6"]),
         (Sought(9, until=2, since=1), ["line 1"]),
         (Sought(9, before="s=a;i=2"), ["line 1"]),
+        (Sought(9, after="s=a;i=5"), ["line 7", "line 6"]),
+        (Sought(9, after="s=a;i=7"), []),
+        (Sought(9, source=Source.EXCHANGE, after="s=a;i=1"), ["line 4"]),
+        (Sought(9, before="s=a;i=6", after="s=a;i=4"), ["line 5"]),
+        (Sought(9, since=6, after="s=gone;i=1"), ["line 7", "line 6"]),
     ],
 )
 async def test_what_is_sought_is_found(sought: Sought, texts: list[str]) -> None:
@@ -118,6 +123,8 @@ async def test_a_line_is_cut_and_a_place_that_is_none_is_refused() -> None:
     assert [len(each.text) for each in found] == [LONGEST_LINE]
     with pytest.raises(Invalid, match="no place of the log"):
         await BoxJournal().read(Sought(9, before="../x"))
+    with pytest.raises(Invalid, match="no place of the log"):
+        await BoxJournal().read(Sought(9, after="../x"))
 
 
 async def test_issues_are_those_that_the_supervisor_itself_wrote() -> None:

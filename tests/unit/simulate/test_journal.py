@@ -48,7 +48,6 @@ async def test_an_issue_is_noted_when_it_is_raised_and_when_it_is_cleared(
         (Sought(9, Source.EXCHANGE), ["Asterisk Ready."]),
         (Sought(9, until=1.0), []),
         (Sought(9, since=4e9), []),
-        (Sought(1, before="2"), ["dahdi: Version: simulated"]),
     ],
 )
 async def test_what_is_sought_is_found(
@@ -57,7 +56,29 @@ async def test_what_is_sought_is_found(
     assert [each.text for each in await journal.read(sought)] == texts
 
 
+async def test_a_place_parts_what_came_before_from_what_came_after(
+    journal: SimulatedJournal,
+) -> None:
+    newest, *older = await journal.read(Sought(9))
+    assert list(await journal.read(Sought(9, before=newest.place))) == older
+    assert await journal.read(Sought(9, after=newest.place)) == ()
+    logging.getLogger("x").warning("one more")
+    (more,) = await journal.read(Sought(9, after=newest.place))
+    assert more.text == "one more"
+
+
+async def test_places_of_a_later_start_come_after_those_of_before(
+    journal: SimulatedJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (newest,) = await journal.read(Sought(1))
+    monkeypatch.setattr("appliance.simulate.journal.time.time", lambda: newest.time + 5)
+    again = SimulatedJournal()
+    assert len(await again.read(Sought(99, after=newest.place))) == 9
+
+
 @pytest.mark.parametrize("place", ["x", "²", "-1"])
 async def test_a_place_that_is_none_is_refused(journal: SimulatedJournal, place: str) -> None:
     with pytest.raises(Invalid, match="no place"):
         await journal.read(Sought(1, before=place))
+    with pytest.raises(Invalid, match="no place"):
+        await journal.read(Sought(1, after=place))

@@ -1,5 +1,6 @@
 import "htmx.org/dist/htmx.esm.js";
 import "./live.js";
+import "./follow.js";
 import "./clock.js";
 import "./busy.js";
 import "./menu.js";

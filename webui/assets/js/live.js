@@ -21,13 +21,15 @@ class Live extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.#timer);
     this.#source?.close();
+    this.#calm();
   }
 
   #open() {
-    this.#source = new EventSource(this.getAttribute("src"));
+    this.#source = new EventSource(this.#address());
     this.#source.addEventListener("fragment", (event) => this.#swap(event.data));
     this.#source.addEventListener("gone", (event) => document.getElementById(event.data)?.remove());
     this.#source.addEventListener("added", (event) => this.#add(event.data));
+    this.#source.addEventListener("newest", (event) => this.#put(event.data, event.lastEventId));
     this.#source.addEventListener("lost", () => this.#say("supervisor"));
     this.#source.addEventListener("back", () => this.#back());
     this.#source.addEventListener("signed-out", () => location.assign("/login"));
@@ -40,6 +42,14 @@ class Live extends HTMLElement {
       if (this.#failures > 1) this.#say("server");
       this.#timer = setTimeout(() => this.#open(), wait);
     };
+  }
+
+  // A list that is followed says from where on: what came while nobody listened comes too.
+  #address() {
+    const after = document.getElementById(this.getAttribute("list"))?.dataset.after;
+    const address = new URL(this.getAttribute("src"), location);
+    if (after) address.searchParams.set("after", after);
+    return address;
   }
 
   #swap(html) {
@@ -56,6 +66,20 @@ class Live extends HTMLElement {
     if (target) htmx.swap({ target, text, swap: "beforeend", sourceElement: this });
   }
 
+  // The first line names the list; the rest goes on top of it, and what is too much goes below.
+  #put(data, place) {
+    const end = data.indexOf("\n");
+    const list = document.getElementById(data.slice(0, end));
+    if (!list) return;
+    const made = document.createElement("template");
+    made.innerHTML = data.slice(end + 1);
+    list.prepend(made.content);
+    while (list.children.length > Number(list.dataset.most)) list.lastElementChild.remove();
+    list.dataset.after = place;
+    list.closest("[hidden]")?.removeAttribute("hidden");
+    document.querySelector(`[data-empty-of="${list.id}"]`)?.remove();
+  }
+
   #say(who) {
     for (const notice of document.querySelectorAll("[data-link-notice]")) {
       notice.hidden = notice.dataset.linkNotice !== who;
@@ -66,6 +90,10 @@ class Live extends HTMLElement {
   #back() {
     this.#failures = 0;
     if (this.hasAttribute("reload")) location.reload();
+    this.#calm();
+  }
+
+  #calm() {
     for (const notice of document.querySelectorAll("[data-link-notice]")) notice.hidden = true;
     document.querySelector("main")?.classList.remove("is-stale");
   }
