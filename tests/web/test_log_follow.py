@@ -12,12 +12,13 @@ from appliance.wire.access import EndSessions, RemoveAccount, SetAccount
 from appliance.wire.api_keys import MakeApiKey, RevokeApiKey
 from appliance.wire.protocol import GetExtensions, LogIn
 from appliance.wire.roles import Role, Scope
+from build.lib.vm.waiting import PATIENCE
 from tests.fakes.simulated import eventually
 from tests.web.configured import PASSWORD, Configured, aside, ask
 from tests.web.conftest import OpenPage
 from tests.web.test_look import VIEWS, View, judged
 
-SOON = 4000.0  # milliseconds; a look is a second apart
+SOON = 5000.0 * PATIENCE  # milliseconds; a look is a second apart
 _numbers = count()
 _WORDS = {"ru": ("Следить", "Пауза", "встают сверху"), "en": ("Follow", "Pause", "stand on top")}
 
