@@ -9,7 +9,7 @@ from appliance import bus
 from appliance.apply.plan import plan
 from appliance.apply.transaction import RolledBack
 from appliance.compiler.compile import compile_config
-from appliance.core.call_handling import Menu, MenuChoice, Prompt, Queue
+from appliance.core.call_handling import Menu, MenuChoice, Prompt
 from appliance.core.commands import (
     AdoptCard,
     ForgetCard,
@@ -25,7 +25,6 @@ from appliance.core.config import Config
 from appliance.core.countries import CountryCode
 from appliance.core.errors import Fault, Invalid
 from appliance.core.keys import Key
-from appliance.core.live_state import Family
 from appliance.core.office import office_of
 from appliance.core.people import Person
 from appliance.core.targets import ToExtension
@@ -101,30 +100,6 @@ def test_whoever_is_in_a_menu_that_is_taken_out_is_counted(box: Box) -> None:
         "The exchange reads extensions.conf anew: calls in what is taken out end, others go on."
     ]
     assert asyncio.run(box.changes.foresee(named("301", "x"), 2)).drops == 0
-
-
-def test_whose_turns_go_with_a_queue_are_counted(box: Box) -> None:
-    """A queue that is called otherwise keeps them; one that offers no call-back any more does not.
-
-    A turn that is over is nobody's.
-    """
-    queue = Queue(Key("sales"), DisplayName("Sales"), None, (number("301"),), call_back=True)
-    other = replace(queue, key=Key("sales-2"), name=DisplayName("Help"))
-    asyncio.run(box.changes.change(Several((Put(queue), Put(other))), 1, "anna", "x"))
-    since = int(box.now)
-    over = since - queue.call_back_minutes * 60
-    kept = {"sales-89161234567": f"{since}+1", "sales-301": f"{since}+2+told"}
-    kept |= {"sales-302": f"{over}+1", "sales-2-301": f"{since}+1"}
-    box.world.kept.update({f"{Family.CALL_BACK}/{key}": each for key, each in kept.items()})
-    said = "Callers who keep their turn in queue Sales and will not be called back: 2."
-    for command, told in (
-        (TakeOut(queue), [said]),
-        (Put(replace(queue, call_back=False)), [said]),
-        (Put(replace(queue, name=DisplayName("Renamed"), number=number("610"))), []),
-        (TakeOut(other), [said.replace("Sales", "Help").replace("2.", "1.")]),
-    ):
-        seen = asyncio.run(box.changes.foresee(command, 2))
-        assert [each.text for each in seen.steps if "turn" in each.text] == told
 
 
 def test_a_menu_is_taken_out_once_nobody_is_in_it(box: Box) -> None:
