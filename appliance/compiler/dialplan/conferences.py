@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from appliance.compiler.dialplan import guesses
 from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.internal import who_calls
 from appliance.compiler.dialplan.last_numbers import numbered
@@ -10,7 +11,6 @@ from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialle
 from appliance.compiler.dialplan.targets import location
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
-from appliance.core.people import Pin
 from appliance.core.rooms import ConferenceRoom
 from appliance.core.targets import ToConference
 
@@ -20,6 +20,7 @@ MEMBER, LEADER, KEYS = "member", "leader", "keys"
 
 _TRIES = 3
 _LONGEST_PIN = 8  # digits
+_BY_PIN = "pin"  # end of the labels that a right one leads to
 _GIVEN = "${FILTER(0-9,${PIN})}"
 
 
@@ -69,10 +70,12 @@ def by_code(code: str) -> Iterator[Exten]:
 
 def conferences(config: Config) -> tuple[Context, ...]:
     """A context each."""
-    return tuple(Context(name(room), (Exten("s", _room(room)),)) for room in config.conferences)
+    return tuple(
+        Context(name(room), (Exten("s", _room(config, room)),)) for room in config.conferences
+    )
 
 
-def _room(room: ConferenceRoom) -> tuple[Step, ...]:
+def _room(config: Config, room: ConferenceRoom) -> tuple[Step, ...]:
     """Known by their telephones, else by PIN; where there is none everybody comes in."""
     return (
         who_calls(),
@@ -80,7 +83,7 @@ def _room(room: ConferenceRoom) -> tuple[Step, ...]:
         Step("Wait", "1"),
         *_known(room.leaders, LEADER),
         *_known(room.members, MEMBER),
-        *(_asked(room) if room.pin is not None or room.leader_pin is not None else ()),
+        *(_asked(config, room) if room.pin is not None or room.leader_pin is not None else ()),
         *_inside(room, MEMBER),
         *(_inside(room, LEADER) if room.led else ()),
     )
@@ -92,27 +95,31 @@ def _known(numbers: Iterable[ExtensionNumber], where: str) -> Iterator[Step]:
         yield Step("GotoIf", f'$["${{ME}}"!="" & "-{listed}" =~ "-${{ME}}-"]?{where}')
 
 
-def _asked(room: ConferenceRoom) -> tuple[Step, ...]:
+def _asked(config: Config, room: ConferenceRoom) -> tuple[Step, ...]:
     """One question for both PINs. Where only leaders have one, nothing typed is right too."""
     free = Step("GotoIf", f'$["{_GIVEN}"=""]?{MEMBER}')
+    pins = {MEMBER: (room.key.text, room.pin), LEADER: (leaders_row(room), room.leader_pin)}
     return (
         Step("Set", "TRIES=0"),
         Step("Read", f"PIN,conf-getpin,{_LONGEST_PIN},,1,10", "again", Note("asks for PIN")),
         *((free,) if room.pin is None else ()),
-        *_right(room.key.text, room.pin, MEMBER),
-        *_right(leaders_row(room), room.leader_pin, LEADER),
-        Step("Set", "TRIES=$[${TRIES}+1]", note=Note("wrong PIN")),
-        Step("Playback", "conf-invalidpin"),
-        Step("GotoIf", f"$[${{TRIES}}<{_TRIES}]?again"),
-        Step("Hangup", "21", note=Note("no PIN")),  # Q.850 21: call rejected
+        *guesses.unlocked(room.key.text, room.name.text),
+        *(_compared(row, where) for where, (row, pin) in pins.items() if pin is not None),
+        *guesses.counted(config, room.key.text),
+        *guesses.wrong(guesses.OVER),
+        *(s for where, (_, pin) in pins.items() if pin is not None for s in _right(room, where)),
     )
 
 
-def _right(row: str, pin: Pin | None, where: str) -> Iterator[Step]:
+def _compared(row: str, where: str) -> Step:
     """SHA1 of nothing is nothing, which is nobody's digest."""
-    if pin is not None:
-        salt, digest = (field(row, column, PINS) for column in ("salt", "digest"))
-        yield Step("GotoIf", f'$["${{SHA1({salt}{_GIVEN})}}"="{digest}"]?{where}')
+    salt, digest = (field(row, column, PINS) for column in ("salt", "digest"))
+    return Step("GotoIf", f'$["${{SHA1({salt}{_GIVEN})}}"="{digest}"]?{where}{_BY_PIN}')
+
+
+def _right(room: ConferenceRoom, where: str) -> tuple[Step, ...]:
+    """Who is known by his telephone ends no count of wrong PINs, who typed the right one does."""
+    return (guesses.forgotten(room.key.text, f"{where}{_BY_PIN}"), Step("Goto", where))
 
 
 def _inside(room: ConferenceRoom, who: str) -> tuple[Step, ...]:
