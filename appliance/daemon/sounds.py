@@ -73,7 +73,7 @@ class Sounds:
 
     async def _speak(self, request: wire.SpeakText, asker: Asker) -> wire.SoundKept:
         if not self.speaker.here():
-            raise Fault("This box cannot speak.", "Upload a sound, or record it by telephone.")
+            raise Invalid("text", "needs a voice: upload a sound, or record it by telephone")
         text = speech.speakable(request.text)
         home = Language(self.config().national.language)
         content = await self.speaker.wav(text, speech.language_of(text, home))

@@ -99,10 +99,21 @@ def test_a_box_without_a_voice_says_so_and_has_no_button(  # noqa: PLR0917  # wo
     judged(page)
 
 
-def test_a_program_has_a_text_spoken(office: Configured, spoken: list[tuple[str, str]]) -> None:
-    made = MakeApiKey("speaker", (Scope.OFFICE, Scope.OFFICE_CHANGE))
+def _headers(office: Configured, name: str) -> dict[str, str]:
+    made = MakeApiKey(name, (Scope.OFFICE, Scope.OFFICE_CHANGE))
     key = ask(office.running.page, made, office.session).text
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    return {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+
+def test_a_program_is_told_of_a_box_without_a_voice(office: Configured) -> None:
+    body, headers = json.dumps({"text": "Welcome"}).encode(), _headers(office, "speechless")
+    refused = office.stand.ask("/api/v1/speech", method="POST", body=body, headers=headers)
+    assert refused.status == 422, "nothing is out of order"
+    assert "needs a voice: upload a sound" in refused.text
+
+
+def test_a_program_has_a_text_spoken(office: Configured, spoken: list[tuple[str, str]]) -> None:
+    headers = _headers(office, "speaker")
     can = office.stand.ask("/api/v1/speech", headers=headers)
     assert json.loads(can.text) == {"here": True, "longest": LONGEST}
     body = json.dumps({"text": "Welcome"}).encode()
