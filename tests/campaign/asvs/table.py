@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -88,10 +89,10 @@ def _item(cells: list[str]) -> Item:
     return Item(number, int(level), asked, Verdict(verdict), how, *shown_by)
 
 
-def removals(text: str) -> dict[str, Removal]:
+def removals(texts: Iterable[str]) -> dict[str, Removal]:
     """By the name of their case: the item, and which of its removals it is."""
     found: dict[str, Removal] = {}
-    for each in tomllib.loads(text)["removal"]:
+    for each in chain.from_iterable(tomllib.loads(text)["removal"] for text in texts):
         removal = Removal(**each)
         count = sum(other.item == removal.item for other in found.values())
         found[f"{removal.item} without {count + 1}"] = removal
@@ -99,10 +100,11 @@ def removals(text: str) -> dict[str, Removal]:
 
 
 def read() -> tuple[Mapping[str, Item], Mapping[str, Removal]]:
-    """Both files of this folder."""
+    """The table of this folder, and what each chapter's file takes out."""
+    chapters = sorted((FOLDER / "removals").glob("chapter-*.toml"))
     return (
         items((FOLDER / "table.md").read_text()),
-        removals((FOLDER / "removals.toml").read_text()),
+        removals(chapter.read_text() for chapter in chapters),
     )
 
 
