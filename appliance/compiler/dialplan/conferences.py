@@ -21,6 +21,7 @@ MEMBER, LEADER, KEYS = "member", "leader", "keys"
 _TRIES = 3
 _LONGEST_PIN = 8  # digits
 _BY_PIN = "pin"  # end of the labels that a right one leads to
+_LEADERS = "LED"  # begin of the variables that count for their PIN
 _GIVEN = "${FILTER(0-9,${PIN})}"
 
 
@@ -96,18 +97,34 @@ def _known(numbers: Iterable[ExtensionNumber], where: str) -> Iterator[Step]:
 
 
 def _asked(config: Config, room: ConferenceRoom) -> tuple[Step, ...]:
-    """One question for both PINs. Where only leaders have one, nothing typed is right too."""
-    free = Step("GotoIf", f'$["{_GIVEN}"=""]?{MEMBER}')
-    pins = {MEMBER: (room.key.text, room.pin), LEADER: (leaders_row(room), room.leader_pin)}
+    """One question for both PINs. Where only leaders have one, nothing typed is right too.
+
+    Wrong ones are counted for the leaders' PIN by itself too: the members', which clears the room's
+    count, stands in every invitation.
+    """
+    key, row = room.key.text, leaders_row(room)
+    members: tuple[Step, ...] = (Step("GotoIf", f'$["{_GIVEN}"=""]?{MEMBER}'),)
+    leaders: tuple[Step, ...] = ()
+    let_in: tuple[Step, ...] = ()
+    if room.pin is not None:
+        members = (_compared(key, MEMBER),)
+        let_in = _let_in(MEMBER, key)
+    if room.leader_pin is not None:
+        leaders = (
+            *guesses.unlocked(row, room.name.text, "guessed", _LEADERS),
+            _compared(row, LEADER),
+        )
+        let_in += _let_in(LEADER, key, row)
     return (
         Step("Set", "TRIES=0"),
         Step("Read", f"PIN,conf-getpin,{_LONGEST_PIN},,1,10", "again", Note("asks for PIN")),
-        *((free,) if room.pin is None else ()),
-        *guesses.unlocked(room.key.text, room.name.text),
-        *(_compared(row, where) for where, (row, pin) in pins.items() if pin is not None),
-        *guesses.counted(config, room.key.text),
+        *guesses.unlocked(key, room.name.text),
+        *members,
+        *leaders,
+        *guesses.counted(config, key),
+        *(guesses.counted(config, row, "", _LEADERS, told=key) if leaders else ()),
         *guesses.wrong(guesses.OVER),
-        *(s for where, (_, pin) in pins.items() if pin is not None for s in _right(room, where)),
+        *let_in,
     )
 
 
@@ -117,9 +134,15 @@ def _compared(row: str, where: str) -> Step:
     return Step("GotoIf", f'$["${{SHA1({salt}{_GIVEN})}}"="{digest}"]?{where}{_BY_PIN}')
 
 
-def _right(room: ConferenceRoom, where: str) -> tuple[Step, ...]:
+def _let_in(where: str, *rows: str) -> tuple[Step, ...]:
     """Who is known by his telephone ends no count of wrong PINs, who typed the right one does."""
-    return (guesses.forgotten(room.key.text, f"{where}{_BY_PIN}"), Step("Goto", where))
+    label = f"{where}{_BY_PIN}"
+    first, *others = rows
+    return (
+        guesses.forgotten(first, label),
+        *map(guesses.forgotten, others),
+        Step("Goto", where),
+    )
 
 
 def _inside(room: ConferenceRoom, who: str) -> tuple[Step, ...]:

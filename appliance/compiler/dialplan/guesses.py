@@ -50,7 +50,9 @@ def judged_by_mailbox(config: Config) -> tuple[Step, ...]:
     """As `judged`, by the PIN that the owner of the mailbox `WHO` has set at his telephone."""
     box = f"{MAILBOX}{WHO}"
     known = f"${{DIALPLAN_EXISTS({VOICEMAIL},{WHO},1)}}"
-    same = f'"{_GIVEN}"!="" & "${{VM_INFO({mailbox(WHO)},password)}}"="{_GIVEN}"'
+    # Asterisk lets an owner choose a PIN with a star in it.
+    given = "${FILTER(0-9*,${PIN})}"
+    same = f'"{given}"!="" & "${{VM_INFO({mailbox(WHO)},password)}}"="{given}"'
     return (
         Step("GotoIf", f"$[{known}=0]?wrong", note=Note("asks for mailbox", (WHO,))),
         *unlocked(box),
@@ -74,25 +76,34 @@ def _compared() -> tuple[Step, ...]:
     )
 
 
-def unlocked(whose: str, called: str = WHO) -> tuple[Step, ...]:
-    """Goes on if PINs of `whose` are taken, else to `wrong`; `called` names it in words."""
-    locked = f"0${{COUNT}}>={_GUESSES} & ${{EPOCH}}-0${{LAST}}<{_LOCKED}"
+def unlocked(
+    whose: str, called: str = WHO, locked: str = "wrong", names: str = ""
+) -> tuple[Step, ...]:
+    """Goes on if PINs of `whose` are taken, else to `locked`; `called` names it in words.
+
+    The begin of its variables' `names` keeps a second count beside the first.
+    """
+    count, last = f"{names}COUNT", f"{names}LAST"
+    is_locked = f"0${{{count}}}>={_GUESSES} & ${{EPOCH}}-0${{{last}}}<{_LOCKED}"
     return (
-        Step("Set", f"LAST={read(Family.WRONG_PINS, whose)}"),
-        Step("Set", "COUNT=${SHIFT(LAST,+)}"),
-        Step("GotoIf", f"$[{locked}]?wrong", note=Note("asks for lock", (called,))),
+        Step("Set", f"{last}={read(Family.WRONG_PINS, whose)}"),
+        Step("Set", f"{count}=${{SHIFT({last},+)}}"),
+        Step("GotoIf", f"$[{is_locked}]?{locked}", note=Note("asks for lock", (called,))),
     )
 
 
-def counted(config: Config, whose: str = WHO) -> tuple[Step, ...]:
-    """The owner of the box is told of what is locked, as of a limit that was met."""
+def counted(
+    config: Config, whose: str = WHO, label: str = "guessed", names: str = "", told: str = ""
+) -> tuple[Step, ...]:
+    """The owner of the box is `told` of what is locked, as of a limit that was met."""
+    count, last = f"{names}COUNT", f"{names}LAST"
     today = f"${{STRFTIME(${{EPOCH}},{config.zone},%Y%m%d)}}"
-    met = f"DB({Family.LIMIT_MET}/{whose})={today}{PINS_MET}"
-    again = f"$[${{EPOCH}}-0${{LAST}}<{_LOCKED}]?$[0${{COUNT}}+1]:1"
+    met = f"DB({Family.LIMIT_MET}/{told or whose})={today}{PINS_MET}"
+    again = f"$[${{EPOCH}}-0${{{last}}}<{_LOCKED}]?$[0${{{count}}}+1]:1"
     return (
-        Step("Set", f"COUNT=${{IF({again})}}", "guessed"),
-        Step("Set", f"DB({Family.WRONG_PINS}/{whose})=${{COUNT}}+${{EPOCH}}"),
-        Step("ExecIf", f"$[${{COUNT}}>={_GUESSES}]?Set({met})"),
+        Step("Set", f"{count}=${{IF({again})}}", label),
+        Step("Set", f"DB({Family.WRONG_PINS}/{whose})=${{{count}}}+${{EPOCH}}"),
+        Step("ExecIf", f"$[${{{count}}}>={_GUESSES}]?Set({met})"),
     )
 
 

@@ -1,8 +1,9 @@
 """Voice messages: leaving them and hearing them."""
 
 from appliance.compiler.dialplan import guesses
+from appliance.compiler.dialplan.forwarding import REFUSED
 from appliance.compiler.dialplan.guesses import LONGEST_OF_MAILBOX, WHO
-from appliance.compiler.dialplan.steps import Context, Exten, Note, Step
+from appliance.compiler.dialplan.steps import Context, Exten, Note, Step, dialled
 from appliance.compiler.mailboxes import VOICEMAIL, mailbox
 from appliance.core.config import Config
 from appliance.core.numbers import ExtensionNumber
@@ -51,5 +52,12 @@ def hear(config: Config, number: str, by_right: str) -> tuple[Step, ...]:
 
 
 def _inside(number: str, label: str = "") -> tuple[Step, ...]:
-    note = Note("hears mailbox", (number,))
-    return (Step("VoiceMailMain", f"{mailbox(number)},s", label, note), Step("Hangup"))
+    """Of a mailbox that is not there VoiceMailMain would ask for another by itself, counting none
+    of the wrong PINs (app_voicemail.c, vm_execmain).
+    """
+    none = f"$[${{DIALPLAN_EXISTS({VOICEMAIL},{number},1)}}=0]?{REFUSED},{dialled()},1"
+    return (
+        Step("GotoIf", none, label),
+        Step("VoiceMailMain", f"{mailbox(number)},s", note=Note("hears mailbox", (number,))),
+        Step("Hangup"),
+    )

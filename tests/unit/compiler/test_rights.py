@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
 from appliance.compiler.asterisk.extensions_conf import contexts
 from appliance.compiler.dialplan import people_table, terms
+from appliance.compiler.mailboxes import VOICEMAIL
 from appliance.core.commands import AdoptCard, Command
 from appliance.core.config import Config
 from appliance.core.directions import Direction
@@ -174,6 +176,27 @@ def test_a_mailbox_of_somebody_else(who: str, by_right: bool) -> None:
     heard = [each.arguments for each in steps if each.application == "VoiceMailMain"]
     assert heard == (["320@default,s"] if by_right else [])
     assert any(each.arguments.startswith("PIN,vm-password") for each in steps) is not by_right
+
+
+@pytest.mark.parametrize(("who", "heard"), [("320", ["320@default,s"]), ("300", [])])
+def test_who_has_no_mailbox_hears_none(who: str, heard: list[str]) -> None:
+    """Of one that is not there Asterisk asks for any other, and counts no wrong PIN."""
+    steps = simulate(exchange(office()), Scenario(WORKDAY, FromTelephone(number(who), "*97"))).steps
+    assert [each.arguments for each in steps if each.application == "VoiceMailMain"] == heard
+
+
+def test_every_mailbox_that_is_opened_is_known_to_be_there() -> None:
+    opened = [
+        (before, step)
+        for context in contexts(office())
+        for exten in context.extens
+        for before, step in pairwise(exten.steps)
+        if step.application == "VoiceMailMain"
+    ]
+    assert opened
+    for before, step in opened:
+        box = step.arguments.removesuffix("@default,s")
+        assert before.arguments.startswith(f"$[${{DIALPLAN_EXISTS({VOICEMAIL},{box},1)}}=0]?")
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,24 @@ def test_a_room_whose_pin_is_guessed_is_locked(digits: str, room: str) -> None:
     assert f"Set(DB_DELETE({Family.WRONG_PINS}/{room})=)" in told
 
 
+def test_the_members_pin_ends_no_count_of_the_leaders() -> None:
+    """It stands in every invitation: whoever has it could guess the leaders' without end."""
+    now = int(NOON.time.timestamp())
+    row = "room+"
+    known = (LiveValue(Family.WRONG_PINS, row, f"4+{now - 60}"),)
+    told = taken(story(FromTelephone(number("302"), "450"), "1111#", "2580#", live=known))
+    assert told[-1] == inside("room", "member")
+    assert [each for each in told if each.startswith(f"Set(DB({Family.WRONG_PINS}/{row})=5+")]
+    assert not [
+        each for each in told if each.startswith(f"Set(DB_DELETE({Family.WRONG_PINS}/{row}")
+    ]
+    locked = (LiveValue(Family.WRONG_PINS, row, f"5+{now - 60}"),)
+    told = taken(story(FromTelephone(number("302"), "450"), "1379#", live=locked))
+    assert inside("room", "leader") not in told
+    told = taken(story(FromTelephone(number("302"), "450"), "2580#", live=locked))
+    assert told[-1] == inside("room", "member")
+
+
 def test_whom_a_room_knows_comes_in_though_it_is_locked() -> None:
     locked = LiveValue(Family.WRONG_PINS, "room", f"5+{int(NOON.time.timestamp())}")
     told = taken(story(FromTelephone(number("301"), "450"), live=(locked,)))
