@@ -28,7 +28,7 @@ LEAST = 0.05  # of the room, as health tells of it
 class Fax:
     """`number` is the key of the fax number, `pages` are 0 of one that is no document yet.
 
-    Of what was received `whole` says that all of it came.
+    `whole`: all of it came.
     """
 
     number: str
@@ -52,8 +52,11 @@ class Faxes:
 
     def received(self) -> list[Fax]:
         """What no document was made of yet, the oldest first."""
-        found = (replace(fax, whole=_mark(fax).exists()) for fax in self._all(".tif"))
-        return sorted(found, key=lambda fax: (fax.time, fax.id))
+        return sorted(self._all(".tif"), key=lambda fax: (fax.time, fax.id))
+
+    def is_whole(self, fax: Fax) -> bool:
+        """Whether all of it came; known once its call is over."""
+        return _mark(fax).exists()
 
     def documents(self) -> list[Fax]:
         """The newest first."""

@@ -101,7 +101,8 @@ class FaxByMail:
         except Unreadable as unreadable:
             self._broken(fax, unreadable)
             return
-        letters = await self._written(replace(document, whole=fax.whole))
+        whole = await asyncio.to_thread(self.kept.is_whole, fax)
+        letters = await self._written(replace(document, whole=whole))
         await self.put(letters, _SUBJECT, (Told(fax.id, self.clock()),))
         await asyncio.to_thread(self.kept.remove, fax)
         await self.letters(lambda queue: queue.forget(_SUBJECT, (fax.id,)))

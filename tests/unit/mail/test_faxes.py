@@ -127,6 +127,20 @@ async def test_one_that_broke_off_is_said_to_have(machine: Machine) -> None:
     assert not list(machine.folder.glob(f"*{WHOLE}")), "it goes with what was received"
 
 
+async def test_one_that_ends_while_it_is_looked_at_is_whole(machine: Machine) -> None:
+    """Asterisk says that all came before it lets the call go."""
+    machine.receive(2, whole=False)
+    watching = machine.watch()
+
+    async def just_over() -> list[ChannelSeen]:
+        (machine.folder / f"{NAME}{WHOLE}").touch()
+        return []
+
+    watching.channels = just_over
+    await watching.look()
+    assert "связь оборвалась" not in machine.writing.read[-1].letter["subject"]
+
+
 async def test_what_is_still_received_is_left_alone(machine: Machine) -> None:
     machine.receive(1)
     machine.up = [UNIQUE]
