@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,9 +59,12 @@ class BoxJournal:
                     found.append(_note(entry))
         return tuple(found)
 
-    def _reader(self) -> Any:  # noqa: ANN401  # its module has no types
+    @contextmanager
+    def _reader(self) -> Iterator[Any]:
+        """A file that a power cut has damaged is told of while it is read, too."""
         try:
-            return journal.Reader(path=str(self.folder) if self.folder else None)
+            with journal.Reader(path=str(self.folder) if self.folder else None) as reader:
+                yield reader
         except OSError as error:
             raise Fault(
                 f"The box's log cannot be read: {error.strerror}.", "Look at the open issues."

@@ -70,6 +70,8 @@ def test_the_filter_holds_for_what_comes(office: Configured, at_work: OpenPage) 
     assert _rows(page).count() == before + 1
     page.goto(f"{office.stand.url}/logs?q=nothing of the kind")
     page.get_by_role("button", name="Follow").click()
+    _said(office)
+    page.wait_for_timeout(2500)  # two looks
     expect(page.get_by_text("No such line.")).to_be_visible()
     for address in ("/logs?to=2040-01-01T00:00", "/logs?from=nonsense"):
         page.goto(office.stand.url + address)
@@ -83,9 +85,8 @@ def test_where_there_was_no_line_the_first_one_takes_the_place_of_that(
     page = at_work("en-GB")
     page.goto(f"{office.stand.url}/logs?q=follow-{next(_numbers) + 1}")
     expect(page.get_by_text("No such line.")).to_be_visible()
+    _said(office)  # before anybody follows
     page.get_by_role("button", name="Follow").click()
-    page.wait_for_timeout(1500)
-    _said(office)
     expect(_rows(page)).to_have_count(2, timeout=SOON)
     expect(page.get_by_role("columnheader", name="Text")).to_be_visible()
     expect(page.get_by_text("No such line.")).to_have_count(0)

@@ -32,11 +32,14 @@ def word_of(priority: int) -> Word:
     return next(word for most, word in _WORDS if priority <= most or most == _WORDS[-1][0])
 
 
-def following(site: Draws, visit: Visit, asked: GetJournal) -> Tell:
-    """What comes after the place that `asked` names, from now on where it names none."""
+def following(site: Draws, visit: Visit, asked: GetJournal, drawn: float, query: str) -> Tell:
+    """What comes after the place that `asked` names, or since the page was `drawn`.
+
+    `query` is the page's filter in an address.
+    """
     if not asked.after:
-        asked = replace(asked, since=max(asked.since, time.time()))
-    return _Following(site, visit, asked).next
+        asked = replace(asked, since=max(asked.since, drawn or time.time()))
+    return _Following(site, visit, asked, query).next
 
 
 @dataclass(slots=True)
@@ -46,19 +49,23 @@ class _Following:
     site: Draws
     visit: Visit
     asked: GetJournal
+    query: str
     link: Link | None = None
-    begun: bool = False
+    wait: float = 0.0
 
     async def next(self, _ear: Ear) -> str | None:
         """Lines that came, or how it stands with the supervisor; None when the session is over."""
         quiet = time.monotonic() + QUIET_SECONDS
         while True:
-            if self.begun:
-                await asyncio.sleep(BEAT)
-            self.begun = True
+            if self.wait:
+                await asyncio.sleep(self.wait)
+            self.wait = BEAT
             try:
                 said = await self._look()
-            except (Unreachable, Fault):
+            except Unreachable:
+                said = self._moved(Link.LOST)
+            except Fault:
+                self.wait = QUIET_SECONDS  # each look writes an error into the log
                 said = self._moved(Link.LOST)
             except NotAllowed:
                 return None
@@ -80,8 +87,13 @@ class _Following:
         return "" if link is before else message(link.value, "")
 
     def _drawn(self, found: Journal) -> str:
-        if not found.lines:
+        if not (found.lines or found.more):
             return ""
-        context = {"lines": found.lines, "left_out": found.more, "word_of": word_of}
+        context = {
+            "lines": found.lines,
+            "left_out": found.more,
+            "word_of": word_of,
+            "query": self.query,
+        }
         html = self.site.text(self.visit, "fragment/log-lines.html", context)
         return message("newest", f"log-lines\n{html}", self.asked.after)

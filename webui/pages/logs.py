@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +45,7 @@ LEVELS: Mapping[Level, str] = {
     Level.NOTICE: mark("what is worth noting, and worse"),
     Level.INFO: mark("everything but details for programmers"),
 }
+_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?", re.ASCII)
 _NAMES = ("source", "level", "q", "from", "to")
 
 
@@ -109,7 +112,7 @@ def _one_of(kind: type[W], value: str) -> W | None:
 
 
 async def _shown(visit: Visit) -> Context:
-    chosen, found, problem = wanted(visit), Journal(()), ""
+    chosen, found, problem, drawn = wanted(visit), Journal(()), "", time.time()
     if not chosen.errors:
         try:
             found = await visit.ask(chosen.asked)
@@ -126,6 +129,7 @@ async def _shown(visit: Visit) -> Context:
         "rest": rest.replace("?&", "?"),
         "lines": found.lines,
         "left_out": False,
+        "drawn": drawn,
         "word_of": word_of,
         "follows": not (chosen.errors or problem or chosen.asked.until or "before" in visit.query),
         "most_kept": MOST_KEPT,
@@ -137,8 +141,10 @@ async def _shown(visit: Visit) -> Context:
 
 
 def _followed(site: Draws, visit: Visit) -> Tell:
-    asked = wanted(visit).asked
-    return following(site, visit, replace(asked, after=visit.query.get("after", "")))
+    chosen, drawn = wanted(visit), visit.query.get("drawn", "")
+    asked = replace(chosen.asked, after=visit.query.get("after", ""))
+    since = float(drawn) if _SECONDS.fullmatch(drawn) else 0.0
+    return following(site, visit, asked, since, chosen.query)
 
 
 PAGE = Page(

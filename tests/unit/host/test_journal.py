@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
@@ -9,7 +10,7 @@ from typing import Any, Self
 import pytest
 
 from appliance.core.box_log import IssueNote, Level, Sought, Source
-from appliance.core.errors import Invalid
+from appliance.core.errors import Fault, Invalid
 from appliance.host.journal import LONGEST_LINE, BoxJournal
 
 _ISSUE = {
@@ -125,6 +126,19 @@ async def test_a_line_is_cut_and_a_place_that_is_none_is_refused() -> None:
         await BoxJournal().read(Sought(9, before="../x"))
     with pytest.raises(Invalid, match="no place of the log"):
         await BoxJournal().read(Sought(9, after="../x"))
+
+
+async def test_a_damaged_file_is_told_of_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a power cut leaves one: systemd opens it and finds out on the way."""
+
+    def broken(_: _Reader) -> dict[str, Any]:
+        raise OSError(errno.EBADMSG, "Bad message")
+
+    monkeypatch.setattr(_Reader, "get_previous", broken)
+    with pytest.raises(Fault, match="The box's log cannot be read: Bad message"):
+        await BoxJournal().read(Sought(9))
+    with pytest.raises(Fault, match="The box's log cannot be read: Bad message"):
+        await BoxJournal().issues(9)
 
 
 async def test_issues_are_those_that_the_supervisor_itself_wrote() -> None:

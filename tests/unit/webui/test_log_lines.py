@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from appliance.core.errors import Invalid
+from appliance.core.errors import Fault, Invalid
 from appliance.wire.answers import Why
 from appliance.wire.errors import NotAllowed, Unreachable
 from appliance.wire.journal import GetJournal, Journal, JournalLine
-from webui.live import STILL_HERE, Ear
+from webui.live import QUIET_SECONDS, STILL_HERE, Ear
 from webui.page import Context
 from webui.pages.log_lines import BEAT, following
 from webui.visit import Visit
@@ -60,8 +60,8 @@ def _journal(*places: int, more: bool = False) -> Journal:
     return Journal(lines, more, newest=str(places[0]))
 
 
-async def _told(box: Box, asked: GetJournal, times: int) -> list[str | None]:
-    tell = following(box, cast("Visit", box), asked)
+async def _told(box: Box, asked: GetJournal, times: int, drawn: float = 0.0) -> list[str | None]:
+    tell = following(box, cast("Visit", box), asked, drawn, "q=l")
     return [await tell(Ear()) for _ in range(times)]
 
 
@@ -86,6 +86,27 @@ async def test_without_a_place_it_begins_now_and_a_look_is_a_second_apart(
     assert [each.after for each in box.asked[:2]] == ["", "4"]
     assert set(slept) == {BEAT}
     assert len(slept) == len(box.asked) - 1
+
+
+async def test_what_was_written_since_the_page_was_drawn_comes_too() -> None:
+    box = Box([Journal(())])
+    await _told(box, GetJournal(), 1, drawn=990.5)
+    assert box.asked[0].since == 990.5
+
+
+async def test_a_log_that_cannot_be_read_is_looked_at_less_often(slept: list[float]) -> None:
+    """Each look at it writes an error into it."""
+    box = Box([Fault("The box's log cannot be read.", ""), _journal(7)])
+    said = await _told(box, GetJournal(after="6"), 2)
+    assert said[0] == LOST
+    assert slept[0] == QUIET_SECONDS
+
+
+async def test_a_look_that_did_not_come_to_the_end_says_so_without_a_line() -> None:
+    box = Box([Journal((), True, newest="9")])
+    assert (await _told(box, GetJournal(search="l", after="6"), 1))[0] == (
+        "event: newest\nid: 9\ndata: log-lines\ndata: [] True\n\n" + BACK
+    )
 
 
 async def test_a_lost_supervisor_is_told_and_what_came_meanwhile_comes() -> None:

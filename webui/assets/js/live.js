@@ -46,9 +46,10 @@ class Live extends HTMLElement {
 
   // A list that is followed says from where on: what came while nobody listened comes too.
   #address() {
-    const after = document.getElementById(this.getAttribute("list"))?.dataset.after;
+    const { after, drawn } = document.getElementById(this.getAttribute("list"))?.dataset ?? {};
     const address = new URL(this.getAttribute("src"), location);
     if (after) address.searchParams.set("after", after);
+    else if (drawn) address.searchParams.set("drawn", drawn);
     return address;
   }
 
