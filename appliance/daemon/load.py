@@ -11,7 +11,6 @@ from appliance.daemon.office import Office
 from appliance.daemon.records import Records
 from appliance.wire import history as wire
 from appliance.wire.admission import Asker
-from appliance.wire.views import CallView
 
 _TIMES: Mapping[wire.LoadTime, tuple[int, int]] = {
     wire.LoadTime.DAY: (PART, 288),
@@ -52,7 +51,7 @@ class BusyTimes:
         """By what there was how many of, and when its part of five minutes began."""
         lately = part_of(now - _LATELY)
         most, ended = self.records.past.at_once.most(since), self.records.past.at_once.spans(lately)
-        up = _up(self.office.calls().calls, now)
+        up = self._up(now)
         found: dict[str, dict[int, int]] = {}
         for what in {*most, *ended, *up}:
             before = {part: n for part, n in most.get(what, {}).items() if part < lately}
@@ -63,13 +62,17 @@ class BusyTimes:
             found[what] = before | most_at_once(spans, lately, now)
         return found
 
-
-def _up(calls: tuple[CallView, ...], now: float) -> Mapping[str, list[Span]]:
-    found: defaultdict[str, list[Span]] = defaultdict(list)
-    for call in calls:
-        for what in (CALLS, *((LINES, call.group) if call.group else ())):
-            found[what].append((call.since, now))
-    return found
+    def _up(self, now: float) -> Mapping[str, list[Span]]:
+        """A call that was handed on outside, or rings there, has several lines."""
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        watched, directory = self.office.calls_watch, self.office.whose.directory()
+        for call in watched.calls:
+            span = (watched.times[call.id].since, now)
+            found[CALLS].append(span)
+            for group in filter(None, map(directory.group_of, call.channels)):
+                found[LINES].append(span)
+                found[group].append(span)
+        return found
 
 
 def _series(most: dict[int, int], parts: range) -> tuple[int, ...]:

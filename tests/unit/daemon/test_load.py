@@ -15,9 +15,7 @@ from appliance.daemon.load import BusyTimes
 from appliance.daemon.office import Office
 from appliance.daemon.records import Records
 from appliance.store.history import History
-from appliance.wire.answers import CallsNow
 from appliance.wire.history import GetLoad, LineLoad, Load, LoadTime
-from appliance.wire.views import CallState, CallView, Direction
 from tests.fakes.stories import calls
 from tests.machines.known import OFFICES
 
@@ -31,7 +29,7 @@ _NOBODY: Any = None
 @dataclass
 class Box:
     history: History
-    up: list[CallView] = field(default_factory=list)
+    up: list[SimpleNamespace] = field(default_factory=list)
 
     def ended(self, key: int, start: float, end: float, line: str = "") -> None:
         """So many seconds before now."""
@@ -39,15 +37,18 @@ class Box:
         call: Call = replace(ONE, key=f"boot/{key}", start=NOW - start, end=NOW - end, legs=legs)
         self.history.at_once.keep(call)
 
-    def calls(self, since: float, group: str = "") -> None:
-        view = CallView(
-            "1", Direction.INBOUND, CallState.TALKING, "1", "", "2", "", "", NOW - since, 0.0,
-            group=group,
-        )  # fmt: skip
-        self.up.append(view)
+    def calls(self, since: float, *groups: str) -> None:
+        """With a channel of each of the `groups` and one of a telephone."""
+        self.up.append(
+            SimpleNamespace(id=str(len(self.up)), since=NOW - since, channels=("", *groups))
+        )
 
     async def told(self, time: LoadTime = LoadTime.DAY) -> Load:
-        office = SimpleNamespace(config=lambda: OFFICE, calls=lambda: CallsNow(tuple(self.up)))
+        office = SimpleNamespace(
+            config=lambda: OFFICE,
+            calls_watch=SimpleNamespace(calls=self.up, times={each.id: each for each in self.up}),
+            whose=SimpleNamespace(directory=lambda: SimpleNamespace(group_of=lambda name: name)),
+        )
         records = SimpleNamespace(past=self.history)
         asked = BusyTimes(cast("Office", office), cast("Records", records), lambda: NOW)
         return cast("Load", await asked.answering[GetLoad](GetLoad(time), _NOBODY))
@@ -91,6 +92,14 @@ async def test_what_is_up_is_counted_with_what_ended_beside_it(box: Box) -> None
     assert told.calls[-1] == 3
     assert told.lines[-1] == 2
     assert [told.calls[at] for at in (-14, -31, -32)] == [1, 2, 0]
+
+
+async def test_a_call_that_rings_outside_has_a_line_for_each(box: Box) -> None:
+    group = str(GROUP.number)
+    box.calls(80, group, group, group)
+    told = await box.told()
+    assert (told.calls[-1], told.lines[-1]) == (1, 3)
+    assert next(each.most for each in told.groups if each.number == group) == 3
 
 
 async def test_a_line_says_how_often_all_of_it_was_busy(box: Box) -> None:
