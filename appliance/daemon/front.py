@@ -1,6 +1,6 @@
 """Every question of the protocol, answered."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -65,6 +65,16 @@ class Part(Protocol):
         """Which question is answered by what."""
 
 
+def joined(parts: Iterable[Mapping[type, Answering]]) -> dict[type, Answering]:
+    """All of them in one; ValueError where two would answer the same question."""
+    found: dict[type, Answering] = {}
+    for part in parts:
+        if twice := found.keys() & part.keys():
+            raise ValueError(f"{', '.join(kind.__name__ for kind in twice)} is answered twice")
+        found |= part
+    return found
+
+
 @dataclass(slots=True, kw_only=True)
 class Front:
     """The rights were judged before a question comes here.
@@ -108,7 +118,7 @@ class Front:
             AnsweringPasskeys(door, self.certificate.names),
             *self.others,
         )
-        self._answering = {
+        own: Mapping[type, Answering] = {
             protocol.Hello: self._hello,
             protocol.GetStatus: self._status,
             protocol.GetCards: self._cards,
@@ -118,9 +128,13 @@ class Front:
             protocol.GetUpdate: self._update,
             protocol.AddSipPhone: self._add_sip_phone,
             protocol.Restart: self._restart,
-            **dict.fromkeys(_AT_THE_DOOR, self.entrance.answer),
-            **{kind: answer for part in parts for kind, answer in part.answering.items()},
-            access.SetAccount: partial(self._set_account, accounts),
+        }
+        at_the_door: Mapping[type, Answering] = dict.fromkeys(_AT_THE_DOOR, self.entrance.answer)
+        self._answering = {
+            **joined([own, at_the_door, *(part.answering for part in parts)]),
+            access.SetAccount: partial(
+                self._set_account, accounts
+            ),  # in place of the accounts' own
         }
 
     @property

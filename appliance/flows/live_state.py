@@ -260,6 +260,7 @@ class LiveStates:
         What is set of telephones and schedules that `wanted` says nothing of is taken away.
         """
         refused: dict[Entry, Invalid] = {}
+        self._due += 1  # what is compared is read now, not up to a minute ago
         async with self._lock:
             await self._look()
             for entry, _, value in tuple(differing(self.now, wanted)):

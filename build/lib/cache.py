@@ -141,13 +141,15 @@ def scratch(name: str, within: Path | None = None) -> Iterator[Path]:
     place = within or settings().cache
     with locked(f"scratch-{name}"):
         for left in place.glob(f"{name}-*"):
-            if _ours(left) and not _held(left):
-                remove(left)
+            with contextlib.suppress(FileNotFoundError):  # its owner ends meanwhile
+                if _ours(left) and not _held(left):
+                    remove(left)
         made = hold(Path(tempfile.mkdtemp(dir=place, prefix=f"{name}-")))
     try:
         yield made
     finally:
-        remove(made)
+        # What was killed in it may write a moment longer; what stays goes with the next.
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _ours(left: Path) -> bool:

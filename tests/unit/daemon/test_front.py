@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.daemon.front import Front
+from appliance.daemon.front import Front, joined
 from appliance.daemon.root import build
 from appliance.simulate.journal import SimulatedJournal
 from appliance.simulate.machine import places_below, prepare, simulated
 from appliance.store.config_store import SqliteConfigStore
 from appliance.wire import protocol
+from appliance.wire.answers import Done
 from appliance.wire.kinds import Stream
 
 
@@ -22,7 +23,22 @@ def test_every_question_of_the_protocol_has_an_answer(
     monkeypatch.setattr(SimulatedJournal, "listen", lambda _: None)  # to every test after this
     questions: set[type] = set(protocol.AnyRequest.__args__)
     streams = {question for question in questions if issubclass(question, Stream)}
-    assert questions - streams == asyncio.run(_answered(tmp_path))
+    answered = asyncio.run(_answered(tmp_path))
+    assert questions - streams == answered
+
+
+def test_a_question_that_two_would_answer_ends_the_start() -> None:
+    with pytest.raises(ValueError, match="GetStatus is answered twice"):
+        joined(
+            [
+                {protocol.GetStatus: _nobody},
+                {protocol.GetCards: _nobody, protocol.GetStatus: _nobody},
+            ]
+        )
+
+
+async def _nobody(_question: object, _asker: object) -> Done:
+    raise NotImplementedError
 
 
 async def _answered(folder: Path) -> frozenset[type]:
