@@ -12,8 +12,11 @@ TESTS = Path(__file__).resolve().parent
 SECONDS = {"image": 900, "web": 240, "integration": 240}
 # So that no worker is left alone with them at the end.
 LONG = (
-    "image", "box", "in_call", "test_whatif", "test_relations", "test_live_state", "test_codes",
-    "test_impact", "test_who_may", "test_answering", "test_parts_look", "test_look",
+    "image", "box", "in_call", "test_fax", "test_people", "test_impact", "test_whatif",
+    "test_hot_desk", "test_relations", "test_who_may", "test_codes", "test_block_list",
+    "test_agents", "test_call_back", "test_spoken", "test_live_state", "test_voice_messages",
+    "test_answering", "test_fax_machine", "test_parts_look", "test_parts", "test_pseudo_locale",
+    "test_look",
 )  # fmt: skip
 
 

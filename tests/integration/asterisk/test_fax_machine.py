@@ -135,5 +135,5 @@ def test_a_machine_that_speaks_sound_has_data_on_the_line(
     ended = "0 active channels"
     wait_for(lambda: ended in office.asterisk.console("core show channels"), 240)
     assert _gone(office) == (before[0] + 1, before[1] + 1)
-    (received,) = folder.iterdir()
+    (received,) = folder.glob("*.tif")
     assert page_count(received.read_bytes()) == 2
