@@ -81,7 +81,9 @@ def _moment(hour: str, minute: str) -> tuple[Step, ...]:
     A time that a clock put forward leaves out is none to Asterisk, 0: then it is the next whole
     hour.
     """
-    skipped = f"$[0{_clock(f'$[{hour}+1]', minute)}-{minute}*60]"
+    # Reckoned for every time: of 24 o'clock Asterisk would complain in the log.
+    later = f"${{IF($[{hour}=23]?00:$[{hour}+1])}}"
+    skipped = f"$[0{_clock(later, minute)}-{minute}*60]"
     again = "${STRFTIME($[${DUE}+3600],,%Y-%m-%d %H:%M)}"
     twice = f'${{DUE}}<=${{EPOCH}} & "{again}"="${{DAY}} {hour}:{minute}"'
     return (

@@ -251,6 +251,19 @@ def test_a_code_keeps_the_moment_and_another_forgets_it(office: Office) -> None:
     office.take()
 
 
+def test_the_last_hour_of_a_day_is_an_hour_as_others(office: Office) -> None:
+    """The hour after it is reckoned too, and Asterisk complains of 24 o'clock."""
+    one = office.phone("301")
+    for code in ("*562359", "*57"):
+        one.dial(code)
+        one.answered()
+        one.hung_up()
+    for file in _files(office):
+        file.unlink()
+    office.take()
+    assert not [line for line in office.asterisk.complaints() if "no time" in line]
+
+
 @pytest.mark.parametrize(
     ("clock", "moment"),
     [
