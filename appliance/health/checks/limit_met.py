@@ -28,7 +28,8 @@ def check(world: World) -> Iterator[Issue]:
                     number,
                     f"Somebody gave wrong PINs of the conference room {rooms[number]}; for half an"
                     " hour no PIN of it is taken.",
-                    "If it was nobody who should come in, give the room another PIN.",
+                    "Whom the room knows by his telephone comes in all the same. If it was nobody"
+                    " who should come in, give the room a longer PIN.",
                 )
             continue
         if which == PINS_MET:
