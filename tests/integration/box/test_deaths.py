@@ -63,6 +63,7 @@ def test_no_call_drops_and_new_ones_work(box: Contained, called: SipPhone) -> No
     assert len(channels_up(box)) == 2 * CALLS + 2
 
 
+@pytest.mark.quiet
 def test_what_died_often_is_back_as_soon(box: Contained) -> None:
     """systemd waits longer after each death of an uptime: also then it is five seconds at most."""
     for _ in range(_OFTEN):
