@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from appliance.asterisk.calls_now import CallUp, calls_up
@@ -61,11 +62,9 @@ class CallsWatch:
         """For good."""
         looked = 0.0
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(AT_LEAST_EVERY):
                     await self._moved.wait()
-            except TimeoutError:
-                pass
             await asyncio.sleep(max(SOON, looked + APART - time.monotonic()))
             self._moved.clear()
             looked = time.monotonic()

@@ -6,6 +6,7 @@ Before it, and again for as long as it fails, what is stored is made to run.
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from appliance.core.errors import Fault, Invalid
@@ -54,11 +55,9 @@ class CardsFlow:
         await self._recover()
         while True:
             settled = await self._settle()
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(self._pause(settled)):
                     await self._hurry.wait()
-            except TimeoutError:
-                pass
             self._hurry.clear()
             if self.recovered and self.appears.exchange.up:
                 await self._recover()
